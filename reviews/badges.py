@@ -24,6 +24,7 @@ register_badges(
         ThreadState.OPEN: Badge("warn", "talk"),
         ThreadState.ANSWERED: Badge("info", "talk"),
         ThreadState.RESOLVED: Badge("ok", "ready"),
+        "changed": Badge("info", "diff", _("Changed")),
         "outdated": Badge("", "clock", _("Outdated")),
     },
 )

@@ -66,7 +66,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     """Facts that a team's verdict depends on, apart from permissions.
 
     claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
-    blocking threads that have no answer.
+    blocking threads that nobody has resolved.
     """
 
     organisation_id: UUID
@@ -161,7 +161,7 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
     if not reasons and case.verdict == "approve":
         return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)
     if case.blocking:
-        text = _("A blocking comment from your team has no reply yet.")
+        text = _("A blocking comment from your team is not resolved yet.")
         return (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
     return reasons
 

@@ -1,5 +1,6 @@
 """Actions on decisions of teams. A decision is about the submission that the reviewer saw."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -20,20 +21,27 @@ from reviews.announcements import emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
-from reviews.queries import current_submission, decision_facts, is_retractable, latest_decisions
+from reviews.queries import answered_threads, current_submission, decision_facts, is_retractable, latest_decisions
 from reviews.teams import digests_read, documents_read
 from reviews.writes import approve_if_complete, record_activity, start_due_date
 
 
 @action
 def approve_review(
-    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, seen_decision_id: UUID | None = None
+    *,
+    review_id: UUID,
+    submission_id: UUID,
+    note: str,
+    by: Actor,
+    now: datetime,
+    seen_decision_id: UUID | None = None,
+    seen_threads: Collection[UUID] | None = None,
 ) -> Decision:
     """Approve the submission for the team. The last approval approves the revision.
 
-    Resolves the team's own answered threads. A repeated decision (a double click) returns the first one.
-    seen_decision_id is the team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed,
-    NotFound, NotPossible.
+    Resolves the team's own answered threads that don't block; if seen_threads is not None, only those in it. A repeated
+    decision (a double click) returns the first one. seen_decision_id is the team's decision that the actor saw. Raises
+    SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound, NotPossible.
     """
     seen = _locked(review_id, submission_id, by)
     if previous := _repeated_decision(seen, Verdict.APPROVE, by, seen_decision_id=seen_decision_id):
@@ -41,7 +49,7 @@ def approve_review(
     refuse(reasons_against_approving(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
-    _resolve_answered_threads(seen, decision, by=by, now=now)
+    _resolve_answered_threads(seen, decision, seen_threads, by=by, now=now)
     approve_if_complete(seen.revision, now)
     return decision
 
@@ -134,10 +142,12 @@ def _repeated_decision(
 
 
 @in_transaction
-def _resolve_answered_threads(locked: _LockedReview, decision: Decision, *, by: Actor, now: datetime) -> None:
-    """Resolve the approving team's own threads that the partner has answered."""
-    rows = Thread.objects.filter(revision=locked.revision, team=locked.review.team, state=ThreadState.ANSWERED)
-    threads = list(rows)
+def _resolve_answered_threads(
+    locked: _LockedReview, decision: Decision, seen: Collection[UUID] | None, *, by: Actor, now: datetime
+) -> None:
+    """Resolve the approving team's own threads that the partner has answered and the reviewer has seen."""
+    threads = [each for each in answered_threads(locked.review) if seen is None or each.pk in seen]
+    rows = Thread.objects.filter(pk__in=[each.pk for each in threads])
     rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
     for thread in threads:
         thread.revision, thread.listing = locked.revision, locked.revision.listing

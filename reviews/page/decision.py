@@ -17,17 +17,21 @@ from listings.states import RevisionState
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Rejection, Verdict
 from reviews.page.data import ReviewPageData
-from reviews.page.threads import ReviewThreads
-from reviews.queries import decision_facts, is_retractable
+from reviews.page.threads import ReviewThreads, ShownThread
+from reviews.queries import answered_threads, decision_facts, is_retractable
 
 
 class DecisionPanel(Struct, frozen=True, kw_only=True):
-    """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects."""
+    """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects.
+
+    resolves has the threads that an approval resolves.
+    """
 
     submission_id: UUID
     seen_decision_id: UUID | None
     against_approving: Sequence[Reason]
     against_requesting: Sequence[Reason]
+    resolves: Sequence[ShownThread]
     approve_sends: Sequence[str]
     request_sends: Sequence[str]
     retractable: Decision | None
@@ -38,7 +42,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
 
 
 def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
-    """The decision part of the page for this reader. At most eight queries."""
+    """The decision part of the page for this reader. At most nine queries."""
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
     own = page_data.decisions.get(page_data.review.pk)
@@ -49,7 +53,8 @@ def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> Decisio
         seen_decision_id=own.pk if own else None,
         against_approving=reasons_against_approving(case, page_data.actor),
         against_requesting=reasons_against_deciding(case, page_data.actor),
-        approve_sends=_approve_sends(page_data, threads, partner),
+        resolves=_resolved_by_approving(page_data, threads),
+        approve_sends=_approve_sends(page_data, partner),
         request_sends=_request_sends(threads, partner),
         retractable=retractable,
         retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
@@ -64,21 +69,17 @@ def _is_retractable(decision: Decision, page_data: ReviewPageData) -> bool:
     return is_of_this_round and is_retractable(decision, page_data.revision.state, now=page_data.now)
 
 
-def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
+def _resolved_by_approving(page_data: ReviewPageData, threads: ReviewThreads) -> list[ShownThread]:
+    resolved = {each.pk for each in answered_threads(page_data.review)}
+    return [each for each in threads.all if each.id in resolved]
+
+
+def _approve_sends(page_data: ReviewPageData, partner: Sequence[str]) -> list[str]:
     """Sentences about the effects of an approval. Nothing is sent until the last team has approved."""
     sentences = []
     others = [
         row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _has_approved(page_data, row.pk)
     ]
-    own = [each for each in threads.all if each.is_open and each.team_key == page_data.review.team]
-    answered = sum(each.state == "answered" for each in own)
-    if answered:
-        text = ngettext(
-            "Resolves {n} thread from your team that has a reply.",
-            "Resolves {n} threads from your team that have a reply.",
-            answered,
-        )
-        sentences.append(text.format(n=Count(answered)))
     if others:
         teams = joined_with_and(Team(team).label for team in others)
         text = ngettext(

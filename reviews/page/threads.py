@@ -94,7 +94,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         anchor=anchor,
         team=str(Team(thread.team).label) if thread.team else thread.listing.organisation.name,
         team_key=thread.team,
-        note=_note(thread, state),
+        note=_note(thread, state, anchor),
         excerpt=thread.excerpt,
         suggestion=word_changes(thread.excerpt, thread.suggestion) if thread.suggestion else (),
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
@@ -180,18 +180,25 @@ class ReviewThreads:
 def _state(thread: Thread, anchor: Anchor) -> str:
     if thread.state == ThreadState.RESOLVED:
         return ThreadState.RESOLVED
-    if anchor.is_gone:
+    if anchor.is_gone and not thread.is_blocking:
         return "outdated"
     if thread.is_blocking and thread.state == ThreadState.OPEN:
         return "blocking"
-    return thread.state
+    return "changed" if thread.state == ThreadState.ANSWERED and not _has_reply(thread) else thread.state
 
 
-def _note(thread: Thread, state: str) -> str:
+def _has_reply(thread: Thread) -> bool:
+    """Whether the partner wrote the last comment. Otherwise, it has only changed the place of the thread."""
+    return any(comment.is_partner for comment in list(thread.comments.all())[-1:])
+
+
+def _note(thread: Thread, state: str, anchor: Anchor) -> str:
     """Information about the thread that its state does not show."""
     words = [_("submission {round}").format(round=thread.submission.round)]
     if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
+    if anchor.is_gone and state != "outdated":
+        words.append(_("outdated"))
     if thread.resolved_by or thread.resolved_by_application:
         person = author_name(thread.resolved_by, thread.resolved_by_application)
         words.append(_("resolved by {person}").format(person=person))

@@ -13,6 +13,7 @@ from reviews.queries.facts import decision_facts, review_facts, review_states
 from reviews.queries.rounds import TeamVerdict, verdicts_on
 from reviews.queries.threads import (
     OpenQuestions,
+    answered_threads,
     feedback,
     open_questions,
     return_notes,
@@ -26,6 +27,7 @@ __all__ = [
     "OpenQuestions",
     "TeamVerdict",
     "active_claims",
+    "answered_threads",
     "claims_on",
     "current_submission",
     "decision_facts",

@@ -13,6 +13,7 @@ from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
 from listings.references import Documents
+from reviews.announcements import review_url
 from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.decisions import active_claims, latest_decisions
@@ -71,8 +72,8 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
     """The facts that the team's verdict depends on. Revision and listing of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
     claim = active_claims([review.pk], now).get(review.pk)
-    home = listing_home(review.revision.listing_id)
-    own = unresolved_threads([review.revision_id]).filter(team=review.team, is_blocking=True, state=ThreadState.OPEN)
+    threads_url = f"{review_url(review.pk)}?view=threads"
+    own = unresolved_threads([review.revision_id]).filter(team=review.team, is_blocking=True)
     return DecisionFacts(
         organisation_id=review.revision.listing.organisation_id,
         team=review.team,
@@ -81,7 +82,7 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
         submitted_by=Submission.objects.filter(pk=submission_id).values_list("submitted_by", flat=True).first(),
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
-        blocking=tuple(f"{home}#thread-{pk}" for pk in own.values_list("pk", flat=True)),
+        blocking=tuple(f"{threads_url}#thread-{pk}" for pk in own.values_list("pk", flat=True)),
     )
 
 

@@ -15,7 +15,7 @@ from listings.models import Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
 from listings.queries.timeline import RETURNING, returns_of
 from listings.states import RevisionState
-from reviews.models import Comment, Thread, ThreadState, Verdict, Visibility
+from reviews.models import Comment, Review, Thread, ThreadState, Verdict, Visibility
 from reviews.queries.decisions import decisions_in_force
 
 
@@ -29,6 +29,12 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
     if not actor.is_staff:
         return rows.filter(visibility=Visibility.EVERYONE, listing__organisation__in=own)
     return rows.exclude(visibility=Visibility.STAFF, listing__organisation__in=own)
+
+
+def answered_threads(review: Review) -> QuerySet[Thread]:
+    """The threads that an approval of this team resolves: its own that have an answer and don't block, oldest first."""
+    rows = Thread.objects.filter(revision=review.revision_id, team=review.team, state=ThreadState.ANSWERED)
+    return rows.filter(is_blocking=False).order_by("opened_at", "pk")
 
 
 def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]:

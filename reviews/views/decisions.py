@@ -1,5 +1,6 @@
 """Views for decisions of teams and leads."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,6 @@ from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import Rejection, Verdict
 from reviews.views.review import ReviewPageBaseView
 
-_DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_changes}
 _DECIDE_FIELDS = {"says-nothing": "decision-note"}
 _REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reason"}
 
@@ -27,10 +27,11 @@ class DecideView(ReviewPageBaseView):
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
         review, seen = self.review(), _submission_id(request)
-        if verdict not in _DECIDE:
+        if verdict not in Verdict.values:
             raise NotPossible(reasons=_("Choose whether to approve or request changes."), codes=["verdict-unknown"])
+        resolved = [found for each in request.POST.getlist("resolves") if (found := parse_uuid(each))]
+        decide = partial(approve_review, seen_threads=resolved) if verdict == Verdict.APPROVE else request_changes
         try:
-            decide = _DECIDE[Verdict(verdict)]
             decide(
                 review_id=review.pk,
                 submission_id=seen,

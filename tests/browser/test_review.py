@@ -143,7 +143,7 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     thread = Thread.objects.latest("opened_at")
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
     assert (thread.path, thread.is_blocking) == ("support.support_email", True)
-    expect(page.get_by_role("region", name="Next step")).to_contain_text("has no reply yet")
+    expect(page.get_by_role("region", name="Next step")).to_contain_text("is not resolved yet")
 
 
 def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage, scene: InReview) -> None:
@@ -159,7 +159,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     page.get_by_label("Note to the partner").fill("Say who may create keys.")
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Ada Byron"), now=timezone.now())
 
-    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("button", name="Request changes", exact=True).click()
 
     expect(page.get_by_text("Ada Byron is working on this review.").first).to_be_in_viewport()
     expect(page.get_by_label("Note to the partner")).to_have_value("Say who may create keys.")
@@ -199,10 +199,14 @@ def test_decision_says_what_it_sends_and_sends_it(docs: BrowserPage, scene: InRe
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
 
 
-def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
+def test_approval_waits_for_a_blocking_comment_and_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
     page = docs.page
     docs.open(review_of(scene))
+    thread = Thread.objects.get(team=DOCS, is_blocking=True)
 
+    page.get_by_role("region", name="Decision", exact=True).get_by_role("link", name="is not resolved yet").click()
+    page.locator(f"#thread-{thread.pk}").get_by_role("button", name="Resolve").click()
+    expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Resolved")
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.get_by_text("Done: You approved this submission.")).to_be_visible()
     page.get_by_role("button", name="Withdraw approval").click()

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,13 +9,30 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import StatePeriod
 from listings.states import RevisionState
 from notices.models import Notice
-from reviews.actions import approve_review, claim_review, request_changes, resolve_thread, retract_decision
+from reviews.actions import (
+    approve_review,
+    claim_review,
+    reply_to_thread,
+    request_changes,
+    resolve_thread,
+    retract_decision,
+)
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import RETRACT_WITHIN
 from reviews.models import Decision, Thread, ThreadState, Verdict, ViewedSubmission
 from reviews.teams import digests_read, documents_read
 from tests.listings.scene import NOW, member, staff
-from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
+from tests.reviews.scene import (
+    FIRST_TEAMS,
+    InReview,
+    after,
+    browser_of,
+    html_of,
+    in_review,
+    join,
+    reviewer_for,
+    today,
+)
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -181,9 +199,11 @@ def test_decision_needs_the_claim_of_a_colleague_taken_over(scene: InReview) -> 
 def test_own_blocking_thread_keeps_approve_closed(scene: InReview) -> None:
     thread = scene.comment(DOCS, is_blocking=True)
 
-    with pytest.raises(NotPossible) as refused:
-        scene.approve(DOCS)
-    assert refused.value.context["codes"] == ["own-blocking-thread"]
+    for state in (ThreadState.OPEN, ThreadState.ANSWERED):
+        Thread.objects.update(state=state)
+        with pytest.raises(NotPossible) as refused:
+            scene.approve(DOCS)
+        assert refused.value.context["codes"] == ["own-blocking-thread"]
 
     resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=NOW)
     assert scene.approve(DOCS).verdict == Verdict.APPROVE
@@ -201,7 +221,7 @@ def test_blocking_thread_of_another_team_keeps_the_listing_until_it_is_resolved(
 
 
 def test_approve_review_resolves_the_teams_answered_threads(scene: InReview) -> None:
-    own, other = scene.comment(DOCS, is_blocking=True), scene.comment("engineering")
+    own, other = scene.comment(DOCS), scene.comment("engineering")
     Thread.objects.update(state=ThreadState.ANSWERED)
 
     scene.approve(DOCS, now=after(hours=1))
@@ -351,3 +371,33 @@ def test_request_changes_is_refused_for_a_round_that_was_replaced(scene: InRevie
         request_changes(
             review_id=scene.review(DOCS).pk, submission_id=first.pk, note="x", by=scene.team(DOCS), now=after(days=1)
         )
+
+
+def test_a_changed_place_does_not_end_a_blocking_comment(scene: InReview) -> None:
+    thread = scene.comment(DOCS, path="overview.title", is_blocking=True)
+    scene.send_back(DOCS)
+    scene.edit("overview", title="Acme Widget Two", now=after(hours=1))
+    scene.resubmit(now=after(days=1))
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve(DOCS, now=after(days=1))
+
+    assert refused.value.context["codes"] == ["own-blocking-thread"]
+    html = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/?view=threads")
+    assert "Changed</span>" in html
+    assert f'?view=threads#thread-{thread.pk}">A blocking comment from your team is not resolved yet.' in html
+
+
+def test_the_page_lists_exactly_what_an_approval_resolves(scene: InReview) -> None:
+    seen, later = scene.comment(DOCS, now=today()), scene.comment(DOCS, path="setup.setup_md", now=today())
+    reply_to_thread(thread_id=seen.pk, body="Done.", by=scene.owner, now=today())
+    browser, url = browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/"
+    html = html_of(browser, url)
+    listed = re.findall(r'name="resolves" value="([^"]+)"', html)
+    reply_to_thread(thread_id=later.pk, body="Done too.", by=scene.owner, now=today())
+
+    browser.post(f"{url}decide/", {"submission": scene.submission.pk, "verdict": "approve", "resolves": listed})
+
+    assert "Resolves these threads of your team:" in html
+    assert listed == [str(seen.pk)]
+    assert dict(Thread.objects.values_list("pk", "state")) == {seen.pk: "resolved", later.pk: "answered"}

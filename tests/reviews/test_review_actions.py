@@ -269,7 +269,7 @@ def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None
     html = html_of(docs, url)
 
     assert "Hana Sato is working on this review. Take over the review to decide." in html
-    assert f'#thread-{thread.pk}">A blocking comment from your team has no reply yet.' in html
+    assert f'#thread-{thread.pk}">A blocking comment from your team is not resolved yet.' in html
     assert html.count('aria-disabled="true"') == 2
 
 

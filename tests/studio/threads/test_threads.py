@@ -208,8 +208,8 @@ def test_thread_of_a_row_that_is_gone_is_outdated_and_keeps_what_stood_there(sce
 
     here = page(partner, step(scene, "overview")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
 
-    assert "Outdated" in here
-    assert "blocking" in here
+    assert "outdated" in here
+    assert "Blocking" in here
     assert thread.excerpt
     assert thread.excerpt in here
 
@@ -287,7 +287,7 @@ def test_thread_of_a_metric_that_is_gone_is_outdated(scene: InReview, partner: C
 
     here = page(partner, step(scene, "data")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
     assert record_of(scene, thread) is None
-    assert "Outdated" in here
+    assert "outdated" in here
 
 
 def type_cells(scene: InReview, **cells: str) -> None:
