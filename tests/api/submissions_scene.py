@@ -22,7 +22,7 @@ from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, member, reloaded
 from tests.reviews.scene import InReview, in_review, reviewer_for
-from tests.sandboxes.scene import admin, confirm_checklist, enabled_activation, partner, sandbox, send_back
+from tests.sandboxes.scene import admin, confirm_checklist, enabled_activation, on_hold, partner, sandbox, send_back
 from tests.validation.scene import ready, with_transition
 from validation.models import Run, RunState
 
@@ -169,6 +169,7 @@ STAGES: Mapping[str, Callable[[Partner], object]] = {
     "changed_mind": _changed_mind,
     "returned": _returned,
     "signed_off": _signed_off,
+    "on_hold": lambda of: on_hold(of.organisation),
     "scheduled": _scheduled,
     "published": _published,
     "superseded": _superseded,

@@ -41,6 +41,7 @@ STAGES = {
     **dict.fromkeys(("cancel", "withdraw"), "submitted"),
     **dict.fromkeys(("sign-off", "change-request", "promotion"), "in_sandbox"),
     "schedule-a-release": "signed_off",
+    "release-confirmation": "on_hold",
     "/{slug}": "published",
     "start-the-next": "published",
     **dict.fromkeys(("release", "/{operation_id}", "/{submission_id}"), "in_sandbox"),

@@ -17,6 +17,7 @@ from listings.queries import status_of
 from listings.states import RevisionState
 from listings.status_messages import StatusMessage
 from releases.actions import publish_revision
+from releases.models import ReleaseConfirmation
 from reviews.models import Comment, ThreadState
 from sandboxes.models import SandboxRequest, SignOff
 from tests.api.submissions_scene import Partner
@@ -55,6 +56,12 @@ def test_a_tile_is_signed_off_once(acme: Partner) -> None:
     body = {"submission": str(Submission.objects.get().pk)}
     assert posts(acme, f"listings/{acme.listing.pk}/sign-off", body) == [200, 409, 409]
     assert (SignOff.objects.count(), acme.revision.state) == (1, RevisionState.SIGNED_OFF)
+
+
+def test_a_release_is_confirmed_once(acme: Partner) -> None:
+    acme.reach("on_hold")
+    assert posts(acme, f"listings/{acme.listing.pk}/release-confirmation", {}) == [200, 409, 409]
+    assert ReleaseConfirmation.objects.count() == 1
 
 
 def test_a_submission_is_withdrawn_once(acme: Partner) -> None:

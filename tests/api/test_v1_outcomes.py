@@ -30,6 +30,7 @@ OUTCOMES = {
     "changed_mind": SubmissionOutcome.RETURNED,
     "returned": SubmissionOutcome.RETURNED,
     "signed_off": SubmissionOutcome.SANDBOX,
+    "on_hold": SubmissionOutcome.SANDBOX,
     "scheduled": SubmissionOutcome.SCHEDULED,
     "published": SubmissionOutcome.LIVE,
     "superseded": SubmissionOutcome.LIVE,

@@ -9,6 +9,7 @@ from django.utils import timezone
 from audit.models import Event
 from listings.models import Listing, Release, Submission
 from listings.states import Availability, RevisionState
+from releases.models import ReleaseConfirmation
 from sandboxes.actions import switch_tile_off
 from sandboxes.models import SandboxOrg, SandboxRequest, SignOff, TileActivation, TileLook
 from tests.api.submissions_scene import Partner
@@ -117,6 +118,28 @@ def test_a_promotion_signs_off_and_schedules() -> None:
     assert (stale.status_code, error(stale)["code"]) == (412, "precondition-failed")
     response = api.do("promotion", None, api.get(api.base)["ETag"])
     assert (response.status_code, response.json()["state"]) == (200, "scheduled")
+
+
+def test_a_release_on_hold_is_confirmed_once_and_can_then_be_scheduled() -> None:
+    api, body = at("on_hold"), {"release_at": (timezone.now() + timedelta(days=2)).isoformat()}
+    early = api.do("schedule", body)
+    assert (early.status_code, error(early)["context"]["codes"]) == (409, ["release-on-hold"])
+    stale = api.do("release-confirmation", None, '"1.1"')
+    assert (stale.status_code, error(stale)["code"]) == (412, "precondition-failed")
+    listing = api.get(api.base)
+    assert listing.json()["status"]["party"] == "partner"
+    response, again = api.do("release-confirmation", None, listing["ETag"]), api.do("release-confirmation")
+    assert (response.status_code, response.json()["state"]) == (200, "signed_off")
+    assert response.json()["status"]["party"] == "staff"
+    assert (again.status_code, error(again)["context"]["codes"]) == (409, ["release-not-on-hold"])
+    assert ReleaseConfirmation.objects.get().confirmed_by == api.caller.application.pk
+    assert Event.objects.get(verb="revision.confirm-release").actor_kind == "application"
+    assert api.do("schedule", body).json()["state"] == "scheduled"
+
+
+def test_a_release_that_is_not_signed_off_is_not_confirmed() -> None:
+    response = at("in_sandbox").do("release-confirmation")
+    assert (response.status_code, error(response)["context"]["codes"]) == (409, ["state"])
 
 
 def test_a_release_is_scheduled_and_taken_off() -> None:

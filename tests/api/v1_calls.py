@@ -59,6 +59,7 @@ CALLS: Sequence[Call] = (
     Call(method="POST", path=f"{LISTING}/sign-off", least=Role.OWNER, body={"submission": NOBODY}),
     Call(method="POST", path=f"{LISTING}/change-request", least=Role.OWNER, body={"note": "Another logo."}),
     Call(method="POST", path=f"{LISTING}/promotion", least=Role.OWNER),
+    Call(method="POST", path=f"{LISTING}/release-confirmation", least=Role.OWNER),
     Call(method="POST", path=f"{LISTING}/schedule", least=Role.OWNER, body={"release_at": "2100-01-01T00:00:00Z"}),
     Call(method="DELETE", path=f"{LISTING}/schedule", least=Role.OWNER),
     Call(method="GET", path=f"{LISTING}/releases"),

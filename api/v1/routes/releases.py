@@ -1,4 +1,4 @@
-"""Releases: schedule one, list them, roll back."""
+"""Releases: confirm one that is on hold, schedule one, list them, roll back."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -17,12 +17,31 @@ from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from listings.actions import change_revision
 from listings.models import Release as ReleaseRow
 from releases.actions import roll_back, schedule_release, unschedule_release
 from releases.queries import earlier_live_submissions, reasons_against_roll_back, releases_of
 from releases.rehearsal import rehearse_release
 
 router = Router(tags=["Releases"])
+
+
+@router.post(
+    "/listings/{uuid:listing_id}/release-confirmation",
+    response={200: ListingBody, **WRITE_ERRORS},
+    summary="Confirm a release",
+)
+def confirm(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
+    """Confirm a release that you put on hold when you submitted the listing.
+
+    The listing stays signed off. An admin can then publish it, and you can schedule its release.
+    """
+    revision = open_or_newest_revision(request.actor, listing_id)
+    seen, now = draft_version_in(if_match, revision), timezone.now()
+    change_revision(
+        revision_id=revision.pk, verb="confirm release", parameters={}, seen=seen, by=request.actor, now=now
+    )
+    return listing_response(request, listing_id)
 
 
 @router.post(
