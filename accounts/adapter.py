@@ -1,10 +1,11 @@
-"""Our account adapter for allauth. It queues e-mails in the reader's language, with links to the public address."""
+"""Our account adapter for allauth. It queues e-mails for their readers, with links to the public address."""
 
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
-from accounts.models import Person
+from accounts.preferences import reader_preferences
+from accounts.queries import person_with_address
 from common.ids import uuid7
 
 _LINKS = ("activate_url", "password_reset_url", "signup_url")
@@ -38,10 +40,22 @@ class AccountAdapter(DefaultAccountAdapter):
         "unverified_primary_email": _("Confirm your e-mail address first. We sent you a link."),
     }
 
+    def send_notification_mail(  # noqa: PLR0917 allauth defines the signature
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Send the notice with its reader in the context, which allauth leaves out."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Render the e-mail and queue it, so that the request does not depend on the mail server."""
+        """Render the e-mail for its reader and queue it, so that the request does not depend on the mail server."""
         links = {name: _with_public_host(context[name]) for name in _LINKS if context.get(name)}
-        with translation.override(_language(context.get("user"))):
+        reader = context.get("user") or person_with_address(email)
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        with reader_preferences(reader, default_language=language):
             mail = _rendered_mail(template_prefix, {**context, **links, "email": email})
         with transaction.atomic():
             announce(
@@ -53,10 +67,6 @@ class AccountAdapter(DefaultAccountAdapter):
                 key=f"{ACCOUNT_MAIL}:{uuid7()}",
                 now=timezone.now(),
             )
-
-
-def _language(person: object) -> str:
-    return person.language if isinstance(person, Person) else translation.get_language() or settings.LANGUAGE_CODE
 
 
 def _with_public_host(link: str) -> str:

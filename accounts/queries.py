@@ -59,6 +59,11 @@ def has_verified_email(person_id: UUID, email: str = "") -> bool:
     return (rows.filter(email__iexact=email) if email else rows).exists()
 
 
+def person_with_address(email: str) -> Person | None:
+    """The person to whom the address belongs, if possible one who has verified it. email is in lower case."""
+    return Person.objects.filter(emailaddress__email=email).order_by("-emailaddress__verified").first()
+
+
 def member_ids(organisation_id: UUID, *, min_role: Role = Role.VIEWER) -> list[UUID]:
     """IDs of the organisation's active members with at least this role."""
     rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=min_role, person__is_active=True)

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, decrypt_mail
 from accounts.models import Person
+from accounts.preferences import reader_preferences
 from accounts.queries import names_of
-from common.times import zone_named
 from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
 from notices.texts import NoticeText, actor_id, notice_text
@@ -27,9 +27,7 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     address = person.email if person else mail.address
     if not address:
         return None
-    language = person.language if person else settings.LANGUAGE_CODE
-    zone = zone_named(person.time_zone if person else "")
-    with translation.override(language), timezone.override(zone):
+    with reader_preferences(person, default_language=settings.LANGUAGE_CODE):
         names = names_of([actor_id(mail.parameters)])
         text = notice_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)
         return _message(mail, text, address=address, is_member=person is not None) if text else None

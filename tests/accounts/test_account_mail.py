@@ -1,8 +1,10 @@
 """E-mails about accounts are queued: no request waits for a mail server, and no stored copy contains a link."""
 
+import re
 from collections.abc import Callable
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
@@ -18,6 +20,7 @@ from tests.accounts.factories import NOW, PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
 _SIGN_UP = {"name": "Ada Byron", "email": "new@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+_ENGLISH = {"accept-language": "en"}
 
 
 @pytest.mark.parametrize(
@@ -61,6 +64,34 @@ def test_mail_about_an_account_waits_encrypted_and_is_not_kept(client: Client, r
     assert "/accounts/password/reset/key/" in mail.outbox[0].body
     assert "/accounts/password" not in stored
     assert not Outbox.objects.exists()
+
+
+def test_mail_about_an_account_has_the_language_and_times_of_its_reader(
+    client: Client, run_jobs: Callable[[], int]
+) -> None:
+    reader = make_person("ada", language="fr", time_zone="America/New_York")
+    client.post("/accounts/password/reset/", {"email": reader.email}, headers=_ENGLISH)
+    run_jobs()
+    form = client.get(re.search(r"/accounts/password/reset/key/\S+", mail.outbox[0].body)[0], headers=_ENGLISH).url
+    client.post(form, {"password1": "new-ferry-anchor", "password2": "new-ferry-anchor"}, headers=_ENGLISH)
+    run_jobs()
+
+    link, notice = mail.outbox
+    assert link.subject == "Choisissez un nouveau mot de passe"
+    assert notice.subject == "Votre mot de passe a été modifié"
+    assert re.search(r"heure\s:.*\sE[DS]T$", notice.body, re.MULTILINE)
+    assert '<html lang="fr">' in notice.alternatives[0].content
+
+
+def test_mail_to_the_owner_of_an_address_has_their_language(client: Client, run_jobs: Callable[[], int]) -> None:
+    """A visitor who reads English enters it. Bob, who reads English too, has claimed it but not confirmed it."""
+    bob, ada = make_person("bob"), make_person("ada", language="fr")
+    EmailAddress.objects.create(user=bob, email=ada.email)
+
+    client.post("/accounts/signup/", {**_SIGN_UP, "email": ada.email}, headers=_ENGLISH)
+    run_jobs()
+
+    assert '<html lang="fr">' in mail.outbox[0].alternatives[0].content
 
 
 def test_mail_that_a_replaced_secret_key_cannot_read_is_dropped(
