@@ -16,7 +16,9 @@ def _required(*names: str) -> ConfigDict:
 
 
 class TokenForm(Schema):
-    """The form fields of the client credentials grant."""
+    """The form fields of the client credentials grant. Spaces around values don't count: documents break long lines."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     grant_type: str = Field(default="", examples=["client_credentials"])
     client_id: str = Field(

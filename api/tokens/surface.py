@@ -78,7 +78,7 @@ def _issue(
     request: HttpRequest, form: TokenForm, *, tenant_id: str, target: str, resource: TokenResource | None, now: datetime
 ) -> NewToken:
     for name in ("grant_type", "client_id", "client_secret", target):
-        if not getattr(form, name).strip():
+        if not getattr(form, name):
             raise TokenRefused(FIELD_MISSING, name=name)
     if form.grant_type != GRANT:
         raise TokenRefused(OTHER_GRANT, grant_type=form.grant_type)
@@ -92,7 +92,7 @@ def _issue(
 
 def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
     """Count the call against the client ID in the request, to slow down guessing the keys of an application."""
-    allowance = count_call(f"tokens:{hash_of(client_id.strip().lower())}", limit=TOKENS_PER_MINUTE, now=now)
+    allowance = count_call(f"tokens:{hash_of(client_id.lower())}", limit=TOKENS_PER_MINUTE, now=now)
     set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TokenRefused(TOO_MANY)

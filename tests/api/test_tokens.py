@@ -55,6 +55,11 @@ def test_the_newer_form_takes_a_scope(client: Client, caller: Caller) -> None:
     assert body.keys() == {"token_type", "expires_in", "ext_expires_in", "access_token"}
 
 
+@pytest.mark.parametrize("name", ["grant_type", "client_id", "client_secret", "resource"])
+def test_spaces_around_a_value_do_not_count(client: Client, caller: Caller, name: str) -> None:
+    assert _ask(client, caller, **{name: f" {caller.form()[name]}\r\n"})["status"] == 200
+
+
 @pytest.mark.parametrize("resource", [f" {INGESTION} ", f"{INGESTION}/", INGESTION.upper()])
 def test_a_resource_is_recognised(client: Client, caller: Caller, resource: str) -> None:
     assert _ask(client, caller, resource=resource)["status"] == 200

@@ -257,6 +257,23 @@ def test_package_configurations_hold_guids(api: Api, change: dict[str, object]) 
     assert "Enter a valid GUID" in refused.json()
 
 
+def test_placeholders_of_clients_are_ignored(api: Api) -> None:
+    """Microsoft's command fills in every key of the configuration with the word "string"."""
+    found = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
+    word = {"principalID": "string", "roleDefinitionID": "string"}
+    sent = {**MANAGED, "azureGovernmentTenantID": "string", "azureGovernmentAuthorizations": [word]}
+    sent["policies"] = [dict.fromkeys(("policyName", "policyDefinitionID", "policyParameters"), "string")]
+
+    response = put(api, found, sent, "packageconfigurations")
+
+    assert response.status_code == 200, response.content
+    shown = response.json()
+    assert shown["azureGovernmentTenantID"] == ""
+    assert (shown["azureGovernmentAuthorizations"], shown["policies"]) == ([], [])
+    mixed = {**sent, "azureGovernmentAuthorizations": [{**word, "principalID": GUID}]}
+    assert put(api, shown, mixed, "packageconfigurations").status_code == 400
+
+
 def test_the_type_of_a_package_configuration_is_what_was_put(api: Api) -> None:
     plan = make(api)["id"]
     found = of_plan(api, plan, "Package", "packageConfigurations")

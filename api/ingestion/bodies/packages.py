@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from api.ingestion.bodies.base import Body, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody
@@ -12,6 +12,7 @@ MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"
 SOLUTION_TEMPLATE = "AzureSolutionTemplatePackageConfiguration"
 _PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _GUID = re.compile(_PATTERN)
+_PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
 
 
 def _guid(text: str) -> str:
@@ -22,18 +23,34 @@ def _guid(text: str) -> str:
 
 
 def _guid_or_nothing(text: str) -> str:
-    return text and _guid(text)
+    return "" if text == "" or _is_placeholder(text) else _guid(text)
 
 
 Guid = Annotated[str, AfterValidator(_guid), WithJsonSchema({"type": "string", "pattern": f"^{_PATTERN}$"})]
 GuidOrNothing = Annotated[
-    str, AfterValidator(_guid_or_nothing), WithJsonSchema({"type": "string", "pattern": f"^({_PATTERN})?$"})
+    str,
+    AfterValidator(_guid_or_nothing),
+    WithJsonSchema({"type": "string", "pattern": f"^({_PATTERN}|{_PLACEHOLDER})?$"}),
 ]
 
 
 class Authorization(Body):
     principal: Guid = Field(alias="principalID")
     role: Guid = Field(alias="roleDefinitionID")
+
+
+def _without_placeholders(rows: object) -> object:
+    """The rows of a list without those whose values are all placeholders."""
+    if not isinstance(rows, list):
+        return rows
+    return [row for row in rows if not (isinstance(row, dict) and row and all(map(_is_placeholder, row.values())))]
+
+
+def _is_placeholder(value: object) -> bool:
+    return value == _PLACEHOLDER
+
+
+Authorizations = Annotated[list[Authorization], BeforeValidator(_without_placeholders)]
 
 
 class Policy(Body):
@@ -59,9 +76,9 @@ class PackageConfiguration(EntityBody):
     customer_actions: Switch | None = Field(default=None, alias="canEnableCustomerActions")
     allowed_actions: list[str] | None = Field(default=None, alias="allowedCustomerActions")
     public_tenant: GuidOrNothing | None = Field(default=None, alias="publicAzureTenantID")
-    public_authorizations: list[Authorization] | None = Field(default=None, alias="publicAzureAuthorizations")
+    public_authorizations: Authorizations | None = Field(default=None, alias="publicAzureAuthorizations")
     government_tenant: GuidOrNothing | None = Field(default=None, alias="azureGovernmentTenantID")
-    government_authorizations: list[Authorization] | None = Field(default=None, alias="azureGovernmentAuthorizations")
-    policies: list[Policy] | None = None
+    government_authorizations: Authorizations | None = Field(default=None, alias="azureGovernmentAuthorizations")
+    policies: Annotated[list[Policy], BeforeValidator(_without_placeholders)] | None = None
     directory_tenant: GuidOrNothing | None = Field(default=None, alias="azureActiveDirectoryTenantID")
     directory_application: GuidOrNothing | None = Field(default=None, alias="azureActiveDirectoryApplicationID")
