@@ -10,14 +10,24 @@ from api.errors import ServerFault
 from api.limits import set_retry_after
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
-from api.v1.bodies.jobs import ChangeBody, JobBody, JobLinks, JobProgress, JobResultBody, Kind, State
+from api.v1.bodies.jobs import (
+    ChangeBody,
+    JobBody,
+    JobLinks,
+    JobProgress,
+    JobResultBody,
+    Kind,
+    State,
+    VendorBody,
+)
 from api.v1.faults import error_of
 from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.errors import NotFound
 from listings.errors import ImportRefused
-from listings.models import Import, ImportState
-from listings.queries.imports import visible_imports
+from listings.models import Import, ImportState, Revision
+from listings.queries.imports import foreign_vendor_of, visible_imports
+from listings.states import EDITABLE
 from validation.guards import EffectiveFinding, for_partner
 from validation.models import DryRun, DryRunState, Run, RunState
 from validation.queries import findings_of_run, progress_of, unchecked_of_run
@@ -61,8 +71,17 @@ def _links(job_id: UUID, listing_id: UUID | None) -> JobLinks:
 def import_job(row: Import) -> JobBody:
     """The job of an import, whose revision and target must be loaded."""
     about = row.revision or row.target
-    result = JobResultBody(listing=row.revision.listing_id, revision=row.revision.number) if row.revision else None
+    result = _import_result(row.revision) if row.revision else None
     return _job(row, "import", listing_id=about.listing_id if about else None, result=result, error=_error(row))
+
+
+def _import_result(revision: Revision) -> JobResultBody:
+    vendor = foreign_vendor_of(revision) if revision.state in EDITABLE else None
+    return JobResultBody(
+        listing=revision.listing_id,
+        revision=revision.number,
+        foreign_vendor=VendorBody(name=vendor.name, vendor_id=vendor.id) if vendor else None,
+    )
 
 
 def dry_run_job(row: DryRun) -> JobBody:

@@ -6,9 +6,14 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
 from jobs.models import Job
-from listings.models import Import, ImportState
+from listings.bundles import documents_of_revision, values_by_section
+from listings.models import Import, ImportState, Revision
+from listings.vendor_fields import vendor_in
+from tilekit.checks.manifest.vendor import is_own_vendor
+from tilekit.sections.initial_values import Vendor
 
 IMPORT_JOB = "import-archive"
 _SHOWN_FOR = timedelta(days=1)
@@ -16,7 +21,7 @@ _SHOWN_FOR = timedelta(days=1)
 
 def visible_imports(actor: Actor) -> QuerySet[Import]:
     """The imports that the actor requested. Colleagues don't see them, because an archive may be private."""
-    imports = Import.objects.select_related("revision__listing", "target__listing")
+    imports = Import.objects.select_related("revision__listing__organisation", "target__listing")
     return imports.filter(requested_by=actor.id) if actor.id else imports.none()
 
 
@@ -38,3 +43,11 @@ def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import
         return {}
     rows = Import.objects.filter(target__listing=listing_id, sha256__in=digests).order_by("created_at", "pk")
     return {row.sha256: row for row in rows}
+
+
+def foreign_vendor_of(revision: Revision) -> Vendor | None:
+    """The vendor that the draft names, if the organisation may not publish as that vendor; otherwise None."""
+    found = vendor_in(values_by_section(documents_of_revision(revision)))
+    return (
+        None if is_own_vendor(found.id, found.name, vendors_of_organisation(revision.listing.organisation)) else found
+    )

@@ -5,13 +5,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.vendors import vendors_of_organisation
-from listings.bundles import documents_of_revision, values_by_section
 from listings.models import Import, ImportState, Listing, Revision
-from listings.queries.imports import is_import_delayed
-from listings.vendor_fields import vendor_in
+from listings.queries.imports import foreign_vendor_of, is_import_delayed
 from studio.page_urls import step_url
-from tilekit.checks.manifest.vendor import is_own_vendor
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
 IMPORTED = _("The folder was imported.")
@@ -26,15 +22,14 @@ def tell_what_stayed(request: HttpRequest, revision: Revision) -> None:
 
 def warn_of_vendor(request: HttpRequest, revision: Revision) -> None:
     """Tell the partner if the imported folder names a vendor that is not the organisation's."""
-    vendors = vendors_of_organisation(revision.listing.organisation)
-    found = vendor_in(values_by_section(documents_of_revision(revision)))
-    if is_own_vendor(found.id, found.name, vendors):
+    found, organisation = foreign_vendor_of(revision), revision.listing.organisation
+    if found is None:
         return
     text = _(
         "The vendor in this folder is {found}, not {own}. Before you can submit the listing, go to “Vendor name” and "
         "use your organisation's vendor, or request an alias."
     )
-    own = f"{vendors[0].name} ({vendors[0].id})"
+    own = f"{organisation.vendor_name} ({organisation.vendor_id})"
     named = f"{found.name} ({found.id})" if found.id else found.name
     messages.warning(request, text.format(found=named, own=own))
 

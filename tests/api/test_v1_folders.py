@@ -1,6 +1,7 @@
 """The folder of a listing: read; replaced by an archive, an upload or a list of files; imported as a new listing."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZipFile
@@ -14,14 +15,18 @@ from files.models import Blob
 from jobs.actions import claim_job
 from jobs.models import Job, JobState
 from jobs.worker import run_job
-from listings.actions import save_section
+from listings.actions import save_section, start_revision
 from listings.models import Import, Listing, Revision, Section
+from tests.api.factories import caller_of
 from tests.api.files_scene import folder_zip
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, Response, error, make_v1
-from tests.listings.scene import NOW
+from tests.listings.scene import NOW, member
+from tests.sandboxes.scene import live_listing, partner
+from tests.shared import SMALL
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
+from tilekit.scaffold.folder import files_of_folder
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 RunJobs = Callable[[], int]
@@ -286,3 +291,37 @@ def test_jobs_of_others_are_not_there(api: V1, folder: str) -> None:
     job = api.send("put", folder, folder_zip()).json()["id"]
     for other in (make_v1("Southquay"), api.colleague(api.caller.application.role)):
         assert other.get(f"jobs/{job}").status_code == 404
+
+
+def test_an_import_says_whose_vendor_was_found(api: V1, folder: str, run_jobs: RunJobs) -> None:
+    own = api.caller.organisation
+    foreign = api.send("put", folder, folder_zip())
+    run_jobs()
+    found = job_of(api, foreign)["result"]["foreign_vendor"]  # type: ignore[index]
+    manifest = base_files()["manifest.json"]
+    with_own = json.loads(manifest)
+    with_own["author"] |= {"name": own.vendor_name, "vendor_id": own.vendor_id}
+    response = api.send("put", folder, folder_zip(**{"manifest.json": json.dumps(with_own).encode()}))
+    run_jobs()
+
+    author = json.loads(manifest)["author"]
+    assert found == {"name": author["name"], "vendor_id": author.get("vendor_id", "")}
+    assert job_of(api, response)["result"]["foreign_vendor"] is None  # type: ignore[index]
+
+
+def test_an_import_keeps_the_names_of_a_live_tile(run_jobs: RunJobs) -> None:
+    api = V1(caller_of(own := partner("Acme"), member(own, Role.OWNER)))
+    listing = live_listing(own)
+    before = Section.objects.get(revision__listing=listing, key="overview").document
+    start_revision(listing_id=listing.pk, by=api.owner, now=NOW)
+    files = dict(files_of_folder(SMALL / "vercel"))
+    manifest = json.loads(files["manifest.json"])
+    manifest["app_id"] = "other-queue"
+    files["manifest.json"] = json.dumps(manifest).encode()
+
+    response = api.send("put", f"listings/{listing.pk}/folder", zip_of_files(files, "other_queue"))
+    run_jobs()
+
+    assert job_of(api, response)["state"] == "done"
+    after = Section.objects.get(revision__number=2, key="overview").document
+    assert manifest["app_id"] != before["integration_id"] == after["integration_id"]

@@ -31,11 +31,25 @@ class ChangeBody(Schema):
     after: JsonValue
 
 
+class VendorBody(Schema):
+    """A vendor as a folder names it."""
+
+    name: str = Field(examples=["Acme"])
+    vendor_id: str = Field(description="Vendor ID; empty if the folder has none", examples=["acme"])
+
+
 class JobResultBody(Schema):
     """The result of a job. Fields that do not apply to its kind of job are null."""
 
     listing: UUID | None = Field(default=None, description="Listing that the job works on")
     revision: int | None = Field(default=None, description="Revision number of the listing", examples=[1])
+    foreign_vendor: VendorBody | None = Field(
+        default=None,
+        description=(
+            "Vendor of an imported draft, if it is not one of your organisation's. You can't submit the draft before "
+            "you change the vendor or an admin confirms it as an alias of your organisation."
+        ),
+    )
     digest: str | None = Field(default=None, description="Digest of the folder in a dry run")
     findings: list[FindingBody] | None = Field(default=None, description="Findings from the checks, most severe first")
     missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
