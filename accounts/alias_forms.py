@@ -18,7 +18,7 @@ class AliasForm(forms.Form):
     )
     vendor_id = forms.CharField(
         label=_("Vendor ID"),
-        help_text=_("Your organisation's own ID, or that of the other company."),
+        help_text=_("Your organisation's vendor ID if it owns the brand, or the other company's vendor ID."),
         max_length=VENDOR_ID_LENGTH,
         validators=[
             RegexValidator(VENDOR_ID_PATTERN, _("Use lower-case letters, digits and hyphens. Start with a letter."))
@@ -26,7 +26,7 @@ class AliasForm(forms.Form):
     )
     url = forms.URLField(
         label=_("Vendor URL"),
-        help_text=_("The home page of this brand or company, if it differs from that of your organisation."),
+        help_text=_("The home page of this brand or company, if it differs from your organisation's."),
         assume_scheme="https",
         required=False,
     )

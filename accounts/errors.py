@@ -19,12 +19,12 @@ class VendorNameTaken(SlipwayError):
 
 class PlatformNameRefused(SlipwayError):
     code = "platform-name-refused"
-    message = _("{name} looks like a name of {platform}. Choose a name that customers can't confuse with it.")
+    message = _("{name} is too similar to {platform}. Choose a name that customers won't confuse with it.")
 
 
 class AliasExists(SlipwayError):
     code = "vendor-alias-exists"
-    message = _("Your organisation already has or requested the vendor {name} ({vendor_id}).")
+    message = _("Your organisation already has this vendor or has requested it: {name} ({vendor_id}).")
 
 
 class AliasDecided(NotPossible):

@@ -113,8 +113,8 @@ notice_kind(
     group=_("Administration"),
     subject=_("{organisation} wants to publish as {vendor}"),
     body=_(
-        "{actor} asked that {organisation} may publish as {vendor} (vendor ID {vendor_id}). Confirm or decline the "
-        "request."
+        "{actor} requested the vendor alias {vendor} (vendor ID {vendor_id}) for {organisation}. Confirm or decline "
+        "the request."
     ),
     audience=frozenset({Audience.ADMIN}),
 )

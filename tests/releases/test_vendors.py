@@ -12,6 +12,8 @@ from listings.transitions import row_for
 from releases.queries import earlier_foreign_vendors
 from releases.queries.vendors import foreign_tiles
 from tests.listings.scene import NOW, reloaded
+from tests.reviews.scene import browser_of, html_of
+from tests.sandboxes.scene import admin
 from tests.validation.scene import attest_again, live_submission, organisation_of, owner, ready
 from tests.vendors import make_alias
 from validation.actions import instant_findings
@@ -60,11 +62,15 @@ def test_live_tiles_of_unconfirmed_vendors_are_listed_and_can_not_be_restored() 
     first = live_submission(by)
     listing = reloaded(first.revision_id).listing
     assert foreign_tiles() == []
+    page, browser = "/releases/vendors/", browser_of(admin())
+    html = html_of(browser, page)
+    assert ("Nothing to verify" in html, "The vendor of these tiles" in html) == (True, False)
 
     first.documents["overview"] |= {"vendor_name": "Bigcorp", "vendor_id": "bigcorp"}
     first.save(update_fields=["documents"])
     (tile,) = foreign_tiles()
     assert (tile.listing, tile.vendor_name, tile.vendor_id) == (listing, "Bigcorp", "bigcorp")
+    assert "The vendor of these tiles is neither" in html_of(browser, page)
 
     listing.live_release = None
     assert earlier_foreign_vendors(listing) == {first.pk: "Bigcorp"}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.models import AgreementAcceptance, AgreementKind
+from accounts.models import AgreementAcceptance, AgreementKind, Person
 from common.actor import Actor, Role, TeamRole
 from listings.actions import withdraw_revision
 from releases.actions import send_back
@@ -147,6 +147,8 @@ def test_sign_off_is_a_button_for_owners_and_a_hint_for_colleagues() -> None:
     assert html_of(browser_of(owner), home).count("#sign-off") == 2
     assert "#sign-off" not in html_of(browser_of(editor), home)
     assert "Waiting for an owner of your organisation" in html_of(browser_of(editor), "/")
+    Person.objects.filter(pk=editor.id).update(language="ja")
+    assert "組織のオーナーの対応待ち。" in html_of(browser_of(editor), "/")
     assert "Waiting for an owner" not in html_of(browser_of(owner), home)
 
 
