@@ -85,7 +85,7 @@ class LocalTimeField(forms.DateTimeField):
         except forms.ValidationError as refused:
             if refused.code != "ambiguous_timezone":
                 raise
-            text = _("The clocks change then, so this time doesn't exist or exists twice. Choose another time.")
+            text = _("The clocks change then, so this time doesn't exist or occurs twice. Choose another time.")
             raise forms.ValidationError(text, code=refused.code) from refused
 
 

@@ -64,7 +64,7 @@ def _content_changes(listing: Listing, submission: Submission) -> Iterator[Rehea
     if headings:
         yield rehearsal_effect(NOTE, _("Content changes in: {places}.").format(places=joined_with_and(headings)))
     else:
-        yield rehearsal_effect(NOTE, _("The content is the same as that of the live tile."))
+        yield rehearsal_effect(NOTE, _("The content is the same as in the live tile."))
 
 
 def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:

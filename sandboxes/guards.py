@@ -65,7 +65,7 @@ def checklist_confirmed(_facts: object, parameters: Mapping[str, object], _now: 
     """Every item of the sign-off checklist must be confirmed."""
     if parameters.get("checklist_confirmed") is True:
         return ()
-    return (Reason(code="checklist-open", text=_("Confirm every item of the checklist before you sign off.")),)
+    return (Reason(code="checklist-open", text=_("Confirm every item in the checklist before you sign off.")),)
 
 
 def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:

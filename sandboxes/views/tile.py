@@ -86,7 +86,7 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page = tile_page(request, activation_id)
     form = SignOffForm(request.POST, is_paid=page.is_paid)
     if page.sign_off and open_items(page.activation.submission):
-        form.add_error(None, _("Confirm every item of the checklist before you sign off."))
+        form.add_error(None, _("Confirm every item in the checklist before you sign off."))
     if not form.is_valid():
         return _refused_page(request, page, sign_off_form=form)
     actions.sign_off(

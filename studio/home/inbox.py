@@ -87,8 +87,8 @@ def _question_item(row: ListingRow, questions: OpenQuestions, actor: Actor) -> I
         title=row.listing.name,
         href=row.continue_url,
         why=ngettext(
-            "{number} comment of the reviewers has no reply yet.",
-            "{number} comments of the reviewers have no reply yet.",
+            "{number} comment from the reviewers has no reply yet.",
+            "{number} comments from the reviewers have no reply yet.",
             questions.number,
         ).format(number=Count(questions.number)),
         next=_("Reply to the reviewers."),
@@ -115,7 +115,7 @@ def _agreement_item(organisation: Organisation, status: AgreementStatus, *, is_o
         title=str(kind.label),
         href=reverse("accounts:agreement-detail", args=[organisation.slug, kind]),
         why=_("{name} has not accepted the current version of this agreement.").format(name=organisation.name),
-        next=_("Read and accept it. You can't submit listings before that.")
+        next=_("Read and accept it. Until then, you can't submit listings.")
         if is_owner
         else _("An owner must accept it before you can submit listings."),
         since=status.version.published_at,

@@ -11,7 +11,7 @@ from studio.page_urls import step_url
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
 IMPORTED = _("The folder was imported.")
-_LASTING = _("The integration ID and the display name of a live tile can't change, so they stayed as they were.")
+_LASTING = _("The integration ID and display name of a live tile can't change, so they were not imported.")
 
 
 def tell_what_stayed(request: HttpRequest, revision: Revision) -> None:

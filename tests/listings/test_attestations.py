@@ -76,7 +76,7 @@ def test_box_and_history_name_the_cause_until_it_is_ticked_again() -> None:
     save_section(**common, key="support", changes={"maintainer_email": "other@acme.example"})
     browser = browser_of(by)
 
-    assert "Unticked because this changed:" in html_of(browser, f"{base}/review/")
+    assert "Unticked because of changes in:" in html_of(browser, f"{base}/review/")
     assert "Unticked automatically" in html_of(browser, f"{base}/sections/submission/history/")
     entry = SectionVersion.objects.filter(section__revision=revision, section__key="submission").latest("version")
     assert entry.unticked == ["attest_accuracy"]

@@ -52,7 +52,7 @@ class SetAsideBody(Schema):
         return [cls(path=each.path, value=each.value) for each in found if each.is_entered]
 
 
-_SET_ASIDE = "Values that are kept but don't count: they are not checked, shown or submitted until they apply again"
+_SET_ASIDE = "Stored values that are not part of the listing: not checked, shown or submitted until they apply again"
 
 
 class SectionBody(SectionHead):

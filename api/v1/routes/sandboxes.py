@@ -77,8 +77,8 @@ def list_activations(request: PortalRequest, listing_id: UUID, query: Query[Page
 def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_match: IfMatch = None) -> ListingBody:
     """Confirm that the tile in the sandbox org can go live.
 
-    You sign off the submission whose ID you send, so read it first. With this call, you also confirm every item of the
-    checklist on the page of the tile.
+    You sign off the submission whose ID you send, so read it first. With this call, you also confirm every item in the
+    checklist on the tile's page.
     """
     revision = open_or_newest_revision(request.actor, listing_id)
     sign_off_as_read(

@@ -57,7 +57,7 @@ def unticked_text(wizard: Wizard, key: str, name: str) -> str:
     """Why the portal unticked an attestation: the names of the places that changed; "" if it did not."""
     paths = wizard.rows[key].unticked.get(name, ())
     places = list(dict.fromkeys(place_name(path) for path in paths))[:_MAX_PLACES]
-    text = _("Unticked because this changed: {places}. Check it, then tick the box again.")
+    text = _("Unticked because of changes in: {places}. Review them, then tick the box again.")
     return str(text).format(places=joined_with_and(places)) if places else ""
 
 

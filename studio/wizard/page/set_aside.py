@@ -67,15 +67,15 @@ def _why(wizard: Wizard, kept: Kept) -> str:
     for path in kept.changes:
         now = value_at_path(path, values_by_section(wizard.documents))
         if not now:
-            return _("This doesn't count while “{label}” is empty.").format(label=_label(path))
-        return _("This doesn't count while “{label}” is “{value}”.").format(
+            return _("This isn't part of the listing while “{label}” is empty.").format(label=_label(path))
+        return _("This isn't part of the listing while “{label}” is “{value}”.").format(
             label=_label(path), value=display_text(path, now)
         )
     if not on_marketplace(wizard.kind) and kept.section in _SOLD:
-        return _("This doesn't count, because this listing is free.")
+        return _("This isn't part of the listing, because the listing is free.")
     offering: Mapping[str, str] = OFFERING_NAMES
     name = translate_message(offering.get(wizard.kind.offering_type, wizard.kind.offering_type))
-    return _("This doesn't count, because the offering is of the type “{type}”.").format(type=name)
+    return _("This isn't part of the listing, because the offering type is “{type}”.").format(type=name)
 
 
 def _label(path: str) -> str:
