@@ -23,7 +23,7 @@ This page is generated from the registered checks. To update it, run `make docs`
 
 - *Severity*: a *blocker* prevents a submission, a *warning* should be fixed, and *advice* is a recommendation.
 - *Submission*: the severity for submitted listings, if it is different, *only* if the check needs data that a folder
-  cannot contain, or *not checked* if no field contains what it checks, or if the form requires the same.
+  cannot contain, or *not checked* if the form has no such field or already requires the same.
 - *When*: *instant* checks run after every edit, and *deep* checks in the background. A *reviewer* check is a question
   that code cannot answer; it is on the checklist of a team.
 - *Needs*: what a check must know in addition to the listing. Without it, the check is skipped or only partly run.

@@ -18,7 +18,7 @@ from tilekit.sections import SECTIONS, STEPS
 _NAMES = {
     "OpenMetrics", "DogStatsD", "JMX", "Marketplace", "Logo", "Documentation", "Dashboards", "Logs", "Traces",
     "Incidents", "Date", "Version", "Versions", "Scope", "Scopes", "Type", "JavaScript", "options", "Acme", "broker",
-    "Python wheel", "URL", "E-mail", "{entry}: {said}", "{width} x {height} pixels", "log_detection", "integration",
+    "Python wheel", "URL", "E-mail", "{entry}: {said}", "log_detection", "integration",
     "{amount} MB", "{amount} GB", "logs",
 }  # fmt: skip
 

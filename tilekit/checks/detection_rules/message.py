@@ -41,7 +41,7 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(found) < MIN_MESSAGE or missing:
-        message = "" if missing else N_("The message has fewer than 100 characters. Describe more.")
+        message = "" if missing else N_("The message has fewer than 100 characters. Add more detail.")
         yield asset.finding(_POINTER, ", ".join(missing), message=message, missing=tuple(map(Message, missing)))
 
 

@@ -44,8 +44,8 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
     applies_to="svg",
     expected=N_("At least 1.5 times as wide as it is high: a wordmark, not just an icon"),
-    bad="40 x 40, only the icon",
-    good="240 x 80, the icon and the name",
+    bad="40 × 40, only the icon",
+    good="240 × 80, the icon and the name",
 )
 def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at least 1.5 times as wide as tall."""
@@ -59,8 +59,8 @@ def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     N_("The logo is very wide and will look small. Use a shorter version."),
     applies_to="svg",
     expected=N_("At most 8 times as wide as it is high"),
-    bad="1000 x 80",
-    good="400 x 80",
+    bad="1000 × 80",
+    good="400 × 80",
 )
 def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at most eight times as wide as tall."""
@@ -83,7 +83,7 @@ def _rendered_logo(picture: SvgFile, bundle: Bundle) -> RenderedLogo | None:
     fix=FixClass.SUGGESTED,
     applies_to="svg",
     expected=N_("The drawing fills the viewBox (at most 15 percent is empty on each side)"),
-    bad='viewBox="0 0 500 500" around 240 x 80',
+    bad='viewBox="0 0 500 500" around 240 × 80',
     good='viewBox="0 0 240 80"',
 )
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:

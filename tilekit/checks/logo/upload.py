@@ -90,15 +90,15 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="LG-020",
     severity=Severity.ADVICE,
-    message=N_("{file} is {width} x {height} pixels. Resize it to {wanted_width} x {wanted_height}."),
+    message=N_("{file} is {width} × {height} pixels. Resize it to {wanted_width} × {wanted_height}."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("PNG images in logos/"),
     expected=N_(
-        "Images in an old logos/ folder: avatars-bot.png 128 x 128, saas_logos-bot.png 200 x 128, "
-        "saas_logos-small.png 120 x 60"
+        "Images in an old logos/ folder: avatars-bot.png 128 × 128, saas_logos-bot.png 200 × 128, "
+        "saas_logos-small.png 120 × 60"
     ),
-    bad="saas_logos-small.png, 240 x 120",
-    good="saas_logos-small.png, 120 x 60",
+    bad="saas_logos-small.png, 240 × 120",
+    good="saas_logos-small.png, 120 × 60",
 )
 def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The PNG set of old listings has the right sizes."""

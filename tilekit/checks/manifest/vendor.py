@@ -58,11 +58,11 @@ def foreign_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     scope=Scope.SUBMISSION,
     needs=(Need.VENDORS,),
     message=N_(
-        "{value} is on another domain than your organisation's web address, {own}. If it is not your company's site, "
-        "correct it. Reviewers also see this."
+        "{value} is on a different domain from your organisation's web address, {own}. If it is not your company's "
+        "site, correct it. Reviewers also see this."
     ),
     applies_to="/author/homepage",
-    expected=N_("A page on the domain of the organisation's web address, or of that of an alias"),
+    expected=N_("A page on the domain of the organisation's web address, or of an alias's web address"),
     bad="https://other.example",
     good="https://acme.example",
 )

@@ -14,7 +14,7 @@ from tilekit.media import images, renditions
 from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
 
 _RATIO, _PLAY = 16 / 9, 0.02
-_TOO_SMALL = N_("The image is {width} x {height} pixels. Use one of at least {min_width} x {min_height} pixels.")
+_TOO_SMALL = N_("The image is {width} × {height} pixels. Use one of at least {min_width} × {min_height} pixels.")
 
 
 def _has_usable_size(picture: CarouselPicture) -> bool:
@@ -24,12 +24,12 @@ def _has_usable_size(picture: CarouselPicture) -> bool:
 @picture_check(
     "IM-014",
     Severity.ADVICE,
-    N_("The image is {width} x {height} pixels. Scale it down to at most {max_width} x {max_height} pixels."),
+    N_("The image is {width} × {height} pixels. Scale it down to at most {max_width} × {max_height} pixels."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
-    bad="640 x 360",
-    good="1920 x 1080",
+    bad="4000 × 2250",
+    good="1920 × 1080",
 )
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image has the recommended size (`picture_limits`). An image that is too small can only be replaced."""
@@ -60,8 +60,8 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("Ratio 16:9, within 2 percent"),
-    bad="1600 x 1000",
-    good="1600 x 900",
+    bad="1600 × 1000",
+    good="1600 × 900",
 )
 def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The ratio is 16:9, with a tolerance of two percent. Another check reports tall images.
@@ -85,8 +85,8 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     N_("The image is taller than it is wide. Use a landscape image."),
     applies_to=N_("file"),
     expected=N_("Not taller than it is wide"),
-    bad="900 x 1600",
-    good="1600 x 900",
+    bad="900 × 1600",
+    good="1600 × 900",
 )
 def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are not taller than wide."""
@@ -101,8 +101,8 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     is_security=True,
     applies_to=N_("file"),
     expected=N_("At most 6,000 pixels on each side"),
-    bad="8000 x 8000",
-    good="2880 x 1620",
+    bad="8000 × 8000",
+    good="2880 × 1620",
 )
 def has_few_pixels(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Images have at most 6,000 pixels on each side and 36 million in total.

@@ -31,7 +31,7 @@ class VideoFault(StrEnum):
 
 _TEXT_BY_FAULT: Mapping[VideoFault, str] = {
     VideoFault.FORMAT: N_("not an MP4 with H.264"),
-    VideoFault.PIXELS: N_("{width} x {height} pixels"),
+    VideoFault.PIXELS: N_("{width} × {height} pixels"),
     VideoFault.UNKNOWN_LENGTH: N_("of unknown length"),
     VideoFault.LENGTH: N_("{seconds} seconds long"),
     VideoFault.BYTES: N_("{size} in size"),
@@ -42,16 +42,16 @@ _TEXT_BY_FAULT: Mapping[VideoFault, str] = {
     code="IM-024",
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
-    message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 x 1080 and at most 60 seconds."),
+    message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 × 1080 and at most 60 seconds."),
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
     applies_to=N_("video upload"),
     expected=N_(
-        "MP4 with H.264, exactly 16:9, at least 1920 x 1080, at most 60 seconds and 1 GB, with a name "
+        "MP4 with H.264, exactly 16:9, at least 1920 × 1080, at most 60 seconds and 1 GB, with a name "
         "such as partner-app.mp4"
     ),
-    bad="tour.mov, 1280 x 720, 90 seconds",
-    good="acme-queue.mp4, 1920 x 1080, 45 seconds",
+    bad="tour.mov, 1280 × 720, 90 seconds",
+    good="acme-queue.mp4, 1920 × 1080, 45 seconds",
 )
 def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A video is a 16:9 MP4 with H.264, within the size and length limits, named after partner and product."""

@@ -81,7 +81,7 @@ def odd_image_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 [text.replaced(image.line, image.column, old=image.url, new=path)] if image.url.startswith("/") else []
             )
             fix = text.fix(N_("Use {path}"), edits, path=path)
-            message = "" if edits else N_("{value} is not an image that can be shown. Use PNG, JPEG, GIF or SVG.")
+            message = "" if edits else N_("{value} is not in a supported image format. Use PNG, JPEG, GIF or SVG.")
             yield text.finding(image.line, image.column, value=image.url, message=message, fix=fix)
 
 

@@ -275,8 +275,8 @@ def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: 
 @pytest.mark.parametrize(
     "size, text",
     [
-        ((1280, 720), "The image is 1280 x 720 pixels. Use one of at least 1440 x 810 pixels."),
-        ((3000, 2976), "The image is 3000 x 2976 pixels. Scale it down to at most 2880 x 2560 pixels."),
+        ((1280, 720), "The image is 1280 × 720 pixels. Use one of at least 1440 × 810 pixels."),
+        ((3000, 2976), "The image is 3000 × 2976 pixels. Scale it down to at most 2880 × 2560 pixels."),
     ],
 )
 def test_size_is_the_same_in_check_help_and_fix(size: tuple[int, int], text: str) -> None:
