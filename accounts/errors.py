@@ -29,7 +29,7 @@ class AliasExists(SlipwayError):
 
 class AliasDecided(NotPossible):
     code = "vendor-alias-decided"
-    message = _("This request is already {state}.")
+    message = _("This request has already been declined.")
 
 
 class VendorIdFinal(SlipwayError):

@@ -66,7 +66,7 @@ def confirm_alias(*, alias_id: UUID, by: Actor, now: datetime, note: str = "", i
     if row.state == AliasState.CONFIRMED:
         return row
     if row.state == AliasState.DECLINED:
-        raise AliasDecided(state=AliasState(row.state).label)
+        raise AliasDecided
     check = assert_not_lookalike if is_shared else assert_own_vendor
     check(vendor_id=row.vendor_id, name=row.name, organisation_id=row.organisation_id)
     if not is_shared:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("requested", "requested"), ("confirmed", "confirmed"), ("declined", "declined")],
+                        choices=[("requested", "Requested"), ("confirmed", "Confirmed"), ("declined", "Declined")],
                         default="requested",
                         max_length=16,
                     ),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN, Organisation
 from common.ids import uuid7
@@ -13,9 +14,9 @@ _LOOK_LENGTH = 64
 
 
 class AliasState(models.TextChoices):
-    REQUESTED = "requested", _("requested")
-    CONFIRMED = "confirmed", _("confirmed")
-    DECLINED = "declined", _("declined")
+    REQUESTED = "requested", pgettext_lazy("vendor alias", "Requested")
+    CONFIRMED = "confirmed", pgettext_lazy("vendor alias", "Confirmed")
+    DECLINED = "declined", pgettext_lazy("vendor alias", "Declined")
 
 
 class VendorAlias(models.Model):
