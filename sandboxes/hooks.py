@@ -24,12 +24,12 @@ def facts_of_sandboxes(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFa
 
 
 _REQUEST_SANDBOX = _(
-    "“Tested in our sandbox” can't be confirmed, because your organisation has no active sandbox org. Request one "
+    "“Tested in your sandbox org” can't be confirmed, because your organisation has no active sandbox org. Request one "
     "first."
 )
 _WAIT_FOR_SANDBOX = _(
-    "“Tested in our sandbox” can't be confirmed yet. Your organisation has requested a sandbox org, and an admin will "
-    "decide on the request."
+    "“Tested in your sandbox org” can't be confirmed yet. Your organisation has requested a sandbox org, and an admin "
+    "will decide on the request."
 )
 guard("sandbox-active", needs="sandboxes")(guards.has_active_sandbox)
 guard("tile-looked-at", needs="sandboxes")(guards.has_viewed_tile)

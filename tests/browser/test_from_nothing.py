@@ -75,7 +75,7 @@ def writes_overview(partner: BrowserPage) -> None:
     pick(partner, "overview.supported_os", "Linux")
     keyboard.write(partner, "Overview", OVERVIEW)
     attaches(partner, "f-overview-logo_light", name="acme_widget.svg", content=LOGO.encode())
-    ticks(partner, "We may use this logo")
+    ticks(partner, "Permission to use the logo")
     attaches(partner, "f-overview-media-drop", name="overview.png", content=png())
     caption = steps.field(partner, "overview.media").get_by_label("Caption")
     keyboard.walk_to(partner, caption, back=True)
@@ -138,7 +138,7 @@ def says_who_helps(partner: BrowserPage) -> None:
 
 
 def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
-    ticks(partner, "Content is accurate and ours", "Tested in our sandbox", "No test URLs in the OAuth client")
+    ticks(partner, "Content is accurate and your own", "Tested in your sandbox org", "No test URLs in the OAuth client")
     steps.wait_until_settled(partner)
     keyboard.follow(partner, partner.page.get_by_role("button", name="Submit for review"))
     run_jobs()

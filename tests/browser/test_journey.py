@@ -130,7 +130,7 @@ def mends_overview(partner: BrowserPage) -> None:
     steps.upload(partner, "f-overview-media-drop", name="flags.png", content=screenshot())
     media = steps.field(partner, "overview.media")
     media.get_by_label("Caption").last.fill("Feature flags beside the errors that they cause")
-    steps.tick(partner, "We may use this logo")
+    steps.tick(partner, "Permission to use the logo")
     steps.wait_until_settled(partner)
 
     expect(media.locator("[data-sev=blocker]")).to_have_count(0)
@@ -160,7 +160,7 @@ def mends_the_rest(partner: BrowserPage) -> None:
     leaves(partner)
     steps.open_step(partner, "Release Notes")
     leaves(partner)
-    declares(partner, "Content is accurate and ours", "Tested in our sandbox")
+    declares(partner, "Content is accurate and your own", "Tested in your sandbox org")
 
 
 def declares(partner: BrowserPage, *labels: str) -> None:
@@ -232,7 +232,7 @@ def replies_and_corrects(partner: BrowserPage) -> None:
     setup = partner.page.get_by_label("Setup instructions", exact=True)
     setup.fill(setup.input_value().replace("1. Update", "1. Make an API key that may send events.\n1. Update"))
     steps.wait_until_settled(partner)
-    declares(partner, "Content is accurate and ours")
+    declares(partner, "Content is accurate and your own")
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:

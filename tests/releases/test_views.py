@@ -44,7 +44,7 @@ def test_a_release_on_hold_is_confirmed_on_the_page_of_the_listing(
     revision = on_hold(acme)
     address = f"/releases/{revision.pk}/"
     page = compact(as_(boss).get(address).content.decode())
-    assert "On hold until we confirm" in page
+    assert "On hold until confirmed" in page
     assert "An owner of the partner organisation must confirm it first." in page
     assert "can be published" not in compact(as_(boss).get("/").content.decode())
     listing = compact(as_(owner).get(revision.listing.get_absolute_url()).content.decode())

@@ -1,4 +1,4 @@
-"""The checkbox “Tested in our sandbox”, which only organisations with a sandbox org can tick."""
+"""The checkbox “Tested in your sandbox org”, which only organisations with a sandbox org can tick."""
 
 from datetime import timedelta
 

@@ -71,7 +71,7 @@ BILLING_TYPES = (
 RELEASE_CHOICES = (
     Choice("asap", N_("As soon as the listing is approved")),
     Choice("on_date", N_("On a specific date")),
-    Choice("hold", N_("On hold until we confirm")),
+    Choice("hold", N_("On hold until confirmed")),
 )
 
 

@@ -38,7 +38,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         doc=_FORM,
     )
     logo_rights = Flag(
-        N_("We may use this logo"),
+        N_("Permission to use the logo"),
         required=True,
         attests=("overview.logo_light", "overview.logo_dark"),
         scope="submission",

@@ -14,7 +14,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
     """Attestations, the requested release and a note to reviewers."""
 
     attest_accuracy = Flag(
-        N_("Content is accurate and ours"),
+        N_("Content is accurate and your own"),
         required=True,
         attests=EVERYTHING,
         scope="submission",
@@ -22,7 +22,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         doc=_SUBMIT,
     )
     attest_sandbox_test = Flag(
-        N_("Tested in our sandbox"),
+        N_("Tested in your sandbox org"),
         required=exchanges_data,
         applies=exchanges_data,
         attests=("configuration", "data"),

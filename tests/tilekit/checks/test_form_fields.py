@@ -96,7 +96,7 @@ def test_required_says_what_to_do_by_kind_of_field() -> None:
 
     assert rendered_messages(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
         "“JSON export” has no file yet. Upload one before you submit.",
-        "“Content is accurate and ours” is not ticked. If the statement is true, tick the box before you submit.",
+        "“Content is accurate and your own” is not ticked. If the statement is true, tick the box before you submit.",
     ]
 
 
