@@ -398,6 +398,6 @@ def test_the_page_lists_exactly_what_an_approval_resolves(scene: InReview) -> No
 
     browser.post(f"{url}decide/", {"submission": scene.submission.pk, "verdict": "approve", "resolves": listed})
 
-    assert "Resolves these threads of your team:" in html
+    assert "Resolves these threads from your team:" in html
     assert listed == [str(seen.pk)]
     assert dict(Thread.objects.values_list("pk", "state")) == {seen.pk: "resolved", later.pk: "answered"}
