@@ -1,6 +1,6 @@
 """Views that waive findings and end waivers on the page of a review."""
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,7 +52,7 @@ class EndWaiverView(ReviewView):
 
 
 def _end_of(text: str) -> datetime | None:
-    """The end of the chosen day in UTC; None if no day was chosen."""
+    """The end of the chosen day in the reader's time zone; None if no day was chosen."""
     if not text.strip():
         return None
     try:
@@ -61,4 +61,4 @@ def _end_of(text: str) -> datetime | None:
         day = None
     if day is None:
         raise NotPossible(reasons=_("Enter the date as year-month-day. Example: 2026-11-25"), codes=["date-unreadable"])
-    return datetime.combine(day, time(23, 59, 59), tzinfo=UTC)
+    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))

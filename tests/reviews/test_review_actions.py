@@ -1,7 +1,8 @@
 """Actions on the page of a review: waivers, decisions, claims."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -95,7 +96,7 @@ def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client
 
 def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) -> None:
     finding = make_run_finding(scene)
-    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD, time_zone="Asia/Tokyo"))
     until = (timezone.now() + timedelta(days=5)).date()
     waived = {
         "code": finding.code,
@@ -106,8 +107,10 @@ def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) ->
 
     lead.post(f"{url}waivers/", waived)
     html = html_of(lead, f"{url}?view=findings")
-    assert Waiver.objects.get().until.date() == until  # type: ignore[union-attr]  # set above
+    end = datetime.combine(until, time(23, 59, 59), ZoneInfo("Asia/Tokyo"))
+    assert Waiver.objects.get().until == end
     assert "Agreed by phone" in html
+    assert f"{until.day} {until:%b %Y}" in html
 
     lead.post(f"{url}waivers/end/", {"fingerprint": finding.fingerprint})
     assert not Waiver.objects.exists()
