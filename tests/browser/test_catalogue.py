@@ -83,3 +83,22 @@ def test_preview_of_enabling_a_tile_is_clean(acme: Organisation, browser_page: B
 
     expect(browser_page.page.locator("#rehearsal")).to_be_visible()
     assert faults_on_every_width(browser_page) == []
+
+
+@pytest.mark.parametrize("start", ["/accounts/login/", "/catalogue/"])
+def test_the_search_link_and_its_key_lead_into_the_field(
+    transactional_db: None, browser_page: BrowserPage, start: str
+) -> None:
+    page = browser_page.page
+    browser_page.open(start)
+    page.get_by_role("link", name="Search tiles").click()
+    expect(page.get_by_label("Search the catalogue")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("body").click(position={"x": 5, "y": 400})
+
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search the catalogue")).to_be_focused()
+    page.keyboard.type("kafka")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(r"[?&]q=kafka"))
