@@ -70,6 +70,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     """
 
     organisation_id: UUID
+    organisation: str
     team: str
     state: str
     is_closed: bool
@@ -144,7 +145,7 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
     found = [
         (case.is_closed, "review-closed", _why_closed(case.state)),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
-        (not case.is_closed and case.state != RevisionState.IN_REVIEW, "not-in-review", _why_not_in_review(case.state)),
+        (not case.is_closed and case.state != RevisionState.IN_REVIEW, "not-in-review", _why_not_in_review(case)),
     ]
     reasons = [Reason(code=code, text=text) for holds, code, text in found if holds]
     if case.claimed_by and case.claimed_by[0] != actor.id:
@@ -174,9 +175,9 @@ def _why_closed(state: str) -> LazyText:
     return _("This review is closed.")
 
 
-def _why_not_in_review(state: str) -> LazyText:
-    if state == RevisionState.SUBMITTED:
+def _why_not_in_review(case: DecisionFacts) -> LazyText:
+    if case.state == RevisionState.SUBMITTED:
         return _("The checks on this submission are running.")
-    if state in EDITABLE:
-        return _("The listing is with the partner.")
-    return _("The listing is in the state “{state}”.").format(state=RevisionState(state).label)
+    if case.state in EDITABLE:
+        return _("The listing is with {organisation}.").format(organisation=case.organisation)
+    return _("The listing is in the state “{state}”.").format(state=RevisionState(case.state).label)

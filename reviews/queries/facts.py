@@ -69,13 +69,14 @@ def unresolved_threads(revision_ids: Iterable[UUID]) -> QuerySet[Thread]:
 
 
 def decision_facts(review: Review, submission_id: UUID, now: datetime) -> DecisionFacts:
-    """The facts that the team's verdict depends on. Revision and listing of the review must be loaded."""
+    """The facts that the team's verdict depends on. Revision, listing and organisation of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
     claim = active_claims([review.pk], now).get(review.pk)
     threads_url = f"{review_url(review.pk)}?view=threads"
     own = unresolved_threads([review.revision_id]).filter(team=review.team, is_blocking=True)
     return DecisionFacts(
         organisation_id=review.revision.listing.organisation_id,
+        organisation=review.revision.listing.organisation.name,
         team=review.team,
         state=review.revision.state,
         is_closed=review.closed_at is not None,

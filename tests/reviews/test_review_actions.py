@@ -188,7 +188,7 @@ def test_request_for_changes_is_sent_from_the_page(scene: InReview, docs: Client
 
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     html = html_of(docs, url)
-    assert "The listing is with the partner." in html
+    assert f"The listing is with {scene.revision.listing.organisation.name}." in html
 
 
 @pytest.mark.parametrize("posted", [{"verdict": "maybe"}, {"verdict": ""}, {"submission": "x"}])
