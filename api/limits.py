@@ -11,7 +11,6 @@ from accounts.models import Application
 
 WINDOW_SECONDS = 60
 ORGANISATION_SHARE = 3  # limit of all applications of an organisation, as a multiple of the limit of one
-TOKENS_PER_MINUTE = 60
 MAX_BYTES = 1_000_000  # maximum size of a JSON body
 
 

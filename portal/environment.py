@@ -69,6 +69,12 @@ class Environment:
         parse=number(1, 1_000_000),
         default="600",
     )
+    api_tokens_per_minute: int = variable(
+        "Access tokens that clients can request per minute with one client ID, or with the ID tokens of workflows from "
+        "one address for one organisation. For all organisations, an address has three times as many",
+        parse=number(1, 1_000_000),
+        default="60",
+    )
     oidc_issuers: tuple[str, ...] = variable(
         "Issuers of tokens for trusted publishers, comma-separated: GitHub, or a server that sends the same claims. "
         "`http://` is only for issuers on this machine and not allowed in production",

@@ -26,6 +26,7 @@ PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
 PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
+API_TOKENS_PER_MINUTE = ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)

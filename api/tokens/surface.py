@@ -3,12 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Form, Path
 
 from accounts.tokens import hash_of
-from api.limits import TOKENS_PER_MINUTE, count_call, set_allowance
+from api.limits import count_call, set_allowance
 from api.openapi import MountedAPI
 from api.tokens.actions import NewToken, issue_token
 from api.tokens.resources import TokenResource, resource_in_scope, resource_named
@@ -92,7 +93,8 @@ def _issue(
 
 def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
     """Count the call against the client ID in the request, to slow down guessing the keys of an application."""
-    allowance = count_call(f"tokens:{hash_of(client_id.lower())}", limit=TOKENS_PER_MINUTE, now=now)
+    name = f"tokens:{hash_of(client_id.lower())}"
+    allowance = count_call(name, limit=settings.API_TOKENS_PER_MINUTE, now=now)
     set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TokenRefused(TOO_MANY)

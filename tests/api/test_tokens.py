@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
@@ -135,13 +136,14 @@ def test_expired_tokens_are_removed(client: Client, caller: Caller) -> None:
     assert AccessToken.objects.count() == 1
 
 
-def test_guessing_is_limited(client: Client, caller: Caller) -> None:
-    statuses = {_ask(client, caller, client_secret="guess")["status"] for _ in range(61)}
+def test_guessing_is_limited(client: Client, caller: Caller, settings: LazySettings) -> None:
+    settings.API_TOKENS_PER_MINUTE = 2
+    statuses = {_ask(client, caller, client_secret="guess")["status"] for _ in range(6)}
     response = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form())
     assert statuses <= {401, 429}
     assert response.status_code == 429
     assert 0 < int(response["Retry-After"]) <= 60
-    assert response["RateLimit-Limit"] == "60"
+    assert response["RateLimit-Limit"] == "2"
     assert response.json()["error"] == "temporarily_unavailable"
 
 

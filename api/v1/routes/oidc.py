@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
-from api.limits import ORGANISATION_SHARE, TOKENS_PER_MINUTE, count_call, set_allowance
+from api.limits import ORGANISATION_SHARE, count_call, set_allowance
 from api.trusted.actions import LIFETIME, exchange_id_token
 from api.trusted.id_tokens import read_id_token
 from api.v1.bodies.errors import ErrorBody
@@ -46,7 +47,8 @@ def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
     So strangers can't use up the limit of an organisation's workflows.
     """
     address = get_adapter().get_client_ip(request)
-    limits = {f"{tenant_id} {address}": TOKENS_PER_MINUTE, address: ORGANISATION_SHARE * TOKENS_PER_MINUTE}
+    limit = settings.API_TOKENS_PER_MINUTE
+    limits = {f"{tenant_id} {address}": limit, address: ORGANISATION_SHARE * limit}
     counted = [count_call(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
     allowance = min(counted, key=lambda each: each.limit - each.used)
     set_allowance(request, allowance)
