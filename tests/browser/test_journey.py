@@ -76,6 +76,7 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
     second = submits(partner, run_jobs)
     assert second.digest != first.digest
 
+    resolves_the_question(engineering)
     approves(engineering, second, Team.ENGINEERING)
     for login, team in REVIEWERS.items():
         approves(enter(login), second, team)
@@ -233,6 +234,16 @@ def replies_and_corrects(partner: BrowserPage) -> None:
     setup.fill(setup.input_value().replace("1. Update", "1. Make an API key that may send events.\n1. Update"))
     steps.wait_until_settled(partner)
     declares(partner, "Content is accurate and your own")
+
+
+def resolves_the_question(engineering: BrowserPage) -> None:
+    """Follow the link of the reason against approving, and resolve the blocking comment there."""
+    steps.open_review(engineering, TITLE)
+    panel = engineering.page.get_by_role("region", name="Decision", exact=True)
+    steps.follow(engineering, panel.get_by_role("link", name="is not resolved yet"))
+    engineering.page.locator(".thread").get_by_role("button", name="Resolve").click()
+    expect(engineering.page.locator(".thread")).to_contain_text("Resolved")
+    assert_clean(engineering)
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
