@@ -18,7 +18,7 @@ class VendorNameTaken(SlipwayError):
 
 
 class PlatformNameRefused(SlipwayError):
-    code = "platform-name-refused"
+    code = "platform-name-reserved"
     message = _("{name} is too similar to {platform}. Choose a name that customers won't confuse with it.")
 
 
@@ -75,12 +75,12 @@ class InvitationClosed(SlipwayError):
 class InvitationForSomebodyElse(SlipwayError):
     """The link was opened by somebody other than the invited person. context: email."""
 
-    code = "invitation-for-somebody-else"
+    code = "invitation-for-another-address"
     message = _("This invitation is for {email}. Sign in with that address, or ask for a new invitation.")
 
 
 class InvitationUnknown(NotFound):
-    code = "invitation-unknown"
+    code = "invitation-not-found"
     message = _("This invitation link isn't valid. Use the link in the latest invitation e-mail.")
 
 
@@ -90,7 +90,7 @@ class AgreementOutdated(Stale):
 
 
 class PersonUnknown(SlipwayError):
-    code = "person-unknown"
+    code = "person-not-found"
     message = _("There is no account with the address {email}. Ask the person to create one first.")
 
 
@@ -100,7 +100,7 @@ class EmailNotVerified(SlipwayError):
 
 
 class SecondFactorMissing(SlipwayError):
-    code = "second-factor-missing"
+    code = "second-factor-required"
     message = _("Set up two-factor authentication for your account first.")
     status = 403
 
@@ -142,7 +142,7 @@ class ApplicationKeyExists(SlipwayError):
 
 
 class OwnerMissing(SlipwayError):
-    code = "owner-missing"
+    code = "owner-required"
     message = _("This organisation has no owner. Invite one first.")
 
 
@@ -185,12 +185,12 @@ class ClaimMissing(SlipwayError):
 class ListingUnclear(SlipwayError):
     """The token matches trusted publishers of several listings. context: listings (a list of IDs)."""
 
-    code = "listing-unclear"
+    code = "listing-required"
     message = _("This workflow is a trusted publisher for several listings. Send the listing's ID as `listing`.")
 
 
 class PublisherListingGone(SlipwayError):
-    code = "publisher-listing-gone"
+    code = "publisher-listing-not-found"
     message = _(
         "The listing for this trusted publisher was deleted or now belongs to another organisation. Remove the "
         "trusted publisher in the portal."

@@ -6,32 +6,32 @@ from common.errors import SlipwayError
 
 
 class TooManyCalls(SlipwayError):
-    code = "too-many-calls"
+    code = "rate-limit-exceeded"
     message = _("Too many calls. Wait, then try again.")
     status = 429
 
 
 class KeyUnreadable(SlipwayError):
-    code = "idempotency-key-unreadable"
+    code = "invalid-idempotency-key"
     message = _("The Idempotency-Key header must contain 1 to 255 visible ASCII characters and no spaces.")
     status = 400
 
 
 class KeyUsedOtherwise(SlipwayError):
-    code = "idempotency-key-used"
+    code = "idempotency-key-reused"
     message = _("This Idempotency-Key has already been used for a different request. Use a new key for each request.")
     status = 422
 
 
 class CallUnderWay(SlipwayError):
-    code = "call-under-way"
+    code = "request-in-progress"
     message = _("A request with this Idempotency-Key is still being processed. Wait, then send it again.")
 
 
 class RequestRefused(SlipwayError):
     """The portal refuses the request before it reaches a call, for example because of a wrong host name."""
 
-    code = "request-refused"
+    code = "bad-request"
     message = _("The request could not be read.")
     status = 400
 
@@ -50,7 +50,7 @@ class BodyUnreadable(SlipwayError):
     context: why (a sentence), and fields ({path: reason}) if a single value is unreadable.
     """
 
-    code = "body-unreadable"
+    code = "invalid-body"
     message = _("The request body could not be read. {why}")
     status = 400
 
@@ -70,19 +70,19 @@ class UploadTooLarge(SlipwayError):
 
 
 class LengthMissing(SlipwayError):
-    code = "length-missing"
+    code = "length-required"
     message = _("Send the body in one piece, with a Content-Length header.")
     status = 411
 
 
 class ContentTypeWrong(SlipwayError):
-    code = "content-type-wrong"
+    code = "unsupported-media-type"
     message = _("Send the body as application/json.")
     status = 415
 
 
 class FolderTypeWrong(SlipwayError):
-    code = "folder-type-wrong"
+    code = "unsupported-folder-type"
     message = _("Send the folder as a zip archive (application/zip), or list its files in JSON (application/json).")
     status = 415
 
@@ -98,7 +98,7 @@ class FilesMissing(SlipwayError):
 
 
 class TokenWrong(SlipwayError):
-    code = "token-wrong"
+    code = "invalid-token"
     message = _("The token is missing, has expired or is for another API. Get a new token for this API.")
     status = 401
 
@@ -129,13 +129,13 @@ class Outdated(SlipwayError):
 class ShapeWrong(SlipwayError):
     """Some values in the request are invalid. context: fields {path: [messages]}."""
 
-    code = "shape-wrong"
+    code = "validation-failed"
     message = _("Some values are missing or have the wrong type.")
     status = 422
 
 
 class ServerFault(SlipwayError):
-    code = "server-fault"
+    code = "internal-error"
     message = _("Something went wrong on our side. Try again later.")
     status = 500
 
@@ -143,7 +143,7 @@ class ServerFault(SlipwayError):
 class IdTokenRefused(SlipwayError):
     """The ID token is refused. context: why (a sentence)."""
 
-    code = "id-token-refused"
+    code = "invalid-id-token"
     message = _("The ID token was rejected. {why}")
     status = 401
 
@@ -157,6 +157,6 @@ class IdTokenUsed(SlipwayError):
 class IssuerUnavailable(SlipwayError):
     """The keys of the issuer can't be fetched. The client can repeat the call. context: issuer."""
 
-    code = "id-token-issuer-away"
+    code = "id-token-issuer-unavailable"
     message = _("The signing keys could not be fetched from {issuer}. Wait a minute, then try again.")
     status = 503

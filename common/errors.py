@@ -55,7 +55,7 @@ class NotFound(SlipwayError):
 class CharacterRefused(SlipwayError):
     """A text contains a NUL character or a lone surrogate, which can't be stored. context: character, as U+0000."""
 
-    code = "character-refused"
+    code = "invalid-character"
     message = _("The text contains the character {character}, which can't be stored. Remove it and try again.")
     status = 400
 
@@ -90,7 +90,7 @@ def error_codes() -> dict[str, type[SlipwayError]]:
 class NameRefused(SlipwayError):
     """A name contains an invisible or unreadable character. context: character, as U+200B."""
 
-    code = "name-refused"
+    code = "invalid-name"
     message = _("The name contains {character}, which people can't see or read. Remove this character.")
     status = 422
 
@@ -98,7 +98,7 @@ class NameRefused(SlipwayError):
 class NameMarkRefused(NameRefused):
     """A name contains a misplaced combining mark, or too many on one letter. context: character, as U+0301."""
 
-    code = "name-mark-refused"
+    code = "invalid-name-mark"
     message = _(
         "The accent or other combining mark {character} in the name isn't on a letter, or the letter already has four "
         "marks. Remove the mark."
@@ -106,13 +106,13 @@ class NameMarkRefused(NameRefused):
 
 
 class NameEmpty(NameRefused):
-    code = "name-empty"
+    code = "name-required"
     message = _("The name is empty. Enter at least one letter, digit or symbol.")
 
 
 class DatabaseUnavailable(SlipwayError):
     """The database does not respond. The request may be sent again."""
 
-    code = "database-away"
+    code = "database-unavailable"
     message = _("We can't reach our database right now. Your saved work is safe. Try again in a few seconds.")
     status = 503

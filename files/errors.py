@@ -10,7 +10,7 @@ from tilekit.bundle import SourceUnavailable
 class FileRefused(SlipwayError):
     """The upload is too large, empty, or of a type that the field does not accept. context: name, why."""
 
-    code = "file-refused"
+    code = "invalid-file"
     message = _("{name} was rejected. {why}")
     status = 422
 
@@ -18,7 +18,7 @@ class FileRefused(SlipwayError):
 class FileUnknown(SlipwayError):
     """A document refers to a file that the listing does not have. context: sha256."""
 
-    code = "file-unknown"
+    code = "file-not-found"
     message = _("This listing doesn't have the file. Upload it again.")
     status = 422
 

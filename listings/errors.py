@@ -66,7 +66,7 @@ class IdentityTaken(SlipwayError):
 class FieldUnknown(SlipwayError):
     """A document has no field with this name. context: field."""
 
-    code = "field-unknown"
+    code = "unknown-field"
     message = _("There is no field called {field}.")
     status = 422
 
@@ -74,7 +74,7 @@ class FieldUnknown(SlipwayError):
 class SectionUnknown(SlipwayError):
     """There is no section with this key. context: field (the key)."""
 
-    code = "section-unknown"
+    code = "unknown-section"
     message = _("There is no section called {field}.")
     status = 422
 
@@ -90,7 +90,7 @@ class RowRemoved(SlipwayError):
 class ValuesRefused(SlipwayError):
     """The input cannot be stored. context: fields {path: reason}, and why, which joins all reasons."""
 
-    code = "values-refused"
+    code = "invalid-values"
     message = _("{why} Your change was not saved.")
     status = 400
 

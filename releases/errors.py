@@ -23,5 +23,5 @@ class TransferOpen(SlipwayError):
 class TransferOver(SlipwayError):
     """The offer was answered or cancelled, or has expired. context: state."""
 
-    code = "transfer-over"
+    code = "transfer-closed"
     message = _("This transfer is closed. Its state is: {state}.")

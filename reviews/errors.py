@@ -22,7 +22,7 @@ class SubmissionReplaced(SlipwayError):
 class DecidedMeanwhile(SlipwayError):
     """Somebody else has decided for the team since the page was loaded. context: person (a name)."""
 
-    code = "decided-meanwhile"
+    code = "already-decided"
     message = _("{person} has just decided for your team. Read that decision before you decide again.")
 
 

@@ -18,5 +18,5 @@ class OrgExists(SlipwayError):
 class TileOff(SlipwayError):
     """The tile was never enabled in the sandbox org, or has been disabled."""
 
-    code = "tile-off"
+    code = "tile-not-enabled"
     message = _("The tile is no longer enabled in this sandbox org. Reload the page to see where it is enabled.")

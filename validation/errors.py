@@ -14,7 +14,7 @@ class TooManyDryRuns(SlipwayError):
 
 
 class CheckUnknown(SlipwayError):
-    code = "rule-unknown"
+    code = "check-not-found"
     message = _("The check {rule} does not exist.")
     status = 404
 

@@ -20,7 +20,7 @@ class UploadComplete(SlipwayError):
 class PartLengthWrong(SlipwayError):
     """A part has the wrong length. context: expected, in bytes."""
 
-    code = "part-length-wrong"
+    code = "part-length-mismatch"
     message = _("This part must be exactly {expected} bytes long.")
     status = 422
 
@@ -28,7 +28,7 @@ class PartLengthWrong(SlipwayError):
 class DigestWrong(SlipwayError):
     """The bytes do not have the announced digest. context: expected and found, as sha256 in hexadecimal."""
 
-    code = "digest-wrong"
+    code = "digest-mismatch"
     message = _("The digest of the received bytes is {found}, not {expected}. Send the parts again.")
     status = 422
 

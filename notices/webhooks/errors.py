@@ -8,7 +8,7 @@ from common.errors import SlipwayError
 class WebhookAddressRefused(SlipwayError):
     """The URL can't be used for a webhook. context: why, field."""
 
-    code = "webhook-address-refused"
+    code = "invalid-webhook-address"
     message = _("{why}")
     status = 422
 
@@ -16,7 +16,7 @@ class WebhookAddressRefused(SlipwayError):
 class EventUnknown(SlipwayError):
     """There is no event with this name. context: event, field."""
 
-    code = "webhook-event-unknown"
+    code = "unknown-webhook-event"
     message = _("There is no event called “{event}”. Choose an event from the list.")
     status = 422
 

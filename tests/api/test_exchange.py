@@ -95,7 +95,7 @@ def test_ids_of_tokens_are_forgotten_once_they_are_void(scene: Trusting) -> None
 def test_a_token_of_the_issuer_says_what_is_wrong(scene: Trusting, changes: dict[str, Any], words: str) -> None:
     response = scene.exchange(scene.issuer.token(**changes))
 
-    assert (response.status_code, error(response)["code"]) == (401, "id-token-refused")
+    assert (response.status_code, error(response)["code"]) == (401, "invalid-id-token")
     assert words in error(response)["message"]
     assert not UsedIdToken.objects.exists()
 
@@ -157,7 +157,7 @@ def test_a_workflow_of_two_listings_names_one(scene: Trusting) -> None:
     unclear, right = scene.exchange(), scene.exchange(listing=scene.other_id)
     unknown = scene.exchange(listing=scene.api.draft(name="Third").listing_id)
 
-    assert (unclear.status_code, error(unclear)["code"]) == (409, "listing-unclear")
+    assert (unclear.status_code, error(unclear)["code"]) == (409, "listing-required")
     assert set(error(unclear)["context"]["listings"]) == {str(scene.listing_id), str(scene.other_id)}
     assert right.json()["listing"] == str(scene.other_id)
     assert unknown.status_code == 404
@@ -198,7 +198,7 @@ def test_a_listing_that_moved_on_takes_its_access_along(scene: Trusting) -> None
 
     assert scene.client.get(path, headers=headers).status_code == 404
     response = scene.exchange()
-    assert (response.status_code, error(response)["code"]) == (409, "publisher-listing-gone")
+    assert (response.status_code, error(response)["code"]) == (409, "publisher-listing-not-found")
     scene.trust(scene.other_id, "Buoy")
     assert scene.exchange().json()["listing"] == str(scene.other_id)
 
@@ -219,4 +219,8 @@ def test_calls_for_many_organisations_are_limited_together(scene: Trusting, sett
 def test_a_wrong_body_is_refused_in_the_shape_of_the_api(scene: Trusting) -> None:
     responses = [scene.exchange("x" * 20_000), scene.exchange(tenant_id="no id"), scene.client.get(EXCHANGE)]
     assert [response.status_code for response in responses] == [422, 422, 405]
-    assert [error(response)["code"] for response in responses] == ["shape-wrong", "shape-wrong", "method-not-allowed"]
+    assert [error(response)["code"] for response in responses] == [
+        "validation-failed",
+        "validation-failed",
+        "method-not-allowed",
+    ]

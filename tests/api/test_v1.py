@@ -89,7 +89,7 @@ def test_a_page_costs_the_same_for_one_and_for_many(api: V1, django_assert_num_q
 def test_wrong_filters_are_named(api: V1, query: dict[str, object], target: str) -> None:
     response = api.get("listings", **query)
     found = error(response)
-    assert (response.status_code, found["code"], found["target"]) == (422, "shape-wrong", target)
+    assert (response.status_code, found["code"], found["target"]) == (422, "validation-failed", target)
     assert found["context"]["fields"].keys() == {target}
 
 
@@ -138,10 +138,10 @@ def test_an_etag_that_is_none_of_this_section_is_refused(api: V1, section: str, 
 @pytest.mark.parametrize(
     "body, status, code, target",
     [
-        ({"colour": "red"}, 422, "field-unknown", "overview.colour"),
-        ({"title": "x" * 5_000}, 400, "values-refused", "overview.title"),
-        (["title"], 422, "shape-wrong", "body"),
-        ({"resources": [{"url": "https://tide.example"}] * 10_000}, 400, "values-refused", "overview.resources"),
+        ({"colour": "red"}, 422, "unknown-field", "overview.colour"),
+        ({"title": "x" * 5_000}, 400, "invalid-values", "overview.title"),
+        (["title"], 422, "validation-failed", "body"),
+        ({"resources": [{"url": "https://tide.example"}] * 10_000}, 400, "invalid-values", "overview.resources"),
     ],
 )
 def test_what_cannot_be_stored_is_named(
@@ -151,7 +151,7 @@ def test_what_cannot_be_stored_is_named(
     found = error(response)
     assert (response.status_code, found["code"], found["target"]) == (status, code, target)
     assert [(each["path"], each["severity"]) for each in found["findings"]] == (
-        [(target, "blocker")] if code == "values-refused" else []
+        [(target, "blocker")] if code == "invalid-values" else []
     )
     assert Section.objects.get(key="overview").version == 1
 

@@ -91,7 +91,11 @@ def test_a_page_of_tiles_costs_the_same(
 )
 def test_wrong_parameters_are_named(path: str, query: dict[str, object], target: str) -> None:
     response = get(path, **query)
-    assert (response.status_code, error(response)["code"], error(response)["target"]) == (422, "shape-wrong", target)
+    assert (response.status_code, error(response)["code"], error(response)["target"]) == (
+        422,
+        "validation-failed",
+        target,
+    )
     assert error(response)["context"]["fields"][target] != [query[target]], "the value does not explain what is wrong"
 
 

@@ -128,14 +128,14 @@ def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -
 @pytest.mark.parametrize(
     "body, status, code",
     [
-        ({"sections": {"overview": {"title": "x" * 5_000}}}, 400, "values-refused"),
-        ({"sections": {"overview": {"colour": "red"}}}, 422, "field-unknown"),
-        ({"sections": {"nothing": {}}}, 422, "section-unknown"),
-        ({"sections": {}, "files": []}, 422, "shape-wrong"),
+        ({"sections": {"overview": {"title": "x" * 5_000}}}, 400, "invalid-values"),
+        ({"sections": {"overview": {"colour": "red"}}}, 422, "unknown-field"),
+        ({"sections": {"nothing": {}}}, 422, "unknown-section"),
+        ({"sections": {}, "files": []}, 422, "validation-failed"),
         (
             {"sections": {"overview": {"logo_light": {"name": "a.svg", "sha256": "0" * 64, "size": 1}}}},
             422,
-            "file-unknown",
+            "file-not-found",
         ),
     ],
 )

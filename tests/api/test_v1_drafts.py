@@ -45,11 +45,11 @@ class TestListings:
     @pytest.mark.parametrize(
         "changes, status, code",
         [
-            ({"name": ""}, 422, "name-empty"),
-            ({"name": "Pier\u200bMonitor"}, 422, "name-refused"),
-            ({"name": "x" * 201}, 422, "shape-wrong"),
-            ({"route": "other"}, 422, "shape-wrong"),
-            ({"offering_type": "software_license"}, 422, "shape-wrong"),
+            ({"name": ""}, 422, "name-required"),
+            ({"name": "Pier\u200bMonitor"}, 422, "invalid-name"),
+            ({"name": "x" * 201}, 422, "validation-failed"),
+            ({"route": "other"}, 422, "validation-failed"),
+            ({"offering_type": "software_license"}, 422, "validation-failed"),
             ({"name": "Tide Gauge"}, 409, "name-taken"),
         ],
     )
@@ -151,10 +151,10 @@ class TestDocuments:
     @pytest.mark.parametrize(
         "sections, status, code",
         [
-            ({"support": {"support_md": "x"}, "overview": {"title": "x" * 5_000}}, 400, "values-refused"),
-            ({"support": {"support_md": "x"}, "overview": {"colour": "red"}}, 422, "field-unknown"),
-            ({"support": {"support_md": "x"}, "nothing": {}}, 422, "section-unknown"),
-            ({"support": {"support_md": "x"}, "overview": []}, 422, "shape-wrong"),
+            ({"support": {"support_md": "x"}, "overview": {"title": "x" * 5_000}}, 400, "invalid-values"),
+            ({"support": {"support_md": "x"}, "overview": {"colour": "red"}}, 422, "unknown-field"),
+            ({"support": {"support_md": "x"}, "nothing": {}}, 422, "unknown-section"),
+            ({"support": {"support_md": "x"}, "overview": []}, 422, "validation-failed"),
         ],
     )
     def test_all_or_nothing_is_stored(
@@ -193,7 +193,7 @@ class TestFiles:
             ("overview.title", 404, "not-found"),
             ("nothing", 404, "not-found"),
             ("media.items[x].image", 404, "not-found"),
-            ("overview.logo_light", 422, "file-refused"),
+            ("overview.logo_light", 422, "invalid-file"),
         ],
     )
     def test_a_wrong_place_or_file_is_refused(self, api: V1, listing: str, path: str, status: int, code: str) -> None:
@@ -209,4 +209,4 @@ class TestFiles:
         upload = api.upload(LOGO)
         Blob.objects.all().delete()
         response = api.put(f"{listing}/fields/overview.logo_light", {"upload": upload})
-        assert (response.status_code, error(response)["code"]) == (422, "file-unknown")
+        assert (response.status_code, error(response)["code"]) == (422, "file-not-found")

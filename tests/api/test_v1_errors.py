@@ -78,7 +78,7 @@ def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
 )
 def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, message: str) -> None:
     found = error(api.post("listings", body))
-    assert (found["code"], found["context"]["fields"][place]) == ("shape-wrong", [message])
+    assert (found["code"], found["context"]["fields"][place]) == ("validation-failed", [message])
     assert not Listing.objects.exists()
 
 
@@ -92,7 +92,7 @@ def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, 
 )
 def test_unreadable_bodies_are_explained(api: V1, body: bytes, why: str) -> None:
     found = error(api.send("post", "listings", body, "application/json"))
-    assert (found["code"], found["context"]["why"]) == ("body-unreadable", why)
+    assert (found["code"], found["context"]["why"]) == ("invalid-body", why)
 
 
 @ACCEPT
@@ -108,7 +108,7 @@ def test_nobody_calls_without_a_token(client: Client, header: str) -> None:
     assert (response.status_code, response["WWW-Authenticate"], error(response)["code"]) == (
         401,
         "Bearer",
-        "token-wrong",
+        "invalid-token",
     )
 
 
@@ -137,12 +137,12 @@ def test_calls_are_limited(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 2)
     responses = [api.get("listings") for _ in range(4)]
     limited = next(response for response in responses if response.status_code == 429)
-    assert (responses[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "too-many-calls")
+    assert (responses[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "rate-limit-exceeded")
     assert 0 < int(limited["Retry-After"]) <= 60
 
 
 @pytest.mark.parametrize(
-    "fault, status, code", [(RuntimeError(), 500, "server-fault"), (OperationalError(), 503, "database-away")]
+    "fault, status, code", [(RuntimeError(), 500, "internal-error"), (OperationalError(), 503, "database-unavailable")]
 )
 @pytest.mark.parametrize("path", ["listings", "catalog/tiles"])
 @ACCEPT
@@ -166,7 +166,7 @@ def test_a_key_is_for_one_request(api: V1) -> None:
     other = api.patch(path, {"title": "Pier"}, **key)
     assert (again.json(), again["ETag"], again["Idempotency-Replayed"]) == (first.json(), first["ETag"], "true")
     found = error(other)
-    assert (other.status_code, found["code"], found["target"]) == (422, "idempotency-key-used", "Idempotency-Key")
+    assert (other.status_code, found["code"], found["target"]) == (422, "idempotency-key-reused", "Idempotency-Key")
 
 
 def test_every_call_documents_its_errors() -> None:

@@ -161,15 +161,15 @@ def test_a_hostile_archive_is_refused_by_the_job(
 @pytest.mark.parametrize(
     "body, status, code, target",
     [
-        ({}, 422, "shape-wrong", "body"),
-        ({"upload": "x"}, 422, "shape-wrong", "upload"),
-        ({"files": [{"path": "../a", "sha256": "0" * 64}]}, 422, "shape-wrong", "files.0.path"),
-        ({"files": [{"path": "a/", "sha256": "0" * 64}]}, 422, "shape-wrong", "files.0.path"),
-        ({"files": [{"path": "a", "sha256": "0" * 63}]}, 422, "shape-wrong", "files.0.sha256"),
-        ({"files": [{"path": "a", "sha256": "0" * 64}] * 2}, 422, "shape-wrong", "files"),
-        ({"files": [{"path": f"f{n}", "sha256": "0" * 64} for n in range(10_000)]}, 422, "shape-wrong", "files"),
+        ({}, 422, "validation-failed", "body"),
+        ({"upload": "x"}, 422, "validation-failed", "upload"),
+        ({"files": [{"path": "../a", "sha256": "0" * 64}]}, 422, "validation-failed", "files.0.path"),
+        ({"files": [{"path": "a/", "sha256": "0" * 64}]}, 422, "validation-failed", "files.0.path"),
+        ({"files": [{"path": "a", "sha256": "0" * 63}]}, 422, "validation-failed", "files.0.sha256"),
+        ({"files": [{"path": "a", "sha256": "0" * 64}] * 2}, 422, "validation-failed", "files"),
+        ({"files": [{"path": f"f{n}", "sha256": "0" * 64} for n in range(10_000)]}, 422, "validation-failed", "files"),
         ({"upload": "0190d8f0-0000-7000-8000-000000000001"}, 404, "not-found", None),
-        ([], 422, "shape-wrong", "body"),
+        ([], 422, "validation-failed", "body"),
     ],
 )
 def test_a_wrong_body_is_named(api: V1, folder: str, body: object, status: int, code: str, target: str | None) -> None:
@@ -181,7 +181,7 @@ def test_a_wrong_body_is_named(api: V1, folder: str, body: object, status: int, 
 
 def test_a_body_of_another_type_is_refused(api: V1, folder: str) -> None:
     response = api.send("put", folder, b"\x1f\x8b", "application/gzip")
-    assert (response.status_code, error(response)["code"]) == (415, "folder-type-wrong")
+    assert (response.status_code, error(response)["code"]) == (415, "unsupported-folder-type")
 
 
 def test_files_that_unpack_to_too_much_are_refused(api: V1, folder: str) -> None:
@@ -262,7 +262,7 @@ def test_a_repeated_key_gets_the_same_response(api: V1, run_jobs: RunJobs) -> No
     again = api.send("post", "imports", folder_zip(), **key)
     other = api.send("post", "imports", folder_zip("Other"), **key)
     assert (again["Idempotency-Replayed"], again.content) == ("true", first.content)
-    assert (other.status_code, error(other)["code"]) == (422, "idempotency-key-used")
+    assert (other.status_code, error(other)["code"]) == (422, "idempotency-key-reused")
     assert Listing.objects.count() == 1
 
 
@@ -284,7 +284,7 @@ def test_a_job_that_failed_says_so(api: V1, folder: str) -> None:
     run_job(job.pk)
     found = job_of(api, response)
     assert Job.objects.get(pk=job.pk).state == JobState.FAILED
-    assert (found["state"], found["error"]["code"]) == ("failed", "server-fault")  # type: ignore[index]
+    assert (found["state"], found["error"]["code"]) == ("failed", "internal-error")  # type: ignore[index]
 
 
 def test_jobs_of_others_are_not_there(api: V1, folder: str) -> None:

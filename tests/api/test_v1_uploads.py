@@ -89,7 +89,7 @@ def test_bytes_of_parts_go_once_the_file_is_there(
 
 
 @pytest.mark.parametrize(
-    "data, status, code", [(DATA[:9], 422, "part-length-wrong"), (DATA[:11], 413, "upload-too-large")]
+    "data, status, code", [(DATA[:9], 422, "part-length-mismatch"), (DATA[:11], 413, "upload-too-large")]
 )
 def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, status: int, code: str) -> None:
     upload = begin_with_parts(api)
@@ -98,7 +98,7 @@ def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, 
     assert (api.get(f"uploads/{upload}").json()["received"], stored_parts(files)) == ([], [])
 
 
-@pytest.mark.parametrize("announced, status, code", [("10", 400, "body-unreadable"), ("", 411, "length-missing")])
+@pytest.mark.parametrize("announced, status, code", [("10", 400, "invalid-body"), ("", 411, "length-required")])
 def test_a_part_that_is_cut_off_is_refused(api: V1, files: Path, announced: str, status: int, code: str) -> None:
     path = f"/api/v1/uploads/{begin_with_parts(api)}/parts/1"
     environ: dict[str, object] = {"wsgi.input": BytesIO(DATA[:8]), "CONTENT_LENGTH": announced}
@@ -137,7 +137,7 @@ def test_a_wrong_digest_leaves_the_upload_open(api: V1) -> None:
     send(api, upload, 1, b"different!")
     response = api.post(f"uploads/{upload}/complete")
     send(api, upload, 1)
-    assert (response.status_code, error(response)["code"]) == (422, "digest-wrong")
+    assert (response.status_code, error(response)["code"]) == (422, "digest-mismatch")
     assert error(response)["context"]["expected"] == hashlib.sha256(DATA).hexdigest()
     assert api.post(f"uploads/{upload}/complete").json()["state"] == "complete"
 
@@ -265,7 +265,7 @@ def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
     responses = [api.send("put", f"uploads/{upload}/parts/1", DATA[:10], RAW, **key) for _ in range(2)]
     other = api.send("put", f"uploads/{upload}/parts/1", b"different!", RAW, **key)
     assert [each.status_code for each in responses] == [200, 200]
-    assert (responses[1]["Idempotency-Replayed"], error(other)["code"]) == ("true", "idempotency-key-used")
+    assert (responses[1]["Idempotency-Replayed"], error(other)["code"]) == ("true", "idempotency-key-reused")
     assert len(stored_parts(files)) == 1
 
 

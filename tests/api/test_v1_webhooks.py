@@ -123,17 +123,17 @@ def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
 @pytest.mark.parametrize(
     "changes, code, target",
     [
-        ({"url": "http://hooks.example.com/"}, "webhook-address-refused", "url"),
-        ({"url": "https://10.0.0.1/"}, "webhook-address-refused", "url"),
-        ({"url": "https://ada:secret@hooks.example.com/"}, "webhook-address-refused", "url"),
-        ({"url": "https://hooks"}, "webhook-address-refused", "url"),
-        ({"url": "hooks.example.com"}, "webhook-address-refused", "url"),
-        ({"url": "https://hooks.example.com:99999/"}, "webhook-address-refused", "url"),
-        ({"url": "https://hooks.example.com:0/"}, "webhook-address-refused", "url"),
-        ({"url": "https://[::1/"}, "webhook-address-refused", "url"),
-        ({"url": 5}, "shape-wrong", "url"),
-        ({"events": ["listing.sunk"]}, "webhook-event-unknown", "events"),
-        ({"description": "x" * 101}, "shape-wrong", "description"),
+        ({"url": "http://hooks.example.com/"}, "invalid-webhook-address", "url"),
+        ({"url": "https://10.0.0.1/"}, "invalid-webhook-address", "url"),
+        ({"url": "https://ada:secret@hooks.example.com/"}, "invalid-webhook-address", "url"),
+        ({"url": "https://hooks"}, "invalid-webhook-address", "url"),
+        ({"url": "hooks.example.com"}, "invalid-webhook-address", "url"),
+        ({"url": "https://hooks.example.com:99999/"}, "invalid-webhook-address", "url"),
+        ({"url": "https://hooks.example.com:0/"}, "invalid-webhook-address", "url"),
+        ({"url": "https://[::1/"}, "invalid-webhook-address", "url"),
+        ({"url": 5}, "validation-failed", "url"),
+        ({"events": ["listing.sunk"]}, "unknown-webhook-event", "events"),
+        ({"description": "x" * 101}, "validation-failed", "description"),
     ],
 )
 def test_what_cannot_be_a_webhook_is_named(api: V1, changes: dict[str, object], code: str, target: str) -> None:

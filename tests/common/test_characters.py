@@ -41,7 +41,7 @@ def test_scripts_and_parts_get_their_own_responses(client: Client) -> None:
     data = client.post("/preferences/theme/", {"theme": "\0"}, headers={"Accept": "application/json"})
 
     assert (part.status_code, part.content, "toast" in part.headers["HX-Trigger"]) == (400, b"", True)
-    assert (data.status_code, data.json()["code"]) == (400, "character-refused")
+    assert (data.status_code, data.json()["code"]) == (400, "invalid-character")
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_scripts_get_json_and_parts_of_a_page_a_toast(client: Client) -> None:
     part = client.get("/listings/", headers={"HX-Request": "true"})
 
     _assert_unavailable(script)
-    assert script.json()["code"] == "database-away"
+    assert script.json()["code"] == "database-unavailable"
     assert "toast" in part.headers["HX-Trigger"]
     assert _assert_unavailable(part) == ""
 

@@ -234,7 +234,7 @@ def test_what_no_field_can_hold_is_refused_by_its_label(scene: Scene, changes: d
     assert response.status_code == 400
     body = response.json()
     assert (body["code"], list(body["context"]["fields"])) == (
-        "values-refused",
+        "invalid-values",
         [f"overview.{next(iter(changes))}"],
     )
     assert scene.section().version == 1

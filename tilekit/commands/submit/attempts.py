@@ -23,7 +23,7 @@ _RETRY_STATUSES = frozenset(
         HTTPStatus.GATEWAY_TIMEOUT,
     }
 )
-_UNDER_WAY = b'"call-under-way"'
+_UNDER_WAY = b'"request-in-progress"'
 
 
 class Attempts(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _EXCHANGE = "/api/v1/oidc/exchange"
-_LISTING_UNCLEAR = "listing-unclear"
+_LISTING_UNCLEAR = "listing-required"
 _SPARE_SECONDS = 60.0
 # Programs look up this number; the sentence after it says the same.
 _ERROR_NUMBER = re.compile(r"^AADSTS\d+: ")

@@ -25,7 +25,7 @@ Json = dict[str, Any]
         httpx.Response(503, text="<html>"),
         httpx.Response(504),
         httpx.Response(429),
-        error_response(409, "call-under-way", headers={"Retry-After": "1"}),
+        error_response(409, "request-in-progress", headers={"Retry-After": "1"}),
     ],
 )
 def test_trouble_that_passes_is_waited_for(trouble: Step, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,13 +134,13 @@ def test_a_token_that_ends_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_token_that_the_portal_no_longer_takes_is_replaced_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = error_response(401, "token-wrong")
+    wrong = error_response(401, "invalid-token")
     script = Script([token(), wrong, token(), wrong])
 
     with pytest.raises(CallRefused) as stopped:
         script.portal(monkeypatch, KEY).get("/listings", Json)
 
-    assert (stopped.value.status, stopped.value.code) == (401, "token-wrong")
+    assert (stopped.value.status, stopped.value.code) == (401, "invalid-token")
 
 
 def test_an_exchange_without_a_response_is_repeated_with_another_id_token(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_a_given_id_token_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_workflow_of_several_listings_names_one(monkeypatch: pytest.MonkeyPatch) -> None:
     who = GivenToken(tenant="t", token="signed")
-    script = Script([error_response(409, "listing-unclear"), token(900), json_response([])])
+    script = Script([error_response(409, "listing-required"), token(900), json_response([])])
 
     with pytest.raises(UsageError, match="--listing"):
         script.portal(monkeypatch, who).get("/listings", list[str])
