@@ -8,14 +8,14 @@ from typing import Any
 
 from boto3.exceptions import Boto3Error
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError  # noqa: A004 not built-in
 from django.core.files.base import File
 from storages.backends.s3 import S3Storage
 
 from common.external_service import ExternalService
 
 _LIMITS = Config(connect_timeout=1, read_timeout=3, retries={"total_max_attempts": 2, "mode": "standard"})
-_service = ExternalService(BotoCoreError, Boto3Error)
+_service = ExternalService(ConnectionError, HTTPClientError, Boto3Error)
 
 
 @contextmanager
@@ -24,7 +24,7 @@ def _as_os_error() -> Iterator[None]:
     try:
         with _service.call():
             yield
-    except ClientError as fault:
+    except (ClientError, BotoCoreError) as fault:  # refused, or not sent because of wrong settings
         raise OSError(str(fault)) from fault
 
 
@@ -41,8 +41,11 @@ class Bucket(S3Storage):
         """Download the whole file, so that later reads can't fail."""
         with _as_os_error():
             opened = super()._open(name, mode)
-            opened.open()
-            return opened
+            try:
+                return opened.open()
+            except BaseException:
+                opened.close()
+                raise
 
     def _save(self, name: str, content: File[bytes]) -> str:
         with _as_os_error():
@@ -55,3 +58,7 @@ class Bucket(S3Storage):
     def exists(self, name: str) -> bool:
         with _as_os_error():
             return super().exists(name)
+
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        with _as_os_error():
+            return super().listdir(name)

@@ -21,6 +21,7 @@ USES: dict[str, Callable[[Bucket, str], object]] = {
     "save": lambda storage, name: storage.save(name, ContentFile(b"kelp")),
     "delete": lambda storage, name: storage.delete(name),
     "exists": lambda storage, name: storage.exists(name),
+    "listdir": lambda storage, name: storage.listdir(name),
 }
 
 
