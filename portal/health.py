@@ -50,7 +50,7 @@ def storage() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             return
-    default_storage.exists("health")
+    default_storage.listdir("health")  # fails if the bucket does not exist
 
 
 def worker() -> None:

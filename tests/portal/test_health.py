@@ -9,11 +9,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from kombu import pools
+from pytest_django import Settings
 
 from jobs.actions import record_heartbeat
 from jobs.queries import SWEEPER
 from portal import health
 from tests.accounts.factories import make_person
+from tests.files.s3_server import s3_server, use_storage
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,16 @@ def test_not_ready_when_files_cannot_be_stored(client: Client, tmp_path: pytest.
         assert _ready(client) == (503, {"storage": "not reachable (FileExistsError)"})
     finally:
         default_storage.__dict__["location"] = was
+
+
+def test_not_ready_without_the_bucket(client: Client, settings: Settings) -> None:
+    _everybody_lives()
+
+    with s3_server() as server:
+        use_storage(settings, server.url())
+        assert _ready(client) == (200, {})
+        use_storage(settings, server.url(bucket="missing"))
+        assert _ready(client) == (503, {"storage": "not reachable (OSError)"})
 
 
 def test_heartbeat_command_speaks_of_this_machine_s_worker() -> None:
