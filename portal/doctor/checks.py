@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
+from portal.doctor.database import check_database
 from portal.doctor.problems import ServiceProblem
+from portal.doctor.redis import check_redis
 from portal.doctor.storage import check_storage
 
 CHECKS: Mapping[str, Callable[[], None]] = {
+    "database": check_database,
+    "Redis": check_redis,
     "storage": check_storage,
 }
 

@@ -1,13 +1,20 @@
 """`manage.py doctor` uses the services, with the real client libraries."""
 
+import os
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.utils import timezone
 from pytest_django import Settings
 
+from portal.doctor import database
 from tests.files.s3_server import S3Server, s3_server, use_storage
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +65,14 @@ def test_wrong_key_is_a_problem(s3: S3Server, settings: Settings) -> None:
     assert "InvalidAccessKeyId" in found_problem()
 
 
-def test_storage_that_does_not_respond_is_a_problem(s3: S3Server, settings: Settings) -> None:
+@pytest.fixture
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    use_storage(settings, s3.url().replace(str(s3.server_port), str(port)))
+        return closed.getsockname()[1]
+
+
+def test_storage_that_does_not_respond_is_a_problem(s3: S3Server, settings: Settings, free_port: int) -> None:
+    use_storage(settings, s3.url().replace(str(s3.server_port), str(free_port)))
 
     assert found_problem().startswith("storage: The storage does not respond (Could not connect to the endpoint URL")
 
@@ -71,3 +82,62 @@ def test_folder_that_is_not_writable_is_a_problem(settings: Settings, tmp_path: 
     use_storage(settings, f"file://{tmp_path}/files")
 
     assert found_problem().startswith("storage: The portal can't write files: ")
+
+
+def use_redis(settings: Settings, url: str) -> None:
+    settings.ENVIRONMENT = replace(settings.ENVIRONMENT, redis_url=url)
+
+
+@pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="there is no Redis")
+@pytest.mark.usefixtures("data_dir")
+def test_redis_is_used() -> None:
+    call_command("doctor")
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_redis_that_does_not_respond_is_a_problem(settings: Settings, free_port: int) -> None:
+    use_redis(settings, f"redis://127.0.0.1:{free_port}/0")
+
+    assert found_problem().startswith("Redis: Error 111 connecting to 127.0.0.1")
+
+
+@pytest.mark.usefixtures("data_dir")
+@pytest.mark.parametrize("refusal", ["NOAUTH Authentication required.", "READONLY You can't write against a replica."])
+def test_redis_that_refuses_is_a_problem(settings: Settings, refusal: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=refuse_commands, args=(server, f"-{refusal}\r\n".encode()), daemon=True).start()
+        use_redis(settings, f"redis://127.0.0.1:{server.getsockname()[1]}/0")
+
+        problem = found_problem()
+
+    assert problem.startswith("Redis: ")
+    assert problem.endswith("Check REDIS_URL.")
+
+
+def refuse_commands(server: socket.socket, response: bytes) -> None:
+    connection, _ = server.accept()
+    with connection:
+        while connection.recv(1000):
+            connection.sendall(response)
+
+
+@pytest.mark.usefixtures("data_dir")
+@pytest.mark.parametrize("seconds, direction", [(75, "ahead of"), (-75, "behind")])
+def test_other_clock_is_a_problem(monkeypatch: pytest.MonkeyPatch, seconds: int, direction: str) -> None:
+    shifted = timezone.now() + timedelta(seconds=seconds)
+    monkeypatch.setattr(database.timezone, "now", lambda: shifted)
+
+    problem = found_problem()
+
+    assert problem.startswith("database: This machine's clock is 7")
+    assert f" s {direction} the database's. Synchronise both." in problem
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_database_that_does_not_respond_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OperationalError("connection refused\n")
+
+    monkeypatch.setattr(database, "_database_time", fail)
+
+    assert found_problem() == "database: connection refused. Check DATABASE_URL."
