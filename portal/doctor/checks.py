@@ -1,23 +1,28 @@
 """The services that are tested, and how."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 
 from portal.doctor.database import check_database
+from portal.doctor.mail import check_mail
 from portal.doctor.problems import ServiceProblem
 from portal.doctor.redis import check_redis
 from portal.doctor.storage import check_storage
 
-CHECKS: Mapping[str, Callable[[], None]] = {
-    "database": check_database,
-    "Redis": check_redis,
-    "storage": check_storage,
-}
 
+def find_problems(*, mail_to: str = "") -> dict[str, ServiceProblem]:
+    """{service: what is wrong with it}, without services that work.
 
-def find_problems() -> dict[str, ServiceProblem]:
-    """{service: what is wrong with it}, without services that work."""
+    The mail server is only tested if there is an address.
+    """
+    checks: dict[str, Callable[[], None]] = {
+        "database": check_database,
+        "Redis": check_redis,
+        "storage": check_storage,
+        **({"mail server": partial(check_mail, mail_to)} if mail_to else {}),
+    }
     problems = {}
-    for name, check in CHECKS.items():
+    for name, check in checks.items():
         try:
             check()
         except ServiceProblem as problem:

@@ -17,7 +17,7 @@ def check_database() -> None:
     try:
         database_time = _database_time()
     except Error as fault:
-        raise ServiceProblem(problem_text(fault, "Check DATABASE_URL.")) from fault
+        raise ServiceProblem(problem_text(str(fault), "Check DATABASE_URL.")) from fault
     after = timezone.now()
     skew = max(before - database_time, database_time - after)
     if skew > _MOST_SKEW:

@@ -9,6 +9,6 @@ class ServiceDown(ServiceProblem):
     """The service does not respond. The portal can start, and uses the service once it is back."""
 
 
-def problem_text(fault: Exception, instruction: str) -> str:
+def problem_text(message: str, instruction: str) -> str:
     """The message of a client, followed by the instruction."""
-    return f"{str(fault).strip().rstrip('.') or type(fault).__name__}. {instruction}"
+    return f"{message.strip().rstrip('.') or 'It does not respond'}. {instruction}"

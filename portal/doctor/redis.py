@@ -23,7 +23,7 @@ def check_redis() -> None:
             client.delete(name)
     except RedisError as fault:
         problem = ServiceDown if _is_outage(fault) else ServiceProblem
-        raise problem(problem_text(fault, "Check REDIS_URL.")) from fault
+        raise problem(problem_text(str(fault), "Check REDIS_URL.")) from fault
 
 
 def _is_outage(fault: RedisError) -> bool:

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from threading import Thread
 
@@ -14,8 +15,11 @@ from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
+from portal.connections import email
 from portal.doctor import database
+from portal.environment import read_environment
 from tests.files.s3_server import S3Server, s3_server, use_storage
+from tests.portal.smtp_server import smtp_server
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +145,42 @@ def test_database_that_does_not_respond_is_a_problem(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(database, "_database_time", fail)
 
     assert found_problem() == "database: connection refused. Check DATABASE_URL."
+
+
+def use_mail(settings: Settings, url: str) -> None:
+    for name, value in email(read_environment({"EMAIL_URL": url})).items():
+        setattr(settings, name, value)
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_mail_is_sent_to_the_person_who_asks(settings: Settings) -> None:
+    with smtp_server() as server:
+        use_mail(settings, server.url)
+        call_command("doctor", mail_to="ops@partners.example")
+
+    assert {"To: ops@partners.example", "Subject: Test e-mail from Slipway"} <= set(server.lines)
+
+
+@pytest.mark.usefixtures("data_dir")
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+def test_refused_mail_is_a_problem(settings: Settings, command: str) -> None:
+    with smtp_server(refused=command) as server:
+        use_mail(settings, server.url)
+        problem = found_problem(mail_to="ops@partners.example")
+
+    assert problem == ("mail server: The server refused the e-mail: Relaying denied. Check EMAIL_URL and MAIL_FROM.")
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_mail_server_that_does_not_respond_is_a_problem(settings: Settings, free_port: int) -> None:
+    use_mail(settings, f"smtp://127.0.0.1:{free_port}")
+
+    assert found_problem(mail_to="ops@partners.example").startswith("mail server: ")
+
+
+@pytest.mark.usefixtures("data_dir")
+def test_output_says_that_the_mail_server_was_not_tested() -> None:
+    out = StringIO()
+    call_command("doctor", stdout=out)
+
+    assert "The mail server was not tested." in out.getvalue()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.doctor.checks import find_problems
 
@@ -11,9 +11,14 @@ class Command(BaseCommand):
     help = "Test the configured services by using them, and fail with a sentence for each problem."
     requires_system_checks: list[str] = []
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        problems = find_problems()
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="Send a test e-mail to this address.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        problems = find_problems(mail_to=options["mail_to"])
         if problems:
             text = "\n".join(f"{name}: {problem}" for name, problem in problems.items())
             raise CommandError(text)
         self.stdout.write("All services work.")
+        if not options["mail_to"]:
+            self.stdout.write("The mail server was not tested. Add --mail-to ADDRESS to send a test e-mail.")

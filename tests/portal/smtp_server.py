@@ -1,0 +1,55 @@
+"""A small SMTP server, for tests with the real client."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Thread
+
+_REPLIES = {b"DATA": b"354 Go on", b"QUIT": b"221 Bye"}
+
+
+class SmtpServer(ThreadingTCPServer):
+    """Has the lines of all received e-mails. refused is the command to refuse."""
+
+    def __init__(self, refused: str) -> None:
+        super().__init__(("127.0.0.1", 0), _SmtpHandler)
+        self.refused = refused.encode()
+        self.lines: list[str] = []
+
+    @property
+    def url(self) -> str:
+        """The value of EMAIL_URL for this server."""
+        return f"smtp://127.0.0.1:{self.server_address[1]}"
+
+
+@contextmanager
+def smtp_server(*, refused: str = "") -> Iterator[SmtpServer]:
+    with SmtpServer(refused) as server:
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+class _SmtpHandler(StreamRequestHandler):
+    server: SmtpServer
+
+    def handle(self) -> None:
+        self._reply(b"220 Ready")
+        for line in self.rfile:
+            command = line.split()[0].upper()
+            if command == self.server.refused:
+                self._reply(b"550 Relaying denied")
+                continue
+            self._reply(_REPLIES.get(command, b"250 OK"))
+            if command == b"DATA":
+                self._receive()
+
+    def _receive(self) -> None:
+        for line in self.rfile:
+            if line == b".\r\n":
+                self._reply(b"250 Accepted")
+                return
+            self.server.lines.append(line.decode().strip())
+
+    def _reply(self, line: bytes) -> None:
+        self.wfile.write(line + b"\r\n")
