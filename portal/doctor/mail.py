@@ -36,6 +36,7 @@ def _is_outage(fault: OSError) -> bool:
 
 def _response(fault: OSError) -> str:
     """What the server responded, in one line; "" if it did not respond."""
+    line: bytes | str
     if isinstance(fault, SMTPRecipientsRefused):
         _code, line = next(iter(fault.recipients.values()))
     elif isinstance(fault, SMTPResponseException):

@@ -17,6 +17,7 @@ from pytest_django import Settings
 
 from portal.connections import email
 from portal.doctor import database
+from portal.doctor.variables import misspelt_variables
 from portal.environment import read_environment
 from tests.files.s3_server import S3Server, s3_server, use_storage
 from tests.portal.smtp_server import smtp_server
@@ -184,3 +185,28 @@ def test_output_says_that_the_mail_server_was_not_tested() -> None:
     call_command("doctor", stdout=out)
 
     assert "The mail server was not tested." in out.getvalue()
+
+
+@pytest.mark.usefixtures("data_dir")
+@pytest.mark.parametrize(
+    "name, meant",
+    [
+        ("STORAGE_URI", "STORAGE_URL"),
+        ("SECRETKEY", "SECRET_KEY"),
+        ("MAIL_FORM", "MAIL_FROM"),
+        ("redis_url", "REDIS_URL"),
+        ("SLIPWAY_PUBLIC_URL", "PUBLIC_URL"),
+    ],
+)
+def test_misspelt_variable_is_a_problem(monkeypatch: pytest.MonkeyPatch, name: str, meant: str) -> None:
+    monkeypatch.delenv(meant, raising=False)
+    monkeypatch.setenv(name, "something")
+
+    assert f"{name} has no effect. Did you mean {meant}?" in found_problem()
+
+
+def test_variables_of_other_programs_are_no_problem() -> None:
+    others = ["PATH", "HOSTNAME", "LANG", "TZ", "MODEL", "SLIPWAY_PORT", "REDIS_PORT", "DJANGO_SETTINGS_MODULE"]
+
+    assert list(misspelt_variables(dict.fromkeys(others, "something"))) == []
+    assert list(misspelt_variables({"STORAGE_URI": "x", "STORAGE_URL": "y"})) == []

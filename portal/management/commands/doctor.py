@@ -1,10 +1,12 @@
 """Test the configured services by using them."""
 
+import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.doctor.checks import find_problems
+from portal.doctor.variables import misspelt_variables
 
 
 class Command(BaseCommand):
@@ -15,10 +17,10 @@ class Command(BaseCommand):
         parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="Send a test e-mail to this address.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        problems = find_problems(mail_to=options["mail_to"])
+        problems = [f"{name}: {problem}" for name, problem in find_problems(mail_to=options["mail_to"]).items()]
+        problems += misspelt_variables(os.environ)
         if problems:
-            text = "\n".join(f"{name}: {problem}" for name, problem in problems.items())
-            raise CommandError(text)
+            raise CommandError("\n".join(problems))
         self.stdout.write("All services work.")
         if not options["mail_to"]:
             self.stdout.write("The mail server was not tested. Add --mail-to ADDRESS to send a test e-mail.")
