@@ -4,11 +4,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import AuthenticationError, ConnectionError, RedisError, TimeoutError  # noqa: A004 not built-in
+from redis.retry import Retry
 
 from portal.doctor.problems import ServiceDown, ServiceProblem, problem_text
 
-_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
+_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 
 
 def check_redis() -> None:

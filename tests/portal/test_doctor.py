@@ -17,6 +17,8 @@ from pytest_django import Settings
 
 from portal.connections import email
 from portal.doctor import database
+from portal.doctor.checks import find_problems
+from portal.doctor.problems import ServiceDown, ServiceProblem
 from portal.doctor.variables import misspelt_variables
 from portal.environment import read_environment
 from tests.files.s3_server import S3Server, s3_server, use_storage
@@ -103,7 +105,10 @@ def test_redis_is_used() -> None:
 def test_redis_that_does_not_respond_is_a_problem(settings: Settings, free_port: int) -> None:
     use_redis(settings, f"redis://127.0.0.1:{free_port}/0")
 
-    assert found_problem().startswith("Redis: Error 111 connecting to 127.0.0.1")
+    problem = find_problems()["Redis"]
+
+    assert type(problem) is ServiceDown
+    assert str(problem).startswith("Error 111 connecting to 127.0.0.1")
 
 
 @pytest.mark.usefixtures("data_dir")
@@ -113,10 +118,10 @@ def test_redis_that_refuses_is_a_problem(settings: Settings, refusal: str) -> No
         Thread(target=refuse_commands, args=(server, f"-{refusal}\r\n".encode()), daemon=True).start()
         use_redis(settings, f"redis://127.0.0.1:{server.getsockname()[1]}/0")
 
-        problem = found_problem()
+        problem = find_problems()["Redis"]
 
-    assert problem.startswith("Redis: ")
-    assert problem.endswith("Check REDIS_URL.")
+    assert type(problem) is ServiceProblem
+    assert str(problem).endswith("Check REDIS_URL.")
 
 
 def refuse_commands(server: socket.socket, response: bytes) -> None:

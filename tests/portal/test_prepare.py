@@ -4,9 +4,11 @@ from datetime import datetime
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.mail import EmailMessage
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from tests.files.s3_server import s3_server, use_storage
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckCatalogue
 
@@ -19,6 +21,45 @@ def test_checks_are_recorded_before_any_process_enforces_a_new_one(settings: Set
     call_command("prepare")
 
     assert CheckCatalogue.objects.get().version == catalogue_version()
+
+
+@pytest.mark.django_db
+def test_missing_bucket_is_refused_before_anything_changes(settings: Settings) -> None:
+    settings.DEMO_MODE = False
+
+    with s3_server() as server:
+        use_storage(settings, server.url(bucket="missing"))
+        with pytest.raises(CommandError, match="storage: The portal can't write files"):
+            call_command("prepare")
+
+    assert not CheckCatalogue.objects.exists()
+
+
+@pytest.mark.django_db
+def test_outage_and_misspelt_variable_are_warnings(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.DEMO_MODE = False
+    settings.DEBUG = True
+    monkeypatch.setenv("STORAGE_URI", "s3://parts")
+    with s3_server() as server:
+        url = server.url()
+    use_storage(settings, url)
+    err = StringIO()
+
+    call_command("prepare", stderr=err)
+
+    assert CheckCatalogue.objects.exists()
+    assert "Warning: STORAGE_URI has no effect. Did you mean STORAGE_URL?\n" in err.getvalue()
+    assert "Warning: storage: The storage does not respond (" in err.getvalue()
+
+
+@pytest.mark.django_db
+def test_mail_is_sent_to_the_person_who_asks(settings: Settings, mailoutbox: list[EmailMessage]) -> None:
+    settings.DEMO_MODE = False
+    settings.DEBUG = True
+
+    call_command("prepare", mail_to="ops@partners.example")
+
+    assert [mail.to for mail in mailoutbox] == [["ops@partners.example"]]
 
 
 @pytest.mark.django_db

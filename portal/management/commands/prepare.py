@@ -1,30 +1,38 @@
-"""Prepare the instance for its processes: tables, checks, translations, static files, demo data."""
+"""Prepare the instance for its processes: services, tables, checks, translations, static files, demo data."""
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
 from portal.command_wheel import build_wheel
+from portal.doctor.checks import find_problems
+from portal.doctor.problems import ServiceDown
+from portal.doctor.variables import misspelt_variables
 from portal.translations import compile_translations
 from validation.actions import record_catalogue
 
 
 class Command(BaseCommand):
     help = (
-        "Migrate, record new checks, compile translations, collect static files and load the demo. "
+        "Test the services, migrate, record new checks, compile translations, collect static files and load the demo. "
         "Skips steps that are up to date."
     )
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="Send a test e-mail to this address.")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        self._check_services(options["mail_to"])
         compile_translations()
         _migrate()
         # Before any process runs checks, because new checks start in the mode observe.
@@ -40,6 +48,16 @@ class Command(BaseCommand):
         _build_wheel()
         if has_demo:
             call_command("load_demo", stdout=self.stderr)
+
+    def _check_services(self, mail_to: str) -> None:
+        """Write warnings about services that are down. Raises CommandError for settings that must be corrected."""
+        problems = find_problems(mail_to=mail_to)
+        wrong = [f"{name}: {problem}" for name, problem in problems.items() if not isinstance(problem, ServiceDown)]
+        if wrong:
+            raise CommandError("\n".join(wrong))
+        down = [f"{name}: {problem}" for name, problem in problems.items()]
+        for warning in (*misspelt_variables(os.environ), *down):
+            self.stderr.write(f"Warning: {warning}")
 
 
 def _build_wheel() -> None:
