@@ -7,10 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH
 from portal.parsers import address, days, flag, folder, issuers, names, number, one_of, optional, text, zone
-
-DEMO_SECRET_KEY = "demo-only-secret-key-that-production-refuses-to-start-with"  # noqa: S105 refused in production
-SECRET_KEY_LENGTH = 50
+from portal.production import production_problems
 
 
 class PortalMode(StrEnum):
@@ -125,7 +124,11 @@ class Environment:
         parse=address("smtp", "smtps", "console", "file"),
         needed="the mail server, for example smtp://user:password@host:587?tls=1",
     )
-    mail_from: str = variable("Sender of e-mails", default="Slipway <slipway@localhost>")
+    mail_from: str = variable(
+        "Sender of e-mails",
+        default="Slipway <slipway@localhost>",
+        needed="the sender of e-mails, for example Slipway <slipway@partners.example>",
+    )
     demo_password: str = variable("Password of every demo account", default="demo-slipway")
     demo_data: bool = variable(
         "Loads the demo's people and listings. If off, the portal starts empty", parse=flag, default="on"
@@ -195,7 +198,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
             problems.append(f"{name} {fault}. Its value is {_masked_value(raw)!r}.")
     if not problems:
         environment = Environment(**values)
-        problems = _production_problems(environment, source) if environment.is_production else []
+        problems = production_problems(environment, source) if environment.is_production else []
     if problems:
         raise EnvironmentProblem(problems)
     return environment
@@ -205,24 +208,6 @@ def _masked_value(raw: str) -> str:
     """The value for a message. URLs are cut after the scheme, because they may contain passwords."""
     scheme, separator, _rest = raw.partition("://")
     return f"{scheme}://..." if separator else raw
-
-
-def _production_problems(environment: Environment, source: Mapping[str, str]) -> list[str]:
-    problems = [
-        f"{each.name.upper()} must be set in production: {each.metadata['needed']}."
-        for each in fields(Environment)
-        if each.metadata["needed"] and not source.get(each.name.upper(), "").strip()
-    ]
-    if environment.debug:
-        problems.append("DEBUG must be off in production.")
-    if any(each.startswith("http:") for each in environment.oidc_issuers):
-        problems.append("OIDC_ISSUERS must start with https: in production.")
-    key = source.get("SECRET_KEY", "").strip()
-    if key == DEMO_SECRET_KEY:
-        problems.append("SECRET_KEY must not be the demo key in production.")
-    elif key and len(key) < SECRET_KEY_LENGTH:
-        problems.append(f"SECRET_KEY must have at least {SECRET_KEY_LENGTH} characters in production.")
-    return problems
 
 
 PAGE_HEAD = """# Configuration

@@ -1,23 +1,26 @@
 from pathlib import Path
+from secrets import choice, token_hex, token_urlsafe
+from string import digits
 
 import pytest
 
 from portal.environment import (
-    DEMO_SECRET_KEY,
     Environment,
     EnvironmentProblem,
     PortalMode,
     configuration_page,
     read_environment,
 )
+from portal.key_strength import DEMO_SECRET_KEY, is_guessable
 
 PRODUCTION = {
     "MODE": "production",
-    "SECRET_KEY": "x" * 50,
+    "SECRET_KEY": "rE8dZq2vN5xJ0sWmK7bYtG4hUcL1fPaQ9oTiV3eRnBkX6yDwMu4Zj",
     "PUBLIC_URL": "https://partners.example",
     "ALLOWED_HOSTS": "partners.example",
     "DATABASE_URL": "postgres://slipway:pw@db/slipway",
     "EMAIL_URL": "smtp://mail.example:587?tls=1",
+    "MAIL_FROM": "Slipway <slipway@partners.example>",
 }
 
 
@@ -99,7 +102,14 @@ def test_production_says_what_is_missing(name: str) -> None:
 @pytest.mark.parametrize(
     "change, expected",
     [
-        ({"SECRET_KEY": DEMO_SECRET_KEY}, "SECRET_KEY must not be the demo key in production."),
+        (
+            {"SECRET_KEY": DEMO_SECRET_KEY},
+            "SECRET_KEY and SECRET_KEY_FALLBACKS must not contain the demo key in production.",
+        ),
+        (
+            {"SECRET_KEY_FALLBACKS": f"older,{DEMO_SECRET_KEY}"},
+            "SECRET_KEY and SECRET_KEY_FALLBACKS must not contain the demo key in production.",
+        ),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters in production."),
         ({"DEBUG": "on"}, "DEBUG must be off in production."),
         ({"OIDC_ISSUERS": "http://127.0.0.1:9"}, "OIDC_ISSUERS must start with https: in production."),
@@ -107,6 +117,47 @@ def test_production_says_what_is_missing(name: str) -> None:
 )
 def test_production_refuses_what_only_the_demo_may_have(change: dict[str, str], expected: str) -> None:
     assert _problems({**PRODUCTION, **change}) == [expected]
+
+
+_ADDRESSES = ["PUBLIC_URL", "UPLOAD_BASE_URL", "CSRF_TRUSTED_ORIGINS", "OIDC_ISSUERS", "PLATFORM_INSTALL_URL"]
+
+
+@pytest.mark.parametrize("name", _ADDRESSES)
+def test_production_refuses_addresses_without_encryption(name: str) -> None:
+    assert _problems({**PRODUCTION, name: "http://partners.example"}) == [
+        f"{name} must start with https: in production."
+    ]
+
+
+@pytest.mark.parametrize("sender", ["Slipway <slipway@localhost>", "root@box.localdomain", "Slipway"])
+def test_production_refuses_local_senders(sender: str) -> None:
+    assert _problems({**PRODUCTION, "MAIL_FROM": sender}) == [
+        "MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>."
+    ]
+
+
+GUESSABLE_KEYS = [
+    "x" * 50,
+    "changeme" * 8,
+    "kelp-forest-" * 6,
+    "abcdefghijklmnopqrstuvwxyz" * 2,
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+    "please-change-this-before-you-go-to-production-thank-you",
+]
+
+
+@pytest.mark.parametrize("key", GUESSABLE_KEYS)
+def test_production_refuses_keys_that_are_not_random(key: str) -> None:
+    assert _problems({**PRODUCTION, "SECRET_KEY": key}) == [
+        "SECRET_KEY must be random in production, for example from `openssl rand -base64 60`."
+    ]
+
+
+def test_random_keys_are_accepted() -> None:
+    keys = [make(50) for make in (token_hex, token_urlsafe) for _ in range(200)]
+    keys += ["".join(choice(digits) for _ in range(50)) for _ in range(200)]
+
+    assert [key for key in keys if is_guessable(key)] == []
 
 
 def test_page_names_every_variable_and_no_key() -> None:

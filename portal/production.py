@@ -1,0 +1,58 @@
+"""What production requires of the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from email.utils import parseaddr
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH, is_guessable
+
+if TYPE_CHECKING:
+    from portal.environment import Environment
+
+_WEB_ADDRESSES = ("public_url", "upload_base_url", "csrf_trusted_origins", "oidc_issuers", "platform_install_url")
+_LOCAL_DOMAINS = ("localhost", "localdomain")
+
+
+def production_problems(environment: Environment, source: Mapping[str, str]) -> list[str]:
+    """A sentence for each reason why this environment can't be used in production."""
+    missing = {
+        each.name.upper(): each.metadata["needed"]
+        for each in fields(environment)
+        if each.metadata["needed"] and not source.get(each.name.upper(), "").strip()
+    }
+    problems = [f"{name} must be set in production: {needed}." for name, needed in missing.items()]
+    if environment.debug:
+        problems.append("DEBUG must be off in production.")
+    problems += _address_problems(environment)
+    if "MAIL_FROM" not in missing and _is_local_sender(environment.mail_from):
+        problems.append("MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>.")
+    if "SECRET_KEY" not in missing:
+        problems += _key_problems(environment)
+    return problems
+
+
+def _address_problems(environment: Environment) -> Iterator[str]:
+    for name in _WEB_ADDRESSES:
+        value = getattr(environment, name)
+        addresses = (value,) if isinstance(value, str) else value
+        if any(urlsplit(address).scheme == "http" for address in addresses):
+            yield f"{name.upper()} must start with https: in production."
+
+
+def _is_local_sender(sender: str) -> bool:
+    _name, separator, domain = parseaddr(sender)[1].rpartition("@")
+    return not separator or domain.lower().rpartition(".")[2] in _LOCAL_DOMAINS
+
+
+def _key_problems(environment: Environment) -> Iterator[str]:
+    key = environment.secret_key
+    if DEMO_SECRET_KEY in {key, *environment.secret_key_fallbacks}:
+        yield "SECRET_KEY and SECRET_KEY_FALLBACKS must not contain the demo key in production."
+    elif len(key) < SECRET_KEY_LENGTH:
+        yield f"SECRET_KEY must have at least {SECRET_KEY_LENGTH} characters in production."
+    elif is_guessable(key):
+        yield "SECRET_KEY must be random in production, for example from `openssl rand -base64 60`."
