@@ -1,6 +1,5 @@
 """Turns the URLs of the environment into settings for Django and Celery."""
 
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -19,13 +18,12 @@ _REDIS_READ_SECONDS = 10
 
 def database_settings(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES["default"]."""
-    url = urlsplit(environment.database_url)
-    if url.scheme in {"", "sqlite"}:
-        # Three slashes are followed by a relative path, four by an absolute one.
-        path = Path(unquote(url.path[1:])) if url.path else environment.data_dir / "slipway.sqlite3"
+    path = environment.sqlite_path
+    if path:
         pragmas = {"init_command": _SQLITE_PRAGMAS, "transaction_mode": "IMMEDIATE"}
         # Each thread keeps its connection, because opening one costs as much as three queries.
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": path, "OPTIONS": pragmas, "CONN_MAX_AGE": None}
+    url = urlsplit(environment.database_url)
     options: dict[str, Any] = {**_POSTGRES_LIMITS, **dict(parse_qsl(url.query))}
     if environment.process_name == "web":
         # Worker processes run one job at a time, and Celery closes the pool after each.

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH
 from portal.parsers import address, days, flag, folder, issuers, names, number, one_of, optional, text, zone
@@ -183,6 +184,15 @@ class Environment:
     @property
     def is_production(self) -> bool:
         return self.mode == PortalMode.PRODUCTION
+
+    @property
+    def sqlite_path(self) -> Path | None:
+        """The file of the SQLite database; None for PostgreSQL."""
+        url = urlsplit(self.database_url)
+        if url.scheme not in {"", "sqlite"}:
+            return None
+        # Three slashes are followed by a relative path, four by an absolute one.
+        return Path(unquote(url.path[1:])) if url.path else self.data_dir / "slipway.sqlite3"
 
 
 def read_environment(source: Mapping[str, str]) -> Environment:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from email.utils import parseaddr
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH, is_guessable
+from portal.mounts import is_shared_folder
 
 if TYPE_CHECKING:
     from portal.environment import Environment
@@ -28,6 +30,7 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
     if environment.debug:
         problems.append("DEBUG must be off in production.")
     problems += _address_problems(environment)
+    problems += _sharing_problems(environment)
     if "MAIL_FROM" not in missing and _is_local_sender(environment.mail_from):
         problems.append("MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>.")
     if "SECRET_KEY" not in missing:
@@ -41,6 +44,26 @@ def _address_problems(environment: Environment) -> Iterator[str]:
         addresses = (value,) if isinstance(value, str) else value
         if any(urlsplit(address).scheme == "http" for address in addresses):
             yield f"{name.upper()} must start with https: in production."
+
+
+def _sharing_problems(environment: Environment) -> Iterator[str]:
+    """Reasons why several processes or machines could not work together."""
+    if environment.web_processes > 1 and not environment.redis_url:
+        yield "REDIS_URL must be set in production if WEB_PROCESSES is more than 1."
+    if environment.sqlite_path is None:
+        return
+    redis_host = urlsplit(environment.redis_url).hostname
+    if redis_host and not _is_local(redis_host):
+        yield "DATABASE_URL must be PostgreSQL in production if Redis runs on another host: SQLite needs a single host."
+    if is_shared_folder(environment.sqlite_path.parent.resolve()):
+        yield "DATABASE_URL must be PostgreSQL in production if several hosts can mount its folder: SQLite needs one."
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_local_sender(sender: str) -> bool:

@@ -4,6 +4,7 @@ from string import digits
 
 import pytest
 
+from portal import mounts
 from portal.environment import (
     Environment,
     EnvironmentProblem,
@@ -134,6 +135,38 @@ def test_production_refuses_local_senders(sender: str) -> None:
     assert _problems({**PRODUCTION, "MAIL_FROM": sender}) == [
         "MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>."
     ]
+
+
+def test_production_refuses_several_web_processes_without_redis() -> None:
+    assert _problems({**PRODUCTION, "WEB_PROCESSES": "2"}) == [
+        "REDIS_URL must be set in production if WEB_PROCESSES is more than 1."
+    ]
+    assert read_environment({**PRODUCTION, "WEB_PROCESSES": "2", "REDIS_URL": "redis://redis:6379/0"}).is_production
+
+
+def test_production_refuses_sqlite_with_redis_on_another_host() -> None:
+    sqlite = {**PRODUCTION, "DATABASE_URL": "sqlite:////srv/slipway.sqlite3"}
+
+    (problem,) = _problems({**sqlite, "REDIS_URL": "redis://cache.example:6379/0"})
+
+    assert problem.startswith("DATABASE_URL must be PostgreSQL in production if Redis runs on another host")
+    for host in ("localhost", "127.0.0.1", "[::1]"):
+        assert read_environment({**sqlite, "REDIS_URL": f"redis://{host}:6379/0"}).is_production
+
+
+def test_production_refuses_sqlite_in_a_folder_of_several_hosts(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "mountinfo").write_text(
+        "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n"
+        "90 22 0:50 / /srv/team\\040data rw shared:9 - nfs4 files:/export rw\n"
+    )
+    monkeypatch.setattr(mounts, "_MOUNTS", tmp_path / "mountinfo")
+
+    (problem,) = _problems({**PRODUCTION, "DATABASE_URL": "sqlite:////srv/team%20data/here/slipway.sqlite3"})
+
+    assert problem.startswith("DATABASE_URL must be PostgreSQL in production if several hosts can mount its folder")
+    assert read_environment({**PRODUCTION, "DATABASE_URL": "sqlite:////srv/slipway.sqlite3"}).is_production
 
 
 GUESSABLE_KEYS = [
