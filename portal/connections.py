@@ -83,7 +83,9 @@ def storage_settings(environment: Environment) -> dict[str, Any]:
     """Django's STORAGES["default"]."""
     url = urlsplit(environment.storage_url)
     if url.scheme == "s3":
-        options = {"bucket_name": url.netloc, "location": url.path.strip("/"), **dict(parse_qsl(url.query))}
+        keys = {"access_key": environment.aws_access_key_id, "secret_key": environment.aws_secret_access_key}
+        place = {"bucket_name": url.netloc, "location": url.path.strip("/")}
+        options = {**{name: key for name, key in keys.items() if key}, **place, **dict(parse_qsl(url.query))}
         return {"BACKEND": "files.bucket.Bucket", "OPTIONS": options}
     path = unquote(url.path) if url.path else environment.data_dir / "files"
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": path}}

@@ -119,6 +119,10 @@ class Environment:
         "`file:///path` or `s3://bucket?region_name=...&endpoint_url=...`. Default: `files` in DATA_DIR",
         parse=address("file", "s3"),
     )
+    aws_access_key_id: str = variable(
+        "Access key for an S3 bucket. Default: the role of the machine, or `access_key` in STORAGE_URL"
+    )
+    aws_secret_access_key: str = variable("Secret that belongs to AWS_ACCESS_KEY_ID")
     email_url: str = variable(
         "`smtp://user:password@host:587?tls=1`, `smtps://...`, `console:` or `file:///path`. "
         "Default: `mail` in DATA_DIR",

@@ -33,6 +33,8 @@ def production_problems(environment: Environment, source: Mapping[str, str]) -> 
     problems += _sharing_problems(environment)
     if "MAIL_FROM" not in missing and _is_local_sender(environment.mail_from):
         problems.append("MAIL_FROM must be an address of your domain, for example Slipway <slipway@partners.example>.")
+    if bool(environment.aws_access_key_id) != bool(environment.aws_secret_access_key):
+        problems.append("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together.")
     if "SECRET_KEY" not in missing:
         problems += _key_problems(environment)
     return problems

@@ -11,6 +11,7 @@ from jobs.hints import QUEUES
 from jobs.limits import STEP_SECONDS
 from portal import gunicorn
 from portal.background import QUEUES as WORKER_QUEUES
+from portal.connections import storage_settings
 from portal.environment import Environment, EnvironmentProblem, read_environment
 from portal.management.commands import check_heartbeat
 from portal.process import COMMANDS
@@ -90,6 +91,15 @@ def test_a_variable_that_is_set_reaches_the_processes() -> None:
     filled = _filled({name: f"the {name}" for name in names})
 
     assert {name: filled[name] for name in names} == {name: f"the {name}" for name in names}
+
+
+def test_keys_of_the_bucket_reach_the_storage() -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "secret"}
+
+    environment = read_environment({**_filled({"STORAGE_URL": "s3://parts", **keys}), "MODE": "demo"})
+
+    options = storage_settings(environment)["OPTIONS"]
+    assert (options["access_key"], options["secret_key"]) == ("key", "secret")
 
 
 def test_processes_get_the_time_that_they_take_to_stop() -> None:

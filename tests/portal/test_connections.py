@@ -75,6 +75,15 @@ def test_storage_is_a_folder_or_a_bucket() -> None:
     assert bucket["OPTIONS"] == {"bucket_name": "parts", "location": "tiles", "region_name": "eu-west-3"}
 
 
+def test_keys_of_the_bucket_are_variables_or_parts_of_its_address() -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "a+b/c"}
+    separate = connections.storage_settings(_environment(STORAGE_URL="s3://parts", **keys))
+    address = connections.storage_settings(_environment(STORAGE_URL="s3://parts?access_key=other", **keys))
+
+    assert (separate["OPTIONS"]["access_key"], separate["OPTIONS"]["secret_key"]) == ("key", "a+b/c")
+    assert address["OPTIONS"]["access_key"] == "other"
+
+
 def test_mail_goes_to_a_folder_or_a_server() -> None:
     folder = connections.email(_environment())
     server = connections.email(_environment(EMAIL_URL="smtp://me:pw@mail:587?tls=1"))

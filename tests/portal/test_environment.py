@@ -169,6 +169,13 @@ def test_production_refuses_sqlite_in_a_folder_of_several_hosts(
     assert read_environment({**PRODUCTION, "DATABASE_URL": "sqlite:////srv/slipway.sqlite3"}).is_production
 
 
+@pytest.mark.parametrize("name", ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"])
+def test_production_refuses_half_of_a_key(name: str) -> None:
+    assert _problems({**PRODUCTION, name: "key"}) == [
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY must be set together."
+    ]
+
+
 GUESSABLE_KEYS = [
     "x" * 50,
     "changeme" * 8,
