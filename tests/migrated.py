@@ -53,6 +53,16 @@ def database_copy(folder: Path) -> Iterator[Migrated]:
 
 
 @contextmanager
+def empty_database() -> Iterator[dict[str, str]]:
+    """Create a database without tables; yields environment variables. SQLite creates its file itself."""
+    if not _SERVER:
+        yield {}
+        return
+    with _server_copy("template0") as name:
+        yield {"DATABASE_URL": f"{_SERVER}/{name}"}
+
+
+@contextmanager
 def _server_copy(source: str) -> Iterator[str]:
     name = f"{_NAME}_faults_{uuid4().hex[:8]}"
     _execute("CREATE DATABASE {} TEMPLATE {}", name, source)

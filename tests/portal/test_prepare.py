@@ -1,14 +1,22 @@
 """The state of an instance before its processes start."""
 
+import os
+import subprocess
+import sys
 from datetime import datetime
 from io import StringIO
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from portal import prepare_lock
+from tests.contract.tree import ROOT
 from tests.files.s3_server import s3_server, use_storage
+from tests.migrated import empty_database
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckCatalogue
 
@@ -77,3 +85,40 @@ def test_empty_line_says_that_pages_can_be_served(settings: Settings, monkeypatc
 
     assert loaded == [(True, False), (False, True)]
     assert "partner@demo.example" in out.getvalue()
+
+
+def test_several_at_once_work(tmp_path: Path) -> None:
+    """Each has its own data folder if the database is PostgreSQL, as on several machines."""
+    with empty_database() as place:
+        folders = [tmp_path / name if place else tmp_path for name in ("one", "two")]
+        processes = [start_prepare({**place, "DATA_DIR": str(folder), "STATIC_DIR": str(ROOT)}) for folder in folders]
+        errors = [process.communicate(timeout=120)[1] for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0], errors
+
+
+def start_prepare(environ: dict[str, str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "prepare"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "DEMO_DATA": "off", **environ},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_wait_for_another_one_is_reported(tmp_path: Path) -> None:
+    is_waiting, is_entered = Event(), Event()
+
+    def enter() -> None:
+        with prepare_lock._folder_lock(tmp_path, is_waiting.set):
+            is_entered.set()
+
+    with prepare_lock._folder_lock(tmp_path, on_wait=pytest.fail):
+        second = Thread(target=enter)
+        second.start()
+        assert is_waiting.wait(timeout=30)
+        assert not is_entered.is_set()
+    second.join(timeout=30)
+    assert is_entered.is_set()

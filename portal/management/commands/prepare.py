@@ -18,6 +18,7 @@ from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
 from portal.doctor.problems import ServiceDown
 from portal.doctor.variables import misspelt_variables
+from portal.prepare_lock import prepare_lock
 from portal.translations import compile_translations
 from validation.actions import record_catalogue
 
@@ -33,6 +34,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         self._check_services(options["mail_to"])
+        with prepare_lock(settings.DATA_DIR, on_wait=self._report_wait):
+            self._prepare()
+
+    def _report_wait(self) -> None:
+        self.stderr.write("Waiting for another prepare to finish.")
+
+    def _prepare(self) -> None:
         compile_translations()
         _migrate()
         # Before any process runs checks, because new checks start in the mode observe.
