@@ -17,17 +17,22 @@ from portal.environment import read_environment
 BUCKET, ACCESS_KEY = "parts", "key"
 _MISSING = {"NoSuchBucket": "The specified bucket does not exist", "NoSuchKey": "The specified key does not exist."}
 _DENIED = {"InvalidAccessKeyId": "The key does not exist.", "AccessDenied": "Access Denied"}
-_MESSAGES = {**_MISSING, **_DENIED}
+_MESSAGES = {**_MISSING, **_DENIED, "InternalError": "We encountered an internal error."}
 
 
 class S3Server(ThreadingHTTPServer):
-    """Has the objects of the bucket, and the methods of all requests. Denied methods are refused."""
+    """Has the objects of the bucket, and the methods of all requests. Denied methods are refused.
+
+    server_errors is the number of requests that fail next. Downloads can stall after the first byte.
+    """
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _S3Handler)
         self.objects: dict[str, bytes] = {}
         self.requests: list[str] = []
         self.denied_methods: set[str] = set()
+        self.server_errors = 0
+        self.stalls_downloads = False
 
     def url(self, *, bucket: str = BUCKET, access_key: str = ACCESS_KEY) -> str:
         """The value of STORAGE_URL for this server."""
@@ -59,7 +64,10 @@ class _S3Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         bucket, _, key = unquote(parts.path).lstrip("/").partition("/")
         error = self._error(bucket, key)
-        if error:
+        if self.server.server_errors:
+            self.server.server_errors -= 1
+            self._send(500, _error_body("InternalError"))
+        elif error:
             self._send(404 if error in _MISSING else 403, _error_body(error))
         elif key:
             self._send(*self._object(key, body))
@@ -89,8 +97,12 @@ class _S3Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("ETag", '"kelp"')
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        if self.command == "HEAD":
+            return
+        self.wfile.write(body[:1])
+        if self.command == "GET" and self.server.stalls_downloads:
+            self.rfile.read(1)  # until the client gives up
+        self.wfile.write(body[1:])
 
     do_HEAD = do_GET = do_PUT = do_DELETE = _respond  # noqa: N815 as the server wants it
 

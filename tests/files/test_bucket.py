@@ -1,6 +1,7 @@
 """The real S3 client against servers that respond as in an outage."""
 
 import socket
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -14,6 +15,7 @@ from files import bucket, store
 from files.bucket import Bucket
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
+from tests.files.s3_server import s3_server
 
 STATUS_OF = {"/parts/lost": 404, "/parts/forbidden": 403, "/parts/broken": 500}
 USES: dict[str, Callable[[Bucket, str], object]] = {
@@ -48,7 +50,6 @@ class BucketHandler(BaseHTTPRequestHandler):
 @pytest.fixture(autouse=True)
 def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bucket, "_service", ExternalService(*bucket._service._failures))
-    monkeypatch.setattr(bucket, "_LIMITS", bucket._LIMITS.merge(bucket.Config(retries={"total_max_attempts": 1})))
 
 
 @pytest.fixture
@@ -75,6 +76,54 @@ def bucket_at(endpoint_url: str) -> Bucket:
 def test_a_bucket_that_does_not_answer_is_away(use: str, nowhere: str) -> None:
     with pytest.raises(ServiceUnavailable):
         USES[use](bucket_at(nowhere), "name")
+
+
+@pytest.fixture
+def hanging() -> Iterator[str]:
+    """The URL of a server that accepts connections and never responds. It doesn't read what it gets."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+SLOW_USES = {
+    **USES,
+    "save a large file": lambda storage, name: storage.save(name, ContentFile(bytes(7_000_000))),
+    "save in parts": lambda storage, name: storage.save(name, ContentFile(bytes(20_000_000))),
+}
+
+
+@pytest.mark.parametrize("use", SLOW_USES)
+def test_a_bucket_that_hangs_costs_less_than_two_seconds(use: str, hanging: str) -> None:
+    """Each call is the first one after a start."""
+    started_at = time.monotonic()
+    with pytest.raises(ServiceUnavailable):
+        SLOW_USES[use](bucket_at(hanging), "name")
+
+    assert time.monotonic() - started_at < 2
+
+
+def test_a_download_that_stalls_costs_less_than_two_seconds() -> None:
+    with s3_server() as server:
+        server.objects["name"] = b"kelp"
+        server.stalls_downloads = True
+        storage = bucket_at(f"http://127.0.0.1:{server.server_port}")
+        started_at = time.monotonic()
+        with pytest.raises(ServiceUnavailable):
+            storage.open("name")
+
+    assert time.monotonic() - started_at < 2
+
+
+def test_a_server_error_is_retried_at_once() -> None:
+    with s3_server() as server:
+        server.server_errors = 1
+        storage = bucket_at(f"http://127.0.0.1:{server.server_port}")
+        storage.save("name", ContentFile(b"kelp"))
+        assert (server.objects, server.requests) == ({"name": b"kelp"}, ["PUT", "PUT"])
+
+        server.server_errors = 2
+        with pytest.raises(OSError, match="InternalError"):
+            storage.save("other", ContentFile(b"kelp"))
 
 
 def test_nobody_waits_again_for_a_bucket_that_is_away(nowhere: str, endpoint: str) -> None:
