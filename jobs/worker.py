@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import structlog
-from django.conf import settings
 from django.utils import timezone
 
 from common.request_id import request_id
@@ -15,6 +14,7 @@ from jobs.leases import renewing_lease
 from jobs.limits import step_limit
 from jobs.models import Job
 from jobs.queries import SWEEPER, due_periodic_kinds, exhausted, misdated, unhinted
+from jobs.worker_name import worker_name
 
 _HINTS_PER_SWEEP = 500
 _log = structlog.get_logger(__name__)
@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 def run_job(job_id: UUID) -> bool:
     """Claim and run the job; False if there was nothing to claim."""
-    job = actions.claim_job(job_id=job_id, now=timezone.now(), worker=settings.WORKER_NAME)
+    job = actions.claim_job(job_id=job_id, now=timezone.now(), worker=worker_name())
     if job is None:
         return False
     with (

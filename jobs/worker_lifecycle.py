@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from jobs.actions import record_heartbeat, release_jobs
 from jobs.queries import WORKER_PREFIX
+from jobs.worker_name import claim_worker_name, worker_name
 
 _INTERVAL_SECONDS = 10
 _log = structlog.get_logger(__name__)
@@ -46,7 +47,8 @@ def stop_heartbeat(**_: object) -> None:
 
 @worker_init.connect
 def release_jobs_of_predecessor(**_: object) -> None:
-    """Release jobs that a killed worker with the same name left with a lease."""
+    """Release jobs that a killed worker left with a lease, under the name that is now free again."""
+    claim_worker_name()
     _release()
 
 
@@ -66,7 +68,7 @@ def release_job_of_child(exception: BaseException | None = None, args: Sequence[
 
 def _release(job_id: UUID | None = None) -> None:
     try:
-        release_jobs(worker=settings.WORKER_NAME, now=timezone.now(), job_id=job_id)
+        release_jobs(worker=worker_name(), now=timezone.now(), job_id=job_id)
     except Error as fault:  # their leases will expire
         _log.warning("jobs could not be released", fault=repr(fault))
     finally:

@@ -171,7 +171,8 @@ class Environment:
         "Lowest level of log lines to write", parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"
     )
     worker_name: str = variable(
-        "Name of this worker. Workers that share a database need different names. Default: the host name",
+        "Name of this machine in jobs and health checks. Machines that share a database need different names. "
+        "Default: the host name",
     )
     job_lease_seconds: int = variable(
         "Seconds after which a job is restarted if its worker stops responding", parse=number(2, 3600), default="15"

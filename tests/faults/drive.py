@@ -1,4 +1,4 @@
-"""Runs inside an instance; commands: `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]` and `["scene"]`."""
+"""Runs inside an instance; `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]`, `["released"]` and `["scene"]`."""
 
 from uuid import UUID
 
@@ -32,6 +32,11 @@ def states() -> dict[str, list[object]]:
     return {str(job.pk): [job.state, job.attempt] for job in rows}
 
 
+def released() -> list[str]:
+    """The jobs whose lease has ended although they are running."""
+    return [str(pk) for pk in Job.objects.filter(lease_until__lt=timezone.now()).values_list("pk", flat=True)]
+
+
 def scene() -> dict[str, str]:
     """A person with a draft: their e-mail address, the URLs of a step of the wizard, and a file."""
     made = ready_scene()
@@ -47,7 +52,7 @@ def scene() -> dict[str, str]:
     }
 
 
-COMMANDS = {"enqueue": put, "hint": hint, "states": states, "scene": scene}
+COMMANDS = {"enqueue": put, "hint": hint, "states": states, "released": released, "scene": scene}
 
 if __name__ == "__main__":
     run_commands(COMMANDS)

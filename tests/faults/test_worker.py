@@ -44,6 +44,22 @@ def test_job_of_a_killed_worker_is_released_by_the_next(instance: Instance) -> N
     assert instance.diary() == [f"started {job} 1", f"started {job} 2", f"finished {job} 2"]
 
 
+def test_second_worker_on_a_machine_leaves_the_jobs_of_the_first_alone(instance: Instance) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
+    job = instance.drive("enqueue", str(instance.folder))
+    _start(instance)
+    instance.eventually(instance.diary, "the job has started")
+    instance.drive("released")  # starts the process that answers
+
+    second = instance.start("portal.process", "worker")
+    instance.eventually(lambda: children(second.pid), "the second worker has started")
+    assert instance.drive("released") == []
+    instance.let_go()
+    _until_done(instance, job)
+
+    assert instance.drive("states") == {job: ["done", 1]}
+
+
 def test_job_of_a_killed_child_is_released_by_its_parent(instance: Instance) -> None:
     instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     job = instance.drive("enqueue", str(instance.folder))
