@@ -110,6 +110,13 @@ def test_heartbeat_command_speaks_of_this_machine_s_worker() -> None:
         call_command("check_heartbeat", "worker")
 
 
+def test_heartbeat_command_uses_the_name_of_the_worker(settings: Settings) -> None:
+    _everybody_lives()
+    settings.WORKER_NAME = "here"
+
+    call_command("check_heartbeat", "worker")
+
+
 def test_a_browser_that_asks_is_not_looked_up(django_assert_num_queries: pytest.FixtureRequest) -> None:
     client = Client()
     client.force_login(make_person())

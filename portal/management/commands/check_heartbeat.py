@@ -1,8 +1,8 @@
 """Health check for containers without a web process."""
 
-import platform
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=["worker", "sweeper"])
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        own_prefix = f"{WORKER_PREFIX}{platform.node()}:"
+        own_prefix = f"{WORKER_PREFIX}{settings.WORKER_NAME}:"
         prefix, longest = (
             (own_prefix, health.WORKER_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
         )
