@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from datetime import UTC, datetime
 from uuid import UUID
 
 _MILLISECOND = 1_000_000  # nanoseconds
@@ -19,3 +20,8 @@ def uuid7() -> UUID:
     milliseconds, nanoseconds = divmod(time.time_ns(), _MILLISECOND)
     fraction = (nanoseconds << 12) // _MILLISECOND
     return UUID(int=milliseconds << 80 | _VERSION | fraction << 64 | _VARIANT | secrets.randbits(_RANDOM_BITS))
+
+
+def creation_time(identifier: UUID) -> datetime:
+    """The time in a UUIDv7."""
+    return datetime.fromtimestamp((identifier.int >> 80) / 1000, tz=UTC)

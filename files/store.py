@@ -99,6 +99,22 @@ def remove(name: str) -> None:
         default_storage.delete(name)
 
 
+def delete_name(name: str) -> None:
+    """Delete the file with this name. Raises OSError, but not if it is missing."""
+    default_storage.delete(name)
+
+
+def list_folder(name: str) -> tuple[list[str], list[str]]:
+    """The paths of the folders and of the files in a folder, which may be missing. Raises FileNotReadable."""
+    try:
+        folders, files = default_storage.listdir(name)
+    except FileNotFoundError:
+        return [], []
+    except OSError as fault:
+        raise FileNotReadable from fault
+    return [f"{name}/{folder}" for folder in folders], [f"{name}/{file}" for file in files]
+
+
 def discard(blob: Blob) -> None:
     """Delete the file of a blob without a database row, and its copies. Errors are ignored, as in `remove`."""
     with suppress(OSError):

@@ -6,11 +6,12 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from files import actions
+from files import actions, orphans
 from files.writes import RENDITIONS_JOB
 from jobs.kind_registry import Payload, Renew, job_kind
 
 COLLECT_JOB = "collect-blobs"
+ORPHANS_JOB = "delete-orphaned-files"
 REREAD_JOB = "reread-facts"
 
 
@@ -19,6 +20,15 @@ def collect_blobs(*, job_id: UUID, attempt: int, **_: object) -> None:
     """Delete a batch of files. A new job deletes the next one, so that other jobs can run in between."""
     if actions.collect_blobs(now=timezone.now()):
         actions.request_next(COLLECT_JOB, payload={}, job_id=job_id, attempt=attempt, now=timezone.now())
+
+
+@job_kind(ORPHANS_JOB, label=_("Delete stored files without a record"), every=timedelta(days=1))
+def delete_orphans(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    """Delete those in a batch of folders. A new job continues with the next folders."""
+    last = orphans.delete_orphans(now=timezone.now(), after=payload.get("after", ""), on_step=renew)
+    if last:
+        payload = {"after": last}
+        actions.request_next(ORPHANS_JOB, payload=payload, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
 @job_kind(REREAD_JOB, label=_("Read files again after an update"), every=timedelta(days=1))
