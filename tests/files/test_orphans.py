@@ -108,9 +108,10 @@ def test_nothing_is_deleted_if_the_database_belongs_to_another_storage() -> None
 
 
 def test_outage_is_not_an_empty_storage(monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch, pytest.raises(FileNotReadable):
+    with monkeypatch.context() as patch:
         patch.setattr(default_storage, "listdir", fail)
-        delete_all_orphans()
+        with pytest.raises(FileNotReadable):
+            delete_all_orphans()
 
 
 def fail(*_: object) -> None:
