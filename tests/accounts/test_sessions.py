@@ -1,0 +1,64 @@
+"""Expired sessions are deleted, with what is known about their devices."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions import sessions
+from accounts.tasks import SESSIONS_JOB
+from jobs.kind_registry import periodic_kinds
+from jobs.writes import enqueue
+from tests.accounts.factories import make_person
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(*, days_ago: int = 0) -> str:
+    """The key of the session of a person who signed in at that time."""
+    client, person, earlier = Client(), make_person(), timedelta(days=days_ago)
+    client.force_login(person)
+    session = Session.objects.get(pk=client.session.session_key)
+    session.expire_date -= earlier
+    session.save()
+    seen_at = timezone.now() - earlier
+    UserSession.objects.create(user=person, ip="192.0.2.1", session_key=session.pk, last_seen_at=seen_at)
+    return session.pk
+
+
+def keys() -> tuple[set[str], set[str]]:
+    return (
+        set(Session.objects.values_list("pk", flat=True)),
+        set(UserSession.objects.values_list("session_key", flat=True)),
+    )
+
+
+def test_job_deletes_expired_sessions(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "_BATCH", 2)
+    for _ in range(3):
+        signed_in(days_ago=15)
+    current = signed_in(days_ago=13)
+    with transaction.atomic():
+        enqueue(SESSIONS_JOB, payload={}, key="periodic", now=timezone.now())
+
+    run_jobs()
+
+    assert keys() == ({current}, {current})
+
+
+def test_device_is_kept_for_a_moment_after_the_session() -> None:
+    key = signed_in()
+    Session.objects.all().delete()
+
+    assert sessions.delete_devices_without_session(now=timezone.now()) == 0
+
+    assert keys() == (set(), {key})
+
+
+def test_job_runs_every_day() -> None:
+    assert [kind.every for kind in periodic_kinds() if kind.name == SESSIONS_JOB] == [timedelta(days=1)]
