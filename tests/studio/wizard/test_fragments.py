@@ -171,3 +171,19 @@ def test_step_draws_every_field_that_is_asked_once(data_dir: Path, section: type
 
     rendered = [name for name in asked if text.count(f'data-field="{name}"') == 1]
     assert rendered == [name for name in asked if not name.startswith("agreement_")]
+
+
+def test_fields_come_with_the_notices_that_apply_now(scene: Scene) -> None:
+    notice = "Your OAuth flow must use PKCE"
+    assert notice not in part(scene, "section-fields", "configuration")
+
+    save_section(
+        revision_id=scene.revision.pk,
+        key="configuration",
+        version=None,
+        changes={"code_type": "api_oauth"},
+        by=scene.actor,
+        now=NOW,
+    )
+
+    assert part(scene, "section-fields", "configuration").count(notice) == 1
