@@ -56,7 +56,7 @@ class EarlyReleaseForm(forms.Form):
     Without such a time, or when it has passed, the form has no field.
     """
 
-    reason = text_area(_("Reason for an earlier release"), required=False)
+    reason = text_area(_("Reason for an earlier release"))
 
     def __init__(self, *args: Any, requested_at: datetime | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,14 +66,6 @@ class EarlyReleaseForm(forms.Form):
             return
         text = _("The partner requested {day} or later. Shown to the partner.")
         self.fields["reason"].help_text = text.format(day=format_time(requested_at.date()))
-
-    def clean(self) -> dict[str, Any]:
-        """Require the reason here, so that nothing that was typed is lost. The action checks it again."""
-        values = super().clean() or {}
-        if "reason" in self.fields and not self.errors:
-            for reason in early_release_reasons(self._requested_at, values, timezone.now()):
-                self.add_error("reason", str(reason.text))
-        return values
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -103,6 +95,8 @@ class ScheduleForm(EarlyReleaseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "reason" in self.fields:  # required for some times only
+            self.fields["reason"].required = False
         self._zone = zone_named(self.data.get("zone", "")) or timezone.get_current_timezone()
         self.initial["zone"] = str(self._zone)
         text = _("In the time zone {zone}. The tile goes live within a minute of this time.")
@@ -113,6 +107,14 @@ class ScheduleForm(EarlyReleaseForm):
     def full_clean(self) -> None:
         with timezone.override(self._zone):
             super().full_clean()
+
+    def clean(self) -> dict[str, Any]:
+        """Require the reason here, so that nothing that was typed is lost. The action checks it again."""
+        values = super().clean() or {}
+        if "reason" in self.fields and not self.errors:
+            for reason in early_release_reasons(self._requested_at, values, timezone.now()):
+                self.add_error("reason", str(reason.text))
+        return values
 
     def clean_release_at(self) -> datetime:
         """Reject a time that can't be scheduled here, so that it stays in the field. The action checks it again."""

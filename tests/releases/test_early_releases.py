@@ -68,13 +68,22 @@ def test_the_page_asks_for_the_reason_and_keeps_what_was_typed(acme: Organisatio
     post(client, f"{address}schedule/", seen=seen, release_at=in_time)
 
     assert shown.count("Reason for an earlier release") == 2
-    for refusal in (unexplained, too_early):
+    for refusal, message in ((unexplained, "Fill in this field."), (too_early, "Give a reason for an earlier release.")):
         assert refusal.status_code == 422
-        assert "Give a reason for an earlier release." in compact(refusal.content.decode())
+        assert message in compact(refusal.content.decode())
     assert soon in too_early.content.decode()
     assert reloaded(revision).state == RevisionState.SCHEDULED
     publish = {"seen": str(reloaded(revision).version), "reason": WHY}
     assert post(client, f"{address}publish/", **publish) == f"/releases/live/{revision.listing_id}/"
+
+
+def test_the_reason_is_optional_only_where_the_time_decides(acme: Organisation, boss: Person) -> None:
+    shown = compact(as_(boss).get(f"/releases/{requested_in_a_month(acme).pk}/").content.decode())
+
+    publishing, scheduling = shown.split("Reason for an earlier release")[1:]
+
+    assert "optional" not in publishing.partition("textarea")[0]
+    assert "optional" in scheduling.partition("textarea")[0]
 
 
 def test_without_a_requested_day_the_page_asks_for_no_reason(acme: Organisation, boss: Person) -> None:
