@@ -5,6 +5,7 @@ import re
 from tests.contract.tree import ROOT
 
 _FORM = re.compile(r"<form\b[^>]*>")
+_FIELDS, _SUMMARY = re.compile(r"{% form_fields (\w+)"), re.compile(r"""component "error_summary" form=(\w+)""")
 
 
 def test_no_form_is_judged_by_the_browser() -> None:
@@ -17,3 +18,12 @@ def test_no_form_is_judged_by_the_browser() -> None:
 
     assert len(forms) > 50
     assert [each for each in forms if " novalidate" not in each[1]] == []
+
+
+def test_no_form_has_two_error_summaries() -> None:
+    """`form_fields` renders the summary of its form."""
+    texts = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    complete = {path: set(_FIELDS.findall(text)) for path, text in texts.items()}
+
+    assert sum(map(len, complete.values())) > 20
+    assert {path: both for path in texts if (both := complete[path] & set(_SUMMARY.findall(texts[path])))} == {}
