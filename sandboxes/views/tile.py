@@ -96,9 +96,7 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(
-        request, _("The tile was signed off. An admin can publish it now, or you can schedule its release.")
-    )
+    messages.success(request, _("The tile was signed off."))
     return redirect("releases:release", page.activation.submission.revision_id)
 
 
