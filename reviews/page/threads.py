@@ -48,7 +48,10 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 
 
 class ShownThread(Struct, frozen=True, kw_only=True):
-    """A thread as pages show it. state is in the badge family `thread`; suggestion has its changed words."""
+    """A thread as pages show it. state is in the badge family `thread`; suggestion has its changed words.
+
+    rejection is the reason that a lead chose for rejecting the listing, "" in other threads.
+    """
 
     id: UUID
     path: str
@@ -59,6 +62,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     team_key: str
     note: str
     excerpt: str
+    rejection: str
     suggestion: Sequence[Part]
     comments: Sequence[ShownComment]
     is_internal: bool
@@ -96,6 +100,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         team_key=thread.team,
         note=_note(thread, state, anchor),
         excerpt=thread.excerpt,
+        rejection=str(thread.get_rejection_display()),
         suggestion=word_changes(thread.excerpt, thread.suggestion) if thread.suggestion else (),
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
         is_internal=thread.visibility == Visibility.STAFF,

@@ -10,7 +10,7 @@ from reviews.actions import reject_revision, reopen_revision, reply_to_thread
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection, Review, Thread, ThreadState
 from tests.listings.scene import NOW, staff
-from tests.reviews.scene import InReview, after, in_review, join, reviewer_for
+from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, join, reviewer_for
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,18 @@ def test_reject_revision_closes_the_reviews_and_keeps_the_reason(scene: InReview
     notices = Notice.objects.filter(person_id=scene.owner.id, created_at=NOW, kind__contains="reject")
     assert [notice.parameters["reason"] for notice in notices] == ["It is listed already."]
     assert not Notice.objects.filter(kind="thread.comment").exists()
+
+
+def test_partner_and_reviewers_see_the_chosen_reason(scene: InReview) -> None:
+    by = lead()
+
+    reject(scene, by, "See the tile of Acme.")
+
+    for reader, address in (
+        (scene.owner, scene.revision.listing.get_absolute_url()),
+        (by, f"/reviews/{scene.review('ecosystems').pk}/?view=threads"),
+    ):
+        assert "Reason for the rejection: The product is already listed" in html_of(browser_of(reader), address)
 
 
 def test_reject_revision_needs_a_reason(scene: InReview) -> None:
