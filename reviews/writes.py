@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
-
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from files.queries import StoredFile, stored_files
@@ -18,7 +16,7 @@ from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
-from reviews.queries import current_submission, latest_decisions, live_documents, review_facts
+from reviews.queries import current_submission, latest_decisions, live_documents, response_days, review_facts
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.thread_places import is_changed, is_line_gone
 
@@ -33,10 +31,10 @@ def open_reviews(change: RevisionChange) -> None:
     for team, review in open_ones.items():
         if team not in required:
             close_review(review, reason="not-needed", now=change.now)
-    known = set(Review.objects.filter(revision=change.revision).values_list("team", flat=True))
+    days = response_days(change.revision, required)
     reviews = [open_ones.get(team) or Review(revision=change.revision, team=team) for team in required]
     for review in reviews:
-        _assign_submission(review, submission, documents, is_duplicate=review.team in known, now=change.now)
+        _assign_submission(review, submission, documents, days=days[review.team], now=change.now)
     _mark_addressed(submission)
     announce_waiting(change, [review for review in reviews if review.waiting_since], submission)
     if _is_complete(change.revision):
@@ -130,12 +128,12 @@ def _open_reviews_of(revision: Revision) -> list[Review]:
 
 
 def _assign_submission(
-    review: Review, submission: Submission, documents: Documents, *, is_duplicate: bool, now: datetime
+    review: Review, submission: Submission, documents: Documents, *, days: int, now: datetime
 ) -> None:
     """Assign a submission to a review, and start the due date unless an earlier approval carries over."""
     review.submission = submission
     review.opened_at = review.opened_at or now
-    start_due_date(review, days=settings.REREVIEW_DAYS if is_duplicate else settings.FIRST_RESPONSE_DAYS, now=now)
+    start_due_date(review, days=days, now=now)
     review.save()
     if _carried_over_approval(review, submission, documents, now=now):
         review.waiting_since = review.due_at = None

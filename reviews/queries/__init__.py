@@ -10,7 +10,7 @@ from reviews.queries.decisions import (
     live_submission,
 )
 from reviews.queries.facts import decision_facts, review_facts, review_states
-from reviews.queries.rounds import TeamVerdict, verdicts_on
+from reviews.queries.rounds import TeamVerdict, response_days, verdicts_on
 from reviews.queries.threads import (
     OpenQuestions,
     answered_threads,
@@ -37,6 +37,7 @@ __all__ = [
     "live_documents",
     "live_submission",
     "open_questions",
+    "response_days",
     "return_notes",
     "review_facts",
     "review_states",

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from msgspec import Struct
 
 from accounts.models import Team
-from listings.models import Submission
+from listings.models import Revision, Submission
 from reviews.models import Decision, Review
 from reviews.queries.decisions import decisions_in_force
 
@@ -33,6 +34,12 @@ def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVer
     decided = decisions_in_force().filter(submission__in=[row.pk for row in submissions]).order_by("at", "pk")
     decisions = {(row.review_id, row.submission_id): row for row in decided}
     return {row.pk: _verdicts(row, reviews, decisions) for row in submissions}
+
+
+def response_days(revision: Revision, teams: Sequence[str]) -> Mapping[str, int]:
+    """The business days that each team has for the next submission: fewer if it has reviewed the revision before."""
+    known = set(Review.objects.filter(revision=revision).values_list("team", flat=True))
+    return {team: settings.REREVIEW_DAYS if team in known else settings.FIRST_RESPONSE_DAYS for team in teams}
 
 
 def _verdicts(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,7 +16,7 @@ from listings.place_names import place_name
 from listings.registry import Reason
 from listings.states import OPEN_ROUND
 from listings.transitions import offers
-from reviews.queries import live_documents
+from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
 from studio.page_urls import step_url, url_of_place
 from studio.wizard.data import Wizard
@@ -48,20 +47,25 @@ _TO_FILL_IN = Message(N_("This required field is empty."))
 
 
 class TeamScope(Struct, frozen=True, kw_only=True):
-    """A team that will review, and a description of the content that it reviews."""
+    """A team that will review, and a description of the content that it reviews.
+
+    days is the number of business days until the answer is due.
+    """
 
     team: str
+    days: int
     reads: object
 
 
 def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
     """The template context of the page, except the form of the section "submission"."""
     base = step_url(wizard.revision, REVIEW_STEP.key)
+    scopes = _team_scopes(wizard) if wizard.is_open or wizard.revision.state in OPEN_ROUND else None
     return {
         **state_context(wizard),
         **progress_context(wizard),
-        "team_scopes": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in OPEN_ROUND else None,
-        "days": settings.FIRST_RESPONSE_DAYS,
+        "team_scopes": scopes,
+        "days": max((scope.days for scope in scopes or ()), default=0) if wizard.is_open else 0,
         "agreements": agreements_of(wizard),
         "is_owner": wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id),
         "client_entities": client_entity_rows(wizard),
@@ -141,4 +145,5 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     """The teams that must approve the current draft."""
     documents = filled_in(wizard.documents, wizard.kind)
     teams = required_teams(documents, live_documents(wizard.revision.listing))
-    return [TeamScope(team=str(Team(team).label), reads=_TEAM_SCOPES[team]) for team in teams]
+    days = response_days(wizard.revision, teams)
+    return [TeamScope(team=str(Team(team).label), days=days[team], reads=_TEAM_SCOPES[team]) for team in teams]
