@@ -104,11 +104,14 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def siblings(self) -> Sequence[Review]:
-        """The open reviews of all teams or, if this review is closed, the closed ones."""
-        rows = Review.objects.filter(revision=self.revision).order_by("opened_at", "pk")
-        is_closed = self.review.closed_at is not None
-        same = [row for row in rows if (row.closed_at is not None) == is_closed]
-        return sorted(same, key=lambda row: Team.values.index(row.team))
+        """The open reviews of all teams or, if this review is closed, the last ones that were opened before that."""
+        rows, closed_at = (
+            Review.objects.filter(revision=self.revision).order_by("opened_at", "pk"),
+            self.review.closed_at,
+        )
+        same = [row for row in rows if (row.closed_at is None) == (closed_at is None)]
+        last = {row.team: row for row in same if closed_at is None or row.opened_at <= closed_at}
+        return sorted(last.values(), key=lambda row: Team.values.index(row.team))
 
     @cached_property
     def decisions(self) -> Mapping[UUID, Decision]:

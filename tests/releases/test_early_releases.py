@@ -68,7 +68,10 @@ def test_the_page_asks_for_the_reason_and_keeps_what_was_typed(acme: Organisatio
     post(client, f"{address}schedule/", seen=seen, release_at=in_time)
 
     assert shown.count("Reason for an earlier release") == 2
-    for refusal, message in ((unexplained, "Fill in this field."), (too_early, "Give a reason for an earlier release.")):
+    for refusal, message in (
+        (unexplained, "Fill in this field."),
+        (too_early, "Give a reason for an earlier release."),
+    ):
         assert refusal.status_code == 422
         assert message in compact(refusal.content.decode())
     assert soon in too_early.content.decode()

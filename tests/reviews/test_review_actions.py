@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from common.actor import TeamRole
+from listings.actions import withdraw_revision
 from listings.states import RevisionState
 from reviews.actions import claim_review
-from reviews.models import Claim, Decision, Rejection
+from reviews.models import Claim, Decision, Rejection, Review
 from tests.listings.scene import staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
@@ -306,6 +307,20 @@ def test_lead_rejects_and_reopens_from_the_page(scene: InReview, url: str) -> No
 
 def test_reviewer_is_not_offered_to_reject(docs: Client, url: str) -> None:
     assert "Reject listing" not in html_of(docs, url)
+
+
+def test_reviewer_of_another_team_finds_one_review_after_each_withdrawal(scene: InReview) -> None:
+    engineering = browser_of(scene.team("engineering"))
+    shown = []
+    for now in (today() + timedelta(hours=1), today() + timedelta(hours=3)):
+        withdraw_revision(revision_id=scene.revision_id, seen=None, reason="", by=scene.owner, now=now)
+        shown.append({team: Review.objects.filter(team=team).latest("opened_at").pk for team in (DOCS, "engineering")})
+        scene.resubmit(now=now + timedelta(hours=1))
+
+    for pks in shown:
+        html = html_of(engineering, f"/reviews/{pks[DOCS]}/")
+        assert html.count("Go to the review by Engineering") == 1
+        assert f'href="/reviews/{pks["engineering"]}/">Go to the review by Engineering' in html
 
 
 def test_reviewer_of_another_team_reads_and_finds_the_own_review(scene: InReview, url: str) -> None:
