@@ -70,6 +70,7 @@ def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: B
     page.get_by_role("button", name="Sign off tile").click()
 
     expect(page.get_by_text("The tile was signed off.")).to_be_visible()
+    expect(page.get_by_text("An admin can publish it now")).to_have_count(0)  # the status names the next step
     activation.refresh_from_db()
     assert set(activation.checked) == set(items)
     assert (TileLook.objects.count(), SignOff.objects.count()) == (1, 1)
