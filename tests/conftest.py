@@ -14,7 +14,7 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.signals import post_migrate
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Person
@@ -81,6 +81,13 @@ def _language() -> None:
     field = Person._meta.get_field("language")
     field.default = settings.LANGUAGE_CODE
     vars(field).pop("_get_default", None)  # cached by Django
+
+
+@pytest.fixture(autouse=True)
+def _language_of_each_test() -> Iterator[None]:
+    """A request in another language must not change the language of the tests after it."""
+    yield
+    translation.deactivate()
 
 
 class NetworkBlocked(Exception):
