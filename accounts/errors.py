@@ -52,6 +52,16 @@ class LastAdmin(SlipwayError):
     message = _("The portal needs at least one admin. Make someone else an admin first.")
 
 
+class LastReviewer(SlipwayError):
+    code = "last-reviewer"
+    message = _("The team {team} needs at least one reviewer. Add someone else to the team first.")
+
+
+class LastLead(SlipwayError):
+    code = "last-lead"
+    message = _("The team {team} needs at least one lead. Make someone else a lead of the team first.")
+
+
 class AlreadyMember(SlipwayError):
     code = "already-member"
     message = _("{email} is already a member of this organisation.")

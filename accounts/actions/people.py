@@ -8,10 +8,11 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
+from accounts.actions.teams import assert_dispensable
 from accounts.contributions import contributions
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
 from accounts.guards import assert_admin, assert_person
-from accounts.models import Invitation, Membership, Person
+from accounts.models import Invitation, Membership, Person, Team
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
@@ -56,7 +57,7 @@ def fill_in_time_zone(*, time_zone: str, by: Actor, now: datetime) -> None:
 def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     """Blank a person's row, and end their rights and sessions. Texts that they wrote stay, signed *former member*.
 
-    Only the person and admins may do this. Raises NotAllowed, NotFound, LastOwner, LastAdmin.
+    Only the person and admins may do this. Raises NotAllowed, NotFound, LastOwner, LastAdmin, LastReviewer, LastLead.
     """
     if by.id != person_id:
         assert_admin(by)
@@ -128,13 +129,15 @@ def _locked(person_id: UUID) -> Person:
 
 
 def _assert_dispensable(person: Person) -> None:
-    """Raises LastOwner or LastAdmin if the person is the only owner of an organisation or the only admin."""
+    """Raises an error if the person is the only owner of an organisation, the only admin, or a team's last member."""
     owned = person.memberships.filter(role=Role.OWNER).values("organisation_id")
     others = Membership.objects.filter(~Q(person=person), role=Role.OWNER, person__is_active=True)
     if owned.exclude(organisation_id__in=others.values("organisation_id")).exists():
         raise LastOwner
     if person.is_admin and not Person.objects.filter(~Q(pk=person.pk), is_admin=True, is_active=True).exists():
         raise LastAdmin
+    for team in person.team_memberships.values_list("team", flat=True):
+        assert_dispensable(Team(team), person.pk)
 
 
 def _erased_email(person: Person) -> str:

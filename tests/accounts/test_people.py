@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts import actions
 from accounts.actors import actor_of
-from accounts.errors import AgreementOutdated, LastAdmin, LastOwner, PersonUnknown
+from accounts.errors import AgreementOutdated, LastAdmin, LastLead, LastOwner, LastReviewer, PersonUnknown
 from accounts.models import (
     AgreementKind,
     Membership,
@@ -166,11 +166,41 @@ def test_put_in_team_is_for_admins() -> None:
 
 def test_remove_from_team_ends_the_right() -> None:
     person = make_reviewer(Team.COMMERCIAL)
+    make_reviewer(Team.COMMERCIAL)
 
     actions.remove_from_team(team=Team.COMMERCIAL, person_id=person.pk, by=actor_of(make_admin()), now=NOW)
 
     assert not actor_of(person).is_staff
     assert Event.objects.get().verb == "team.remove"
+
+
+def test_the_last_reviewer_of_a_team_stays() -> None:
+    person, admin = make_reviewer(Team.COMMERCIAL), actor_of(make_admin())
+    Person.objects.filter(pk=make_reviewer(Team.COMMERCIAL).pk).update(is_active=False)
+
+    with pytest.raises(LastReviewer):
+        actions.remove_from_team(team=Team.COMMERCIAL, person_id=person.pk, by=admin, now=NOW)
+    with pytest.raises(LastReviewer):
+        actions.erase_person(person_id=person.pk, by=admin, now=NOW)
+
+    actions.remove_from_team(team=Team.ENGINEERING, person_id=person.pk, by=admin, now=NOW)
+    assert actor_of(person).is_staff
+    assert not Event.objects.exists()
+
+
+def test_the_last_lead_of_a_team_stays() -> None:
+    lead, admin = make_reviewer(Team.COMMERCIAL, role=TeamRole.LEAD), actor_of(make_admin())
+    reviewer = make_reviewer(Team.COMMERCIAL)
+    demotion = {"team": Team.COMMERCIAL, "email": lead.email, "role": TeamRole.REVIEWER, "by": admin, "now": NOW}
+
+    with pytest.raises(LastLead):
+        actions.remove_from_team(team=Team.COMMERCIAL, person_id=lead.pk, by=admin, now=NOW)
+    with pytest.raises(LastLead):
+        actions.put_in_team(**demotion)
+
+    actions.put_in_team(**{**demotion, "email": reviewer.email, "role": TeamRole.LEAD})
+    actions.put_in_team(**demotion)
+    assert not actor_of(lead).leads(Team.COMMERCIAL)
 
 
 def test_remove_admin_keeps_the_last_one() -> None:

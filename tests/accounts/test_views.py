@@ -14,7 +14,7 @@ from accounts.actors import actor_of
 from accounts.models import AgreementAcceptance, Invitation, Membership, Organisation, Person, Team
 from accounts.templatetags.user_agents import device
 from audit.models import Event
-from common.actor import Role
+from common.actor import Role, TeamRole
 from tests.accounts.factories import (
     make_admin,
     make_agreement,
@@ -282,6 +282,7 @@ def test_organisations_come_in_pages(client: Client) -> None:
 
 def test_teams_page_puts_and_removes(client: Client) -> None:
     person = make_person("ada")
+    make_reviewer(Team.DOCUMENTATION, role=TeamRole.LEAD)
     client.force_login(make_admin())
 
     client.post("/teams/members/", {"team": "documentation", "email": person.email, "role": "2"})
