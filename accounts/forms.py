@@ -5,16 +5,18 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.validators import RegexValidator
+from django.db.models import Max
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
-from accounts.models import ROLES, TEAM_ROLES, AgreementKind, Organisation, Person, Team
+from accounts.models import ROLES, TEAM_ROLES, AgreementKind, AgreementVersion, Organisation, Person, Team
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
 from common.names import visible_name
+from common.reason_form import text_area
 from common.times import zone_names
 
 _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a letter.")
@@ -140,3 +142,11 @@ class AgreementForm(forms.Form):
     text = forms.CharField(
         label=_("Text"), help_text=_("Write the text in Markdown."), widget=forms.Textarea(attrs={"rows": 14})
     )
+    reason = text_area(_("Reason"), _("Shown to owners. Example: Section 4 now covers sandbox orgs in all regions."))
+
+    def clean(self) -> None:
+        """Refuse a number that isn't the next one, so that the admin finds out before the preview."""
+        kind, number = self.cleaned_data.get("kind"), self.cleaned_data.get("number")
+        latest = AgreementVersion.objects.filter(kind=kind).aggregate(Max("number"))["number__max"] or 0
+        if kind and number and number != latest + 1:
+            self.add_error("number", _("The next version number is {number}.").format(number=latest + 1))

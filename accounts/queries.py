@@ -112,6 +112,18 @@ def current_agreements() -> dict[str, AgreementVersion]:
     return {kind: by_kind[kind] for kind in AgreementKind.values if kind in by_kind}
 
 
+def organisations_with(kind: str) -> QuerySet[Organisation]:
+    """The organisations that have accepted a version of the agreement, sorted by name."""
+    accepted = AgreementAcceptance.objects.filter(version__kind=kind).values("organisation")
+    return Organisation.objects.filter(pk__in=accepted).order_by("name", "pk")
+
+
+def owners_to_notify(kind: str) -> list[UUID]:
+    """IDs of the active owners of the organisations that must accept a new version of the agreement."""
+    rows = Membership.objects.filter(role=Role.OWNER, person__is_active=True, organisation__in=organisations_with(kind))
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def acceptances_of(organisation_id: UUID) -> QuerySet[AgreementAcceptance]:
     """The organisation's acceptances of agreements, with versions and people, the latest first."""
     rows = AgreementAcceptance.objects.filter(organisation_id=organisation_id)

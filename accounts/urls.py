@@ -1,7 +1,5 @@
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
 
-from accounts import actions
 from accounts.views import (
     agreements,
     aliases,
@@ -60,16 +58,8 @@ urlpatterns = [
     path(_ALIAS + "decline/", aliases.decline, name="alias-decline"),
     path("organisations/", staff.index, name="organisation-admin-list"),
     path(_STAFF, staff.detail, name="organisation-admin"),
-    path(
-        _STAFF + "suspend/",
-        staff.set_state(actions.suspend_organisation, _("The organisation was suspended.")),
-        name="organisation-suspend",
-    ),
-    path(
-        _STAFF + "reactivate/",
-        staff.set_state(actions.reactivate_organisation, _("The organisation was reactivated.")),
-        name="organisation-reactivate",
-    ),
+    path(_STAFF + "suspend/", staff.suspend, name="organisation-suspend"),
+    path(_STAFF + "reactivate/", staff.reactivate, name="organisation-reactivate"),
     path("agreements/", agreements.publish, name="agreement-admin"),
     path("teams/", teams.index, name="team-list"),
     path("teams/members/", teams.put, name="team-put"),

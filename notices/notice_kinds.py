@@ -51,7 +51,13 @@ def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
 
 
 def _agreement(parameters: Parameters) -> Mapping[str, object]:
-    return {"agreement": AgreementKind(str(parameters["agreement"])).label}
+    return {"agreement": AgreementKind(str(parameters["agreement"])).label, **_with_reason(parameters)}
+
+
+def _with_reason(parameters: Parameters) -> Mapping[str, object]:
+    """The reason as a paragraph of its own. Older notices have none."""
+    text = parameters.get("reason")
+    return {"reason": "\n\n" + str(_("Reason: {reason}")).format(reason=text) if text else ""}
 
 
 def _application_change(parameters: Parameters) -> Mapping[str, object]:
@@ -142,8 +148,9 @@ notice_kind(
     subject=_("{organisation} is suspended"),
     body=_(
         "{actor} suspended {organisation}. You can still read everything, but you can't change anything until an "
-        "admin reactivates the organisation."
+        "admin reactivates the organisation.{reason}"
     ),
+    complete=_with_reason,
     mandatory=True,
 )
 notice_kind(
@@ -193,7 +200,7 @@ notice_kind(
     subject=_("New version of an agreement: {agreement}"),
     body=_(
         "A new version of an agreement has been published: {agreement}, version {number}. An owner of your "
-        "organisation must accept it before the next submission."
+        "organisation must accept it before the next submission.{reason}"
     ),
     complete=_agreement,
 )

@@ -7,11 +7,11 @@ from accounts.announcer import announce
 from accounts.errors import AgreementOutdated
 from accounts.guards import assert_admin, assert_owner_person
 from accounts.locks import locked_organisation
-from accounts.models import AgreementAcceptance, AgreementKind, AgreementVersion, Membership
-from accounts.queries import current_agreements
+from accounts.models import AgreementAcceptance, AgreementKind, AgreementVersion
+from accounts.queries import current_agreements, owners_to_notify
 from audit.writes import record_event
 from common.actions import action
-from common.actor import Actor, Role
+from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.errors import Stale
 from common.lookups import first_or_not_found
@@ -42,11 +42,13 @@ def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: 
 
 
 @action
-def publish_agreement(*, kind: AgreementKind, number: int, text: str, by: Actor, now: datetime) -> AgreementVersion:
+def publish_agreement(
+    *, kind: AgreementKind, number: int, text: str, reason: str, by: Actor, now: datetime
+) -> AgreementVersion:
     """Publish a new version of an agreement; owners must accept it before their next submission.
 
-    number is the version number that the admin's form showed. Raises Stale if it is taken, and NotAllowed if the actor
-    is not an admin.
+    reason is for owners: why there is a new version. number is the version number that the admin's form showed. Raises
+    Stale if it is taken, and NotAllowed if the actor is not an admin.
     """
     assert_admin(by)
     latest = AgreementVersion.objects.filter(kind=kind).order_by("-number").first()
@@ -54,15 +56,12 @@ def publish_agreement(*, kind: AgreementKind, number: int, text: str, by: Actor,
         raise Stale
     columns = "accounts_agreementversion.kind, accounts_agreementversion.number"
     with raises_if_violated("accounts_agreement_number_once", columns, Stale()):
-        version = AgreementVersion.objects.create(kind=kind, number=number, text=text, published_at=now)
+        version = AgreementVersion.objects.create(kind=kind, number=number, text=text, reason=reason, published_at=now)
     record_event("agreement.publish", by=by, objects={"agreement": kind, "number": number}, now=now)
-    owners = Membership.objects.filter(
-        role=Role.OWNER, person__is_active=True, organisation__acceptances__version__kind=kind
-    )
     announce(
         "agreement.published",
-        recipients=owners.order_by("person_id").values_list("person_id", flat=True).distinct(),
-        parameters={"agreement": kind, "number": number},
+        recipients=owners_to_notify(kind),
+        parameters={"agreement": kind, "number": number, "reason": reason},
         url="/organisation/",
         key=f"agreement.published:{kind}:{number}",
         now=now,

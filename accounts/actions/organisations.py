@@ -103,9 +103,9 @@ def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: 
 
 
 @action
-def suspend_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> Organisation:
-    """Make the organisation read-only for its members. Raises NotAllowed, NotFound."""
-    return _set_state(organisation_id, OrganisationState.SUSPENDED, by=by, now=now)
+def suspend_organisation(*, organisation_id: UUID, reason: str, by: Actor, now: datetime) -> Organisation:
+    """Make the organisation read-only for its members, who can read the reason. Raises NotAllowed, NotFound."""
+    return _set_state(organisation_id, OrganisationState.SUSPENDED, reason=reason, by=by, now=now)
 
 
 @action
@@ -114,13 +114,15 @@ def reactivate_organisation(*, organisation_id: UUID, by: Actor, now: datetime) 
     return _set_state(organisation_id, OrganisationState.ACTIVE, by=by, now=now)
 
 
-def _set_state(organisation_id: UUID, state: OrganisationState, *, by: Actor, now: datetime) -> Organisation:
+def _set_state(
+    organisation_id: UUID, state: OrganisationState, *, by: Actor, now: datetime, reason: str = ""
+) -> Organisation:
     assert_admin_over(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
     if organisation.state == state:
         return organisation
-    organisation.state = state
-    organisation.save(update_fields=["state"])
+    organisation.state, organisation.suspension_reason = state, reason or None
+    organisation.save(update_fields=["state", "suspension_reason"])
     verb = "suspend" if state is OrganisationState.SUSPENDED else "reactivate"
     record_event(f"organisation.{verb}", by=by, objects={"organisation": organisation_id}, now=now)
     event = "suspended" if state is OrganisationState.SUSPENDED else "reactivated"
@@ -152,7 +154,11 @@ def _notify_owners(kind: str, organisation: Organisation, *, by: Actor, now: dat
     announce(
         kind,
         recipients=member_ids(organisation.pk, min_role=Role.OWNER),
-        parameters={"organisation": organisation.name, "vendor_id": organisation.vendor_id},
+        parameters={
+            "organisation": organisation.name,
+            "vendor_id": organisation.vendor_id,
+            "reason": organisation.suspension_reason or "",
+        },
         url=organisation.get_absolute_url(),
         key=f"{kind}:{organisation.pk}:{now.isoformat()}",
         now=now,

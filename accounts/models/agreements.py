@@ -20,6 +20,7 @@ class AgreementVersion(models.Model):
     kind = models.CharField(max_length=16, choices=AgreementKind)
     number = models.PositiveSmallIntegerField()
     text = models.TextField()  # Markdown
+    reason = models.TextField(blank=True, default="", db_default="")  # for owners; "" for earlier versions
     published_at = models.DateTimeField()
 
     class Meta:

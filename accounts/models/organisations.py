@@ -49,6 +49,7 @@ class Organisation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     state = models.CharField(max_length=16, choices=OrganisationState, default=OrganisationState.ACTIVE)
+    suspension_reason = models.TextField(null=True, editable=False)  # noqa: DJ001 null keeps SQLite's trigger
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

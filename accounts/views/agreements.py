@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -13,7 +14,13 @@ from accounts.access import admin_only, own_organisation, signed_in
 from accounts.forms import AgreementForm
 from accounts.models import AgreementKind, AgreementVersion
 from accounts.organisation_frame import organisation_frame
-from accounts.queries import acceptances_of, agreement_statuses, current_agreements
+from accounts.queries import (
+    acceptances_of,
+    agreement_statuses,
+    current_agreements,
+    organisations_with,
+    owners_to_notify,
+)
 from common.requests import ActorRequest
 from tilekit.markdown import render_markdown
 
@@ -35,9 +42,8 @@ def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     status = next((each for each in agreement_statuses(organisation.pk) if each.version.kind == kind), None)
     if status is None:
         raise Http404
-    text = render_markdown(status.version.text, picture_of=lambda _path: None, first_level=3)
     context = organisation_frame(request, organisation, "accounts:agreement-list")
-    context.update(status=status, text=mark_safe(text))  # noqa: S308 rendered by an allow-list
+    context.update(status=status, text=_rendered(status.version.text))
     return render(request, "accounts/agreement.html", context)
 
 
@@ -57,15 +63,36 @@ def accept(request: ActorRequest, slug: str, version_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @admin_only
 def publish(request: ActorRequest) -> HttpResponse:
+    """Show the form, then a preview of the version and of whom it concerns, and publish the version from there."""
     form = AgreementForm(request.POST or None)
-    if not form.is_valid():
+    if not form.is_valid() or "edit" in request.POST:
         versions = AgreementVersion.objects.order_by("kind", "-number")
         context = {"form": form, "versions": versions, "next": _next_versions(current_agreements())}
-        return render(request, "accounts/agreement_admin.html", context, status=422 if form.is_bound else 200)
+        status = 422 if form.is_bound and form.errors else 200
+        return render(request, "accounts/agreement_admin.html", context, status=status)
+    if "confirmed" not in request.POST:
+        return render(request, "accounts/agreement_preview.html", _preview(form))
     version = actions.publish_agreement(**form.cleaned_data, by=request.actor, now=timezone.now())
     text = _("Version {number} was published. Owners must accept it before their next submission.")
     messages.success(request, text.format(number=version.number))
     return redirect("accounts:agreement-admin")
+
+
+def _preview(form: AgreementForm) -> dict[str, object]:
+    kind, text = form.cleaned_data["kind"], form.cleaned_data["text"]
+    return {
+        "form": form,
+        "kind": kind.label,
+        "text": _rendered(text),
+        "organisations": organisations_with(kind),
+        "owner_count": len(owners_to_notify(kind)),
+        "breadcrumbs": [{"label": _("Agreements"), "href": reverse("accounts:agreement-admin")}, {"label": kind.label}],
+    }
+
+
+def _rendered(text: str) -> str:
+    html = render_markdown(text, picture_of=lambda _path: None, first_level=3)
+    return mark_safe(html)  # noqa: S308 rendered by an allow-list
 
 
 def _next_versions(current: dict[str, AgreementVersion]) -> list[tuple[str, int]]:

@@ -1,8 +1,6 @@
 """Pages about all organisations, for admins."""
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,19 +20,15 @@ from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
 from accounts.organisation_counts import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, aliases_of, applications_of, members_of, requested_aliases
-from common.actor import Actor
 from common.lazy_text import LazyText
 from common.pages import requested_page
+from common.reason_form import ReasonForm
 from common.requests import ActorRequest
 
 PAGE_SIZE = 50
 SIMILAR = "similar"
 ALIASES = "aliases"
 OrganisationCounts = list[tuple[LazyText, Mapping[UUID, int]]]
-
-
-class ChangeState(Protocol):
-    def __call__(self, *, organisation_id: UUID, by: Actor, now: datetime) -> Organisation: ...
 
 
 @require_safe
@@ -73,14 +67,9 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "applications": applications_of(organisation.pk, timezone.now()),
             "acceptances": acceptances_of(organisation.pk),
             "aliases": aliases_of(organisation.pk),
-            "tallies": [
-                (label, counts.get(organisation.pk, 0)) for label, counts in counts_of_organisations([organisation.pk])
-            ],
+            "tallies": _tallies(organisation),
             "is_own": request.actor.belongs_to(organisation.pk),
-            "breadcrumbs": [
-                {"label": _("Organisations"), "href": reverse("accounts:organisation-admin-list")},
-                {"label": organisation.name},
-            ],
+            "breadcrumbs": [*_list_link(), {"label": organisation.name}],
         }
         return render(request, "accounts/organisation_admin.html", context, status=422 if form.is_bound else 200)
     actions.confirm_vendor_id(
@@ -90,18 +79,47 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     return redirect("accounts:organisation-admin", slug)
 
 
-def set_state(change: ChangeState, text: LazyText) -> Callable[..., HttpResponse]:
-    """Create the view that suspends or reactivates an organisation; text is its confirmation message."""
-
-    @require_POST
-    @admin_only
-    def view(request: ActorRequest, slug: str) -> HttpResponse:
-        organisation = get_object_or_404(Organisation, slug=slug)
-        change(organisation_id=organisation.pk, by=request.actor, now=timezone.now())
-        messages.success(request, str(text))
+@require_http_methods(["GET", "HEAD", "POST"])
+@admin_only
+def suspend(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation, form = get_object_or_404(Organisation, slug=slug), ReasonForm(request.POST or None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        actions.suspend_organisation(
+            organisation_id=organisation.pk, reason=reason, by=request.actor, now=timezone.now()
+        )
+        messages.success(request, _("The organisation was suspended. Its owners have been told the reason."))
         return redirect("accounts:organisation-admin", slug)
+    context = {
+        "organisation": organisation,
+        "form": form,
+        "members": members_of(organisation.pk),
+        "applications": applications_of(organisation.pk, timezone.now()),
+        "tallies": _tallies(organisation),
+        "breadcrumbs": [
+            *_list_link(),
+            {"label": organisation.name, "href": reverse("accounts:organisation-admin", args=[slug])},
+            {"label": _("Suspend organisation")},
+        ],
+    }
+    return render(request, "accounts/organisation_suspend.html", context, status=422 if form.is_bound else 200)
 
-    return view
+
+@require_POST
+@admin_only
+def reactivate(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation = get_object_or_404(Organisation, slug=slug)
+    actions.reactivate_organisation(organisation_id=organisation.pk, by=request.actor, now=timezone.now())
+    messages.success(request, _("The organisation was reactivated."))
+    return redirect("accounts:organisation-admin", slug)
+
+
+def _tallies(organisation: Organisation) -> list[tuple[LazyText, int]]:
+    return [(label, counts.get(organisation.pk, 0)) for label, counts in counts_of_organisations([organisation.pk])]
+
+
+def _list_link() -> list[dict[str, object]]:
+    return [{"label": _("Organisations"), "href": reverse("accounts:organisation-admin-list")}]
 
 
 def _columns(tallies: list[LazyText]) -> list[dict[str, object]]:

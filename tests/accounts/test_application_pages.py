@@ -252,7 +252,7 @@ def test_suspended_organisation_revokes_and_removes_but_adds_nothing(
     trusted: Client, organisation: Organisation, application: Application, owner: Person
 ) -> None:
     key = make_key(application, actor_of(owner), now=timezone.now()).key
-    actions.suspend_organisation(organisation_id=organisation.pk, by=actor_of(make_admin()), now=NOW)
+    actions.suspend_organisation(organisation_id=organisation.pk, reason="Unpaid", by=actor_of(make_admin()), now=NOW)
 
     page = trusted.get(application.get_absolute_url()).content.decode()
 

@@ -145,7 +145,7 @@ def test_keys_of_a_suspended_organisation_do_not_work_until_it_is_reactivated() 
     application = make_application(organisation, owner)
     secret = make_key(application, owner).secret
 
-    actions.suspend_organisation(organisation_id=organisation.pk, by=admin, now=NOW)
+    actions.suspend_organisation(organisation_id=organisation.pk, reason="Unpaid", by=admin, now=NOW)
     while_suspended = key_that_works(application.client_id, secret, NOW)
     actions.reactivate_organisation(organisation_id=organisation.pk, by=admin, now=NOW)
 
@@ -236,7 +236,7 @@ def test_suspended_organisation_gets_neither_application_nor_key() -> None:
     organisation = make_organisation()
     owner = owner_of(organisation)
     application = make_application(organisation, owner)
-    actions.suspend_organisation(organisation_id=organisation.pk, by=actor_of(make_admin()), now=NOW)
+    actions.suspend_organisation(organisation_id=organisation.pk, reason="Unpaid", by=actor_of(make_admin()), now=NOW)
 
     with pytest.raises(OrganisationSuspended):
         make_application(organisation, owner, name="Nightly")

@@ -11,6 +11,7 @@ from audit.models import Event
 from common.actor import ANONYMOUS, SYSTEM, Role
 from common.errors import NotAllowed, NotFound
 from notices.models import Notice
+from notices.texts import notices_with_texts
 from tests.accounts.factories import (
     NOW,
     make_admin,
@@ -215,25 +216,28 @@ def test_suspend_organisation_and_take_it_back() -> None:
     owner = make_member(organisation, Role.OWNER)
     admin = actor_of(make_admin())
 
-    actions.suspend_organisation(organisation_id=organisation.pk, by=admin, now=NOW)
+    actions.suspend_organisation(organisation_id=organisation.pk, reason="Unpaid", by=admin, now=NOW)
     organisation.refresh_from_db()
-    assert not organisation.is_active
+    assert (organisation.is_active, organisation.suspension_reason) == (False, "Unpaid")
 
     actions.reactivate_organisation(organisation_id=organisation.pk, by=admin, now=NOW)
     organisation.refresh_from_db()
-    assert organisation.is_active
+    assert (organisation.is_active, organisation.suspension_reason) == (True, None)
     assert list(Event.objects.values_list("verb", flat=True).order_by("id")) == [
         "organisation.suspend",
         "organisation.reactivate",
     ]
-    assert Notice.objects.filter(person=owner).count() == 2
+    notices = notices_with_texts(Notice.objects.filter(person=owner).order_by("pk"))
+    assert ["Reason: Unpaid" in each.text.body for each in notices] == [True, False]
 
 
 def test_suspend_organisation_is_for_admins() -> None:
     organisation = make_organisation()
 
     with pytest.raises(NotAllowed):
-        actions.suspend_organisation(organisation_id=organisation.pk, by=owner_of(organisation), now=NOW)
+        actions.suspend_organisation(
+            organisation_id=organisation.pk, reason="Unpaid", by=owner_of(organisation), now=NOW
+        )
 
 
 def test_change_role_tells_the_member() -> None:

@@ -21,6 +21,7 @@ from audit.models import Event
 from common.actor import Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, Stale
 from notices.models import Notice
+from notices.texts import notices_with_texts
 from tests.accounts.factories import (
     NOW,
     make_admin,
@@ -117,9 +118,13 @@ def test_publish_agreement_tells_owners_who_had_accepted() -> None:
     accept(organisation, make_agreement().pk, actor_of(owner))
     owner_of(make_organisation("Never accepted"))
 
-    actions.publish_agreement(kind=AgreementKind.PROGRAMME, number=2, text="New.", by=actor_of(make_admin()), now=NOW)
+    actions.publish_agreement(
+        kind=AgreementKind.PROGRAMME, number=2, text="New.", reason="A typo.", by=actor_of(make_admin()), now=NOW
+    )
 
-    assert [notice.person for notice in Notice.objects.all()] == [owner]
+    (notice,) = notices_with_texts(Notice.objects.all())
+    assert notice.notice.person == owner
+    assert notice.text.body.endswith("\n\nReason: A typo.")
 
 
 def test_publish_agreement_fails_when_somebody_was_quicker() -> None:
@@ -127,7 +132,7 @@ def test_publish_agreement_fails_when_somebody_was_quicker() -> None:
 
     with pytest.raises(Stale):
         actions.publish_agreement(
-            kind=AgreementKind.PROGRAMME, number=1, text="New.", by=actor_of(make_admin()), now=NOW
+            kind=AgreementKind.PROGRAMME, number=1, text="New.", reason="A typo.", by=actor_of(make_admin()), now=NOW
         )
 
 

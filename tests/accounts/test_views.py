@@ -11,7 +11,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actors import actor_of
-from accounts.models import AgreementAcceptance, Invitation, Membership, Organisation, Person, Team
+from accounts.models import AgreementAcceptance, AgreementVersion, Invitation, Membership, Organisation, Person, Team
 from accounts.templatetags.user_agents import device
 from audit.models import Event
 from common.actor import Role, TeamRole
@@ -100,7 +100,9 @@ def test_suspending_is_for_admins(client: Client, role: str) -> None:
     organisation = make_organisation()
     expected = dict(zip(ROLES, (302, 403, 403, 403, 403, 403, 302), strict=True))[role]
 
-    assert open_as(role, client, "/organisations/northquay/suspend/", method="post") == expected
+    assert (
+        open_as(role, client, "/organisations/northquay/suspend/", method="post", data={"reason": "Unpaid"}) == expected
+    )
 
     organisation.refresh_from_db()
     assert organisation.is_active == (role != "admin")
@@ -209,6 +211,44 @@ def test_agreement_is_read_and_accepted(client: Client) -> None:
 
     assert AgreementAcceptance.objects.get().by == owner
     assert "To submit listings, you must accept" not in text_of(client, "/organisation/northquay/")
+
+
+def test_agreement_is_published_after_a_preview(client: Client) -> None:
+    organisation, version = make_organisation(), make_agreement()
+    owner = make_member(organisation, Role.OWNER)
+    AgreementAcceptance.objects.create(organisation=organisation, version=version, by=owner)
+    client.force_login(make_admin())
+    sent = {"kind": "programme", "number": "2", "text": "Be **kind**.", "reason": "Clearer words"}
+
+    assert client.post("/agreements/", {**sent, "number": "4"}).status_code == 422
+    assert client.post("/agreements/", {**sent, "reason": ""}).status_code == 422
+    preview = client.post("/agreements/", sent).content.decode()
+    assert "<strong>kind</strong>" in preview
+    assert "1 organisation has accepted an earlier version" in preview
+    assert organisation.name in preview
+    assert "Be **kind**." in client.post("/agreements/", {**sent, "edit": "1"}).content.decode()
+    assert AgreementVersion.objects.count() == 1
+
+    client.post("/agreements/", {**sent, "confirmed": "1"})
+
+    client.force_login(owner)
+    page = text_of(client, "/organisation/northquay/agreements/programme/")
+    assert "Clearer words" in page
+    assert "Accept agreement" in page
+
+
+def test_organisation_is_suspended_with_a_reason(client: Client) -> None:
+    organisation = make_organisation()
+    owner = make_member(organisation, Role.OWNER)
+    client.force_login(make_admin())
+
+    assert str(owner) in text_of(client, "/organisations/northquay/suspend/")
+    assert client.post("/organisations/northquay/suspend/", {"reason": " "}).status_code == 422
+    client.post("/organisations/northquay/suspend/", {"reason": "Unpaid"})
+
+    assert "Unpaid" in text_of(client, "/organisations/northquay/")
+    client.force_login(owner)
+    assert "Unpaid" in text_of(client, "/organisation/northquay/")
 
 
 def test_agreement_cannot_be_accepted_by_an_editor(client: Client) -> None:
