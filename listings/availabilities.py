@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
+from msgspec.structs import replace
 
 from common.badges import Badge
 from common.lazy_text import LazyText
@@ -42,6 +43,10 @@ class AvailabilityRow(Struct, frozen=True, kw_only=True):
 _LIVE = StatusText(why=_("The tile is live."), next=_("The partner can start a new revision at any time."))
 _YOUR_LIVE = StatusText(why=_("Your tile is live."), next=_("You can start a new revision at any time."))
 _COLLEAGUES_LIVE = StatusText(why=_("Your tile is live."), next=_("An editor can start a new revision at any time."))
+_YOUR_DEPRECATED = _(
+    "Your tile is in the catalogue, marked as deprecated. New customers are advised not to install it."
+)
+_DEPRECATED = _("The tile is in the catalogue, marked as deprecated. New customers are advised not to install it.")
 _NEVER_LIVE = StatusText(
     why=_("The tile isn't in the catalogue."), next=_("The partner can start a new revision at any time.")
 )
@@ -74,10 +79,10 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
     Availability.DEPRECATED: AvailabilityRow(
         is_listed=True,
         badge=Badge("warn", "clock"),
-        partner=_YOUR_LIVE,
-        colleague=_COLLEAGUES_LIVE,
-        staff=_LIVE,
-        admin=_LIVE,
+        partner=replace(_YOUR_LIVE, why=_YOUR_DEPRECATED),
+        colleague=replace(_COLLEAGUES_LIVE, why=_YOUR_DEPRECATED),
+        staff=replace(_LIVE, why=_DEPRECATED),
+        admin=replace(_LIVE, why=_DEPRECATED),
         visitor=VisitorText(
             text=_("This integration is deprecated. New customers shouldn't install it."),
             ending=_("This integration is deprecated and ends on {day}. New customers shouldn't install it."),

@@ -27,6 +27,13 @@ class ListingFacts(Struct, frozen=True, kw_only=True):
     organisation_id: UUID | None = None
 
 
+class RollbackFacts(Struct, frozen=True, kw_only=True):
+    """The live revision to which the tile was rolled back, and the later one that it replaced; None without both."""
+
+    live: int | None = None
+    replaced: int | None = None
+
+
 class ImportFacts(Struct, frozen=True):
     """Whether the worker is still importing an archive into the draft."""
 

@@ -15,13 +15,13 @@ from common.actor import Actor
 from common.names import clashes
 from files.access import may_see_files
 from listings import guards, page_urls
-from listings.facts import ImportFacts, ListingFacts, VendorFacts
+from listings.facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
 from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes
 from listings.queries.visible import is_file_visible
 from listings.registry import Reasons, ask, facts, guard
-from listings.states import CLOSED
+from listings.states import CLOSED, RevisionState
 from listings.vendor_fields import SECTION, vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
@@ -91,6 +91,25 @@ def vendor_facts(revisions: Sequence[Revision]) -> Mapping[UUID, VendorFacts]:
 
 def _vendor_facts(vendor: Vendor, known: Sequence[Vendor]) -> VendorFacts:
     return VendorFacts(is_own_vendor(vendor.id, vendor.name, known), vendor.name or vendor.id)
+
+
+@facts("rollback")
+def rollback_facts(revisions: Sequence[Revision]) -> Mapping[UUID, RollbackFacts]:
+    """{revision ID: the rollback from which the revision starts}. One query."""
+    listings = [revision.listing_id for revision in revisions]
+    closed = Revision.objects.filter(listing__in=listings, state__in=CLOSED).order_by("number")
+    live: dict[UUID, int] = {}
+    last: dict[UUID, int] = {}
+    for listing_id, number, state in closed.values_list("listing_id", "number", "state"):
+        last[listing_id] = number
+        if state == RevisionState.PUBLISHED:
+            live[listing_id] = number
+    return {
+        revision.pk: RollbackFacts(live=live[revision.listing_id], replaced=last[revision.listing_id])
+        if live.get(revision.listing_id) != last.get(revision.listing_id) and revision.listing_id in live
+        else RollbackFacts()
+        for revision in revisions
+    }
 
 
 def _other_number(number: int | None, revision: Revision) -> int | None:

@@ -1,23 +1,27 @@
 """Status messages of states that need no facts besides the revision and its listing."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from listings.availabilities import AVAILABILITIES
+from listings.facts import RollbackFacts
 from listings.models import Revision
 from listings.registry import fixed_status_message, status_message
 from listings.states import RevisionState
 from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
 
+_COLLEAGUES_DRAFT = StatusText(
+    why=_("This draft hasn't been submitted yet."),
+    next=_("An editor will finish every step, then submit your listing for review."),
+)
 _NEW_DRAFT = StatusMessages(
     turn=PARTNERS_TURN,
     partner=StatusText(
         why=_("This draft hasn't been submitted yet."),
         next=_("Finish every step, then submit your listing for review."),
     ),
-    colleague=StatusText(
-        why=_("This draft hasn't been submitted yet."),
-        next=_("An editor will finish every step, then submit your listing for review."),
-    ),
+    colleague=_COLLEAGUES_DRAFT,
     staff=StatusText(
         why=_("The partner hasn't submitted this draft yet."),
         next=_("The partner will finish every step, then submit the listing for review."),
@@ -40,10 +44,27 @@ _WITHDRAWN = StatusMessages(
 )
 
 
-@status_message(RevisionState.DRAFT)
-def draft(revision: Revision, _facts: object) -> StatusMessages:
+@status_message(RevisionState.DRAFT, needs="rollback")
+def draft(revision: Revision, facts: RollbackFacts) -> StatusMessages:
     """The status of a draft. A draft that was submitted before has been withdrawn."""
-    return _WITHDRAWN if revision.round else _NEW_DRAFT
+    if revision.round:
+        return _WITHDRAWN
+    return _draft_after_rollback(facts) if facts.replaced else _NEW_DRAFT
+
+
+def _draft_after_rollback(facts: RollbackFacts) -> StatusMessages:
+    """The status of a new draft without the changes of the revision that is no longer live."""
+    why = _(
+        "This draft starts from revision {live}, because the tile was rolled back to it. It doesn't contain the "
+        "changes of revision {replaced}."
+    )
+    text = format_lazy(why, live=facts.live, replaced=facts.replaced)
+    return replace(
+        _NEW_DRAFT,
+        partner=replace(_NEW_DRAFT.partner, why=text),
+        colleague=replace(_COLLEAGUES_DRAFT, why=text),
+        staff=replace(_NEW_DRAFT.staff, why=text),
+    )
 
 
 fixed_status_message(
@@ -104,15 +125,15 @@ fixed_status_message(
     StatusMessages(
         turn=NOBODYS_TURN,
         partner=StatusText(
-            why=_("A later revision of your listing replaced this one."),
+            why=_("Another revision of your listing replaced this one."),
             next=_("An admin can roll your tile back to this revision."),
         ),
         staff=StatusText(
-            why=_("A later revision replaced this one."),
+            why=_("Another revision replaced this one."),
             next=_("An admin can roll the tile back to this revision."),
         ),
         admin=StatusText(
-            why=_("A later revision replaced this one."),
+            why=_("Another revision replaced this one."),
             next=_("You can roll the tile back to this revision."),
         ),
     ),

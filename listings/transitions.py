@@ -39,7 +39,10 @@ _CHANGED_FIELDS = (
 class RevisionLifecycle(Lifecycle[Revision]):
     name = "revision"
     title = "Revision"
-    other_changes = ((RevisionState.PUBLISHED, RevisionState.SUPERSEDED, "publish of the next revision"),)
+    other_changes = (
+        (RevisionState.PUBLISHED, RevisionState.SUPERSEDED, "publish of the next revision, or rollback"),
+        (RevisionState.SUPERSEDED, RevisionState.PUBLISHED, "rollback to the revision"),
+    )
     group = GROUP
     states = RevisionState
     special_targets = frozenset(TransitionTarget)

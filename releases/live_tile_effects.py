@@ -13,7 +13,7 @@ from listings.lifecycles.change import StateChange
 from listings.models import Listing
 from listings.states import ReleaseKind
 from releases.queries import earlier_live_submissions
-from releases.writes import create_release
+from releases.writes import create_release, restore_revision
 
 
 @in_transaction
@@ -28,6 +28,7 @@ def restore_release(change: StateChange[Listing]) -> None:
         now=change.now,
         reason=change.text("reason"),
     )
+    restore_revision(change.listing, submission.revision_id, now=change.now)
     write_tile(change.listing)
     change.objects.update(submission=submission.pk, release=release.pk)
     change.digests["submission"] = submission.digest

@@ -1,6 +1,7 @@
 """Parts of writes about releases, for actions and as effects of transitions."""
 
 from datetime import datetime
+from uuid import UUID
 
 from common.actions import in_transaction
 from common.actor import Actor
@@ -51,10 +52,20 @@ def cancel_release(change: RevisionChange) -> None:
 @in_transaction
 def supersede(change: RevisionChange) -> None:
     """Mark the listing's published revision as superseded, because a listing has only one."""
-    earlier = Revision.objects.filter(listing=change.listing, state=RevisionState.PUBLISHED).exclude(
-        pk=change.revision.pk
-    )
-    earlier.update(state=RevisionState.SUPERSEDED, state_since=change.now)
+    _supersede_others(change.listing, change.revision.pk, now=change.now)
+
+
+@in_transaction
+def restore_revision(listing: Listing, revision_id: UUID, *, now: datetime) -> None:
+    """Mark the revision to which the tile is rolled back as published, and the published one as superseded."""
+    _supersede_others(listing, revision_id, now=now)
+    restored = Revision.objects.filter(pk=revision_id, state=RevisionState.SUPERSEDED)
+    restored.update(state=RevisionState.PUBLISHED, state_since=now)
+
+
+def _supersede_others(listing: Listing, revision_id: UUID, *, now: datetime) -> None:
+    earlier = Revision.objects.filter(listing=listing, state=RevisionState.PUBLISHED).exclude(pk=revision_id)
+    earlier.update(state=RevisionState.SUPERSEDED, state_since=now)
 
 
 @in_transaction

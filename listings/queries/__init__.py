@@ -22,6 +22,7 @@ from listings.queries.visible import (
     visible_revisions,
     visible_submissions,
     with_identifier,
+    working_first,
     working_revisions,
 )
 
@@ -60,5 +61,6 @@ __all__ = [
     "visible_revisions",
     "visible_submissions",
     "with_identifier",
+    "working_first",
     "working_revisions",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from accounts.models import AgreementKind
 from listings.guards import needed_agreements
 from listings.models import Listing, Revision
+from listings.queries.visible import working_first
 from listings.states import CLOSED, RevisionState
 
 _AT_REST = (*CLOSED, RevisionState.ARCHIVED)
@@ -15,9 +16,9 @@ _AT_REST = (*CLOSED, RevisionState.ARCHIVED)
 
 def listings_to_act_on(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     """The listings with a revision under way: drafts last, and in each group the oldest state first."""
-    newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number")
+    working = working_first(Revision.objects.filter(listing=OuterRef("pk")))
     found = listings.annotate(
-        working_state=Subquery(newest.values("state")[:1]), working_since=Subquery(newest.values("state_since")[:1])
+        working_state=Subquery(working.values("state")[:1]), working_since=Subquery(working.values("state_since")[:1])
     )
     is_draft = Case(When(working_state=RevisionState.DRAFT, then=1), default=0)
     return found.exclude(working_state__in=_AT_REST).order_by(is_draft, "working_since", "pk")

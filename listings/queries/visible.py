@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from common.actor import Actor
 from common.lookups import first_or_not_found
@@ -108,27 +108,35 @@ def open_revision(listing_id: UUID) -> Revision | None:
     return revisions.exclude(state__in=CLOSED).first()
 
 
+def working_first(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+    """The revisions, sorted so that the first one of a listing is its *working revision*, which pages show.
+
+    That is the newest revision, unless the tile was rolled back: then an earlier one is live and replaces it.
+    """
+    return revisions.order_by(Case(When(state=RevisionState.SUPERSEDED, then=1), default=0), "-number")
+
+
 def working_revisions(listings: Iterable[Listing]) -> Mapping[UUID, Revision]:
-    """{listing ID: its newest revision}, which is the one that pages show. One query."""
-    newest = Revision.objects.filter(listing=OuterRef("listing")).order_by("-number").values("pk")[:1]
-    rows = Revision.objects.filter(listing__in=list(listings), pk=Subquery(newest))
+    """{listing ID: its working revision}. One query."""
+    working = working_first(Revision.objects.filter(listing=OuterRef("listing"))).values("pk")[:1]
+    rows = Revision.objects.filter(listing__in=list(listings), pk=Subquery(working))
     return {revision.listing_id: revision for revision in rows.select_related("listing__organisation")}
 
 
 def in_state(listings: QuerySet[Listing], state: RevisionState) -> QuerySet[Listing]:
     """The listings whose working revision is in the state."""
-    newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("state")[:1]
-    return listings.annotate(working_state=Subquery(newest)).filter(working_state=state)
+    working = working_first(Revision.objects.filter(listing=OuterRef("pk"))).values("state")[:1]
+    return listings.annotate(working_state=Subquery(working)).filter(working_state=state)
 
 
 def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Listing]:
     """The listings with this identifier: the app UUID, or the integration ID in the working revision."""
-    newest = Revision.objects.filter(listing=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    working = working_first(Revision.objects.filter(listing=OuterRef("pk"))).values("pk")[:1]
     overviews = Section.objects.filter(key=Overview.key, scope="", document__integration_id=identifier)
     named = overviews.filter(revision=OuterRef("working_id"))
     app = parse_uuid(identifier)
     is_app = Q(app_uuid=app) if app else Q(pk__in=[])
-    return listings.annotate(working_id=Subquery(newest)).filter(Exists(named) | is_app)
+    return listings.annotate(working_id=Subquery(working)).filter(Exists(named) | is_app)
 
 
 def current_submission(revision: Revision) -> Submission | None:

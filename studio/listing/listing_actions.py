@@ -13,6 +13,7 @@ from listings.actions import change_revision, delete_listing, start_revision, wi
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition
 from listings.models import Listing, Revision
+from listings.queries import working_first
 from studio.page_urls import step_url
 from tilekit.sections import STEPS
 
@@ -41,7 +42,7 @@ def transition_of_button(slug: str) -> Transition:
 
 def run_listing_action(transition: Transition, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
     """Apply the transition and return the URL to redirect to. Raises NotFound and the errors of the action."""
-    revision = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
+    revision = first_or_not_found(working_first(Revision.objects.filter(listing=listing)))
     seen = parse_number(data.get("seen", ""))
     pressed = ButtonRequest(
         transition=transition, listing=listing, revision=revision, seen=seen, data=data, by=by, now=now

@@ -21,6 +21,7 @@ from listings.queries import (
     status_of,
     submissions_of,
     visible_revisions,
+    working_first,
 )
 from listings.shown_changes import ChangePresenter, ShownChange
 from listings.states import EDITABLE, RevisionState
@@ -46,7 +47,7 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
 
     reply is a refused reply to a thread, to show again with its error.
     """
-    revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
+    revisions = list(working_first(visible_revisions(actor).filter(listing=listing)))
     revision = revisions[0]
     can_read = is_readable(revision, actor)
     is_published = revision.state == RevisionState.PUBLISHED
@@ -62,7 +63,7 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "feedback": feedback([each.pk for each in revisions])[:10],
-        "rounds": [(each, submissions_of(each)) for each in revisions],
+        "rounds": [(each, submissions_of(each)) for each in sorted(revisions, key=lambda each: -each.number)],
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
         "handover": transfer_link(listing, actor),

@@ -1,13 +1,17 @@
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 
 from accounts.models import Organisation
 from catalog.models import Tile
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from listings.models import Listing, Release
+from listings.actions import start_revision
+from listings.models import Listing, Release, Revision
+from listings.queries import status_of, working_revisions
 from listings.states import Availability, ReleaseKind
 from releases.actions import change_live_tile, roll_back
 from releases.errors import NeverLive
@@ -72,6 +76,43 @@ def test_roll_back_makes_the_older_submission_live_again(listing: Listing) -> No
     assert "Cloud" in tile.facets.values_list("value", flat=True)
     assert verbs()[-1] == "listing.roll-back"
     assert editor.id in notified("listing.rolled-back")
+
+
+def test_pages_show_the_revision_that_is_live_after_a_rollback(listing: Listing) -> None:
+    first, boss, owner = listing.live_release, admin(), member(listing.organisation, Role.OWNER)
+    assert first is not None
+    second = replaced(listing)
+
+    roll_back(listing_id=listing.pk, submission_id=first.submission_id, reason="x", seen=second.pk, by=boss, now=LATER)
+
+    assert list(listing.revisions.order_by("number").values_list("state", flat=True)) == ["published", "superseded"]
+    assert working_revisions([listing])[listing.pk].number == 1
+
+    draft = start_revision(listing_id=listing.pk, by=owner, now=LATER)
+
+    assert working_revisions([listing])[listing.pk] == draft
+    message = status_of([Revision.objects.select_related("listing__organisation").get(pk=draft.pk)], to=owner)[draft.pk]
+    assert "starts from revision 1" in str(message.why)
+    assert "changes of revision 2" in str(message.why)
+
+
+def test_migration_corrects_the_states_after_earlier_rollbacks(listing: Listing) -> None:
+    first = listing.live_release
+    replaced(listing)
+    Listing.objects.filter(pk=listing.pk).update(live_release=first)
+
+    import_module("listings.migrations.0023_states_after_rollbacks").correct_states(apps, None)
+
+    assert list(listing.revisions.order_by("number").values_list("state", flat=True)) == ["published", "superseded"]
+
+
+def test_status_of_a_deprecated_tile_says_so(listing: Listing) -> None:
+    owner = member(listing.organisation, Role.OWNER)
+    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor="", by=owner, now=LATER)
+
+    revision = working_revisions([listing])[listing.pk]
+
+    assert "marked as deprecated" in str(status_of([revision], to=owner)[revision.pk].why)
 
 
 def test_roll_back_refuses_what_was_never_live(listing: Listing) -> None:

@@ -14,7 +14,7 @@ from common.lookups import first_or_not_found
 from common.pages import requested_page
 from listings.bundles import bundle_of_revision
 from listings.models import Listing
-from listings.queries import readable_revisions, submission_for, visible_listings
+from listings.queries import readable_revisions, submission_for, visible_listings, working_first
 from studio.access import ListingView, RevisionView
 from studio.listing.listing_actions import run_listing_action, transition_of_button
 from studio.listing.listing_rows import listing_rows
@@ -80,7 +80,7 @@ class OpenThreadView(ListingView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, text = self.listing(), request.POST.get("body", "")
-        revision = first_or_not_found(listing.revisions.order_by("-number"))
+        revision = first_or_not_found(working_first(listing.revisions.all()))
         error = ask_reviewers(revision, text, by=self.actor, now=timezone.now())
         if error:
             context = {**listing_context(listing, self.actor), "question": text, "question_error": error}
