@@ -164,7 +164,8 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
         is_clear = notes.is_fresh and version_numbers(entry.version) and is_date(entry.date)
         fix = drafts.heading_fix(notes, entry) if is_clear else None
         fault = field_fault(entry) or Message(_ODD_FORM) if context.scope is Scope.SUBMISSION else heading_fault(entry)
-        yield _odd_heading(notes, entry, fault, severity=severity, fix=fix)
+        path = _odd_field(notes, entry) if context.scope is Scope.SUBMISSION else ""
+        yield _odd_heading(notes, entry, fault, severity=severity, fix=fix, path=path)
 
 
 @release_notes_check(
@@ -187,7 +188,13 @@ def has_old_headings(notes: Notes, context: Context) -> Iterator[RawFinding]:
         if not has_form(entry) and (notes.is_fresh is False or entry is not notes.newest):
             fault = field_fault(entry) if is_form else heading_fault(entry)
             if fault or not is_form:
-                yield _odd_heading(notes, entry, fault)
+                yield _odd_heading(notes, entry, fault, path=_odd_field(notes, entry) if is_form else "")
+
+
+def _odd_field(notes: Notes, entry: ChangelogEntry) -> str:
+    """The path of the date if the version is right and the date isn't; "" for the heading, which is the version."""
+    is_odd_date = version_numbers(entry.version) and not is_date(entry.date)
+    return notes.path(entry, "date") if is_odd_date else ""
 
 
 def _odd_heading(notes: Notes, entry: ChangelogEntry, fault: Message | None, **rest: object) -> RawFinding:

@@ -380,18 +380,18 @@ def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "heading,expected",
+    "heading,field,expected",
     [
-        ("## 1.0.0 / 2024-02-30", "“2024-02-30” is not a valid date. Enter a date such as 2026-01-31."),
-        ("## 1.0.0", "Version 1.0.0 has no date. Enter one."),
-        ("## 1.0 / 2024-02-29", "“1.0” is not a version. Enter three numbers, such as 1.2.0."),
+        ("## 1.0.0 / 2024-02-30", "date", "“2024-02-30” is not a valid date. Enter a date such as 2026-01-31."),
+        ("## 1.0.0", "date", "Version 1.0.0 has no date. Enter one."),
+        ("## 1.0 / 2024-02-29", "version", "“1.0” is not a version. Enter three numbers, such as 1.2.0."),
     ],
 )
-def test_in_the_wizard_version_and_date_are_fields(heading: str, expected: str) -> None:
+def test_in_the_wizard_version_and_date_are_fields(heading: str, field: str, expected: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
     (found,) = [one for one in findings(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
 
-    assert render(found.message) == expected
+    assert (render(found.message), found.path.rpartition(".")[2]) == (expected, field)
 
 
 def test_in_the_wizard_the_form_of_a_heading_is_only_reported_with_its_fix() -> None:
