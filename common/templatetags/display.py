@@ -15,6 +15,7 @@ from common.badges import Badge, badge_of
 from common.counts import Count
 from common.lists import joined_sentences, joined_with_and, joined_with_or, labelled
 from common.sizes import file_size
+from common.text_items import joined_items
 from common.times import MOMENT, Time, format_time, parse_time
 from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
@@ -107,6 +108,12 @@ def local_time(value: Time, style: str = MOMENT) -> SafeString:
     full = format_time(found)
     text = full if style == MOMENT else format_time(found, style)
     return format_html('<time datetime="{}" title="{}">{}</time>', found.isoformat(), full, text)
+
+
+@register.filter
+def as_lines(items: object) -> str:
+    """A list of texts as the lines of one control."""
+    return joined_items(items) if isinstance(items, list) else ""
 
 
 register.filter("web_address", web_address)

@@ -1,11 +1,13 @@
-// Updates a field's counter while somebody types: characters (a line break is one), lines of a list or chosen options.
+// Updates a field's counter while somebody types: characters (a line break is one), texts of a list or chosen options.
+import { splitItems } from "./text-items.js";
+
 const numberFormat = new Intl.NumberFormat(document.documentElement.lang);
 
 function usedLength(field, id) {
   const boxes = field.querySelectorAll("input[type=checkbox]");
   if (boxes.length) return field.querySelectorAll("input[type=checkbox]:checked").length;
   const control = document.getElementById(id);
-  if (control?.matches("[data-lines]")) return control.value.split("\n").filter((line) => line.trim()).length;
+  if (control?.matches("[data-lines]")) return splitItems(control.value).length;
   return control ? [...control.value].length : 0;
 }
 

@@ -1,6 +1,8 @@
 // Reads and sets the values of a form's fields, in the form in which they are stored.
 //
 // A field is an element with its name in data-field. A field inside another field is a cell of one of its rows.
+import { joinItems, splitItems } from "./text-items.js";
+
 const shortName = (field) => field.dataset.field.split(".").pop();
 
 export function outermostField(element) {
@@ -15,7 +17,7 @@ export function valueOf(field) {
   const file = field.querySelector("[data-json]");
   if (file) return file.value ? JSON.parse(file.value) : null;
   const lines = field.querySelector("[data-lines]");
-  if (lines) return lines.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  if (lines) return splitItems(lines.value);
   if (field.dataset.kind === "flag") return field.querySelector("input").checked;
   if (field.querySelector("[type=radio]")) return field.querySelector("[type=radio]:checked")?.value ?? "";
   if (field.querySelector("[type=checkbox]")) return [...field.querySelectorAll("[type=checkbox]:checked")].map((box) => box.value);
@@ -35,7 +37,7 @@ export function setValue(field, value) {
   const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
   for (const box of boxes) box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
   const control = field.querySelector("input[name], select[name], textarea[name]");
-  if (!boxes.length) control.value = Array.isArray(value) ? value.join("\n") : value ?? "";
+  if (!boxes.length) control.value = Array.isArray(value) ? joinItems(value) : value ?? "";
   control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "set" }));
   return true;
 }

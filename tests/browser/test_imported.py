@@ -60,3 +60,21 @@ def test_choice_that_is_not_offered_is_seen_kept_and_removed(
     page.reload()
     expect(field.get_by_role("listitem")).to_have_count(1)
     expect(field.get_by_text("Plan 9")).to_have_count(0)
+
+
+def test_change_of_several_lines_stays_one_while_its_row_is_edited(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    changelog = b"# CHANGELOG\n\n## 1.0.0 / 2026-01-31\n\n***Added***:\n\n* First\n  of two lines\n* Next\n"
+    scene = ready_scene(**{"CHANGELOG.md": changelog})  # type: ignore[arg-type]  # as above
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "release_notes"))
+    page = browser_page.page
+    added = page.get_by_label("Added", exact=True)
+    expect(added).to_have_value("First\n  of two lines\nNext")
+
+    page.get_by_label("Changed", exact=True).fill("More\n  of it")
+    wait_until_settled(browser_page)
+
+    (entry,) = scene.section("release_notes").document["entries"]
+    assert (entry["added"], entry["changed"]) == (["First\nof two lines", "Next"], ["More\nof it"])

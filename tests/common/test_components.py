@@ -146,8 +146,8 @@ def test_scripts_import_each_other_under_hashed_names(tmp_path: Path) -> None:
     list(storage.post_process({name: (storage, name) for name in names}))
 
     made = "\n".join((tmp_path / storage.stored_name(name)).read_text("utf-8") for name in names)
-    values = storage.stored_name("js/values.js").rpartition("/")[2]
-    assert set(re.findall(r'^import .* from "(.*)";$', made, re.MULTILINE)) == {f"./{values}"}
+    imported = {f"./{storage.stored_name(f'js/{name}.js').rpartition('/')[2]}" for name in ("values", "text-items")}
+    assert set(re.findall(r'^import .* from "(.*)";$', made, re.MULTILINE)) == imported
     assert not re.search(r"\bimport\(", made)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
+from common.text_items import split_items
 from studio.wizard.fields.props import Props
 from tilekit.core.field import Json
 
@@ -26,7 +27,7 @@ def _raw_value(post: QueryDict, props: Props) -> Json:
     if props["kind"] == "flag":
         return name in post
     if props["kind"] == "choices":
-        return list(post.getlist(name)) if props.get("options") else _filled_lines(post.get(name, ""))
+        return list(post.getlist(name)) if props.get("options") else list(split_items(post.get(name, "")))
     if props["kind"] == "rows":
         return _raw_rows(post, props, post.getlist(name))
     if props["kind"] == "upload":
@@ -44,10 +45,6 @@ def _raw_row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
     columns: list[Props] = props["columns"]  # type: ignore[assignment]  # always set for a table
     cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
     return {"key": key, **posted_values(post, cells)}
-
-
-def _filled_lines(text: str) -> list[Json]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def _parsed_reference(text: str) -> Json:
