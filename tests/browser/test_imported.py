@@ -78,3 +78,26 @@ def test_change_of_several_lines_stays_one_while_its_row_is_edited(
 
     (entry,) = scene.section("release_notes").document["entries"]
     assert (entry["added"], entry["changed"]) == (["First\nof two lines", "Next"], ["More\nof it"])
+
+
+def test_imported_texts_are_shown_with_their_spaces_and_line_breaks(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    manifest = json.loads(base_files()["manifest.json"])
+    manifest["tile"]["media"][0]["caption"] = "The overview\ndashboard"
+    manifest["tile"]["resources"] = [{"resource_type": "blog", "url": " https://acme.example.org/blog "}]
+    manifest["display_on_public_website"] = "true"
+    scene = ready_scene(**{"manifest.json": json.dumps(manifest).encode()})  # type: ignore[arg-type]  # as above
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    page = browser_page.page
+
+    expect(page.get_by_label("Caption", exact=True)).to_have_value("The overview\ndashboard")
+    expect(page.get_by_label("URL", exact=True)).to_have_value(" https://acme.example.org/blog ")
+    box = page.get_by_label("Display on public website")
+    expect(box).not_to_be_checked()
+    page.get_by_text("Display on public website").first.click()
+    wait_until_settled(browser_page)
+
+    assert scene.section().document["display_on_public_website"] is True
+    assert scene.section().document["media"][0]["caption"] == "The overview\ndashboard"

@@ -21,8 +21,8 @@ from studio.wizard.findings.finding import WizardFinding
 from studio.wizard.findings.rows import rows_at_field
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
-from tilekit.core.field import Choice, Field
-from tilekit.core.fields import Date, Flag, Number, Secret, Text, TextField
+from tilekit.core.field import Choice, Field, Json
+from tilekit.core.fields import Date, Email, Flag, Number, Secret, Text, TextField, Url
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
@@ -100,18 +100,18 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     @_kind_props.register
     def _text_props(self, field: TextField, document: Document, path: str) -> Props:
         more: Props = {"limit": field.max_length}
-        value = document.values.get(field.name)
-        if isinstance(field, Date) and isinstance(value, str) and value and not field.is_well_formed(value):
-            more["variant"] = "text"  # a date control would show and send an empty value
         if isinstance(field, Text):
             more["lines"] = field.lines
+        if variant := _variant(field, document.values.get(field.name)):
+            more |= {"variant": variant, "lines": 2}
         if field.kind == "markdown":
             more |= {"url": self._section_url("section-markdown", path), "lines": 12}
         return more
 
     @_kind_props.register
-    def _flag_props(self, _declared: Flag, _document: Document, path: str) -> Props:
-        return {"note": self.notes.get(path, "")}
+    def _flag_props(self, field: Flag, document: Document, path: str) -> Props:
+        # An imported text such as "true" counts as not ticked.
+        return {"note": self.notes.get(path, ""), "value": field.value_of(document.values.get(field.name))}
 
     @_kind_props.register
     def _number_props(self, field: Number, _document: Document, _path: str) -> Props:
@@ -235,6 +235,19 @@ def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
     """
     here = (each for each in document.fields.values() if not each.staff_only and not each.name.startswith("agreement_"))
     return [each for each in here if each.applies(kind) and each.is_shown_for(document.values)]
+
+
+def _variant(field: TextField, value: Json) -> str:
+    """The control for an imported value that the usual control of the field would show and send differently; ""
+    if there is none.
+    """
+    if not isinstance(value, str) or field.kind == "markdown" or getattr(field, "lines", 1) > 1:
+        return ""
+    if "\n" in value or "\r" in value:
+        return "area"  # a line would leave out the line breaks
+    is_odd_date = isinstance(field, Date) and value and not field.is_well_formed(value)
+    has_spaces = isinstance(field, Email | Url) and value != value.strip()
+    return "text" if is_odd_date or has_spaces else ""  # a date would be empty, and addresses lose spaces
 
 
 def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
