@@ -62,7 +62,7 @@ def is_release_confirmed(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     """A release that the partner put on hold goes live only after an owner has confirmed it."""
     if not facts.is_unconfirmed:
         return ()
-    text = _("The partner put this release on hold. An owner of the partner organisation must confirm it first.")
+    text = _("This release is on hold. An owner must confirm it first.")
     return (Reason(code="release-on-hold", text=text),)
 
 

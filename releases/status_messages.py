@@ -35,14 +35,17 @@ _SIGNED_OFF = StatusMessages(
 _ON_HOLD = StatusMessages(
     turn=OWNERS_TURN,
     partner=StatusText(
-        why=_("Your tile is signed off, and you put its release on hold."),
+        why=_("Your tile is signed off, and its release is on hold."),
+        next=_("Confirm the release when you are ready. An admin can then publish your tile."),
+    ),
+    colleague=StatusText(
+        why=_("Your tile is signed off, and its release is on hold."),
         next=_("An owner must confirm the release. An admin can then publish your tile."),
     ),
     staff=StatusText(
         why=_("The partner signed off the tile and put its release on hold."),
-        next=_("An owner of the partner organisation must confirm the release."),
+        next=_("An owner must confirm the release. Then an admin can publish the tile."),
     ),
-    likely=UNKNOWN_DURATION,
 )
 _NOT_RELEASED = StatusMessages(
     turn=ADMINS_TURN,

@@ -86,9 +86,14 @@ def _sandboxes() -> Iterator[SandboxFacts]:
 
 
 def _releases() -> Iterator[ReleaseFacts]:
-    for is_scheduled in (False, True):
+    for is_scheduled, is_unconfirmed in product((False, True), repeat=2):
         yield ReleaseFacts(
-            is_signed_off=False, is_releasing=False, is_scheduled=is_scheduled, slug_owner="", job_ended_at=NOW
+            is_signed_off=False,
+            is_releasing=False,
+            is_scheduled=is_scheduled,
+            slug_owner="",
+            job_ended_at=NOW,
+            is_unconfirmed=is_unconfirmed,
         )
 
 
@@ -149,7 +154,7 @@ def test_members_read_what_their_role_can_do(state: RevisionState) -> None:
             assert line.headline.startswith("Waiting for you since"), line
             assert not re.search(r"\b[Aa]n (owner|editor)\b", _text(line)), line
         if audience == "viewer":
-            assert not re.search(r"\b[Yy]ou can\b|(^|\. )(Finish|Fix|Look|Request|To appeal)\b", str(line.next)), line
+            assert not re.search(r"\b[Yy]ou can\b|(^|\. )(Confirm|Finish|Fix|Look|Make|Request|To appeal)\b", str(line.next)), line
 
 
 def _text(line: StatusMessage) -> str:

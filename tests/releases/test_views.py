@@ -45,7 +45,7 @@ def test_a_release_on_hold_is_confirmed_on_the_page_of_the_listing(
     address = f"/releases/{revision.pk}/"
     page = compact(as_(boss).get(address).content.decode())
     assert "On hold until confirmed" in page
-    assert "An owner of the partner organisation must confirm it first." in page
+    assert "This release is on hold. An owner must confirm it first." in page
     assert "can be published" not in compact(as_(boss).get("/").content.decode())
     listing = compact(as_(owner).get(revision.listing.get_absolute_url()).content.decode())
     assert ">Confirm release<" in listing.replace("> ", ">").replace(" <", "<")
@@ -53,7 +53,7 @@ def test_a_release_on_hold_is_confirmed_on_the_page_of_the_listing(
     post(as_(owner), f"/listings/{revision.listing_id}/act/confirm-release/", seen=str(revision.version))
 
     page = compact(as_(boss).get(address).content.decode())
-    assert "The partner confirmed the release on" in page
+    assert "The release was confirmed on" in page
     assert "must confirm it first" not in page
     assert "Confirm release" not in compact(as_(owner).get(revision.listing.get_absolute_url()).content.decode())
 

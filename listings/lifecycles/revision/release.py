@@ -70,7 +70,10 @@ ROWS: tuple[Transition, ...] = (
             to=(admins, editors),
             label=_("A partner signs off"),
             subject=_("{listing} is signed off"),
-            body=_("{actor} signed off submission {round}. Next, an admin will publish it or schedule its release."),
+            body=_(
+                "{actor} signed off submission {round}. If its release is on hold, an owner must confirm it. Next, an "
+                "admin will publish it or schedule its release."
+            ),
         ),
         event=EventType(name="listing.signed_off", description=_("A tile is signed off.")),
     ),
