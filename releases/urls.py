@@ -29,6 +29,7 @@ urlpatterns = [
         for row in LIVE_TILES.rows
     ),
     path(_RELEASE, releases.detail, name="release"),
+    path(_RELEASE + "confirm/", releases.confirm, name="release-confirm"),
     path(_RELEASE + "publish/", releases.publish, name="release-publish"),
     path(_RELEASE + "schedule/", releases.schedule, name="release-schedule"),
     path(_RELEASE + "unschedule/", releases.unschedule, name="release-unschedule"),

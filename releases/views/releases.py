@@ -21,6 +21,7 @@ from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.reason_form import ReasonForm
 from common.requests import ActorRequest, seen_version
+from listings.actions import change_revision
 from listings.engine import assert_may
 from listings.models import Listing, Revision
 from listings.queries import logos_of
@@ -37,7 +38,7 @@ from sandboxes.queries import current_submissions
 from sandboxes.rehearsal import tile_title
 
 PAGE_SIZE = 30
-_VERBS = ("publish", "schedule", "unschedule", "send back")
+_VERBS = ("confirm release", "publish", "schedule", "unschedule", "send back")
 # Three forms of the page have a field for a reason.
 _PUBLISH_ID, _BACK_ID = "id_publish_%s", "id_send_back_%s"
 
@@ -73,6 +74,22 @@ def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     if revision_id == _live_revision(listing):
         return redirect("releases:live-tile", listing.pk)
     return redirect(listing.get_absolute_url())
+
+
+@require_POST
+@signed_in
+def confirm(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    """Confirm a release that the partner put on hold."""
+    change_revision(
+        revision_id=revision_id,
+        verb="confirm release",
+        parameters={},
+        seen=seen_version(request),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    messages.success(request, _("The release is confirmed. An admin will publish the tile or schedule its release."))
+    return redirect("releases:release", revision_id)
 
 
 @require_POST

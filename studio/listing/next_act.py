@@ -6,6 +6,7 @@ from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries import is_readable, visible_revisions
 from listings.states import EDITABLE, RevisionState
+from releases.queries import release_facts
 from sandboxes.queries import visible_activations
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
@@ -14,7 +15,7 @@ from studio.wizard.page.contexts import next_problem
 
 
 def next_act_url(listing: Listing, actor: Actor) -> str:
-    """The URL of the first open comment or finding of a draft, of the tile to sign off, or of an open question."""
+    """The URL of the first open comment or finding of a draft, of what an owner must do, or of an open question."""
     revision: Revision = visible_revisions(actor).filter(listing=listing).latest("number")
     if not is_readable(revision, actor):
         return listing.get_absolute_url()
@@ -24,6 +25,8 @@ def next_act_url(listing: Listing, actor: Actor) -> str:
         return sign_off_url(revision, actor) or listing.get_absolute_url()
     if revision.state == RevisionState.APPROVED:
         return f"{reverse('sandboxes:sandbox-list')}#request"
+    if revision.state == RevisionState.SIGNED_OFF and release_facts([revision])[revision.pk].is_unconfirmed:
+        return f"{reverse('releases:release', args=[revision.pk])}#requested"
     return without_files_if_unreadable(_question_url, Wizard(revision=revision, actor=actor))
 
 

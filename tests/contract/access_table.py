@@ -280,6 +280,7 @@ WRITES: dict[str, Access] = {
     "releases:live-tile-deprecate": by("owner", "lead", at=LIVE, data={"ends_on": "2099-01-01"}),
     "releases:live-tile-unpublish": by(*LEADS, at=LIVE, data={"reason": "Broken"}),
     "releases:live-tile-relist": by("admin", at=LIVE),
+    "releases:release-confirm": by("owner"),
     "releases:release-publish": by("admin"),
     "releases:release-schedule": by("owner", "admin", data={"release_at": "2099-01-01T10:00"}),
     "releases:release-unschedule": by("owner", "admin"),

@@ -14,6 +14,7 @@ from listings.models import Listing
 from listings.states import Availability, RevisionState
 from releases.guards import earliest_end
 from releases.models import GtmRequest, GtmState
+from releases.queries import release_facts
 from tests.accounts.factories import PASSWORD
 from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import reloaded
@@ -56,6 +57,19 @@ def test_a_release_on_hold_is_confirmed_on_the_page_of_the_listing(
     assert "The release was confirmed on" in page
     assert "must confirm it first" not in page
     assert "Confirm release" not in compact(as_(owner).get(revision.listing.get_absolute_url()).content.decode())
+
+
+def test_owner_confirms_a_release_where_home_leads(acme: Organisation, owner: Person, boss: Person) -> None:
+    revision = on_hold(acme)
+    client, address = as_(owner), f"/releases/{revision.pk}/"
+
+    assert client.get(f"/listings/{revision.listing_id}/continue/")["Location"] == f"{address}#requested"
+    assert "Confirm release" in compact(client.get(address).content.decode())
+    assert "Confirm release" not in compact(as_(boss).get(address).content.decode())
+    post(client, f"{address}confirm/", seen=str(revision.version))
+
+    assert "Confirm release" not in compact(client.get(address).content.decode())
+    assert release_facts([reloaded(revision)])[revision.pk].is_unconfirmed is False
 
 
 def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:
