@@ -73,15 +73,19 @@ fixed_status_message(
         turn=PARTNERS_TURN,
         partner=StatusText(
             why=_("Your listing needs changes."),
-            next=_("Fix the findings and reply to the comments, then submit your listing again."),
+            next=_("Make the necessary changes and reply to open comments, then submit your listing again."),
         ),
         colleague=StatusText(
             why=_("Your listing needs changes."),
-            next=_("An editor will fix the findings and reply to the comments, then submit your listing again."),
+            next=_(
+                "An editor will make the necessary changes and reply to open comments, then submit your listing again."
+            ),
         ),
         staff=StatusText(
             why=_("The listing needs changes."),
-            next=_("The partner will fix the findings and reply to the comments, then submit the listing again."),
+            next=_(
+                "The partner will make the necessary changes and reply to open comments, then submit the listing again."
+            ),
         ),
     ),
 )
