@@ -91,26 +91,6 @@ fixed_status_message(
 )
 
 
-fixed_status_message(
-    RevisionState.REJECTED,
-    StatusMessages(
-        turn=NOBODYS_TURN,
-        partner=StatusText(
-            why=_("A lead reviewer rejected your listing."),
-            next=_("To appeal, reply to the lead's comment. A lead can then reopen your listing."),
-        ),
-        colleague=StatusText(
-            why=_("A lead reviewer rejected your listing."),
-            next=_("An editor can appeal by replying to the lead's comment. A lead can then reopen your listing."),
-        ),
-        staff=StatusText(
-            why=_("A lead reviewer rejected the listing."),
-            next=_("The partner can appeal by replying to the lead's comment. A lead can reopen the listing."),
-        ),
-    ),
-)
-
-
 @status_message(RevisionState.PUBLISHED)
 def published(revision: Revision, _facts: object) -> StatusMessages:
     """The status of a published revision, which depends on the availability of its tile."""

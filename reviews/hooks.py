@@ -1,6 +1,7 @@
 """Registers facts, guards and effects of transitions, status messages and navigation links."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -12,6 +13,7 @@ from listings.registry import ask, effect, facts, guard
 from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states
+from reviews.queries.threads import appealed_times
 from reviews.team_loads import loads_of
 
 
@@ -24,6 +26,11 @@ def facts_of_reviews(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts
 def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamReview, ...]]:
     """{revision ID: reviews of the required teams}, without threads, which status messages don't need."""
     return review_states(revisions).reviews
+
+
+@facts("appeals")
+def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | None]:
+    return appealed_times(revisions)
 
 
 guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)

@@ -4,7 +4,9 @@ from audit.models import Event
 from common.actor import TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Submission
+from listings.queries.status import status_of
 from listings.states import RevisionState
+from listings.status_messages import Party
 from notices.models import Notice
 from reviews.actions import reject_revision, reopen_revision, reply_to_thread
 from reviews.errors import SubmissionReplaced
@@ -56,6 +58,23 @@ def test_partner_and_reviewers_see_the_chosen_reason(scene: InReview) -> None:
         (by, f"/reviews/{scene.review('ecosystems').pk}/?view=threads"),
     ):
         assert "Reason for the rejection: The product is already listed" in html_of(browser_of(reader), address)
+
+
+def test_status_names_a_lead_after_an_appeal(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+    thread, later = Thread.objects.get(), after(days=1)
+
+    messages = [status_of([scene.revision], to=reader)[scene.revision_id] for reader in (scene.owner, by)]
+    assert [message.party for message in messages] == [Party.NOBODY] * 2
+    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=later)
+
+    messages = [status_of([scene.revision], to=reader)[scene.revision_id] for reader in (scene.owner, by)]
+    assert [(message.party, message.since) for message in messages] == [(Party.STAFF, later)] * 2
+    assert [str(message.why) for message in messages] == [
+        "A lead reviewer rejected your listing, and your organisation appealed.",
+        "A lead reviewer rejected the listing, and the partner appealed.",
+    ]
 
 
 def test_reject_revision_needs_a_reason(scene: InReview) -> None:
