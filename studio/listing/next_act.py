@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from common.actor import Actor
 from listings.models import Listing, Revision
-from listings.queries import is_readable, visible_revisions
+from listings.queries import is_readable, visible_revisions, working_first
 from listings.states import EDITABLE, RevisionState
 from releases.queries import release_facts
 from sandboxes.queries import visible_activations
@@ -16,7 +16,7 @@ from studio.wizard.page.contexts import next_problem
 
 def next_act_url(listing: Listing, actor: Actor) -> str:
     """The URL of the first open comment or finding of a draft, of what an owner must do, or of an open question."""
-    revision: Revision = visible_revisions(actor).filter(listing=listing).latest("number")
+    revision = working_first(visible_revisions(actor).filter(listing=listing))[0]
     if not is_readable(revision, actor):
         return listing.get_absolute_url()
     if revision.state in EDITABLE:
