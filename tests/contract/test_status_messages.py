@@ -11,6 +11,7 @@ import pytest
 from accounts.models import Organisation, Team
 from common.actor import Actor, ActorKind, Role, TeamRole
 from listings import registry
+from listings.facts import RollbackFacts
 from listings.models import Listing, Revision
 from listings.states import Availability, RevisionState
 from listings.status_messages import Party, StatusMessage, StatusMessages
@@ -104,6 +105,7 @@ FACTS: Mapping[str, list[object]] = {
     "sandboxes": list(_sandboxes()),
     "releases": list(_releases()),
     "appeals": [None, NOW],
+    "rollback": [RollbackFacts(), RollbackFacts(live=1, replaced=2)],
 }
 
 
