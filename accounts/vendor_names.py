@@ -4,7 +4,7 @@ import re
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, Organisation, VendorAlias
@@ -28,8 +28,7 @@ def assert_own_vendor(*, vendor_id: str, name: str, organisation_id: UUID) -> No
 def assert_not_lookalike(*, vendor_id: str, name: str, organisation_id: UUID) -> None:
     """Like `assert_own_vendor`, but the exact ID and name of another vendor are allowed: an admin decides on those."""
     assert_not_platform(vendor_id, name)
-    folded = name_keys(name).name_folded
-    if _is_name_of_another(name, organisation_id, besides=~Q(name_folded=folded)):
+    if _is_name_of_another(name, organisation_id, besides_exact=True):
         raise VendorNameTaken(name=name)
     if similar_vendor_id(vendor_id, organisation_id) not in {"", vendor_id}:
         raise VendorIdTaken(vendor_id=vendor_id)
@@ -63,19 +62,39 @@ def similar_vendor_id(vendor_id: str, organisation_id: UUID) -> str:
 def organisations_with_vendor(row: VendorAlias) -> list[Organisation]:
     """The other organisations that have the alias's vendor ID or name as their own or as a confirmed alias."""
     aliases = _aliases_of_others(Q(vendor_id=row.vendor_id) | has_same_name(row.name), row.organisation_id)
-    own = Q(vendor_id=row.vendor_id) | has_same_name(row.name) | Q(pk__in=aliases.values("organisation"))
+    names = has_same_name(row.name) | Q(confirmed_name=row.name)
+    own = Q(vendor_id=row.vendor_id) | names | Q(pk__in=aliases.values("organisation"))
     return list(Organisation.objects.filter(own).exclude(pk=row.organisation_id).order_by("name"))
 
 
-def is_alias_of_another(name: str, organisation_id: UUID | None) -> bool:
-    """Whether the name is, or looks like, a confirmed alias of another organisation."""
-    return _aliases_of_others(has_same_name(name), organisation_id).exists()
+def is_published_by_another(name: str, organisation_id: UUID | None) -> bool:
+    """Whether the name is, or looks like, a confirmed alias or the former, confirmed name of another organisation."""
+    has_alias = _aliases_of_others(has_same_name(name), organisation_id).exists()
+    return has_alias or bool(_former_names(name, organisation_id))
 
 
-def _is_name_of_another(name: str, organisation_id: UUID, *, besides: Q | None = None) -> bool:
-    same = has_same_name(name) & (besides or Q())
+def _is_name_of_another(name: str, organisation_id: UUID, *, besides_exact: bool = False) -> bool:
+    """Whether a name of another organisation is the same or looks the same. besides_exact: only the latter."""
+    keys = name_keys(name)
+    same = has_same_name(name) & (~Q(name_folded=keys.name_folded) if besides_exact else Q())
     others = Organisation.objects.filter(same).exclude(pk=organisation_id)
-    return others.exists() or _aliases_of_others(same, organisation_id).exists()
+    former = _former_names(name, organisation_id)
+    if besides_exact:
+        former = [each for each in former if name_keys(each).name_folded != keys.name_folded]
+    return others.exists() or _aliases_of_others(same, organisation_id).exists() or bool(former)
+
+
+def _former_names(name: str, organisation_id: UUID | None) -> list[str]:
+    """Names under which renamed organisations still publish, if they are, or look like, this name. One query."""
+    keys = name_keys(name)
+    renamed = Organisation.objects.exclude(pk=organisation_id).exclude(confirmed_name=F("name"))
+    names = renamed.exclude(confirmed_name=None).values_list("confirmed_name", flat=True)
+    found = {each: name_keys(each) for each in names if each}
+    return [
+        each
+        for each, other in found.items()
+        if other.name_folded == keys.name_folded or other.name_look == keys.name_look
+    ]
 
 
 def _aliases_of_others(condition: Q, organisation_id: UUID | None) -> QuerySet[VendorAlias]:

@@ -22,6 +22,7 @@ from accounts.errors import (
     VendorNameTaken,
 )
 from accounts.models import AliasState, Organisation, VendorAlias
+from accounts.vendor_names import organisations_with_vendor
 from accounts.vendors import vendors_of_organisation
 from audit.models import Event
 from common.actor import Actor, Role
@@ -169,6 +170,38 @@ def test_a_name_confirmed_by_the_release_before_stays_after_a_rename() -> None:
     )
     organisation.refresh_from_db()
     assert organisation.vendor_name == "Northquay"
+
+
+def test_nobody_else_gets_the_name_under_which_a_renamed_organisation_publishes() -> None:
+    admin, organisation = actor_of(make_admin()), make_organisation()
+    confirm_vendor_id(organisation_id=organisation.pk, vendor_id="northquay", by=admin, now=NOW)
+    owner, other = owner_of(organisation, "mara"), make_organisation("Lagoon")
+    lagoon = owner_of(other, "lia")
+    update_organisation(organisation_id=organisation.pk, name="Bigcorp", url="https://b.example", by=owner, now=NOW)
+
+    for name in ("Northquay", "NORTHQUAY", "Nоrthquay"):  # the last with a Cyrillic letter
+        with pytest.raises(OrganisationNameTaken):
+            create_organisation(name=name, url="https://x.example", by=actor_of(make_person()), now=NOW)
+        with pytest.raises(OrganisationNameTaken):
+            update_organisation(organisation_id=other.pk, name=name, url="https://x.example", by=lagoon, now=NOW)
+    with pytest.raises(VendorNameTaken):
+        requested(other, lagoon, Vendor(name="Nоrthquay", id="lagoon"))
+    row = requested(other, lagoon, Vendor(name="Northquay", id="lagoon"))
+    assert [each.name for each in organisations_with_vendor(row)] == ["Bigcorp"]
+    with pytest.raises(VendorNameTaken):
+        confirmed(row)
+    update_organisation(organisation_id=organisation.pk, name="Northquay", url="https://b.example", by=owner, now=NOW)
+
+
+def test_a_name_taken_after_a_rename_is_not_confirmed_with_another_vendor_id() -> None:
+    """Before former names counted, somebody could register one."""
+    admin, organisation = actor_of(make_admin()), make_organisation()
+    confirm_vendor_id(organisation_id=organisation.pk, vendor_id="northquay", by=admin, now=NOW)
+    Organisation.objects.filter(pk=organisation.pk).update(name="Bigcorp", name_folded="b", name_look="b")
+    other = make_organisation("Northquay", slug="northquay-2", vendor_id="northquay-2")
+
+    with pytest.raises(VendorNameTaken):
+        confirm_vendor_id(organisation_id=other.pk, vendor_id="northquay-2", by=admin, now=NOW)
 
 
 def test_the_list_of_organisations_names_the_requested_alias(client: Client) -> None:
