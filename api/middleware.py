@@ -9,6 +9,7 @@ from api.idempotency.calls import close_claim
 from api.limits import add_limit_headers
 from api.mounts import surface_of
 from api.surfaces import Surface, is_formatted
+from common.hosts import host_refusal
 
 _ERRORS = 400
 # Headers that describe the replaced body.
@@ -70,7 +71,8 @@ def _allow_head(response: HttpResponse) -> None:
 
 def _in_surface_format(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The error in the format of the surface. Keeps headers such as Retry-After, Allow and security headers."""
-    own = surface.error_for_status(request, response.status_code)
+    refusal = host_refusal(response)
+    own = surface.refuse(request, refusal) if refusal else surface.error_for_status(request, response.status_code)
     for name, value in response.headers.items():
         if name not in _OF_THE_BODY:
             own.headers.setdefault(name, value)

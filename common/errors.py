@@ -52,6 +52,14 @@ class NotFound(SlipwayError):
     status = 404
 
 
+class HostRefused(SlipwayError):
+    """The portal doesn't answer to this host name. context: address, which clients and browsers can use."""
+
+    code = "unknown-host"
+    message = _("Slipway is not available at this host name. Use {address} instead.")
+    status = 400
+
+
 class CharacterRefused(SlipwayError):
     """A text contains a NUL character or a lone surrogate, which can't be stored. context: character, as U+0000."""
 

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
+from common.errors import HostRefused
+
 _log = structlog.get_logger("slipway.hosts")
 _MAX_CHARACTERS = 253  # the longest host name
 
@@ -24,8 +26,22 @@ def refuse_unknown_hosts(get_response: Callable[[HttpRequest], HttpResponse]) ->
                 "host name refused: add it to ALLOWED_HOSTS, or to API_HOSTS if only clients of the API use it",
                 host=request.META.get("HTTP_HOST", "")[:_MAX_CHARACTERS],
             )
-            with override(get_language_from_request(request)):
-                return HttpResponseBadRequest(render_to_string("host.html", {"address": settings.PUBLIC_URL}))
+            return _response(request)
         return get_response(request)
 
     return middleware
+
+
+def host_refusal(response: HttpResponse) -> HostRefused | None:
+    """The error, if this middleware built the response; otherwise None."""
+    return getattr(response, "host_refusal", None)
+
+
+def _response(request: HttpRequest) -> HttpResponse:
+    """A page that links to the portal. Its style sheets come from there too: this host name doesn't serve them."""
+    refusal = HostRefused(address=settings.PUBLIC_URL)
+    with override(get_language_from_request(request)):
+        page = render_to_string("host.html", {"address": settings.PUBLIC_URL, "text": str(refusal)})
+    response = HttpResponseBadRequest(page)
+    response.host_refusal = refusal  # type: ignore[attr-defined]  # read above only
+    return response

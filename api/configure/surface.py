@@ -93,4 +93,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Do nothing: responses of this API have no common headers."""
 
 
-CONFIGURE = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)
+CONFIGURE = Surface(canonical=canonical, error_for_status=error_for_status, refuse=refuse_action, finish=_finish)

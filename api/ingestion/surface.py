@@ -83,4 +83,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Content-Type"] = "application/json; charset=utf-8"
 
 
-INGESTION = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)
+INGESTION = Surface(canonical=canonical, error_for_status=error_for_status, refuse=refuse_action, finish=_finish)

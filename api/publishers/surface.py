@@ -71,4 +71,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-PUBLISHERS = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)
+PUBLISHERS = Surface(canonical=canonical, error_for_status=error_for_status, refuse=refuse_action, finish=_finish)

@@ -55,4 +55,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["client-request-id"] = request.headers.get("client-request-id", "")
 
 
-TOKENS = Surface(canonical=str.lower, error_for_status=_error_for_status, finish=_finish)
+TOKENS = Surface(canonical=str.lower, error_for_status=_error_for_status, refuse=refuse_text, finish=_finish)

@@ -7,6 +7,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from api.surfaces import Surface
+from common.errors import SlipwayError
 
 _CODES = {
     HTTPStatus.BAD_REQUEST: "InvalidInput",
@@ -22,10 +23,17 @@ _CODES = {
 
 def xml_error_response(_request: HttpRequest, status: int) -> HttpResponse:
     """The XML error response with this status."""
-    code = _CODES.get(HTTPStatus(status), "InternalError")
+    return _response(HTTPStatus(status), _reason(HTTPStatus(status)))
+
+
+def _refuse(_request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    return _response(HTTPStatus(error.status), str(error))
+
+
+def _response(status: HTTPStatus, message: str) -> HttpResponse:
+    code = _CODES.get(status, "InternalError")
     text = (
-        '<?xml version="1.0" encoding="utf-8"?>'
-        f"<Error><Code>{code}</Code><Message>{escape(_reason(HTTPStatus(status)))}</Message></Error>"
+        f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>'
     )
     return HttpResponse(text, status=status, content_type="application/xml")
 
@@ -50,4 +58,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Do nothing: the response needs no changes."""
 
 
-UPLOADS = Surface(canonical=str.lower, error_for_status=xml_error_response, finish=_finish)
+UPLOADS = Surface(canonical=str.lower, error_for_status=xml_error_response, refuse=_refuse, finish=_finish)

@@ -107,4 +107,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-V1 = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)
+V1 = Surface(canonical=canonical, error_for_status=error_for_status, refuse=refuse, finish=_finish)

@@ -46,12 +46,22 @@ def test_every_address_and_method_is_refused_with_400(host: str) -> None:
     assert {call: status for call, status in found.items() if status != 400} == {}
 
 
-def test_a_call_gets_the_error_of_its_surface_and_a_page_a_link() -> None:
+@pytest.mark.parametrize("path", CALLS)
+def test_a_call_gets_the_reason_and_the_address_in_the_format_of_its_surface(path: str) -> None:
+    response = client_of("other.example").post(path)
+    assert response["Content-Type"].split(";")[0] in {"application/json", "application/xml"}
+    text = "Slipway is not available at this host name. Use http://127.0.0.1:8000 instead."
+    assert text in response.content.decode().replace("\\\\u0020", " ")
+
+
+def test_a_page_links_to_the_portal_and_has_its_style_sheets() -> None:
     client = client_of("other.example")
-    assert client.post("/api/v1/listings").json()["error"]["code"]
+    assert client.post("/api/v1/listings").json()["error"]["code"] == "unknown-host"
     page = client.post("/accounts/login/", {"login": "a"}, headers={"Accept-Language": "fr"}).content.decode()
     assert '<html lang="fr"' in page
     assert 'href="http://127.0.0.1:8000/"' in page
+    addresses = [line for line in page.splitlines() if 'rel="stylesheet"' in line]
+    assert len(addresses) == sum('href="http://127.0.0.1:8000/static/' in line for line in addresses) == 4
 
 
 def test_the_log_names_the_settings_and_the_host() -> None:
