@@ -47,7 +47,7 @@ class Check(Struct, frozen=True, kw_only=True):
     text for many rows. needs lists the parts of the context without which the check can't run,
     optional_needs those that only a part of the check uses. If the context lacks one of them, the check is listed as
     skipped. A check that only lacks optional_needs still runs. asked_in_form is True if a part of the check gives other
-    findings for a submission, because the form asks for the same.
+    findings for a submission, because the form asks for the same or the portal fills it in.
 
     parses is True if a blocker means that the file can't be read, so that nothing else is reported about it. follow_ups
     are codes of blockers and warnings that its fix may cause, because only the partner can do the rest; they are never

@@ -83,7 +83,7 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="MF-057",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest is in an old format. Import the listing to convert it."),
+    message=N_("The manifest is in an old format. Convert it to the current format."),
     applies_to=N_("version 1 manifest"),
     expected=N_("The manifest does not have the old version 1.0.0"),
     bad='"manifest_version": "1.0.0"',

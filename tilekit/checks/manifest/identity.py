@@ -29,6 +29,7 @@ _LASTING = {
     code="MF-003",
     severity=Severity.BLOCKER,
     optional_needs=(Need.TAKEN,),
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_("The listing needs a unique UUID. {value} is malformed or already in use."),
     applies_to="/app_uuid",
@@ -37,7 +38,12 @@ _LASTING = {
     good='"app_uuid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"',
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """app_uuid is a unique UUID. There is no fix for one that may already be published."""
+    """app_uuid is a unique UUID. There is no fix for one that may already be published.
+
+    An import replaces one that is missing or malformed, so it is not reported for the submission of a folder.
+    """
+    if context.scope is Scope.SUBMISSION and context.taken is None:
+        return
     manifest = manifest_of(bundle)
     value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))

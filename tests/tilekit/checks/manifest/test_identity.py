@@ -1,12 +1,14 @@
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import changed_manifest, listing
 from tilekit.checks.context import Context, TakenIdentities
-from tilekit.checks.finding import Severity
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Scope, Severity
 from tilekit.core.messages import render
 
 TESTED_FIXES = ("MF-004", "MF-006", "MF-007", "MF-051")
@@ -73,6 +75,16 @@ def test_published_short_name_is_put_back() -> None:
 
     assert (found.severity, found.pointer) == (B, "/assets/dashboards/acme_widget_overview")
     assert f'"acme_widget_overview": "{path}"' in fixed_text(bundle, found)
+
+
+@pytest.mark.parametrize("value", ["", "TBC"])
+def test_an_import_replaces_a_uuid_that_the_portal_can_not_use(value: str) -> None:
+    bundle = listing(manifest={"/app_uuid": value})
+    folder = Context(scope=Scope.SUBMISSION)
+
+    assert run_checks(bundle, folder, select={"MF-003"}).findings == ()
+    draft = replace(folder, taken=TakenIdentities())
+    assert len(run_checks(bundle, draft, select={"MF-003"}).findings) == 1
 
 
 def test_new_uuid_is_the_same_each_time() -> None:
