@@ -1,6 +1,7 @@
 """Decides whether an organisation may have a vendor ID and name: nobody else's, and not the platform's."""
 
 import re
+from collections.abc import Iterator
 from uuid import UUID
 
 from django.conf import settings
@@ -35,13 +36,21 @@ def assert_not_lookalike(*, vendor_id: str, name: str, organisation_id: UUID) ->
 
 
 def assert_not_platform(*names: str) -> None:
-    """Raises PlatformNameRefused if a word of a name is the platform's name, or looks like it."""
-    platform = [name_keys(word).name_look for word in _WORD.findall(settings.PLATFORM_NAME)]
+    """Raises PlatformNameRefused if a name contains the platform's name, or words that look like it.
+
+    Spaces and punctuation between or in the words don't matter.
+    """
+    platform = name_keys("".join(_WORD.findall(settings.PLATFORM_NAME))).name_look
     for name in names:
-        looks = [name_keys(word).name_look for word in _WORD.findall(name)]
-        ends = range(len(platform), len(looks) + 1)
-        if platform and any(looks[end - len(platform) : end] == platform for end in ends):
+        if any(name_keys(words).name_look == platform for words in _word_sequences(name)):
             raise PlatformNameRefused(name=name, platform=settings.PLATFORM_NAME)
+
+
+def _word_sequences(name: str) -> Iterator[str]:
+    """Each word of the name, and each sequence of words, written as one word."""
+    words = _WORD.findall(name)
+    for start in range(len(words)):
+        yield from ("".join(words[start:end]) for end in range(start + 1, len(words) + 1))
 
 
 def similar_vendor_id(vendor_id: str, organisation_id: UUID) -> str:

@@ -22,7 +22,7 @@ from accounts.errors import (
     VendorNameTaken,
 )
 from accounts.models import AliasState, Organisation, VendorAlias
-from accounts.vendor_names import organisations_with_vendor
+from accounts.vendor_names import assert_not_platform, organisations_with_vendor
 from accounts.vendors import vendors_of_organisation
 from audit.models import Event
 from common.actor import Actor, Role
@@ -170,6 +170,19 @@ def test_a_name_confirmed_by_the_release_before_stays_after_a_rename() -> None:
     )
     organisation.refresh_from_db()
     assert organisation.vendor_name == "Northquay"
+
+
+@pytest.mark.parametrize("name", ["Data dog", "Data-Dog Labs", "D.a.t.a.d.o.g", "New Datadog!", "The dаtа·dοg"])
+def test_spaces_and_punctuation_don_t_hide_the_name_of_the_platform(name: str, settings: LazySettings) -> None:
+    settings.PLATFORM_NAME = "Datadog"
+    with pytest.raises(PlatformNameRefused):
+        assert_not_platform(name)
+
+
+@pytest.mark.parametrize("name", ["Data", "Dog Data", "Datadepot", "Watchdog", "..."])
+def test_other_names_are_not_the_name_of_the_platform(name: str, settings: LazySettings) -> None:
+    settings.PLATFORM_NAME = "Datadog"
+    assert_not_platform(name)
 
 
 def test_nobody_else_gets_the_name_under_which_a_renamed_organisation_publishes() -> None:
