@@ -32,6 +32,13 @@ def test_the_page_links_the_wheel_with_its_digest_and_version(client: Client) ->
     assert client.get(_path(wheel.address)).content == wheel.path.read_bytes()
 
 
+def test_the_page_says_what_to_do_about_another_tilekit_and_after_an_upgrade(client: Client) -> None:
+    page = client.get(reverse("api:command")).content.decode()
+
+    assert "<code>pip uninstall tilekit</code>" in page
+    assert "After an upgrade of this portal, run the command again." in page
+
+
 @pytest.mark.parametrize("name", EXTRAS)
 def test_a_requirements_file_has_a_hash_for_every_package(name: str, client: Client) -> None:
     response = client.get(reverse("api:command-requirements", args=[name]))
