@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
 from django.utils.crypto import salted_hmac
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -136,7 +136,7 @@ def _people(password: str, now: datetime) -> dict[str, Person]:
     first = found.get(ACCOUNTS[0].email)
     # Hashed once for all accounts and recognised by its salt later, because a slow hash would delay each start.
     salt = salted_hmac(__name__, password).hexdigest()[:_SALT_LENGTH]
-    encoded = "" if first and f"${salt}$" in first.password else make_password(password, salt)
+    encoded = "" if first and _has_salt(first.password, salt) else make_password(password, salt)
     for account in ACCOUNTS:
         if account.email not in found:
             found[account.email] = Person.objects.create(
@@ -152,6 +152,12 @@ def _people(password: str, now: datetime) -> dict[str, Person]:
     if first and encoded:
         Person.objects.filter(email__in=[account.email for account in ACCOUNTS]).update(password=encoded)
     return {account.login: found[account.email] for account in ACCOUNTS}
+
+
+def _has_salt(encoded: str, salt: str) -> bool:
+    """Whether the hash has the current algorithm and this salt."""
+    hasher = identify_hasher(encoded)
+    return hasher.algorithm == get_hasher().algorithm and hasher.decode(encoded)["salt"] == salt
 
 
 def _confirm_organisation(organisation: Organisation, admin: Person, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,12 @@ class SignUpForm(LabelsMixin, SignupForm):
     """allauth's sign-up form, which also does the work of creating an account if the address already has one."""
 
     labels = {**ADDRESS, "password1": _("Password"), "password2": _("Repeat password")}
+
+    def clean_password1(self) -> str:
+        """Check the password with the name, too, which allauth does not know."""
+        known = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        password: str = get_adapter().clean_password(self.cleaned_data["password1"], user=Person(**known))
+        return password
 
     def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
         with transaction.atomic():

@@ -173,11 +173,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 
 # -- people
 AUTH_USER_MODEL = "accounts.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.password_hashes.SignInBackend"]
+PASSWORD_HASHERS = [
+    "accounts.password_hashes.PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of people who signed in before the other
+]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "accounts.password_strength.StrengthValidator"},
 ]
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"

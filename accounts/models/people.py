@@ -1,5 +1,6 @@
 """People who sign in, both partners and staff."""
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from common.ids import uuid7
@@ -39,6 +41,8 @@ class Person(AbstractBaseUser):
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)  # empty: the default zone
     is_active = models.BooleanField(default=True)
     is_admin = models.BooleanField(default=False)
+    # The session hashes before and after the password hash was renewed, in hexadecimal.
+    renewed_session_hash = models.CharField(max_length=129, blank=True, default="", db_default="", editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -63,6 +67,22 @@ class Person(AbstractBaseUser):
 
     def clean(self) -> None:
         self.email = self.email.lower()
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether the password is right. Django may renew its hash then, which must not end the person's sessions."""
+        former, former_session = self.password, self.get_session_auth_hash()
+        is_right = super().check_password(raw_password)
+        if is_right and self.password != former:
+            self.renewed_session_hash = f"{former_session}:{self.get_session_auth_hash()}"
+            self.save(update_fields=["renewed_session_hash"])
+        return is_right
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Hashes of sessions that are still valid: those from before the last renewal, until the password changes."""
+        yield from super().get_session_auth_fallback_hash()
+        former, _separator, current = self.renewed_session_hash.partition(":")
+        if current and constant_time_compare(current, self.get_session_auth_hash()):
+            yield former
 
     def get_full_name(self) -> str:
         if self.erased_at:
