@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from msgspec import Struct
 
 from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
-from common.name_characters import CharacterFault, is_invisible, misplaced_character
+from tilekit.core.name_characters import CharacterFault, is_invisible, misplaced_character, without_misplaced
 
 NAME_LENGTH = 200  # of the columns, in characters; forms allow fewer
 _MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
@@ -89,10 +89,7 @@ def visible_name(name: str) -> None:
 
 def without_invisible(name: str) -> str:
     """A name from a file, without characters that are not allowed in names. At most 200 characters."""
-    cleaned = " ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]
-    while found := misplaced_character(cleaned):
-        cleaned = cleaned[: found.index] + cleaned[found.index + 1 :]
-    return " ".join(cleaned.split())
+    return " ".join(without_misplaced(" ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]).split())
 
 
 def name_keys(name: str) -> NameKeys:

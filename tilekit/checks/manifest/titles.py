@@ -11,11 +11,13 @@ from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
+from tilekit.core.name_characters import misplaced_character, without_misplaced
 from tilekit.platform_lists import line_set
 from tilekit.sections import limits
 
 TITLE, DESCRIPTION = "/tile/title", "/tile/description"
 _MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = limits.TITLE, limits.SUMMARY, 70
+_MAX_CLEANED = 10 * _MAX_TITLE  # as many characters as a draft can store
 _NOISE_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
 _NOISE = re.compile(_NOISE_WORDS, re.IGNORECASE)
 # In the middle of a title, such a word may be part of the product's name.
@@ -39,20 +41,20 @@ _ABBREVIATED = re.compile(
     fix=FixClass.SUGGESTED,
     message=N_("Enter a tile title of at most 50 characters."),
     applies_to="/tile/title",
-    expected=N_("Present, 1 to 50 characters, no leading or trailing space, no control characters"),
+    expected=N_("Present, 1 to 50 characters, no leading or trailing space, no invisible characters"),
     bad="a title of 60 characters",
     good="Acme Queue",
 )
 def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The title is set, short, and has no surrounding spaces or control characters."""
+    """The title is set, short, and has no surrounding spaces and no characters that names can't contain either."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
     clean = _without_controls(title)
-    has_control = any(unicodedata.category(character) == "Cc" for character in title)
-    if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
+    if not clean or len(title) > _MAX_TITLE or title != title.strip() or misplaced_character(title):
         offers = clean != title and 0 < len(clean) <= _MAX_TITLE
         spaced = N_(
-            "The tile title starts or ends with a space, or contains a control character. Remove this character."
+            "The tile title starts or ends with a space, or contains an invisible character or a stray accent mark. "
+            "Remove this character."
         )
         text = spaced if offers else ""
         fix = manifest.setting(TITLE, clean, N_("Clean up the title")) if offers else None
@@ -131,9 +133,10 @@ def _title_without_noise(title: str) -> str:
 
 
 def _without_controls(title: str) -> str:
-    return " ".join(
-        "".join(" " if unicodedata.category(character) == "Cc" else character for character in title).split()
-    )
+    """The title with spaces instead of line breaks and the like, and without other characters that names can't have."""
+    spaced = "".join(" " if unicodedata.category(each) in {"Cc", "Zl", "Zp"} else each for each in title)
+    shown = without_misplaced(spaced) if len(spaced) <= _MAX_CLEANED else spaced
+    return " ".join(shown.split())
 
 
 def _is_emoji(character: str) -> bool:

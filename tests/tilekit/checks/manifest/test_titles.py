@@ -34,6 +34,18 @@ CASES = [
         path="overview.title",
         fixed_to='"title": "Acme Widget"',
     ),
+    *(
+        case(
+            "MF-009",
+            B,
+            {"/tile/title": title, f"{INTEGRATION}/source_type_name": title},
+            '"title"',
+            "/tile/title",
+            path="overview.title",
+            fixed_to='"title": "Acme Widget"',
+        )
+        for title in ("Acme\u202e Widget", "Ac\u200bme Widget", "Acme\u2028Widget", "Acme \u2066Widget\u2069")
+    ),
     case("MF-009", B, {"/tile/title": REMOVED}, '"tile": {', "/tile/title", path="overview.title"),
     case(
         "MF-011",

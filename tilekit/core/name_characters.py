@@ -61,6 +61,13 @@ def misplaced_character(name: str) -> MisplacedCharacter | None:
     return None
 
 
+def without_misplaced(name: str) -> str:
+    """The name without the characters that are not allowed where they are. Only for short names: quadratic time."""
+    while found := misplaced_character(name):
+        name = name[: found.index] + name[found.index + 1 :]
+    return name
+
+
 def is_invisible(character: str) -> bool:
     """Whether the character is invisible or unreadable, including variation selectors and joiners."""
     number = ord(character)
