@@ -4,18 +4,43 @@ from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm
+from allauth.core import context
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_forms import ADDRESS, LabelsMixin
 from accounts.models import Person
+
+_INVITED = "account_verified_email"  # allauth's name for the address of an invitation in the session
 
 
 class SignUpForm(LabelsMixin, SignupForm):
     """allauth's sign-up form, which also does the work of creating an account if the address already has one."""
 
     labels = {**ADDRESS, "password1": _("Password"), "password2": _("Repeat password")}
+
+    def clean_email(self) -> str:
+        """Refuse another address than that of the invitation that the person has opened.
+
+        allauth would add the invited address to the account, and use it to sign in.
+        """
+        address: str = super().clean_email()
+        session = context.request.session
+        invited = session.get(_INVITED) or ""
+        if invited and invited.lower() != address:
+            if context.request.POST.get("next", "").startswith(reverse("accounts:invitation-open")):
+                raise ValidationError(
+                    _(
+                        "The invitation is for {address}. Sign up with this address, or ask for an invitation to your "
+                        "own address."
+                    ).format(address=invited),
+                    code="invited_address_differs",
+                )
+            session[_INVITED] = None
+        return address
 
     def clean_password1(self) -> str:
         """Check the password with the name, too, which allauth does not know."""

@@ -253,6 +253,28 @@ def test_link_does_not_confirm_another_address(client: Client) -> None:
     assert not EmailAddress.objects.get(email="else@partner.example").verified
 
 
+def test_signing_up_with_another_address_says_for_which_the_invitation_is(client: Client) -> None:
+    invitation = open_invitation()
+    client.get(link_of(invitation))
+    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+
+    page = client.post("/accounts/signup/", {**form, "next": link_of(invitation)})
+
+    assert f"The invitation is for {invitation.email}." in page.content.decode()
+    assert not EmailAddress.objects.filter(email="else@partner.example").exists()
+
+
+def test_signing_up_later_does_not_add_the_invited_address(client: Client) -> None:
+    invitation = open_invitation()
+    client.get(link_of(invitation))
+
+    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/accounts/signup/", form)
+
+    assert [each.email for each in EmailAddress.objects.filter(user__email="else@partner.example")] == [form["email"]]
+    assert not EmailAddress.objects.filter(email=invitation.email).exists()
+
+
 def test_get_of_the_link_changes_nothing(client: Client) -> None:
     invitation = open_invitation()
     client.force_login(make_person("new"))
