@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from msgspec import Struct
 
 from accounts.models import Application
+from common.counters import count, seconds_left
 
 WINDOW_SECONDS = 60
 ORGANISATION_SHARE = 3  # limit of all applications of an organisation, as a multiple of the limit of one
@@ -32,14 +32,8 @@ class Allowance(Struct, frozen=True, kw_only=True):
 
 def count_call(name: str, *, limit: int, now: datetime) -> Allowance:
     """Count one call under the name in the current window. Calls over the limit are counted, too."""
-    seconds = int(now.timestamp())
-    key = f"api-calls:{name}:{seconds // WINDOW_SECONDS}"
-    cache.add(key, 0, 2 * WINDOW_SECONDS)
-    try:
-        used = cache.incr(key)
-    except ValueError:  # the key was evicted between the two calls
-        used = 1
-    return Allowance(limit=limit, used=used, reset=WINDOW_SECONDS - seconds % WINDOW_SECONDS)
+    used = count(f"api-calls:{name}", window_seconds=WINDOW_SECONDS, now=now)
+    return Allowance(limit=limit, used=used, reset=seconds_left(WINDOW_SECONDS, now))
 
 
 def count_call_of(application: Application, *, now: datetime) -> Allowance:

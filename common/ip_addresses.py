@@ -1,8 +1,9 @@
-"""Decides which IP addresses are public. Does not import the HTTP client, so that every process can load it."""
+"""Decides which IP addresses are public or belong to one client. Every process can load it: it has no HTTP client."""
 
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 IpAddress = IPv4Address | IPv6Address
+_CLIENT_PREFIX = 64
 _NAT64 = ip_network("64:ff9b::/96")
 
 
@@ -15,6 +16,14 @@ def is_public(address: IpAddress) -> bool:
         if address.teredo is not None or address.is_site_local:
             return False
     return address.is_global and not address.is_multicast and not address.is_reserved
+
+
+def source_network(address: str) -> str:
+    """The address to count attempts by. For IPv6 it is the /64 network, because one client has all of its addresses."""
+    parsed = ip_address(address)
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, _CLIENT_PREFIX), strict=False))
 
 
 def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:

@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.urls import path
 
-from common import views
+from common import csp_reports, views
 
 app_name = "common"
 urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("csp-reports/", csp_reports.receive, name="csp-report"),
     path("preferences/theme/", views.set_theme, name="theme-set"),
 ]
 if settings.DEBUG:

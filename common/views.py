@@ -1,9 +1,13 @@
-"""Views for the theme, the favicon, robots.txt and, in debug mode, the style guide."""
+"""Views for the theme, the favicon, robots.txt, security.txt and, in debug mode, the style guide."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +23,7 @@ Allow: /files/
 Allow: /static/
 Disallow: /
 """
+_CONTACT_DAYS = 180  # at most a year, so that readers don't use an old contact
 DAY_SECONDS = 24 * 3600
 YEAR_SECONDS = 365 * DAY_SECONDS
 
@@ -44,6 +49,21 @@ def favicon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(_request: HttpRequest) -> HttpResponse:
+    """Show where to report security problems (RFC 9116). The contact is a setting; without one, there is no page."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires_at = timezone.now().replace(microsecond=0) + timedelta(days=_CONTACT_DAYS)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires_at.isoformat()}",
+        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
+        f"Canonical: {settings.PUBLIC_URL}/.well-known/security.txt",
+    )
+    return HttpResponse("\n".join((*lines, "")), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

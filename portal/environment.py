@@ -138,6 +138,11 @@ class Environment:
     demo_data: bool = variable(
         "Loads the demo's people and listings. If off, the portal starts empty", parse=flag, default="on"
     )
+    security_contact: str = variable(
+        "Where people report security problems, as `mailto:security@partners.example` or `https://...`. If it is set, "
+        "`/.well-known/security.txt` shows it",
+        parse=address("mailto", "https"),
+    )
     require_staff_mfa: bool | None = variable(
         "Requires two-factor authentication for staff and owners of applications. "
         "Default: on in production, off in demo mode",

@@ -29,6 +29,7 @@ NO_PAGES = {
     "health-ready",
     "common:favicon",
     "common:robots",
+    "common:security",
     "accounts:profile-export",
     "api:command-requirements",
     "api:command-wheel",
