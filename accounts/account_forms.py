@@ -4,17 +4,25 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django.forms import Field
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ciphers import SecretKeyReplaced
+from accounts.models import Person
+from accounts.protection.sign_in import limited_try
+from accounts.tokens import hash_of
+from common.counters import count
 from common.lazy_text import LazyText
 
 ADDRESS = {"email": _("E-mail address")}
 _NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new password")}
+_MOST_RESET_MAILS, _RESET_SECONDS = 5, 300
 _CODE = {"code": _("Code")}
 
 
@@ -44,6 +52,14 @@ class AddEmailForm(LabelsMixin, forms.AddEmailForm):
 class ResetPasswordForm(LabelsMixin, forms.ResetPasswordForm):
     labels = ADDRESS
 
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Send the link, unless several were sent just now: a stranger must not use up the owner's requests."""
+        address: str = self.cleaned_data["email"].lower()
+        name = f"reset-mails:{hash_of(address)}"
+        if count(name, window_seconds=_RESET_SECONDS, now=timezone.now()) <= _MOST_RESET_MAILS:
+            super().save(request, **kwargs)
+        return address
+
 
 class ResetPasswordKeyForm(LabelsMixin, forms.ResetPasswordKeyForm):
     labels = _NEW_PASSWORD
@@ -58,11 +74,14 @@ class ReauthenticateForm(LabelsMixin, forms.ReauthenticateForm):
 
 
 class _CodeMixin:
+    user: Person
+
     def clean_code(self) -> str:
-        try:
-            code: str = super().clean_code()  # type: ignore[misc]
-        except SecretKeyReplaced as error:
-            raise get_adapter().validation_error("secret_key_replaced") from error
+        with limited_try(context.request, purpose="code", address=self.user.email):
+            try:
+                code: str = super().clean_code()  # type: ignore[misc]
+            except SecretKeyReplaced as error:
+                raise get_adapter().validation_error("secret_key_replaced") from error
         return code
 
 

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, encrypt_mail
 from accounts.announcer import announce
 from accounts.preferences import reader_preferences
+from accounts.protection.sign_in import limited_try
 from accounts.queries import person_with_address
 from common.ids import uuid7
 
@@ -39,6 +42,23 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
         "unverified_primary_email": _("Confirm your e-mail address first. We sent you a link."),
     }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Check an address and password. Raises ValidationError if they are wrong, or after too many wrong tries."""
+        with limited_try(request, purpose="password", address=credentials.get("email", "")):
+            person = super().authenticate(request, **credentials)
+            if person is None:
+                raise self.validation_error("email_password_mismatch")
+        return person
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Whether the password of the signed-in person is right. Raises ValidationError after too many wrong tries."""
+        try:
+            return super().reauthenticate(user, password)
+        except ValidationError as error:
+            if error.code == "email_password_mismatch":
+                return False
+            raise
 
     def send_notification_mail(  # noqa: PLR0917 allauth defines the signature
         self,

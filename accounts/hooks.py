@@ -1,9 +1,10 @@
-"""Registers the navigation links and name checks of this room."""
+"""Registers the navigation links, name checks and signals of this room."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import clashing_applications, clashing_organisations
 from accounts.contributions import Contribution, contribute
+from accounts.protection import devices
 from common.navigation import Audience, NavItem, NavPlace, register_links
 
 _PARTNER = frozenset({Audience.PARTNER})
@@ -14,6 +15,7 @@ _ACCOUNT = _("Your account")
 
 def connect() -> None:
     """Register the navigation links and name checks. Called once, when the portal starts."""
+    devices.connect()
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
     contribute("accounts", Contribution(clashing_names=names))
     register_links(

@@ -14,6 +14,13 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+def assert_storable(values: Iterable[object]) -> None:
+    """Raises CharacterRefused if a text in the values has a character that the database can't store."""
+    character = next(filter(None, map(bad_character, _texts(values))), "")
+    if character:
+        raise CharacterRefused(character=character)
+
+
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one durable transaction.
 
@@ -23,9 +30,7 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        character = next(filter(None, map(bad_character, _texts(kwargs.values()))), "")
-        if character:
-            raise CharacterRefused(character=character)
+        assert_storable(kwargs.values())
         with transaction.atomic(durable=True):
             return function(*args, **kwargs)
 

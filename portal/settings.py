@@ -23,6 +23,7 @@ DEMO_PASSWORD = ENVIRONMENT.demo_password
 PUBLIC_URL = (ENVIRONMENT.public_url or f"http://{ENVIRONMENT.host}:{ENVIRONMENT.port}").rstrip("/")
 PLATFORM_NAME = ENVIRONMENT.platform_name
 PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
+SECURITY_CONTACT = ENVIRONMENT.security_contact
 PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
@@ -83,12 +84,14 @@ MIDDLEWARE = [
     "portal.headers.PermissionsPolicyMiddleware",
     "common.visitors.PageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.former_cookies.adopt_former_session",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "common.visitors.VisitorCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.ActorMiddleware",
     "accounts.middleware.PreferencesMiddleware",
+    "accounts.protection.devices.KnownDeviceMiddleware",
     "common.languages.AddressLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -205,6 +208,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
+# accounts.protection limits wrong tries. allauth's own limits would let a stranger lock the owner of an account out.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "20/m/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PUBLIC_URL.startswith("https:") else "http"
 MFA_ADAPTER = "accounts.mfa.MfaAdapter"
@@ -272,12 +277,18 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "report-uri": "/csp-reports/",
     }
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Browsers accept the prefix only from this host over HTTPS, so that other hosts of the domain can't set these cookies.
+_COOKIE_PREFIX = "__Host-" if IS_PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+DEVICE_COOKIE_NAME = f"{_COOKIE_PREFIX}device"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -32,6 +32,7 @@ from accounts.actions.people import (
     remove_admin,
     update_person,
 )
+from accounts.actions.protection import secure_account
 from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
 from accounts.actions.vendor_aliases import confirm_alias, decline_alias, request_alias
@@ -72,6 +73,7 @@ __all__ = [
     "resend_invitation",
     "revoke_application_key",
     "revoke_invitation",
+    "secure_account",
     "suspend_organisation",
     "trust_publisher",
     "update_organisation",

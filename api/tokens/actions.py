@@ -12,7 +12,7 @@ from accounts.writes import mark_key_used
 from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
 from api.tokens.token_errors import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TENANT, WRONG_KEY, TokenRefused
-from common.actions import action
+from common.actions import action, assert_storable
 from common.requests import parse_uuid
 
 LIFETIME = timedelta(minutes=60)
@@ -26,12 +26,11 @@ class NewToken(Struct, frozen=True, kw_only=True):
 
 
 @action
-def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: TokenResource, now: datetime) -> NewToken:
-    """Exchange a valid key for a token, and store when the key was used. Raises TokenRefused.
+def issue_token(*, key: ApplicationKey, resource: TokenResource, now: datetime) -> NewToken:
+    """Issue a token for a key that `working_key` found, and store when the key was used.
 
     Also deletes the expired tokens of the key.
     """
-    key = _working_key(_application(tenant_id, client_id), secret, now)
     AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
     mark_key_used(key.pk, now=now)
     token_secret = new_secret()
@@ -42,7 +41,10 @@ def issue_token(*, tenant_id: str, client_id: str, secret: str, resource: TokenR
     return NewToken(token=token, secret=token_secret)
 
 
-def _working_key(application: Application, secret: str, now: datetime) -> ApplicationKey:
+def working_key(*, tenant_id: str, client_id: str, secret: str, now: datetime) -> ApplicationKey:
+    """The key with this secret. Raises TokenRefused, CharacterRefused."""
+    assert_storable((tenant_id, client_id, secret))
+    application = _application(tenant_id, client_id)
     digest = hash_of(secret)
     # Compare all keys in constant time, so that the duration reveals nothing.
     matching = [key for key in application.keys.all() if compare_digest(key.hash, digest)]

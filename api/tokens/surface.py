@@ -8,13 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Form, Path
 
+from accounts.models import ApplicationKey
+from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
+from accounts.protection.sign_in import source_of
 from accounts.tokens import hash_of
-from api.limits import count_call, set_allowance
+from api.limits import count_call, set_allowance, set_retry_after
 from api.openapi import MountedAPI
-from api.tokens.actions import NewToken, issue_token
+from api.tokens.actions import NewToken, issue_token, working_key
 from api.tokens.resources import TokenResource, resource_in_scope, resource_named
 from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, TokenFault, TokenForm
 from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
+from common.counters import seconds_left
 
 TenantId = Annotated[
     str, Path(description="Tenant ID of your organisation. You can find it on the application's page.")
@@ -83,16 +87,27 @@ def _issue(
             raise TokenRefused(FIELD_MISSING, name=name)
     if form.grant_type != GRANT:
         raise TokenRefused(OTHER_GRANT, grant_type=form.grant_type)
+    key = _right_key(request, form, tenant_id=tenant_id, now=now)
     _limit(request, form.client_id, now)
     if resource is None:
         raise TokenRefused(UNKNOWN_RESOURCE, resource=getattr(form, target))
-    return issue_token(
-        tenant_id=tenant_id, client_id=form.client_id, secret=form.client_secret, resource=resource, now=now
-    )
+    return issue_token(key=key, resource=resource, now=now)
+
+
+def _right_key(request: HttpRequest, form: TokenForm, *, tenant_id: str, now: datetime) -> ApplicationKey:
+    """The key of the request. Wrong secrets count by client ID and source, so that they never stop a right one."""
+    try:
+        return working_key(tenant_id=tenant_id, client_id=form.client_id, secret=form.client_secret, now=now)
+    except TokenRefused:
+        attempt = Attempt(purpose="secret", account=form.client_id.lower(), source=source_of(request), at=now)
+        if count_attempt(attempt).refusal:
+            set_retry_after(request, seconds_left(BY_PAIR.window_seconds, now))
+            raise TokenRefused(TOO_MANY) from None
+        raise
 
 
 def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
-    """Count the call against the client ID in the request, to slow down guessing the keys of an application."""
+    """Count a call with a right key against its client ID."""
     name = f"tokens:{hash_of(client_id.lower())}"
     allowance = count_call(name, limit=settings.API_TOKENS_PER_MINUTE, now=now)
     set_allowance(request, allowance)

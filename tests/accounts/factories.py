@@ -22,7 +22,7 @@ from accounts.models import (
     Team,
     TeamMembership,
 )
-from api.tokens.actions import issue_token
+from api.tokens.actions import issue_token, working_key
 from api.tokens.resources import TokenResource
 from api.tokens.token_errors import TokenRefused
 from common.actor import Actor, Role, TeamRole
@@ -101,9 +101,7 @@ def key_that_works(client_id: UUID, secret: str, now: datetime) -> ApplicationKe
     """The key, if a client can exchange the secret for a token; None otherwise."""
     tenant_id = str(Application.objects.filter(client_id=client_id).values_list("organisation_id", flat=True).first())
     try:
-        new = issue_token(
-            tenant_id=tenant_id, client_id=str(client_id), secret=secret, resource=TokenResource.INGESTION, now=now
-        )
+        key = working_key(tenant_id=tenant_id, client_id=str(client_id), secret=secret, now=now)
     except TokenRefused:
         return None
-    return new.token.key
+    return issue_token(key=key, resource=TokenResource.INGESTION, now=now).token.key

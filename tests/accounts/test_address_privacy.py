@@ -11,9 +11,11 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from msgspec import Struct
 
 from accounts.models import Person
+from accounts.protection.attempts import BY_ACCOUNT, Attempt, count_attempt
 from common.actor import Role
 from tests.accounts.factories import PASSWORD, make_member, make_organisation, make_person
 
@@ -47,6 +49,18 @@ def sign_in(client: Client, address: str) -> HttpResponse:
     return client.post("/accounts/login/", {"login": address, "password": "not-the-password"})
 
 
+def sign_in_too_often(client: Client, address: str) -> HttpResponse:
+    """Reach the limit of wrong tries, at which the owner of an account gets an e-mail."""
+    return [sign_in(client, address) for _ in range(6)][-1]
+
+
+def sign_in_after_attack(client: Client, address: str) -> HttpResponse:
+    """Try once after tries from many sources, when an unknown device needs a link."""
+    for number in range(BY_ACCOUNT.most):
+        count_attempt(Attempt(purpose="password", account=address, source=f"10.0.0.{number}", at=timezone.now()))
+    return sign_in(client, address)
+
+
 def reset_password(client: Client, address: str) -> HttpResponse:
     return client.post("/accounts/password/reset/", {"email": address})
 
@@ -62,7 +76,19 @@ def invite(client: Client, address: str) -> HttpResponse:
     return client.post("/organisation/harbour/invitations/", {"email": address, "role": "2"})
 
 
-@pytest.mark.parametrize("act", [sign_up, sign_up_with_faults, sign_in, reset_password, add_address, invite])
+@pytest.mark.parametrize(
+    "act",
+    [
+        sign_up,
+        sign_up_with_faults,
+        sign_in,
+        sign_in_too_often,
+        sign_in_after_attack,
+        reset_password,
+        add_address,
+        invite,
+    ],
+)
 @pytest.mark.parametrize("known", ["confirmed", "unconfirmed", "closed"])
 def test_known_address_causes_the_same_work(act: Act, known: str, monkeypatch: pytest.MonkeyPatch) -> None:
     make_person(known, verified=known != "unconfirmed", is_active=known != "closed")

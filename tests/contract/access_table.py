@@ -42,6 +42,7 @@ def by(
 READS: dict[str, Access] = {
     "common:favicon": by(*EVERYBODY),
     "common:robots": by(*EVERYBODY),
+    "common:security": by(),
     "health-live": by(*EVERYBODY),
     "health-ready": by(*EVERYBODY),
     "jobs:job-list": by("admin"),
@@ -64,6 +65,8 @@ READS: dict[str, Access] = {
     "accounts:application-key-revoke": by("owner"),
     "accounts:agreement-list": by(*MEMBERS),
     "accounts:agreement-detail": by(*MEMBERS),
+    "accounts:device-allow": by(*EVERYBODY),
+    "accounts:account-secure": by(*EVERYBODY),
     "accounts:invitation-open": by(*EVERYBODY, data={"token": "{token}"}),
     "accounts:organisation-admin-list": by("admin"),
     "accounts:organisation-admin": by("admin"),
@@ -155,6 +158,7 @@ READS: dict[str, Access] = {
 
 WRITES: dict[str, Access] = {
     "common:theme-set": by(*EVERYBODY),
+    "common:csp-report": by(*EVERYBODY),
     "jobs:job-retry": by("admin"),
     "jobs:job-retry-all": by("admin", data={"kind": "mail", "until": "2026-01-01T00:00Z"}),
     # People and organisations
@@ -180,6 +184,8 @@ WRITES: dict[str, Access] = {
     ),
     "accounts:application-key-revoke": by("owner"),
     "accounts:agreement-accept": by("owner"),
+    "accounts:device-allow": by(*EVERYBODY),
+    "accounts:account-secure": by(*EVERYBODY),
     "accounts:invitation-open": by(*EVERYBODY, data={"token": "{token}"}),
     "accounts:invitation-accept": by(),
     "accounts:organisation-admin": by("admin"),

@@ -1,0 +1,1 @@
+"""Protects accounts against guessing, without locking their owners out."""

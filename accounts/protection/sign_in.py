@@ -1,0 +1,71 @@
+"""Applies the limits on wrong tries to passwords and to codes of the second factor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from allauth.account.adapter import get_adapter
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import Person
+from accounts.protection.alerts import send_alert, send_device_link
+from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, Attempt, Refusal, count_attempt, forgive
+from accounts.protection.devices import known_device
+from accounts.queries import person_with_address
+from common.ip_addresses import source_network
+
+
+def source_of(request: HttpRequest) -> str:
+    """The network from which the request comes. Behind proxies it is the one that the first of ours has seen."""
+    return source_network(get_adapter().get_client_ip(request))
+
+
+@contextmanager
+def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator[None]:
+    """Run the block, which checks a password or code and raises ValidationError if it is wrong.
+
+    Raises ValidationError without running the block if there were too many wrong tries.
+    """
+    attempt = _attempt(request, purpose=purpose, address=address.strip().lower())
+    verdict = count_attempt(attempt)
+    if verdict.refusal is Refusal.LINK:
+        send_device_link(request, attempt, address=attempt.account)
+        raise _link_sent()
+    if verdict.refusal:
+        raise get_adapter().validation_error("too_many_login_attempts")
+    try:
+        yield
+    except ValidationError:
+        if not {BY_PAIR, BY_ACCOUNT}.isdisjoint(verdict.reached):
+            send_alert(request, attempt, address=attempt.account)
+        raise
+    forgive(attempt, verdict)
+
+
+def _attempt(request: HttpRequest, *, purpose: str, address: str) -> Attempt:
+    return Attempt(
+        purpose=purpose,
+        account=address,
+        source=source_of(request),
+        device=_device(request, person_with_address(address)),
+        at=timezone.now(),
+    )
+
+
+def _device(request: HttpRequest, person: Person | None) -> str:
+    """The ID of a known device. A browser in which the person is signed in is one, too."""
+    if person and request.user == person:
+        return request.session.session_key or ""
+    return known_device(request, person) if person else ""
+
+
+def _link_sent() -> ValidationError:
+    return ValidationError(
+        _(
+            "There were too many attempts to sign in to this account. To sign in on this device, open the link that we "
+            "sent to this address. No e-mail arrives if no account uses the address."
+        ),
+        code="device_link_sent",
+    )
