@@ -31,7 +31,7 @@ class StrengthValidator:
             )
 
     def get_help_text(self) -> str:
-        return _("Use at least 12 characters, for example several words that don't belong together.")
+        return _("Use at least 12 characters, for example a few unrelated words.")
 
 
 def _score(password: str, words: list[str]) -> int:

@@ -57,13 +57,14 @@ def security(_request: HttpRequest) -> HttpResponse:
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires_at = timezone.now().replace(microsecond=0) + timedelta(days=_CONTACT_DAYS)
-    lines = (
-        f"Contact: {settings.SECURITY_CONTACT}",
-        f"Expires: {expires_at.isoformat()}",
-        f"Preferred-Languages: {', '.join(code for code, _name in settings.LANGUAGES)}",
-        f"Canonical: {settings.PUBLIC_URL}/.well-known/security.txt",
-    )
-    return HttpResponse("\n".join((*lines, "")), content_type="text/plain; charset=utf-8")
+    fields = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": expires_at.isoformat(),
+        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "Canonical": f"{settings.PUBLIC_URL}/.well-known/security.txt",
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in fields.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -177,10 +177,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the metrics table is one form
 # -- people
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["accounts.password_hashes.SignInBackend"]
-PASSWORD_HASHERS = [
-    "accounts.password_hashes.PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of people who signed in before the other
-]
+PASSWORD_HASHERS = ["accounts.password_hashes.PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "accounts.password_strength.StrengthValidator"},
@@ -203,9 +200,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_PREVENT_ENUMERATION = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
 # accounts.protection limits wrong tries. allauth's own limits would let a stranger lock the owner of an account out.
@@ -286,12 +281,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Browsers accept the prefix only from this host over HTTPS, so that other hosts of the domain can't set these cookies.
 _COOKIE_PREFIX = "__Host-" if IS_PRODUCTION else ""
-SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid"
-CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}csrftoken"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}sessionid", f"{_COOKIE_PREFIX}csrftoken"
 DEVICE_COOKIE_NAME = f"{_COOKIE_PREFIX}device"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_PRODUCTION
 SECURE_SSL_REDIRECT = IS_PRODUCTION
 SECURE_REDIRECT_EXEMPT = [r"^health/"]

@@ -13,26 +13,26 @@ from accounts.tokens import hash_of
 from common.counters import count
 
 
-class Refusal(StrEnum):
+class TryRefusal(StrEnum):
     """Why a try is refused: wait, or open the link that was sent to the owner of the account."""
 
     WAIT = "wait"
     LINK = "link"
 
 
-class Limit(Struct, frozen=True, kw_only=True):
+class TryLimit(Struct, frozen=True, kw_only=True):
     """most wrong tries are allowed in a window. parts names the values of an attempt that have a counter together."""
 
     parts: tuple[str, ...]
     most: int
     window_seconds: int
-    refusal: Refusal = Refusal.WAIT
+    refusal: TryRefusal = TryRefusal.WAIT
 
 
-BY_DEVICE = Limit(parts=("account", "device"), most=10, window_seconds=300)
-BY_PAIR = Limit(parts=("account", "source"), most=5, window_seconds=300)
-BY_SOURCE = Limit(parts=("source",), most=50, window_seconds=300)
-BY_ACCOUNT = Limit(parts=("account",), most=100, window_seconds=3600, refusal=Refusal.LINK)
+BY_DEVICE = TryLimit(parts=("account", "device"), most=10, window_seconds=300)
+BY_PAIR = TryLimit(parts=("account", "source"), most=5, window_seconds=300)
+BY_SOURCE = TryLimit(parts=("source",), most=50, window_seconds=300)
+BY_ACCOUNT = TryLimit(parts=("account",), most=100, window_seconds=3600, refusal=TryRefusal.LINK)
 # The account comes first: once it is limited, tries from further sources create no counters.
 _FOR_STRANGERS = (BY_ACCOUNT, BY_SOURCE, BY_PAIR)
 
@@ -47,15 +47,15 @@ class Attempt(Struct, frozen=True, kw_only=True):
     device: str = ""
 
 
-class Verdict(Struct, frozen=True, kw_only=True):
+class TryVerdict(Struct, frozen=True, kw_only=True):
     """Whether a try is refused, and the limits that it was counted for and of which it was the last allowed one."""
 
-    refusal: Refusal | None = None
-    counted: tuple[Limit, ...] = ()
-    reached: tuple[Limit, ...] = ()
+    refusal: TryRefusal | None = None
+    counted: tuple[TryLimit, ...] = ()
+    reached: tuple[TryLimit, ...] = ()
 
 
-def count_attempt(attempt: Attempt) -> Verdict:
+def count_attempt(attempt: Attempt) -> TryVerdict:
     """Count the try as a wrong one, before it is checked, so that simultaneous tries can't pass a limit.
 
     A refused try is not counted. Call `forgive` if the try was right.
@@ -65,24 +65,24 @@ def count_attempt(attempt: Attempt) -> Verdict:
     return _counted(attempt, _FOR_STRANGERS)
 
 
-def forgive(attempt: Attempt, verdict: Verdict) -> None:
+def forgive(attempt: Attempt, verdict: TryVerdict) -> None:
     """Remove a right try from the counters."""
     for limit in verdict.counted:
         _add(limit, attempt, by=-1)
 
 
-def _counted(attempt: Attempt, limits: tuple[Limit, ...]) -> Verdict:
-    numbers: dict[Limit, int] = {}
+def _counted(attempt: Attempt, limits: tuple[TryLimit, ...]) -> TryVerdict:
+    numbers: dict[TryLimit, int] = {}
     for limit in limits:
         numbers[limit] = _add(limit, attempt, by=1)
         if numbers[limit] > limit.most:
-            forgive(attempt, Verdict(counted=tuple(numbers)))
-            return Verdict(refusal=limit.refusal)
+            forgive(attempt, TryVerdict(counted=tuple(numbers)))
+            return TryVerdict(refusal=limit.refusal)
     reached = tuple(limit for limit, number in numbers.items() if number == limit.most)
-    return Verdict(counted=tuple(numbers), reached=reached)
+    return TryVerdict(counted=tuple(numbers), reached=reached)
 
 
-def _add(limit: Limit, attempt: Attempt, *, by: int) -> int:
+def _add(limit: TryLimit, attempt: Attempt, *, by: int) -> int:
     about = hash_of("\n".join(getattr(attempt, part) for part in limit.parts))
     name = f"wrong-tries:{attempt.purpose}:{'-'.join(limit.parts)}:{about}"
     return count(name, window_seconds=limit.window_seconds, now=attempt.at, by=by)

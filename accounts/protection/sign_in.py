@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Person
 from accounts.protection.alerts import send_alert, send_device_link
-from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, Attempt, Refusal, count_attempt, forgive
+from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, Attempt, TryRefusal, count_attempt, forgive
 from accounts.protection.devices import known_device
 from accounts.queries import person_with_address
 from common.ip_addresses import source_network
@@ -30,7 +30,7 @@ def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator
     """
     attempt = _attempt(request, purpose=purpose, address=address.strip().lower())
     verdict = count_attempt(attempt)
-    if verdict.refusal is Refusal.LINK:
+    if verdict.refusal is TryRefusal.LINK:
         send_device_link(request, attempt, address=attempt.account)
         raise _link_sent()
     if verdict.refusal:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Person
-from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, BY_SOURCE, Attempt, Refusal, count_attempt, forgive
+from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, BY_SOURCE, Attempt, TryRefusal, count_attempt, forgive
 from audit.models import Event
 from common.ip_addresses import source_network
 from tests.accounts.factories import PASSWORD, give_second_factor, make_person
@@ -45,7 +45,7 @@ def guess(client: Client, login: str = "ada", *, times: int = BY_PAIR.most + 1) 
         sign_in(client, login, "wrong")
 
 
-def attack(login: str = "ada", *, purpose: str = "password", sources: int = BY_ACCOUNT.most) -> list[Refusal | None]:
+def attack(login: str = "ada", *, purpose: str = "password", sources: int = BY_ACCOUNT.most) -> list[TryRefusal | None]:
     """Wrong tries from as many sources; the verdict on each."""
     now, account = timezone.now(), f"{login}@partner.example"
     return [
@@ -62,7 +62,7 @@ def test_ten_thousand_sources_get_a_hundred_tries_and_a_known_device_passes() ->
 
     verdicts = attack(sources=10_000)
 
-    assert verdicts == [None] * 100 + [Refusal.LINK] * 9_900
+    assert verdicts == [None] * 100 + [TryRefusal.LINK] * 9_900
     assert [sign_in(known), sign_in(device())] == [302, 200]
 
 
