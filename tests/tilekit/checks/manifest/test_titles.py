@@ -137,7 +137,7 @@ CASES = [
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u0301", "\U000e0041"])
 def test_character_without_a_look_is_named_by_its_number(sign: str) -> None:
-    bundle = listing(manifest={"/tile/title": f"Acme{sign} Widget"})
+    bundle = listing(manifest={"/tile/description": f"Monitor queue{sign} depth"})
     found = next(one for one in findings(bundle, "MF") if one.code == "MF-058")
 
     assert render(found.message).startswith(
