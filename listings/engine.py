@@ -1,6 +1,6 @@
 """The engine of all lifecycles. `apply_transition` changes a state; `offers` returns the available buttons."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from listings import registry
 from listings.announcements import announce_transition
 from listings.lifecycles.base import Lifecycle, Parameters
 from listings.lifecycles.change import S, StateChange
-from listings.lifecycles.types import Transition
+from listings.lifecycles.types import DEFERS_CONTENT, Transition
 from listings.registry import Reason, Reasons
 
 
@@ -173,7 +173,8 @@ def reasons_against(
 ) -> Reasons:
     """The reasons against applying the transition now. Asks are left out if parameters is None."""
     facts = _facts_for([row], [subject], with_asks=parameters is not None)
-    found = list(_guard_reasons(row, subject, facts, actor=by))
+    deferred = row.deferrable if parameters and parameters.get(DEFERS_CONTENT) else ()
+    found = list(_guard_reasons(row, subject, facts, actor=by, deferred=deferred))
     if parameters is not None:
         for name in row.asks:
             question = registry.asks[name]
@@ -213,8 +214,12 @@ def _fact(needs: str, subject: Model, facts: _FactTable) -> object:
     return facts[needs][subject.pk] if needs else subject
 
 
-def _guard_reasons(row: Transition, subject: Model, facts: _FactTable, *, actor: Actor) -> Iterable[Reason]:
+def _guard_reasons(
+    row: Transition, subject: Model, facts: _FactTable, *, actor: Actor, deferred: Collection[str] = ()
+) -> Iterable[Reason]:
     for name in row.guards:
+        if name in deferred:
+            continue
         guard = registry.guards[name]
         yield from guard.function(_fact(guard.needs, subject, facts), actor)  # type: ignore[misc]
 

@@ -213,13 +213,15 @@ def creation_row(verb: str) -> Transition:
     return next(row for row in TRANSITIONS if row.verb == verb and row.creates_revision)
 
 
-def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
+def assert_nothing_against(
+    revision: Revision, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
+) -> Transition:
     """The transition of the verb, if role, state and guards allow it. Changes nothing.
 
     Raises the errors of `apply_to_revision`.
     """
     row = assert_permitted(revision, verb, by=by)
-    engine.refuse(engine.reasons_against(row, revision, by=by, parameters={}, now=now))
+    engine.refuse(engine.reasons_against(row, revision, by=by, parameters=parameters or {}, now=now))
     return row
 
 

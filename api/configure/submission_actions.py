@@ -56,7 +56,8 @@ def _submit_once(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetim
     rows = rounds_of(listing)
     earlier = rows.filter(submitted_by=by.id, submitted_at__gte=row.applied_at).first()
     if earlier is None:
-        made = submit(listing, NewIngestionSubmissionBody(), by=by, now=now)
+        # This API has no call that lists validations, so the errors of the job contain the reasons.
+        made = submit(listing, NewIngestionSubmissionBody(), by=by, now=now, defers_content=False)
         earlier = first_or_not_found(rows.filter(pk=made))
     return round_of(earlier)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from common.actions import action, in_transaction
 from common.actor import Actor
 from listings.actions.drafts import next_revision
+from listings.lifecycles.types import DEFERS_CONTENT
 from listings.models import Revision
 from listings.states import CLOSED, OPEN_ROUND
 from listings.transitions import (
@@ -44,12 +45,13 @@ def prepare_submission(
     by: Actor,
     now: datetime,
     seen: int | None = None,
+    defers_content: bool = False,
 ) -> Revision:
     """Store the declarations and options that a client sends with a submission. Returns the revision to submit.
 
     Nothing is written if the submission would be refused, or while another one is open, which `submit_revision` then
-    returns. seen is the version that the client saw. Raises Stale, and the errors of `change_entities` and
-    `submit_revision`.
+    returns. seen is the version that the client saw, and defers_content the same as in `submit_revision`. Raises
+    Stale, and the errors of `change_entities` and `submit_revision`.
     """
     revision = lock_revision(revision_id, by=by)
     assert_may("submit", revision, by=by)
@@ -58,7 +60,7 @@ def prepare_submission(
     assert_revision_unchanged(revision, seen)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
     write_entities(SaveContext(revision=revision, by=by, now=now), decide(found))
-    assert_nothing_against(revision, "submit", by=by, now=now)
+    assert_nothing_against(revision, "submit", by=by, now=now, parameters={DEFERS_CONTENT: defers_content})
     return revision
 
 

@@ -10,6 +10,7 @@ from common.errors import Stale
 from common.lookups import first_or_not_found
 from listings.announcements import warn_of_archiving
 from listings.guards import IDLE_ARCHIVE, is_idle
+from listings.lifecycles.types import DEFERS_CONTENT
 from listings.models import Revision, Submission
 from listings.queries.visible import current_submission, visible_revisions
 from listings.states import EDITABLE, OPEN_ROUND
@@ -20,12 +21,15 @@ from listings.writes.submission_effects import FROZEN
 _TRIES = 3
 
 
-def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Submission:
+def submit_revision(
+    *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, defers_content: bool = False
+) -> Submission:
     """Freeze and submit a revision. If a submission is already open, return that one.
 
-    seen is the version that the actor saw; None accepts any version. The folder is rendered before the transaction,
-    which verifies that nobody has saved since. Raises NotFound, NotAllowed, Stale, NotPossible (context "reasons"),
-    IdentityTaken.
+    seen is the version that the actor saw; None accepts any version. With defers_content, incomplete content is
+    accepted and sent back by the checks, as clients of the ingestion API expect. The folder is rendered before the
+    transaction, which verifies that nobody has saved since. Raises NotFound, NotAllowed, Stale, NotPossible (context
+    "reasons"), IdentityTaken.
     """
     for attempt in range(_TRIES):
         revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
@@ -35,7 +39,8 @@ def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: date
         if seen is not None and seen != revision.version:
             raise Stale(version=revision.version)
         try:
-            return _submit(revision_id=revision_id, frozen=freeze(revision, now=now), by=by, now=now)
+            frozen = freeze(revision, now=now)
+            return _submit(revision_id=revision_id, frozen=frozen, defers_content=defers_content, by=by, now=now)
         except Stale:
             if seen is not None or attempt == _TRIES - 1:
                 raise
@@ -43,12 +48,12 @@ def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: date
 
 
 @action
-def _submit(*, revision_id: UUID, frozen: Frozen, by: Actor, now: datetime) -> Submission:
+def _submit(*, revision_id: UUID, frozen: Frozen, defers_content: bool, by: Actor, now: datetime) -> Submission:
     revision = lock_revision(revision_id, by=by)
     found = current_submission(revision)
     if revision.state in OPEN_ROUND and found is not None:
         return found
-    parameters = {FROZEN: frozen}
+    parameters = {FROZEN: frozen, DEFERS_CONTENT: defers_content}
     apply_to_revision("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
     return Submission.objects.select_related("revision").get(revision_id=revision_id, round=revision.round + 1)
 

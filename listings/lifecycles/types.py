@@ -66,6 +66,10 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
 }
 
 
+# A parameter of a call: leave the `deferrable` guards of the transition to the checks that it starts.
+DEFERS_CONTENT = "defers_content"
+
+
 # Any: the change of one lifecycle.
 Recipients = Callable[[Any], list[UUID]]
 
@@ -107,7 +111,8 @@ class Transition(Struct, frozen=True, kw_only=True):
     """A row in the table of a lifecycle.
 
     guards read facts and return reasons against the transition; asks check the parameters of the call (a note, a
-    reason, a time). effects run in the same transaction, in this order. A row without sources creates its subject. Rows
+    reason, a time). deferrable lists guards that the effects repeat later, so a call can leave them out with
+    DEFERS_CONTENT. effects run in the same transaction, in this order. A row without sources creates its subject. Rows
     with creates_revision or is_recorded_by_action are applied by their own actions, not by the engine: they add a
     revision or save content. event is the webhook event. Changes without a notice are only shown to the person who
     acts. recorded_as is the verb in the audit log if it differs from verb. timeline is the title in the listing's
@@ -122,6 +127,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     notice: TransitionNotice | None
     event: EventType | None
     guards: tuple[str, ...] = ()
+    deferrable: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     button: Button | None = None

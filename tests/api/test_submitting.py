@@ -17,6 +17,7 @@ from reviews.actions import approve_review
 from reviews.models import Review
 from sandboxes.actions import enable_tile, switch_tile_off
 from sandboxes.models import SandboxOrg, SignOff, TileLook
+from tests.accounts.factories import make_agreement
 from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner, release
 from tests.listings.scene import reloaded
@@ -127,16 +128,43 @@ def test_what_is_live_stays_beside_its_update(acme: Partner) -> None:
     assert (response.json()["releaseNumber"], acme.submissions()[1]) == (2, live)
 
 
-def test_what_stands_against_it_is_named(acme: Partner) -> None:
+def test_an_incomplete_draft_fails_with_its_validations(acme: Partner) -> None:
     made = acme.api.product()
-    response = acme.api.post(f"products/{made['id']}/submissions", BODY)
-    assert response.status_code == 409
-    reasons = fault(response)["data"]["field-missing"]
-    assert len(reasons) > 3
-    assert any("Short description" in each for each in reasons)
+    path = f"products/{made['id']}/submissions"
+    response = acme.api.post(path, BODY)
+    assert (response.status_code, response.json()["substate"]) == (201, "Submitted")
+    address = f"{path}/{response.json()['id']}"
+    assert acme.api.get(f"{address}/validations").json() == {"value": []}
+    run_checks(acme.revision, ends=RunState.BLOCKED)
+    found = acme.api.get(address).json()
+    assert (found["state"], found["substate"]) == ("InProgress", "Failed")
+    assert found["pendingUpdateInfo"]["status"] == "Failed"
+    items = acme.api.get(f"{address}/validations").json()["value"]
+    assert {"FD-001", "OA-002"} <= {each["errorCode"] for each in items if each["severity"] == "Error"}
+    assert not Review.objects.exists()
+    assert acme.revision.state == RevisionState.CHANGES_REQUESTED
+    assert acme.api.post(path, BODY).json()["releaseNumber"] == 2
+
+
+def test_what_only_lacks_a_field_does_not_reach_reviewers(acme: Partner) -> None:
+    acme.reach("draft")
+    support = {"maintainer_email": ""}
+    save_section(
+        revision_id=acme.revision.pk, key="support", version=None, changes=support, by=acme.owner, now=timezone.now()
+    )
+    path = f"{acme.path}/{acme.api.post(acme.path, BODY).json()['id']}"
+    run_checks(acme.revision, ends=RunState.BLOCKED)
+    items = acme.api.get(f"{path}/validations").json()["value"]
+    assert [each["errorCode"] for each in items if each["severity"] == "Error"] == ["FD-001"]
+    assert acme.api.get(path).json()["substate"] == "Failed"
+
+
+def test_what_people_must_do_first_is_named(acme: Partner) -> None:
+    acme.reach("draft")
+    make_agreement()
+    response = acme.api.post(acme.path, BODY)
+    assert (response.status_code, list(fault(response)["data"])) == (409, ["programme-agreement"])
     assert not Submission.objects.exists()
-    declared = Section.objects.get(revision__listing=made["id"], key="submission").document
-    assert not declared.get("attest_accuracy")
 
 
 @pytest.mark.parametrize(
@@ -321,14 +349,14 @@ def test_a_submission_goes_the_whole_way(acme: Partner) -> None:
     assert acme.api.delete(f"products/{acme.listing.pk}").status_code == 409
 
 
-def run_checks(revision: Revision) -> None:
+def run_checks(revision: Revision, *, ends: RunState = RunState.PASSED) -> None:
     """Run the queued checks as the worker does."""
     run = Run.objects.get(revision=revision)
     job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=timezone.now())
     assert job is not None
     perform_run(run.pk, JobAttempt(job_id=job.pk, number=job.attempt), renew=lambda: None, clock=timezone.now)
     run.refresh_from_db()
-    assert run.state == RunState.PASSED, list(run.findings.values_list("code", "path", "file"))
+    assert run.state == ends, list(run.findings.values_list("code", "path", "file"))
 
 
 def approve(team: str) -> None:

@@ -48,6 +48,7 @@ def test_a_program_learns_what_is_wrong(machine: Machine) -> None:
     assert (refused["state"], len(refused["validationItems"])) == ("ProcessFailed", 1)
 
     assert machine.upload(product, archive(description="TODO"), "package.zip")["state"] == "Processed"
-    response = machine.http.post(f"products/{product}/submissions", json={"targets": []})
-    assert response.status_code == httpx.codes.CONFLICT
-    assert "Maintainer" in response.text
+    submission = machine.submit(product)
+    machine.stands(submission, "InProgress", "Failed")
+    reasons = machine.call("GET", f"{submission}/validations")["value"]
+    assert any("Maintainer" in each["message"] for each in reasons)

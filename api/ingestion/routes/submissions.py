@@ -51,7 +51,8 @@ def create_submission(
     """Submits the current draft for review and returns the new submission. The new submission replaces a failed one.
 
     All instances of the draft are submitted together, even if `resources` lists only some of them. If a value in
-    `resources` is not an instance of the draft, or if the draft cannot be submitted, the error lists the reasons.
+    `resources` is not an instance of the draft, the error lists these values. An incomplete draft can be submitted: its
+    submission fails once the checks have finished, and its validations list the reasons.
 
     With this call, your organisation declares that the content is accurate and its own, and that it has permission to
     use the logo. For an integration that exchanges data, it also declares that the product is generally available,
@@ -97,7 +98,10 @@ def promote_submission(request: IngestionRequest, product_id: UUID, submission_i
 
 @router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")
 def list_validations(request: IngestionRequest, product_id: UUID, submission_id: str) -> Collection[ValidationItem]:
-    """Returns the blockers and warnings from the checks, and the changes that reviewers requested."""
+    """Returns the blockers and warnings from the checks, and the changes that reviewers requested.
+
+    A required field that is empty is a blocker. The list is empty until the checks have finished.
+    """
     row = row_named(product_named(request, product_id), submission_id)
     return Collection(value=validation_items(row, request.actor))
 

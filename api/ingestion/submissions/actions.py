@@ -27,11 +27,18 @@ _NOTHING = EntityChange()
 
 
 def submit(
-    listing: Listing, body: NewIngestionSubmissionBody, *, by: Actor, now: datetime, keep: EntityChange = _NOTHING
+    listing: Listing,
+    body: NewIngestionSubmissionBody,
+    *,
+    by: Actor,
+    now: datetime,
+    keep: EntityChange = _NOTHING,
+    defers_content: bool = True,
 ) -> UUID:
     """Save the options of the body in the draft and submit it. Returns the ID of the submission.
 
-    keep is another change of the draft. If several calls run at the same time, only one creates a submission. Raises
+    keep is another change of the draft. With defers_content, an incomplete draft is accepted: its submission fails, and
+    its validations list the reasons. If several calls run at the same time, only one creates a submission. Raises
     IngestionFault (409 while a submission is in progress or if there is no open draft, 400 for instances of another
     draft), and the errors of `prepare_submission` and `submit_revision`.
     """
@@ -50,8 +57,8 @@ def submit(
             promotion, saves=saves, other_entities=also, dropped_keys=(*promotion.dropped_keys, *keep.dropped_keys)
         )
 
-    prepare_submission(revision_id=revision.pk, decide=wishes, by=by, now=now)
-    submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
+    prepare_submission(revision_id=revision.pk, decide=wishes, by=by, now=now, defers_content=defers_content)
+    submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now, defers_content=defers_content)
     if submission.submitted_at != now:  # another call has created a submission first
         raise _in_progress()
     return submission.pk

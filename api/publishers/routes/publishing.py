@@ -48,6 +48,7 @@ def publish(
     body: PublishRequest = _NONE,
 ) -> Status[None]:
     """Submits the draft for review. The preview is ready once the checks have passed and the reviewers have approved.
+    If the draft is incomplete, the operation fails, and its messages list the reasons.
 
     The Location header contains the address of the operation: read it to follow the progress. With this call, your
     organisation makes the same declarations as with “Submit the draft” in the ingestion API.

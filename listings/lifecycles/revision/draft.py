@@ -44,6 +44,7 @@ ROWS: tuple[Transition, ...] = (
             "agreements-accepted",
             "boxes-true",
         ),
+        deferrable=("steps-ready", "no-blocker"),
         effects=("freeze", "claim-identities", "start-run"),
         timeline=pgettext_lazy("event", "Submitted"),
         notice=TransitionNotice(
