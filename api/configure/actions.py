@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
+from api.configure.ids import id_of_request
 from api.configure.models import OPEN_REQUESTS, ConfigureJob, ConfigureState
 from api.configure.problems import Problem, error_body, server_fault
 from audit.writes import record_event
@@ -95,7 +96,7 @@ def delete_expired_requests(*, now: datetime) -> int:
 def give_up_request(*, payload: Payload, now: datetime) -> None:
     """After the last attempt, mark the request as failed because of a server fault. An admin can retry it."""
     rows = ConfigureJob.objects.filter(pk=payload["request"], state__in=OPEN_REQUESTS)
-    errors = [error_body(server_fault())]
+    errors = [error_body(server_fault(), fallback=id_of_request(payload["request"]))]
     rows.update(state=ConfigureState.FAILED, finished_at=now, errors=errors)
 
 
@@ -112,7 +113,8 @@ def close_locked(
 ) -> None:
     """Close a request that the caller has locked."""
     row.state = ConfigureState.FAILED if problems else ConfigureState.SUCCEEDED
-    row.errors, row.sealed, row.finished_at = [error_body(each) for each in problems], "", now
+    row.errors = [error_body(each, fallback=id_of_request(row.pk)) for each in problems]
+    row.sealed, row.finished_at = "", now
     row.save(update_fields=["state", "errors", "sealed", "finished_at"])
     objects = {"organisation": row.organisation_id, "request": row.pk}
     record_event(f"configure.{'fail' if problems else 'succeed'}", by=by, objects=objects, now=now)

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
+from api.configure.ids import ID_PATTERN
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
 
@@ -166,16 +167,22 @@ class NewConfigure(BaseModel):
     )
 
 
+ResourceId = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", examples=["product/0190d8f0-0000-7000-8000-000000000001"])]
+
+
 class Detail(BaseModel):
-    resource_id: str = Field(alias="resourceId")
+    resource_id: ResourceId | None = Field(default=None, alias="resourceId")
     code: str = Field(examples=["schemaValidationError"])
     message: str
 
 
 class ConfigureErrorBody(BaseModel):
-    """An error. resourceId is the durable ID of the resource or, if it has none, its resourceName."""
+    """An error. resourceId is always a durable ID: that of the resource or, if it has none yet, of the resource that it
+    refers to or of the job. The message then starts with the resourceName or the position of the resource. Without a
+    resource, there is no resourceId.
+    """
 
-    resource_id: str = Field(alias="resourceId")
+    resource_id: ResourceId | None = Field(default=None, alias="resourceId")
     code: str = Field(examples=["badRequest"])
     message: str
     details: list[Detail]

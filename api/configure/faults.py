@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 from pydantic import ValidationError
 
+from api.configure.ids import id_in_path
 from api.configure.problems import STATUSES, DetailCode, ErrorCode, Problem, error_body, server_fault
 from api.ingestion.faults import IngestionFault, data_of, reason_of
 from api.surfaces import mark_formatted
@@ -41,8 +42,11 @@ def resource_fault(inner: DetailCode, message: str, *, outer: ErrorCode = ErrorC
     return ConfigureFault(Problem(outer=outer, inner=inner, message=message))
 
 
-def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
-    """The problem that clients see for an error of an action, an entity or a body."""
+def problem_of(error: Exception, *, resource_id: str = "", name: str = "") -> Problem:
+    """The problem that clients see for an error of an action, an entity or a body.
+
+    resource_id and name are those of `Problem`.
+    """
     if isinstance(error, ConfigureFault):
         problem = error.problem
     elif isinstance(error, ValidationError):
@@ -53,12 +57,13 @@ def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
         problem = _of_action(error)
     else:
         problem = server_fault()
-    return replace(problem, resource_id=problem.resource_id or resource_id)
+    return replace(problem, resource_id=problem.resource_id or resource_id, name=name)
 
 
-def refuse(_request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
-    """The response to a refused call."""
-    return mark_formatted(JsonResponse(error_body(fault.problem), status=fault.status))
+def refuse(request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
+    """The response to a refused call. Its resource is the one that the path names, if any."""
+    body = error_body(fault.problem, fallback=id_in_path(request.path))
+    return mark_formatted(JsonResponse(body, status=fault.status))
 
 
 def error_for_status(request: HttpRequest, status: int) -> HttpResponse:

@@ -12,6 +12,12 @@ _PART = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
+# The form of an ID in responses. Clients validate it.
+ID_PATTERN = f"[a-z][a-z0-9-]{{0,59}}/{_UUID.pattern}(/{_PART.pattern})?"
+_IN_PATH = re.compile(f"(?<=/){ID_PATTERN}(?=/|$)", re.ASCII)
+_STATUS = "/status"  # the end of a path, not a part of an ID
+
+
 class DurableId(Struct, frozen=True):
     """A durable ID: `word/product`, or `word/product/part` for types of which a product can have several."""
 
@@ -30,6 +36,17 @@ def durable_id(text: str) -> DurableId | None:
     if not WORD.fullmatch(word) or not _UUID.fullmatch(product) or (slash and not _PART.fullmatch(part)):
         return None
     return DurableId(word, UUID(product), part)
+
+
+def id_in_path(path: str) -> str:
+    """The durable ID that a path ends with; "" if there is none."""
+    found = [*_IN_PATH.finditer(path.lower().rstrip("/").removesuffix(_STATUS))]
+    return found[-1][0] if found else ""
+
+
+def id_of_request(request_id: object) -> str:
+    """The durable ID of a configure request, for errors about resources that have none."""
+    return f"configure/{request_id}"
 
 
 def word_of(label: str) -> str:

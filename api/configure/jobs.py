@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from api.configure.bodies import JobResult, JobStatus
 from api.configure.faults import resource_fault
-from api.configure.ids import schema_url
+from api.configure.ids import id_of_request, schema_url
 from api.configure.models import ConfigureJob, ConfigureState
 from api.configure.paths import PREFIX
 from api.configure.problems import STATUSES, DetailCode, ErrorCode
@@ -76,7 +76,7 @@ def _refusal(row: ConfigureJob) -> JobFailed:
     """The error for all problems of a job, with the code of the first problem."""
     first = row.errors[0]
     body = {
-        "resourceId": f"configure/{row.pk}",
+        "resourceId": id_of_request(row.pk),
         "code": first["code"],
         "message": _("The job failed: {why}").format(why=first["message"]),
         "details": [detail for error in row.errors for detail in error["details"]],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from http import HTTPStatus
 
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from api.ingestion.faults import reason_of
@@ -60,12 +61,16 @@ STATUSES: Mapping[ErrorCode, int] = {
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """A problem with a resource. details are the reasons; message may repeat one of them."""
+    """A problem with a resource. details are the reasons; message may repeat one of them.
+
+    resource_id is a durable ID, or "". name is how the sender named a resource that has no ID yet.
+    """
 
     outer: ErrorCode
     inner: DetailCode
     message: str
     resource_id: str = ""
+    name: str = ""
     details: Sequence[str] = ()
 
 
@@ -81,14 +86,22 @@ def server_fault() -> Problem:
     return Problem(outer=ErrorCode.SERVER_FAULT, inner=DetailCode.CANCELED, message=message)
 
 
-def error_body(problem: Problem) -> Values:
-    """The error as JSON, with a detail for each reason."""
+def error_body(problem: Problem, *, fallback: str = "") -> Values:
+    """The error as JSON, with a detail for each reason.
+
+    resourceId can only be a durable ID. For a resource without one it is the fallback, and the messages start with the
+    name of the resource.
+    """
+    key = problem.resource_id or fallback
+    resource: Values = {"resourceId": key} if key else {}
     details = problem.details or (problem.message,)
     return {
-        "resourceId": problem.resource_id,
+        **resource,
         "code": problem.outer.value,
-        "message": problem.message,
-        "details": [
-            {"resourceId": problem.resource_id, "code": problem.inner.value, "message": each} for each in details
-        ],
+        "message": _named(problem, problem.message),
+        "details": [{**resource, "code": problem.inner.value, "message": _named(problem, each)} for each in details],
     }
+
+
+def _named(problem: Problem, reason: str) -> str:
+    return _("{resource}: {reason}").format(resource=problem.name, reason=reason) if problem.name else reason

@@ -92,7 +92,7 @@ def _grouped_by_product(
         try:
             key = references.product_of(sent)
         except ConfigureFault as refused:
-            problems.append(problem_of(refused, resource_id=sent.display_name))
+            problems.append(problem_of(refused, **sent.place))
         else:
             groups.setdefault(key, []).extend([] if sent.is_submission else [sent])
     return {key: members for key, members in groups.items() if members}, problems
@@ -142,7 +142,7 @@ def problem_against(resource: SentResource, error: Exception) -> Problem:
     """The problem of the resource. Re-raises server faults, such as an unavailable storage."""
     if isinstance(error, SlipwayError) and error.status >= _SERVER_FAULT:
         raise error
-    return problem_of(error, resource_id=resource.display_name)
+    return problem_of(error, **resource.place)
 
 
 def _lock_product(key: ProductKey, first: SentResource, context: ApplyContext) -> _LockedProduct:

@@ -35,7 +35,12 @@ class SentResource(Struct, frozen=True, kw_only=True):
     @property
     def display_name(self) -> str:
         """The name of the resource in error messages."""
-        return name_in_errors(self.id, self.name, self.number)
+        return str(self.id) if self.id else name_in_errors(self.name, self.number)
+
+    @property
+    def place(self) -> Mapping[str, str]:
+        """The arguments of `problem_of` that identify the resource."""
+        return place_in_errors({"id": str(self.id or ""), **self.refers}, self.name, self.number)
 
     @property
     def own_name(self) -> Values:
@@ -74,9 +79,21 @@ class ResourcesRefused(Exception):
         self.problems = problems
 
 
-def name_in_errors(key: DurableId | None, name: str, number: int) -> str:
-    """The name of a resource in messages: its durable ID, or else its resourceName, or else its position."""
-    return str(key) if key else name or f"resources[{number}]"
+def name_in_errors(name: str, number: int) -> str:
+    """The name of a resource without an ID: its resourceName or, if it has none, its position."""
+    return name or f"resources[{number}]"
+
+
+def place_in_errors(values: Mapping[str, Json], name: str, number: int) -> Mapping[str, str]:
+    """The arguments of `problem_of` for a resource with these values.
+
+    If it has no durable ID, that is the ID of the first resource that it refers to, and its own name is added.
+    """
+    if key := durable_id(str(values.get("id") or "")):
+        return {"resource_id": str(key), "name": ""}
+    referred = (durable_id(str(values.get(word) or "")) for word in reversed(_REFERENCES))
+    known = next(filter(None, referred), None)
+    return {"resource_id": str(known or ""), "name": name_in_errors(name, number)}
 
 
 def read_all(raw: Iterable[Values]) -> list[SentResource]:
@@ -86,9 +103,8 @@ def read_all(raw: Iterable[Values]) -> list[SentResource]:
         try:
             found.append(_sent_resource(number, each))
         except ConfigureFault as refused:
-            key = durable_id(str(each.get("id") or ""))
-            named = name_in_errors(key, str(each.get("resourceName") or ""), number)
-            problems.append(problem_of(refused, resource_id=named))
+            place = place_in_errors(each, str(each.get("resourceName") or ""), number)
+            problems.append(problem_of(refused, **place))
     problems += [*_problems_of_repetition(found)]
     if problems:
         raise ResourcesRefused(problems)
@@ -155,5 +171,5 @@ def _problems_of_repetition(resources: Sequence[SentResource]) -> Iterable[Probl
         for key, known in ((each.name, names), (str(each.id or ""), ids)):
             if key and key in known:
                 text = _("{name} appears twice in the request.").format(name=key)
-                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), resource_id=each.display_name)
+                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), **each.place)
             known.add(key)

@@ -1,9 +1,12 @@
 """Client for the configure surface, with the token of an application."""
 
-from typing import Any
+import re
+from typing import Annotated, Any
 
 from django.test import Client
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from api.configure.problems import DetailCode, ErrorCode
 from tests.api.factories import Caller
 
 BASE = "/rp/product-ingestion"
@@ -11,6 +14,35 @@ VERSION = "2022-03-01-preview3"
 RESOURCE = "https://graph.microsoft.com"
 Response = Any  # Django's response with the attributes of its test client
 STATUS_KEYS = {"$schema", "jobId", "jobStatus", "jobResult", "jobStart", "jobEnd", "resourceUri", "errors"}
+
+
+_NAME = re.compile(r"([a-z]+|resources\[\d+\]): ", re.ASCII)
+
+
+class PublishedDetail(BaseModel):
+    """A detail of an error as the published schema has it: resourceId is a durable ID, `type/GUID[/part]`.
+
+    The samples of the published documentation have errors without a resourceId.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    resourceId: Annotated[  # noqa: N815 the key of the API
+        str, Field(pattern=r"^[a-z]+(-[a-z]+)*/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/[0-9a-z-]+)?$")
+    ] = "product/00000000-0000-0000-0000-000000000000"
+    code: str
+    message: Annotated[str, Field(min_length=1)]
+
+
+class PublishedError(PublishedDetail):
+    details: Annotated[list[PublishedDetail], Field(min_length=1)]
+
+
+def assert_published(found: object) -> None:
+    """Assert that errors of a job or a call have the published shape."""
+    for each in TypeAdapter(list[PublishedError]).validate_python(found):
+        assert each.code in set(ErrorCode)
+        assert {detail.code for detail in each.details} <= set(DetailCode)
 
 
 def label(word: str) -> str:
@@ -53,6 +85,7 @@ class Configure:
         assert response.status_code == 202, response.content
         found = dict(response.json())
         assert found.keys() == STATUS_KEYS
+        assert_published(found["errors"])
         return found
 
     def done(self, *resources: object) -> list[dict[str, Any]]:
@@ -64,10 +97,13 @@ class Configure:
         return list(response.json()["resources"])
 
     def errors(self, *resources: object) -> list[tuple[str, str, str]]:
-        """(resource, outer code, inner code) of the errors of a job that failed."""
+        """(resource, outer code, inner code) of the errors of a job that failed.
+
+        The resource is the name with which the messages start or, without one, its ID.
+        """
         status = self.status(*resources)
         assert (status["jobStatus"], status["jobResult"]) == ("completed", "failed")
-        return [(each["resourceId"], each["code"], each["details"][0]["code"]) for each in status["errors"]]
+        return [(resource_in(each), each["code"], each["details"][0]["code"]) for each in status["errors"]]
 
     def tree(self, product_id: str, target: str = "draft") -> dict[str, dict[str, Any]]:
         """{durable ID: resource}."""
@@ -78,10 +114,14 @@ class Configure:
         return {each["id"]: each for each in body["resources"]}
 
 
+def resource_in(found: dict[str, Any]) -> str:
+    """The name of the resource in an error of a job."""
+    name = _NAME.match(found["message"])
+    return name[1] if name else str(found["resourceId"])
+
+
 def error(response: Response) -> dict[str, Any]:
     """The error of a response; asserts the format of errors."""
     body: dict[str, Any] = response.json()
-    assert body.keys() == {"resourceId", "code", "message", "details"}
-    assert all(each.keys() == {"resourceId", "code", "message"} for each in body["details"])
-    assert all(isinstance(each, str) for each in (body["resourceId"], body["code"], body["message"]))
+    assert_published([body])
     return body

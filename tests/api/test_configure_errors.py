@@ -15,7 +15,7 @@ from api.configure.routes import configure as requests
 from api.configure.surface import configure
 from common.actor import Role
 from listings.models import Listing
-from tests.api.configure_client import BASE, VERSION, Configure, error, label, product, resource
+from tests.api.configure_client import BASE, VERSION, Configure, error, label, product, resource, resource_in
 from tests.api.factories import make_caller
 from tests.api.test_configure import EVERYTHING, TIDE
 
@@ -125,7 +125,7 @@ def test_what_is_wrong_is_named_by_its_place(api: Configure) -> None:
     bodies = {b"[]": "Input should", b'{"$schema": "x", "resources": [{"id": 1, "$schema": "x"}]}': "resources.0.id: "}
     assert [error(api.send(body))["message"].startswith(words) for body, words in bodies.items()] == [True, True]
     (status,) = api.status(product(), resource("listing", **TIDE))["errors"]
-    assert status["message"] == status["details"][0]["message"] == "title: Field required"
+    assert status["message"] == status["details"][0]["message"] == "resources[1]: title: Field required"
 
 
 def _refusal(api: Configure, body: object) -> tuple[int, str, str]:
@@ -158,6 +158,28 @@ def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyP
     broken = api.post(product())
     assert broken.status_code >= 500
     assert error(broken)["code"] in {ErrorCode.SERVER_FAULT, ErrorCode.UNAVAILABLE}
+
+
+def test_errors_name_a_resource_by_its_durable_id(api: Configure) -> None:
+    """For what has no ID yet, that is what it refers to, or else the job. Clients refuse other forms."""
+    (made,) = api.done(product())
+    own = made["id"].replace("product", "property")
+    refused = ({"id": own, "lifecycleState": "gone"}, {"product": made["id"], "lifecycleState": "gone"})
+    first, second = api.status(*(resource("property", **each) for each in refused))["errors"]
+    assert [each["details"][0]["resourceId"] for each in (first, second)] == [own, made["id"]]
+    assert first["message"].startswith("gone is not a valid lifecycleState")
+    assert second["message"].startswith("resources[1]: gone is not a valid lifecycleState")
+    status = api.status(resource("property", product={"externalId": "unknown"}))
+    assert [each["resourceId"] for each in status["errors"]] == [f"configure/{status['jobId']}"]
+
+
+@pytest.mark.parametrize("path", [UNKNOWN, f"resource-tree/{UNKNOWN}", f"submission/{uuid4()}/0", f"plan/{uuid4()}/x"])
+def test_a_refused_call_names_the_resource_of_its_path(api: Configure, path: str) -> None:
+    found = error(api.get(path))
+    assert found["resourceId"] == found["details"][0]["resourceId"] == path.removeprefix("resource-tree/")
+    assert "resourceId" not in error(api.get("plan"))
+    job = f"configure/{uuid4()}"
+    assert error(api.get(f"{job}/status"))["resourceId"] == job
 
 
 def test_a_key_is_of_one_request(api: Configure) -> None:
@@ -219,10 +241,11 @@ def test_a_refused_resource_changes_nothing(api: Configure, name: str) -> None:
 def test_a_job_that_failed_says_why(api: Configure) -> None:
     api.done(product("ebb"))
     status = api.status(product("ebb"), product("tide", type="x"), resource("property", **TIDE))
-    assert [(each["resourceId"], each["code"]) for each in status["errors"]] == [
+    assert [(resource_in(each), each["code"]) for each in status["errors"]] == [
         ("ebb", "conflict"),
         ("tide", "badRequest"),
     ]
+    assert {each["resourceId"] for each in status["errors"]} == {f"configure/{status['jobId']}"}
     response = api.get(f"configure/{status['jobId']}")
     found = error(response)
     assert (response.status_code, found["code"], found["resourceId"]) == (
@@ -230,11 +253,12 @@ def test_a_job_that_failed_says_why(api: Configure) -> None:
         "conflict",
         f"configure/{status['jobId']}",
     )
-    assert [each["resourceId"] for each in found["details"]] == ["ebb", "tide"]
+    assert [each["message"].partition(":")[0] for each in found["details"]] == ["ebb", "tide"]
     codes = {each["code"] for each in found["details"]}
     assert codes <= {each.value for each in DetailCode}
 
 
 def test_every_call_is_refused_in_the_words_of_the_document() -> None:
     schemas = configure.get_openapi_schema()["components"]["schemas"]
-    assert set(schemas["ConfigureErrorBody"]["required"]) == {"resourceId", "code", "message", "details"}
+    assert set(schemas["ConfigureErrorBody"]["required"]) == {"code", "message", "details"}
+    assert schemas["Detail"]["properties"]["resourceId"]["anyOf"][0]["pattern"].startswith("^[a-z]")

@@ -10,7 +10,7 @@ from listings.models import Submission
 from listings.states import RevisionState
 from releases.actions import publish_revision
 from sandboxes.models import SignOff
-from tests.api.configure_client import Configure, error, product, resource
+from tests.api.configure_client import Configure, error, product, resource, resource_in
 from tests.api.submissions_scene import Partner
 from tests.api.test_configure import EVERYTHING, LISTING, TIDE
 from tests.reviews.scene import InReview, pass_checks
@@ -94,7 +94,8 @@ def test_what_a_submission_needs_is_told(api: Configure) -> None:
     sent = [product(), EVERYTHING["listing"], resource("submission", resourceName="s", **TIDE, **PREVIEW)]
     status = api.status(*sent)
     (refused,) = status["errors"]
-    assert (refused["resourceId"], refused["code"]) == ("s", "conflict")
+    assert (resource_in(refused), refused["code"]) == ("s", "conflict")
+    assert all(each["message"].startswith("s: ") for each in refused["details"])
     assert {each["code"] for each in refused["details"]} == {"businessValidationError"}
     (product_row,) = api.get("product").json()["value"]
     assert [each["title"] for key, each in api.tree(product_row["id"]).items() if key.startswith("listing/")] == [
