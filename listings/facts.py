@@ -20,7 +20,7 @@ class ListingFacts(Struct, frozen=True, kw_only=True):
     hold: str
     accepted: frozenset[str]
     other_open: int | None = None
-    submission_count: int = 0
+    was_published: bool = False
     submission_id: UUID | None = None
     active_at: datetime | None = None
     idle_warned_at: datetime | None = None

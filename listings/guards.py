@@ -90,11 +90,11 @@ def no_hold(facts: ListingFacts, _actor: Actor) -> Reasons:
     return (Reason(code="hold", text=_("The listing is on hold.")),) if facts.hold else ()
 
 
-def never_submitted(facts: ListingFacts, _actor: Actor) -> Reasons:
-    """A listing that has been submitted cannot be deleted."""
-    if facts.submission_count == 0:
+def never_published(facts: ListingFacts, _actor: Actor) -> Reasons:
+    """A listing that has been published cannot be deleted."""
+    if not facts.was_published:
         return ()
-    return (Reason(code="submitted-once", text=_("This listing has been submitted, so it can't be deleted.")),)
+    return (Reason(code="published-once", text=_("This listing has been published, so it can't be deleted.")),)
 
 
 def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: datetime) -> Reasons:

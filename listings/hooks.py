@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import by_organisation
@@ -29,14 +28,9 @@ from tilekit.sections.initial_values import Vendor
 
 @facts("listing")
 def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
-    """{revision ID: facts about it and its listing}. Four queries for any number of revisions."""
+    """{revision ID: facts about it and its listing}. Three queries for any number of revisions."""
     accepted = accepted_kinds(revision.listing.organisation_id for revision in revisions)
     latest = latest_submissions(revisions)
-    counts = dict(
-        Submission.objects.filter(revision__listing__in=[revision.listing_id for revision in revisions])
-        .values_list("revision__listing")
-        .annotate(Count("pk"))
-    )
     open_ones = dict(
         Revision.objects.filter(listing__in=[revision.listing_id for revision in revisions])
         .exclude(state__in=CLOSED)
@@ -52,7 +46,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
             hold=revision.listing.hold,
             accepted=accepted[revision.listing.organisation_id],
             other_open=_other_number(open_ones.get(revision.listing_id), revision),
-            submission_count=counts.get(revision.listing_id, 0),
+            was_published=revision.listing.live_release_id is not None,
             submission_id=latest.get(revision.pk),
             active_at=revision.active_at,
             idle_warned_at=revision.idle_warned_at,
@@ -124,7 +118,7 @@ guard("agreements-accepted", needs="listing")(guards.agreements_accepted)
 guard("vendor-confirmed", needs="listing")(guards.vendor_confirmed)
 guard("vendor-own", needs="vendor")(guards.vendor_is_own)
 guard("no-hold", needs="listing")(guards.no_hold)
-guard("never-submitted", needs="listing")(guards.never_submitted)
+guard("never-published", needs="listing")(guards.never_published)
 ask("idle", needs="listing")(guards.idle_since_warning)
 ask("submission-seen", needs="listing")(guards.submission_seen)
 ask("reason")(guards.reason_given)

@@ -185,7 +185,10 @@ def contents_of(submission: Submission) -> Contents:
 
 @action
 def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> None:
-    """Delete a draft that was never submitted, with its history. Its files are deleted later.
+    """Delete a listing that was never published.
+
+    If it was submitted, its submissions and its names stay, but only staff see it. Otherwise, it is deleted with its
+    history; its files are deleted later.
 
     seen is the version of the revision that the actor saw. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
@@ -194,7 +197,7 @@ def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> 
 
 @in_transaction
 def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
-    """Delete a draft that was never submitted, as part of another write. seen=None accepts any version.
+    """Delete a listing that was never published, as part of another write. seen=None accepts any version.
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
@@ -203,5 +206,15 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
     revision = lock_revision(first.pk, by=by)
     assert_revision_unchanged(revision, seen)
     apply_to_locked_revision(revision, "delete", by=by, now=now)
+    if Submission.objects.filter(revision__listing=listing).exists():
+        _hide_from_partner(revision, now)
+        return
     drop_all_uses(listing.pk)
     Listing.objects.filter(pk=listing.pk).delete()
+
+
+def _hide_from_partner(revision: Revision, now: datetime) -> None:
+    """Mark the listing as deleted. Its revision is archived, so that nothing waits for the partner."""
+    Listing.objects.filter(pk=revision.listing_id).update(deleted_at=now)
+    rows = Revision.objects.filter(pk=revision.pk).exclude(state=RevisionState.ARCHIVED)
+    rows.update(state=RevisionState.ARCHIVED, archived_from=revision.state, state_since=now)

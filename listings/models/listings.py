@@ -28,7 +28,8 @@ class Listing(models.Model):
     source_type_id is assigned when the listing starts to exchange data; a tile without code has none. name_key is the
     name without case, spaces and punctuation, with which checks find other tiles with the same title. transferred_at
     is when the current organisation received the listing from another one. offer_id is the ID with which a client of
-    the ingestion API created the listing, "" if it was created in the portal.
+    the ingestion API created the listing, "" if it was created in the portal. deleted_at is when the partner deleted a
+    listing that had been submitted: only staff see it, and it keeps its names.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,6 +48,7 @@ class Listing(models.Model):
     availability = models.CharField(max_length=20, choices=Availability, default=Availability.NONE)
     successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     ends_on = models.DateField(null=True)
+    deleted_at = models.DateTimeField(null=True)
     hold = models.CharField(max_length=200, blank=True)
     transferred_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()

@@ -91,14 +91,18 @@ def sees_drafts(actor: Actor) -> bool:
 
 
 def _of_own_organisations(actor: Actor, at: str = "") -> Q:
-    """The condition for listings of the actor's organisations. at is the lookup path ("revision__listing__")."""
-    own = Q(**{f"{at}organisation_id__in": list(actor.organisations)})
+    """The condition for listings of the actor's organisations. at is the lookup path ("revision__listing__").
+
+    Deleted listings no longer belong to them.
+    """
+    own = Q(**{f"{at}organisation_id__in": list(actor.organisations), f"{at}deleted_at": None})
     return own & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else own
 
 
 def _is_own_listing(actor: Actor, listing: Listing) -> bool:
     """Whether the listing belongs to an organisation of the actor, or the actor may read all drafts."""
     is_own = actor.belongs_to(listing.organisation_id) and actor.only_listing in {None, listing.pk}
+    is_own = is_own and listing.deleted_at is None
     return sees_drafts(actor) or is_own
 
 

@@ -64,7 +64,7 @@ WHERE = {
     "withdraw": "submitted in_review changes_requested approved in_sandbox signed_off scheduled",
     "archive": "draft changes_requested",
     "restore": "archived",
-    "delete": "draft",
+    "delete": "draft changes_requested rejected archived",
 }
 ROLES = ("viewer", "editor", "owner", "foreign owner", "reviewer", "lead", "admin", "own staff", "system", "nobody")
 

@@ -99,7 +99,7 @@ def test_names_of_this_room_and_of_validation_are_registered() -> None:
     ours = {
         "guards": {
             *("organisation-active", "none-open", "agreements-accepted", "vendor-confirmed", "no-hold"),
-            *("never-submitted", "steps-ready", "no-blocker", "run-clean", "run-blocked", "run-failed"),
+            *("never-published", "steps-ready", "no-blocker", "run-clean", "run-blocked", "run-failed"),
         },
         "asks": {"idle", "submission-seen", "reason", "note", "release-time"},
         "effects": {"freeze", "claim-identities", "start-run"},

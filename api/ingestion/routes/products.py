@@ -83,7 +83,11 @@ def read_product(request: IngestionRequest, product_id: UUID) -> Product:
 
 @router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
 def delete_product(request: IngestionRequest, product_id: UUID) -> Status[None]:
-    """Deletes a product and its draft. You can only delete a product that was never submitted."""
+    """Deletes a product that was never published.
+
+    If a submission is in progress, cancel it first: until then, the response is 409. After a submission, the offer ID
+    of a deleted product can't be used again.
+    """
     listing = product_named(request, product_id)
     latest = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     delete_listing(listing_id=listing.pk, seen=latest.version, by=request.actor, now=timezone.now())

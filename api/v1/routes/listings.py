@@ -67,7 +67,11 @@ def read_listing(request: PortalRequest, listing_id: UUID) -> ListingBody:
 
 @router.delete("/{uuid:listing_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a listing")
 def delete(request: PortalRequest, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
-    """Delete a draft that was never submitted, together with its history."""
+    """Deletes a listing that was never published.
+
+    If a submission is in progress, withdraw it first. After a submission, the names of a deleted listing can't be used
+    again.
+    """
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
     version = revision.version if seen is None else seen
