@@ -71,6 +71,14 @@ class FieldUnknown(SlipwayError):
     status = 422
 
 
+class FieldReadOnly(SlipwayError):
+    """The field is filled in by the portal or by staff. context: field."""
+
+    code = "read-only-field"
+    message = _("You can't change the field {field}.")
+    status = 422
+
+
 class SectionUnknown(SlipwayError):
     """There is no section with this key. context: field (the key)."""
 

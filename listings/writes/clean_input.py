@@ -1,13 +1,13 @@
 """Parts of writes that turn the input of an editor into values to store."""
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.utils.translation import get_language
 
 from common.actor import Actor
 from common.lists import joined_sentences
-from listings.errors import FieldUnknown, ValuesRefused
+from listings.errors import FieldReadOnly, FieldUnknown, ValuesRefused
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field, Json
 from tilekit.core.messages import render
@@ -40,6 +40,35 @@ def clean_changes(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values
         for name, value in coerced.items()
         if _may_fill_in(document.fields[name], by)
     }
+
+
+def assert_may_fill_in(key: str, changes: Mapping[str, Json], stored: Values, *, by: Actor) -> None:
+    """Raises FieldReadOnly for a new value of a field that the actor may not fill in. The stored one is accepted."""
+    for name, value in changes.items():
+        declared = section_of(key).fields.get(name)
+        if declared is None:
+            continue
+        if not _may_fill_in(declared, by) and _differs(declared, value, stored.get(name)):
+            raise FieldReadOnly(field=f"{key}.{name}")
+        if isinstance(declared, Rows):
+            _assert_cells_kept(declared.row, rows_of(value), rows_of(stored.get(name)), place=f"{key}.{name}", by=by)
+
+
+def _differs(declared: Field[object], sent: Json, stored: Json) -> bool:
+    """Whether the values differ. Without a stored value, responses contain an empty one or the default."""
+    default = getattr(declared, "default", None)
+    return (sent or None) != (stored or None) and (bool(stored) or sent != default)
+
+
+def _assert_cells_kept(
+    row: type[Document], sent: Iterable[Values], stored: Iterable[Values], *, place: str, by: Actor
+) -> None:
+    known = {each.get("key"): each for each in stored}
+    closed = [name for name, field in row.fields.items() if not _may_fill_in(field, by)]
+    for each in sent:
+        for name in closed:
+            if name in each and _differs(row.fields[name], each[name], known.get(each.get("key"), {}).get(name)):
+                raise FieldReadOnly(field=f"{place}.{name}")
 
 
 def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str]:

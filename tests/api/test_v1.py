@@ -139,6 +139,7 @@ def test_an_etag_that_is_none_of_this_section_is_refused(api: V1, section: str, 
     "body, status, code, target",
     [
         ({"colour": "red"}, 422, "unknown-field", "overview.colour"),
+        ({"media": [{"key": "a", "vimeo_id": 7}]}, 422, "read-only-field", "overview.media.vimeo_id"),
         ({"title": "x" * 5_000}, 400, "invalid-values", "overview.title"),
         (["title"], 422, "validation-failed", "body"),
         ({"resources": [{"url": "https://tide.example"}] * 10_000}, 400, "invalid-values", "overview.resources"),
@@ -181,3 +182,12 @@ def test_findings_of_a_submission_are_those_of_its_run() -> None:
     acme.reach("in_review")
     response = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/findings")
     assert (response.status_code, response.json()["missing"]) == (200, [])
+
+
+def test_a_field_that_others_fill_in_is_refused_unless_it_stays_the_same(api: V1, section: str) -> None:
+    path = section.replace("overview", "configuration")
+    found = api.get(path).json()["document"]
+    assert api.patch(path, {"oauth_client_id": found.get("oauth_client_id") or ""}).status_code == 200
+    response = api.patch(path, {"oauth_client_id": "mine", "oauth_name": "Tide"})
+    assert (response.status_code, error(response)["code"]) == (422, "read-only-field")
+    assert not api.get(path).json()["document"].get("oauth_name")

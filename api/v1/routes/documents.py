@@ -17,6 +17,7 @@ from common.errors import Stale
 from listings.actions import save_sections
 from listings.bundles import split_of_revision
 from listings.models import Revision
+from listings.writes.clean_input import assert_may_fill_in
 from listings.writes.merged_saves import Save
 from tilekit.sections import SECTIONS
 
@@ -38,13 +39,16 @@ def replace_documents(
 ) -> DocumentsBody:
     """Replace the documents of the sections that you send. Fields that you leave out are cleared.
 
-    Sections that you leave out stay unchanged, and so do fields that only our teams can fill in and values that are set
-    aside. If one value cannot be
-    stored, nothing is stored. With If-Match, the response is 412 if the draft has changed since you read it.
+    Sections that you leave out stay unchanged, and so do values that are set aside and fields that only the portal or
+    our teams can fill in. A new value for such a field is refused. If one value cannot be stored, nothing is stored.
+    With If-Match, the response is 412 if the draft has changed since you read it.
     """
     revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     seen = draft_version_in(if_match, revision)
     applied = split_of_revision(revision).documents
+    for key, sent in body.sections.items():
+        if key in applied:
+            assert_may_fill_in(key, sent, applied[key].values, by=request.actor)
     saves = [
         Save(key=key, changes={**dict.fromkeys(applied[key].values if key in applied else ()), **sent})
         for key, sent in body.sections.items()

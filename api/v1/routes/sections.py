@@ -20,6 +20,8 @@ from listings.actions import attach_file, save_section
 from listings.bundles import split_of_revision
 from listings.models import Revision
 from listings.models import Section as SectionRow
+from listings.writes.clean_input import assert_may_fill_in
+from listings.writes.merged_saves import upgraded
 from tilekit.sections import SECTIONS
 
 router = Router(tags=["Sections"])
@@ -70,7 +72,9 @@ def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Atta
 def change_section(
     request: PortalRequest, listing_id: UUID, key: str, *, body: SectionChangesBody, if_match: IfMatch = None
 ) -> SectionBody:
-    """Change the fields that you send. Other fields stay unchanged, and so do fields that only our teams can fill in.
+    """Change the fields that you send. Other fields stay unchanged.
+
+    A new value for a field that only the portal or our teams can fill in is refused.
 
     With If-Match, your changes are merged with changes that others have made since then. If you and someone else have
     changed the same value, nothing is stored: the response is 409, and `context.conflicts` contains both versions.
@@ -79,8 +83,9 @@ def change_section(
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """
     revision = open_or_newest_revision(request.actor, listing_id)
-    version = required_version(if_match, number=revision.number, newest=_section_row(revision, key).version)
-    now = timezone.now()
+    row, now = _section_row(revision, key), timezone.now()
+    version = required_version(if_match, number=revision.number, newest=row.version)
+    assert_may_fill_in(key, body.root, upgraded(row), by=request.actor)
     section = save_section(
         revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now
     )
