@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.application_forms import ApplicationForm
+from accounts.models import PULL_REQUEST_EVENTS
 
 _REPOSITORY = RegexValidator(
     r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name, separated by a slash, such as acme/slipway-listing.")
@@ -60,7 +61,17 @@ class PublisherForm(ApplicationForm):
         required=False,
         validators=[_REF],
     )
-    field_order = ("listing_id", "issuer", "repository", "workflow", "environment", "ref", "name", "role")
+    events = forms.MultipleChoiceField(
+        label=_("Pull request events"),
+        help_text=_(
+            "Runs for these events can contain code that nobody has reviewed, so they can't sign in unless you select "
+            "their event. Runs for all other events can sign in."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[(event, event) for event in PULL_REQUEST_EVENTS],
+    )
+    field_order = ("listing_id", "issuer", "repository", "workflow", "environment", "ref", "events", "name", "role")
 
     def __init__(self, *args: Any, listings: Mapping[UUID, str], **values: Any) -> None:
         super().__init__(*args, **values)

@@ -6,13 +6,14 @@ from fnmatch import fnmatchcase
 from msgspec import Struct
 
 from accounts.errors import ClaimMismatch, ClaimMissing
-from accounts.models import TrustedPublisher
+from accounts.models import PULL_REQUEST_EVENTS, TrustedPublisher
 
-_COMPARED = ("iss", "repository", "repository_id", "workflow", "environment", "ref")
+_COMPARED = ("iss", "repository", "repository_id", "workflow", "environment", "ref", "event_name")
 
 
 class Claims(Struct, frozen=True, kw_only=True):
-    """Claims of a workflow run, with the issuer's names. repository_id is "" if the issuer does not send it.
+    """Claims of a workflow run, with the issuer's names. repository_id and event_name are "" if the issuer does not send
+    them.
 
     workflow is the name of the workflow file, or its whole reference if it belongs to another repository.
     workflow_claim is (name, value) of the claim that workflow comes from.
@@ -24,6 +25,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     workflow: str
     environment: str
     ref: str
+    event_name: str = ""
     workflow_claim: tuple[str, str]
 
     def source(self, name: str) -> tuple[str, str]:
@@ -46,6 +48,8 @@ def _matches(publisher: TrustedPublisher, claim: str, value: str) -> bool:
     """Whether the value of a claim is the one that the publisher trusts. A trusted ref can be a pattern."""
     if claim == "iss":
         return publisher.issuer == value
+    if claim == "event_name":
+        return value not in PULL_REQUEST_EVENTS or value in publisher.events
     expected = str(getattr(publisher, claim))
     if claim == "ref":
         return not expected or fnmatchcase(value, expected)

@@ -20,13 +20,17 @@ _COLUMNS = ("organisation_id", "listing_id", "issuer", "repository", "workflow",
 
 
 class Workflow(Struct, frozen=True, kw_only=True):
-    """A workflow file of a repository that an owner trusts. An empty environment or ref matches any value."""
+    """A workflow file of a repository that an owner trusts. An empty environment or ref matches any value.
+
+    events are the pull request events whose runs may sign in.
+    """
 
     issuer: str
     repository: str
     workflow: str
     environment: str = ""
     ref: str = ""
+    events: tuple[str, ...] = ()
 
 
 @action
@@ -52,6 +56,7 @@ def trust_publisher(
         workflow=workflow.workflow,
         environment=workflow.environment,
         ref=workflow.ref,
+        events=list(workflow.events),
         created_at=now,
     )
     columns = ", ".join(f"accounts_trustedpublisher.{each}" for each in _COLUMNS)

@@ -5,12 +5,13 @@ from accounts.models.applications import APPLICATION_ROLES, Application, Applica
 from accounts.models.invitations import Invitation
 from accounts.models.organisations import ROLES, Membership, Organisation, OrganisationState
 from accounts.models.people import Person
-from accounts.models.publishers import TrustedPublisher
+from accounts.models.publishers import PULL_REQUEST_EVENTS, TrustedPublisher
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
 from accounts.models.vendors import AliasState, VendorAlias
 
 __all__ = [
     "APPLICATION_ROLES",
+    "PULL_REQUEST_EVENTS",
     "ROLES",
     "TEAM_ROLES",
     "AgreementAcceptance",

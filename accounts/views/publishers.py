@@ -18,7 +18,7 @@ from accounts.publisher_forms import PublisherForm
 from accounts.views.applications import users_breadcrumbs
 from common.requests import ActorRequest
 
-_OF_WORKFLOW = ("issuer", "repository", "workflow", "environment", "ref")
+_OF_WORKFLOW = ("issuer", "repository", "workflow", "environment", "ref", "events")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -87,6 +87,7 @@ def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
         workflow_claim=(claim, reference),
         environment=texts.get("environment", ""),
         ref=texts.get("ref", ""),
+        event_name=texts.get("event_name", ""),
     )
     seconds = float(str(payload["exp"])) - now.timestamp()
     if seconds > _LONGEST_SECONDS:

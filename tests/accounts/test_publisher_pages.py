@@ -44,7 +44,7 @@ def trusted(client: Client, owner: Person) -> Client:
     return client
 
 
-def form(listing: Listing, **values: str) -> dict[str, str]:
+def form(listing: Listing, **values: str | list[str]) -> dict[str, str | list[str]]:
     return {
         "listing_id": str(listing.pk),
         "issuer": GITHUB,
@@ -77,6 +77,17 @@ def test_an_owner_adds_one_and_sees_it(trusted: Client, listing: Listing) -> Non
     assert f'href="{reverse("api:start")}"' in users
 
 
+def test_the_page_shows_the_events_that_an_owner_allows(trusted: Client, listing: Listing) -> None:
+    trusted.post(NEW, form(listing))
+    trusted.post(NEW, form(listing, name="Preview", ref="", events=["pull_request", "pull_request_target"]))
+
+    without, allowing = TrustedPublisher.objects.order_by("created_at")
+
+    assert (without.events, allowing.events) == ([], ["pull_request", "pull_request_target"])
+    assert "pull requests can't sign in" in trusted.get(without.application.get_absolute_url()).content.decode()
+    assert "pull_request, pull_request_target" in trusted.get(allowing.application.get_absolute_url()).content.decode()
+
+
 @pytest.mark.parametrize(
     "field, value",
     [
@@ -93,6 +104,7 @@ def test_an_owner_adds_one_and_sees_it(trusted: Client, listing: Listing) -> Non
         ("workflow", "*"),
         ("ref", "v1.0"),
         ("ref", "refs/tags/a b"),
+        ("events", "push"),
         ("name", "a\u200b"),
         ("role", "9"),
     ],

@@ -17,7 +17,7 @@ from accounts.errors import (
     PublisherExists,
     SecondFactorMissing,
 )
-from accounts.models import Application, Organisation, OrganisationState, TrustedPublisher
+from accounts.models import PULL_REQUEST_EVENTS, Application, Organisation, OrganisationState, TrustedPublisher
 from accounts.publishers import Claims, matching_publishers
 from audit.models import Event
 from common.actor import Actor, Role
@@ -90,6 +90,25 @@ def test_another_run_does_not(claim: str, values: dict[str, str]) -> None:
         matching_publishers([unsaved(**values)], CLAIMS)
     value = CLAIMS.workflow_claim[1] if claim == "job_workflow_ref" else getattr(CLAIMS, claim)
     assert refused.value.context == {"claim": claim, "value": value}
+
+
+@pytest.mark.parametrize("event", PULL_REQUEST_EVENTS)
+def test_a_run_for_a_pull_request_matches_only_by_name(event: str) -> None:
+    claims = structs.replace(CLAIMS, event_name=event)
+    others = [each for each in PULL_REQUEST_EVENTS if each != event]
+
+    with pytest.raises(ClaimMismatch) as refused:
+        matching_publishers([unsaved(), TrustedPublisher(**structs.asdict(WORKFLOW) | {"events": others})], claims)
+
+    assert refused.value.context == {"claim": "event_name", "value": event}
+    allowing = TrustedPublisher(**structs.asdict(WORKFLOW) | {"events": [event]})
+    assert matching_publishers([unsaved(), allowing], claims) == [allowing]
+
+
+@pytest.mark.parametrize("event", ["", "push", "release", "workflow_dispatch"])
+def test_runs_for_other_events_match(event: str) -> None:
+    publisher = unsaved()
+    assert matching_publishers([publisher], structs.replace(CLAIMS, event_name=event)) == [publisher]
 
 
 def test_a_claim_that_the_token_lacks_is_named() -> None:

@@ -76,6 +76,7 @@ class Issuer:
             "workflow_ref": f"{REPOSITORY}/.github/workflows/publish.yml@refs/tags/v1.0.0",
             "job_workflow_ref": f"{REPOSITORY}/.github/workflows/publish.yml@refs/tags/v1.0.0",
             "ref": "refs/tags/v1.0.0",
+            "event_name": "push",
             **changes,
         }
         return {name: value for name, value in claims.items() if value is not None}

@@ -134,6 +134,17 @@ def test_environment_and_ref_are_compared_where_they_are_set(scene: Trusting) ->
     assert right.status_code == 200
 
 
+@pytest.mark.parametrize("event", ["pull_request", "pull_request_target"])
+def test_runs_for_pull_requests_sign_in_only_if_they_are_allowed(scene: Trusting, event: str) -> None:
+    refused = scene.exchange(scene.issuer.token(event_name=event))
+    TrustedPublisher.objects.update(events=[event])
+    allowed = scene.exchange(scene.issuer.token(event_name=event))
+
+    assert (refused.status_code, error(refused)["code"]) == (403, "claim-mismatch")
+    assert error(refused)["context"] == {"claim": "event_name", "value": event}
+    assert allowed.status_code == 200
+
+
 def test_a_repository_of_the_same_name_is_another_one(scene: Trusting) -> None:
     assert scene.exchange(scene.issuer.token(repository_id=None)).status_code == 200
     assert scene.exchange().status_code == 200

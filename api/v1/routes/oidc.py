@@ -30,6 +30,9 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
     token for this API that is valid for 15 minutes and for that listing only: calls for other listings return 404, and
     calls about the whole organisation return 403.
 
+    Tokens of runs for the events pull_request, pull_request_review, pull_request_review_comment and pull_request_target
+    are refused, unless the trusted publisher allows the event by name.
+
     Each ID token can be exchanged once. If one of its claims does not match, the error identifies the claim.
     """
     now = timezone.now()
