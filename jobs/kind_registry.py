@@ -44,7 +44,8 @@ class OnRetry(Protocol):
 class JobKind(Struct, frozen=True, kw_only=True):
     """A kind of job. label is its name for admins; every is the interval of a periodic kind.
 
-    retry_waits are the times between attempts. on_retry reopens what on_failed closes.
+    retry_waits are the times between attempts. on_retry reopens what on_failed closes. Jobs with in_thread wait for
+    other servers most of the time, so a worker runs them next to its other jobs.
     """
 
     name: str
@@ -55,6 +56,7 @@ class JobKind(Struct, frozen=True, kw_only=True):
     retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS
     on_failed: OnFailed | None = None
     on_retry: OnRetry | None = None
+    in_thread: bool = False
 
     @property
     def max_attempts(self) -> int:
@@ -73,6 +75,7 @@ def job_kind(
     retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS,
     on_failed: OnFailed | None = None,
     on_retry: OnRetry | None = None,
+    in_thread: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the handler of jobs of this kind."""
 
@@ -92,6 +95,7 @@ def job_kind(
             retry_waits=retry_waits,
             on_failed=on_failed,
             on_retry=on_retry,
+            in_thread=in_thread,
         )
         return handler
 

@@ -50,11 +50,6 @@ def claimed_by(worker: str) -> QuerySet[Job]:
     return Job.objects.filter(state=JobState.RUNNING, worker=worker)
 
 
-def running(kind: str, now: datetime) -> QuerySet[Job]:
-    """Jobs of the kind that a worker is running."""
-    return Job.objects.filter(kind=kind, state=JobState.RUNNING, lease_until__gte=now)
-
-
 def misdated(now: datetime) -> QuerySet[Job]:
     """Open jobs whose times are so far in the future that the clock must have been fast when they were written.
 

@@ -14,7 +14,7 @@ from jobs.kind_registry import job_kind
 
 @shared_task(name=TASK)
 def work(job_id: str) -> None:
-    worker.run_job(UUID(job_id))
+    worker.start_job(UUID(job_id))
 
 
 @shared_task(name="jobs.sweep")

@@ -9,6 +9,7 @@ from common.request_id import request_id
 from jobs import actions
 from jobs.errors import LeaseLost
 from jobs.hints import send_hint
+from jobs.job_threads import run_in_thread
 from jobs.kind_registry import job_kind_named
 from jobs.leases import renewing_lease
 from jobs.limits import step_limit
@@ -22,18 +23,34 @@ _log = structlog.get_logger(__name__)
 
 def run_job(job_id: UUID) -> bool:
     """Claim and run the job; False if there was nothing to claim."""
-    job = actions.claim_job(job_id=job_id, now=timezone.now(), worker=worker_name())
+    job = _claim(job_id)
+    if job is not None:
+        _attempt(job)
+    return job is not None
+
+
+def start_job(job_id: UUID) -> None:
+    """Claim and run the job as a process of a worker does: a job whose kind allows it continues in a thread."""
+    job = _claim(job_id)
     if job is None:
-        return False
+        return
+    if not (job_kind_named(job.kind).in_thread and run_in_thread(lambda: _attempt(job))):
+        _attempt(job)
+
+
+def _claim(job_id: UUID) -> Job | None:
+    return actions.claim_job(job_id=job_id, now=timezone.now(), worker=worker_name())
+
+
+def _attempt(job: Job) -> None:
     with (
         request_id(job.request_id or job.pk.hex),
         structlog.contextvars.bound_contextvars(job_id=str(job.pk), job_kind=job.kind, attempt=job.attempt),
     ):
-        _attempt(job)
-    return True
+        _run_and_record(job)
 
 
-def _attempt(job: Job) -> None:
+def _run_and_record(job: Job) -> None:
     _log.info("job started")
     try:
         _run_handler(job)

@@ -26,10 +26,13 @@ from django.db import Error, connection
 from django.utils import timezone
 
 from jobs.actions import record_heartbeat, release_jobs
+from jobs.job_threads import wait_for_threads
 from jobs.queries import WORKER_PREFIX
 from jobs.worker_name import claim_worker_name, worker_name
 
 _INTERVAL_SECONDS = 10
+# Longer than a request to a webhook may take.
+_THREAD_SECONDS = 15
 _log = structlog.get_logger(__name__)
 _stop = threading.Event()
 
@@ -41,7 +44,9 @@ def start_heartbeat(**_: object) -> None:
 
 
 @worker_process_shutdown.connect
-def stop_heartbeat(**_: object) -> None:
+def end_threads(**_: object) -> None:
+    """Let jobs in threads finish, then stop the heartbeat. Their leases expire if they take too long."""
+    wait_for_threads(_THREAD_SECONDS)
     _stop.set()
 
 

@@ -56,7 +56,7 @@ def delete_expired_deliveries(**_: object) -> None:
     actions.delete_expired_deliveries(now=timezone.now())
 
 
-@job_kind(WEBHOOK_JOB, label=_("Deliver webhook events"), priority=Priority.MAIL)
+@job_kind(WEBHOOK_JOB, label=_("Deliver webhook events"), priority=Priority.MAIL, in_thread=True)
 def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     from notices.webhooks.delivery_loop import send_due_deliveries  # noqa: PLC0415 slow import
 

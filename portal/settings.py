@@ -31,7 +31,6 @@ API_TOKENS_PER_MINUTE = ENVIRONMENT.api_tokens_per_minute
 OIDC_ISSUERS = ENVIRONMENT.oidc_issuers
 UPLOAD_BASE_URL = ENVIRONMENT.upload_base_url.rstrip("/")
 JOB_LEASE = timedelta(seconds=ENVIRONMENT.job_lease_seconds)
-WORKER_PROCESSES = ENVIRONMENT.worker_processes
 WORKER_NAME = ENVIRONMENT.worker_name or platform.node()
 
 # -- Django

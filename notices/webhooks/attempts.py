@@ -8,7 +8,6 @@ decisions.
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from msgspec import Struct
 
@@ -17,7 +16,6 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Role
 from jobs.models import Job, JobState
-from jobs.queries import running
 from jobs.writes import assert_attempt, cancel_jobs, enqueue, finish_job
 from notices.webhooks.models import DeliveryState, PauseReason, Webhook, WebhookAttempt, WebhookDelivery, WebhookState
 from notices.webhooks.queries import present_webhooks, waiting_deliveries
@@ -33,8 +31,8 @@ from notices.webhooks.writes import WEBHOOK_JOB
 from notices.writes import post_notice
 
 WEBHOOK_PAUSED = "webhook.paused"
-# If too many webhook jobs are running, a job tries again after this time.
-_RETRY_WHEN_CROWDED = timedelta(seconds=1)
+# A job that will start within this time is soon enough for a new delivery.
+_SOON = timedelta(seconds=1)
 
 
 class WebhookJobAttempt(Struct, frozen=True, kw_only=True):
@@ -63,8 +61,6 @@ def take_delivery(
     if _is_sent_by_other_job(webhook, job_attempt, at=at, now=now):
         finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
         return None
-    if _is_crowded(job_attempt, now):
-        at = max(at, now + _RETRY_WHEN_CROWDED)
     if at > now or not may_send:
         _queue_next_job(webhook, job_attempt, at=at, now=now)
         return None
@@ -108,17 +104,8 @@ def _is_sent_by_other_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, a
     """Whether another job for the webhook is running or will start soon enough."""
     if webhook.carrier_id is None or webhook.carrier_id == job_attempt.job_id:
         return False
-    is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _RETRY_WHEN_CROWDED))
+    is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _SOON))
     return Job.objects.filter(Q(state=JobState.RUNNING) | is_soon, pk=webhook.carrier_id).exists()
-
-
-def _is_crowded(job_attempt: WebhookJobAttempt, now: datetime) -> bool:
-    """Whether the running webhook jobs leave no worker process free for other jobs.
-
-    Only older jobs count: if several jobs start together, the oldest continues.
-    """
-    others = running(WEBHOOK_JOB, now).filter(pk__lt=job_attempt.job_id)
-    return others.count() >= max(1, settings.WORKER_PROCESSES - 1)
 
 
 @in_transaction

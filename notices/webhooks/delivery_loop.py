@@ -9,7 +9,7 @@ from jobs.kind_registry import Renew
 from notices.webhooks.attempts import WebhookJobAttempt, record_attempt, take_delivery
 from notices.webhooks.http_sender import send
 
-# After this time the loop ends, so that other jobs of the queue can run.
+# After this time the loop ends, so that other webhooks get its thread.
 _MAX_SECONDS = 2
 
 

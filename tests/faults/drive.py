@@ -1,4 +1,6 @@
-"""Runs inside an instance; `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]`, `["released"]` and `["scene"]`."""
+"""Runs inside an instance; `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]`, `["released"]`, `["scene"]`,
+`["webhooks", URL ...]`, `["emit", KEY ...]`, `["deliveries"]`, `["token"]` and `["listings"]`.
+"""
 
 from uuid import UUID
 
@@ -7,6 +9,7 @@ import django
 django.setup()
 
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +17,11 @@ from common.request_id import request_id
 from jobs.hints import send_hint
 from jobs.models import Job
 from jobs.writes import enqueue
+from listings.models import Listing
+from notices.webhooks.models import WebhookDelivery
+from tests.api.factories import make_caller
 from tests.faults.command_loop import run_commands
+from tests.notices.webhooks.scene import Partner
 from tests.studio.scene import ready_scene
 
 
@@ -52,7 +59,31 @@ def scene() -> dict[str, str]:
     }
 
 
+partners: list[Partner] = []
+
+
+def webhooks(*urls: str) -> None:
+    """Create a webhook for each URL, in one organisation."""
+    partners.append(Partner())
+    for url in urls:
+        partners[0].webhook(url)
+
+
+def emit(*keys: str) -> None:
+    """Emit an event for each key, one after the other."""
+    for key in keys:
+        partners[0].emit_event(key=key, number=key)
+
+
+def deliveries() -> dict[str, list[object]]:
+    """{URL and key: state and number of attempts of the delivery}."""
+    rows = WebhookDelivery.objects.select_related("webhook").prefetch_related("attempts")
+    return {f"{each.webhook.url} {each.key}": [each.state, len(each.attempts.all())] for each in rows}
+
+
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "released": released, "scene": scene}
+COMMANDS |= {"webhooks": webhooks, "emit": emit, "deliveries": deliveries}
+COMMANDS |= {"token": lambda: make_caller().token(Client()), "listings": Listing.objects.count}
 
 if __name__ == "__main__":
     run_commands(COMMANDS)

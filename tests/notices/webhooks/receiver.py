@@ -28,7 +28,8 @@ class Receiver:
 
     def __init__(self, url: str) -> None:
         self.url, self.requests = url, list[Received]()
-        self.responses, self.usual, self.refused = list[ResponseStatus](), 204, set[str]()
+        self.responses, self.refused = list[ResponseStatus](), set[str]()
+        self.usual: ResponseStatus = 204
 
     def take(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0))).decode()

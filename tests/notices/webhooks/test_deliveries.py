@@ -222,36 +222,6 @@ def test_a_long_queue_gives_way_to_other_jobs(
     assert len(receiver.requests) == 3
 
 
-def test_endpoints_leave_a_process_of_the_worker_free(partner: Partner, settings: Settings, receiver: Receiver) -> None:
-    settings.WORKER_PROCESSES = 2
-    partner.webhook(receiver.url)
-    now = timezone.now()
-    busy = Job.objects.create(
-        kind="webhook", key="busy", priority=1, run_at=now, created_at=now, state=JobState.RUNNING,
-        lease_until=now + timedelta(seconds=15), attempt=1,
-    )  # fmt: skip
-    partner.emit_event()
-    run_webhook_jobs()
-    run_webhook_jobs(timezone.now() + timedelta(seconds=2))
-    assert receiver.requests == []  # regardless of the number of attempts
-    busy.delete()
-    run_webhook_jobs(timezone.now() + timedelta(seconds=2))
-    assert len(receiver.requests) == 1
-
-
-def test_of_jobs_that_begin_together_one_sends(partner: Partner, settings: Settings, receiver: Receiver) -> None:
-    settings.WORKER_PROCESSES = 2
-    partner.webhook(receiver.url)
-    partner.emit_event()
-    now = timezone.now()
-    Job.objects.create(
-        kind="webhook", key="younger", priority=1, run_at=now, created_at=now, state=JobState.RUNNING,
-        lease_until=now + timedelta(seconds=15), attempt=1,
-    )  # fmt: skip
-    run_webhook_jobs()
-    assert len(receiver.requests) == 1
-
-
 def test_the_url_of_the_moment_counts(partner: Partner, receiver: Receiver) -> None:
     """A failure at the old URL doesn't count for the new one."""
     made = partner.webhook(f"{receiver.url}/old")
