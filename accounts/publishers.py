@@ -12,9 +12,9 @@ _COMPARED = ("iss", "repository", "repository_id", "workflow", "environment", "r
 
 
 class Claims(Struct, frozen=True, kw_only=True):
-    """Claims of a workflow run, with the issuer's names. repository_id and event_name are "" if the issuer does not send
-    them.
+    """Claims of a workflow run, with the issuer's names.
 
+    repository_id and event_name are "" if the issuer does not send them.
     workflow is the name of the workflow file, or its whole reference if it belongs to another repository.
     workflow_claim is (name, value) of the claim that workflow comes from.
     """
