@@ -8,10 +8,15 @@ from django.http import HttpRequest, HttpResponse, RawPostDataException, Unreada
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 
-from api.idempotency.calls import ResponseStored, stored_response
+from api.errors import CallUnderWay
+from api.idempotency.actions import ResponseStored
+from api.idempotency.calls import stored_response
 from api.json_parser import refusal_in, refusal_of_stream
+from api.limits import set_retry_after
 from common.errors import SlipwayError
 
+# A call that is still running ends soon.
+_RETRY_SECONDS = 1
 Refuse = Callable[[HttpRequest, SlipwayError], HttpResponse]
 ErrorForStatus = Callable[[HttpRequest, int], HttpResponse]
 
@@ -25,6 +30,11 @@ def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, error_for_status: 
     """
     api.exception_handler(SlipwayError)(refuse)
     api.exception_handler(ResponseStored)(stored_response)
+
+    @api.exception_handler(CallUnderWay)
+    def refuse_for_now(request: HttpRequest, error: CallUnderWay) -> HttpResponse:
+        set_retry_after(request, _RETRY_SECONDS)
+        return refuse(request, error)
 
     @api.exception_handler(AuthenticationError)
     def refuse_stranger(request: HttpRequest, _error: Exception) -> HttpResponse:

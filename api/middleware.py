@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 
-from api.idempotency.calls import close_claim
+from api.idempotency.calls import abandon_call, close_call
 from api.limits import add_limit_headers
 from api.mounts import surface_of
 from api.surfaces import Surface, is_formatted
@@ -57,9 +57,10 @@ class IdempotencyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        close_claim(request, response)
-        return response
+        try:
+            return close_call(request, self.get_response(request))
+        finally:
+            abandon_call(request)
 
 
 def _allow_head(response: HttpResponse) -> None:

@@ -1,4 +1,4 @@
-"""Decorators of writes: an action opens a transaction, a part of a write asserts that one is open."""
+"""Decorators of writes: an action opens a transaction or joins that of an API call, a part asserts that one is open."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from msgspec import Struct
 
 from common.errors import CharacterRefused
+from common.joint_transaction import joint_transaction
 from tilekit.core.storable import bad_character
 
 P = ParamSpec("P")
@@ -24,14 +25,16 @@ def assert_storable(values: Iterable[object]) -> None:
 def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one durable transaction.
 
-    Durable: an action that is called inside another fails at once instead of committing half a write. Raises
+    Durable: an action that is called inside another fails at once instead of committing half a write. Only the calls of
+    the API open a transaction around actions (`common.joint_transaction`). Raises
     CharacterRefused if a text argument has a character that the database can't store.
     """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         assert_storable(kwargs.values())
-        with transaction.atomic(durable=True):
+        joint = joint_transaction()
+        with joint.action() if joint else transaction.atomic(durable=True):
             return function(*args, **kwargs)
 
     return run

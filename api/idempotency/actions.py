@@ -1,57 +1,100 @@
-"""Actions that claim idempotency keys, store responses, and delete both.
+"""Writes of idempotency keys: claim a key, store the response with it, and delete both."""
 
-A call with a key has three transactions: the claim, the action of the call (which opens its own), and the response. If
-the server is killed before the third, the claim has no response and expires after a minute. A repeated call then runs
-again, as it would without a key. That is safe: a repeated action changes nothing or raises an error.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import OperationalError, connection
+
 from api.errors import CallUnderWay, KeyUsedOtherwise
 from api.idempotency.models import IdempotencyKey
-from common.actions import action
+from common.actions import action, in_transaction
 
 CLAIMED_FOR = timedelta(minutes=1)
 RETENTION = timedelta(hours=24)
+# How long a repeated call waits for the first one; after that, it is told to try again.
+_WAIT_SECONDS = 5
+_LOCK_NOT_AVAILABLE = "55P03"
 
 
-@action
-def claim_key(*, application_id: UUID, key: str, request_hash: str, now: datetime) -> IdempotencyKey:
-    """Claim the key. Returns the new claim (status None), or the stored response to the same request.
+class ResponseStored(Exception):
+    """The same call already has a stored response, which is sent again."""
 
-    Raises KeyUsedOtherwise, CallUnderWay.
+    def __init__(self, row: IdempotencyKey) -> None:
+        super().__init__(row.key)
+        self.row = row
+
+
+def assert_new_call(*, application_id: UUID, key: str, request_hash: str, now: datetime) -> None:
+    """Raise ResponseStored, KeyUsedOtherwise or CallUnderWay if the key was used before.
+
+    A claim without a response is committed by earlier releases only, and ends after a minute.
+    """
+    rows = IdempotencyKey.objects.filter(application=application_id, key=key, expires_at__gt=now)
+    for row in rows:
+        _refuse(row, request_hash)
+
+
+@in_transaction
+def claim_key(*, application_id: UUID, key: str, request_hash: str, now: datetime) -> UUID:
+    """Claim the key in the transaction of the call. Returns the ID of its row.
+
+    While another call with the key is running, this call waits for its transaction, and then gets its response. Raises
+    ResponseStored, KeyUsedOtherwise, CallUnderWay.
     """
     rows = IdempotencyKey.objects.filter(application=application_id, key=key)
     rows.filter(expires_at__lte=now).delete()
     claim = IdempotencyKey(
         application_id=application_id, key=key, request_hash=request_hash, expires_at=now + CLAIMED_FOR
     )
-    # If two calls run at the same time, the constraint makes the second one wait and read the row of the first.
-    IdempotencyKey.objects.bulk_create([claim], ignore_conflicts=True)
+    with _limited_wait():
+        IdempotencyKey.objects.bulk_create([claim], ignore_conflicts=True)
     found = rows.get()
-    if found.request_hash != request_hash:
-        raise KeyUsedOtherwise
-    if found.status is None and found.pk != claim.pk:
-        raise CallUnderWay
-    return found
+    if found.pk != claim.pk:
+        _refuse(found, request_hash)
+    return claim.pk
 
 
-@action
-def store_response(*, claim_id: UUID, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Store the response with its claim. Does nothing if the claim has expired and another call has the key."""
-    claims = IdempotencyKey.objects.filter(pk=claim_id, status=None)
+@in_transaction
+def put_response(*, claim_id: UUID, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Store the response with the claim of its call."""
+    claims = IdempotencyKey.objects.filter(pk=claim_id)
     claims.update(status=status, headers=dict(headers), body=body, expires_at=now + RETENTION)
 
 
 @action
-def release_claim(*, claim_id: UUID) -> None:
-    """Release the key of a call whose response is not stored, so that the client can repeat the call immediately."""
-    IdempotencyKey.objects.filter(pk=claim_id, status=None).delete()
+def replace_response(*, claim_id: UUID, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Replace the response that a call stored before it had ended."""
+    put_response(claim_id=claim_id, status=status, headers=headers, body=body, now=now)
 
 
 @action
 def delete_expired_keys(*, now: datetime) -> int:
     """Delete expired keys. Returns their number."""
     return IdempotencyKey.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def _refuse(row: IdempotencyKey, request_hash: str) -> None:
+    if row.request_hash != request_hash:
+        raise KeyUsedOtherwise
+    if row.status is None:
+        raise CallUnderWay
+    raise ResponseStored(row)
+
+
+@contextmanager
+def _limited_wait() -> Iterator[None]:
+    """Raise CallUnderWay if PostgreSQL waits too long. SQLite has waited for all other writers before."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
+        try:
+            yield
+        except OperationalError as fault:
+            if getattr(fault.__cause__, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
+                raise CallUnderWay from fault
+            raise
+        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")

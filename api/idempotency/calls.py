@@ -3,21 +3,27 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.utils import timezone
 
 from accounts.models import Application
-from api.errors import CallUnderWay, KeyUnreadable
+from api.errors import CallUnderWay, KeyUnreadable, KeyUsedOtherwise
 from api.etags import etag_of_call, set_etag
-from api.idempotency.actions import claim_key, release_claim, store_response
-from api.idempotency.models import IdempotencyKey
-from api.limits import set_retry_after
+from api.idempotency.actions import (
+    ResponseStored,
+    assert_new_call,
+    claim_key,
+    put_response,
+    replace_response,
+)
 from api.surfaces import mark_formatted
 from api.uploads.request_body import UploadRefused, buffer_body, close_buffered_body, refusal_of_upload
+from common.joint_transaction import JointTransaction
 from tilekit.sections.limits import ARCHIVE_BYTES
 
 HEADER = "Idempotency-Key"
@@ -28,21 +34,43 @@ _STORED_HEADERS = ("Content-Type", "Location")
 _ETAG = "ETag"
 # Types of bodies that can be too large for memory.
 _FILE_TYPES = frozenset({"application/zip", "application/octet-stream"})
-_RETRY_SECONDS = 1
 # Responses that are not stored, because a repeated call may get a different one.
 _NOT_STORED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
 
 
-class ResponseStored(Exception):
-    """The same call already has a stored response, which is sent again."""
+class KeyedCall:
+    """A call with an idempotency key. Its actions, its key and its response are one transaction, `joint`.
 
-    def __init__(self, row: IdempotencyKey) -> None:
-        super().__init__(row.key)
-        self.row = row
+    application, key and request_hash identify the call.
+    """
+
+    def __init__(self, application: Application, key: str, request_hash: str) -> None:
+        self._identity = {"application_id": application.pk, "key": key, "request_hash": request_hash}
+        self._claim_id: UUID | None = None
+        self._is_committed = False
+        self.joint = JointTransaction(self._claim)
+
+    def start(self, now: datetime) -> None:
+        """Raise ResponseStored, KeyUsedOtherwise or CallUnderWay if the key was used; otherwise, let actions join."""
+        assert_new_call(**self._identity, now=now)
+        self.joint.start()
+
+    def _claim(self) -> None:
+        self._claim_id = claim_key(**self._identity, now=timezone.now())
+
+    def commit(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        """Store the response and commit. Raises the errors of `start`, if no action has claimed the key before."""
+        if not self._is_committed:
+            self.joint.begin()
+        store = replace_response if self._is_committed else put_response
+        if self._claim_id is not None:
+            store(claim_id=self._claim_id, status=status, headers=headers, body=body, now=timezone.now())
+        self.joint.commit()
+        self._is_committed = True
 
 
 def claim_request(request: HttpRequest, application: Application, *, now: datetime) -> None:
-    """Claim the key of a call that writes. Does nothing without a key.
+    """Let the actions of a call that writes join one transaction with its key. Does nothing without a key.
 
     Raises ResponseStored, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
     """
@@ -51,14 +79,9 @@ def claim_request(request: HttpRequest, application: Application, *, now: dateti
         return
     if not _READABLE.fullmatch(key):
         raise KeyUnreadable
-    try:
-        row = claim_key(application_id=application.pk, key=key, request_hash=_hash_of(request), now=now)
-    except CallUnderWay:
-        set_retry_after(request, _RETRY_SECONDS)
-        raise
-    if row.status is not None:
-        raise ResponseStored(row)
-    request.claim_id = row.pk  # type: ignore[attr-defined]  # read below only
+    call = KeyedCall(application, key, _hash_of(request))
+    call.start(now)
+    request.keyed_call = call  # type: ignore[attr-defined]  # read below only
 
 
 def mark_secret(request: HttpRequest, name: str) -> None:
@@ -66,21 +89,52 @@ def mark_secret(request: HttpRequest, name: str) -> None:
     request.secret_member = name  # type: ignore[attr-defined]  # read below only
 
 
-def close_claim(request: HttpRequest, response: HttpResponse) -> None:
-    """Store the response to a call that has claimed a key, or release the key."""
+def commit_call(request: HttpRequest, response: HttpResponse) -> None:
+    """Store a response and commit what the call has written so far. From then on, its actions are separate writes.
+
+    For calls that write in several steps: a repeated call gets this response until the last step stores another one.
+    """
+    call = _call_of(request)
+    if call is not None:
+        call.commit(response.status_code, _headers_to_store(request, response), response.content)
+
+
+def close_call(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Commit the writes of the call with its key and response, unless the response is not stored. Returns what to send.
+
+    That is the stored response, if the same call has ended in the meantime.
+    """
     close_buffered_body(request)
-    claim_id = getattr(request, "claim_id", None)
-    if claim_id is None:
-        return
-    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or response.status_code in _NOT_STORED:
-        release_claim(claim_id=claim_id)
-        return
+    call = _call_of(request)
+    if call is None:
+        return response
+    is_stored = response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and response.status_code not in _NOT_STORED
+    if call.joint.failure is not None or not is_stored:
+        return response  # `abandon_call` rolls back
+    try:
+        body = _without_secret(request, response.content)
+        call.commit(response.status_code, _headers_to_store(request, response), body)
+    except ResponseStored as stored:
+        return stored_response(request, stored)
+    except (KeyUsedOtherwise, CallUnderWay):  # the call wrote nothing, so its own response is right
+        return response
+    return response
+
+
+def abandon_call(request: HttpRequest) -> None:
+    """Roll back what the call has written since its last commit, whatever has happened."""
+    call = _call_of(request)
+    if call is not None:
+        call.joint.roll_back()
+
+
+def _call_of(request: HttpRequest) -> KeyedCall | None:
+    return getattr(request, "keyed_call", None)
+
+
+def _headers_to_store(request: HttpRequest, response: HttpResponse) -> dict[str, str]:
     headers = {name: response.headers[name] for name in _STORED_HEADERS if name in response.headers}
-    stored_headers = {**headers, _ETAG: etag_of_call(request)}
-    body = _without_secret(request, response.content)
-    store_response(
-        claim_id=claim_id, status=response.status_code, headers=stored_headers, body=body, now=timezone.now()
-    )
+    return {**headers, _ETAG: etag_of_call(request)}
 
 
 def _without_secret(request: HttpRequest, body: bytes) -> bytes:

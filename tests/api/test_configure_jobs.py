@@ -67,6 +67,29 @@ def test_a_job_waits_for_the_worker(api: Configure) -> None:
     assert ConfigureJob.objects.get().sealed == ""
 
 
+def test_a_call_repeated_after_a_kill_gets_its_accepted_job(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = {"Idempotency-Key": "5d1c2b7e"}
+    api.client.raise_request_exception = False
+    with monkeypatch.context() as patch:
+        patch.setattr(routes, "run_job", lambda _job_id: 1 / 0)  # as if the server was killed here
+        assert api.post(*EVERYTHING.values(), **key).status_code == 500
+
+    repeated = api.post(*EVERYTHING.values(), **key)
+    work()
+
+    assert (repeated.status_code, repeated["Idempotency-Replayed"]) == (202, "true")
+    assert repeated.json()["jobStatus"] == "notStarted"
+    assert ConfigureJob.objects.count() == Listing.objects.count() == 1
+    assert api.get(f"configure/{repeated.json()['jobId']}/status").json()["jobResult"] == "succeeded"
+
+
+def test_a_repeated_call_gets_the_result_of_its_job(api: Configure) -> None:
+    first, again = (api.post(*EVERYTHING.values(), **{"Idempotency-Key": "5d1c2b7e"}) for _ in range(2))
+    assert first.json() == again.json()
+    assert (again.json()["jobResult"], again["Idempotency-Replayed"]) == ("succeeded", "true")
+    assert ConfigureJob.objects.count() == 1
+
+
 @pytest.mark.usefixtures("_in_the_worker")
 def test_who_asks_without_a_pause_stays_below_the_limit(
     api: Configure, settings: Settings, monkeypatch: pytest.MonkeyPatch

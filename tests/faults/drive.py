@@ -1,5 +1,5 @@
 """Runs inside an instance; `["enqueue", FOLDER]`, `["hint", JOB]`, `["states"]`, `["released"]`, `["scene"]`,
-`["webhooks", URL ...]`, `["emit", KEY ...]`, `["deliveries"]`, `["token"]` and `["listings"]`.
+`["webhooks", URL ...]`, `["emit", KEY ...]`, `["deliveries"]`, `["caller"]` and `["listings"]`.
 """
 
 from uuid import UUID
@@ -9,7 +9,6 @@ import django
 django.setup()
 
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,9 +80,15 @@ def deliveries() -> dict[str, list[object]]:
     return {f"{each.webhook.url} {each.key}": [each.state, len(each.attempts.all())] for each in rows}
 
 
+def caller() -> list[object]:
+    """An application: the ID of its organisation, and the form of its token requests."""
+    made = make_caller()
+    return [str(made.organisation.pk), made.form()]
+
+
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "released": released, "scene": scene}
 COMMANDS |= {"webhooks": webhooks, "emit": emit, "deliveries": deliveries}
-COMMANDS |= {"token": lambda: make_caller().token(Client()), "listings": Listing.objects.count}
+COMMANDS |= {"caller": caller, "listings": Listing.objects.count}
 
 if __name__ == "__main__":
     run_commands(COMMANDS)

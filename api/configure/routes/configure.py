@@ -3,6 +3,7 @@
 from time import sleep
 from uuid import UUID
 
+from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
@@ -16,6 +17,7 @@ from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
 from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS
+from api.idempotency.calls import commit_call
 from jobs.worker import run_job
 from tilekit.core.section import Values
 
@@ -65,6 +67,8 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
         is_for_worker=is_for_worker,
     )
     if not is_for_worker:
+        # A repeated call gets the accepted job, even if this process is killed while it runs the job.
+        commit_call(request, JsonResponse(job_status(request, row, version=query.version), status=202))
         run_job(job.pk)
         row.refresh_from_db()
     return Status(202, job_status(request, row, version=query.version))
