@@ -15,12 +15,12 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 
-KEYS = ("select", "ignore", "per-file-ignores", "baseline")
+KEYS = ("select", "ignore", "per-file-ignores", "baseline", "submit")
 
 
 class Config(Struct, frozen=True, kw_only=True):
     """The settings. select and ignore contain codes or subjects; per_file_ignores contains patterns with codes or
-    subjects.
+    subjects; submit is the table for `tilekit submit`, which validates it.
 
     Patterns and the baseline are relative to folder: that of the file, or the working folder if there is
     no file.
@@ -31,6 +31,7 @@ class Config(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[PathPattern, tuple[str, ...]], ...] = ()
     baseline: Path | None = None
+    submit: Table = {}
 
 
 def config_of(named: str = "") -> Config:
@@ -64,6 +65,7 @@ def _config(folder: Path, table: Table) -> Config:
         ignore=_codes("ignore", table.get("ignore", [])),
         per_file_ignores=tuple(_per_file_ignore(folder, pattern, codes) for pattern, codes in ignored.items()),
         baseline=_path_of_baseline(folder, table.get("baseline")),
+        submit=_submit_table(table.get("submit", {})),
     )
 
 
@@ -107,6 +109,12 @@ def _error_prefix(place: str) -> Iterator[None]:
         yield
     except UsageError as error:
         raise UsageError(f"{place}: {error}") from error
+
+
+def _submit_table(value: object) -> Table:
+    if not isinstance(value, dict):
+        raise UsageError(translated(N_("submit must be a table.")))
+    return value
 
 
 def _path_of_baseline(folder: Path, value: object) -> Path | None:

@@ -83,6 +83,31 @@ def test_a_new_listing_is_created_once(
     assert ended.found["listing"]["id"] == str(Listing.objects.get(organisation=organisation).pk)
 
 
+def test_a_new_listing_reaches_review_in_one_call(command: Command, folder: Path, tmp_path: Path) -> None:
+    """Options and the settings file have the values that no folder contains."""
+    organisation = make_partner("Tides")
+    command.key(caller_of(organisation, owner_of(organisation)))
+    manifest = folder / "manifest.json"
+    text = manifest.read_text().replace("acme-widget", "tide-widget")
+    manifest.write_text(json.dumps(json.loads(text) | {"author": {**json.loads(text)["author"], "name": "Tides"}}))
+    settings = tmp_path / "tilekit.toml"
+    settings.write_text(
+        '[submit]\nconfirm = "all"\n[submit.values]\nsupport.maintainer_email = "dev@tides.example"\n'
+        'support.support_url = "https://tides.example/support"\n'
+    )
+
+    ended = command.submit(
+        folder, "--new", "--config", settings, "--set", "configuration.code_type=tile_only", "--wait-for", "in-review"
+    )
+
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    submission = Submission.objects.get(revision__listing__organisation=organisation)
+    assert submission.documents["support"]["maintainer_email"] == "dev@tides.example"
+    assert submission.documents["configuration"]["code_type"] == "tile_only"
+    again = command.submit(folder, "--config", settings, "--set", "configuration.code_type=tile_only")
+    assert again.found["submission"]["id"] == ended.found["submission"]["id"]
+
+
 @pytest.fixture
 def live(command: Command, tmp_path: Path) -> tuple[Partner, Path]:
     """Another partner, whose tile is live, and its folder; the command has a key of theirs."""

@@ -167,7 +167,7 @@ def test_the_wait_for_an_import_ends(command: Command, folder: Path, other_impor
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
-    ended = command.submit(folder, "--confirm", "all", "--wait-for", "review", "--max-wait", "10m")
+    ended = command.submit(folder, "--confirm", "all", "--wait-for", "approved", "--max-wait", "10m")
     assert (ended.code, ended.found["outcome"], ended.found["submission"]["outcome"]) == (5, "later", "waiting")
     assert command.seconds == 600
 
@@ -175,8 +175,22 @@ def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path
 def test_a_review_is_waited_for(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
     command.meanwhile.append(lambda: scene(acme).approve_all())
-    ended = command.submit(folder, "--confirm", "all", "--wait-for", "review")
+    ended = command.submit(folder, "--confirm", "all", "--wait-for", "approved")
     assert (ended.code, ended.found["outcome"]) == (0, "sandbox")
+
+
+def test_names_of_states_in_earlier_versions_still_work(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    ended = command.submit(folder, "--confirm", "all", "--wait-for", "checks")
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting")
+
+
+def test_options_replace_values_of_the_draft(command: Command, acme: Partner, folder: Path) -> None:
+    passed(command, acme)
+    ended = command.submit(folder, "--confirm", "all", "--set", "support.maintainer_email=tide@acme.example")
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert Submission.objects.get().documents["support"]["maintainer_email"] == "tide@acme.example"
+    assert "Saving support.maintainer_email." in ended.err
 
 
 def test_status_shows_the_last_submission_of_a_folder(command: Command, acme: Partner, folder: Path) -> None:

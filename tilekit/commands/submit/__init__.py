@@ -4,6 +4,7 @@ import argparse
 
 from tilekit.commands.options import non_empty
 from tilekit.commands.submit import connection as calling
+from tilekit.commands.submit.outcomes import IN_REVIEW
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -15,7 +16,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_listing_options(parser.add_argument_group(translated(N_("listing"))))
     _add_submission_options(parser.add_argument_group(translated(N_("submission"))))
     group = parser.add_argument_group(translated(N_("behaviour")))
-    calling.add_stage(group, default="checks")
+    calling.add_stage(group, default=IN_REVIEW)
     calling.add_options(group)
 
 
@@ -25,17 +26,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> int:
+    from tilekit.commands.config import config_of  # slow import
+    from tilekit.commands.submit.field_values import submit_settings  # slow import
     from tilekit.commands.submit.folder import local_folder  # slow import
     from tilekit.commands.submit.listing_lookup import find_listing  # slow import
     from tilekit.commands.submit.report import print_result  # slow import
     from tilekit.commands.submit.submission import SubmitOptions, SubmitTask, submit_folder  # slow import
 
+    settings = submit_settings(
+        config_of(arguments.config or ""), confirm=arguments.confirm, assignments=arguments.assignments
+    )
     folder = local_folder(arguments.path)
     session = connection.session()
     listing = find_listing(session, folder, named=arguments.listing or "", is_new=arguments.new)
     wishes = SubmitOptions(
         stage=arguments.wait_for,
-        confirm=tuple(dict.fromkeys(arguments.confirm)),
+        settings=settings,
         note=arguments.note,
         withdraws=arguments.withdraw,
     )
@@ -55,6 +61,21 @@ def _add_submission_options(group: argparse._ActionsContainer) -> None:
         "(repeatable)"
     )
     group.add_argument("--confirm", action="append", type=non_empty, default=[], metavar="BOX", help=translated(text))
+    text = N_(
+        "value of a field that a folder doesn't contain, for example support.maintainer_email=dev@acme.example "
+        "(repeatable)"
+    )
+    group.add_argument(
+        "--set",
+        dest="assignments",
+        action="append",
+        type=non_empty,
+        default=[],
+        metavar="FIELD=VALUE",
+        help=translated(text),
+    )
+    text = N_("settings file (default: the nearest tilekit.toml or pyproject.toml)")
+    group.add_argument("--config", metavar="FILE", type=non_empty, help=translated(text))
     group.add_argument("--note", metavar="TEXT", help=translated(N_("note to the reviewers")))
     text = N_("withdraw an earlier submission that is still waiting for a decision")
     group.add_argument("--withdraw", action="store_true", help=translated(text))

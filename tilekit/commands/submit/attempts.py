@@ -1,15 +1,16 @@
 """One request, repeated while the portal is unavailable or asks to wait."""
 
+import socket
 import ssl
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http import HTTPStatus
 
 import httpx
 from msgspec import Struct
 
 from tilekit.commands.exit_codes import UsageError
-from tilekit.commands.submit.errors import PortalUnavailable
+from tilekit.commands.submit.errors import PortalUnavailable, not_a_portal
 from tilekit.commands.submit.timing import Clock, Deadline, back_off, retry_after
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
@@ -63,6 +64,10 @@ def _try_once(send: Send) -> tuple[httpx.Response | None, str]:
         if isinstance(fault := _certificate_fault(error), ssl.SSLCertVerificationError):
             text = N_("The certificate of {host} is not trusted: {reason}.")
             raise UsageError(translated(text, host=error.request.url.host, reason=fault.verify_message)) from error
+        if _is_wrong_address(error):
+            text = N_("There is no portal at {address}: {reason}. Check --portal or SLIPWAY_URL.")
+            address = f"{error.request.url.scheme}://{error.request.url.netloc.decode()}"
+            raise UsageError(translated(text, address=address, reason=error)) from error
         return None, str(error) or type(error).__name__
     return response, f"HTTP {response.status_code}"
 
@@ -74,6 +79,8 @@ def _should_retry(response: httpx.Response) -> bool:
 
 
 def _without_fault(response: httpx.Response) -> httpx.Response:
+    if response.status_code == HTTPStatus.NOT_IMPLEMENTED:  # a web server without POST
+        raise not_a_portal(response)
     if response.is_server_error:
         text = N_("The portal failed with HTTP {status}. Try again later. If the error occurs again, report {request}.")
         request = (
@@ -87,8 +94,21 @@ def _without_fault(response: httpx.Response) -> httpx.Response:
     return response
 
 
-def _certificate_fault(error: BaseException | None) -> BaseException | None:
+def _certificate_fault(error: BaseException) -> BaseException | None:
     """The certificate error that caused a connection error; None if there is none."""
-    while error and not isinstance(error, ssl.SSLCertVerificationError):
+    return next((each for each in _causes(error) if isinstance(each, ssl.SSLCertVerificationError)), None)
+
+
+def _is_wrong_address(error: BaseException) -> bool:
+    """Whether the error will not go away: the host name doesn't exist, or the server doesn't use TLS."""
+    return any(
+        (isinstance(each, socket.gaierror) and each.errno == socket.EAI_NONAME)
+        or (isinstance(each, ssl.SSLError) and each.reason == "WRONG_VERSION_NUMBER")
+        for each in _causes(error)
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
         error = error.__cause__ or error.__context__
-    return error

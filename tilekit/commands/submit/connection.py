@@ -15,7 +15,7 @@ from tilekit.commands.options import non_empty
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import credentials
 from tilekit.commands.submit.errors import PortalUnavailable
-from tilekit.commands.submit.outcomes import ERROR, LATER, OUTCOMES, STAGES
+from tilekit.commands.submit.outcomes import EARLIER_STAGES, ERROR, LATER, OUTCOMES, STAGES
 from tilekit.commands.submit.result import SubmitResult
 from tilekit.commands.submit.timing import Clock, Deadline, seconds_of
 from tilekit.commands.translation import translated
@@ -101,10 +101,14 @@ def add_listing(group: argparse._ActionsContainer) -> None:
 
 def add_stage(group: argparse._ActionsContainer, *, default: str | None) -> None:
     """Add the argument --wait-for."""
-    text = N_("wait until this stage is complete (default: {default})")
+    text = N_("wait until the submission is in this state (default: {default})")
     default_text = default or translated(N_("don't wait"))
     group.add_argument(
-        "--wait-for", choices=tuple(STAGES), default=default, help=translated(text, default=default_text)
+        "--wait-for",
+        choices=tuple(STAGES),
+        type=lambda name: EARLIER_STAGES.get(name, name),
+        default=default,
+        help=translated(text, default=default_text),
     )
 
 
@@ -112,7 +116,7 @@ def add_options(group: argparse._ActionsContainer) -> None:
     """Add the arguments --portal, --max-wait, --patience and --format."""
     text = N_("address of the portal (default: SLIPWAY_URL)")
     group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
-    text = N_("maximum time to wait for the stage, for example 90s, 30m or 2h (default: 1h)")
+    text = N_("maximum time to wait for the state, for example 90s, 30m or 2h (default: 1h)")
     group.add_argument("--max-wait", metavar="TIME", type=seconds_of, default=_WAIT_SECONDS, help=translated(text))
     text = N_("maximum time to retry while the portal is not available (default: 5m)")
     group.add_argument("--patience", metavar="TIME", type=seconds_of, default=_PATIENCE_SECONDS, help=translated(text))

@@ -9,10 +9,11 @@ from msgspec import Struct
 from tilekit.commands.submit.errors import CallRefused
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.jobs import wait_for_job
-from tilekit.commands.submit.replies import FindingReply, FolderReply, ListingReply, ReasonReply
+from tilekit.commands.submit.replies import DocumentsReply, FindingReply, FolderReply, ListingReply, ReasonReply
 from tilekit.commands.submit.session import Session
 from tilekit.commands.submit.uploads import upload
 from tilekit.commands.translation import translated
+from tilekit.core.field import Json
 from tilekit.core.messages import N_
 
 _MISSING = "files-missing"
@@ -73,6 +74,24 @@ def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, 
     """
     session.note(translated(N_("Updating the draft of {name}."), name=listing.name))
     wait_for_job(session, _send_folder(session, ("PUT", f"/listings/{listing.id}/folder"), folder, etag=etag))
+
+
+def save_values(session: Session, listing: ListingReply, values: Mapping[str, Mapping[str, Json]]) -> bool:
+    """Save the values that differ in the draft; returns whether there were any.
+
+    Sections that the listing doesn't have are left out. Raises CallRefused, PortalUnavailable.
+    """
+    if not values:
+        return False
+    stored = session.portal.get(f"/listings/{listing.id}/documents", DocumentsReply).sections
+    changed = False
+    for key, wanted in values.items():
+        changes = {name: value for name, value in wanted.items() if stored.get(key, {}).get(name) != value}
+        if key in stored and changes:
+            session.note(translated(N_("Saving {fields}."), fields=tuple(f"{key}.{name}" for name in changes)))
+            session.portal.call("PATCH", f"/listings/{listing.id}/sections/{key}", changes)
+            changed = True
+    return changed
 
 
 def _send_folder(session: Session, call: tuple[str, str], folder: LocalFolder, *, etag: str = "") -> httpx.Response:

@@ -1,17 +1,32 @@
 """Errors that end `submit` and `status` early."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.outcomes import LATER_CODE
 from tilekit.commands.submit.replies import ErrorReply
+from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
+
+if TYPE_CHECKING:
+    import httpx
 
 
 class PortalUnavailable(UsageError):
     """The portal can't be reached, or responds with server errors, for longer than the command waits."""
 
     exit_code = LATER_CODE
+
+
+def not_a_portal(response: httpx.Response) -> UsageError:
+    """The error for a response that no portal sends, for example the page of another web server."""
+    text = N_("{address} is not a portal: {path} returned HTTP {status}. Check --portal or SLIPWAY_URL.")
+    url = response.request.url
+    address = f"{url.scheme}://{url.netloc.decode()}"
+    return UsageError(translated(text, address=address, path=url.path, status=response.status_code))
 
 
 class CallRefused(UsageError):

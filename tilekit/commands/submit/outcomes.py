@@ -40,12 +40,15 @@ _ROWS = (
 OUTCOMES: Mapping[str, CommandOutcome] = {
     name: CommandOutcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _ROWS
 }
-# The stages for --wait-for, and the outcomes in which each stage is not complete yet.
+IN_REVIEW, APPROVED, IN_SANDBOX = "in-review", "approved", "in-sandbox"
+# The states for --wait-for, and the outcomes in which a submission has not reached them yet.
 STAGES: Mapping[str, frozenset[str]] = {
-    "checks": frozenset({"checking"}),
-    "review": frozenset({"checking", "waiting"}),
-    "sandbox": frozenset({"checking", "waiting", "sandbox"}),
-    "live": frozenset({"checking", "waiting", "sandbox", "scheduled"}),
+    IN_REVIEW: frozenset({"checking"}),
+    APPROVED: frozenset({"checking", "waiting"}),
+    IN_SANDBOX: frozenset({"checking", "waiting", "sandbox"}),
+    LIVE: frozenset({"checking", "waiting", "sandbox", "scheduled"}),
 }
+# Names of the states in earlier versions.
+EARLIER_STAGES: Mapping[str, str] = {"checks": IN_REVIEW, "review": APPROVED, "sandbox": IN_SANDBOX}
 # Nothing else can be submitted in these states.
 UNDER_WAY = frozenset({"checking", "waiting", "sandbox", "scheduled", "held"})

@@ -10,9 +10,10 @@ import httpx
 import msgspec
 
 import tilekit
+from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.attempts import Attempts, Send
 from tilekit.commands.submit.credentials import KeyCredentials
-from tilekit.commands.submit.errors import CallRefused, PortalUnavailable
+from tilekit.commands.submit.errors import CallRefused, PortalUnavailable, not_a_portal
 from tilekit.commands.submit.tokens import TokenSource
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_
@@ -24,6 +25,8 @@ T = TypeVar("T")
 PREFIX = "/api/v1"
 _TIMEOUT = httpx.Timeout(60, connect=10)
 _NOT_ALLOWED = "not-allowed"
+# Without an error of the API, these come from a web server that is not a portal.
+_OF_OTHER_SERVERS = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED})
 _ROLE = N_("{message} Ask an owner of your organisation to give the application another role.")
 
 
@@ -124,11 +127,13 @@ def _joined_reasons(why: object) -> str:
     return " ".join(map(str, why)) if isinstance(why, list) else str(why)
 
 
-def _refusal(response: httpx.Response) -> CallRefused:
+def _refusal(response: httpx.Response) -> UsageError:
     try:
         error = msgspec.json.decode(response.content)["error"]
         message = str(error["message"])
     except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError):
+        if response.status_code in _OF_OTHER_SERVERS:
+            return not_a_portal(response)
         error, message = {}, f"HTTP {response.status_code} {response.request.url.path}"
     fields = error.get("context", {}).get("fields") if isinstance(error.get("context"), dict) else None
     if isinstance(fields, dict):

@@ -1,8 +1,8 @@
-"""Follows a submission until the requested stage is complete."""
+"""Follows a submission until it has reached the requested state."""
 
 from http import HTTPStatus
 
-from tilekit.commands.submit.outcomes import LATER, LIVE, OUTCOMES, STAGES
+from tilekit.commands.submit.outcomes import IN_SANDBOX, LATER, LIVE, OUTCOMES, STAGES
 from tilekit.commands.submit.replies import SubmissionReply
 from tilekit.commands.submit.result import SubmitResult
 from tilekit.commands.submit.session import Session
@@ -16,7 +16,7 @@ _FIRST_SECONDS, _MOST_SECONDS = 1.0, 20.0
 
 
 def follow(session: Session, submission: SubmissionReply, stage: str | None) -> SubmitResult:
-    """The final state of the submission: the stage is complete, it can't continue, or the waiting time is over.
+    """The final state of the submission: it has reached the stage, it can't continue, or the waiting time is over.
 
     Without a stage, the command doesn't wait. Raises PortalUnavailable, CallRefused.
     """
@@ -38,10 +38,10 @@ def follow(session: Session, submission: SubmissionReply, stage: str | None) -> 
 
 
 def is_under_way(submission: SubmissionReply, stage: str | None) -> bool:
-    """Whether the stage is not complete yet."""
+    """Whether the submission has not reached the stage yet."""
     if stage is None:
         return False
-    if stage == "sandbox" and submission.outcome == "sandbox":
+    if stage == IN_SANDBOX and submission.outcome == "sandbox":
         return submission.state == _NOT_ENABLED
     return submission.outcome in STAGES[stage]
 

@@ -53,6 +53,12 @@ class FolderReply(Struct, frozen=True):
     files: list[FolderFileReply]
 
 
+class DocumentsReply(Struct, frozen=True):
+    """The documents of a draft: {section: {field: value}}."""
+
+    sections: dict[str, dict[str, Any]]
+
+
 class FindingReply(Struct, frozen=True):
     """A finding. path is the path of a field, file and line are in the folder; empty if unknown."""
 

@@ -9,6 +9,7 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit import drafts
 from tilekit.commands.submit.checkboxes import ALL, confirmed_boxes
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
+from tilekit.commands.submit.field_values import SubmitSettings
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, REJECTED, RETURNED, UNDER_WAY, UNLISTED
 from tilekit.commands.submit.portal import PortalClient
@@ -29,10 +30,10 @@ _IMPORT_SECONDS = 5.0
 
 
 class SubmitOptions(Struct, frozen=True, kw_only=True):
-    """The options of the call. confirm contains checkboxes of Review & Submit, or "all"."""
+    """The options of the call. settings contains checkboxes of Review & Submit, or "all", and values to save."""
 
     stage: str
-    confirm: tuple[str, ...] = ()
+    settings: SubmitSettings = SubmitSettings()
     note: str | None = None
     withdraws: bool = False
 
@@ -131,6 +132,8 @@ def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionRepl
     if task.portal.get(f"/listings/{task.listing.id}", ListingReply).state not in _EDITABLE:
         task.portal.call("POST", task.path("revisions"))
         raise _Changed
+    if drafts.save_values(task.session, task.listing, task.options.settings.values):
+        stored = drafts.fetch_folder(task.session, task.listing)
     if not stored.holds(task.folder):
         trial = drafts.dry_run(task.session, task.listing, task.folder)
         if refused := _dry_run_refusal(trial, task.options):
@@ -149,7 +152,7 @@ def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> Subm
     later.
     """
     problem = _problem_of(trial)
-    boxes = confirmed_boxes(options.confirm)
+    boxes = confirmed_boxes(options.settings.confirm) | options.settings.paths
     findings = tuple(each for each in trial.findings if each.path not in boxes)
     if any(each.severity == "blocker" for each in findings):
         missing = tuple(each for each in trial.missing if each not in boxes)
@@ -171,7 +174,8 @@ def _problem_of(trial: drafts.DryRunResult) -> str:
 
 def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     wishes, session = task.options, task.session
-    body = {"confirm": ALL if ALL in wishes.confirm else list(wishes.confirm)}
+    confirm = dict.fromkeys(wishes.settings.confirm)
+    body = {"confirm": ALL if ALL in confirm else list(confirm)}
     noted = {"note": wishes.note} if wishes.note is not None else {}
     session.note(translated(N_("Submitting {name}."), name=task.listing.name))
     response, call = session.call_once("POST", task.path("submissions"), {**body, **noted}, etag=etag)

@@ -12,7 +12,7 @@ from msgspec import Struct
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.attempts import Attempts
 from tilekit.commands.submit.credentials import ID_TOKEN, CiJobCredentials, Credentials, GivenToken, KeyCredentials
-from tilekit.commands.submit.errors import PortalUnavailable
+from tilekit.commands.submit.errors import PortalUnavailable, not_a_portal
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -98,7 +98,9 @@ def _issued(response: httpx.Response, refused: str) -> _Issued:
         try:
             return msgspec.convert(body, _Issued, strict=False)  # seconds may be a text
         except msgspec.ValidationError as error:
-            raise UsageError(translated(refused, reason=error)) from error
+            raise not_a_portal(response) from error
+    if not {"error", "error_description"} & body.keys():
+        raise not_a_portal(response)
     raise UsageError(translated(refused, reason=_reason(body).rstrip(".") or f"HTTP {response.status_code}"))
 
 

@@ -1,13 +1,14 @@
 """The HTTP layer: which requests are repeated, for how long, and which are not."""
 
 import json
+import socket
 import ssl
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.tilekit.commands.submit.wire import KEY, Script, Step, error_response, json_response, token
+from tests.tilekit.commands.submit.wire import BASE, KEY, Script, Step, error_response, json_response, token
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.credentials import CiJobCredentials
 from tilekit.commands.submit.errors import CallRefused, PortalUnavailable
@@ -33,6 +34,51 @@ def test_trouble_that_passes_is_waited_for(trouble: Step, monkeypatch: pytest.Mo
 
     assert script.portal(monkeypatch).get("/listings", Json) == {"id": "a"}
     assert len(script.pauses) == 2
+
+
+def _caused_by(cause: Exception) -> httpx.ConnectError:
+    error = httpx.ConnectError("no connection")
+    error.__cause__ = cause
+    return error
+
+
+def _tls_error(reason: str) -> ssl.SSLError:
+    error = ssl.SSLError(1, reason)
+    error.reason = reason
+    return error
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        httpx.Response(404, text="<html>"),
+        httpx.Response(405),
+        httpx.Response(501),
+        httpx.Response(200, text="<html>Welcome"),
+        _caused_by(socket.gaierror(socket.EAI_NONAME, "Name or service not known")),
+        _caused_by(_tls_error("WRONG_VERSION_NUMBER")),
+    ],
+)
+def test_an_address_without_a_portal_is_reported_at_once(response: Step, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = Script([response])
+
+    with pytest.raises(UsageError) as error:
+        script.portal(monkeypatch, KEY).get("/listings", Json)
+
+    assert "portal" in str(error.value)
+    assert f"{BASE}" in str(error.value)
+    assert (script.pauses, getattr(error.value, "exit_code", 2)) == ([], 2)
+
+
+def test_a_public_call_reports_an_address_without_a_portal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="is not a portal"):
+        Script([httpx.Response(404, text="<html>")]).portal(monkeypatch).get_public("/checks", Json)
+
+
+def test_a_name_that_can_not_be_resolved_now_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    trouble = _caused_by(socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"))
+    script = Script([trouble, json_response({"id": "a"})])
+    assert script.portal(monkeypatch).get("/listings", Json) == {"id": "a"}
 
 
 def test_a_repeated_call_keeps_its_idempotency_key(monkeypatch: pytest.MonkeyPatch) -> None:
