@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, RawPostDataException
@@ -45,7 +46,7 @@ class KeyedCall:
     """
 
     def __init__(self, application: Application, key: str, request_hash: str) -> None:
-        self._identity = {"application_id": application.pk, "key": key, "request_hash": request_hash}
+        self._identity: dict[str, Any] = {"application_id": application.pk, "key": key, "request_hash": request_hash}
         self._claim_id: UUID | None = None
         self._is_committed = False
         self.joint = JointTransaction(self._claim)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from typing import Any
 
 from msgspec import Struct
 
@@ -70,7 +71,7 @@ def _assignment(text: str) -> tuple[str, Json]:
     return path, _parsed(_field_at(path), path, value)
 
 
-def _parsed(field: Field, path: str, value: str) -> Json:
+def _parsed(field: Field[Any], path: str, value: str) -> Json:
     if isinstance(field, Flag):
         if value not in _FLAGS:
             raise UsageError(translated(N_("{path} must be true or false."), path=path))
@@ -80,7 +81,7 @@ def _parsed(field: Field, path: str, value: str) -> Json:
     return value
 
 
-def _field_at(path: str) -> Field:
+def _field_at(path: str) -> Field[Any]:
     """The field that a value can be set for. Raises UsageError."""
     fields = {f"{section.key}.{name}": field for section in SECTIONS for name, field in section.fields.items()}
     settable = {each: field for each, field in fields.items() if _is_settable(field)}
@@ -94,5 +95,5 @@ def _field_at(path: str) -> Field:
     raise UsageError(translated(text, path=path, **({"near": near} if near else {})))
 
 
-def _is_settable(field: Field) -> bool:
+def _is_settable(field: Field[Any]) -> bool:
     return field.scope != "content" and not field.read_only and not isinstance(field, Secret) and field.kind != "rows"
