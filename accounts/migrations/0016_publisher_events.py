@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0014_fill_confirmed_name"),
+        ("accounts", "0015_reasons"),
     ]
 
     operations = [
