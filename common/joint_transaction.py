@@ -52,8 +52,8 @@ class JointTransaction:
     def action(self) -> Iterator[None]:
         """Run an action as a part of the transaction."""
         if self._is_in_action:
-            message = "An action can't call another action."
-            raise RuntimeError(message)
+            text = "an action can't call another action"
+            raise RuntimeError(text)
         self.begin()
         self._is_in_action = True
         try:

@@ -13,8 +13,7 @@ from common.actions import action, in_transaction
 
 CLAIMED_FOR = timedelta(minutes=1)
 RETENTION = timedelta(hours=24)
-# How long a repeated call waits for the first one; after that, it is told to try again.
-_WAIT_SECONDS = 5
+# The error of PostgreSQL when a repeated call has waited for the first one for five seconds.
 _LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -90,11 +89,11 @@ def _limited_wait() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS}s'")
+        cursor.execute("SET LOCAL LOCK_TIMEOUT TO 5000")
         try:
             yield
         except OperationalError as fault:
             if getattr(fault.__cause__, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
                 raise CallUnderWay from fault
             raise
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
+        cursor.execute("SET LOCAL LOCK_TIMEOUT TO DEFAULT")
