@@ -21,6 +21,7 @@ register_badges(
     "thread",
     {
         "blocking": Badge("bad", "blocker", _("Blocking")),
+        "question": Badge("bad", "blocker", _("Question")),
         ThreadState.OPEN: Badge("warn", "talk"),
         ThreadState.ANSWERED: Badge("info", "talk"),
         ThreadState.RESOLVED: Badge("ok", "ready"),

@@ -41,6 +41,7 @@ class OpenThread(Struct, frozen=True, kw_only=True):
     team: str
     path: str
     is_blocking: bool
+    is_question: bool
     is_answered: bool
     is_addressed: bool
     link: str
@@ -61,12 +62,17 @@ class ReviewFacts(Struct, frozen=True, kw_only=True):
     def blocking(self) -> tuple[OpenThread, ...]:
         return tuple(thread for thread in self.threads if thread.is_blocking)
 
+    @property
+    def questions(self) -> tuple[OpenThread, ...]:
+        """The internal questions without an answer."""
+        return tuple(thread for thread in self.threads if thread.is_question and not thread.is_answered)
+
 
 class DecisionFacts(Struct, frozen=True, kw_only=True):
     """Facts that a team's verdict depends on, apart from permissions.
 
     claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
-    blocking threads that nobody has resolved.
+    blocking threads that nobody has resolved, and questions those of the internal questions that nobody has answered.
     """
 
     organisation_id: UUID
@@ -78,6 +84,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     submitted_by: UUID | None
     claimed_by: tuple[UUID, str] | None
     blocking: tuple[str, ...]
+    questions: tuple[str, ...]
 
 
 def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
@@ -95,6 +102,11 @@ def no_open_blocking_thread(facts: ReviewFacts, _actor: Actor) -> Reasons:
         return ()
     text = _("A blocking comment is not resolved yet.")
     return (Reason(code="blocking-thread-open", text=text, link=facts.blocking[0].link),)
+
+
+def no_open_question(facts: ReviewFacts, _actor: Actor) -> Reasons:
+    """Every internal question must be answered or resolved."""
+    return tuple(_unanswered(thread.link) for thread in facts.questions)
 
 
 def every_team_approves(facts: ReviewFacts, _actor: Actor) -> Reasons:
@@ -163,8 +175,12 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
         return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)
     if case.blocking:
         text = _("A blocking comment from your team is not resolved yet.")
-        return (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
-    return reasons
+        reasons = (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
+    return (*reasons, *map(_unanswered, case.questions))
+
+
+def _unanswered(link: str) -> Reason:
+    return Reason(code="question-open", text=_("An internal question has no answer yet."), link=link)
 
 
 def _why_closed(state: str) -> LazyText:

@@ -35,6 +35,7 @@ def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | 
 
 guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)
 guard("no-open-blocking-thread", needs="reviews")(guards.no_open_blocking_thread)
+guard("no-open-question", needs="reviews")(guards.no_open_question)
 guard("every-team-approves", needs="reviews")(guards.every_team_approves)
 guard("required-team", needs="reviews")(guards.is_required_team)
 ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)

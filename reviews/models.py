@@ -132,7 +132,8 @@ class Thread(models.Model):
 
     file is a path in the listing's folder. excerpt is the original content of the place. If the place is removed, the
     thread becomes outdated but is not deleted. suggestion is a new text for the field. rejection is set if a lead
-    rejected the listing with this thread, in which the partner can appeal.
+    rejected the listing with this thread, in which the partner can appeal. is_question is set for an internal question,
+    which keeps every team from approving until it is answered.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -147,6 +148,7 @@ class Thread(models.Model):
     suggestion = models.TextField(blank=True)
     rejection = models.CharField(max_length=20, choices=Rejection, blank=True)
     is_blocking = models.BooleanField(default=False)
+    is_question = models.BooleanField(default=False, db_default=False)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.EVERYONE)
     state = models.CharField(max_length=10, choices=ThreadState, default=ThreadState.OPEN)
     opened_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
@@ -164,6 +166,10 @@ class Thread(models.Model):
             models.CheckConstraint(
                 condition=Q(is_blocking=False) | Q(visibility=Visibility.EVERYONE),
                 name="reviews_thread_blocking_is_seen",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_question=False) | Q(visibility=Visibility.STAFF),
+                name="reviews_thread_question_is_internal",
             ),
             models.CheckConstraint(condition=Q(rejection__in=[*Rejection.values, ""]), name="reviews_thread_rejection"),
         )

@@ -91,7 +91,7 @@ def store_note_as_thread(change: RevisionChange) -> None:
 
 @in_transaction
 def approve_if_complete(revision: Revision, now: datetime) -> None:
-    """Approve the locked revision if every team has approved and no blocking thread is open."""
+    """Approve the locked revision if every team has approved, and no blocking thread and no question is open."""
     if revision.state != RevisionState.IN_REVIEW:
         return
     row = row_for("all approved", RevisionState.IN_REVIEW)
@@ -180,4 +180,4 @@ def _is_addressed(thread: Thread, submission: Submission, stored: Mapping[str, S
 
 def _is_complete(revision: Revision) -> bool:
     facts = review_facts([revision])[revision.pk]
-    return not facts.waiting and not facts.blocking
+    return not facts.waiting and not facts.blocking and not facts.questions

@@ -37,7 +37,8 @@ MAX_PATH = 300
 class NewThread(Struct, frozen=True, kw_only=True):
     """The content of a new thread. path is "" for the whole listing; suggestion is a new text for the field.
 
-    file is a path in the listing's folder; line counts from 1.
+    file is a path in the listing's folder; line counts from 1. A question is internal, and no team can approve before
+    it is answered.
     """
 
     body: str
@@ -47,6 +48,7 @@ class NewThread(Struct, frozen=True, kw_only=True):
     suggestion: str = ""
     is_blocking: bool = False
     is_internal: bool = False
+    is_question: bool = False
 
 
 def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Actor, now: datetime) -> Thread:
@@ -82,22 +84,24 @@ def _open_thread(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now
 def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
     """Add a comment.
 
-    A comment by the partner marks the thread as answered, and one by staff reopens the thread. If the newest comment
-    has the same author and text, it is returned instead, because a client that got no response sends its comment again.
-    Raises NotFound, NotAllowed, and NotPossible if the thread is resolved or the text is empty or too long.
+    A comment by the partner marks the thread as answered, and one by staff reopens the thread. An internal question is
+    answered by anybody but its author. If the newest comment has the same author and text, it is returned instead,
+    because a client that got no response sends its comment again. Raises NotFound, NotAllowed, and NotPossible if the
+    thread is resolved or the text is empty or too long.
     """
-    _lock_revision_of(thread_id, by)
+    revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
     if thread.state == ThreadState.RESOLVED:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     if repeated := _repeated_comment(thread, body, by=by, now=now):
         return repeated
-    is_partner = by.belongs_to(thread.listing.organisation_id)
-    thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
+    thread.state = ThreadState.ANSWERED if _is_answer(thread, by) else ThreadState.OPEN
     thread.save(update_fields=["state"])
     record_event("thread.answer", by=by, objects=_objects(thread), now=now)
     comment = _add_comment(thread, body, by=by, now=now)
     emit_thread("thread.answered", thread, key=str(comment.pk), now=now)
+    if thread.is_question:
+        approve_if_complete(revision, now)
     return comment
 
 
@@ -163,6 +167,13 @@ def record_view(*, submission_id: UUID, by: Actor, now: datetime) -> None:
     record_activity(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
 
+def _is_answer(thread: Thread, by: Actor) -> bool:
+    """Whether a comment by the actor answers the thread."""
+    if thread.is_question:
+        return by.id != thread.opened_by_id
+    return by.belongs_to(thread.listing.organisation_id)
+
+
 def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
     if place.row is None:
         return {place.field: text}
@@ -172,11 +183,12 @@ def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
 
 def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:
     organisation_id = revision.listing.organisation_id
-    is_plain = not (new_thread.is_blocking or new_thread.is_internal or new_thread.suggestion or team)
+    is_internal = new_thread.is_internal or new_thread.is_question
+    is_plain = not (new_thread.is_blocking or is_internal or new_thread.suggestion or team)
     as_partner = by.holds(Role.EDITOR, organisation_id) and is_plain
     if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
-    if new_thread.is_blocking and new_thread.is_internal:
+    if new_thread.is_blocking and is_internal:
         text = _("An internal comment can't be blocking, because the partner can't reply to it.")
         raise NotPossible(reasons=text, codes=["blocking-internal"])
 
@@ -210,7 +222,8 @@ def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:
         excerpt=excerpt,
         suggestion=new_thread.suggestion,
         is_blocking=new_thread.is_blocking,
-        visibility=Visibility.STAFF if new_thread.is_internal else Visibility.EVERYONE,
+        is_question=new_thread.is_question,
+        visibility=Visibility.STAFF if new_thread.is_internal or new_thread.is_question else Visibility.EVERYONE,
     )
 
 

@@ -28,13 +28,15 @@ from tilekit.core.pictures import Picture
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]
+NOTE, QUESTION = "note", "question"
 NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
     """A form for a new comment. old is the text for which a new text can be suggested, or None.
 
-    The other fields contain the input of a refused form. In a new form, suggestion equals old.
+    The other fields contain the input of a refused form. In a new form, suggestion equals old. internal is NOTE or
+    QUESTION for an internal comment, otherwise "".
     """
 
     path: str
@@ -46,7 +48,16 @@ class CommentForm(Struct, frozen=True, kw_only=True):
     body: str = ""
     suggestion: str = ""
     is_blocking: bool = False
-    is_internal: bool = False
+    internal: str = ""
+
+    @property
+    def audiences(self) -> Sequence[tuple[str, str]]:
+        """The values of internal with their labels."""
+        return (
+            ("", _("Partner and reviewers")),
+            (NOTE, _("Reviewers only: a note")),
+            (QUESTION, _("Reviewers only: a question. No team can approve until it is answered")),
+        )
 
     @property
     def is_at_a_place(self) -> bool:
@@ -107,7 +118,7 @@ def comment_form(
         body=typed.get("body", ""),
         suggestion=typed.get("suggestion", old or ""),
         is_blocking=typed.get("blocking") == "on",
-        is_internal=typed.get("internal") == "on",
+        internal=typed.get("internal", ""),
     )
 
 

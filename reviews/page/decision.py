@@ -24,7 +24,7 @@ from reviews.queries import answered_threads, decision_facts, is_retractable
 class DecisionPanel(Struct, frozen=True, kw_only=True):
     """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects.
 
-    resolves has the threads that an approval resolves.
+    resolves has the threads that an approval resolves, internal the unresolved threads between reviewers of all teams.
     """
 
     submission_id: UUID
@@ -32,6 +32,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     against_approving: Sequence[Reason]
     against_requesting: Sequence[Reason]
     resolves: Sequence[ShownThread]
+    internal: Sequence[ShownThread]
     approve_sends: Sequence[str]
     request_sends: Sequence[str]
     retractable: Decision | None
@@ -54,6 +55,7 @@ def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> Decisio
         against_approving=reasons_against_approving(case, page_data.actor),
         against_requesting=reasons_against_deciding(case, page_data.actor),
         resolves=_resolved_by_approving(page_data, threads),
+        internal=[each for each in threads.all if each.is_internal and each.is_open],
         approve_sends=_approve_sends(page_data, partner),
         request_sends=_request_sends(threads, partner),
         retractable=retractable,

@@ -5,7 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -27,6 +29,8 @@ from reviews.thread_places import line_now
 from tilekit import markdown
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.sections.files import section_of_place
+
+_BEGINNING = 100
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
@@ -79,6 +83,11 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     def quote(self) -> str:
         """The original text of the place, with the labels of options; "" if the suggestion already shows it."""
         return "" if self.suggestion else _with_labels(self.path, self.excerpt)
+
+    @property
+    def beginning(self) -> str:
+        """The beginning of the first comment, for links to the thread."""
+        return Truncator(strip_tags(self.comments[0].html)).chars(_BEGINNING)
 
     @property
     def is_open(self) -> bool:
@@ -185,6 +194,8 @@ class ReviewThreads:
 def _state(thread: Thread, anchor: Anchor) -> str:
     if thread.state == ThreadState.RESOLVED:
         return ThreadState.RESOLVED
+    if thread.is_question:
+        return "question" if thread.state == ThreadState.OPEN else ThreadState.ANSWERED
     if anchor.is_gone and not thread.is_blocking:
         return "outdated"
     if thread.is_blocking and thread.state == ThreadState.OPEN:
@@ -202,6 +213,8 @@ def _note(thread: Thread, state: str, anchor: Anchor) -> str:
     words = [_("submission {round}").format(round=thread.submission.round)]
     if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
+    if thread.is_question and state != "question":
+        words.append(_("question"))
     if anchor.is_gone and state != "outdated":
         words.append(_("outdated"))
     if thread.resolved_by or thread.resolved_by_application:

@@ -73,7 +73,9 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
     decision = latest_decisions([review.pk]).get(review.pk)
     claim = active_claims([review.pk], now).get(review.pk)
     threads_url = f"{review_url(review.pk)}?view=threads"
-    own = unresolved_threads([review.revision_id]).filter(team=review.team, is_blocking=True)
+    threads = list(unresolved_threads([review.revision_id]))
+    own = [each for each in threads if each.team == review.team and each.is_blocking]
+    questions = [each for each in threads if each.is_question and each.state == ThreadState.OPEN]
     return DecisionFacts(
         organisation_id=review.revision.listing.organisation_id,
         organisation=review.revision.listing.organisation.name,
@@ -83,7 +85,8 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
         submitted_by=Submission.objects.filter(pk=submission_id).values_list("submitted_by", flat=True).first(),
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
-        blocking=tuple(f"{threads_url}#thread-{pk}" for pk in own.values_list("pk", flat=True)),
+        blocking=tuple(f"{threads_url}#thread-{each.pk}" for each in own),
+        questions=tuple(f"{threads_url}#thread-{each.pk}" for each in questions),
     )
 
 
@@ -105,6 +108,7 @@ def _open_thread(thread: Thread, touched: Collection[UUID]) -> OpenThread:
         team=thread.team,
         path=thread.path,
         is_blocking=thread.is_blocking,
+        is_question=thread.is_question,
         is_answered=is_answered,
         is_addressed=is_answered or thread.pk in touched,
         link=f"{listing_home(thread.listing_id)}#thread-{thread.pk}",

@@ -15,7 +15,7 @@ from reviews.actions import NewThread, apply_suggestion, open_thread, reply_to_t
 from reviews.announcements import review_url
 from reviews.canned_replies import with_canned_reply
 from reviews.models import Thread
-from reviews.page.base import canned_options, comment_form
+from reviews.page.base import QUESTION, canned_options, comment_form
 from reviews.views.review import ReviewPageBaseView
 
 _COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comment-internal"}
@@ -112,7 +112,8 @@ def _posted_thread(request: HttpRequest) -> NewThread:
         line=parse_number(posted.get("line", "")),
         suggestion=_suggestion(posted),
         is_blocking=posted.get("blocking") == "on",
-        is_internal=posted.get("internal") == "on",
+        is_internal=bool(posted.get("internal")),
+        is_question=posted.get("internal") == QUESTION,
     )
 
 

@@ -123,7 +123,7 @@ def test_comment_carries_a_suggestion_that_differs(docs: Client, url: str) -> No
     "place", [{"path": "overview.title"}, {"path": ""}, {"file": "metadata.csv", "line": "2"}, {"path": "setup"}]
 )
 def test_refused_comment_keeps_what_was_typed(docs: Client, url: str, place: dict[str, str]) -> None:
-    typed = {"body": "My text", "blocking": "on", "internal": "on"}
+    typed = {"body": "My text", "blocking": "on", "internal": "note"}
 
     response = docs.post(f"{url}threads/", {**place, **typed, "old": "Acme Widget", "suggestion": "Acme"})
 

@@ -111,6 +111,7 @@ def test_open_thread_on_a_section_or_the_whole(scene: InReview) -> None:
         ({"file": "metadata.csv", "line": 99}, "place-unknown"),
         ({"path": "overview.categories", "suggestion": "Cloud"}, "suggestion-place"),
         ({"is_blocking": True, "is_internal": True}, "blocking-internal"),
+        ({"is_blocking": True, "is_question": True}, "blocking-internal"),
     ],
 )
 def test_open_thread_refuses_what_makes_no_sense(scene: InReview, values: dict[str, object], code: str) -> None:
@@ -141,7 +142,9 @@ def test_partner_opens_a_plain_thread(scene: InReview) -> None:
     assert notice.url.endswith(f"?view=threads#thread-{thread.pk}")
 
 
-@pytest.mark.parametrize("more", [{"is_blocking": True}, {"is_internal": True}, {"suggestion": "x"}])
+@pytest.mark.parametrize(
+    "more", [{"is_blocking": True}, {"is_internal": True}, {"is_question": True}, {"suggestion": "x"}]
+)
 def test_partner_opens_nothing_but_a_plain_thread(scene: InReview, more: dict[str, object]) -> None:
     refused(NotAllowed, scene=scene, by=scene.owner, path="overview.title", **more)
 
