@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.badges import Badge, register_badges
-from reviews.models import ThreadState
+from reviews.guards import REQUESTED
+from reviews.models import ExceptionAnswer, ThreadState
 
 register_badges(
     "review",
@@ -15,6 +16,14 @@ register_badges(
         "carried_over": Badge("ok", "ready", _("Approval kept")),
         "changes_requested": Badge("warn", "undo", _("Changes requested")),
         "closed": Badge("", "off", _("Closed")),
+    },
+)
+register_badges(
+    "exception",
+    {
+        REQUESTED: Badge("warn", "talk", pgettext_lazy("exception", "Requested")),
+        ExceptionAnswer.GRANTED: Badge("ok", "ready"),
+        ExceptionAnswer.DECLINED: Badge("bad", "blocker"),
     },
 )
 register_badges(

@@ -15,6 +15,8 @@ from listings.states import EDITABLE, RevisionState
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
+# The state of a request for an OAuth exception until it is granted or declined.
+REQUESTED = "requested"
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
@@ -73,6 +75,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
 
     claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
     blocking threads that nobody has resolved, and questions those of the internal questions that nobody has answered.
+    exception is the state of the request for an OAuth exception, "" if the submission makes none.
     """
 
     organisation_id: UUID
@@ -85,6 +88,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     claimed_by: tuple[UUID, str] | None
     blocking: tuple[str, ...]
     questions: tuple[str, ...]
+    exception: str
 
 
 def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
@@ -176,7 +180,23 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
     if case.blocking:
         text = _("A blocking comment from your team is not resolved yet.")
         reasons = (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
-    return (*reasons, *map(_unanswered, case.questions))
+    return (*reasons, *map(_unanswered, case.questions), *exception_granted(case.exception, actor))
+
+
+def exception_granted(state: str, _actor: Actor) -> Reasons:
+    """A request for an OAuth exception must be granted. state is "" if the submission makes no request."""
+    if state in ("", "granted"):
+        return ()
+    if state == "declined":
+        text = _("The OAuth exception was declined, so the partner must change the listing.")
+        return (Reason(code="exception-declined", text=text, link="#oauth-exception"),)
+    text = _("The request for an OAuth exception has no answer yet.")
+    return (Reason(code="exception-unanswered", text=text, link="#oauth-exception"),)
+
+
+def may_answer_exception(actor: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor may answer the partner's request for an OAuth exception."""
+    return (actor.is_lead or actor.reviews_for(Team.ECOSYSTEMS)) and not actor.belongs_to(organisation_id)
 
 
 def _unanswered(link: str) -> Reason:

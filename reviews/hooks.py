@@ -14,6 +14,7 @@ from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states
 from reviews.queries.threads import appealed_times
+from reviews.queries.exceptions import oauth_exceptions
 from reviews.team_loads import loads_of
 
 
@@ -33,6 +34,13 @@ def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | 
     return appealed_times(revisions)
 
 
+@facts("oauth-exceptions")
+def facts_of_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, str]:
+    """{revision ID: state of its request for an OAuth exception}; "" without a request."""
+    return {pk: each.state if each else "" for pk, each in oauth_exceptions(revisions).items()}
+
+
+guard("exception-granted", needs="oauth-exceptions")(guards.exception_granted)
 guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)
 guard("no-open-blocking-thread", needs="reviews")(guards.no_open_blocking_thread)
 guard("no-open-question", needs="reviews")(guards.no_open_question)

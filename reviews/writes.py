@@ -15,8 +15,10 @@ from listings.transitions import apply_to_locked_revision, row_for
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days
+from reviews.guards import exception_granted
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
 from reviews.queries import current_submission, latest_decisions, live_documents, response_days, review_facts
+from reviews.queries.exceptions import oauth_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.thread_places import is_changed, is_line_gone
 
@@ -180,4 +182,6 @@ def _is_addressed(thread: Thread, submission: Submission, stored: Mapping[str, S
 
 def _is_complete(revision: Revision) -> bool:
     facts = review_facts([revision])[revision.pk]
-    return not facts.waiting and not facts.blocking and not facts.questions
+    is_free = not facts.waiting and not facts.blocking and not facts.questions
+    exception = oauth_exceptions([revision])[revision.pk]
+    return is_free and not exception_granted(exception.state if exception else "", SYSTEM)

@@ -15,9 +15,17 @@ from listings.models import Revision, Submission
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.vendors import settle_vendor
-from reviews.actions import NewThread, approve_review, claim_review, open_thread, request_changes
-from reviews.models import Review
+from reviews.actions import (
+    NewThread,
+    answer_exception,
+    approve_review,
+    claim_review,
+    open_thread,
+    request_changes,
+)
+from reviews.models import ExceptionAnswer, Review
 from reviews.queries import current_submission
+from reviews.queries.exceptions import oauth_exception
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import Route
 from tilekit.scaffold.read import read_folder
@@ -98,7 +106,21 @@ class Scenario(Struct, kw_only=True, dict=True):
     def approve(self, team: Team) -> None:
         self.wait(minutes=40)
         review, seen = self._review(team), self.submission.pk
+        self._grant_exception()
         approve_review(review_id=review.pk, submission_id=seen, note="", by=self._reviewer(team), now=self.now)
+
+    def _grant_exception(self) -> None:
+        """Grant the OAuth exception that the listing requests, if there is no answer yet."""
+        request = oauth_exception(self.submission)
+        if request and not request.answer:
+            answer_exception(
+                revision_id=self.revision.pk,
+                submission_id=self.submission.pk,
+                answer=ExceptionAnswer.GRANTED,
+                note="Your service can't be reached from the internet, so OAuth is not possible.",
+                by=self._reviewer(Team.ECOSYSTEMS),
+                now=self.now,
+            )
 
     def approve_all(self) -> None:
         """Approve for every team with an open review."""

@@ -2,6 +2,7 @@
 
 from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
+from reviews.actions.exceptions import answer_exception
 from reviews.actions.rejections import reject_revision, reopen_revision
 from reviews.actions.threads import (
     NewThread,
@@ -14,6 +15,7 @@ from reviews.actions.threads import (
 
 __all__ = [
     "NewThread",
+    "answer_exception",
     "apply_suggestion",
     "approve_review",
     "claim_review",

@@ -10,18 +10,21 @@ from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from files.pictures import small_picture
+from listings.page_urls import control_id
 from listings.place_names import place_name
 from listings.queries.status import status_of
 from listings.references import value_at_path
+from listings.states import RevisionState
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
-from reviews.guards import CLAIM_IDLE
+from reviews.guards import CLAIM_IDLE, may_answer_exception
 from reviews.page.claims import claim_status, review_state
 from reviews.page.data import ReviewPageData
 from reviews.page.decision import decision_panel
 from reviews.page.findings import ReviewFindings
 from reviews.page.threads import ReviewThreads
+from reviews.queries.exceptions import REASON
 from reviews.thread_places import is_text_at
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
@@ -92,7 +95,7 @@ def base_context(
         "canned": canned_options() if page_data.actor.teams else [],
         "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,
         **_claim_context(page_data),
-        "panel": decision_panel(page_data, threads) if page_data.may_act or page_data.actor.is_lead else None,
+        **_decision_context(page_data, threads),
     }
 
 
@@ -124,6 +127,17 @@ def comment_form(
 
 def canned_options() -> list[Item]:
     return [{"value": key, "label": canned.label} for key, canned in CANNED_REPLIES.items()]
+
+
+def _decision_context(page_data: ReviewPageData, threads: ReviewThreads) -> dict[str, object]:
+    actor, exception = page_data.actor, page_data.exception
+    may_answer = exception is not None and may_answer_exception(actor, page_data.listing.organisation_id)
+    return {
+        "panel": decision_panel(page_data, threads) if page_data.may_act or actor.is_lead or may_answer else None,
+        "exception": exception,
+        "may_answer_exception": may_answer and page_data.revision.state == RevisionState.IN_REVIEW,
+        "exception_field": f"{control_id(REASON)}-field",
+    }
 
 
 def _state(page_data: ReviewPageData) -> str:

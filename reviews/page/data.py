@@ -20,6 +20,7 @@ from listings.submissions import documents_of_submission
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
+from reviews.queries.exceptions import OAuthException, oauth_exception
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
@@ -95,6 +96,12 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     def may_act(self) -> bool:
         """Whether the reader is a reviewer for this team, regardless of the state of the review."""
         return may_review(self.actor, self.review.team, self.listing.organisation_id)
+
+    @cached_property
+    def exception(self) -> OAuthException | None:
+        """The request for an OAuth exception in the submission; None if it makes none."""
+        self.submission.revision = self.revision
+        return oauth_exception(self.submission)
 
     @cached_property
     def threads(self) -> Sequence[Thread]:

@@ -17,6 +17,7 @@ from listings.place_names import place_name, translate_message
 from listings.shown_files import ShownFile, shown_file
 from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
+from reviews.queries.exceptions import REASON
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Field, Json
@@ -30,7 +31,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
     """A field as the page shows it. path is its place for comments.
 
     words names the place. A field with rows has rows instead of a value. A changed text has a diff if changes are
-    marked.
+    marked. exception is the state of the request for an OAuth exception that the field makes.
     """
 
     path: str
@@ -42,6 +43,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
     comment_href: str
     diff: Sequence[Part] = ()
     rows: Sequence["ShownRow"] = field(default=())
+    exception: str = ""
 
     @property
     def id(self) -> str:
@@ -99,6 +101,7 @@ class Fields:
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
             diff=() if is_rows else self._diff(path),
+            exception=exception.state if path == REASON and (exception := self._page_data.exception) else "",
         )
 
     def _diff(self, path: str) -> Sequence[Part]:

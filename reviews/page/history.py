@@ -25,6 +25,7 @@ _VERBS: Mapping[str, LazyText] = {
     "review.release": gettext_lazy("Claim released"),
     "review.take-over": gettext_lazy("Review taken over"),
     "review.hand-over": gettext_lazy("Review handed over"),
+    "review.answer-exception": gettext_lazy("OAuth exception answered"),
     "thread.open": gettext_lazy("Thread opened"),
     "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),

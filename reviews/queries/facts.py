@@ -17,6 +17,7 @@ from reviews.announcements import review_url
 from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState
 from reviews.queries.decisions import active_claims, latest_decisions
+from reviews.queries.exceptions import oauth_exception
 from reviews.thread_places import is_changed
 
 
@@ -71,6 +72,8 @@ def unresolved_threads(revision_ids: Iterable[UUID]) -> QuerySet[Thread]:
 def decision_facts(review: Review, submission_id: UUID, now: datetime) -> DecisionFacts:
     """The facts that the team's verdict depends on. Revision, listing and organisation of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
+    submission = Submission.objects.select_related("revision").filter(pk=submission_id).first()
+    exception = oauth_exception(submission) if submission else None
     claim = active_claims([review.pk], now).get(review.pk)
     threads_url = f"{review_url(review.pk)}?view=threads"
     threads = list(unresolved_threads([review.revision_id]))
@@ -83,10 +86,11 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         state=review.revision.state,
         is_closed=review.closed_at is not None,
         verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
-        submitted_by=Submission.objects.filter(pk=submission_id).values_list("submitted_by", flat=True).first(),
+        submitted_by=submission.submitted_by if submission else None,
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
         blocking=tuple(f"{threads_url}#thread-{each.pk}" for each in own),
         questions=tuple(f"{threads_url}#thread-{each.pk}" for each in questions),
+        exception=exception.state if exception else "",
     )
 
 

@@ -12,9 +12,16 @@ from django.utils.translation import gettext as _
 from common.errors import CharacterRefused, NotPossible
 from common.requests import parse_uuid
 from reviews.access import ReturningView
-from reviews.actions import approve_review, reject_revision, reopen_revision, request_changes, retract_decision
+from reviews.actions import (
+    answer_exception,
+    approve_review,
+    reject_revision,
+    reopen_revision,
+    request_changes,
+    retract_decision,
+)
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
-from reviews.models import Rejection, Verdict
+from reviews.models import ExceptionAnswer, Rejection, Verdict
 from reviews.views.review import ReviewPageBaseView
 
 _DECIDE_FIELDS = {"says-nothing": "decision-note"}
@@ -45,6 +52,27 @@ class DecideView(ReviewPageBaseView):
         message = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
         messages.success(request, message)
         return self.back(reverse("reviews:review", args=[review_id]))
+
+
+class AnswerExceptionView(ReviewPageBaseView):
+    """Grants or declines the OAuth exception that the partner requests."""
+
+    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
+        revision_id, answer = self.review().revision_id, request.POST.get("answer", "")
+        try:
+            answer_exception(
+                revision_id=revision_id,
+                submission_id=_submission_id(request),
+                answer=_exception_answer(answer),
+                note=request.POST.get("reason", ""),
+                by=self.actor,
+                now=timezone.now(),
+            )
+        except (NotPossible, SubmissionReplaced) as refused:
+            return self.refused(refused, form="exception", fields={"comment-length": "exception-reason"})
+        is_granted = answer == ExceptionAnswer.GRANTED
+        messages.success(request, _("The exception was granted.") if is_granted else _("The exception was declined."))
+        return self.back(f"{reverse('reviews:review', args=[review_id])}#oauth-exception")
 
 
 class RetractView(ReturningView):
@@ -81,6 +109,12 @@ class ReopenView(ReviewPageBaseView):
             return self.refused(refused, form="reopen", fields={"reason-missing": "reopen-reason"})
         messages.success(request, _("The listing was reopened. The partner can submit it again."))
         return self.back(reverse("reviews:review", args=[review_id]))
+
+
+def _exception_answer(answer: str) -> ExceptionAnswer:
+    if answer not in ExceptionAnswer.values:
+        raise NotPossible(reasons=_("Choose whether to grant or decline the exception."), codes=["answer-missing"])
+    return ExceptionAnswer(answer)
 
 
 def _rejection(code: str) -> Rejection:

@@ -250,6 +250,9 @@ WRITES: dict[str, Access] = {
     "reviews:review-reject": by(
         "lead", at=REVIEW, data={"code": "other", "reason": "No", "submission": "{submission_id}"}
     ),
+    "reviews:exception-answer": by(
+        "reviewer", "lead", at=REVIEW, data={"answer": "granted", "reason": "Yes", "submission": "{submission_id}"}
+    ),
     "reviews:review-reopen": by("lead", at=REVIEW, data={"reason": "Again"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),
     "reviews:thread-open": by("reviewer", "lead", at=REVIEW, data={"body": "A remark"}),

@@ -35,7 +35,7 @@ class ScopeRow(Document):
 
 
 class OAuthException(Document):
-    """The request for an OAuth exception, and its state."""
+    """The request for an OAuth exception. The review teams answer it in the review."""
 
     exception_request = Text(
         N_("Reason for not using OAuth"),
@@ -47,17 +47,6 @@ class OAuthException(Document):
         scope="submission",
         help=N_("Explain who hosts the product and why it can't use OAuth."),
         example=N_("The product runs in the customer's own data centre and cannot be reached from the internet."),
-        doc="build_integration",
-    )
-    exception_state = ChoiceField(
-        N_("OAuth exception"),
-        options=options.EXCEPTION_STATES,
-        applies=requests_oauth_exception,
-        default="none",
-        scope="submission",
-        staff_only=True,
-        help=N_("The ecosystems team decides whether to grant the exception."),
-        example=N_("Granted"),
         doc="build_integration",
     )
 

@@ -50,12 +50,6 @@ REPOSITORIES = (
     Choice("integrations-extras", N_("The public repository for free integrations")),
     Choice("marketplace", N_("The private Marketplace repository")),
 )
-EXCEPTION_STATES = (
-    Choice("none", N_("Not requested")),
-    Choice("requested", N_("Requested")),
-    Choice("granted", N_("Granted")),
-    Choice("refused", N_("Declined")),
-)
 MEDIA_TYPES = (Choice("image", N_("Image")), Choice("video", N_("Video")))
 RESOURCE_TYPES = (
     Choice("documentation", N_("Documentation")),

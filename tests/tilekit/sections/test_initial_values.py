@@ -27,7 +27,7 @@ def test_first_documents_of_a_free_integration() -> None:
             "source_type_name": "Acme Queue",
             "display_on_public_website": True,
         },
-        "configuration": {"auto_install": True, "exception_state": "none"},
+        "configuration": {"auto_install": True},
         "setup": {},
         "data": {"creates_events": False},
         "content": {},
@@ -70,7 +70,6 @@ def test_completed_adds_only_what_no_folder_carries() -> None:
 
     assert {key: values for key, values in documents.items() if values} == {
         "overview": {"title": "Acme"},
-        "configuration": {"exception_state": "none"},
         "submission": {"requested_release": "hold"},
     }
     assert with_defaults({})["submission"] == {"requested_release": "asap"}
