@@ -13,6 +13,7 @@ from msgspec import Struct
 from catalog.versions import version_in
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
+from listings.queries.rounds import number_in_listing
 from listings.states import RELEASE_READY, RevisionState
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import current_submissions
@@ -84,7 +85,7 @@ def _orgs_of(listings: Iterable[Listing]) -> QuerySet[SandboxOrg]:
 
 def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:
     rows = TileActivation.objects.filter(listing__in=list(listings), deactivated_at=None)
-    return rows.annotate(version=version_in("submission__documents"))
+    return rows.annotate(version=version_in("submission__documents"), number=number_in_listing("submission"))
 
 
 def _matrix_row(
@@ -95,13 +96,18 @@ def _matrix_row(
     on: Mapping[tuple[UUID, UUID], TileActivation],
 ) -> MatrixRow:
     version = getattr(offered_submission, "tile_version", "") or ""
+    by_org = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
+    has_numbers = any(each and _looks_the_same(each, offered_submission) for each in by_org.values())
     note = ""
     if offered_submission is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered_submission.pk
-        note = _version_text(version, is_live=is_live)
-    by_org = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
+        number = offered_submission.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
+        note = _version_text(_numbered(version, number), is_live=is_live)
     is_nowhere = not any(each and _is_current(each, offered_submission) for each in by_org.values())
-    cells = [_cell(listing, offered_submission, org=org, on=by_org[org.pk], is_nowhere=is_nowhere) for org in orgs]
+    cells = [
+        _cell(listing, offered_submission, org=org, on=by_org[org.pk], is_nowhere=is_nowhere, has_numbers=has_numbers)
+        for org in orgs
+    ]
     return MatrixRow(listing=listing, version=version, note=note, cells=cells)
 
 
@@ -119,13 +125,15 @@ def _cell(
     org: SandboxOrg,
     on: TileActivation | None,
     is_nowhere: bool,
+    has_numbers: bool,
 ) -> MatrixCell:
     if org.organisation_id != listing.organisation_id:
         return MatrixCell(state="")
     href = cell_url(listing.pk, org.pk)
     about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
     if on is not None:
-        label = str(getattr(on, "version", "") or "")
+        number = on.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
+        label = _numbered(str(getattr(on, "version", "") or ""), number)
         return MatrixCell(
             state="on" if _is_current(on, offered_submission) else "outdated", label=label, href=href, about=about
         )
@@ -136,6 +144,20 @@ def _cell(
     ):
         return MatrixCell(state="approved", label=_("Enable"), href=href, about=about)
     return MatrixCell(state="off", label=_("Not enabled"), href=href, about=about)
+
+
+def _looks_the_same(activation: TileActivation, offered_submission: Submission | None) -> bool:
+    """Whether the enabled submission differs from the offered one but has the same version."""
+    if offered_submission is None or activation.submission_id == offered_submission.pk:
+        return False
+    return getattr(activation, "version", None) == getattr(offered_submission, "tile_version", None)
+
+
+def _numbered(version: str, number: int | None) -> str:
+    """The version, with the number of the submission in its listing unless that is None."""
+    if number is None:
+        return version
+    return _("{version} (submission {round})").format(version=version, round=number).strip()
 
 
 def _is_current(activation: TileActivation, offered_submission: Submission | None) -> bool:

@@ -62,7 +62,7 @@ def every_round_of(listing: Listing) -> QuerySet[Submission]:
     rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*LARGE_COLUMNS)
     rows = rows.annotate(
         next_from=Subquery(begins[:1]),
-        number=_number(),
+        number=number_in_listing(),
         reviewed_at=_first_entered_at(stays, RevisionState.IN_REVIEW),
         enabled_at=_first_entered_at(stays, RevisionState.IN_SANDBOX),
         signed_at=_first_entered_at(stays, RevisionState.SIGNED_OFF),
@@ -124,6 +124,9 @@ def _first_entered_at(stays: QuerySet[StatePeriod], state: RevisionState) -> Sub
     return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
 
 
-def _number() -> Subquery:
-    earlier = Submission.objects.filter(revision__listing=OuterRef("revision__listing"), pk__lte=OuterRef("pk"))
-    return Subquery(earlier.order_by().values("revision__listing").annotate(number=Count("pk")).values("number"))
+def number_in_listing(submission: str = "") -> Subquery:
+    """A subquery for the number of a submission in its listing, counted from 1; submission is the path to it."""
+    path = f"{submission}__" if submission else ""
+    same = Submission.objects.filter(revision__listing=OuterRef(f"{path}revision__listing"))
+    earlier = same.filter(pk__lte=OuterRef(f"{path}pk")).order_by().values("revision__listing")
+    return Subquery(earlier.annotate(number=Count("pk")).values("number"))

@@ -56,8 +56,8 @@ def _heading(key: str) -> str:
 
 
 def _numbered_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> str:
-    """The label of a base of comparison, with its submission number if it belongs to this revision."""
-    known = {row.pk: row.round for row in page_data.rounds}
+    """The label of a base of comparison, with its number in the listing if it belongs to this revision."""
+    known = {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
     base = str(_BASES[name])
     if submission_id not in known:
         return base

@@ -16,6 +16,7 @@ from files.queries import StoredFile, blobs_of, stored_files
 from listings.content_changes import ContentChange
 from listings.models import Listing, Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.queries.rounds import number_in_listing
 from listings.submissions import documents_of_submission
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
@@ -24,8 +25,10 @@ from reviews.queries.exceptions import OAuthException, oauth_exception
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
+from tilekit.core.versions import newest
 from tilekit.sections import SECTIONS
 from tilekit.sections.differences import Difference
+from tilekit.sections.row_matching import rows_of
 
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
@@ -52,7 +55,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def submission(self) -> Submission:
         """The submission with all columns."""
-        return Submission.objects.get(pk=self.review.submission_id)
+        return Submission.objects.annotate(number=number_in_listing()).get(pk=self.review.submission_id)
 
     @cached_property
     def documents(self) -> Mapping[str, SectionDocument]:
@@ -107,6 +110,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     def threads(self) -> Sequence[Thread]:
         """All threads of the listing that the reader may see, newest first."""
         rows = with_comments(visible_threads(self.actor, self.listing.pk))
+        rows = rows.annotate(number=number_in_listing("submission"))
         return list(rows.select_related("submission").defer(*SUBMISSION_CONTENT))
 
     @cached_property
@@ -131,7 +135,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def rounds(self) -> Sequence[Submission]:
         """All submissions of the revision without their content, newest first."""
-        rows = Submission.objects.filter(revision=self.revision).order_by("-round")
+        rows = Submission.objects.filter(revision=self.revision).annotate(number=number_in_listing()).order_by("-round")
         return list(rows.only("id", "round", "digest", "submitted_by", "submitted_at", "revision_id"))
 
     @cached_property
@@ -142,10 +146,33 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
             "-submission__round"
         )
         looked = seen.values_list("submission_id", flat=True).first()
-        live = live_submission(self.listing)
+        live = self._live
         previous = earlier[0].pk if earlier and earlier[0].pk != looked else None
         found = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
         return {name: pk for name, pk in found.items() if pk}
+
+    @cached_property
+    def live_version(self) -> str | None:
+        """The version of the live tile that this submission would replace; None if it replaces no tile."""
+        if self._live is None or self._live.submitted_at >= self.submission.submitted_at:
+            return None
+        notes = documents_of_submission(self._live)["release_notes"].values.get("entries")
+        return newest([str(row.get("version")) for row in rows_of(notes)], str) or ""
+
+    @cached_property
+    def _live(self) -> Submission | None:
+        return live_submission(self.listing)
+
+    @property
+    def reviewer_note(self) -> str:
+        """The partner's note to reviewers, such as a test account."""
+        note = self.documents["submission"].values.get("reviewer_note")
+        return note if isinstance(note, str) else ""
+
+    @property
+    def number(self) -> int:
+        """The number of the submission in its listing."""
+        return self.submission.number  # type: ignore[attr-defined]  # annotated
 
     @property
     def marks(self) -> bool:

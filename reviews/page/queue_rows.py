@@ -85,7 +85,8 @@ class _QueueRowBuilder:
         self.standings = review_states(revisions)
         self.lines = status_with_facts(revisions, to=actor, known={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
-        self.kind, self.team, self.round = cache(_kind), cache(_team), cache(_("Submission {round}").format)
+        self.kind, self.team = cache(_kind), cache(_team)
+        self.first, self.update = _("Submission {round}"), _("Submission {round}, update of a live tile")
         self.for_time, self.late, self.left = _("for {time}"), _("{time} late"), _("in {time}")
 
     def row(self, review: Review, *, group: str) -> QueueRow:
@@ -98,7 +99,7 @@ class _QueueRowBuilder:
             partner=listing.organisation.name,
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
             kind=self.kind(review.code_type, listing.offering_type, listing.route),  # type: ignore[attr-defined]  # annotated
-            round=self.round(round=review.submission.round),
+            round=self.submission(review),
             state=review_state(review, decision, is_claimed=claim is not None),
             team=self.team(review.team),
             waiting_on=line.waiting_on,
@@ -111,6 +112,11 @@ class _QueueRowBuilder:
             claim=claim_status(review, claim, self.actor),
             group=group,
         )
+
+    def submission(self, review: Review) -> str:
+        """The number of the submission in its listing, and whether it updates a live tile."""
+        text = self.update if review.is_update else self.first  # type: ignore[attr-defined]  # annotated
+        return text.format(round=review.number)  # type: ignore[attr-defined]  # annotated
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
         """(time until or since the due date, style); ("", "") if there is no due date."""

@@ -210,7 +210,8 @@ def _has_reply(thread: Thread) -> bool:
 
 def _note(thread: Thread, state: str, anchor: Anchor) -> str:
     """Information about the thread that its state does not show."""
-    words = [_("submission {round}").format(round=thread.submission.round)]
+    number = getattr(thread, "number", thread.submission.round)  # annotated on the pages of reviews
+    words = [_("submission {round}").format(round=number)]
     if thread.is_blocking and state != "blocking":
         words.append(_("blocking"))
     if thread.is_question and state != "question":
