@@ -10,6 +10,7 @@ from reviews.queries.decisions import (
     live_submission,
 )
 from reviews.queries.facts import decision_facts, review_facts, review_states
+from reviews.queries.partner_questions import PartnerQuestion, partner_questions
 from reviews.queries.rounds import TeamVerdict, response_days, verdicts_on
 from reviews.queries.threads import (
     OpenQuestions,
@@ -25,6 +26,7 @@ from reviews.queries.workload import team_loads, visible_open_reviews
 
 __all__ = [
     "OpenQuestions",
+    "PartnerQuestion",
     "TeamVerdict",
     "active_claims",
     "answered_threads",
@@ -37,6 +39,7 @@ __all__ = [
     "live_documents",
     "live_submission",
     "open_questions",
+    "partner_questions",
     "response_days",
     "return_notes",
     "review_facts",

@@ -9,6 +9,7 @@ from common.lists import joined_with_and
 from reviews.access import StaffView
 from reviews.page.queue import queue_page
 from reviews.page.queue_filters import chips, queue_url, selects, tabs, team_links
+from reviews.queries import partner_questions
 from reviews.queue_filter import WAITING, QueueFilter
 from reviews.team_loads import loads_of
 
@@ -23,6 +24,7 @@ class QueueView(StaffView):
         team_loads = [loads[team] for team in filters.teams(self.actor)]
         context = {
             "queue": queue,
+            "questions": partner_questions(self.actor) if filters == QueueFilter() and not after else [],
             "filters": filters,
             "page_url": request.get_full_path(),
             "tabs": tabs(filters, queue.counts),

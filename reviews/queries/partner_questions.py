@@ -1,0 +1,60 @@
+"""Queries about questions of partners on live listings, which no open review shows."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from msgspec import Struct
+
+from accounts.models import Team
+from common.actor import Actor
+from listings.page_urls import listing_home
+from listings.states import RevisionState
+from reviews.announcements import review_url
+from reviews.models import Comment, Review, Thread, ThreadState
+
+_MOST = 50
+
+
+class PartnerQuestion(Struct, frozen=True, kw_only=True):
+    """A question that waits for a reply of our staff. href is the URL of its thread."""
+
+    listing: str
+    partner: str
+    text: str
+    since: datetime
+    href: str
+
+
+def partner_questions(actor: Actor) -> list[PartnerQuestion]:
+    """The open questions on live listings that the actor may answer, oldest first. At most two queries."""
+    if not actor.is_staff:
+        return []
+    threads = list(_unanswered(actor)[:_MOST])
+    rows = Review.objects.filter(revision__in=[each.revision_id for each in threads]) if threads else ()
+    ordered = sorted(rows, key=lambda row: row.team == Team.ECOSYSTEMS)
+    return [_question(each, {row.revision_id: row for row in ordered}) for each in threads]
+
+
+def _unanswered(actor: Actor) -> QuerySet[Thread]:
+    """Threads of partners in which they wrote last."""
+    last = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
+    rows = Thread.objects.filter(team="", revision__state=RevisionState.PUBLISHED).exclude(state=ThreadState.RESOLVED)
+    rows = rows.exclude(listing__organisation__in=list(actor.organisations)).select_related("listing__organisation")
+    annotated = rows.annotate(
+        is_asked=Subquery(last.values("is_partner")[:1]),
+        asked_at=Subquery(last.values("at")[:1]),
+        question=Subquery(last.values("body")[:1]),
+    )
+    return annotated.filter(is_asked=True).order_by("asked_at", "pk")
+
+
+def _question(thread: Thread, reviews: dict[object, Review]) -> PartnerQuestion:
+    review = reviews.get(thread.revision_id)
+    page = f"{review_url(review.pk)}?view=threads" if review else listing_home(thread.listing_id)
+    return PartnerQuestion(
+        listing=thread.listing.name,
+        partner=thread.listing.organisation.name,
+        text=thread.question,  # type: ignore[attr-defined]  # annotated
+        since=thread.asked_at,  # type: ignore[attr-defined]  # annotated
+        href=f"{page}#thread-{thread.pk}",
+    )

@@ -1,0 +1,112 @@
+"""Reviews of updates of live tiles, and questions about them."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from listings.actions import start_revision
+from reviews.actions import NewThread, open_thread, reply_to_thread, resolve_thread
+from reviews.models import Thread
+from reviews.queries import partner_questions
+from tests.listings.scene import member, organisation, staff
+from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today
+from tests.validation.scene import go_live, organisation_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def update(scene: InReview) -> InReview:
+    """The second submission of a listing, an update of its live tile."""
+    then = today() - timedelta(hours=6)
+    scene.approve_all(now=then)
+    go_live(scene.submission, now=then)
+    revision = start_revision(listing_id=scene.revision.listing_id, by=scene.owner, now=today())
+    second = InReview(owner=scene.owner, revision_id=revision.pk, reviewers=scene.reviewers)
+    second.edit("overview", short_description="Watch every queue and its consumers", now=today())
+    second.edit("setup", setup_md="1. Select **Install**.\n2. Connect your account.", now=today())
+    second.resubmit(now=today())
+    return second
+
+
+@pytest.fixture
+def page(update: InReview) -> str:
+    return f"/reviews/{update.review(DOCS).pk}/"
+
+
+def test_review_of_an_update_says_so_and_opens_on_what_changed(update: InReview, docs: Client, page: str) -> None:
+    html = html_of(docs, page)
+
+    assert "Update of a live tile. Version 1.0.0 is live." in html
+    assert "consumers" in html
+    current = html[: html.index('aria-current="page"')].rindex("<a")
+    assert "view=changes" in html[current : current + 200]
+
+
+def test_first_review_is_no_update(docs: Client, url: str) -> None:
+    html = html_of(docs, url)
+
+    assert "Update of a live tile" not in html
+    assert "submission 1" in html
+
+
+def test_submissions_are_counted_over_the_listing(update: InReview, docs: Client, page: str) -> None:
+    assert "submission 2" in html_of(docs, page)
+    assert "Review of submission 2" in html_of(docs, page)
+    assert "Submission 2 sent" in html_of(docs, f"{page}?view=history")
+    assert "Submission 2, update of a live tile" in html_of(docs, "/queue/")
+
+
+def test_review_of_the_live_version_is_no_update(update: InReview, scene: InReview, docs: Client) -> None:
+    earlier = html_of(docs, f"/reviews/{scene.review(DOCS).pk}/")
+
+    assert "Update of a live tile" not in earlier
+
+
+@pytest.fixture
+def question(scene: InReview) -> Thread:
+    """A partner's question about a live listing, whose reviews are closed."""
+    scene.approve_all(now=today())
+    go_live(scene.submission, now=today())
+    asked = NewThread(body="How do we change the logo?", path="overview.title")
+    return open_thread(revision_id=scene.revision_id, new_thread=asked, team="", by=scene.owner, now=today())
+
+
+@pytest.mark.parametrize("address", ["/", "/queue/"])
+@pytest.mark.parametrize("team", FIRST_TEAMS)
+def test_question_about_a_live_listing_is_work(scene: InReview, question: Thread, team: str, address: str) -> None:
+    browser = browser_of(scene.team(team))
+
+    html = html_of(browser, address)
+
+    review = scene.review("ecosystems").pk
+    assert f"/reviews/{review}/?view=threads#thread-{question.pk}" in html
+    assert "How do we change the logo?" in html
+    assert f"/reviews/{review}/threads/{question.pk}/answer/" in html_of(browser, f"/reviews/{review}/?view=threads")
+
+
+def test_question_is_work_until_staff_reply_or_resolve(scene: InReview, question: Thread) -> None:
+    docs, owner = scene.team(DOCS), scene.owner
+    assert len(partner_questions(docs)) == 1
+
+    reply_to_thread(thread_id=question.pk, body="Submit an update.", by=docs, now=today())
+    assert partner_questions(docs) == []
+    reply_to_thread(thread_id=question.pk, body="And how?", by=owner, now=today())
+    assert [each.text for each in partner_questions(docs)] == ["And how?"]
+    resolve_thread(thread_id=question.pk, by=docs, now=today())
+    assert partner_questions(docs) == []
+
+
+def test_questions_are_for_staff_outside_the_organisation(scene: InReview, question: Thread) -> None:
+    own = join(reviewer_for(DOCS), organisation_of(scene.owner))
+
+    assert [len(partner_questions(each)) for each in (scene.owner, own, member(organisation("Other")))] == [0, 0, 0]
+    assert len(partner_questions(staff(is_admin=True))) == 1
+
+
+def test_question_during_a_review_is_shown_by_the_review(scene: InReview) -> None:
+    asked = NewThread(body="How?", path="overview.title")
+    open_thread(revision_id=scene.revision_id, new_thread=asked, team="", by=scene.owner, now=today())
+
+    assert partner_questions(scene.team(DOCS)) == []
