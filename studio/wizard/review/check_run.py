@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
-from studio.wizard.findings.skipped_checks import skipped_checks
 from studio.wizard.findings.unchecked import unchecked_text_of_run
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from validation.deep_findings import is_unchanged
 from validation.models import Run, RunState
 from validation.queries import RunProgress, findings_of_run, progress_of
+from validation.skipped_checks import skipped_checks
 
 
 def run_to_show(wizard: Wizard) -> Run | None:
