@@ -111,6 +111,11 @@ def is_read_by(team: str, path: str) -> bool:
     return any(f"{plain}.".startswith(f"{read}.") for read in REMIT_OF[team].reads)
 
 
+def reads_part_of(team: str, path: str) -> bool:
+    """Whether the team reads the field at the path or, for the path of a section, any part of it."""
+    return is_read_by(team, path) or any(read.startswith(f"{path}.") for read in REMIT_OF[team].reads)
+
+
 def digest_at(path: str, documents: Documents) -> str:
     """The digest of the section, field or column of rows at a path; the digest of None if there is nothing at the path.
 

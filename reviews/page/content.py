@@ -10,6 +10,7 @@ from listings.place_names import translate_message
 from reviews.page.changes import base_items
 from reviews.page.data import OFF, ReviewPageData
 from reviews.page.fields import Fields
+from reviews.page.findings import ReviewFindings, counts_of
 from reviews.page.threads import ReviewThreads
 from reviews.teams import is_read_by
 from tilekit.core.section import SectionDocument
@@ -17,20 +18,24 @@ from tilekit.core.section import SectionDocument
 Item = dict[str, object]
 
 
-def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
+def content_context(
+    page_data: ReviewPageData, query: Query, *, threads: ReviewThreads, findings: ReviewFindings
+) -> dict[str, object]:
     """The template context of the section in the URL, or else of the first section that the team reviews."""
     section = _current_section(page_data, query.get("section", ""))
-    drawing = Fields(page_data, threads)
+    drawing = Fields(page_data, threads, findings)
+    fields, of_section = drawing.of_section(section.key), findings.of_section(section.key)
     return {
         **_customer_view(page_data, section, query),
         "section": section.key,
         "heading": translate_message(section.heading),
         "marks": _mark_options(page_data, section.key),
         "nav": [
-            {**_nav_item(page_data, each, threads), "is_current": each.key == section.key}
+            {**_nav_item(page_data, each, threads=threads, findings=findings), "is_current": each.key == section.key}
             for each in page_data.sections
         ],
-        "fields": drawing.of_section(section.key),
+        "fields": fields,
+        "other_findings": drawing.findings_elsewhere(of_section),
         "section_threads": threads.by_path.get(section.key, ()),
         "lost_threads": [each for each in threads.all if each.anchor.is_gone and each.section == section.key],
         "section_comment_href": drawing.comment_href(section.key),
@@ -73,8 +78,10 @@ def _is_read(page_data: ReviewPageData, section: type[SectionDocument]) -> bool:
     return any(is_read_by(page_data.review.team, name) for name in names)
 
 
-def _nav_item(page_data: ReviewPageData, section: type[SectionDocument], threads: ReviewThreads) -> Item:
-    """An item of the section list, with the number of changed fields and open threads."""
+def _nav_item(
+    page_data: ReviewPageData, section: type[SectionDocument], *, threads: ReviewThreads, findings: ReviewFindings
+) -> Item:
+    """An item of the section list, with the number of findings, changed fields and open threads."""
     changed = sum(change.section == section.key for change in page_data.changes)
     open_threads = sum(each.is_open and each.section == section.key for each in threads.all)
     return {
@@ -83,4 +90,5 @@ def _nav_item(page_data: ReviewPageData, section: type[SectionDocument], threads
         "is_read": _is_read(page_data, section),
         "changed": ngettext("{n} change", "{n} changes", changed).format(n=Count(changed)) if changed else "",
         "open_threads": open_threads,
+        "findings": counts_of(findings.of_section(section.key)),
     }

@@ -1,6 +1,6 @@
 """Prepares the fields of a submitted section, with values, threads and links to comment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -9,13 +9,16 @@ from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.lists import joined_facts
 from common.times import format_time
+from files.errors import FileNotReadable
 from listings.bundles import values_by_section
 from listings.client_entities import client_entities, entity_title
 from listings.display_values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
 from listings.place_names import place_name, translate_message
 from listings.shown_files import ShownFile, shown_file
+from reviews.page.asset_outlines import OutlineLine, has_outline, outline_of
 from reviews.page.data import ReviewPageData
+from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries.exceptions import REASON
 from tilekit.core.composite import Rows, UploadField
@@ -43,6 +46,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
     comment_href: str
     diff: Sequence[Part] = ()
     rows: Sequence["ShownRow"] = field(default=())
+    findings: Sequence[ReviewFinding] = ()
     exception: str = ""
 
     @property
@@ -51,7 +55,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
 
 
 class ShownRow(Struct, frozen=True, kw_only=True):
-    """A row of a field as the page shows it. note has additional information about it."""
+    """A row of a field as the page shows it. note has additional information, outline the values of its file."""
 
     path: str
     title: str
@@ -61,6 +65,8 @@ class ShownRow(Struct, frozen=True, kw_only=True):
     is_changed: bool
     comment_href: str
     note: str = ""
+    findings: Sequence[ReviewFinding] = ()
+    outline: Sequence[OutlineLine] = ()
 
     @property
     def id(self) -> str:
@@ -70,13 +76,24 @@ class ShownRow(Struct, frozen=True, kw_only=True):
 class Fields:
     """Prepares the fields of a review page."""
 
-    def __init__(self, page_data: ReviewPageData, threads: ReviewThreads) -> None:
-        self._page_data, self._threads = page_data, threads
+    def __init__(self, page_data: ReviewPageData, threads: ReviewThreads, findings: ReviewFindings) -> None:
+        self._page_data, self._threads, self._shown_paths = page_data, threads, set[str]()
+        self._findings: dict[str, list[ReviewFinding]] = {}
+        for each in findings.all:
+            self._findings.setdefault(each.place_path, []).append(each)
         self._changes = {change.path: change for change in page_data.changes} if page_data.marks else {}
 
     def of_section(self, key: str) -> list[ShownField]:
         """The fields of a section for this kind of listing, in order."""
         return self._fields(self._page_data.documents[key], f"{key}.", row="")
+
+    def findings_elsewhere(self, findings: Iterable[ReviewFinding]) -> list[ReviewFinding]:
+        """Those of the findings whose place none of the fields shows. Call it after `of_section`."""
+        return [each for each in findings if each.place_path not in self._shown_paths]
+
+    def _findings_at(self, path: str) -> Sequence[ReviewFinding]:
+        self._shown_paths.add(path)
+        return self._findings.get(path, ())
 
     def comment_href(self, path: str) -> str:
         """The URL of the page with the comment form open at the place."""
@@ -101,6 +118,7 @@ class Fields:
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
             diff=() if is_rows else self._diff(path),
+            findings=self._findings_at(path),
             exception=exception.state if path == REASON and (exception := self._page_data.exception) else "",
         )
 
@@ -127,7 +145,17 @@ class Fields:
             threads=self._threads.by_path.get(path, ()),
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
+            findings=self._findings_at(path),
+            outline=self._outline(row),
         )
+
+    def _outline(self, row: Document) -> Sequence[OutlineLine]:
+        """The main values of a dashboard, monitor, detection rule or saved view."""
+        file = FileRef.from_json(row.values.get("file"))
+        try:
+            return outline_of(row, self._page_data.text(file.sha256)) if file and has_outline(row) else ()
+        except FileNotReadable:
+            return ()
 
     def _title(self, row: Document) -> str:
         documents = self._page_data.documents

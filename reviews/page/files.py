@@ -1,17 +1,20 @@
 """Prepares the table of a submission's files, and the lines of one of them."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from catalog.previews import Query
 from common.sizes import file_size
-from files.models import Blob
-from files.text_pages import MAX_BYTES, LinesPage
+from files.text_pages import LinesPage
 from listings.page_urls import pipeline_run
 from listings.shown_files import download_url, facts_text
 from listings.states import EDITABLE
 from reviews.page.data import ReviewPageData
+from reviews.page.file_kinds import is_shown_as_text
+from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.threads import ReviewThreads, ShownThread
 
 
@@ -32,6 +35,7 @@ class FileLine(Struct, frozen=True, kw_only=True):
     text: str
     comment_href: str
     threads: tuple[ShownThread, ...]
+    findings: Sequence[ReviewFinding]
 
     @property
     def thread_target(self) -> str:
@@ -43,7 +47,9 @@ class FileLine(Struct, frozen=True, kw_only=True):
         return _("line {line}").format(line=self.number)
 
 
-def files_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
+def files_context(
+    page_data: ReviewPageData, query: Query, *, threads: ReviewThreads, findings: ReviewFindings
+) -> dict[str, object]:
     """The template context of the table of files and, if the URL has `file`, of a page of that file's lines."""
     path = query.get("file", "")
     context: dict[str, object] = {
@@ -61,13 +67,8 @@ def files_context(page_data: ReviewPageData, query: Query, threads: ReviewThread
         "file": path,
         "file_threads": [each for each in threads.all if each.id in ids],
         "file_comment_href": _comment_href(page_data, path),
-        **_text_context(page_data, path, query, threads=threads),
+        **_text_context(page_data, path, query, threads=threads, findings=findings.in_file(path)),
     }
-
-
-def is_shown_as_text(blob: Blob | None) -> bool:
-    """Whether a page can show the file as text."""
-    return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_BYTES
 
 
 def _run_href(page_data: ReviewPageData) -> str:
@@ -97,10 +98,12 @@ def _comment_href(page_data: ReviewPageData, path: str, line: int | None = None)
     return page_data.href("files", anchor, file=path, line=line, comment="file")
 
 
-def _text_context(page_data: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
+def _text_context(
+    page_data: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads, findings: Sequence[ReviewFinding]
+) -> dict[str, object]:
     blob = page_data.blobs.get(page_data.submission.files[path])
     if blob is None or not is_shown_as_text(blob):
-        return {"lines": [], "is_text": False}
+        return {"lines": [], "is_text": False, "file_findings": findings}
     page = LinesPage.of(page_data.text(blob.sha256), query)
     by_line: dict[int, list[ShownThread]] = {}
     of_file = {each.pk for each in page_data.threads if each.file == path}
@@ -114,11 +117,13 @@ def _text_context(page_data: ReviewPageData, path: str, query: Query, *, threads
             text=text,
             comment_href=_comment_href(page_data, path, number),
             threads=tuple(by_line.get(number, ())),
+            findings=[each for each in findings if each.finding.line == number],
         )
         for number, text in page.lines
     ]
     return {
         "is_text": True,
+        "file_findings": [each for each in findings if not each.finding.line],
         "lines": lines,
         "first_href": page_data.href("files", "file", file=path) if page.previous is not None else "",
         "next_href": page_data.href("files", "file", file=path, start=page.next) if page.next else "",

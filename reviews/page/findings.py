@@ -1,25 +1,32 @@
 """Prepares the findings in a submission and their waivers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
+from common.lazy_text import LazyText
 from listings.page_urls import control_id
-from listings.place_names import is_field, place_name
+from listings.place_names import is_field, place_name, translate_message
+from listings.references import FieldPath
 from reviews.page.data import ReviewPageData
-from reviews.page.files import is_shown_as_text
+from reviews.page.file_kinds import is_shown_as_text
+from reviews.page.findings_filter import FindingsFilter
 from tilekit.checks.finding import Severity
-from tilekit.checks.finding_groups import FindingGroup, group_findings
+from tilekit.checks.finding_groups import group_findings
 from tilekit.checks.unchecked import Unchecked
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import FindingRow
 from validation.guards import EffectiveFinding
 from validation.models import Run, Waiver
 from validation.queries import findings_of_run, unchecked_of_run
+from validation.skipped_checks import SkippedCheck, skipped_checks
+
+NO_FILTER = FindingsFilter()
 
 
 class WaiverDetails(Struct, frozen=True, kw_only=True):
@@ -33,22 +40,46 @@ class WaiverDetails(Struct, frozen=True, kw_only=True):
 
 
 class ReviewFinding(Struct, frozen=True, kw_only=True):
-    """A finding with the name and URL of its place. waiver is its active or expired waiver, if there is one."""
+    """A finding with the name and URL of its place. waiver is its active or expired waiver, if there is one.
+
+    place_path is the path of the field, row or cell that shows it, and section the key of that section. comment_query
+    is the query of a comment form at the place, filled in with the finding, and comment_href the page with that form.
+    """
 
     finding: EffectiveFinding
     place: str
     href: str
     waiver: WaiverDetails | None
+    place_path: str
+    section: str
+    comment_query: str
+    comment_href: str
+
+    @property
+    def line_href(self) -> str:
+        """The URL of the line of a file; "" if the finding is not about a line."""
+        return self.href if self.finding.line else ""
+
+    @property
+    def key(self) -> str:
+        """The end of the HTML IDs of this finding."""
+        return self.finding.fingerprint
 
 
 ReviewFindingRow = FindingRow[ReviewFinding]
 
 
 class ReviewFindings(Struct, frozen=True, kw_only=True):
-    """The findings of a submission in rows. run is None if there was no run; counts is {severity: number}."""
+    """The findings of a submission, and in rows those that a filter selects. run is None if there was no run.
+
+    all has the findings that count, most severe first, and counts is {severity: their number}. skipped has the checks
+    that did not run, or not completely, by reason.
+    """
 
     run: Run | None
     unchecked: Sequence[Unchecked]
+    skipped: Sequence[tuple[LazyText, Sequence[SkippedCheck]]]
+    all: Sequence[ReviewFinding]
     counting: Sequence[ReviewFindingRow]
     waived: Sequence[ReviewFindingRow]
     observed: Sequence[ReviewFindingRow]
@@ -59,43 +90,98 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
         """The number of effective findings."""
         return sum(self.counts.values())
 
+    @property
+    def skipped_total(self) -> int:
+        """The number of checks that did not run, or not completely."""
+        return sum(len(checks) for _reason, checks in self.skipped)
 
-def findings_of(page_data: ReviewPageData) -> ReviewFindings:
+    def of_section(self, key: str) -> Sequence[ReviewFinding]:
+        """The findings that count in a section."""
+        return [each for each in self.all if each.section == key]
+
+    def in_file(self, path: str) -> Sequence[ReviewFinding]:
+        """The findings that count in a file."""
+        return [each for each in self.all if each.finding.file == path]
+
+
+def findings_of(page_data: ReviewPageData, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
     """The findings in the submission, most severe first. Five queries."""
     runs = Run.objects.filter(submission=page_data.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
-    found = findings_of_run(run) if run else ()
     waivers = _waivers(page_data)
-    counting = [each for each in found if each.counts]
-    kinds = (
-        counting,
-        [each for each in found if each.is_waived],
-        [each for each in found if each.is_observed and not each.is_waived],
-    )
-    rows = [[_finding_row(group, page_data, waivers) for group in group_findings(kind)] for kind in kinds]
+    shown = [_review_finding(each, page_data, waivers) for each in (findings_of_run(run) if run else ())]
+    counting = [each for each in shown if each.finding.counts]
+    matching = [each for each in shown if _matches(each, filters)]
     return ReviewFindings(
         run=run,
         unchecked=unchecked_of_run(run, with_observed=True) if run else (),
-        counting=rows[0],
-        waived=rows[1],
-        observed=rows[2],
-        counts={str(name): sum(each.severity is name for each in counting) for name in Severity},
+        skipped=list(skipped_checks(run.skipped).items()) if run else (),
+        all=sorted(counting, key=lambda each: list(Severity).index(each.finding.severity)),
+        counting=_rows(each for each in matching if each.finding.counts),
+        waived=_rows(each for each in matching if each.finding.is_waived),
+        observed=_rows(each for each in matching if each.finding.is_observed and not each.finding.is_waived),
+        counts=counts_of(counting),
     )
 
 
-def _finding_row(
-    group: FindingGroup[EffectiveFinding], page_data: ReviewPageData, waivers: Mapping[str, WaiverDetails]
-) -> ReviewFindingRow:
-    return ReviewFindingRow.of(group, lambda each: _review_finding(each, page_data, waivers.get(each.fingerprint)))
+def counts_of(findings: Sequence[ReviewFinding]) -> dict[str, int]:
+    """{severity: number of the findings}."""
+    return {str(name): sum(each.finding.severity is name for each in findings) for name in Severity}
+
+
+def _matches(shown: ReviewFinding, filters: FindingsFilter) -> bool:
+    finding = shown.finding
+    text = f"{finding.code} {shown.place} {translate_message(finding.message)}"
+    return filters.matches(path=finding.path, section=shown.section, severity=str(finding.severity), text=text)
+
+
+def _rows(findings: Iterable[ReviewFinding]) -> list[ReviewFindingRow]:
+    shown = {id(each.finding): each for each in findings}
+    groups = group_findings([each.finding for each in shown.values()])
+    return [ReviewFindingRow.of(group, lambda each: shown[id(each)]) for group in groups]
 
 
 def _review_finding(
-    finding: EffectiveFinding, page_data: ReviewPageData, waiver: WaiverDetails | None
+    finding: EffectiveFinding, page_data: ReviewPageData, waivers: Mapping[str, WaiverDetails]
 ) -> ReviewFinding:
     words = place_name(
         finding.path, finding.file, finding.line, column=finding.column, documents=page_data.submission.documents
     )
-    return ReviewFinding(finding=finding, place=words, href=_href(finding, page_data), waiver=waiver)
+    return ReviewFinding(
+        finding=finding,
+        place=words,
+        href=_href(finding, page_data),
+        waiver=waivers.get(finding.fingerprint),
+        place_path=finding.path if FieldPath.parse(finding.path) else "",
+        section=section_of_place(finding.path, finding.file),
+        comment_query=_comment_query(finding, page_data),
+        comment_href=_comment_href(finding, page_data),
+    )
+
+
+def _comment_place(finding: EffectiveFinding, page_data: ReviewPageData) -> dict[str, str | int | None]:
+    """The place of a comment: the field or, if pages show the finding in a file, its line."""
+    is_in_file = finding.file in page_data.submission.files and not is_field(finding.path, finding.file)
+    return {"file": finding.file, "line": finding.line} if is_in_file else {"path": finding.path}
+
+
+def _comment_query(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
+    place = {name: value or "" for name, value in _comment_place(finding, page_data).items()}
+    return urlencode({**place, "body": _comment_text(finding), "finding": finding.fingerprint})
+
+
+def _comment_href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
+    place, text = _comment_place(finding, page_data), _comment_text(finding)
+    if "file" in place:
+        return page_data.href("files", "comment", **place, comment="file", body=text)
+    if not finding.path:
+        return page_data.href("threads", "comment", body=text)
+    section = finding.path.partition(".")[0]
+    return page_data.href("content", "comment", section=section, comment=finding.path, body=text)
+
+
+def _comment_text(finding: EffectiveFinding) -> str:
+    return f"{translate_message(finding.message)} ({finding.code})"
 
 
 def _href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:

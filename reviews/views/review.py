@@ -5,21 +5,22 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils import timezone
 from msgspec import Struct
 
 from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
+from common.htmx import render_page
 from common.requests import parse_number
 from reviews.access import ReviewView
 from reviews.actions import record_view
-from reviews.page.base import NOTHING_TYPED, VIEWS, CommentForm, base_context, comment_form
+from reviews.page.base import VIEWS, CommentForm, base_context, comment_form
 from reviews.page.changes import changes_context
 from reviews.page.content import content_context
 from reviews.page.data import ReviewPageData
 from reviews.page.files import files_context
-from reviews.page.findings import findings_of
+from reviews.page.findings import ReviewFindings, findings_of
+from reviews.page.findings_filter import FindingsFilter, filter_context
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
 
@@ -48,13 +49,24 @@ class ReviewPageBaseView(ReviewView):
         """The whole page for a query; by default, for the query of the URL."""
         page_data = self.page_data()
         query = self._query() if query is None else query
-        view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
-        threads, findings = ReviewThreads(page_data), findings_of(page_data)
+        first_view = "content" if page_data.live_version is None else "changes"
+        view = query.get("view", "") if query.get("view") in VIEWS else first_view
+        filters = FindingsFilter.read(query) if view == "findings" else FindingsFilter()
+        threads, findings = ReviewThreads(page_data), findings_of(page_data, filters)
         context = base_context(page_data, view, threads=threads, findings=findings)
-        context |= {"typed": self.request.POST, "refused": self.refusal, "page_url": self._page_url(), "query": query}
-        context |= _view_context(page_data, view, query, threads=threads, typed=self._typed_comment())
+        context |= {
+            "first_view": first_view,
+            "typed": self.request.POST,
+            "refused": self.refusal,
+            "page_url": self._page_url(),
+            "query": query,
+        }
+        context |= _view_context(
+            page_data, view, query, threads=threads, findings=findings, typed=self._typed_comment(query)
+        )
+        context |= filter_context(page_data, filters) if view == "findings" else {}
         context |= {"findings": findings, "threads": threads.all, "comment": self._comment(page_data, query)}
-        return render(self.request, "reviews/review.html", context)
+        return render_page(self.request, "reviews/review.html", context, part="reviews/views/findings.html")
 
     def refused(
         self, why: SlipwayError, query: Mapping[str, str] | None = None, *, form: str, fields: Fields = NO_FIELDS
@@ -84,26 +96,33 @@ class ReviewPageBaseView(ReviewView):
         comment_path = query.get("comment", "")
         if not comment_path or not page_data.may_act or page_data.review.closed_at is not None:
             return None
-        file, typed = query.get("file", ""), self._typed_comment()
+        file, typed = query.get("file", ""), self._typed_comment(query)
         if comment_path == "file" and file:
             return comment_form(page_data, "", file=file, line=parse_number(query.get("line", "")), typed=typed)
         return comment_form(page_data, comment_path, typed=typed)
 
-    def _typed_comment(self) -> Mapping[str, str]:
-        return self.request.POST if self.refusal.form == "comment" else NOTHING_TYPED
+    def _typed_comment(self, query: Mapping[str, str]) -> Mapping[str, str]:
+        """The input of a refused comment, or else the text with which the link to the form begins it."""
+        return self.request.POST if self.refusal.form == "comment" else {"body": query.get("body", "")}
 
 
 def _view_context(
-    page_data: ReviewPageData, view: str, query: Mapping[str, str], *, threads: ReviewThreads, typed: Mapping[str, str]
+    page_data: ReviewPageData,
+    view: str,
+    query: Mapping[str, str],
+    *,
+    threads: ReviewThreads,
+    findings: ReviewFindings,
+    typed: Mapping[str, str],
 ) -> dict[str, object]:
     if view == "content":
-        return content_context(page_data, query, threads)
+        return content_context(page_data, query, threads=threads, findings=findings)
     if view == "changes":
         return changes_context(page_data)
     if view == "preview":
         return {"preview": preview_of(page_data.submission, query, PreviewFrame(base=page_data.href("preview")))}
     if view == "files":
-        return files_context(page_data, query, threads)
+        return files_context(page_data, query, threads=threads, findings=findings)
     if view == "threads":
         resolved = [each for each in threads.all if not each.is_open]
         return {"general_comment": comment_form(page_data, "", typed=typed), "resolved": resolved}

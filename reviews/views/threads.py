@@ -27,8 +27,16 @@ class NewThreadView(ReviewPageBaseView):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         query, page_data = request.GET, self.page_data()
         number = parse_number(query.get("line", ""))
-        form = comment_form(page_data, query.get("path", ""), file=query.get("file", ""), line=number)
-        context = {"comment": form, "review": page_data.review, "page_url": query.get("next", "")}
+        form = comment_form(
+            page_data,
+            query.get("path", ""),
+            file=query.get("file", ""),
+            line=number,
+            typed={"body": query.get("body", "")},
+        )
+        page, finding = query.get("next", ""), query.get("finding", "")
+        return_to = f"{page}#finding-{finding}" if page and finding else ""
+        context = {"comment": form, "review": page_data.review, "page_url": page, "return_to": return_to}
         return render(request, "reviews/parts/comment_form.html", context)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
@@ -45,6 +53,8 @@ class NewThreadView(ReviewPageBaseView):
         except NotPossible as refused:
             query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}
             return self.refused(refused, query, form="comment", fields=_COMMENT_FIELDS)
+        if request.POST.get("next"):
+            messages.success(request, _("The comment was added."))
         return self.back(self.page_data().href(**place, anchor=f"thread-{thread.pk}"))
 
 

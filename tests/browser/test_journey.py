@@ -77,6 +77,7 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
     assert second.digest != first.digest
 
     resolves_the_question(engineering)
+    grants_the_exception(enter("ecosystems"))
     approves(engineering, second, Team.ENGINEERING)
     for login, team in REVIEWERS.items():
         approves(enter(login), second, team)
@@ -244,6 +245,16 @@ def resolves_the_question(engineering: BrowserPage) -> None:
     engineering.page.locator(".thread").get_by_role("button", name="Resolve").click()
     expect(engineering.page.locator(".thread")).to_contain_text("Resolved")
     assert_clean(engineering)
+
+
+def grants_the_exception(ecosystems: BrowserPage) -> None:
+    """Answer the partner's request for an OAuth exception in the decision panel."""
+    steps.open_review(ecosystems, TITLE)
+    panel = ecosystems.page.locator("#oauth-exception")
+    panel.get_by_label("Reason for your answer").fill("Customers host the product.")
+    panel.get_by_role("button", name="Grant exception").click()
+    expect(panel).to_contain_text("Granted")
+    assert_clean(ecosystems)
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:

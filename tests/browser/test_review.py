@@ -271,3 +271,57 @@ def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPa
         shade = "line => getComputedStyle(line).backgroundColor"
         assert target.evaluate(shade) != page.locator(f"#line-{line + 1}").evaluate(shade)
         assert px_too_wide(browser_page) == 0
+
+
+def test_finding_becomes_a_comment_with_two_clicks(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    run = Run.objects.filter(submission=scene.submission).latest("created_at")
+    place = {"path": "support.support_email", "message": "Use an address of your company."}
+    RunFinding.objects.create(run=run, code="SU-003", severity="warning", fingerprint="d" * 16, **place)
+
+    for width, scheme in ((NARROW_PX, "dark"), (WIDE_PX, "light")):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        docs.open(f"{review_of(scene)}?view=findings")
+        page.get_by_role("link", name="Add comment on SU-003").click()
+        expect(page.get_by_label("Comment", exact=True)).to_have_value("Use an address of your company. (SU-003)")
+        assert px_too_wide(docs) == 0
+        page.get_by_role("button", name="Add comment").click()
+        expect(page.get_by_text("The comment was added.")).to_be_visible()
+        assert page.url.endswith(f"?view=findings#finding-{'d' * 16}")
+    assert Thread.objects.filter(path="support.support_email").count() == 2
+
+
+def test_findings_are_filtered_with_the_keyboard(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    run = Run.objects.filter(submission=scene.submission).latest("created_at")
+    for number in range(127):
+        section = ("overview.title", "setup.setup_md")[number % 2]
+        values = {"path": section, "message": f"Problem {number}.", "fingerprint": f"{number:016d}"}
+        RunFinding.objects.create(run=run, code="OV-001", severity="warning", **values)
+    docs.open(f"{review_of(scene)}?view=findings")
+
+    page.keyboard.press("f")
+    page.keyboard.type("problem 126.")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[id^=finding-]")).to_have_count(1)
+    expect(page.locator("#findings")).to_contain_text("Problem 126.")
+    assert "view=findings" in page.url
+    page.reload()
+    expect(page.locator("[id^=finding-]")).to_have_count(1)
+    assert faults_on_every_width(docs) == []
+
+
+def test_question_is_asked_with_the_mouse(docs: BrowserPage, scene: InReview) -> None:
+    page = docs.page
+    docs.open(f"{review_of(scene)}?view=threads")
+
+    page.get_by_label("Comment", exact=True).fill("Is the exception agreed?")
+    page.get_by_text("Reviewers only: a question.").click()
+    page.get_by_role("button", name="Add comment").click()
+
+    panel = page.get_by_role("region", name="Decision", exact=True)
+    expect(panel.get_by_role("link", name="Is the exception agreed?")).to_be_visible()
+    expect(panel).to_contain_text("An internal question has no answer yet.")
+    assert Thread.objects.filter(is_question=True).count() == 1

@@ -13,7 +13,7 @@ from listings.models import Section
 from reviews.models import Thread, ThreadState, ViewedSubmission
 from tests.files.samples import SVG
 from tests.markup import compact
-from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
+from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, today
 from validation.models import Run, RunFinding, RunState
 
 pytestmark = pytest.mark.django_db
@@ -382,3 +382,13 @@ def test_the_effects_of_a_request_count_only_threads_that_exist(scene: InReview,
 
     scene.comment(DOCS, is_blocking=True, now=today())
     assert "The listing has 1 blocking comment and 1 other open thread." in html_of(docs, url)
+
+
+def test_note_to_reviewers_is_on_the_first_page_of_every_team(scene: InReview) -> None:
+    scene.send_back(now=today())
+    scene.edit("submission", reviewer_note="Account reviewer@acme.example.org", now=today())
+    scene.resubmit(now=today())
+
+    for team in FIRST_TEAMS:
+        html = html_of(browser_of(scene.team(team)), f"/reviews/{scene.review(team).pk}/")
+        assert "Account reviewer@acme.example.org" in html

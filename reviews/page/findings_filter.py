@@ -1,0 +1,82 @@
+"""The filter of the findings on a review page, which is part of its URL."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from accounts.models import Team
+from common.badges import badge_of
+from common.filter_selects import FilterSelect
+from listings.place_names import translate_message
+from reviews.page.data import ReviewPageData
+from reviews.teams import reads_part_of
+from tilekit.checks.finding import Severity
+from tilekit.sections import SECTIONS
+
+VIEW = "findings"
+
+
+class FindingsFilter(Struct, frozen=True, kw_only=True):
+    """The filter. team is a team that reads the place, section the key of a section; q is searched in the text."""
+
+    team: str = ""
+    section: str = ""
+    severity: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "FindingsFilter":
+        """Read the filter from the URL, ignoring invalid values."""
+        severity, section, team = (query.get(name, "") for name in ("severity", "section", "team"))
+        return cls(
+            team=team if team in Team.values else "",
+            section=section if section in {each.key for each in SECTIONS} else "",
+            severity=severity if severity in tuple(Severity) else "",
+            q=query.get("q", "").strip()[:100],
+        )
+
+    def matches(self, *, path: str, section: str, severity: str, text: str) -> bool:
+        """Whether to show a finding with this place, severity and text."""
+        is_chosen = self.severity in ("", severity) and self.section in ("", section)
+        is_read = not self.team or reads_part_of(self.team, path or section)
+        return is_chosen and is_read and self.q.casefold() in text.casefold()
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self != FindingsFilter()
+
+    def without(self, name: str) -> dict[str, str]:
+        """The values of the filter without one of them."""
+        return asdict(replace(self, **{name: ""}))
+
+
+def filter_context(page_data: ReviewPageData, filters: FindingsFilter) -> dict[str, object]:
+    """The template context of the filter form, with the active filters as chips."""
+    selects = _selects(page_data, filters)
+    return {"filter_view": VIEW, "filters": filters, "selects": selects, "chips": _chips(page_data, filters, selects)}
+
+
+def _selects(page_data: ReviewPageData, filters: FindingsFilter) -> list[FilterSelect]:
+    shown = [each for each in SECTIONS if each.applies(page_data.kind) or each.key == filters.section]
+    sections = [(each.key, translate_message(each.heading)) for each in shown]
+    severities = [(str(each), badge_of("severity", each).label) for each in Severity]
+    return [
+        FilterSelect(name="team", label=_("Team"), value=filters.team, options=[("", _("Any team")), *Team.choices]),
+        FilterSelect(
+            name="section", label=_("Section"), value=filters.section, options=[("", _("Any section")), *sections]
+        ),
+        FilterSelect(
+            name="severity", label=_("Severity"), value=filters.severity, options=[("", _("Any severity")), *severities]
+        ),
+    ]
+
+
+def _chips(
+    page_data: ReviewPageData, filters: FindingsFilter, selects: Iterable[FilterSelect]
+) -> list[dict[str, object]]:
+    labels = {each.name: each.label_of_value for each in selects if each.value}
+    if filters.q:
+        labels["q"] = _("Contains: {text}").format(text=filters.q)
+    return [{"label": label, "href": page_data.href(VIEW, **filters.without(name))} for name, label in labels.items()]
