@@ -21,7 +21,7 @@ from reviews.errors import SubmissionReplaced
 from reviews.guards import may_answer_exception
 from reviews.models import Comment, ExceptionAnswer, ExceptionDecision, Thread, ThreadState
 from reviews.queries import current_submission
-from reviews.queries.exceptions import REASON, OAuthException, oauth_exception
+from reviews.queries.exceptions import REASON, ExceptionRequest, oauth_exception
 from reviews.thread_places import excerpt_of
 from reviews.writes import approve_if_complete
 
@@ -59,7 +59,7 @@ def answer_exception(
     return decision
 
 
-def _answerable_request(submission: Submission, note: str) -> OAuthException:
+def _answerable_request(submission: Submission, note: str) -> ExceptionRequest:
     if submission.revision.state != RevisionState.IN_REVIEW:
         raise NotPossible(reasons=_("The listing is not in review."), codes=["not-in-review"])
     if not 0 < len(note) <= MAX_BODY:

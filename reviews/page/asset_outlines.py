@@ -57,7 +57,7 @@ def _of_monitor(value: dict[str, Json]) -> Outline:
     yield OutlineLine(label=_("Message"), text=text(monitor.get("message")))
 
 
-def _of_rule(value: dict[str, Json]) -> Outline:
+def _of_detection(value: dict[str, Json]) -> Outline:
     for _at, query in objects(value.get("queries")):
         by = joined_facts(text(each) for each in elements(query.get("groupByFields")))
         yield OutlineLine(label=_("Query"), text=text(query.get("query")), is_code=True)
@@ -83,7 +83,7 @@ def _of_view(value: dict[str, Json]) -> Outline:
 _BUILDERS: Mapping[type[Document], Callable[[dict[str, Json]], Outline]] = {
     Dashboard: _of_dashboard,
     Monitor: _of_monitor,
-    DetectionRule: _of_rule,
+    DetectionRule: _of_detection,
     SavedView: _of_view,
 }
 

@@ -21,14 +21,12 @@ from listings.submissions import documents_of_submission
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
-from reviews.queries.exceptions import OAuthException, oauth_exception
+from reviews.queries.exceptions import ExceptionRequest, oauth_exception
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
-from tilekit.core.versions import newest
 from tilekit.sections import SECTIONS
 from tilekit.sections.differences import Difference
-from tilekit.sections.row_matching import rows_of
 
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
@@ -101,7 +99,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
         return may_review(self.actor, self.review.team, self.listing.organisation_id)
 
     @cached_property
-    def exception(self) -> OAuthException | None:
+    def exception(self) -> ExceptionRequest | None:
         """The request for an OAuth exception in the submission; None if it makes none."""
         self.submission.revision = self.revision
         return oauth_exception(self.submission)
@@ -146,33 +144,15 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
             "-submission__round"
         )
         looked = seen.values_list("submission_id", flat=True).first()
-        live = self._live
+        live = self.live
         previous = earlier[0].pk if earlier and earlier[0].pk != looked else None
         found = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
         return {name: pk for name, pk in found.items() if pk}
 
     @cached_property
-    def live_version(self) -> str | None:
-        """The version of the live tile that this submission would replace; None if it replaces no tile."""
-        if self._live is None or self._live.submitted_at >= self.submission.submitted_at:
-            return None
-        notes = documents_of_submission(self._live)["release_notes"].values.get("entries")
-        return newest([str(row.get("version")) for row in rows_of(notes)], str) or ""
-
-    @cached_property
-    def _live(self) -> Submission | None:
+    def live(self) -> Submission | None:
+        """The live submission of the listing; None if it was never released."""
         return live_submission(self.listing)
-
-    @property
-    def reviewer_note(self) -> str:
-        """The partner's note to reviewers, such as a test account."""
-        note = self.documents["submission"].values.get("reviewer_note")
-        return note if isinstance(note, str) else ""
-
-    @property
-    def number(self) -> int:
-        """The number of the submission in its listing."""
-        return self.submission.number  # type: ignore[attr-defined]  # annotated
 
     @property
     def marks(self) -> bool:

@@ -14,7 +14,7 @@ SECTION, FIELD = "configuration", "exception_request"
 REASON = f"{SECTION}.{FIELD}"
 
 
-class OAuthException(Struct, frozen=True, kw_only=True):
+class ExceptionRequest(Struct, frozen=True, kw_only=True):
     """A partner's request for an exception. answer is our latest answer to this reason, None if there is none."""
 
     reason: str
@@ -26,17 +26,17 @@ class OAuthException(Struct, frozen=True, kw_only=True):
         return self.answer.answer if self.answer else REQUESTED
 
 
-def oauth_exception(submission: Submission) -> OAuthException | None:
+def oauth_exception(submission: Submission) -> ExceptionRequest | None:
     """The request in a submission; None if it makes none. One query if it does. Its revision must be loaded."""
     reason = documents_read(submission).get(SECTION, {}).get(FIELD)
     if not isinstance(reason, str):
         return None
     answers = ExceptionDecision.objects.filter(listing=submission.revision.listing_id, reason=reason)
     answer = answers.select_related("by", "thread").order_by("at", "pk").last()
-    return OAuthException(reason=reason, answer=answer)
+    return ExceptionRequest(reason=reason, answer=answer)
 
 
-def oauth_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, OAuthException | None]:
+def oauth_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionRequest | None]:
     """{revision ID: the request in its latest submission}. For few revisions, because it reads whole submissions."""
     latest = Submission.objects.filter(revision__in=revisions).select_related("revision").order_by("round")
     found = {each.revision_id: each for each in latest}

@@ -23,6 +23,7 @@ from reviews.page.findings import ReviewFindings, findings_of
 from reviews.page.findings_filter import FindingsFilter, filter_context
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
+from reviews.page.updates import submission_context
 
 Fields = Mapping[str, str]
 NO_FIELDS: Fields = {}
@@ -49,13 +50,13 @@ class ReviewPageBaseView(ReviewView):
         """The whole page for a query; by default, for the query of the URL."""
         page_data = self.page_data()
         query = self._query() if query is None else query
-        first_view = "content" if page_data.live_version is None else "changes"
-        view = query.get("view", "") if query.get("view") in VIEWS else first_view
+        about = submission_context(page_data)
+        view = query.get("view", "") if query.get("view") in VIEWS else str(about["first_view"])
         filters = FindingsFilter.read(query) if view == "findings" else FindingsFilter()
         threads, findings = ReviewThreads(page_data), findings_of(page_data, filters)
         context = base_context(page_data, view, threads=threads, findings=findings)
         context |= {
-            "first_view": first_view,
+            **about,
             "typed": self.request.POST,
             "refused": self.refusal,
             "page_url": self._page_url(),

@@ -251,7 +251,7 @@ WRITES: dict[str, Access] = {
         "lead", at=REVIEW, data={"code": "other", "reason": "No", "submission": "{submission_id}"}
     ),
     "reviews:exception-answer": by(
-        "reviewer", "lead", at=REVIEW, data={"answer": "granted", "reason": "Yes", "submission": "{submission_id}"}
+        "lead", at=REVIEW, data={"answer": "granted", "reason": "Yes", "submission": "{submission_id}"}
     ),
     "reviews:review-reopen": by("lead", at=REVIEW, data={"reason": "Again"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),

@@ -11,7 +11,7 @@ from tilekit.core.section import Document
 from tilekit.sections.content import Dashboard, DetectionRule, Monitor, SavedView
 from tilekit.sections.support import Support
 
-RULE = {
+DETECTION = {
     "queries": [{"query": "source:acme", "aggregation": "count", "groupByFields": ["@usr.id", 5]}, 7],
     "cases": [{"name": "Many", "status": "high", "condition": "a > 5"}],
     "options": {"detectionMethod": "threshold", "evaluationWindow": 900},
@@ -32,8 +32,8 @@ def lines_of(row: Document, value: object) -> list[tuple[str, str]]:
     return [(line.label, line.text) for line in outline_of(row, json.dumps(value))]
 
 
-def test_rule_has_queries_cases_and_window() -> None:
-    assert lines_of(DetectionRule(), RULE) == [
+def test_detection_has_queries_cases_and_window() -> None:
+    assert lines_of(DetectionRule(), DETECTION) == [
         ("Query", "source:acme"),
         ("Aggregation", "count · @usr.id"),
         ("Severity: Many · high", "a > 5"),

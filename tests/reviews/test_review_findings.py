@@ -93,7 +93,7 @@ def test_findings_are_filtered(many: list[RunFinding], docs: Client, url: str, q
 def test_filter_is_a_part_of_the_page(many: list[RunFinding], docs: Client, url: str) -> None:
     part = docs.get(f"{url}?view=findings&severity=advice", headers={"HX-Request": "true"}).content.decode()
 
-    assert part.lstrip().startswith('<div class="stack" id="findings">')
+    assert ['id="findings"' in part, "<html" in part] == [False, False]
     assert part.count('id="finding-') == 42
 
 
