@@ -96,7 +96,7 @@ def _is_name_of_another(name: str, organisation_id: UUID, *, besides_exact: bool
 def _former_names(name: str, organisation_id: UUID | None) -> list[str]:
     """Names under which renamed organisations still publish, if they are, or look like, this name. One query."""
     keys = name_keys(name)
-    renamed = Organisation.objects.exclude(pk=organisation_id).exclude(confirmed_name=F("name"))
+    renamed = Organisation.objects.exclude(Q(pk=organisation_id) | Q(confirmed_name=F("name")))
     names = renamed.exclude(confirmed_name=None).values_list("confirmed_name", flat=True)
     found = {each: name_keys(each) for each in names if each}
     return [

@@ -13,8 +13,8 @@ from listings.registry import ask, effect, facts, guard
 from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states
-from reviews.queries.threads import appealed_times
 from reviews.queries.exceptions import oauth_exceptions
+from reviews.queries.threads import appealed_times
 from reviews.team_loads import loads_of
 
 
