@@ -173,7 +173,9 @@ def test_errors_name_a_resource_by_its_durable_id(api: Configure) -> None:
     assert [each["resourceId"] for each in status["errors"]] == [f"configure/{status['jobId']}"]
 
 
-@pytest.mark.parametrize("path", [UNKNOWN, f"resource-tree/{UNKNOWN}", f"submission/{uuid4()}/0", f"plan/{uuid4()}/x"])
+@pytest.mark.parametrize(
+    "path", [UNKNOWN, f"resource-tree/{UNKNOWN}", f"submission/{uuid4()}/0", f"plan/{uuid4()}/x"], ids=range(4)
+)
 def test_a_refused_call_names_the_resource_of_its_path(api: Configure, path: str) -> None:
     found = error(api.get(path))
     assert found["resourceId"] == found["details"][0]["resourceId"] == path.removeprefix("resource-tree/")
