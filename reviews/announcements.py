@@ -44,22 +44,35 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
 def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submission: Submission) -> None:
     """Notify the teams that must review. Members of several teams get one notice."""
     for review in reviews:
-        due_at = review.due_at
-        post_notice(
-            "review.waiting",
-            recipients=outsiders(team_ids([review.team]), change.listing),
-            parameters={
-                "listing": change.listing.name,
-                "organisation": change.listing.organisation.name,
-                "round": submission.round,
-                "team": review.team,
-                "due_at": due_at.isoformat() if due_at else "",
-            },
-            url=review_url(review.pk),
-            key=change.key,
-            now=change.now,
-            by=change.by,
-        )
+        _notify_team("review.waiting", review, submission, key=change.key, now=change.now, by=change.by)
+
+
+@in_transaction
+def announce_overdue(review: Review, *, now: datetime) -> None:
+    """Notify the team that its review is overdue, once for each due date."""
+    key = f"overdue:{review.pk}:{review.due_at}"
+    _notify_team("review.overdue", review, review.submission, key=key, now=now, by=None)
+
+
+def _notify_team(
+    kind: str, review: Review, submission: Submission, *, key: str, now: datetime, by: Actor | None
+) -> None:
+    listing, due_at = review.revision.listing, review.due_at
+    post_notice(
+        kind,
+        recipients=outsiders(team_ids([review.team]), listing),
+        parameters={
+            "listing": listing.name,
+            "organisation": listing.organisation.name,
+            "round": submission.round,
+            "team": review.team,
+            "due_at": due_at.isoformat() if due_at else "",
+        },
+        url=review_url(review.pk),
+        key=key,
+        now=now,
+        by=by,
+    )
 
 
 @in_transaction

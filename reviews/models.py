@@ -33,7 +33,8 @@ class Review(models.Model):
     """A team's review of a revision. It stays open over several submissions until the revision is live or closed.
 
     waiting_since is None while the team need not act: it has decided, or the due date is paused because the partner
-    must act. due_at is counted in business days.
+    must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that the
+    review is overdue.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -43,6 +44,7 @@ class Review(models.Model):
     opened_at = models.DateTimeField()
     waiting_since = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
+    overdue_notified_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=200, blank=True)
 

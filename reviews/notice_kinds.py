@@ -10,7 +10,6 @@ from listings.announcements import GROUP
 from listings.place_names import place_name
 from notices.events import event_type
 from notices.kind_registry import Parameters, notice_kind
-from notices.models import Channel
 
 _REVIEWERS = frozenset({Audience.REVIEWER})
 
@@ -31,7 +30,15 @@ notice_kind(
     group=GROUP,
     subject=_("{listing} is waiting for {team}"),
     body=_("Submission {round} from {organisation} passed its checks. Your team must review it by {due_at}."),
-    channels=frozenset({Channel.IN_APP}),
+    audience=_REVIEWERS,
+    complete=_with_team,
+)
+notice_kind(
+    "review.overdue",
+    label=_("A review of your team is overdue"),
+    group=GROUP,
+    subject=_("{listing}: the review for {team} is overdue"),
+    body=_("Submission {round} from {organisation} was due by {due_at}. The partner also sees that it is overdue."),
     audience=_REVIEWERS,
     complete=_with_team,
 )

@@ -3,6 +3,7 @@
 from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
 from reviews.actions.exceptions import answer_exception
+from reviews.actions.overdue import notify_overdue
 from reviews.actions.rejections import reject_revision, reopen_revision
 from reviews.actions.threads import (
     NewThread,
@@ -20,6 +21,7 @@ __all__ = [
     "approve_review",
     "claim_review",
     "hand_over_review",
+    "notify_overdue",
     "open_thread",
     "record_view",
     "reject_revision",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
@@ -31,6 +31,13 @@ def visible_open_reviews(actor: Actor) -> QuerySet[Review]:
     own = list(actor.organisations)
     # Few staff are also partners; without own organisations no join is needed.
     return rows.exclude(revision__listing__organisation__in=own) if own else rows
+
+
+def newly_overdue(now: datetime) -> QuerySet[Review]:
+    """The overdue reviews whose teams were not yet told about this due date, with listings and submissions."""
+    is_told = Q(overdue_notified_at__gte=F("due_at"))
+    rows = Review.objects.filter(closed_at=None, due_at__lt=now).exclude(is_told)
+    return rows.select_related("revision__listing__organisation", "submission")
 
 
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:

@@ -1,0 +1,46 @@
+"""Teams are told by e-mail that a review begins and that it is overdue."""
+
+import pytest
+
+from notices.models import Notice, Outbox
+from reviews.actions import notify_overdue
+from reviews.models import Review
+from reviews.queries.workload import newly_overdue
+from tests.reviews.scene import FIRST_TEAMS, after, in_review, reviewer_for
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_team_gets_an_email_when_its_review_begins() -> None:
+    reviewer = reviewer_for("documentation")
+
+    in_review()
+
+    assert Outbox.objects.filter(kind="review.waiting", recipient_id=reviewer.id).count() == 1
+
+
+def test_a_team_is_told_once_that_its_review_is_overdue() -> None:
+    scene, reviewer = in_review(), reviewer_for("documentation")
+    review, late = scene.review("documentation"), after(days=8)
+    assert not newly_overdue(after(days=6)).exists()
+    assert newly_overdue(late).count() == len(FIRST_TEAMS)
+
+    for _ in range(2):
+        notify_overdue(review_id=review.pk, now=late)
+
+    assert Notice.objects.filter(kind="review.overdue", person=reviewer.id).count() == 1
+    assert Outbox.objects.filter(kind="review.overdue", recipient_id=reviewer.id).count() == 1
+    assert newly_overdue(late).count() == len(FIRST_TEAMS) - 1
+
+    Review.objects.filter(pk=review.pk).update(due_at=after(days=9))
+    notify_overdue(review_id=review.pk, now=after(days=10))
+    assert Notice.objects.filter(kind="review.overdue", person=reviewer.id).count() == 2
+
+
+def test_a_review_that_no_longer_waits_is_not_overdue() -> None:
+    scene = in_review()
+    scene.approve("documentation")
+
+    notify_overdue(review_id=scene.review("documentation").pk, now=after(days=8))
+
+    assert not Notice.objects.filter(kind="review.overdue").exists()
