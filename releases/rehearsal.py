@@ -17,10 +17,13 @@ from listings.queries.history import change_between
 from sandboxes.models import TileActivation
 from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
 from tilekit.sections import section_of
+from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.submission import SubmissionNotes
 from tilekit.tile import TileContent as TileView
 
 # The others are chosen when a listing is created, and their values are not names.
 _COMPARED_FACETS = tuple(kind for kind in FACETS if kind not in {"route", "offering"})
+_NOT_CONTENT = (SubmissionNotes.key, ApiEntities.key)
 
 
 def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
@@ -55,11 +58,12 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
 
 
 def _content_changes(listing: Listing, submission: Submission) -> Iterator[RehearsalEffect]:
-    """The sections whose content differs from the live submission."""
+    """The sections whose content differs from the live submission. The answers on Review & Submit are no content."""
     live = listing.live_release.submission if listing.live_release else None
     if live is None or live.pk == submission.pk:
         return
-    keys = dict.fromkeys(each.section for each in change_between(live, submission).differences)
+    changed = dict.fromkeys(each.section for each in change_between(live, submission).differences)
+    keys = [key for key in changed if key not in _NOT_CONTENT]
     headings = [translate_message(section_of(key).heading) if key else _("Other files") for key in keys]
     if headings:
         yield rehearsal_effect(NOTE, _("Content changes in: {places}.").format(places=joined_with_and(headings)))

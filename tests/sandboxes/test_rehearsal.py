@@ -86,6 +86,19 @@ def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
     assert "Filters that no longer show the tile: Web." in texts
 
 
+def test_rehearse_release_takes_no_answer_on_review_and_submit_for_content(acme: Organisation) -> None:
+    listing = Listing.objects.get(pk=live_listing(acme).pk)
+    first = listing.live_release
+    assert first is not None
+    notes = {**first.submission.documents["submission"], "reviewer_note": "Only the look has changed."}
+    release_of(listing, {**first.submission.documents, "submission": notes}, at=LATER)
+    listing.refresh_from_db()
+
+    texts = [effect.text for effect in rehearse_release(listing, first.submission).effects]
+
+    assert not [text for text in texts if "Review & Submit" in text]
+
+
 def states(acme: Organisation) -> dict[tuple[str, str], str]:
     boss = admin()
     matrix = matrix_of(switchable_listings(boss))
