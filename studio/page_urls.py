@@ -5,7 +5,7 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from listings.models import Revision
+from listings.models import Listing, Revision
 from listings.page_urls import control_id
 from studio.open_rows import query_to_open
 from tilekit.sections import STEPS
@@ -13,6 +13,11 @@ from tilekit.sections.differences import Difference
 from tilekit.sections.files import section_of_place
 
 METRICS_PATH = "data.metadata_csv"
+
+
+def continue_url(listing: Listing) -> str:
+    """The URL that redirects to the place of the reader's next act on the listing."""
+    return reverse("studio:listing-continue", args=[listing.pk])
 
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:

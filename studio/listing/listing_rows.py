@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils import timezone
 from msgspec import Struct
 
@@ -11,6 +10,7 @@ from listings.models import Listing, Revision
 from listings.queries import logos_of, status_of, working_revisions
 from listings.states import EDITABLE
 from listings.status_messages import Party, StatusMessage
+from studio.page_urls import continue_url
 from tilekit.core.pictures import Picture
 from validation.actions import listed_instant_findings
 from validation.queries import InstantResults
@@ -35,8 +35,7 @@ class ListingRow(Struct, frozen=True, kw_only=True):
 
     @property
     def continue_url(self) -> str:
-        """The URL that redirects to the place of the reader's next act."""
-        return reverse("studio:listing-continue", args=[self.listing.pk])
+        return continue_url(self.listing)
 
     @property
     def blockers(self) -> int:

@@ -1,5 +1,6 @@
 """Prepares the page of a listing, and the page of a submission."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.urls import reverse
@@ -28,12 +29,13 @@ from listings.states import EDITABLE, RevisionState
 from listings.transitions import offers
 from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link
-from reviews.queries import feedback
+from reviews.queries import feedback, return_notes
+from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
 from studio.listing.next_act import sign_off_url
 from studio.listing.progress import progress_steps
 from studio.listing.timeline import timeline_of
-from studio.page_urls import step_url, url_of_change
+from studio.page_urls import continue_url, step_url, url_of_change
 from studio.threads.markup import ThreadBox, thread_box
 from studio.threads.places import all_threads
 from studio.threads.replies import ThreadReply
@@ -62,7 +64,7 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
         "threads": [box for box in boxes if box.thread.is_open],
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
-        "feedback": feedback([each.pk for each in revisions])[:10],
+        "feedback": _other_feedback(revisions),
         "rounds": [(each, submissions_of(each)) for each in sorted(revisions, key=lambda each: -each.number)],
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
@@ -72,6 +74,12 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
         "is_readable": can_read,
         "changes": _shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
+
+
+def _other_feedback(revisions: Sequence[Revision]) -> list[Feedback]:
+    """The latest decisions of teams on the revisions, without those whose notes are in the head of the page."""
+    in_head = {(each.by, each.at) for each in return_notes(revisions[:1]).get(revisions[0].pk, ())}
+    return [each for each in feedback([each.pk for each in revisions]) if (each.by, each.at) not in in_head][:10]
 
 
 def submission_context(listing: Listing, submission: Submission, actor: Actor) -> dict[str, object]:
@@ -99,6 +107,8 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "is_late": message.is_late(timezone.now()),
         "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
         "progress_steps": progress_steps(revision),
+        "return_notes": return_notes([revision]).get(revision.pk, ()),
+        "continue_url": continue_url(listing),
         "wizard_url": step_url(revision, "overview"),
         "review_url": step_url(revision, "review"),
         "is_open_to_partner": is_open_to_partner and actor.holds(Role.EDITOR, listing.organisation_id),
@@ -139,7 +149,10 @@ def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: boo
 
 
 def _is_made_by_portal(change: Difference) -> bool:
-    """Whether the portal made the change: a submission ticks agreements and renames files."""
+    """Whether the portal made the change.
+
+    A submission ticks agreements and renames files, and attestations untick when what they attest changes.
+    """
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     is_same_file = old is not None and new is not None and old.sha256 == new.sha256
-    return is_same_file or change.path.partition(".")[2].startswith("agreement_")
+    return is_same_file or change.path.partition(".")[2].startswith(("agreement_", "attest_"))

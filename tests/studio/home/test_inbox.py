@@ -81,7 +81,9 @@ def test_note_of_a_return_is_on_home_and_every_step_and_in_the_timelines(
     for address in ("/", *(f"{listing}steps/{step}/" for step in ("overview", "review"))):
         html = compact(browser.get(address, follow=True).content.decode())
         assert (html.count("Name the permissions."), html.count(title)) == (1, 1), address
-    assert "Name the permissions." in html_of(browser, listing)
+    quoted = re.findall(r"<blockquote.*?</blockquote>", html_of(browser, listing))
+    assert [("Name the permissions." in each, title in each) for each in quoted] == [(True, True)]
+    assert html_of(browser, listing).partition('id="threads"')[2].partition("<aside")[0].count("Name the") == 0
     history = f"/reviews/{scene.review('engineering').pk}/?view=history"
     assert "Name the permissions." in html_of(browser_of(scene.team("engineering")), history)
 

@@ -84,10 +84,11 @@ def test_listings_of_others_are_not_there(scene: Scene) -> None:
     assert signed_in(stranger).get(scene.revision.listing.get_absolute_url()).status_code == 404
 
 
-def test_listing_home_of_a_draft_leads_to_the_wizard(scene: Scene) -> None:
+def test_listing_home_of_a_draft_leads_where_continue_on_home_leads(scene: Scene) -> None:
     page = _page(signed_in(scene.editor), "listing-home", scene.revision.listing_id)
 
-    assert scene.url("step", "overview") in page
+    address = reverse("studio:listing-continue", args=[scene.revision.listing_id])
+    assert f'href="{address}"' in page
     assert scene.url("step", "review") in page
 
 
