@@ -20,14 +20,14 @@ _LINES = {
 
 
 def price_line(bundle: Bundle) -> Message:
-    """The price for the card; empty if a paid listing has none yet."""
+    """The price for the card; empty if a paid listing has none yet, or one that can't be read as dollars."""
     if not on_marketplace(bundle.kind):
         return FREE
     pricing = bundle.section(Pricing)
-    line = _LINES.get(pricing.billing_type)
-    if line is None or not pricing.unit_price:
+    line, price = _LINES.get(pricing.billing_type), amount_text(pricing.unit_price)
+    if line is None or not price:
         return Message("")
-    return Message(line, {"price": amount_text(pricing.unit_price), "unit": pricing.unit_label or Message(N_("unit"))})
+    return Message(line, {"price": price, "unit": pricing.unit_label or Message(N_("unit"))})
 
 
 def pricing_tab(bundle: Bundle) -> PricingTab | None:
