@@ -170,12 +170,26 @@ class GtmForm(forms.Form):
         _("More details"), _("Anything else that we should know. Example: Links or people to mention."), required=False
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("target_on", "embargo_on"):
+            self.fields[name].widget.attrs["min"] = timezone.localdate().isoformat()
+
+    def clean_target_on(self) -> date | None:
+        return self._not_past("target_on")
+
     def clean_embargo_on(self) -> date | None:
-        embargo: date | None = self.cleaned_data.get("embargo_on")
-        target: date | None = self.cleaned_data.get("target_on")
+        embargo, target = self._not_past("embargo_on"), self.cleaned_data.get("target_on")
         if embargo and target and embargo > target:
             raise forms.ValidationError(_("The embargo must end on or before the launch date."))
         return embargo
+
+    def _not_past(self, name: str) -> date | None:
+        """Today in the person's time zone, or a later day. Only the form refuses others, because the date is a wish."""
+        day: date | None = self.cleaned_data[name]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later date."))
+        return day
 
 
 class GtmAnswerForm(forms.Form):

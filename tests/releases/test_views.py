@@ -240,10 +240,10 @@ def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Perso
     TileFacet.objects.create(tile=tile, kind="submitted", value="Logs")
     address = f"/sandboxes/go-to-market/{tile.pk}/"
     mine, ours = as_(owner), as_(boss)
-    data = {"items": ["blog_post"], "contact": "a@b.example", "target_on": "2026-05-01", "embargo_on": "2026-05-02"}
+    data = {"items": ["blog_post"], "contact": "a@b.example", "target_on": "2126-05-01", "embargo_on": "2126-05-02"}
 
     late = mine.post(f"{address}request/", data)
-    post(mine, f"{address}request/", **{**data, "embargo_on": "2026-04-30"})
+    post(mine, f"{address}request/", **{**data, "embargo_on": "2126-04-30"})
     row = GtmRequest.objects.get()
     answered = {"state": "accepted", "answer": "We write in May.", "seen": "requested"}
     assert ours.post(f"/sandboxes/go-to-market/answers/{row.pk}/", {**answered, "answer": ""}).status_code == 422
@@ -253,6 +253,23 @@ def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Perso
     assert GtmRequest.objects.get().state == GtmState.ACCEPTED
     assert b"We write in May." in mine.get(address).content
     assert b"Acme Queue" in ours.get("/sandboxes/go-to-market/").content
+
+
+@pytest.mark.parametrize("name", ["target_on", "embargo_on"])
+def test_go_to_market_refuses_a_past_date_at_its_field(acme: Organisation, owner: Person, name: str) -> None:
+    tile = make_tile("Acme Queue", of=acme)
+    TileFacet.objects.create(tile=tile, kind="submitted", value="Logs")
+    address, today = f"/sandboxes/go-to-market/{tile.pk}/", timezone.localdate().isoformat()
+    data = {"items": ["blog_post"], "contact": "a@b.example"}
+
+    refused = as_(owner).post(f"{address}request/", {**data, name: "2020-01-01"})
+
+    page = compact(refused.content.decode())
+    assert (refused.status_code, page.count("Choose today or a later date.")) == (422, 2)  # summary and field
+    assert 'value="2020-01-01"' in page
+    assert page.count(f'min="{today}"') == 2
+    post(as_(owner), f"{address}request/", **{**data, name: today})
+    assert getattr(GtmRequest.objects.get(), name) == timezone.localdate()
 
 
 def test_go_to_market_says_why_it_is_closed(acme: Organisation, owner: Person) -> None:
