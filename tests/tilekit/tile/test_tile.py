@@ -220,7 +220,9 @@ def test_an_oauth_client_shows_what_it_asks_for() -> None:
         ({"billing_type": "tag_count", "unit_price": "12.5", "unit_label": "host"}, "$12.50 per host per month"),
         ({"billing_type": "tag_count", "unit_price": "0.0075"}, "$0.0075 per unit per month"),
         ({"billing_type": "flat_fee"}, ""),
-        *(({"billing_type": "flat_fee", "unit_price": price}, "") for price in ("12,5 €", "￥1200", "1,200", "-5", "$12")),
+        ({"billing_type": "flat_fee", "unit_price": "12,5 €"}, ""),
+        ({"billing_type": "flat_fee", "unit_price": "￥1200"}, ""),
+        ({"billing_type": "flat_fee", "unit_price": "1,200"}, ""),
         ({}, ""),
     ],
 )
