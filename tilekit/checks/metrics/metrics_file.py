@@ -198,7 +198,8 @@ def _fix(metrics: MetricsFile, hits: Sequence[RawMetricsFinding], title: str) ->
     if not all(hit.edits or (hit.cells and hit.row) for hit in hits):
         return None
     edits = LazyEdits(lambda: dict.fromkeys(edit for hit in hits for edit in _edits(metrics, hit)))
-    return Fix(title=Message(title or N_("Correct the file")), edits=edits)
+    text = N_("Remove it") if hits[0].message in FOLDED_ENDS else title or N_("Correct the file")
+    return Fix(title=Message(text), edits=edits)
 
 
 def _edits(metrics: MetricsFile, raw_finding: RawMetricsFinding) -> Sequence[Edit]:

@@ -47,10 +47,10 @@ def test_every_invalid_list_has_a_fault(value: str) -> None:
     ],
 )
 def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end: str) -> None:
-    found = findings(listing_with(table({1: {column: value}})), "MD")
-    texts = [render(each.message) for each in found if each.code == code]
+    (found,) = [each for each in findings(listing_with(table({1: {column: value}})), "MD") if each.code == code]
 
-    assert texts == [f"The {column} cell for acme.queue.depth {end}. Remove it."]
+    assert render(found.message) == f"The {column} cell for acme.queue.depth {end}. Remove it."
+    assert found.fix and render(found.fix.title) == "Remove it"
 
 
 def test_blank_ends_of_many_cells_are_one_finding() -> None:
