@@ -15,6 +15,7 @@ from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
 
 _RATIO, _PLAY = 16 / 9, 0.02
 _TOO_SMALL = N_("The image is {width} × {height} pixels. Use one of at least {min_width} × {min_height} pixels.")
+_TOO_LONG = N_("The image is {width} × {height} pixels. Crop it to at most {max_width} × {max_height} pixels.")
 
 
 def _has_usable_size(picture: CarouselPicture) -> bool:
@@ -32,7 +33,10 @@ def _has_usable_size(picture: CarouselPicture) -> bool:
     good="1920 × 1080",
 )
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """The image has the recommended size (`picture_limits`). An image that is too small can only be replaced."""
+    """The image has the recommended size (`picture_limits`). An image that is too small can only be replaced.
+
+    A long image, which would be too small after scaling, must be cropped.
+    """
     facts = picture.facts
     if not _has_usable_size(picture) or (facts.width_px in WIDTHS_PX and facts.height_px in HEIGHTS_PX):
         return
@@ -40,9 +44,10 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
     fits = round(facts.width_px * factor) in WIDTHS_PX and round(facts.height_px * factor) in HEIGHTS_PX
     fix = picture.fix_with(renditions.fit_within(*largest), N_("Scale the image down")) if fits else None
+    is_small = facts.width_px < WIDTHS_PX[0] or facts.height_px < HEIGHTS_PX[0]
     yield picture.finding(
         f"{facts.width_px}x{facts.height_px}",
-        message="" if fits else _TOO_SMALL,
+        message="" if fits else _TOO_SMALL if is_small else _TOO_LONG,
         width=facts.width_px,
         height=facts.height_px,
         min_width=WIDTHS_PX[0],

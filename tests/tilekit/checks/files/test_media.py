@@ -277,6 +277,9 @@ def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: 
     [
         ((1280, 720), "The image is 1280 × 720 pixels. Use one of at least 1440 × 810 pixels."),
         ((3000, 2976), "The image is 3000 × 2976 pixels. Scale it down to at most 2880 × 2560 pixels."),
+        ((5000, 900), "The image is 5000 × 900 pixels. Crop it to at most 2880 × 2560 pixels."),
+        ((1500, 3000), "The image is 1500 × 3000 pixels. Crop it to at most 2880 × 2560 pixels."),
+        ((5000, 800), "The image is 5000 × 800 pixels. Use one of at least 1440 × 810 pixels."),
     ],
 )
 def test_size_is_the_same_in_check_help_and_fix(size: tuple[int, int], text: str) -> None:

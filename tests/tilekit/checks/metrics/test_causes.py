@@ -50,7 +50,8 @@ def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end
     (found,) = [each for each in findings(listing_with(table({1: {column: value}})), "MD") if each.code == code]
 
     assert render(found.message) == f"The {column} cell for acme.queue.depth {end}. Remove it."
-    assert found.fix and render(found.fix.title) == "Remove it"
+    assert found.fix
+    assert render(found.fix.title) == "Remove it"
 
 
 def test_blank_ends_of_many_cells_are_one_finding() -> None:
