@@ -15,6 +15,7 @@ CLAIMED_FOR = timedelta(minutes=1)
 RETENTION = timedelta(hours=24)
 # The error of PostgreSQL when a repeated call has waited for the first one for five seconds.
 _LOCK_NOT_AVAILABLE = "55P03"
+_WAIT_FOR_LOCK = "select set_config('lock_timeout', %s, true)"  # milliseconds; 0 waits without a limit
 
 
 class ResponseStored(Exception):
@@ -89,11 +90,11 @@ def _limited_wait() -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL LOCK_TIMEOUT TO 5000")
+        cursor.execute(_WAIT_FOR_LOCK, ["5000"])
         try:
             yield
         except OperationalError as fault:
             if getattr(fault.__cause__, "sqlstate", "") == _LOCK_NOT_AVAILABLE:
                 raise CallUnderWay from fault
             raise
-        cursor.execute("SET LOCAL LOCK_TIMEOUT TO DEFAULT")
+        cursor.execute(_WAIT_FOR_LOCK, ["0"])
