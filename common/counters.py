@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from common.ip_addresses import source_network
 
 
 def count(name: str, *, window_seconds: int, now: datetime, by: int = 1) -> int:
@@ -20,3 +25,14 @@ def count(name: str, *, window_seconds: int, now: datetime, by: int = 1) -> int:
 def seconds_left(window_seconds: int, now: datetime) -> int:
     """Seconds until the next window starts."""
     return window_seconds - int(now.timestamp()) % window_seconds
+
+
+def source_of(request: HttpRequest) -> str:
+    """The network from which the request comes. Behind proxies it is the one that the first of ours has seen.
+
+    "" if the server doesn't know it, for example behind a Unix socket.
+    """
+    try:
+        return source_network(get_adapter().get_client_ip(request))
+    except PermissionDenied:
+        return ""

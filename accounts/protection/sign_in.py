@@ -14,12 +14,7 @@ from accounts.protection.alerts import send_alert, send_device_link
 from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, Attempt, TryRefusal, count_attempt, forgive
 from accounts.protection.devices import known_device
 from accounts.queries import person_with_address
-from common.ip_addresses import source_network
-
-
-def source_of(request: HttpRequest) -> str:
-    """The network from which the request comes. Behind proxies it is the one that the first of ours has seen."""
-    return source_network(get_adapter().get_client_ip(request))
+from common.counters import source_of
 
 
 @contextmanager
@@ -31,7 +26,7 @@ def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator
     attempt = _attempt(request, purpose=purpose, address=address.strip().lower())
     verdict = count_attempt(attempt)
     if verdict.refusal is TryRefusal.LINK:
-        send_device_link(request, attempt, address=attempt.account)
+        send_device_link(attempt, address=attempt.account)
         raise _link_sent()
     if verdict.refusal:
         raise get_adapter().validation_error("too_many_login_attempts")
@@ -39,7 +34,7 @@ def limited_try(request: HttpRequest, *, purpose: str, address: str) -> Iterator
         yield
     except ValidationError:
         if not {BY_PAIR, BY_ACCOUNT}.isdisjoint(verdict.reached):
-            send_alert(request, attempt, address=attempt.account)
+            send_alert(attempt, address=attempt.account)
         raise
     forgive(attempt, verdict)
 

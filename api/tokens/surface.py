@@ -10,7 +10,6 @@ from ninja import Form, Path
 
 from accounts.models import ApplicationKey
 from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
-from accounts.protection.sign_in import source_of
 from accounts.tokens import hash_of
 from api.limits import count_call, set_allowance, set_retry_after
 from api.openapi import MountedAPI
@@ -18,7 +17,7 @@ from api.tokens.actions import NewToken, issue_token, working_key
 from api.tokens.resources import TokenResource, resource_in_scope, resource_named
 from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, TokenFault, TokenForm
 from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
-from common.counters import seconds_left
+from common.counters import seconds_left, source_of
 
 TenantId = Annotated[
     str, Path(description="Tenant ID of your organisation. You can find it on the application's page.")
