@@ -5,6 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
+from listings.facts import RollbackFacts
 from listings.models import Revision
 from listings.state_messages import draft
 from listings.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText, turn_of_teams
@@ -76,6 +77,6 @@ def test_message_for_the_teams_comes_with_the_teams() -> None:
 
 
 def test_withdrawn_draft_is_not_called_unsubmitted() -> None:
-    texts = [draft(Revision(round=number), None).partner.why for number in (0, 1)]
+    texts = [draft(Revision(round=number), RollbackFacts()).partner.why for number in (0, 1)]
 
     assert texts == ["This draft hasn't been submitted yet.", "Your listing was withdrawn, so it is a draft again."]

@@ -43,6 +43,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-decide": _OWN,
     "review-reject": {**_OWN, "reviewer": 403, "lead": 303},
     "review-reopen": {**_OWN, "reviewer": 403, "lead": 409},  # not rejected
+    "exception-answer": {**_OWN, "reviewer": 403, "lead": 409},  # not requested
     "thread-open": _OWN,
     "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
@@ -80,6 +81,7 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         "reason": "Because",
         "body": "Words",
         "to": str(review.pk),
+        "answer": "granted",
     }
     if name in {"queue", "canned-reply"}:
         return reverse(f"reviews:{name}"), posted

@@ -164,8 +164,7 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
         is_clear = notes.is_fresh and version_numbers(entry.version) and is_date(entry.date)
         fix = drafts.heading_fix(notes, entry) if is_clear else None
         fault = field_fault(entry) or Message(_ODD_FORM) if context.scope is Scope.SUBMISSION else heading_fault(entry)
-        path = _odd_field(notes, entry) if context.scope is Scope.SUBMISSION else ""
-        yield _odd_heading(notes, entry, fault, severity=severity, fix=fix, path=path)
+        yield _odd_heading(notes, entry, fault, severity=severity, fix=fix, path=_odd_field(notes, entry))
 
 
 @release_notes_check(
@@ -188,7 +187,7 @@ def has_old_headings(notes: Notes, context: Context) -> Iterator[RawFinding]:
         if not has_form(entry) and (notes.is_fresh is False or entry is not notes.newest):
             fault = field_fault(entry) if is_form else heading_fault(entry)
             if fault or not is_form:
-                yield _odd_heading(notes, entry, fault, path=_odd_field(notes, entry) if is_form else "")
+                yield _odd_heading(notes, entry, fault, path=_odd_field(notes, entry))
 
 
 def _odd_field(notes: Notes, entry: ChangelogEntry) -> str:
