@@ -43,7 +43,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-decide": _OWN,
     "review-reject": {**_OWN, "reviewer": 403, "lead": 303},
     "review-reopen": {**_OWN, "reviewer": 403, "lead": 409},  # not rejected
-    "exception-answer": {**_OWN, "reviewer": 403, "lead": 409},  # not requested
+    "exception-answer": {**_OWN, "reviewer": 403, "lead": 303},
     "thread-open": _OWN,
     "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
