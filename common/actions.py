@@ -26,8 +26,8 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
     """Run the function in one durable transaction.
 
     Durable: an action that is called inside another fails at once instead of committing half a write. Only the calls of
-    the API open a transaction around actions (`common.joint_transaction`). Raises
-    CharacterRefused if a text argument has a character that the database can't store.
+    the API open a transaction around actions (`common.joint_transaction`). Raises CharacterRefused if a text argument
+    has a character that the database can't store.
     """
 
     @wraps(function)

@@ -58,7 +58,7 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
 
 
 def _content_changes(listing: Listing, submission: Submission) -> Iterator[RehearsalEffect]:
-    """The sections whose content differs from the live submission. The answers on Review & Submit are no content."""
+    """The sections whose content differs from the live submission. Answers on Review & Submit don't count."""
     live = listing.live_release.submission if listing.live_release else None
     if live is None or live.pk == submission.pk:
         return
