@@ -28,6 +28,7 @@ PAGES = (
     "common/lazy_text.py",
     "common/lists.py",
     "common/sizes.py",
+    "common/text_items.py",
     "common/times.py",
     "common/badges.py",
     "common/formats/__init__.py",

@@ -113,7 +113,7 @@ def _error_prefix(place: str) -> Iterator[None]:
 
 def _submit_table(value: object) -> Table:
     if not isinstance(value, dict):
-        raise UsageError(translated(N_("submit must be a table.")))
+        raise UsageError(translated(N_('"submit" must be a table.')))
     return value
 
 

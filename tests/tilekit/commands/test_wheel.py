@@ -41,6 +41,7 @@ DRAWS = {
     "common/counts.py",
     "common/lists.py",
     "common/sizes.py",
+    "common/text_items.py",
     "common/templatetags/__init__.py",
     "common/templatetags/components.py",
     "common/templatetags/display.py",

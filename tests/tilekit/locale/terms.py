@@ -94,8 +94,6 @@ EXCEPTIONS = {
     ("warning", "Describe when the service check is OK, warning or critical."): _NAME,
     ("warning", "{value} is not a service check status. Use ok, warning, critical or unknown."): _NAME,
     ("trace", "{value} is not a type of saved view. Use logs, trace or process."): _NAME,
-    ("metrics", "metrics.yaml is not valid YAML: {reason}. Correct it."): _NAME,
-    ("metrics", "metrics.yaml has no jmx_metrics list. Add this list."): _NAME,
     ("tag", "{value} is not a valid source for a facet. Use log or tag."): _NAME,
     ("tag", "{value} is not a valid type. Use attribute or tag."): _NAME,
     ("logs", "Add the Logs group"): _NAME,

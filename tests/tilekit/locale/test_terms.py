@@ -9,7 +9,7 @@ from tests.catalogues import LANGUAGES, Entry, entries
 from tests.tilekit.locale.terms import EXCEPTIONS, TERMS, Term
 from tilekit.checks.catalogue import all_checks
 
-_NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>')
+_NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>|\w+\.\w+')
 
 _WITH_KEYS = {text for check in all_checks() for text in (check.expected, check.applies_to)}
 

@@ -31,10 +31,11 @@ class DryRunResult(Struct, frozen=True):
 
 
 class PortalFolder(Struct, frozen=True, kw_only=True):
-    """The folder that the portal has stored, with its listing and the version of the draft."""
+    """The folder that the portal has stored, with its listing, its values and the version of the draft."""
 
     listing: ListingReply
     folder: FolderReply
+    sections: Mapping[str, Mapping[str, Json]]
     etag: str
 
     def holds(self, local: LocalFolder) -> bool:
@@ -42,20 +43,24 @@ class PortalFolder(Struct, frozen=True, kw_only=True):
         in IDs count as equal.
         """
         is_same = {each.path: each.sha256 for each in self.folder.files} == local.manifest
-        return is_same or self.folder.digest == local.digest_of(self.listing)
+        return is_same or self.folder.digest == self._digest_of(local)
 
     def digests_of(self, local: LocalFolder) -> set[str]:
         """The possible digests of the local folder in the portal, because versions of tilekit may compute it
         differently.
         """
-        return {local.digest, local.digest_of(self.listing), *([self.folder.digest] if self.holds(local) else [])}
+        return {local.digest, self._digest_of(local), *([self.folder.digest] if self.holds(local) else [])}
+
+    def _digest_of(self, local: LocalFolder) -> str:
+        return local.digest_of(self.listing, self.sections)
 
 
 def fetch_folder(session: Session, listing: ListingReply) -> PortalFolder:
     """The current content of the draft, or of the newest revision. Raises CallRefused, PortalUnavailable."""
     response = session.portal.call("GET", f"/listings/{listing.id}/folder")
     folder, etag = session.portal.read(response, FolderReply), response.headers.get("etag", "")
-    return PortalFolder(listing=listing, folder=folder, etag=etag)
+    sections = session.portal.get(f"/listings/{listing.id}/documents", DocumentsReply).sections
+    return PortalFolder(listing=listing, folder=folder, sections=sections, etag=etag)
 
 
 def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> DryRunResult:
@@ -76,20 +81,17 @@ def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, 
     wait_for_job(session, _send_folder(session, ("PUT", f"/listings/{listing.id}/folder"), folder, etag=etag))
 
 
-def save_values(session: Session, listing: ListingReply, values: Mapping[str, Mapping[str, Json]]) -> bool:
+def save_values(session: Session, stored: PortalFolder, values: Mapping[str, Mapping[str, Json]]) -> bool:
     """Save the values that differ in the draft; returns whether there were any.
 
     Sections that the listing doesn't have are left out. Raises CallRefused, PortalUnavailable.
     """
-    if not values:
-        return False
-    stored = session.portal.get(f"/listings/{listing.id}/documents", DocumentsReply).sections
     changed = False
     for key, wanted in values.items():
-        changes = {name: value for name, value in wanted.items() if stored.get(key, {}).get(name) != value}
-        if key in stored and changes:
+        changes = {name: value for name, value in wanted.items() if stored.sections.get(key, {}).get(name) != value}
+        if key in stored.sections and changes:
             session.note(translated(N_("Saving {fields}."), fields=tuple(f"{key}.{name}" for name in changes)))
-            session.portal.call("PATCH", f"/listings/{listing.id}/sections/{key}", changes)
+            session.portal.call("PATCH", f"/listings/{stored.listing.id}/sections/{key}", changes)
             changed = True
     return changed
 

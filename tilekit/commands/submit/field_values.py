@@ -37,7 +37,9 @@ def submit_settings(config: Config, *, confirm: Sequence[str], assignments: Iter
     table = config.submit
     for name in table:
         if name not in {_CONFIRM, _VALUES}:
-            raise UsageError(translated(N_("submit has an unknown key {key}. Valid keys: confirm, values."), key=name))
+            raise UsageError(
+                translated(N_('"submit" has an unknown key {key}. Valid keys: confirm, values.'), key=name)
+            )
     values: dict[str, dict[str, Json]] = {}
     for path, value in chain(_values_of(table.get(_VALUES, {})), map(_assignment, assignments)):
         section, _, name = path.partition(".")

@@ -1,5 +1,6 @@
 """The local folder of a listing: the files that an import would read, with their digests."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -11,7 +12,9 @@ from tilekit.commands.inputs import read_input, require_listings
 from tilekit.commands.listing_checks import archive_error, bundle_of
 from tilekit.commands.submit.replies import ListingReply
 from tilekit.commands.translation import translated
+from tilekit.core.field import Json
 from tilekit.core.messages import N_
+from tilekit.core.section import SectionDocument
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.paths import MANIFEST, is_safe, shown_path
@@ -36,13 +39,17 @@ class LocalFolder(Struct, frozen=True, kw_only=True, dict=True):
         """The files of the folder: {path: sha256}."""
         return {path: self.files.digest(path) for path in self.files}
 
-    def digest_of(self, listing: ListingReply) -> str:
+    def digest_of(self, listing: ListingReply, sections: Mapping[str, Mapping[str, Json]]) -> str:
         """The digest of the content with the IDs that the portal assigned to the listing, instead of those in the
         manifest.
+
+        sections has the listing's values in the portal. Those that no folder contains, such as the code type, decide
+        which content of the folder applies.
         """
         package = package_of_files(self.files, self.name)
         ids = replace(package.basics, app_uuid=listing.app_uuid, source_type_id=listing.source_type_id)
-        return bundle_of_package(replace(package, basics=ids)).digest
+        documents = {key: _completed(document, sections.get(key, {})) for key, document in package.documents.items()}
+        return bundle_of_package(replace(package, basics=ids, documents=documents)).digest
 
     def archive(self) -> bytes:
         """The folder as a zip. Equal files give equal bytes."""
@@ -69,6 +76,14 @@ def local_folder(path: str) -> LocalFolder:
         raise UsageError(translated(text, path=f"{path}/{shown_path(wrong)}"))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
+
+
+def _completed(document: SectionDocument, values: Mapping[str, Json]) -> SectionDocument:
+    """The document of a folder with those values of the portal that no folder contains."""
+    others = {
+        name: values[name] for name, field in document.fields.items() if field.scope != "content" and name in values
+    }
+    return type(document)({**document.values, **others})
 
 
 def _can_be_sent(path: str) -> bool:

@@ -132,7 +132,7 @@ def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionRepl
     if task.portal.get(f"/listings/{task.listing.id}", ListingReply).state not in _EDITABLE:
         task.portal.call("POST", task.path("revisions"))
         raise _Changed
-    if drafts.save_values(task.session, task.listing, task.options.settings.values):
+    if drafts.save_values(task.session, stored, task.options.settings.values):
         stored = drafts.fetch_folder(task.session, task.listing)
     if not stored.holds(task.folder):
         trial = drafts.dry_run(task.session, task.listing, task.folder)
