@@ -103,6 +103,12 @@ class InReview(Struct, kw_only=True, dict=True):
         """The partner changes fields of a section."""
         save_section(revision_id=self.revision_id, key=section, version=None, changes=changes, by=self.owner, now=now)
 
+    def add_version(self, version: str, *, now: datetime) -> None:
+        """The partner adds a version to the release notes."""
+        entries = self.revision.sections.get(key="release_notes").document["entries"]
+        entry = {"key": "next", "version": version, "date": str(now.date()), "added": ["A dashboard for consumers"]}
+        self.edit("release_notes", entries=[entry, *entries], now=now)
+
     def move_metric_line(self, number: int) -> int:
         """The partner moves a line of metadata.csv to the end and submits again; returns its new number."""
         lines = bundle_of_revision(self.revision).files[METRICS].decode().splitlines(keepends=True)

@@ -27,6 +27,7 @@ def update(scene: InReview) -> InReview:
     second = InReview(owner=scene.owner, revision_id=revision.pk, reviewers=scene.reviewers)
     second.edit("overview", short_description="Watch every queue and its consumers", now=today())
     second.edit("setup", setup_md="1. Select **Install**.\n2. Connect your account.", now=today())
+    second.add_version("1.1.0", now=today())
     second.resubmit(now=today())
     return second
 

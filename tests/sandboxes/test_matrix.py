@@ -35,7 +35,7 @@ def test_matrix_shows_submission_numbers_where_versions_are_equal() -> None:
     assert texts() == ("Version 1.0.0, live", "1.0.0")
     revision = start_revision(listing_id=scene.revision.listing_id, by=scene.owner, now=today())
     update = InReview(owner=scene.owner, revision_id=revision.pk, reviewers=scene.reviewers)
-    update.edit("setup", setup_md="1. Select **Install**.\n2. Connect your account.", now=today())
+    update.edit("submission", reviewer_note="Only the release date has changed.", now=today())
     update.resubmit(now=today())
     Revision.objects.filter(pk=revision.pk).update(state=RevisionState.APPROVED)
 

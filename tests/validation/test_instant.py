@@ -6,15 +6,17 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from common.actor import Actor, TeamRole
+from common.actor import Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound
-from listings.actions import attach_file, save_section, submit_revision
+from listings.actions import attach_file, save_section, start_revision, submit_revision
 from listings.bundles import bundle_of_revision
 from listings.models import Identity, Revision
 from listings.queries import status_of
 from listings.states import IdentityKind
 from listings.transitions import offers
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
+from tests.sandboxes.scene import live_listing, partner
+from tests.shared import SMALL
 from tests.validation.scene import owner, ready
 from tilekit.bundle import Bundle
 from tilekit.checks.context import ANOTHER_LISTING, Context
@@ -314,3 +316,17 @@ def test_a_broken_file_is_one_finding_beside_the_others() -> None:
 
     assert "GEN-004" in codes(revision)
     assert instant_findings(revision, now=NOW).unchecked == ()
+
+
+def test_a_change_without_a_new_version_blocks_at_once_but_an_unchanged_revision_does_not() -> None:
+    listing = live_listing(partner(), folder=SMALL / "tailscale")
+    by = member(listing.organisation, Role.OWNER)
+    revision = start_revision(listing_id=listing.pk, by=by, now=NOW)
+
+    save(revision, by, "submission", attest_accuracy=True, reviewer_note="Only the look has changed.")
+    assert "RN-015" not in codes(revision)
+
+    save(revision, by, "overview", short_description="Collect the requests of every deployment.")
+    found = instant_findings(reloaded(revision), now=NOW)
+    assert "RN-015" in [each.code for each in found.blockers]
+    assert found.steps["release_notes"].state is StepState.NEEDS_ATTENTION

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import RawFinding, Severity, Stage
+from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.fixes import version_text
 from tilekit.checks.release_notes.notes import (
@@ -180,7 +180,6 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
     code="RN-015",
     severity=Severity.BLOCKER,
     message=N_("The listing has changed, but version {value} is already live. Add a version, for example {next}."),
-    stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     applies_to=N_("newest entry"),
     expected=N_("If the listing has changed, there is a new entry"),
