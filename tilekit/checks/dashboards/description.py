@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.about_group import product_group
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.form import is_old_dashboard
-from tilekit.checks.dashboards.groups import product_group
 from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.variable_filters import variable_over
 from tilekit.checks.dashboards.variables import undefined

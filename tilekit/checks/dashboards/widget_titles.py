@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
-from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.dashboards.naming import title_for
 from tilekit.checks.dashboards.title_case import in_sentence_case
 from tilekit.checks.dashboards.title_text import (
@@ -16,6 +15,7 @@ from tilekit.checks.dashboards.title_text import (
     without_number_of,
     without_span,
 )
+from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 from tilekit.checks.metrics.units import family, unit_pair_meant_by

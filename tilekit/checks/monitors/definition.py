@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.assets import Asset
-from tilekit.checks.dashboards.form import holds_name, product_names
+from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.monitors.query_checks import threshold_of

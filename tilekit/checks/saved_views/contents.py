@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.dashboards.form import holds_name, product_names
+from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.logs.attributes import is_everywhere
