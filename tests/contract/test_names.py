@@ -18,7 +18,7 @@ FORMER_MODULES = {"moves", "rules"}
 # Where "rule" is a word of the platform or of a library.
 PLATFORM = {
     "tilekit/checks/agent/generated_files.py": "JMX rules",
-    "tilekit/checks/cross/declared_data.py": "detection rules",
+    "tilekit/checks/cross/pipeline_logs.py": "detection rules",
     "tilekit/checks/detection_rules/": "detection rules",
     "tilekit/checks/logs/": "grok rules",
     "tilekit/commands/formats/sarif.py": "rules of SARIF",

@@ -1,14 +1,12 @@
-"""XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: the declared data types and the files that show them."""
+"""XC-007, XC-010 to XC-014 and XC-030: the declared data types and the files that show them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.cross.metric_spelling import is_used_elsewhere
 from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
-from tilekit.checks.logs.sources import filtered_sources, may_overlap
 from tilekit.checks.manifest.integration import EVENTS
 from tilekit.checks.manifest.known_tags import tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of, readable_manifest
@@ -22,12 +20,9 @@ from tilekit.checks.parsed_files import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
-from tilekit.pipeline.sources import sources_in
 from tilekit.platform_lists import lines
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.data import Data
-from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
 
 _SUBMITTED = "data.submitted_data_types"
@@ -213,36 +208,6 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
 
 
 @check(
-    code="XC-024",
-    severity=Severity.BLOCKER,
-    message=N_("No detection rule reads the logs that your pipeline processes. Use source:{source} in the queries."),
-    applies_to=N_("detection rules, pipeline"),
-    expected=N_("At least one query in the detection rules reads the source of the log pipeline"),
-    bad="rules on source:acme, logs from source:acme-queue",
-    good="the same source in both",
-)
-def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
-    rules = list(assets(bundle, "detection_rules"))
-    sources = filtered_sources(bundle) if rules else []
-    queries = [query for rule in rules for query in _query_texts(rule.value)]
-    if sources and queries and not any(_may_read(query, sources) for query in queries):
-        yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
-
-
-def _may_read(query: str, sources: Sequence[str]) -> bool:
-    """Whether the query may find logs of these sources. A query without a source reads all logs."""
-    queried = sources_in(query)
-    return not queried or any(may_overlap(source, sources) for source in queried)
-
-
-def _query_texts(value: Mapping[str, object]) -> list[str]:
-    found = value.get("queries")
-    items = found if isinstance(found, list) else []
-    return [text(item.get("query")) for item in items if isinstance(item, dict)]
-
-
-@check(
     code="XC-030",
     severity=Severity.WARNING,
     scope=Scope.FOLDER,
@@ -275,20 +240,3 @@ def _may_list_metrics(bundle: Bundle, metrics: MetricsFile | None) -> bool:
     if metrics is None:
         return manifest_of(bundle).text(METADATA_PATH) != ""
     return bool(metrics.table.rows) or not metrics.table.has_columns()
-
-
-@check(
-    code="XC-032",
-    severity=Severity.WARNING,
-    message=N_("Saved views of logs need a log pipeline. Add one in the Data step."),
-    applies_to=N_("saved views, pipeline"),
-    expected=N_("If there are saved views of logs, the listing has a log pipeline"),
-    bad="a view of logs without a log pipeline",
-    good="a log pipeline",
-)
-def has_pipeline_for_views(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Views of logs belong to listings with a pipeline."""
-    if bundle.section(Data).log_pipeline_yaml is None:
-        for view in assets(bundle, "saved_views"):
-            if view.value.get("type") == "logs":
-                yield view.finding("/type", bundle.section(Overview).integration_id)

@@ -1,4 +1,4 @@
-"""IM-001 to IM-010, IM-019 and IM-020: the items of the media carousel."""
+"""IM-001 to IM-006, IM-009, IM-010, IM-019 and IM-020: the items of the media carousel."""
 
 import re
 from collections import Counter, defaultdict
@@ -24,16 +24,13 @@ from tilekit.sections.overview import Overview
 
 FIELD = "overview.media"
 PICTURES = (".png", ".jpg", ".jpeg")
-MAX_ITEMS, MAX_CAPTION, ADVISED_CAPTION = limits.MEDIA, limits.CAPTION, 150
+MAX_ITEMS = limits.MEDIA
 _VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _OTHER_LENGTH = N_("{value} has {length} digits, but a video ID has 8 to 11. Copy the ID from the video's address.")
-_SAME_CAPTION = N_("The caption is the same as that of item {other}. Describe what is different in this image.")
-_LONG_CAPTION = N_("The caption has {n} characters; we recommend at most 150. Shorten it to one sentence.")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
-_FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
 
 class CarouselItem(Struct, frozen=True, kw_only=True):
@@ -180,44 +177,6 @@ def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     fix = Fix(title=Message(N_("Use the video ID")), values={path: int(found.group(1))}) if found else None
     message = "" if found or not digits.isdigit() else _OTHER_LENGTH
     yield item.finding("vimeo_id", value, message=message, length=len(digits), fix=fix)
-
-
-@carousel_item_check(
-    "IM-007",
-    Severity.BLOCKER,
-    N_("The caption has {n} characters; the limit is 300. Shorten it."),
-    applies_to="caption",
-    expected=N_("Present, at most 300 characters"),
-    bad="a caption of 301 characters",
-    good="Queue depth and consumers of every broker",
-)
-def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
-    """Captions are at most 300 characters."""
-    if len(item.row.caption) > MAX_CAPTION:
-        yield item.finding("caption", len(item.row.caption), n=len(item.row.caption))
-
-
-@check(
-    code="IM-008",
-    severity=Severity.ADVICE,
-    message=N_("The caption is a file name. Describe what the image shows in one short sentence."),
-    applies_to="caption",
-    expected=N_("At most 150 characters, not a file name, and different from the other captions"),
-    bad="overview.png",
-    good="Queue depth and consumers of every broker",
-)
-def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Captions are short sentences, not file names, and they differ."""
-    first: dict[str, int] = {}
-    for item in items(bundle):
-        caption = item.row.caption.strip()
-        number = first.setdefault(caption.lower(), item.number)
-        if _FILE_NAME.fullmatch(caption):
-            yield item.finding("caption", caption)
-        elif caption and number != item.number:
-            yield item.finding("caption", caption, message=_SAME_CAPTION, other=number)
-        elif ADVISED_CAPTION < len(caption) <= MAX_CAPTION:
-            yield item.finding("caption", caption, message=_LONG_CAPTION, n=len(caption))
 
 
 @carousel_item_check(
