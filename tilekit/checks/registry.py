@@ -19,6 +19,7 @@ _checks: dict[str, "Check"] = {}
 class CheckOptions(TypedDict, total=False):
     """The options of a check, in addition to code, severity and message."""
 
+    name: str
     submission_severity: Severity
     stage: Stage
     scope: Scope
@@ -39,6 +40,8 @@ class CheckOptions(TypedDict, total=False):
 
 class Check(Struct, frozen=True, kw_only=True):
     """A registered check.
+
+    name stands for the check in lists. It names the problem and has no placeholders: "Unknown tag".
 
     severity applies to a folder; submission_severity is the severity if a submission has this requirement. fix is the
     class of fix that its findings can have, None if they never have one. Blockers of security checks are never
@@ -64,6 +67,7 @@ class Check(Struct, frozen=True, kw_only=True):
     submission_severity: Severity
     message: str
     function: CheckFunction
+    name: str = ""
     stage: Stage = Stage.INSTANT
     scope: Scope = Scope.CONTENT
     asked_in_form: bool = False
