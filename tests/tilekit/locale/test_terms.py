@@ -11,7 +11,7 @@ from tilekit.checks.catalogue import all_checks
 
 _NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>|\w+\.\w+')
 
-_WITH_KEYS = {text for check in all_checks() for text in (check.expected, check.applies_to)}
+_WITH_KEYS = {text for check in all_checks() for text in (check.name, check.expected, check.applies_to)}
 
 
 def _find_terms(text: str) -> Iterator[tuple[Term, str]]:
@@ -22,7 +22,7 @@ def _find_terms(text: str) -> Iterator[tuple[Term, str]]:
 
 
 def _is_untranslated(word: str, entry: Entry) -> bool:
-    """Whether the word is untranslated in what a check applies to or expects: a key, a tag or a heading."""
+    """Whether the word is untranslated in a text about a check: a key, a tag or a heading."""
     return entry.text in _WITH_KEYS and all(word in text.lower() for text in entry.translations)
 
 

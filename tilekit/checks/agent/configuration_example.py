@@ -33,6 +33,7 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
     "AC-015",
     Severity.WARNING,
     N_("The example configuration has no {section} section. Add this section."),
+    name=N_("Missing section in the example configuration"),
     applies_to="conf.yaml.example",
     expected=N_("Valid YAML with init_config and instances (not required if the example is only for logs)"),
     bad="no instances",
@@ -58,6 +59,7 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
     "AC-016",
     Severity.WARNING,
     N_("The example configuration must contain exactly one instance."),
+    name=N_("Not exactly one instance in the example configuration"),
     applies_to="conf.yaml.example",
     expected=N_("instances is a list with exactly one instance"),
     bad="instances: {url: …}",
@@ -75,6 +77,7 @@ def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     "AC-017",
     Severity.ADVICE,
     N_("Start the content of {value} on the next line."),
+    name=N_("Value on the line of a section"),
     applies_to="conf.yaml.example",
     expected=N_("Nothing after the colon on the lines of init_config and instances"),
     bad="init_config: {}",
@@ -92,6 +95,7 @@ def starts_on_next_line(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
     "AC-018",
     Severity.ADVICE,
     N_("Add an @param line that describes {value}."),
+    name=N_("Missing or malformed @param line"),
     applies_to="conf.yaml.example",
     expected=N_(
         'Each active option has a line such as "## @param name - type - required" or "## @param name - type - '
@@ -124,6 +128,7 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     "AC-019",
     Severity.ADVICE,
     N_("{value} is not a valid option type. Use one such as string, integer or boolean."),
+    name=N_("Unknown option type"),
     fix=FixClass.SUGGESTED,
     applies_to="conf.yaml.example",
     expected=N_(
@@ -157,6 +162,7 @@ def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -
     "AC-020",
     Severity.ADVICE,
     N_("The description of {value} has a line longer than 120 characters. Wrap it."),
+    name=N_("Badly formatted option description"),
     applies_to="conf.yaml.example",
     expected=N_(
         "The description is not empty, has no blank line at either end and no line of more than 120 characters, "
@@ -193,6 +199,7 @@ def _fault_of(param: Param) -> str:
     "AC-021",
     Severity.WARNING,
     N_("{value} appears twice. Remove one."),
+    name=N_("Repeated option in the example configuration"),
     applies_to="conf.yaml.example",
     expected=N_("No duplicate options at the same level"),
     bad="url twice in one instance",
@@ -217,6 +224,7 @@ def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindin
     "AC-022",
     Severity.ADVICE,
     N_("{value} is required. Uncomment it in the example."),
+    name=N_("Option wrongly active or commented out"),
     applies_to="conf.yaml.example",
     expected=N_("Required options are active, optional options are commented out, and placeholders look like <NAME>"),
     bad="# url: for a required option",

@@ -23,6 +23,7 @@ _INCLUDE_KEYS = ("domain", "domain_regex", "bean")
     "AC-027",
     Severity.ADVICE,
     N_("The example configuration does not match the spec. Missing: {names}. Run ddev validate config --sync."),
+    name=N_("Example configuration does not match the spec"),
     stage=Stage.DEEP,
     applies_to="spec.yaml, conf.yaml.example",
     expected=N_("The example configuration contains every option that the spec defines"),
@@ -51,6 +52,7 @@ def _visible_options(spec: Spec, section: str) -> list[str]:
     "AC-028",
     Severity.ADVICE,
     N_("The generated models are out of date. Missing: {names}. Run ddev validate models --sync."),
+    name=N_("Outdated generated models"),
     stage=Stage.DEEP,
     applies_to="config_models",
     expected=N_("If there are models, they contain every option that the spec defines"),
@@ -89,6 +91,7 @@ def _fields(module: Module) -> frozenset[str]:
     "AC-029",
     Severity.WARNING,
     N_("JMX rule {number} has no {key}. Add this key."),
+    name=N_("Incomplete or repeated JMX rule"),
     applies_to="metrics.yaml, JMX",
     expected=N_(
         "A JMX integration has data/metrics.yaml with a jmx_metrics list, in which each rule includes a domain, "
@@ -157,6 +160,7 @@ def _as_texts(value: Json) -> list[str]:
     "AC-031",
     Severity.ADVICE,
     N_("Add tests for the check. Reviewers expect them."),
+    name=N_("Agent check without tests"),
     applies_to=N_("source code"),
     expected=N_("At least one test_*.py file in a tests folder"),
     bad="no tests folder",
