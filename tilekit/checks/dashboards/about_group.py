@@ -25,6 +25,7 @@ def product_group(board: Board) -> Widget | None:
     "DB-016",
     Severity.ADVICE,
     N_("Add an About {name} group with a short description and links."),
+    name=N_("No About group"),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
     expected=N_("An About group that contains no data"),
@@ -49,6 +50,7 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     "DB-017",
     Severity.ADVICE,
     N_("The About group takes the full width. Make it half as wide."),
+    name=N_("Full-width About group"),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
     expected=N_("The About group does not take the full width"),
@@ -69,6 +71,7 @@ def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-018",
     Severity.ADVICE,
     N_("The About group has no banner or image. Choose a banner."),
+    name=N_("About group without a banner"),
     applies_to="groups",
     expected=N_(
         "The About group has an image, or a banner whose address starts with https:// or "

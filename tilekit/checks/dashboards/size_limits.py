@@ -19,6 +19,7 @@ MAX_BOARDS, MAX_BYTES, MAX_LEVELS = limits.ASSETS, 1_000_000, 3
 
 @check(
     code="DB-001",
+    name=N_("No dashboard"),
     severity=Severity.WARNING,
     submission_severity=Severity.BLOCKER,
     message=N_("Add a dashboard. Customers see it right after they install the integration."),
@@ -36,6 +37,7 @@ def has_board(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="DB-002",
+    name=N_("Too many dashboards"),
     severity=Severity.BLOCKER,
     message=N_("The listing has {n} dashboards; the limit is 10. Remove some."),
     applies_to=N_("listing"),
