@@ -50,6 +50,7 @@ def is_common_value(value: str) -> bool:
     "DB-056",
     Severity.WARNING,
     N_("The filter {value} is specific to your account. Remove it or use a template variable."),
+    name=N_("Account-specific filter on a dashboard"),
     folded=N_("The filter {value} is specific to your account. Remove it from {n} queries or use a template variable."),
     fix=FixClass.SUGGESTED,
     applies_to="queries",

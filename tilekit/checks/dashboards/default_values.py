@@ -25,6 +25,7 @@ _MEASURE = re.compile(
     "DB-052",
     Severity.WARNING,
     N_("{name} has the default “{value}”, which might not exist in a customer's account. Use * instead."),
+    name=N_("Template variable with a fixed default"),
     fix=FixClass.SUGGESTED,
     applies_to="/template_variables",
     expected=N_("The default is * or a value that exists in every account"),

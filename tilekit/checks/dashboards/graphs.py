@@ -21,6 +21,7 @@ _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz",
         "Some graphs in this row show a legend and some do not, so they do not line up. Use the same "
         "setting for all of them."
     ),
+    name=N_("Legend on only some graphs of a row"),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
     expected=N_("Either all graphs in a row show a legend or none do"),
@@ -60,6 +61,7 @@ def _fix_legends(board: Board, row: list[Widget], without: list[Widget]) -> Fix 
     "DB-046",
     Severity.ADVICE,
     N_("Add a timeseries background to this query value."),
+    name=N_("Query value without a background"),
     folded=N_("{n} query values have no timeseries background. Add one to each."),
     fix=FixClass.SUGGESTED,
     applies_to="query_value",
@@ -81,6 +83,7 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-047",
     Severity.ADVICE,
     N_("Add conditional formatting so that this query value changes colour when it crosses a threshold."),
+    name=N_("Query value without conditional formatting"),
     folded=N_(
         "{n} query values have no conditional formatting. Add it so that they change colour when they cross a "
         "threshold."

@@ -19,6 +19,7 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
 
 @check(
     code="DB-049",
+    name=N_("Unsafe or missing image on a dashboard"),
     severity=Severity.WARNING,
     message=N_("The image has no https address. Enter one or upload the image."),
     optional_needs=(Need.NETWORK,),

@@ -102,6 +102,7 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-066",
     Severity.ADVICE,
     N_("Two widgets overlap at column {x}, row {y}, and will move when someone opens the dashboard. Separate them."),
+    name=N_("Overlapping widgets"),
     applies_to="layout",
     expected=N_("Widgets do not overlap"),
     bad="two widgets at x 0, y 0",

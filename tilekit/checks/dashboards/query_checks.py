@@ -35,6 +35,7 @@ _MOST_NAMES = 100
     "DB-059",
     Severity.BLOCKER,
     N_("This query has a syntax error near “{near}”. Correct it."),
+    name=N_("Syntax error in a dashboard query"),
     fix=FixClass.SUGGESTED,
     applies_to="queries",
     expected=N_("Brackets and quotation marks in a query match, and a metric query has a metric name"),
@@ -116,6 +117,7 @@ def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFin
     "DB-060",
     Severity.ADVICE,
     N_("This list is always empty because the listing sends no events. Remove the list."),
+    name=N_("Event list without events of the listing"),
     applies_to=N_("event widgets"),
     expected=N_(
         "No event lists if the listing sends no events; otherwise, sources:{id} or another source in each event search"
@@ -170,6 +172,7 @@ def _alphanumeric(name: str) -> str:
     "DB-061",
     Severity.WARNING,
     N_("{value} is not one of your service checks. Add the service check or correct the name."),
+    name=N_("Unlisted service check on a dashboard"),
     applies_to="check_status",
     expected=N_("The service check is in service_checks.json"),
     bad="acme.up, which is not in service_checks.json",

@@ -56,6 +56,7 @@ def has_few_boards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     "DB-062",
     Severity.BLOCKER,
     N_("The dashboard file is larger than 1 MB. Reduce its size."),
+    name=N_("Dashboard too large or too deeply nested"),
     applies_to=N_("file"),
     expected=N_("At most 1 MB, and groups are nested at most 3 levels deep"),
     bad="a file of 3 MB",

@@ -29,6 +29,7 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
     "DB-051",
     Severity.ADVICE,
     N_("Add a template variable so that customers can filter the dashboard."),
+    name=N_("No template variable"),
     fix=FixClass.SUGGESTED,
     applies_to="/template_variables",
     expected=N_("At least one template variable"),
@@ -45,6 +46,7 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     "DB-053",
     Severity.WARNING,
     N_("No widget uses the template variable {name}. Use it or remove it."),
+    name=N_("Unused template variable"),
     fix=FixClass.SUGGESTED,
     applies_to="/template_variables",
     expected=N_("Every variable is used by a widget"),
@@ -66,6 +68,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-054",
     Severity.WARNING,
     N_("${name} is not a template variable of this dashboard. Add the variable or correct the name."),
+    name=N_("Undefined template variable"),
     folded=N_(
         "${name} is not a template variable of this dashboard, but {n} queries use it. "
         "Add the variable or correct the name."
@@ -147,6 +150,7 @@ class _UnfilteredQuery(Struct, frozen=True):
     "DB-055",
     Severity.ADVICE,
     N_("This query does not use {names}. Add {names} to the query so that customers can filter the graph."),
+    name=N_("Query without the template variables"),
     folded=N_("{n} queries do not use {names}. Add {names} to each query so that customers can filter the graphs."),
     applies_to="queries",
     expected=N_("Each metric query uses the template variables for tags that its metrics have"),
