@@ -43,6 +43,7 @@ EMPTY_FIELD = N_("“{label}” is empty. Fill it in before you submit.")
 
 @check(
     code="FD-001",
+    name=N_("Empty required field"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=EMPTY_FIELD,
@@ -60,6 +61,7 @@ def required(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 
 @check(
     code="FD-002",
+    name=N_("Text or file too large"),
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
 )
@@ -76,6 +78,7 @@ def length(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 
 @check(
     code="FD-003",
+    name=N_("Wrong format of a value"),
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
 )
@@ -91,6 +94,7 @@ def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 
 @check(
     code="FD-004",
+    name=N_("Value not among the options"),
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
 )
@@ -103,6 +107,7 @@ def option(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 
 @check(
     code="FD-005",
+    name=N_("Too many or too few entries"),
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
 )
@@ -122,6 +127,7 @@ def count(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 
 @check(
     code="FD-006",
+    name=N_("Value that does not fit its field"),
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
 )

@@ -47,6 +47,7 @@ def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
 
 @check(
     code="EU-001",
+    name=N_("No licence agreement"),
     severity=Severity.BLOCKER,
     message=N_("Upload your licence agreement as a PDF."),
     applies_to="/legal_terms/eula",
@@ -65,6 +66,7 @@ def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-002",
+    name=N_("File name without .pdf"),
     severity=Severity.BLOCKER,
     message=N_("The licence agreement must be a PDF file. Upload it as a PDF."),
     applies_to="path",
@@ -81,6 +83,7 @@ def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-003",
+    name=N_("Licence agreement not a PDF"),
     severity=Severity.BLOCKER,
     message=N_("This file is not a PDF. Upload the licence agreement as a PDF."),
     applies_to=N_("file"),
@@ -97,6 +100,7 @@ def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-004",
+    name=N_("Incomplete or too large PDF"),
     severity=Severity.BLOCKER,
     message=N_("The PDF is incomplete. Export it again."),
     applies_to=N_("file"),
@@ -115,6 +119,7 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-005",
+    name=N_("Active content in the PDF"),
     severity=Severity.BLOCKER,
     message=N_("The PDF contains {what}. Export it again as a plain PDF."),
     stage=Stage.DEEP,
@@ -144,6 +149,7 @@ def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-006",
+    name=N_("PDF without text"),
     severity=Severity.ADVICE,
     message=N_("The PDF contains only images, so its text cannot be searched. Export it with text."),
     stage=Stage.DEEP,
@@ -162,6 +168,7 @@ def has_text(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-007",
+    name=N_("No valid e-mail address for legal questions"),
     severity=Severity.WARNING,
     message=N_("Enter a valid e-mail address for legal questions."),
     fix=FixClass.SUGGESTED,
@@ -187,6 +194,7 @@ def has_legal_email(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="EU-008",
+    name=N_("Changed licence agreement without a release note"),
     severity=Severity.WARNING,
     message=N_(
         "The licence agreement has changed, so customers must accept it again. Mention the change in a release note."

@@ -27,6 +27,7 @@ TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
 
 @check(
     code="GEN-003",
+    name=N_("File that can't be read as UTF-8"),
     severity=Severity.BLOCKER,
     parses=True,
     fix=FixClass.SAFE,
@@ -65,6 +66,7 @@ def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="GEN-004",
+    name=N_("Wrong line endings"),
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
     message=N_("This file uses Windows line endings. We can correct this for you."),

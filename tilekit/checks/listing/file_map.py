@@ -53,6 +53,7 @@ _HARMLESS = re.compile(
 
 @check(
     code="GEN-005",
+    name=N_("Unknown file"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{file} is not part of a listing and will not be published. Remove or move the file."),

@@ -17,6 +17,7 @@ from tilekit.scaffold.largest import largest_part
 
 @check(
     code="GEN-006",
+    name=N_("Invalid path"),
     severity=Severity.BLOCKER,
     is_security=True,
     message=N_(
@@ -54,6 +55,7 @@ def _reference_text(path: str, *, is_form: bool) -> str:
 
 @check(
     code="GEN-007",
+    name=N_("Too many or too large files"),
     severity=Severity.BLOCKER,
     is_security=True,
     message=TOO_LARGE,
@@ -75,6 +77,7 @@ def too_many_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="GEN-010",
+    name=N_("File names that differ only in letter case"),
     severity=Severity.WARNING,
     message=N_(
         "{a} and {b} differ only in letter case and would overwrite each other on some computers. Rename one of them."

@@ -33,6 +33,7 @@ _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|so
 
 @check(
     code="GEN-008",
+    name=N_("Secret in a file"),
     severity=Severity.BLOCKER,
     is_security=True,
     message=N_("This looks like a secret. Remove it and generate a new one."),

@@ -24,6 +24,7 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
 
 @check(
     code="GEN-011",
+    name=N_("Possible spelling mistake"),
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,

@@ -36,6 +36,7 @@ _NUMBER_TOO_LARGE = N_("The number on line {line} of {file} is too large. Use a 
 
 @check(
     code="GEN-001",
+    name=N_("Invalid JSON"),
     severity=Severity.BLOCKER,
     parses=True,
     message=N_("{file} is not valid JSON (line {line}): {reason}. Correct it or upload the file again."),
@@ -61,6 +62,7 @@ def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="GEN-002",
+    name=N_("Invalid YAML"),
     severity=Severity.BLOCKER,
     parses=True,
     message=N_("{file} is not valid YAML (line {line}): {reason}. Correct it."),
@@ -87,6 +89,7 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="GEN-012",
+    name=N_("Repeated key in a file"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{key} appears more than once in {file}, so only the last one is used. Keep one."),
