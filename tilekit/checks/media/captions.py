@@ -26,6 +26,7 @@ _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
     "IM-007",
     Severity.BLOCKER,
     N_("The caption has {n} characters; the limit is 300. Shorten it."),
+    name=N_("Caption too long"),
     applies_to="caption",
     expected=N_("Present, at most 300 characters"),
     bad="a caption of 301 characters",
@@ -39,6 +40,7 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="IM-008",
+    name=N_("Unsuitable caption"),
     severity=Severity.ADVICE,
     message=N_("The caption is a file name. Describe what the image shows in one short sentence."),
     applies_to="caption",

@@ -65,6 +65,7 @@ carousel_item_check = CheckDecorator(items)
 
 @check(
     code="IM-001",
+    name=N_("Too many carousel items"),
     severity=Severity.BLOCKER,
     message=N_("The media carousel has {n} items; the limit is 8. Remove some."),
     applies_to="/tile/media",
@@ -81,6 +82,7 @@ def has_few_items(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="IM-002",
+    name=N_("No image in the carousel"),
     severity=Severity.ADVICE,
     submission_severity=Severity.BLOCKER,
     message=N_("Add at least one image. We recommend three or more."),
@@ -100,6 +102,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     "IM-003",
     Severity.BLOCKER,
     N_("Item {number} has no {key}. Add it."),
+    name=N_("Incomplete carousel item"),
     applies_to="item",
     expected=N_("Has media_type, caption and image_url, and, for a video, vimeo_id or an uploaded file"),
     bad="an item without a caption",
@@ -124,6 +127,7 @@ def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     "IM-004",
     Severity.BLOCKER,
     N_("The type of a carousel item must be image or video."),
+    name=N_("Unknown type of a carousel item"),
     fix=FixClass.SUGGESTED,
     applies_to="media_type",
     expected=N_("image or video"),
@@ -142,6 +146,7 @@ def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="IM-005",
+    name=N_("More than one video"),
     severity=Severity.BLOCKER,
     message=N_("A listing can have only one video. Remove the others."),
     applies_to="/tile/media",
@@ -159,6 +164,7 @@ def has_one_video(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     "IM-006",
     Severity.BLOCKER,
     N_("Enter the video ID, which is the number in the video's address."),
+    name=N_("Invalid video ID"),
     fix=FixClass.SUGGESTED,
     applies_to="vimeo_id",
     expected=N_("A whole number with 8 to 11 digits"),
@@ -183,6 +189,7 @@ def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     "IM-009",
     Severity.BLOCKER,
     N_("The name {value} does not end in .png, .jpg or .jpeg. Use a PNG or JPEG file."),
+    name=N_("Unsuitable file extension of an image"),
     applies_to="image_url",
     expected=N_("Ends in .png, .jpg or .jpeg (any case)"),
     bad="images/overview.gif",
@@ -198,6 +205,7 @@ def has_picture_name(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     "IM-010",
     Severity.BLOCKER,
     N_("{value} is not in the listing. Add this file or use another one."),
+    name=N_("Missing image file"),
     fix=FixClass.SUGGESTED,
     applies_to="image_url",
     expected=N_("The file exists in the listing"),
@@ -217,6 +225,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     "IM-019",
     Severity.ADVICE,
     N_("The file name can contain only letters, digits, dots, hyphens and underscores. Rename the file."),
+    name=N_("Special characters in a file name"),
     fix=FixClass.SAFE,
     applies_to=N_("file name"),
     expected=N_("Only letters, digits, dots, hyphens and underscores"),
@@ -236,6 +245,7 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="IM-020",
+    name=N_("Duplicate image in the carousel"),
     severity=Severity.WARNING,
     message=N_("Items {first} and {second} are the same image. Remove one of them."),
     stage=Stage.DEEP,

@@ -26,6 +26,7 @@ def _has_usable_size(picture: CarouselPicture) -> bool:
     "IM-014",
     Severity.ADVICE,
     N_("The image is {width} × {height} pixels. Scale it down to at most {max_width} × {max_height} pixels."),
+    name=N_("Unsuitable image size"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
@@ -62,6 +63,7 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     "IM-015",
     Severity.ADVICE,
     N_("The image is not 16:9, so it will be cropped or shown with bars. Change its ratio."),
+    name=N_("Image not 16:9"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("Ratio 16:9, within 2 percent"),
@@ -88,6 +90,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     "IM-016",
     Severity.WARNING,
     N_("The image is taller than it is wide. Use a landscape image."),
+    name=N_("Image taller than wide"),
     applies_to=N_("file"),
     expected=N_("Not taller than it is wide"),
     bad="900 × 1600",
@@ -101,6 +104,7 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="IM-017",
+    name=N_("Too many pixels in an image"),
     severity=Severity.BLOCKER,
     message=N_("The image has too many pixels. Reduce it to at most 6,000 pixels on each side."),
     is_security=True,

@@ -40,6 +40,7 @@ _TEXT_BY_FAULT: Mapping[VideoFault, str] = {
 
 @check(
     code="IM-024",
+    name=N_("Unsuitable video file"),
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 × 1080 and at most 60 seconds."),
