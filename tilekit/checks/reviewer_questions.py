@@ -7,6 +7,7 @@ from tilekit.core.messages import N_
 
 register_reviewer_question(
     code="LG-021",
+    name=N_("Other brands in the logo"),
     severity=Severity.WARNING,
     message=N_("Does the logo show only the partner's own brand, not the platform's logo or another vendor's?"),
     applies_to=N_("logo"),

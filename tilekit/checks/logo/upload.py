@@ -21,6 +21,7 @@ _OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for
 
 @check(
     code="LG-001",
+    name=N_("No logo"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Upload a logo that includes your name, as an SVG file."),
@@ -39,6 +40,7 @@ def has_logo(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     "LG-017",
     Severity.ADVICE,
     N_("The SVG is {size}; we recommend at most 50 kB. Remove editor data."),
+    name=N_("Large SVG file"),
     fix=FixClass.SUGGESTED,
     applies_to="svg",
     expected=N_("At most 50 kB"),
@@ -57,6 +59,7 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     "LG-018",
     Severity.BLOCKER,
     N_("The SVG is too complex. Simplify its shapes and export it again."),
+    name=N_("SVG too complex"),
     is_security=True,
     applies_to="svg",
     expected=N_(
@@ -76,6 +79,7 @@ def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     "LG-019",
     Severity.BLOCKER,
     N_("This is a {kind} file, not an SVG. Upload an SVG."),
+    name=N_("Not an SVG file"),
     applies_to="svg",
     expected=N_("An SVG, not another kind of file renamed to .svg"),
     bad="a PNG named logo.svg",
@@ -89,6 +93,7 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="LG-020",
+    name=N_("Wrong size of a PNG logo"),
     severity=Severity.ADVICE,
     message=N_("{file} is {width} × {height} pixels. Resize it to {wanted_width} × {wanted_height}."),
     fix=FixClass.SUGGESTED,
