@@ -29,6 +29,7 @@ _SCHEMA = "ocsf."
     "LP-019",
     Severity.ADVICE,
     N_("The remapper keeps {value}, which nothing else uses. Set preserveSource to false."),
+    name=N_("Unused attribute kept by a remapper"),
     applies_to="attribute-remapper",
     expected=N_("preserveSource is false, unless something else uses the original"),
     bad="preserveSource: true",
@@ -57,6 +58,7 @@ def _is_wanted(change: PipelineEdits, source: str, processor: Processor) -> bool
     "LP-020",
     Severity.WARNING,
     N_("This remapper maps {value} to itself. Remove the remapper or change its target."),
+    name=N_("Attribute remapper without effect or not valid"),
     fix=FixClass.SUGGESTED,
     applies_to="attribute-remapper",
     expected=N_(
@@ -90,6 +92,7 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     "LP-021",
     Severity.WARNING,
     N_("Use a {kind} instead of an attribute remapper to set {value}."),
+    name=N_("Reserved attribute set by an attribute remapper"),
     applies_to="attribute-remapper",
     expected=N_("The target is not a reserved attribute, unless the remapper for this attribute reads it"),
     bad="target: source",

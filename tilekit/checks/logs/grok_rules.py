@@ -21,6 +21,7 @@ MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
     "LP-024",
     Severity.BLOCKER,
     N_("Grok rule {value} cannot be read: {reason}. Correct it."),
+    name=N_("Invalid grok rule"),
     applies_to="grok-parser",
     expected=N_("matchRules contains rules with unique names that use only known helper rules, matchers and filters"),
     bad="%{nothing:a}",

@@ -29,6 +29,7 @@ MAX_PROCESSORS = 20
     "LP-001",
     Severity.BLOCKER,
     N_("The export has no {key}. Export the pipeline again."),
+    name=N_("Missing or unknown key in a pipeline export"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_(
@@ -61,6 +62,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     N_(
         "The pipeline ID is {value}. It must be the integration ID {ident}, or your log source if metric_id is {ident}."
     ),
+    name=N_("Wrong pipeline ID"),
     fix=FixClass.SUGGESTED,
     applies_to="id",
     expected=N_("The app_id, or the log source if metric_id is the app_id"),
@@ -96,6 +98,7 @@ def _is_id_of_listing(metric_id: Json, integration_id: str) -> bool:
 
 @check(
     code="LP-003",
+    name=N_("Missing or misnamed pipeline or tests file"),
     severity=Severity.BLOCKER,
     message=N_("The tests of the pipeline are missing. Upload them."),
     fix=FixClass.SUGGESTED,
@@ -156,6 +159,7 @@ def _fix_renaming(bundle: Bundle, integration_id: str) -> Fix | None:
     "LP-004",
     Severity.BLOCKER,
     N_("The pipeline has no {key}. Add this key."),
+    name=N_("Missing key in a pipeline"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("pipeline"),
     expected=N_("Has the type pipeline, a name, enabled, filter.query and a list of processors"),
@@ -193,6 +197,7 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     "LP-008",
     Severity.BLOCKER,
     N_("The pipeline is empty. Add a processor or a facet."),
+    name=N_("Empty pipeline"),
     applies_to=N_("processors, facets"),
     expected=N_("At least one processor or one facet"),
     bad="neither processors nor facets",
@@ -208,6 +213,7 @@ def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     "LP-012",
     Severity.ADVICE,
     N_("The pipeline has {n} processors; we recommend at most 20. Use nested pipelines."),
+    name=N_("Too many processors"),
     applies_to=N_("processors"),
     expected=N_("At most 20 processors on one level of a pipeline"),
     bad="30 processors in a row",
@@ -228,6 +234,7 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     "LP-013",
     Severity.BLOCKER,
     N_("A nested pipeline cannot contain another pipeline. Move the inner pipeline up a level."),
+    name=N_("Pipeline nested too deeply"),
     applies_to=N_("nested pipelines"),
     expected=N_("Pipelines are nested only one level deep"),
     bad="a pipeline in a nested pipeline",

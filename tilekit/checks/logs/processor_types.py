@@ -27,6 +27,7 @@ _REPORTED_ELSEWHERE = (
     "LP-009",
     Severity.BLOCKER,
     N_("{value} is not a known processor type. Choose another one."),
+    name=N_("Unknown or incomplete processor"),
     applies_to=N_("processor"),
     expected=N_("The type is one that the platform knows, and all required keys are present"),
     bad="type: magic",

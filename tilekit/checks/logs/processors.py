@@ -26,6 +26,7 @@ MAX_RULES, MAX_LOOKUP = 10, 100
     "LP-010",
     Severity.ADVICE,
     N_("This processor has no name. Add a name that describes what the processor does."),
+    name=N_("Processor without a name"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("processor"),
     expected=N_("Has a name"),
@@ -47,6 +48,7 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     "LP-011",
     Severity.WARNING,
     N_("This processor is disabled. Enable it or remove it."),
+    name=N_("Disabled processor"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("processor"),
     expected=N_("enabled is true"),
@@ -66,6 +68,7 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     "LP-018",
     Severity.WARNING,
     N_("Another {value} already reads these sources, so only one of the two has an effect. Remove one."),
+    name=N_("Second remapper for the same sources"),
     applies_to=N_("pipeline"),
     expected=N_(
         "At most one active remapper of each kind (date, status, service, message, trace) on a level, "
