@@ -38,6 +38,7 @@ class _Category(Struct, frozen=True):
     "LP-030",
     Severity.WARNING,
     N_("Category {number} has no name. Add one."),
+    name=N_("Invalid category of a category processor"),
     applies_to="category-processor",
     expected=N_(
         "Each category has a unique name and a valid query, no category or range covers a later one, and a status "

@@ -18,6 +18,7 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
     "LT-006",
     Severity.WARNING,
     N_("The expected result has no {key}. Add this key."),
+    name=N_("Incomplete expected result"),
     applies_to=N_("test"),
     expected=N_(
         "result contains custom, message, tags with a source tag, and the timestamp and status if remappers set them"

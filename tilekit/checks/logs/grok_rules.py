@@ -67,6 +67,7 @@ _BROKEN = (
     "LP-027",
     Severity.WARNING,
     N_("Sample {number} does not match any rule. Change the rules or the sample."),
+    name=N_("Missing or unmatched samples of a grok parser"),
     applies_to="grok-parser",
     expected=N_("1 to 5 samples of at most 5,000 characters, each of which matches a rule"),
     bad="no sample",
@@ -110,6 +111,7 @@ def _unmatched_samples(processor: Processor, samples: list[str]) -> Iterator[int
     "LP-028",
     Severity.BLOCKER,
     N_("Grok rule {value} can take too long to run: {reason}. Simplify the rule."),
+    name=N_("Grok rule that may take too long"),
     stage=Stage.DEEP,
     applies_to="grok-parser",
     expected=N_("Rules do not take too long to run, and have no nested unlimited repetition"),
@@ -150,6 +152,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
         "Grok rule {value} parses no sample, because no sample matches or an earlier rule matches first. Add a "
         "sample, or move or remove the rule."
     ),
+    name=N_("Grok rule without a sample"),
     stage=Stage.DEEP,
     applies_to=N_("test"),
     expected=N_("Every grok rule parses at least one sample"),

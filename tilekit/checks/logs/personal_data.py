@@ -44,6 +44,7 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
     "LT-009",
     Severity.WARNING,
     N_("Sample {number} seems to contain a real {kind}. Replace it with a made-up one."),
+    name=N_("Personal data in a sample"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("test"),
     expected=N_("No real personal data (e-mail addresses outside example domains, telephone and card numbers)"),

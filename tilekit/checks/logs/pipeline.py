@@ -251,6 +251,7 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     "LP-043",
     Severity.ADVICE,
     N_("metric_id does not match the integration ID. Set metric_id to {ident}."),
+    name=N_("Wrong metric_id"),
     fix=FixClass.SUGGESTED,
     applies_to="metric_id",
     expected=N_("If present, the app_id, with hyphens or underscores"),

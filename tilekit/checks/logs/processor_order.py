@@ -39,6 +39,7 @@ class _ProcessorUse(Struct, frozen=True):
     "LP-029",
     Severity.WARNING,
     N_("{value} uses {attribute}, which exists only after {after}. Change the order of these processors."),
+    name=N_("Wrong order of processors"),
     stage=Stage.DEEP,
     applies_to=N_("processor order"),
     expected=N_("Each processor comes after the processors that create the attributes it reads"),

@@ -41,6 +41,7 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
         "The result of sample {number} differs from the expected one in {n} places. The first is {place}. Correct "
         "the pipeline or the expected result."
     ),
+    name=N_("Result differs from the expected one"),
     stage=Stage.DEEP,
     applies_to=N_("test"),
     expected=N_("result is what our pipeline engine returns"),
@@ -67,6 +68,7 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
 
 @check(
     code="LT-011",
+    name=N_("Unrecognised date in a sample"),
     severity=Severity.WARNING,
     message=N_("The date in sample {number} was not recognised. Check the date format."),
     stage=Stage.DEEP,
@@ -108,6 +110,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     "LP-040",
     Severity.WARNING,
     N_("The pipeline outputs {value} as text, but the facet has the type {type}. Change one of the two."),
+    name=N_("Facet type does not match its values"),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
@@ -150,6 +153,7 @@ def _message(values: Sequence[Json]) -> str:
     "LP-041",
     Severity.ADVICE,
     N_("No test result contains {value}. Add a sample or remove the facet."),
+    name=N_("Facet in no test result"),
     stage=Stage.DEEP,
     applies_to=N_("facet"),
     expected=N_("Every facet path occurs in at least one test result"),
@@ -181,6 +185,7 @@ def _needs_platform_tables(processor: Processor) -> bool:
     "LP-042",
     Severity.ADVICE,
     N_("{value} is a list, which cannot be a facet. Remove the facet."),
+    name=N_("Facet of a list"),
     stage=Stage.DEEP,
     applies_to=N_("facet"),
     expected=N_("No facet on a list, and no facets on both an attribute and its copy"),

@@ -105,6 +105,7 @@ def _are_numbers(values: list[Json]) -> bool:
     "LP-032",
     Severity.ADVICE,
     N_("Store the location next to the IP address, in {wanted}."),
+    name=N_("Location not next to its IP address"),
     applies_to="geo-ip-parser",
     expected=N_("The target for the source {prefix}.ip is {prefix}.geoip"),
     bad="target: place",
