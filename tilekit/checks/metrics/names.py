@@ -25,6 +25,7 @@ def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
     "MD-008",
     Severity.BLOCKER,
     N_("Line {line} has no metric name. Add one or remove the line."),
+    name=N_("Row without a metric name"),
     folded=N_("{n} lines have no metric name, first on line {line}. Add the names or remove the lines."),
     applies_to="metric_name",
     expected=N_("Not empty"),
@@ -41,6 +42,7 @@ def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-009",
     Severity.BLOCKER,
     N_("{name} is listed on lines {a} and {b}. Remove one."),
+    name=N_("Repeated metric"),
     folded=N_("{n} lines repeat a metric. The first is {name} on lines {a} and {b}. Remove the repeated lines."),
     fix_title=N_("Remove the repeated line"),
     fix=FixClass.SUGGESTED,
@@ -75,6 +77,7 @@ def _edit_removing_row(metrics: MetricsFile, row: Record) -> Edit:
     "MD-010",
     Severity.BLOCKER,
     N_("The platform would store {name} as {normal}. Use {normal}."),
+    name=N_("Metric name not in its stored form"),
     folded=N_(
         "The platform would store {n} metric names differently. The first is {name} on line {line}, "
         "which it would store as {normal}. Use the stored names."
@@ -107,6 +110,7 @@ def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-011",
     Severity.BLOCKER,
     N_("{name} does not start with the metric prefix “{prefix}”. Rename the metric or correct the prefix."),
+    name=N_("Metric name without the metric prefix"),
     folded=N_(
         "{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}. "
         "Rename the metrics or correct the prefix."
@@ -148,6 +152,7 @@ def are_all_names_valid(metrics: MetricsFile) -> bool:
     "MD-013",
     Severity.BLOCKER,
     N_("{name} has {length} characters; the limit is 200. Shorten it."),
+    name=N_("Metric name too long"),
     folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}. Shorten them."),
     applies_to="metric_name",
     expected=N_("At most 200 characters"),
@@ -164,6 +169,7 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-014",
     Severity.ADVICE,
     N_("{name} contains capital letters. Use lower case only."),
+    name=N_("Capital letters in a metric name"),
     folded=N_("{n} metric names contain capital letters. The first is {name} on line {line}. Use lower case only."),
     applies_to="metric_name",
     expected=N_("In lower case"),

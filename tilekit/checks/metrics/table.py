@@ -33,6 +33,7 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 
 @check(
     code="MD-012",
+    name=N_("Metrics without a metric prefix"),
     severity=Severity.BLOCKER,
     message=N_("Enter the metric prefix before you add metrics."),
     fix=FixClass.SUGGESTED,

@@ -20,6 +20,7 @@ _DAY_S = 86_400
     "MD-015",
     Severity.BLOCKER,
     N_("{name} has no type. Choose count, gauge or rate."),
+    name=N_("Metric without a type"),
     folded=N_("{n} metrics have no type. The first is {name} on line {line}. Choose count, gauge or rate."),
     applies_to="metric_type",
     expected=N_("Not empty"),
@@ -40,6 +41,7 @@ def has_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         "“{value}” is not a metric type. Use count, gauge or rate. For a histogram or distribution, list the metrics "
         "that it creates."
     ),
+    name=N_("Unknown metric type"),
     folded=N_("“{value}” is not a metric type ({n} lines, first on line {line}). Use count, gauge or rate."),
     fix_title=N_("Correct the type"),
     fix=FixClass.SUGGESTED,
@@ -63,6 +65,7 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-017",
     Severity.BLOCKER,
     N_("The interval must be a whole number of seconds, not {value}."),
+    name=N_("Invalid metric interval"),
     folded=N_("The interval must be a whole number of seconds, not {value} ({n} lines, first on line {line})."),
     fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
@@ -84,6 +87,7 @@ def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-018",
     Severity.WARNING,
     N_("An interval of {value} seconds is unusual. Check it."),
+    name=N_("Unusual metric interval"),
     folded=N_("An interval of {value} seconds is unusual ({n} lines, first on line {line}). Check it."),
     fix_title=N_("Clear the interval"),
     fix=FixClass.SUGGESTED,
@@ -108,6 +112,7 @@ def _is_unusual(interval: str) -> bool:
     "MD-026",
     Severity.ADVICE,
     N_("{name} has the type {type}, but its unit or name suggests another type. Check the type."),
+    name=N_("Type does not match the unit or name"),
     folded=N_(
         "{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}. Check "
         "the types."

@@ -75,6 +75,7 @@ def _advice(value: str, unit: str, per: str) -> Message:
     "MD-019",
     Severity.BLOCKER,
     _UNKNOWN,
+    name=N_("Unknown unit_name"),
     folded=_UNKNOWN_MANY,
     fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
@@ -92,6 +93,7 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-020",
     Severity.BLOCKER,
     _UNKNOWN,
+    name=N_("Unknown per_unit_name"),
     folded=_UNKNOWN_MANY,
     fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
@@ -109,6 +111,7 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-021",
     Severity.BLOCKER,
     _TIMES,
+    name=N_("Time divided by time"),
     folded=N_(
         "{a} per {b} divides one time by another ({n} lines, first on line {line}). Use the unit fraction and leave "
         "per_unit_name empty. If the two units differ, also convert the values that you send."
@@ -137,6 +140,7 @@ def is_no_time_per_time(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-022",
     Severity.WARNING,
     N_("{name} has a per_unit_name ({value}) but no unit_name. Set both. Example: request per second."),
+    name=N_("per_unit_name without a unit_name"),
     folded=N_("{n} metrics have a per_unit_name ({value}) but no unit_name, first on line {line}. Set both."),
     applies_to="unit_name, per_unit_name",
     expected=N_("per_unit_name is set only if unit_name is set"),
@@ -154,6 +158,7 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-023",
     Severity.WARNING,
     _SAME_UNIT_TWICE,
+    name=N_("Unit divided by itself"),
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
     applies_to="unit_name, per_unit_name",
     expected=N_("unit_name and per_unit_name differ"),
@@ -171,6 +176,7 @@ def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-024",
     Severity.ADVICE,
     N_("{n} metrics have no unit, although their names suggest one. Set the unit to make graphs easier to read."),
+    name=N_("Metrics without units"),
     applies_to="unit_name",
     expected=N_("Set for each metric whose name suggests a unit"),
     bad="no unit for a number of messages",
@@ -192,6 +198,7 @@ def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-025",
     Severity.ADVICE,
     N_("The name {name} suggests the unit {unit}, but the unit is {value}. Check the unit."),
+    name=N_("Unit does not match the metric name"),
     folded=N_(
         "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on "
         "line {line}. Check the units."
@@ -214,6 +221,7 @@ def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-027",
     Severity.ADVICE,
     N_("{a} and {b} are related but don't have the same unit. Use the same unit."),
+    name=N_("Related metrics with different units"),
     folded=N_(
         "{n} metrics don't have the same unit as related metrics. The first are {a} and {b} on line {line}. "
         "Use the same unit."
