@@ -22,6 +22,7 @@ _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample
     "MD-030",
     Severity.BLOCKER,
     N_("{name} contains “{character}”. Use plain characters."),
+    name=N_("Special characters in a metric cell"),
     folded=N_("{n} cells contain “{character}”, first on line {line}. Use plain characters."),
     fix_title=N_("Use plain characters"),
     fix=FixClass.SUGGESTED,
@@ -55,6 +56,7 @@ def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         "The {column_name} cell starts with “{character}”, so a spreadsheet would run it as a formula. Remove the "
         "character."
     ),
+    name=N_("Spreadsheet formula in a metric cell"),
     folded=N_(
         "{n} cells start with “{character}” (first on line {line}), so a spreadsheet would run them as formulas. "
         "Remove the character."
@@ -99,6 +101,7 @@ def _runs(text: str) -> bool:
     "MD-053",
     Severity.BLOCKER,
     N_("The {column_name} cell for {name} contains only spaces. Leave it empty."),
+    name=N_("Metric cell with only spaces"),
     folded=N_("{n} cells in the column {column_name} contain only spaces, first on line {line}. Leave them empty."),
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,

@@ -30,6 +30,7 @@ def _matching_cells(
     "MD-036",
     Severity.BLOCKER,
     N_("Set the orientation of {name}: higher is better (1), lower is better (-1) or neither (0)."),
+    name=N_("Metric without an orientation"),
     folded=N_(
         "{n} metrics have no orientation, first on line {line}. Set it: higher is better (1), lower is better (-1) "
         "or neither (0)."
@@ -49,6 +50,7 @@ def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-037",
     Severity.BLOCKER,
     N_("The orientation must be -1, 0 or 1, not {value}."),
+    name=N_("Invalid orientation"),
     folded=N_("The orientation must be -1, 0 or 1, not {value} ({n} lines, first on line {line})."),
     fix_title=N_("Use a whole number"),
     fix=FixClass.SUGGESTED,
@@ -70,6 +72,7 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-038",
     Severity.ADVICE,
     N_("The orientation says that a higher {name} is better. Check that this is correct."),
+    name=N_("Doubtful orientation"),
     folded=N_("{n} orientations look reversed. The first is for {name} on line {line}. Check them."),
     applies_to="orientation",
     expected=N_(
@@ -96,6 +99,7 @@ def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-039",
     Severity.BLOCKER,
     N_("The integration column is empty on line {line}. Fill it in."),
+    name=N_("Empty integration column"),
     folded=N_("The integration column is empty on {n} lines, first on line {line}. Fill it in."),
     fix_title=N_("Fill in the column"),
     fix=FixClass.SUGGESTED,
@@ -115,6 +119,7 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-040",
     Severity.BLOCKER,
     N_("The integration column must be {expected}, not {value}."),
+    name=N_("Wrong value in the integration column"),
     folded=N_("The integration column must be {expected}, not {value} ({n} lines, first on line {line})."),
     fix_title=N_("Correct the column on all lines"),
     fix=FixClass.SUGGESTED,
@@ -145,6 +150,7 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-041",
     Severity.ADVICE,
     N_("{name} has no short name. Add one. Example: “{example}”."),
+    name=N_("Metric without a short name"),
     folded=N_(
         "{n} metrics have no short name. The first is {name} on line {line}. Add short names. Example: “{example}”."
     ),
@@ -163,6 +169,7 @@ def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-042",
     Severity.ADVICE,
     N_("{count} metrics have the short name {short}. Give each metric its own short name."),
+    name=N_("Metrics with the same short name"),
     folded=N_(
         "{n} short names are used more than once. The first is {short} on line {line}. Give each metric its own "
         "short name."
@@ -194,6 +201,7 @@ def _normal_name(short_name: str) -> str:
     "MD-043",
     Severity.ADVICE,
     N_("The short name has {length} characters; we recommend at most 40. Shorten it."),
+    name=N_("Short name of a metric too long"),
     folded=N_("{n} short names are longer than the recommended 40 characters, first on line {line}. Shorten them."),
     applies_to="short_name",
     expected=N_("At most 40 characters"),
@@ -210,6 +218,7 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-044",
     Severity.BLOCKER,
     N_("{value} is not a valid curated_metric. Use cpu or memory."),
+    name=N_("Unknown value of curated_metric"),
     folded=N_("{value} is not a valid curated_metric ({n} lines, first on line {line}). Use cpu or memory."),
     fix_title=N_("Use lower case"),
     fix=FixClass.SUGGESTED,
@@ -232,6 +241,7 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
     "MD-045",
     Severity.BLOCKER,
     N_("{value} is listed twice in curated_metric. Remove one."),
+    name=N_("Repeated value in curated_metric"),
     folded=N_("{value} is listed twice in curated_metric ({n} lines, first on line {line}). Remove one."),
     fix_title=N_("Remove the duplicate"),
     fix=FixClass.SAFE,
@@ -255,6 +265,7 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-046",
     Severity.WARNING,
     N_("{tag} is not a valid tag name. Use lower-case letters, digits and underscores."),
+    name=N_("Invalid tag name in sample_tags"),
     folded=N_("{tag} is not a valid tag name ({n} lines, first on line {line}). Use lower-case letters and digits."),
     folded_variants=MANY_TAG_FAULTS,
     fix_title=N_("Correct the tag names"),

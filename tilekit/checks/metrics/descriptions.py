@@ -24,6 +24,7 @@ _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.
     "MD-028",
     Severity.WARNING,
     N_("{name} has no description. Describe it in one sentence."),
+    name=N_("Metric without a description"),
     folded=N_("{n} metrics have no description. The first is {name} on line {line}. Describe each one in a sentence."),
     applies_to="description",
     expected=N_("Not empty"),
@@ -41,6 +42,7 @@ def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-029",
     Severity.BLOCKER,
     N_("The description of {name} contains “|”. Remove it."),
+    name=N_("Vertical bar in a metric description"),
     folded=N_("{n} descriptions contain “|”. The first is for {name} on line {line}. Remove the character."),
     fix_title=N_("Replace “|” with “or”"),
     fix=FixClass.SUGGESTED,
@@ -60,6 +62,7 @@ def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-031",
     Severity.BLOCKER,
     N_("The description of {name} has {length} characters; the limit is 400. Shorten it."),
+    name=N_("Metric description too long"),
     folded=N_(
         "{n} descriptions are longer than the limit of 400 characters. The first is for {name} on line {line}. "
         "Shorten them."
@@ -79,6 +82,7 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-032",
     Severity.ADVICE,
     N_("The description of {name} says too little. Describe what it measures and when it changes."),
+    name=N_("Vague metric description"),
     folded=N_(
         "{n} descriptions say too little. The first is for {name} on line {line}. Describe what each metric measures."
     ),
@@ -101,6 +105,7 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-033",
     Severity.ADVICE,
     N_("The description of {name} does not end with a full stop. Add it."),
+    name=N_("Metric description without a full stop"),
     folded=N_("{n} descriptions do not end with a full stop, first on line {line}. Add it."),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
@@ -130,6 +135,7 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-034",
     Severity.ADVICE,
     N_("{a} and {b} have the same description. Describe what makes them different."),
+    name=N_("Two metrics with the same description"),
     folded=N_(
         "{a} and {n} other metrics have the same description. The first of them is on line {line}. Describe "
         "what makes them different."
@@ -156,6 +162,7 @@ def is_own(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-035",
     Severity.ADVICE,
     N_("The unit is shown automatically. Remove “({unit})” from the description."),
+    name=N_("Unit in a metric description"),
     folded=N_("The unit is shown automatically. Remove “({unit})” from {n} descriptions, first on line {line}."),
     fix_title=N_("Remove the unit"),
     fix=FixClass.SUGGESTED,
