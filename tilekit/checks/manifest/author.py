@@ -60,6 +60,7 @@ _TEAM_WORDS = frozenset(
 
 @check(
     code="MF-030",
+    name=N_("No vendor name"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the vendor name."),

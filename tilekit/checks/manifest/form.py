@@ -19,6 +19,7 @@ from tilekit.scaffold.skeleton import VERSION
 
 @check(
     code="MF-001",
+    name=N_("No manifest"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("This folder has no manifest.json, so it is not a listing. Add the file or choose another folder."),
@@ -39,6 +40,7 @@ def no_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-002",
+    name=N_("Wrong manifest version"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("manifest_version must be 2.0.0. Correct it."),

@@ -27,6 +27,7 @@ _LASTING = {
 
 @check(
     code="MF-003",
+    name=N_("Invalid or reused UUID"),
     severity=Severity.BLOCKER,
     optional_needs=(Need.TAKEN,),
     asked_in_form=True,
@@ -56,6 +57,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-004",
+    name=N_("Invalid integration ID"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_(
@@ -82,6 +84,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-005",
+    name=N_("Integration ID already in use"),
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
@@ -104,6 +107,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-006",
+    name=N_("Changed identity of a published listing"),
     severity=Severity.BLOCKER,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
@@ -125,6 +129,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-007",
+    name=N_("Missing published short name"),
     severity=Severity.BLOCKER,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
@@ -152,6 +157,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
 
 @check(
     code="MF-008",
+    name=N_("Folder name differs from the integration ID"),
     severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),

@@ -60,6 +60,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 
 @check(
     code="MF-027",
+    name=N_("Reference to a missing README section"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     fix=FixClass.SAFE,
@@ -138,6 +139,7 @@ def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> 
 
 @check(
     code="MF-028",
+    name=N_("Missing changelog"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     optional_needs=(Need.TODAY,),
@@ -175,6 +177,7 @@ def _fix_creating_notes(bundle: Bundle, context: Context, path: str) -> Fix | No
 
 @check(
     code="MF-029",
+    name=N_("Resource without a type or a secure link"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Resource {i} needs a type and a link that starts with https://."),

@@ -37,6 +37,7 @@ _DID_YOU_MEAN = N_("{tag} is not a known tag. Did you mean {near}?")
 
 @check(
     code="MF-018",
+    name=N_("Unknown tag"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{tag} is not a known tag. Choose one from the list."),
@@ -74,6 +75,7 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-019",
+    name=N_("Repeated tag"),
     severity=Severity.WARNING,
     fix=FixClass.SAFE,
     message=N_("{tag} is listed twice. Remove one."),
@@ -94,6 +96,7 @@ def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-020",
+    name=N_("No category"),
     severity=Severity.WARNING,
     scope=Scope.FOLDER,
     message=N_("Choose at least one category so that customers can find your tile."),
@@ -111,6 +114,7 @@ def no_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-021",
+    name=N_("Too many categories"),
     severity=Severity.ADVICE,
     message=N_("You chose {n} categories. Keep the three to five that fit best."),
     applies_to="/tile/classifier_tags",
@@ -128,6 +132,7 @@ def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-022",
+    name=N_("Retired category"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The category {old} has been retired. Use {new}."),
@@ -155,6 +160,7 @@ def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-023",
+    name=N_("No operating system"),
     severity=Severity.WARNING,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
@@ -179,6 +185,7 @@ def no_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-024",
+    name=N_("“Any” with named operating systems"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("“Any” already covers {os}. Remove “Any” or the named systems."),
@@ -205,6 +212,7 @@ _ONE_OFFERING = N_("The listing has several offerings ({names}). Keep one.")
 
 @check(
     code="MF-025",
+    name=N_("Not exactly one offering"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Choose what you offer: integration, software licence, professional service or UI extension."),
@@ -228,6 +236,7 @@ def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-026",
+    name=N_("No data types"),
     severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,

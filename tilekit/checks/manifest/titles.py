@@ -37,6 +37,7 @@ _ABBREVIATED = re.compile(
 
 @check(
     code="MF-009",
+    name=N_("No tile title, or not valid"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter a tile title of at most 50 characters."),
@@ -63,6 +64,7 @@ def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-010",
+    name=N_("Tile title already in use"),
     severity=Severity.WARNING,
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
@@ -82,6 +84,7 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-011",
+    name=N_("Superfluous words in the tile title"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The tile title contains “integration” or “for Datadog”. Use only the product name."),
@@ -145,6 +148,7 @@ def _is_emoji(character: str) -> bool:
 
 @check(
     code="MF-012",
+    name=N_("No short description"),
     severity=Severity.BLOCKER,
     message=N_("Write a one-line description."),
     applies_to="/tile/description",
@@ -161,6 +165,7 @@ def no_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-013",
+    name=N_("Short description too long"),
     severity=Severity.WARNING,
     message=N_("The short description has {n} characters; the limit is 80. Shorten it."),
     applies_to="/tile/description",
@@ -178,6 +183,7 @@ def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-014",
+    name=N_("Short description of a paid listing too long"),
     severity=Severity.WARNING,
     message=N_("The short description has {n} characters; paid listings show only the first 70. Shorten it."),
     applies_to=N_("/tile/description, paid listing"),
@@ -197,6 +203,7 @@ def long_paid_description(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 @check(
     code="MF-015",
+    name=N_("Short description without a capital letter"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The short description must start with a capital letter."),
@@ -225,6 +232,7 @@ def _is_name(word: str, manifest: Manifest) -> bool:
 
 @check(
     code="MF-016",
+    name=N_("Short description with a full stop"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The short description ends with a full stop. Remove it."),
@@ -244,6 +252,7 @@ def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-017",
+    name=N_("Short description that repeats the title"),
     severity=Severity.ADVICE,
     message=N_(
         "The short description repeats the title. Say what customers can do. Example: “Monitor queue depth "
