@@ -27,6 +27,7 @@ MOST_DROPPED = 100
 
 @check(
     code="MF-048",
+    name=N_("Missing service checks file"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{named} is not in the listing. Add this file or use another one."),
@@ -47,6 +48,7 @@ def missing_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFin
 
 @check(
     code="MF-049",
+    name=N_("Missing file named in the manifest"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{named} is not in the listing. Add this file or use another one."),
@@ -73,6 +75,7 @@ def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-050",
+    name=N_("File not named in the manifest"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest does not list {file}, so this file will not be installed. Add it to the manifest."),
@@ -99,6 +102,7 @@ def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-051",
+    name=N_("Invalid or reused short name"),
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),

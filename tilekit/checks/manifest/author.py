@@ -83,6 +83,7 @@ def no_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-031",
+    name=N_("Invalid vendor URL"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the full web address of your company, starting with https://."),
@@ -111,6 +112,7 @@ def bad_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-032",
+    name=N_("Vendor URL without https"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{url} is not secure. Use https."),
@@ -130,6 +132,7 @@ def plain_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-033",
+    name=N_("Unreachable vendor URL or resource"),
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),
@@ -160,6 +163,7 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
 
 @check(
     code="MF-034",
+    name=N_("Invalid contact address"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{value} is not a valid e-mail address. Correct it."),
@@ -184,6 +188,7 @@ def bad_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-035",
+    name=N_("Personal support address"),
     severity=Severity.ADVICE,
     message=N_("This looks like a personal address. Use a team address so that someone always reads it."),
     applies_to="/author/support_email",
@@ -202,6 +207,7 @@ def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-036",
+    name=N_("Invalid or changed vendor ID"),
     severity=Severity.BLOCKER,
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,

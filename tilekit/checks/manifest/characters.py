@@ -15,6 +15,7 @@ from tilekit.core.messages import N_
 
 @check(
     code="MF-058",
+    name=N_("Special characters in name or description"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The character “{c}” might not display correctly everywhere. Use plain letters if you can."),

@@ -12,6 +12,7 @@ from tilekit.sections.support import Support
 
 @check(
     code="MF-056",
+    name=N_("Incomplete support details"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Fill in {list}."),

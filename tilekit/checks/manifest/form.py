@@ -59,6 +59,7 @@ def wrong_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-055",
+    name=N_("Unknown manifest key"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{key} is not a known manifest key. Correct or remove the key."),
@@ -83,6 +84,7 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-057",
+    name=N_("Old manifest format"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest is in an old format. Convert it to the current format."),

@@ -30,6 +30,7 @@ _TOO_GENERAL = re.compile(
 
 @check(
     code="MF-039",
+    name=N_("No integration display name, or not valid"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     stage=Stage.DEEP,
@@ -72,6 +73,7 @@ def _named_by_checks(bundle: Bundle) -> str:
 
 @check(
     code="MF-040",
+    name=N_("Display name differs from the tile title"),
     severity=Severity.ADVICE,
     message=N_(
         "The integration display name {a} has no word in common with the tile title {b}. Use similar names so that "
@@ -103,6 +105,7 @@ def _resemble(name: str, title: str) -> bool:
 
 @check(
     code="MF-041",
+    name=N_("Invalid source ID"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The portal assigns the numeric source ID. Remove your own value."),
@@ -121,6 +124,7 @@ def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-042",
+    name=N_("No choice about sending events"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("Choose whether the integration sends events."),
@@ -140,6 +144,7 @@ def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 @check(
     code="MF-053",
+    name=N_("Invalid one-click installation"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("“Install with one click” must be true or false."),
@@ -159,6 +164,7 @@ def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-054",
+    name=N_("Process name too general"),
     severity=Severity.WARNING,
     message=N_("The process name {p} is too general and would match other products. Use a more specific name."),
     applies_to="/assets/integration/process_signatures",

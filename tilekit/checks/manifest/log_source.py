@@ -14,6 +14,7 @@ LOG_SOURCE = "/assets/logs/source"
 
 @check(
     code="MF-052",
+    name=N_("Log source not valid, or different from the pipeline"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The log source is {value}, but the log pipeline filters on source:{id}. Use the same source in both."),

@@ -22,6 +22,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
 
 @check(
     code="MF-043",
+    name=N_("No metric prefix"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("Enter the prefix that all your metric names share. Example: “myproduct.”"),
@@ -47,6 +48,7 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-044",
+    name=N_("Metric prefix without a dot"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The metric prefix {p} must end with a dot. Otherwise it also matches {p}other."),
@@ -67,6 +69,7 @@ def prefix_without_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 
 @check(
     code="MF-045",
+    name=N_("Metric prefix already in use"),
     severity=Severity.WARNING,
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
@@ -90,6 +93,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-046",
+    name=N_("Missing metrics file"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{named} is not in the listing. Add this file or use another one."),
@@ -113,6 +117,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-047",
+    name=N_("No metric to check"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,

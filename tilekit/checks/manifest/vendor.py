@@ -24,6 +24,7 @@ _OTHER_NAME = N_(
 
 @check(
     code="MF-059",
+    name=N_("Vendor ID of another organisation"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     needs=(Need.VENDORS,),
@@ -54,6 +55,7 @@ def foreign_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MF-060",
+    name=N_("Vendor URL on a different domain"),
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     needs=(Need.VENDORS,),

@@ -18,6 +18,7 @@ _LASTING = N_(
 
 @check(
     code="MF-037",
+    name=N_("Documentation site not chosen, or turned off later"),
     severity=Severity.BLOCKER,
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
@@ -48,6 +49,7 @@ def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]
 
 @check(
     code="MF-038",
+    name=N_("Not on the public documentation site"),
     severity=Severity.ADVICE,
     message=N_(
         "This integration will not be listed on the public documentation site. To list it there, turn on “Display on "
