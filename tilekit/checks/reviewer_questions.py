@@ -17,6 +17,7 @@ register_reviewer_question(
 )
 register_reviewer_question(
     code="MN-008",
+    name=N_("Unclear monitor titles"),
     severity=Severity.ADVICE,
     message=N_(
         "Does the title of each monitor say what it watches and what is wrong, for example “Queue depth is high”?"

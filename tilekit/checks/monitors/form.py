@@ -34,6 +34,7 @@ _VARIABLE_WITH_JOINT = re.compile(
 
 @check(
     code="MN-001",
+    name=N_("Missing key in a monitor template"),
     severity=Severity.BLOCKER,
     message=N_("The template has no {key}. Export the monitor as a template again."),
     fix=FixClass.SUGGESTED,
@@ -78,6 +79,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
 
 @check(
     code="MN-002",
+    name=N_("Old monitor template format"),
     severity=Severity.WARNING,
     message=N_("The template is in an old format. Convert it to the current format."),
     fix=FixClass.SUGGESTED,

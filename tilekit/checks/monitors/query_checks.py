@@ -54,6 +54,7 @@ def compares_critical(asset: Asset, query: MonitorQuery) -> bool:
     "MN-016",
     Severity.BLOCKER,
     N_("The query cannot be read near “{near}”. Check the syntax."),
+    name=N_("Unreadable monitor query"),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/query",
     expected=N_("Brackets match, and the query of a metric or log monitor ends with a comparison and a number"),
@@ -83,6 +84,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
     "MN-017",
     Severity.BLOCKER,
     N_("The monitor has no critical threshold. Set one."),
+    name=N_("No critical threshold"),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/options/thresholds",
     expected=N_("A metric or log monitor has a critical threshold"),
@@ -102,6 +104,7 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     "MN-018",
     Severity.BLOCKER,
     N_("The query compares with {number}, but the critical threshold is {value}. Use the same number."),
+    name=N_("Different critical threshold in the query"),
     fix=FixClass.SUGGESTED,
     applies_to="query, thresholds",
     expected=N_("The critical threshold is the number in the query"),
@@ -132,6 +135,7 @@ def threshold_of(comparison: Comparison) -> Json:
     "MN-019",
     Severity.ADVICE,
     N_("The monitor has no warning threshold. Set one that is reached before the critical threshold."),
+    name=N_("No warning threshold"),
     applies_to="thresholds",
     expected=N_("A warning threshold that is reached before the critical one, if such a value exists"),
     bad='"critical": 1000 without "warning"',
@@ -168,6 +172,7 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
         "The warning threshold {value} is beyond the critical threshold {level}, so the platform rejects the "
         "monitor. Correct one of the thresholds."
     ),
+    name=N_("Thresholds in the wrong order"),
     applies_to="thresholds",
     expected=N_(
         "The query reaches the warning threshold before the critical one, and each recovery threshold is "
@@ -207,6 +212,7 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     "MN-024",
     Severity.ADVICE,
     N_("The query is not grouped, so one alert covers everything. Group the query by a tag, for example by host."),
+    name=N_("Ungrouped monitor query"),
     applies_to="query",
     expected=N_("The query of a metric monitor is grouped"),
     bad="no by {…}",
@@ -224,6 +230,7 @@ def groups_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     "MN-025",
     Severity.WARNING,
     N_("The value in {value} exists only in your account. Remove this filter."),
+    name=N_("Account-specific filter in a monitor"),
     fix=FixClass.SUGGESTED,
     applies_to="query",
     expected=N_("No filter on a fixed host, account, cluster or ID"),

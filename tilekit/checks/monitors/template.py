@@ -43,6 +43,7 @@ _EFFECT = re.compile(
     "MN-006",
     Severity.BLOCKER,
     N_("Give the template a title."),
+    name=N_("No template title, or too long"),
     applies_to="/title",
     expected=N_("Not empty, at most 80 characters"),
     bad='"title": ""',
@@ -62,6 +63,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "MN-007",
     Severity.BLOCKER,
     N_("The title contains {value}. Remove the variable."),
+    name=N_("Variable in a template title"),
     fix=FixClass.SUGGESTED,
     applies_to="/title",
     expected=N_("No template variables ({{...}})"),
@@ -82,6 +84,7 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "MN-009",
     Severity.BLOCKER,
     N_("The description has {n} characters; the limit is 300. Shorten it."),
+    name=N_("No template description, or too long"),
     applies_to="/description",
     expected=N_("Not empty, at most 300 characters"),
     bad="a description of 400 characters",
@@ -100,6 +103,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "MN-010",
     Severity.ADVICE,
     N_("The description must say what the problem is and why it matters."),
+    name=N_("Template description too short"),
     applies_to="/description",
     expected=N_("At least 50 characters, and different from the title"),
     bad="High",
@@ -117,6 +121,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "MN-011",
     Severity.ADVICE,
     N_("The description does not mention the impact. Add what happens if nobody acts."),
+    name=N_("Template description without the impact"),
     applies_to="/description",
     expected=N_('Mentions the impact, with words such as "could", "may", "leads to" or "impact"'),
     bad="The queue is deep.",
@@ -133,6 +138,7 @@ def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "MN-012",
     Severity.BLOCKER,
     N_("The template has no tag {tag}. Add this tag."),
+    name=N_("Monitor template without the integration's tag"),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Has integration:{app_id}"),
@@ -156,6 +162,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
 
 @check(
     code="MN-026",
+    name=N_("Invalid date in a monitor template"),
     severity=Severity.WARNING,
     message=N_("This is not a valid date in the format YYYY-MM-DD. Example: 2026-01-31."),
     optional_needs=(Need.TODAY,),
@@ -197,6 +204,7 @@ def _day(found: str) -> date | None:
 
 @check(
     code="MN-027",
+    name=N_("Two templates with the same title, or too many"),
     severity=Severity.BLOCKER,
     message=N_("Two templates have the title “{value}”. Rename one of them."),
     applies_to=N_("listing"),
@@ -220,6 +228,7 @@ def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="MN-028",
+    name=N_("Short name of a template differs from its title"),
     severity=Severity.ADVICE,
     message=N_("The short name of a monitor template must be its title. Use “{title}”."),
     stage=Stage.DEEP,
