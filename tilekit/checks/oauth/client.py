@@ -33,6 +33,7 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
 
 @check(
     code="OA-001",
+    name=N_("No OAuth client"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("API-based integrations need an OAuth client. Contact us if your product can't use OAuth."),
@@ -49,6 +50,7 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="OA-002",
+    name=N_("Missing key in the OAuth client"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     message=_NO_KEY,
@@ -97,6 +99,7 @@ def _with_message(raw_finding: RawFinding, message: Message) -> RawFinding:
     "OA-003",
     Severity.BLOCKER,
     _WRONG_ROLE,
+    name=N_("Wrong role of the OAuth client"),
     fix=FixClass.SUGGESTED,
     applies_to="client_role",
     expected=N_("integration"),
@@ -115,6 +118,7 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "OA-016",
     Severity.ADVICE,
     N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use the same name."),
+    name=N_("Different name of the OAuth client"),
     fix=FixClass.SUGGESTED,
     applies_to="name",
     expected=N_("The same as the tile title"),
@@ -134,6 +138,7 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     "OA-017",
     Severity.ADVICE,
     N_("The description must explain what your product does with the access, in at least 20 characters."),
+    name=N_("Vague description of the OAuth client"),
     applies_to="description",
     expected=N_("At least 20 characters, and not just the name"),
     bad="Access",
@@ -148,6 +153,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="OA-018",
+    name=N_("OAuth client of another organisation"),
     severity=Severity.BLOCKER,
     message=N_("This OAuth client does not belong to your organisation. Use the ID of your own client."),
     stage=Stage.DEEP,
@@ -183,6 +189,7 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         "The listing contains a secret for the OAuth client. Remove the secret and replace it with a new one in "
         "your product."
     ),
+    name=N_("OAuth secret in the listing"),
     is_security=True,
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),

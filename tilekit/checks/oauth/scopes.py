@@ -37,6 +37,7 @@ def _known_scopes() -> dict[str, dict[str, str]]:
     "OA-010",
     Severity.BLOCKER,
     N_("{value} is not a known scope. Correct or remove it."),
+    name=N_("Unknown, repeated or missing scope"),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
     expected=N_("At least one scope, and only known scopes without duplicates"),
@@ -72,6 +73,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "OA-011",
     Severity.WARNING,
     N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add this scope."),
+    name=N_("No scope api_keys_write"),
     fix=FixClass.SUGGESTED,
     follow_ups=("OA-014",),  # only the partner knows the reason for the scope
     applies_to="scopes",
@@ -94,6 +96,7 @@ def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         "The scope api_keys_write lets you create API keys, but the listing sends no data. Remove the scope or list "
         "the data you send."
     ),
+    name=N_("Unneeded scope api_keys_write"),
     applies_to="scopes",
     expected=N_("The scopes do not contain api_keys_write if the listing sends no data"),
     bad="api_keys_write, although nothing is sent",
@@ -110,6 +113,7 @@ def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     "OA-013",
     Severity.ADVICE,
     N_("The OAuth client requests {n} scopes. Keep only the ones you use."),
+    name=N_("Too many scopes"),
     applies_to="scopes",
     expected=N_("At most ten scopes"),
     bad="eleven scopes",
@@ -124,6 +128,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="OA-014",
+    name=N_("High-risk scope without a reason"),
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_("Explain why you need the scope {value}."),
@@ -147,6 +152,7 @@ def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         "A scope reads {data}, but the listing does not have {data} as a queried data type. Add the data type or "
         "remove the scope."
     ),
+    name=N_("Scope does not match the queried data"),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
     expected=N_("The Queried Data Types include the data that the scopes read"),
@@ -166,6 +172,7 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="OA-020",
+    name=N_("Changed scopes or redirect URIs"),
     severity=Severity.WARNING,
     message=N_(
         "The scopes or redirect URIs have changed, so every customer must give consent again. Undo the change if you "
@@ -189,6 +196,7 @@ def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFindi
 
 @check(
     code="OA-021",
+    name=N_("Test sign-in without PKCE"),
     severity=Severity.WARNING,
     message=N_("The test sign-in did not use PKCE. Use the code flow with PKCE (S256)."),
     stage=Stage.DEEP,
@@ -206,6 +214,7 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="OA-022",
+    name=N_("Scope unused in the test sign-in"),
     severity=Severity.WARNING,
     message=N_("No test request used the scope {value}. Remove this scope if you don't need it."),
     stage=Stage.DEEP,

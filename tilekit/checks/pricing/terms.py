@@ -26,6 +26,7 @@ TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 
 @check(
     code="PR-010",
+    name=N_("More than one plan"),
     severity=Severity.WARNING,
     message=N_("A listing can have only one plan. Remove plan {number}, because only plan 1 is used."),
     fix=FixClass.SUGGESTED,
@@ -45,6 +46,7 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="PR-011",
+    name=N_("Invalid trial length"),
     severity=Severity.BLOCKER,
     message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
     applies_to=N_("trial"),
@@ -63,6 +65,7 @@ def has_whole_trial(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="PR-012",
+    name=N_("Price increase announced too late"),
     severity=Severity.WARNING,
     scope=Scope.SUBMISSION,
     message=N_(
@@ -101,6 +104,7 @@ def _is_later(text: str, earliest: date) -> bool:
 
 @check(
     code="PR-013",
+    name=N_("Different price in the text"),
     severity=Severity.ADVICE,
     message=N_("The text mentions the price ${value}, but the plan costs ${price}. Use the same price."),
     stage=Stage.DEEP,
