@@ -31,6 +31,7 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
 
 @check(
     code="RM-018",
+    name=N_("Characters beyond Latin-1 in the README"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("“{c}” might not display correctly in the documentation. Replace it with plain text."),
@@ -52,6 +53,7 @@ def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-019",
+    name=N_("Characters beyond ASCII in the README"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("“{c}” might not display correctly everywhere. Use plain text if you can."),

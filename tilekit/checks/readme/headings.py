@@ -20,6 +20,7 @@ _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
 
 @check(
     code="RM-014",
+    name=N_("Not exactly one README title"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
@@ -46,6 +47,7 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-015",
+    name=N_("Skipped heading level"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The heading “{h}” skips a level. Use {level}."),
@@ -68,6 +70,7 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-016",
+    name=N_("Two sections with the same heading"),
     severity=Severity.WARNING,
     message=N_("The section “{h}” appears twice. Rename or remove one."),
     applies_to="README.md",
@@ -88,6 +91,7 @@ def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-017",
+    name=N_("Empty section"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The section “{h}” is empty. Add text or remove the heading."),

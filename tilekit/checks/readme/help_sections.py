@@ -33,6 +33,7 @@ _WITH_AGENT = (
 
 @check(
     code="RM-008",
+    name=N_("No support section"),
     severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
@@ -51,6 +52,7 @@ def no_help(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-009",
+    name=N_("Paid listing without a Support section"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
@@ -76,6 +78,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
 
 @check(
     code="RM-010",
+    name=N_("Paid listing without an Uninstallation section"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
@@ -101,6 +104,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
 
 @check(
     code="RM-011",
+    name=N_("Uninstallation section without OAuth steps"),
     severity=Severity.WARNING,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
@@ -134,6 +138,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
 
 @check(
     code="RM-012",
+    name=N_("No Uninstallation section"),
     severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,

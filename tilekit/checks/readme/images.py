@@ -23,6 +23,7 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
 
 @check(
     code="RM-020",
+    name=N_("Missing image in the README"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The image {src} is not in your listing. Upload the image and refer to it as images/{name}."),
@@ -63,6 +64,7 @@ def _image_with_name(bundle: Bundle, name: str) -> str:
 
 @check(
     code="RM-021",
+    name=N_("Unsuitable image path in the README"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The image path starts with a slash. Remove it. Example: images/name.png."),
@@ -87,6 +89,7 @@ def odd_image_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-022",
+    name=N_("Image without alternative text"),
     severity=Severity.WARNING,
     message=N_(
         "The image {src} has no useful alternative text. Describe the image in a few words for people who can't see it."

@@ -22,6 +22,7 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
 
 @check(
     code="RM-023",
+    name=N_("Link without an address"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The link [{ref}] has no address. Add one at the end of the text."),

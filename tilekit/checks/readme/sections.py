@@ -30,6 +30,7 @@ _DATA = ("Metrics", "Events", "Service Checks", "Logs")
 
 @check(
     code="RM-001",
+    name=N_("No README"),
     severity=Severity.BLOCKER,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
@@ -47,6 +48,7 @@ def no_readme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-002",
+    name=N_("No Overview section"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
@@ -77,6 +79,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-003",
+    name=N_("Overview section without text"),
     severity=Severity.WARNING,
     asked_in_form=True,
     message=_WRITE_OVERVIEW,
@@ -96,6 +99,7 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFindi
 
 @check(
     code="RM-004",
+    name=N_("Overview section too short"),
     severity=Severity.ADVICE,
     message=N_("The overview is very short. Write two or three sentences to help customers decide."),
     applies_to="README.md",
@@ -115,6 +119,7 @@ def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-005",
+    name=N_("No Setup section"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     fix=FixClass.SUGGESTED,
@@ -139,6 +144,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-006",
+    name=N_("Empty Setup section"),
     severity=Severity.BLOCKER,
     asked_in_form=True,
     message=_WRITE_SETUP,
@@ -158,6 +164,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-007",
+    name=N_("Setup steps not in a numbered list"),
     severity=Severity.ADVICE,
     message=N_("Write the setup steps as a numbered list."),
     applies_to="README.md",
@@ -175,6 +182,7 @@ def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 @check(
     code="RM-013",
+    name=N_("Sent data not in “Data Collected”"),
     severity=Severity.ADVICE,
     message=N_("“Data Collected” does not mention {missing}, although the listing sends this data. Add it."),
     applies_to="README.md",
