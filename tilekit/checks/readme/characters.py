@@ -72,6 +72,7 @@ def beyond_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-040",
+    name=N_("Trailing spaces"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("This line ends with spaces. Remove them."),
@@ -95,6 +96,7 @@ def trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-041",
+    name=N_("README text too long"),
     severity=Severity.BLOCKER,
     message=N_("The text has {n} characters; the limit is 60,000. Shorten it."),
     applies_to="Markdown",

@@ -37,6 +37,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
 
 @check(
     code="RM-037",
+    name=N_("Unclosed code block"),
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("This code block is not closed. Add a line with {value} at the end of the code."),
@@ -68,6 +69,7 @@ def _edit_closing_block(text: MarkdownText, fence: Fence) -> Edit:
 
 @check(
     code="RM-038",
+    name=N_("Code block without a language"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("This code block has no language. Add one after the three backticks. Example: yaml."),
@@ -93,6 +95,7 @@ def unnamed_language(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-039",
+    name=N_("Table row with a wrong number of cells"),
     severity=Severity.WARNING,
     message=N_("This table row has {n} cells, but the header has {m}. Correct the row."),
     applies_to="Markdown",

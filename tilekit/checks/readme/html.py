@@ -142,6 +142,7 @@ _ALL = FORBIDDEN_ELEMENTS | _ALLOWED_TAGS | _OTHER
 
 @check(
     code="RM-033",
+    name=N_("Forbidden HTML element"),
     severity=Severity.BLOCKER,
     is_security=True,
     fix=FixClass.SUGGESTED,
@@ -164,6 +165,7 @@ def refused_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-034",
+    name=N_("HTML attribute that can run code"),
     severity=Severity.BLOCKER,
     is_security=True,
     fix=FixClass.SUGGESTED,
@@ -187,6 +189,7 @@ def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 @check(
     code="RM-035",
+    name=N_("Unusual HTML element"),
     severity=Severity.WARNING,
     message=N_("The HTML tag <{tag}> might not display correctly. Use Markdown."),
     folded=N_("The HTML tag <{tag}> appears in {n} places and might not display correctly. Use Markdown."),
@@ -207,6 +210,7 @@ def dropped_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-036",
+    name=N_("Placeholder that looks like HTML"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("<{name}> looks like HTML and will not be shown. Put this text in backticks."),

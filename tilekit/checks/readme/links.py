@@ -23,6 +23,7 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
 
 @check(
     code="RM-027",
+    name=N_("Link without https"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("{url} is not secure. Use https."),
@@ -44,6 +45,7 @@ def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-028",
+    name=N_("Vague link text"),
     severity=Severity.ADVICE,
     message=N_("The link text “{text}” is too vague. Describe where the link goes."),
     applies_to="Markdown",
@@ -61,6 +63,7 @@ def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 
 @check(
     code="RM-029",
+    name=N_("Web address without link text"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The address {url} has no link text. Turn it into a link with descriptive text."),
@@ -88,6 +91,7 @@ def bare_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-030",
+    name=N_("Forbidden link scheme"),
     severity=Severity.BLOCKER,
     is_security=True,
     fix=FixClass.SUGGESTED,
@@ -117,6 +121,7 @@ def forbidden_scheme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-031",
+    name=N_("Link to a missing section"),
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("The link goes to #{name}, but there is no such section. Correct the link."),
@@ -141,6 +146,7 @@ def missing_anchor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-032",
+    name=N_("Broken link"),
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),

@@ -63,6 +63,7 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
 
 @check(
     code="RM-024",
+    name=N_("Unused link address"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The link address [{ref}] is not used. Remove it."),
@@ -85,6 +86,7 @@ def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 @check(
     code="RM-025",
+    name=N_("Link with two addresses"),
     severity=Severity.WARNING,
     message=N_("The link [{ref}] has two different addresses. Remove one of them."),
     applies_to="Markdown",
@@ -103,6 +105,7 @@ def repeated_definition(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 @check(
     code="RM-026",
+    name=N_("Link with its address inline"),
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
     message=N_("Move the address of this link to the end of the text, and refer to it by number."),

@@ -48,6 +48,7 @@ _NOT_METRICS = re.compile(
 
 @check(
     code="RM-042",
+    name=N_("Unlisted metric in the README"),
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     message=N_("The text mentions {metric}, which is not in your metrics file. Add the metric or correct the name."),
@@ -81,6 +82,7 @@ def unlisted_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-043",
+    name=N_("Unneeded or unsafe use of keys in the setup steps"),
     severity=Severity.WARNING,
     message=N_("An application key is not needed to send logs. Remove this step."),
     applies_to="README.md",
@@ -108,6 +110,7 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-044",
+    name=N_("No installation command"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The Setup section has no command that installs datadog-{id}=={version}. Add the command."),
@@ -133,6 +136,7 @@ def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 
 @check(
     code="RM-045",
+    name=N_("Text for a single Datadog site"),
     severity=Severity.ADVICE,
     message=N_(
         "The text mentions only {host}, but customers might use another site. Explain how to find the right site."
@@ -157,6 +161,7 @@ def one_region_only(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-046",
+    name=N_("Filler word"),
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("Remove “{word}”. Instructions read better without it."),
