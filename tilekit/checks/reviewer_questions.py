@@ -29,6 +29,7 @@ register_reviewer_question(
 )
 register_reviewer_question(
     code="RN-016",
+    name=N_("Unclear or internal release notes"),
     severity=Severity.ADVICE,
     message=N_(
         "Does each line of the release notes say what changes for customers, without ticket numbers or internal names?"

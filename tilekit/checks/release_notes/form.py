@@ -38,6 +38,7 @@ _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {versio
 
 @check(
     code="RN-001",
+    name=N_("No release notes"),
     severity=Severity.BLOCKER,
     scope=Scope.FOLDER,
     message=N_("Add release notes."),
@@ -62,6 +63,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RN-002",
+    name=N_("Release notes without a title"),
     severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     message=N_("The release notes must start with the title “# CHANGELOG - {name}”."),
@@ -104,6 +106,7 @@ def _fix_with_title(notes: Notes, line: str) -> Fix | None:
     "RN-003",
     Severity.WARNING,
     N_("The release notes contain no version. Add a version heading. Example: “## 1.0.0 / 2026-01-31”."),
+    name=N_("Release notes without a version"),
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
@@ -145,6 +148,7 @@ def _fix_adding_entry(notes: Notes, today: date) -> Fix:
     "RN-004",
     Severity.BLOCKER,
     N_("The heading must be a version and a date. Example: “## 1.2.0 / 2026-01-31”."),
+    name=N_("Invalid heading of the newest version"),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry, unless it is already live"),
@@ -171,6 +175,7 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     "RN-005",
     Severity.ADVICE,
     N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."),
+    name=N_("Unusual heading of an older version"),
     asked_in_form=True,
     applies_to=N_("older entries"),
     expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD" with a valid date'),
@@ -205,6 +210,7 @@ def _odd_heading(notes: Notes, entry: ChangelogEntry, fault: Message | None, **r
     "RN-008",
     Severity.BLOCKER,
     N_("“{value}” lists no changes. Add some, or remove “{value}”."),
+    name=N_("Type of change without changes"),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),
@@ -228,6 +234,7 @@ def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RN-018",
+    name=N_("Unsafe HTML or link in release notes"),
     severity=Severity.BLOCKER,
     message=N_("{what} is not allowed in release notes. Remove it."),
     is_security=True,

@@ -29,6 +29,7 @@ _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IG
     "RN-006",
     Severity.BLOCKER,
     N_("The changes have no type. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
+    name=N_("No type of change in the newest version"),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),
@@ -81,6 +82,7 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
     "RN-007",
     Severity.ADVICE,
     N_("This entry has no type of change. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
+    name=N_("No type of change in an older version"),
     applies_to=N_("older entries"),
     expected=N_(
         'Has at least one "***Type***:" line with the type Added, Changed, Deprecated, Fixed, Removed or Security'
@@ -103,6 +105,7 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
     "RN-017",
     Severity.ADVICE,
     N_("This line uses the old format. Convert it to the current format."),
+    name=N_("Old format of a change"),
     fix=FixClass.SUGGESTED,
     folded=N_("{n} lines use the old format. Convert them to the current format."),
     applies_to=N_("bullets"),

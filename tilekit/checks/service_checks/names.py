@@ -47,6 +47,7 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
     "SC-005",
     Severity.BLOCKER,
     N_("Two service checks have the name {value}. Rename one of them."),
+    name=N_("Two service checks with the same technical name"),
     applies_to="/{i}/check",
     expected=N_("A non-empty string that is unique in the file"),
     bad="the same service check twice",
@@ -61,6 +62,7 @@ def has_own_check(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SC-006",
     Severity.ADVICE,
     N_("The name must start with “{prefix}”."),
+    name=N_("Service check name without the prefix or in upper case"),
     applies_to="/{i}/check",
     expected=N_("A lower-case name with dots that starts with the metric prefix or the ID"),
     bad="AcmeUp",
@@ -83,6 +85,7 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     "SC-007",
     Severity.BLOCKER,
     N_("Two service checks have the name {value}. Rename one of them."),
+    name=N_("Two service checks with the same display name"),
     applies_to="name",
     expected=N_("A non-empty string that is unique in the file"),
     bad='"name": ""',
@@ -95,6 +98,7 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="SC-008",
+    name=N_("Service check name of another listing"),
     severity=Severity.ADVICE,
     message=N_("Another integration has a service check called {value}. Add your product name to this name."),
     stage=Stage.DEEP,
@@ -114,6 +118,7 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="SC-017",
+    name=N_("Missing published service check"),
     severity=Severity.WARNING,
     message=N_("{value} is already published, and customers' monitors might use it. Restore this service check."),
     stage=Stage.DEEP,
