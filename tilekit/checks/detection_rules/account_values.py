@@ -35,6 +35,7 @@ def _queries_by_pointer(asset: Asset) -> Iterator[tuple[str, str]]:
     "SR-016",
     Severity.WARNING,
     N_("{value} exists only in your account. Remove it from the query."),
+    name=N_("Account-specific filter in a detection rule"),
     applies_to="/queries",
     expected=N_(
         "No filter on a fixed host, account, user or customer, on an e-mail address, or on a source, service or env "
@@ -67,6 +68,7 @@ def _is_account_value(query_filter: QueryFilter) -> bool:
 
 @check(
     code="SR-021",
+    name=N_("Unknown log source in a tag"),
     severity=Severity.WARNING,
     message=N_("{value} is not a known log source. Use your own source."),
     stage=Stage.DEEP,
@@ -102,6 +104,7 @@ def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
 
 @check(
     code="SR-025",
+    name=N_("Attribute of a rule in no test result"),
     severity=Severity.ADVICE,
     message=N_("@{value} is not in any result of your pipeline tests. Add a sample or correct the name."),
     stage=Stage.DEEP,

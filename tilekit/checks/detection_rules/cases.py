@@ -32,6 +32,7 @@ _AGGREGATIONS = (
     "SR-010",
     Severity.BLOCKER,
     N_("{value} is not a valid severity. Use critical, high, medium, low or info."),
+    name=N_("No case, or a case with an unknown severity"),
     fix=FixClass.SUGGESTED,
     applies_to="/cases",
     expected=N_("At least one case, each with the status critical, high, medium, low or info"),
@@ -58,6 +59,7 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-011",
     Severity.BLOCKER,
     N_("Sort the cases from the highest severity to the lowest: {value} must come before {above}."),
+    name=N_("Cases in the wrong order"),
     fix=FixClass.SUGGESTED,
     applies_to="/cases",
     expected=N_("From the highest severity to the lowest"),
@@ -86,6 +88,7 @@ def _fix_sorting_cases(asset: Asset, known: list[tuple[int, str]]) -> Fix | None
     "SR-012",
     Severity.WARNING,
     N_("Case {number} has no name. Add one."),
+    name=N_("Case without a name or with an unknown query"),
     applies_to="/cases",
     expected=N_(
         "Each case has a name and a valid condition, which refers to queries by their names or letters (a, b, …)"
@@ -116,6 +119,7 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-013",
     Severity.BLOCKER,
     N_("Remove {value} from the notifications. Customers choose their own recipients."),
+    name=N_("Recipient in a detection rule"),
     fix=FixClass.SUGGESTED,
     applies_to="/cases/{i}/notifications",
     expected=N_("Empty"),
@@ -135,6 +139,7 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-014",
     Severity.BLOCKER,
     N_("Query {number} has a syntax error near “{near}”. Correct it."),
+    name=N_("Invalid query of a detection rule"),
     applies_to="/queries",
     expected=N_(
         "At least one query, each with matching brackets and quotation marks, a known aggregation, and attributes or "
@@ -171,6 +176,7 @@ def _is_name(group: Json) -> bool:
     "SR-015",
     Severity.WARNING,
     N_("Add source:{source} so that the rule reads only your logs."),
+    name=N_("Detection rule that reads other logs"),
     fix=FixClass.SUGGESTED,
     applies_to="/queries",
     expected=N_("Each query filters on a log source of the listing"),

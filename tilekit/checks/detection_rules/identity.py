@@ -42,6 +42,7 @@ def _made_id(seed: str) -> str:
 
 @check(
     code="SR-001",
+    name=N_("Detection rule without an ID"),
     severity=Severity.BLOCKER,
     message=N_("The rule has no ID. Add one in the form ext-00x-xxx."),
     optional_needs=(Need.TAKEN,),
@@ -60,6 +61,7 @@ def has_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="SR-002",
+    name=N_("Invalid rule ID"),
     severity=Severity.BLOCKER,
     message=N_("{value} is not a valid rule ID. Use the form ext-00x-xxx."),
     optional_needs=(Need.TAKEN,),
@@ -81,6 +83,7 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="SR-003",
+    name=N_("Rule ID already in use"),
     severity=Severity.BLOCKER,
     message=N_("The ID {value} is already used by “{owner}”. Use another one."),
     stage=Stage.DEEP,
@@ -104,6 +107,7 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="SR-004",
+    name=N_("Invalid or reused rule name"),
     severity=Severity.BLOCKER,
     message=N_("Another rule already has the name “{value}”. Choose a different name."),
     stage=Stage.DEEP,

@@ -39,6 +39,7 @@ _SOURCE = "source:"
     "SR-005",
     Severity.WARNING,
     N_("Remove isEnabled. It does not apply to partner rules."),
+    name=N_("isEnabled in a detection rule"),
     fix=FixClass.SAFE,
     applies_to="/isEnabled",
     expected=N_("Not present"),
@@ -55,6 +56,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-006",
     Severity.WARNING,
     N_("“{key}” is specific to your account. Remove it."),
+    name=N_("Account-specific values in a detection rule"),
     fix=FixClass.SAFE,
     applies_to=N_("top level"),
     expected=N_(
@@ -73,6 +75,7 @@ def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-007",
     Severity.BLOCKER,
     N_("A listing can contain only log detection rules. Change the type or remove the rule."),
+    name=N_("Not a log detection rule"),
     applies_to="/type",
     expected=N_("log_detection"),
     bad='"type": "infrastructure"',
@@ -88,6 +91,7 @@ def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-008",
     Severity.BLOCKER,
     N_("{value} is not a valid detection method. Choose another one."),
+    name=N_("Unknown detection method"),
     applies_to="/options/detectionMethod",
     expected=N_(
         "threshold, new_value, anomaly_detection, impossible_travel, third_party, hardcoded or sequence_detection"
@@ -106,6 +110,7 @@ def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-009",
     Severity.BLOCKER,
     N_("{key} must be one of these values, in seconds: {list}."),
+    name=N_("Invalid time window of a detection rule"),
     fix=FixClass.SUGGESTED,
     applies_to="/options",
     expected=N_(
@@ -156,6 +161,7 @@ def _fix_using_nearest_value(asset: Asset, key: str, value: Json) -> Fix | None:
     "SR-017",
     Severity.WARNING,
     N_("Add the tag {tag}."),
+    name=N_("Detection rule without a source tag"),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Has source:{id}"),
@@ -176,6 +182,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     "SR-018",
     Severity.BLOCKER,
     N_("The rule has a MITRE tag. Add the tag security:attack too."),
+    name=N_("No tag security:attack"),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Contains security:attack if there is a tactic: or technique: tag"),
@@ -193,6 +200,7 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-019",
     Severity.BLOCKER,
     N_("{value} is not in MITRE ATT&CK. Correct or remove the tag."),
+    name=N_("Unknown MITRE tactic or technique"),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Each tactic and technique tag is in MITRE ATT&CK"),
@@ -214,6 +222,7 @@ def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-020",
     Severity.ADVICE,
     N_("Add a tag for a MITRE tactic so that customers can find the rule."),
+    name=N_("No MITRE tactic or technique"),
     applies_to="/tags",
     expected=N_("At least one tactic and one technique"),
     bad="only a tactic",
@@ -231,6 +240,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="SR-024",
+    name=N_("Detection rules without a pipeline, or too many"),
     severity=Severity.BLOCKER,
     message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
     applies_to=N_("listing"),
