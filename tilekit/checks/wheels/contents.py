@@ -27,6 +27,7 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
     "WH-020",
     Severity.BLOCKER,
     N_('__about__.py does not set __version__ to a string. Add the line __version__ = "…".'),
+    name=N_("No __version__ in __about__.py"),
     applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/__about__.py sets __version__ to a string"),
     bad="__version__ = read_version()",
@@ -46,6 +47,7 @@ def has_about(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
         "datadog_checks/__init__.py must contain only the namespace line. Remove the rest, or remove the file from "
         "the wheel."
     ),
+    name=N_("Code in the namespace package"),
     applies_to=N_("wheel entries"),
     expected=N_(
         "datadog_checks/__init__.py is missing, or declares a pkgutil namespace so that the base package is not hidden"
@@ -65,6 +67,7 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     "WH-023",
     Severity.BLOCKER,
     N_("The wheel contains no conf.yaml.example. Add an example configuration."),
+    name=N_("No example configuration in the wheel"),
     applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/data/conf.yaml.example exists"),
     bad="no conf.yaml.example",
@@ -81,6 +84,7 @@ def has_example(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-024",
     Severity.WARNING,
     N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel."),
+    name=N_("File of the listing in the wheel"),
     applies_to=N_("wheel entries"),
     expected=N_(
         "No files that belong in the listing: manifest.json, metadata.csv, README.md, CHANGELOG.md, assets/, "
@@ -100,6 +104,7 @@ def holds_no_listing(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-025",
     Severity.BLOCKER,
     N_("{name} would be installed outside your package. Move it into the package."),
+    name=N_("File outside the package"),
     is_security=True,
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
     applies_to=N_("wheel entries"),
@@ -122,6 +127,7 @@ def stays_inside(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-026",
     Severity.BLOCKER,
     N_("{value} is compiled code. The wheel must contain only Python code."),
+    name=N_("Compiled code in the wheel"),
     is_security=True,
     applies_to=N_("wheel entries"),
     expected=N_("No compiled code: .so, .pyd, .dll, .exe, .pyc"),
@@ -139,6 +145,7 @@ def is_pure(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-021",
     Severity.WARNING,
     N_("__init__.py must export your check class and __version__."),
+    name=N_("Check class or version not exported"),
     applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/__init__.py exports the check class and __version__"),
     bad="an empty __init__.py",
@@ -158,6 +165,7 @@ def exports_check(wheel: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     "WH-027",
     Severity.WARNING,
     N_("The wheel adds a command or plug-in: {value}. Remove the entry point."),
+    name=N_("Entry point in the wheel"),
     applies_to="entry_points",
     expected=N_("No console scripts, and no plug-ins for other packages"),
     bad="[console_scripts] acme = acme:main",
@@ -176,6 +184,7 @@ def adds_no_command(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 
 @check(
     code="WH-028",
+    name=N_("Syntax error in a Python module"),
     severity=Severity.BLOCKER,
     message=N_("{value} has an error on line {line}: {reason}. Correct it."),
     applies_to="*.py",

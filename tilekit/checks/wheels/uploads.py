@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 @check(
     code="WH-010",
+    name=N_("Wheel version already published or too low"),
     severity=Severity.BLOCKER,
     message=N_("Version {value} is already published. Use a higher version."),
     needs=(Need.PUBLISHED,),
@@ -57,6 +58,7 @@ def _parse_version(text: str) -> "Version | None":
 
 @check(
     code="WH-029",
+    name=N_("Agent check code missing, or an unneeded wheel"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     fix=FixClass.SUGGESTED,
@@ -84,6 +86,7 @@ def has_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="WH-030",
+    name=N_("Changed file of an uploaded wheel version"),
     severity=Severity.BLOCKER,
     message=N_("{value} was already uploaded with different content. Use a higher version."),
     stage=Stage.DEEP,
