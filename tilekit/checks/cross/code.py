@@ -31,6 +31,7 @@ _CREATES = "/assets/integration/events/creates_events"
 
 @check(
     code="XC-026",
+    name=N_("Code version differs from the release notes"),
     severity=Severity.BLOCKER,
     message=N_("The code has version {value}, but the newest release note is for {newest}. Use the same version."),
     applies_to=N_("check code, release notes"),
@@ -54,6 +55,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="XC-027",
+    name=N_("No metric that shows Agent data arriving"),
     severity=Severity.WARNING,
     message=N_("Choose a metric that shows whether data from the Agent is arriving."),
     fix=FixClass.SUGGESTED,
@@ -82,6 +84,7 @@ def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 @check(
     code="XC-031",
+    name=N_("Sent events not declared"),
     severity=Severity.ADVICE,
     message=N_("The code sends events, but “Sends events” is off. Turn it on."),
     stage=Stage.DEEP,

@@ -18,6 +18,7 @@ from tilekit.queries.monitors import MonitorQuery
 
 @check(
     code="XC-005",
+    name=N_("Unlisted service check in a monitor"),
     severity=Severity.WARNING,
     message=N_(
         "The monitor uses the service check {value}, which is not in your listing. "
@@ -38,6 +39,7 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 
 @check(
     code="XC-006",
+    name=N_("Monitor query that matches other logs"),
     severity=Severity.WARNING,
     message=N_("The query can match logs from other products. Add source:{source} to the query."),
     fix=FixClass.SUGGESTED,
@@ -71,6 +73,7 @@ def _term_fix(asset: Asset, query: MonitorQuery, term: str) -> Fix:
 
 @check(
     code="XC-017",
+    name=N_("Duplicate dashboards"),
     severity=Severity.WARNING,
     message=N_("Two dashboards have the title “{value}”. Rename one of them."),
     applies_to=N_("dashboards, listing"),

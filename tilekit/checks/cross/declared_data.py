@@ -30,6 +30,7 @@ _SUBMITTED = "data.submitted_data_types"
 
 @check(
     code="XC-007",
+    name=N_("Unlisted metric to check"),
     severity=Severity.BLOCKER,
     message=N_("{value} is not in your metrics file. Add the metric or correct the name."),
     fix=FixClass.SUGGESTED,
@@ -71,6 +72,7 @@ def _fix_declaring_type(bundle: Bundle, kind: str) -> Fix | None:
 
 @check(
     code="XC-010",
+    name=N_("Submitted logs without a pipeline"),
     severity=Severity.WARNING,
     scope=Scope.FOLDER,
     message=N_(
@@ -102,6 +104,7 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
 
 @check(
     code="XC-011",
+    name=N_("Logs not in the submitted data"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
@@ -119,6 +122,7 @@ def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="XC-012",
+    name=N_("Metrics that don't match the submitted data"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     message=N_("The listing has metrics. Add Metrics to the submitted data."),
@@ -156,6 +160,7 @@ def _declares_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
 
 @check(
     code="XC-013",
+    name=N_("Events that don't match the submitted data"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     message=N_("“Sends events” is on. Add Events to the submitted data."),
@@ -178,6 +183,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="XC-014",
+    name=N_("Metric prefix that no metric uses"),
     severity=Severity.BLOCKER,
     message=N_("No metric in your metrics file starts with “{prefix}”. Correct the prefix."),
     fix=FixClass.SUGGESTED,
@@ -209,6 +215,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
 
 @check(
     code="XC-030",
+    name=N_("No data declared"),
     severity=Severity.WARNING,
     scope=Scope.FOLDER,
     message=N_("The listing does not declare which data it sends or queries. Choose the data types."),

@@ -30,6 +30,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
 
 @check(
     code="XC-008",
+    name=N_("No Log Collection category"),
     severity=Severity.WARNING,
     message=N_("The integration collects logs. Add the category Log Collection."),
     fix=FixClass.SUGGESTED,
@@ -52,6 +53,7 @@ def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[R
 
 @check(
     code="XC-009",
+    name=N_("Log Collection category without logs"),
     severity=Severity.WARNING,
     message=N_(
         "The listing has the category Log Collection, but nothing in it collects logs. Remove the category "
@@ -77,6 +79,7 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="XC-033",
+    name=N_("Log collection not explained"),
     severity=Severity.ADVICE,
     message=N_("Add a section “Log collection” to Setup and explain how to send logs."),
     applies_to=N_("README, logs"),

@@ -29,6 +29,7 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 @check(
     code="XC-019",
+    name=N_("Misleading aggregation of a metric"),
     severity=Severity.ADVICE,
     message=N_("{aggregator} gives misleading numbers for {value} ({kind}). Use another aggregation."),
     folded=N_("{aggregator} gives misleading numbers for {value} ({kind}) in {n} queries. Use another aggregation."),
@@ -109,6 +110,7 @@ def _is_counted(metric: QueryMetric) -> bool:
 
 @check(
     code="XC-020",
+    name=N_("Threshold that never triggers"),
     severity=Severity.ADVICE,
     message=N_("The threshold {value} never triggers, because {metric} has the unit {unit}. Change the threshold."),
     applies_to=N_("monitors, metadata.csv"),
@@ -152,6 +154,7 @@ def _never_crossed_message(compared: Comparison, level: float, most: float) -> s
 
 @check(
     code="XC-021",
+    name=N_("Monitor that alerts in the wrong direction"),
     severity=Severity.ADVICE,
     message=N_(
         "The monitor alerts on high values of {value}, but your metrics file says that high values are "

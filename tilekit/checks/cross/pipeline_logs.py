@@ -17,6 +17,7 @@ from tilekit.sections.overview import Overview
 
 @check(
     code="XC-024",
+    name=N_("Pipeline that no detection rule reads"),
     severity=Severity.BLOCKER,
     message=N_("No detection rule reads the logs that your pipeline processes. Use source:{source} in the queries."),
     applies_to=N_("detection rules, pipeline"),
@@ -47,6 +48,7 @@ def _query_texts(value: Mapping[str, object]) -> list[str]:
 
 @check(
     code="XC-032",
+    name=N_("Saved views of logs without a pipeline"),
     severity=Severity.WARNING,
     message=N_("Saved views of logs need a log pipeline. Add one in the Data step."),
     applies_to=N_("saved views, pipeline"),

@@ -22,6 +22,7 @@ _FEWEST = 3
 
 @check(
     code="XC-029",
+    name=N_("Published file replaced"),
     severity=Severity.WARNING,
     message=N_(
         "The content of {key} has nothing in common with the published version. Restore the published content, "

@@ -47,6 +47,7 @@ _CLAIMS = {
 
 @check(
     code="XC-025",
+    name=N_("Setup section without steps to connect"),
     severity=Severity.WARNING,
     message=N_("The Setup section does not explain how to connect. Add the steps."),
     fix=FixClass.SUGGESTED,
@@ -71,6 +72,7 @@ def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 @check(
     code="XC-028",
+    name=N_("Denied data in “Data Collected”"),
     severity=Severity.WARNING,
     message=N_("According to “Data Collected”, there are no {kind}, but the listing has some. Correct the text."),
     fix=FixClass.SUGGESTED,

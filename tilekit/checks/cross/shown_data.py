@@ -36,6 +36,7 @@ _COMMON_TAGS = frozenset((
 
 @check(
     code="XC-003",
+    name=N_("Dashboard without data of the listing"),
     severity=Severity.WARNING,
     message=N_("This dashboard shows no data from your integration. Add your own metrics, logs or events."),
     applies_to=N_("dashboards"),
@@ -90,6 +91,7 @@ class _Own:
 
 @check(
     code="XC-022",
+    name=N_("Template variable without a sample tag"),
     severity=Severity.ADVICE,
     message=N_("No metric has the tag {value} in sample_tags. Add the tag to sample_tags or use another tag."),
     fix=FixClass.SUGGESTED,
@@ -130,6 +132,7 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
 
 @check(
     code="XC-023",
+    name=N_("Unknown log attribute in a widget"),
     severity=Severity.WARNING,
     message=N_(
         "@{value} is not a standard attribute and is not in any result of your pipeline tests. Add a "

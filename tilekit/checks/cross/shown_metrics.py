@@ -112,6 +112,7 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
 
 @check(
     code="XC-001",
+    name=N_("Unlisted metric on a dashboard"),
     severity=Severity.WARNING,
     message=N_("The dashboard uses {value}, which is not in your metrics file. Add the metric or correct the name."),
     folded=N_(
@@ -141,6 +142,7 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 @check(
     code="XC-002",
+    name=N_("Another integration's metric on a dashboard"),
     severity=Severity.ADVICE,
     message=N_("{value} comes from another integration, which customers might not have. Use a metric of your own."),
     folded=N_(
@@ -175,6 +177,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 @check(
     code="XC-004",
+    name=N_("Unlisted metric in a monitor"),
     severity=Severity.WARNING,
     message=N_("The monitor uses {value}, which is not in your metrics file. Add the metric or correct the name."),
     fix=FixClass.SUGGESTED,
@@ -197,6 +200,7 @@ def lists_watched_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 @check(
     code="XC-018",
+    name=N_("Metrics not shown on any dashboard"),
     severity=Severity.ADVICE,
     message=N_("{n} metrics are not on any dashboard, for example {value}. Add the most useful ones."),
     stage=Stage.DEEP,

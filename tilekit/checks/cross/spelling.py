@@ -40,6 +40,7 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 
 @check(
     code="XC-015",
+    name=N_("Different spelling of the integration ID"),
     severity=Severity.WARNING,
     message=N_("{value} is used here, but the listing uses {ident}. Use the same spelling."),
     folded=N_("{value} is used in {n} places, but the listing uses {ident}. Use the same spelling."),
@@ -126,6 +127,7 @@ def _fix_spelling(asset: Asset, query: QueryText, respelling: tuple[QueryFilter,
 
 @check(
     code="XC-016",
+    name=N_("Different spelling of the tile title"),
     severity=Severity.WARNING,
     message=N_("“{value}” does not match the tile title, “{name}”. Use the same spelling."),
     applies_to=N_("dashboards, monitors, README"),
