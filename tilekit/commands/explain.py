@@ -10,7 +10,7 @@ from tilekit.commands.check_selection import unknown_code_error
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import display_width, language, translated
-from tilekit.core.messages import ENGLISH, N_, translate
+from tilekit.core.messages import ENGLISH, N_, translate, translate_with_ellipses
 
 _FIX = {
     None: N_("by hand"),
@@ -28,7 +28,7 @@ def explanation(word: str) -> str:
     """The explanation of one check. Raises UsageError for an unknown code, and suggests the nearest one."""
     code = word.strip().upper()
     check = _check(code)
-    lines = [f"{check.code}  {translated(SUBJECTS.get(check.subject, check.subject))}", ""]
+    lines = [f"{check.code}  {translated(check.name)}", ""]
     lines += [f"  {text}" for text in _messages(check)]
     facts = list(_facts(check))
     label_width = max(display_width(label) for label, _ in facts) + 2
@@ -52,12 +52,13 @@ def _check(code: str) -> Check:
 
 
 def _messages(check: Check) -> Iterator[str]:
-    yield translate(check.message, language())
+    yield translate_with_ellipses(check.message, language())
     if check.folded:
-        yield translate(check.folded, language())
+        yield translate_with_ellipses(check.folded, language())
 
 
 def _facts(check: Check) -> Iterator[tuple[str, str]]:
+    yield translated(N_("subject")), translated(SUBJECTS[check.subject])
     if check.expected:
         yield translated(N_("applies to")), translate(check.applies_to, language())
         yield translated(N_("expected")), translate(check.expected, language())

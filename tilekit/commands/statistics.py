@@ -1,10 +1,11 @@
 """`--statistics`: the number of findings of each check, without their places."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from tilekit.checks.catalogue import check_of
 from tilekit.commands.listing_outcome import SEVERITIES, ListingOutcome, SeverityName
-from tilekit.commands.text_report import combined_message, no_findings_text
+from tilekit.commands.text_report import no_findings_text
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -16,24 +17,22 @@ def _heading() -> str:
 
 
 def statistics_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
-    """A line for each severity and code: number of findings, number of listings, message. The most
-    frequent come first.
+    """A line for each severity and code: number of findings, number of listings, name of the check.
+    The most frequent come first.
     """
     listings: Counter[tuple[SeverityName, str]] = Counter()
-    messages: defaultdict[tuple[SeverityName, str], list[str]] = defaultdict(list)
+    findings: Counter[tuple[SeverityName, str]] = Counter()
     accepted = 0
     for outcome in outcomes:
         accepted += outcome.get("accepted", 0)
-        for finding in outcome["findings"]:
-            messages[finding["severity"], finding["code"]].append(finding["message"])
+        findings.update((finding["severity"], finding["code"]) for finding in outcome["findings"])
         listings.update({(finding["severity"], finding["code"]) for finding in outcome["findings"]})
-    if not messages:
+    if not findings:
         yield no_findings_text(accepted)
         return
     yield _heading()
-    for severity, code in sorted(messages, key=lambda row: (SEVERITIES.index(row[0]), -len(messages[row]), row[1])):
-        found = messages[severity, code]
-        counts = f"{len(found):>8}  {listings[severity, code]:>8}"
-        yield f"{counts}  {translated(severity):<8}  {code:<7}  {combined_message(found)}"
+    for severity, code in sorted(findings, key=lambda row: (SEVERITIES.index(row[0]), -findings[row], row[1])):
+        counts = f"{findings[severity, code]:>8}  {listings[severity, code]:>8}"
+        yield f"{counts}  {translated(severity):<8}  {code:<7}  {translated(check_of(code).name)}"
     if accepted:
         yield translated(N_("in the baseline: {accepted}"), accepted=accepted)

@@ -87,12 +87,7 @@ def translate(text: str, language: str, *, count: int = _MANY) -> str:
 
 def translate_with_ellipses(text: str, language: str) -> str:
     """The translation with "…" for each value, to show the message without a concrete case."""
-    return render(message_with_ellipses(text), language)
-
-
-def message_with_ellipses(text: str) -> Message:
-    """The text as a message with "…" for each value."""
-    return Message(text, dict.fromkeys(_VALUE.findall(text), "…"))
+    return render(Message(text, dict.fromkeys(_VALUE.findall(text), "…")), language)
 
 
 def is_counted(text: str) -> bool:

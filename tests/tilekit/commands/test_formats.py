@@ -19,7 +19,7 @@ from tilekit.commands.formats import FORMATS, lines_in
 from tilekit.commands.formats.github import github_lines
 from tilekit.commands.formats.junit import junit_lines
 from tilekit.commands.formats.sarif import sarif_lines
-from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, UncheckedJson
 
 LEVELS = {"blocker": "error", "warning": "warning", "advice": "note"}
 
@@ -157,6 +157,15 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
     assert failure.get("message") == "��[31m <b>]]>&��"
 
 
+def test_junit_shows_the_name_of_an_unfinished_check() -> None:
+    unchecked = UncheckedJson(code="MF-020", place="", message="No result", fault="KeyError", cause="crash")
+    found = ListingOutcome(path="a", name="A", digest="", findings=[], skipped=[], unchecked=[unchecked])
+
+    root = fromstring("".join(junit_lines([found], failing=frozenset())))
+
+    assert [case.get("name") for case in root.iter("testcase")] == ["MF-020 No category"]
+
+
 def test_junit_is_the_same_document_in_every_encoding() -> None:
     outcome = ListingOutcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[], unchecked=[])
 
@@ -193,7 +202,7 @@ def test_rule_of_sarif_is_named_without_the_values_of_its_findings() -> None:
     (line,) = sarif_lines([outcome(finding(code="AC-032"))])
 
     (rule,) = json.loads(line)["runs"][0]["tool"]["driver"]["rules"]
-    assert rule["shortDescription"]["text"] == "… looks like a secret. Mark it as secret in the configuration spec."
+    assert rule["shortDescription"]["text"] == "Unmarked secret in the configuration spec"
 
 
 TEXTS = st.text(st.characters(exclude_categories=())) | st.text("%\r\n:,\0\x1b\ud800\udcff<&]>\"'é/..", max_size=9)

@@ -238,11 +238,20 @@ def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
 
         output = capsys.readouterr().out
         assert stopped.value.code == 0
-        assert output.startswith(f"{check.code}  ")
+        assert output.startswith(f"{check.code}  {check.name}\n")
         what = "details:" if check.subject in ("EN", "FD") else "expected:"
         assert [
-            part for part in (what, "severity:", "runs:", "fix:", check.doc.partition("#")[2]) if part not in output
+            part
+            for part in ("subject:", what, "severity:", "runs:", "fix:", check.doc.partition("#")[2])
+            if part not in output
         ] == []
+
+
+def test_explanation_shows_no_placeholder(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--explain", "MF-013"])
+
+    assert "  The short description has … characters; the limit is 80. Shorten it.\n" in capsys.readouterr().out
 
 
 def test_explanation_does_not_repeat_what_is_expected(capsys: pytest.CaptureFixture[str]) -> None:

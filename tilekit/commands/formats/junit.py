@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from tilekit.checks.catalogue import check_of
 from tilekit.commands.formats.places import file_of, line_of, message_with_place
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.translation import translated
@@ -43,7 +44,8 @@ def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[Severi
         else:
             SubElement(case, "system-out").text = f"{finding['severity']}: {text}"
     for each in unchecked:
-        case = SubElement(suite, "testcase", name=each["code"], classname=_without_control_characters(outcome["path"]))
+        name = f"{each['code']} {translated(check_of(each['code']).name)}"
+        case = SubElement(suite, "testcase", name=name, classname=_without_control_characters(outcome["path"]))
         SubElement(case, "error", message=each["message"], type=each["fault"]).text = each["place"]
     if not findings and not unchecked:
         SubElement(

@@ -7,8 +7,7 @@ from tilekit import __version__
 from tilekit.checks.catalogue import check_of
 from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of, uri_of
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
-from tilekit.commands.translation import language
-from tilekit.core.messages import translate_with_ellipses
+from tilekit.commands.translation import translated
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
@@ -48,8 +47,7 @@ def _rule(code: str) -> dict[str, object]:
     check = check_of(code)
     return {
         "id": code,
-        # The name of a rule has no values, because they differ between findings.
-        "shortDescription": {"text": translate_with_ellipses(check.message, language())},
+        "shortDescription": {"text": translated(check.name)},
         "help": {"text": f"tilekit validate --explain {code}"},
         "defaultConfiguration": {"level": _LEVELS[check.severity.value]},
         "properties": {"subject": check.subject, "doc": check.doc},
