@@ -1,6 +1,7 @@
 """docs/checks.md matches the registry, and its texts are sentences."""
 
 import inspect
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,14 @@ def test_every_check_has_the_details_that_explain_prints() -> None:
     checks = [check for check in all_checks() if check.stage is not Stage.REVIEWER]
 
     assert [check.code for check in checks if not inspect.getdoc(check.function)] == []
+
+
+def test_every_check_has_a_name_of_its_own() -> None:
+    names = {check.code: check.name for check in all_checks()}
+
+    assert [code for code, name in names.items() if not name or set(name) & set("{}") or len(name) > 70] == []
+    assert [code for code, name in names.items() if re.match(r"[a-z]+ ", name) or name[-1] in ".!?:"] == []
+    assert len(set(names.values())) == len(names)
 
 
 def test_messages_are_sentences_with_named_values() -> None:

@@ -30,7 +30,7 @@ This page is generated from the registered checks. To update it, run `make docs`
 - *Fix*: a *safe* fix cannot change the meaning of the listing. Review a *suggested* fix before you apply it.
 - *Bad* and *Good*: an example.
 """
-_COLUMNS = ("Check", "Severity", "Submission", "When", "Needs", "Fix", "Message", "Bad", "Good")
+_COLUMNS = ("Check", "Name", "Severity", "Submission", "When", "Needs", "Fix", "Message", "Bad", "Good")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -55,12 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _text_lines(output_language: str) -> Iterator[str]:
-    """A line for each check: the code, the labels of severity and stage in columns, and the message."""
+    """A line for each check: the code, the labels of severity and stage in columns, and the name."""
     severities = _column({each: SEVERITY_LABELS[each.value] for each in Severity}, output_language)
     stages = _column(_STAGE_LABELS, output_language)
     for check in all_checks():
         facts = f"{check.code:<8} {severities[check.severity]} {stages[check.stage]}"
-        yield f"{facts} {translate(check.message, output_language)}"
+        yield f"{facts} {translate(check.name, output_language)}"
 
 
 def _column(labels: Mapping[_Value, str], output_language: str) -> dict[_Value, str]:
@@ -82,6 +82,7 @@ def checks_markdown() -> str:
 def _as_json(check: Check, output_language: str) -> dict[str, object]:
     return {
         "code": check.code,
+        "name": translate(check.name, output_language),
         "subject": check.subject,
         "severity": check.severity.value,
         "stage": check.stage.value,
@@ -98,6 +99,7 @@ def _cells_of_check(check: Check) -> tuple[str, ...]:
     marks = f"{check.severity.value}, security" if check.is_security else check.severity.value
     return (
         f'<a id="{check.code.lower()}"></a>{check.code}',
+        _escape_markdown(check.name),
         marks,
         only or differs,
         check.stage.value,
