@@ -127,7 +127,13 @@ def test_checks_come_with_their_rollout() -> None:
     checks = {each["code"]: each for each in found["checks"]}
     assert checks.keys() == {each.code for each in listed_checks()}
     assert (checks["MF-012"]["mode"], checks["MF-012"]["subject"]) == ("warn", "MF")
-    assert checks["MF-004"] == {"code": "MF-004", "severity": "blocker", "mode": "enforce", "subject": "MF"}
+    assert checks["MF-004"] == {
+        "code": "MF-004",
+        "name": "Invalid integration ID",
+        "severity": "blocker",
+        "mode": "enforce",
+        "subject": "MF",
+    }
 
 
 def test_waivers_are_those_in_force() -> None:

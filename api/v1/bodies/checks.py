@@ -11,6 +11,7 @@ from validation.models import RolloutMode
 
 class CheckBody(Schema):
     code: str = Field(examples=["MF-012"])
+    name: str = Field(description="Name of the check", examples=["No short description"])
     severity: Severity = Field(
         description="Severity of the findings in a submission if the check is enforced", examples=["blocker"]
     )

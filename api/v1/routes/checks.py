@@ -9,6 +9,7 @@ from api.v1.bodies.checks import CheckBody, CheckList, WaiverBody
 from api.v1.listings import listing_for
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS
+from listings.place_names import translate_message
 from tilekit.checks.version import catalogue_version
 from validation.models import RolloutMode
 from validation.page.check_list import listed_checks
@@ -29,6 +30,7 @@ def list_checks(request: HttpRequest) -> CheckList:
     found = [
         CheckBody(
             code=each.code,
+            name=translate_message(each.name),
             severity=each.submission_severity,
             mode=modes.get(each.code, RolloutMode.ENFORCE),
             subject=each.subject,
