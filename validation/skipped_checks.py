@@ -9,7 +9,7 @@ from msgspec import Struct
 from common.lazy_text import LazyText
 from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.context import Need
-from tilekit.core.messages import translate_with_ellipses
+from tilekit.core.messages import translate
 
 # The portal has all other data that checks may need.
 _REASONS: Mapping[Need, LazyText] = {
@@ -21,10 +21,10 @@ _OTHER_REASON = _("We didn't have the data that these checks need.")
 
 
 class SkippedCheck(Struct, frozen=True, kw_only=True):
-    """A check that did not run completely. text is its message with "…" for values; is_partly means that a part ran."""
+    """A check that did not run completely. is_partly means that a part ran."""
 
     code: str
-    text: str
+    name: str
     is_partly: bool
 
 
@@ -42,5 +42,5 @@ def _reason(check: Check) -> LazyText:
 
 
 def _skipped_check(check: Check) -> SkippedCheck:
-    text = translate_with_ellipses(check.message, get_language() or "en")
-    return SkippedCheck(code=check.code, text=text, is_partly=not check.needs)
+    name = translate(check.name, get_language() or "en")
+    return SkippedCheck(code=check.code, name=name, is_partly=not check.needs)

@@ -24,7 +24,6 @@ register = template.Library()
 register.filter("joined", joined_with_and)
 register.filter(joined_sentences)
 register.filter(labelled)
-_PLACEHOLDER = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 
 
@@ -36,12 +35,6 @@ def message(value: object) -> str:
     if isinstance(value, str) and not isinstance(value, Promise | SafeString):
         return render(value, get_language() or "en")
     return "" if value is None else str(value)
-
-
-@register.filter
-def message_pattern(value: object) -> str:
-    """The message of a check without the values of a finding: each placeholder becomes "…"."""
-    return _PLACEHOLDER.sub("…", message(value))
 
 
 @register.filter

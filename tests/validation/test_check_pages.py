@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +20,7 @@ from tests.listings.scene import NOW, staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import CODE, checked, make_live_finding
+from tilekit.checks.catalogue import check_of
 from tilekit.checks.version import catalogue_version
 from validation.actions import set_rollout
 from validation.models import CheckRollout, LiveCheck, RolloutMode, Waiver
@@ -73,7 +75,8 @@ class TestCatalogue:
         while address:
             response = browser.get(address)
             codes += [row.check.code for row in response.context["page"].rows]
-            assert not re.findall(r'class="sub">[^<]*(?<!\{)\{\w+\}', compact(response.content.decode()))
+            names = re.findall(r'class="sub">([^<]*)</span>\s*</th>', compact(response.content.decode()))
+            assert list(map(unescape, names)) == [row.check.name for row in response.context["page"].rows]
             address = response.context["page"].next
 
         assert codes == [check.code for check in listed_checks()]
@@ -100,6 +103,8 @@ class TestCatalogue:
             ("mode=warn", ["MD-001"]),
             ("subject=MF&breaks=found&severity=blocker", [CODE]),
             (f"q={CODE.lower()}", [CODE]),
+            ("q=no+public+documentation", []),
+            ("q=not+on+the+public", ["MF-038"]),
             ("q=no+such+words", []),
         ],
     )
@@ -312,7 +317,9 @@ class TestWaivers:
         waiver = waive(check, admin, "a" * 16, reason="A long story")
         waive(check, admin, "b" * 16, origin="a" * 16, reason="A long story")
 
-        assert html(browser, "/checks/waivers/").count("A long story") == 1
+        page = html(browser, "/checks/waivers/")
+        assert page.count("A long story") == 1
+        assert f'<span class="sub">{check_of(CODE).name}</span>' in page
         browser.post(f"/checks/waivers/{waiver.pk}/end/")
 
         assert not Waiver.objects.exists()

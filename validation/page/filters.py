@@ -23,7 +23,7 @@ _LONGEST = 100
 
 
 class CheckFilter(Struct, frozen=True, kw_only=True):
-    """The filter of the *Checks* page. q is searched in codes and texts.
+    """The filter of the *Checks* page. q is searched in codes, names and messages.
 
     breaks is "", `found` (has findings in live listings), `breaks` (live listings fail) or `new` (newly fail).
     """
@@ -113,4 +113,4 @@ def chips(filters: CheckFilter, selects: Iterable[FilterSelect]) -> list[dict[st
 
 def _searchable_text(check: Check) -> str:
     language = translation.get_language() or "en"
-    return f"{check.code} {translate(check.message, language)}".casefold()
+    return f"{check.code} {translate(check.name, language)} {translate(check.message, language)}".casefold()

@@ -19,12 +19,11 @@ IN_FORCE, OVER = "", "over"
 class WaiverRow(Struct, frozen=True, kw_only=True):
     """A waiver as the page shows it.
 
-    message is the text of the check, "" if the check was removed. place and by are the names of the place and of the
-    author.
+    name is that of the check, "" if the check was removed. place and by are the names of the place and of the author.
     """
 
     waiver: Waiver
-    message: str
+    name: str
     place: str
     by: str
     is_over: bool
@@ -44,7 +43,7 @@ def waiver_rows(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
     return [
         WaiverRow(
             waiver=row,
-            message=_message(row.code),
+            name=_name(row.code),
             place=_place(row.place),
             by=names.get(row.by, former),
             is_over=row.is_over(now),
@@ -59,8 +58,8 @@ def _place(lasting: str) -> str:
     return place_name("", file) if mark else place_name(lasting) if lasting else ""
 
 
-def _message(code: str) -> str:
+def _name(code: str) -> str:
     try:
-        return check_of(code).message
+        return check_of(code).name
     except KeyError:
         return ""
