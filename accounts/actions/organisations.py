@@ -10,7 +10,7 @@ from accounts.guards import assert_admin_over, assert_person, assert_role
 from accounts.locks import locked_organisation
 from accounts.models import Membership, Organisation, OrganisationState
 from accounts.queries import admin_ids, has_verified_email, member_ids
-from accounts.vendor_names import assert_not_platform, assert_own_vendor, is_published_by_another
+from accounts.vendor_names import assert_not_platform, assert_own_vendor, is_name_of_another
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
@@ -139,7 +139,7 @@ def _rename(organisation: Organisation, name: str) -> None:
 
 def _assert_free_name(name: str, organisation_id: UUID | None) -> None:
     assert_not_platform(name)
-    if is_published_by_another(name, organisation_id):
+    if is_name_of_another(name, organisation_id):
         raise OrganisationNameTaken(name=name)
 
 

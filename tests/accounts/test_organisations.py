@@ -55,7 +55,7 @@ def test_create_organisation_tells_admins() -> None:
 
 
 def test_create_organisation_numbers_an_address_that_is_taken() -> None:
-    names = ("Blue Fjord", "Blue-Fjord", "Blue & Fjord")
+    names = ("Blue Fjord", "Blüe Fjord", "Blue Fjórd")
 
     assert [found_organisation(name).slug for name in names] == ["blue-fjord", "blue-fjord-2", "blue-fjord-3"]
 

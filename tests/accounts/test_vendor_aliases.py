@@ -227,3 +227,30 @@ def test_the_list_of_organisations_names_the_requested_alias(client: Client) -> 
     assert f'<a href="{row.get_absolute_url()}">Requested alias: Kelpworks</a>' in html
     confirmed(row)
     assert "Requested alias" not in client.get("/organisations/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "name", ["Kelp Works", "Kelp-Works", "Kelpworks™", "KelpWorks®", "Kelpworks (TM)", "K.e.l.p works!", "Ke1p w0rks ©"]
+)
+def test_spaces_punctuation_and_trade_marks_don_t_hide_the_name_of_another(name: str) -> None:
+    admin = actor_of(make_admin())
+    make_alias(make_organisation("Lagoon"), "Kelpworks", "kelpworks")
+    organisation, vendor = make_organisation(), Vendor(name=name, id="northquay")
+
+    with pytest.raises(VendorNameTaken):
+        requested(organisation, owner_of(organisation), vendor)
+    with pytest.raises(OrganisationNameTaken):
+        create_organisation(name=name, url="https://x.example", by=actor_of(make_person()), now=NOW)
+    older = make_organisation(name, slug="older", vendor_id="older")
+    with pytest.raises(VendorNameTaken):
+        confirm_vendor_id(organisation_id=older.pk, vendor_id="older", by=admin, now=NOW)
+    row = make_alias(organisation, name, state=AliasState.REQUESTED)
+    assert [each.name for each in organisations_with_vendor(row)] == [name, "Lagoon"]
+
+
+@pytest.mark.parametrize("name", ["Kelp", "Kelpworks 2", "Kelpworks Labs", "!?", "कि"])
+def test_names_with_other_letters_are_not_those_of_another(name: str) -> None:
+    for number, taken in enumerate(("Kelpworks", "...", "का")):
+        make_organisation(taken, slug=f"taken-{number}", vendor_id=f"taken-{number}")
+
+    assert create_organisation(name=name, url="https://x.example", by=actor_of(make_person()), now=NOW).name == name
