@@ -107,6 +107,17 @@ notice_kind(
     audience=frozenset({Audience.ADMIN}),
 )
 notice_kind(
+    "organisation.domain-changed",
+    label=_("An organisation changes the domain of its web address"),
+    group=_("Administration"),
+    subject=_("{organisation} changed its web address"),
+    body=_(
+        "{actor} changed the web address of {organisation} (vendor ID {vendor_id}) from {before} to {after}. The "
+        "vendor URLs of its listings are compared with this address. Check that the new address belongs to the company."
+    ),
+    audience=frozenset({Audience.ADMIN}),
+)
+notice_kind(
     "organisation.confirmed",
     label=_("A vendor ID is confirmed"),
     group=_GROUP,

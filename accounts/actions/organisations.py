@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from accounts.announcer import announce
 from accounts.derived_names import RESERVED_SLUGS, numbered_slug, slug_of
 from accounts.errors import EmailNotVerified, OrganisationNameTaken, VendorIdFinal, VendorIdTaken
@@ -17,6 +19,7 @@ from common.actor import Actor, Role
 from common.constraints import raises_if_violated
 from common.errors import Stale
 from common.names import NAME_FIELDS, assert_visible, unique_name
+from tilekit.checks.domains import domain_of
 
 _VENDOR_COLUMN = "accounts_organisation.vendor_id"
 _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
@@ -44,15 +47,7 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
         organisation.save(force_insert=True)
     Membership.objects.create(organisation=organisation, person_id=person_id, role=Role.OWNER, created_at=now)
     record_event("organisation.create", by=by, objects={"organisation": organisation.pk}, now=now)
-    announce(
-        "organisation.created",
-        recipients=admin_ids(),
-        parameters={"organisation": name, "vendor_id": organisation.vendor_id},
-        url=f"/organisations/{organisation.slug}/",
-        key=f"organisation.created:{organisation.pk}",
-        now=now,
-        by=by,
-    )
+    _notify_admins("organisation.created", organisation, by=by, now=now)
     return organisation
 
 
@@ -60,16 +55,19 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
 def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
     """Change the name and URL of the organisation. The vendor ID and the confirmed vendor name stay the same.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken, PlatformNameRefused.
+    Admins are notified of another domain, because listings are compared with it. Raises NotFound, NotAllowed,
+    OrganisationSuspended, NameRefused, OrganisationNameTaken, PlatformNameRefused.
     """
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id)
     if name != organisation.name:
         _keep_confirmed_name(organisation)
         _rename(organisation, name)
-    organisation.url = url
+    before, organisation.url = organisation.url, url
     organisation.save(update_fields=["url"])
     record_event("organisation.update", by=by, objects={"organisation": organisation_id}, now=now)
+    if organisation.is_confirmed and domain_of(before) != domain_of(url):
+        _notify_admins("organisation.domain-changed", organisation, by=by, now=now, before=before, after=url)
     return organisation
 
 
@@ -148,6 +146,18 @@ def _keep_confirmed_name(organisation: Organisation) -> None:
     if organisation.is_confirmed and organisation.confirmed_name is None:
         organisation.confirmed_name = organisation.name
         organisation.save(update_fields=["confirmed_name"])
+
+
+def _notify_admins(kind: str, organisation: Organisation, *, by: Actor, now: datetime, **more: str) -> None:
+    announce(
+        kind,
+        recipients=admin_ids(),
+        parameters={"organisation": organisation.name, "vendor_id": organisation.vendor_id, **more},
+        url=reverse("accounts:organisation-admin", args=[organisation.slug]),
+        key=f"{kind}:{organisation.pk}:{now.isoformat()}",
+        now=now,
+        by=by,
+    )
 
 
 def _notify_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:

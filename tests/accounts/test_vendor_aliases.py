@@ -254,3 +254,22 @@ def test_names_with_other_letters_are_not_those_of_another(name: str) -> None:
         make_organisation(taken, slug=f"taken-{number}", vendor_id=f"taken-{number}")
 
     assert create_organisation(name=name, url="https://x.example", by=actor_of(make_person()), now=NOW).name == name
+
+
+def test_admins_learn_that_an_organisation_moves_to_another_domain() -> None:
+    """The vendor URL of listings is compared with the organisation's."""
+    admin, organisation = make_admin(), make_organisation()
+    owner, kind = owner_of(organisation), "organisation.domain-changed"
+
+    def move(url: str) -> None:
+        update_organisation(organisation_id=organisation.pk, name="Northquay", url=url, by=owner, now=NOW)
+
+    move("https://proposed.example")
+    confirm_vendor_id(organisation_id=organisation.pk, vendor_id="northquay", by=actor_of(admin), now=NOW)
+    move("https://www.proposed.example/company")
+    assert not Notice.objects.filter(kind=kind).exists()
+
+    move("https://bigcorp.example")
+    notice = Notice.objects.get(kind=kind)
+    assert (notice.person_id, notice.url) == (admin.pk, f"/organisations/{organisation.slug}/")
+    assert notice.parameters["after"] == "https://bigcorp.example"

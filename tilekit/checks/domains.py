@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
@@ -13,6 +14,14 @@ def registrable_domain(host: str) -> str:
     if ":" in name or name.replace(".", "").isdigit():
         return name
     return public_suffixes().privatesuffix(name) or name
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain of a web address, "" if it has none."""
+    try:
+        return registrable_domain((urlsplit(url).hostname or "").lower())
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,10 @@
 """Checks that the listing's vendor is one as which the organisation may publish."""
 
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.domains import registrable_domain
+from tilekit.checks.domains import domain_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.fixes import can_set, json_fix, setting
 from tilekit.checks.manifest.author import HOMEPAGE, NAME, VENDOR_ID, has_public_host
@@ -74,7 +73,7 @@ def foreign_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """
     manifest = manifest_of(bundle)
     url, own = manifest.text(HOMEPAGE), [vendor.url for vendor in context.vendors or () if vendor.url]
-    if own and is_url(url) and has_public_host(url) and _domain(url) not in _domains(own):
+    if own and is_url(url) and has_public_host(url) and domain_of(url) not in {domain_of(each) for each in own}:
         yield manifest.finding(HOMEPAGE, own=own[0])
 
 
@@ -94,14 +93,3 @@ def _fix(manifest: Manifest, own: Vendor) -> Fix | None:
         return setting(VENDOR_ID, own.id)(renamed) if has_id else renamed
 
     return json_fix("manifest.json", manifest.document, change, title=N_("Use the vendor {name}"), name=own.name)
-
-
-def _domains(urls: Sequence[str]) -> set[str]:
-    return {_domain(url) for url in urls}
-
-
-def _domain(url: str) -> str:
-    try:
-        return registrable_domain((urlsplit(url).hostname or "").lower())
-    except ValueError:
-        return ""
