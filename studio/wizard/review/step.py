@@ -16,10 +16,12 @@ from listings.place_names import place_name
 from listings.registry import Reason
 from listings.states import OPEN_ROUND
 from listings.transitions import offers
+from listings.vendor_fields import SECTION
 from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
 from studio.page_urls import step_url, url_of_place
 from studio.wizard.data import Wizard
+from studio.wizard.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.findings.finding import MISSING, WizardFinding
 from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
 from studio.wizard.page.agreements import agreements_of
@@ -28,6 +30,7 @@ from studio.wizard.page.preview import shown_preview
 from studio.wizard.review.check_run import progress_context
 from studio.wizard.review.client_entities import client_entity_rows
 from tilekit.checks.finding import Severity
+from tilekit.checks.manifest.vendor import FOREIGN_VENDOR
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.sections import STEPS
@@ -88,6 +91,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "advice": [row for row in rows if row.severity == Severity.ADVICE],
         "other_reasons": others,
         "placed_threads": wizard.threads,
+        "vendor": _foreign_vendor(wizard),
         "counts": counts,
         "comment_count": comment_count,
         "disabled_reason": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
@@ -96,6 +100,13 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "submit_url": wizard.url("submit"),
         "withdraw_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, WITHDRAW]),
     }
+
+
+def _foreign_vendor(wizard: Wizard) -> VendorChoices | None:
+    """How to get the vendor confirmed, if it isn't the organisation's."""
+    if not wizard.is_editable or all(each.code != FOREIGN_VENDOR for each in wizard.findings):
+        return None
+    return vendor_choices(wizard.revision.listing.organisation, wizard.documents[SECTION])
 
 
 def _disabled_reason(counts: Counts, *, comment_count: int, others: int) -> str:

@@ -12,13 +12,14 @@ pytestmark = pytest.mark.django_db
 REQUESTED = "You requested an alias for this vendor. An admin will decide on it."
 
 
-def test_requested_alias_is_not_offered_again() -> None:
+@pytest.mark.parametrize("step", ["overview", "review"])
+def test_requested_alias_is_not_offered_again(step: str) -> None:
     scene = make_scene()
     changes = {"vendor_name": "Acme"}
     save_section(revision_id=scene.revision.pk, key="overview", version=None, changes=changes, by=scene.actor, now=NOW)
 
     def page() -> str:
-        return compact(signed_in(scene.editor).get(scene.url("step", "overview")).content.decode())
+        return compact(signed_in(scene.editor).get(scene.url("step", step)).content.decode())
 
     assert "Request an alias" in page()
     assert REQUESTED not in page()

@@ -15,6 +15,7 @@ from tilekit.core.formats import is_url
 from tilekit.core.messages import N_
 from tilekit.sections.initial_values import Vendor
 
+FOREIGN_VENDOR = "MF-059"
 _OTHER_NAME = N_(
     "“{value}” is not a vendor name of your organisation. Use “{own}”, or ask an admin to confirm “{value}” as an "
     "alias of your organisation."
@@ -22,7 +23,7 @@ _OTHER_NAME = N_(
 
 
 @check(
-    code="MF-059",
+    code=FOREIGN_VENDOR,
     name=N_("Vendor ID of another organisation"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
