@@ -7,6 +7,7 @@ from common.actor import Actor
 from listings.models import AppliedFix, Section, SectionVersion
 from listings.renames import RenameMap, combine_renames
 from listings.writes.attestations import newly_unticked
+from tilekit.sections.configuration import Configuration
 
 BURST = timedelta(minutes=2)
 MAX_ENTRIES = 20
@@ -19,7 +20,8 @@ def add_history_entry(
 ) -> None:
     """Add the section's current document to its history. Edits that an author makes within BURST share an entry.
 
-    The first version and each applied fix have their own entries, so that an applied fix can be undone.
+    The first version, each applied fix and each change of the configuration method have their own entries: a fix can be
+    undone, and the methods that were chosen before stay known.
     """
     entries = SectionVersion.objects.filter(section=section)
     # One statement finds the entry of the previous version, if it belongs to the same burst of edits, and extends it.
@@ -29,7 +31,8 @@ def add_history_entry(
     if renames and (last := burst.first()):
         grown["renames"] = combine_renames(last.renames, renames)
     unticked = newly_unticked(section)
-    if section.version > _FIRST + 1 and not unticked and burst.update(**grown):
+    has_own_entry = section.version <= _FIRST + 1 or unticked or _changes_method(section)
+    if not has_own_entry and burst.update(**grown):
         return
     SectionVersion.objects.create(
         section=section,
@@ -44,6 +47,11 @@ def add_history_entry(
         unticked=unticked,
     )
     _prune(section)
+
+
+def _changes_method(section: Section) -> bool:
+    name, former = Configuration.code_type.name, section.former or {}
+    return section.key == Configuration.key and former.get(name) != section.document.get(name)
 
 
 def _prune(section: Section) -> None:

@@ -71,6 +71,16 @@ def test_removed_values_can_be_put_back_with_one_undo() -> None:
     assert scene.section("data").document == kept
 
 
+def test_line_proposes_the_method_before_although_it_was_changed_within_a_minute() -> None:
+    scene = ready_scene()
+    for method in ("agent", "api_exception", "api_oauth", "tile_only"):
+        _save(scene, "configuration", code_type=method)
+
+    page = signed_in(scene.editor).get(scene.url("step", "data")).content.decode()
+
+    assert "“Configuration method” to “API with OAuth: your service calls the public API”" in page
+
+
 def test_line_that_is_gone_says_so_and_strangers_are_refused() -> None:
     scene = ready_scene()
 
