@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tilekit.media.edges import edge_colour
 from tilekit.media.images import inspect
 from tilekit.media.picture_limits import WIDTHS_PX
+from tilekit.sections.limits import IMAGE_BYTES
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -47,7 +48,7 @@ def compress_to(size_bytes: int) -> str:
 
 
 def render_picture(data: bytes, recipe: str) -> bytes:
-    """The image after applying this method. Raises RenditionError."""
+    """The image after applying this method; compressed if it would become too large to store. Raises RenditionError."""
     match = _RECIPE.fullmatch(recipe)
     if match is None:
         raise RenditionError(recipe)
@@ -64,7 +65,15 @@ def render_picture(data: bytes, recipe: str) -> bytes:
     change = _transformations(first, second).get(match["name"])
     if change is None:
         raise RenditionError(recipe)
-    return _encode(change(_open(data, kind.kind)), kind.kind)
+    return _storable(_encode(change(_open(data, kind.kind)), kind.kind), kind.kind, most=max(len(data), IMAGE_BYTES))
+
+
+def _storable(made: bytes, kind: str, *, most: int) -> bytes:
+    """The image with at most this many bytes. It can grow: a PNG with 256 colours gets many more when it is scaled."""
+    small = made if len(made) <= most else _compress(made, kind, most)
+    if len(small) > most:
+        raise RenditionError(kind)
+    return small
 
 
 def _transformations(first: int, second: int) -> "Mapping[str, Callable[[Image], Image]]":

@@ -17,6 +17,7 @@ from tilekit.media.renditions import (
     render_picture,
     resize_to,
 )
+from tilekit.sections.limits import IMAGE_BYTES
 
 
 def picture(form: str, width: int, height: int, *, mode: str = "RGB", noise: bool = False, **options: object) -> bytes:
@@ -51,6 +52,28 @@ def test_a_way_gives_its_sides_and_keeps_the_kind(
 
     assert sides(made) == after
     assert images.inspect(made).kind == form.lower()
+
+
+def tiles(width: int, height: int, *, size_px: int, colours: int = 256) -> bytes:
+    """A picture with few colours in squares: it gets many more colours when it is scaled."""
+    noise = Image.effect_noise((width, height), 90).quantize(colours)
+    target = BytesIO()
+    noise.resize((width * size_px, height * size_px), Image.Resampling.NEAREST).save(target, "PNG")
+    return target.getvalue()
+
+
+def test_picture_that_would_grow_is_compressed() -> None:
+    picture = tiles(300, 169, size_px=10)
+
+    made = render_picture(picture, fit_within(2880, 2560))
+
+    assert len(picture) < len(made) <= IMAGE_BYTES
+
+
+def test_picture_that_can_only_grow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tilekit.media.renditions.IMAGE_BYTES", 1)
+    with pytest.raises(RenditionError):
+        render_picture(tiles(300, 169, size_px=3, colours=2), fit_within(500, 500))
 
 
 def test_what_is_hidden_is_left_behind_and_what_stands_on_its_side_is_turned() -> None:
