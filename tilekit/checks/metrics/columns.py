@@ -8,7 +8,7 @@ from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
 from tilekit.checks.metrics.normal_forms import in_plain_characters, normal_source_name, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
-from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
+from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, SEPARATORS, are_tags, tag_fault
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 from tilekit.platform_lists import line_set
@@ -281,7 +281,7 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
     for row, value, _ in _matching_cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
-        parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
+        parts = dict.fromkeys(part.strip().lower() for part in SEPARATORS.split(value) if part.strip())
         fault = tag_fault(value)
         yield RawMetricsFinding(
             row=row,

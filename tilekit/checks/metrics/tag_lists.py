@@ -7,11 +7,13 @@ from msgspec import Struct
 from tilekit.core.messages import N_
 
 MAX_CHARACTERS = 200
-_TAG = re.compile(rf"[a-z][^\s,]{{0,{MAX_CHARACTERS - 1}}}")
+SEPARATORS = re.compile(r"[,;|]")  # only the comma is right
+_TAG = re.compile(rf"[a-z][^\s,;|]{{0,{MAX_CHARACTERS - 1}}}")
 _LINE_BREAK = N_("The list of tags contains a line break. Separate the tag names with commas only.")
 _EXTRA_COMMA = N_("The list of tags contains an extra comma. Remove it.")
 _CAPITALS = N_("The tag name {tag} contains capital letters. Use lower case only.")
 _REPEATED = N_("The tag name {tag} is listed twice. Remove one.")
+_SEPARATOR = N_("The tag names {tag} are not separated by commas. Use commas between them.")
 _BLANK = N_("The tag name {tag} contains a space. Separate tag names with commas.")
 _START = N_("The tag name {tag} does not start with a letter. Correct it.")
 _TOO_LONG = N_("The tag name {tag} is too long. Use at most 200 characters.")
@@ -22,6 +24,9 @@ MANY_TAG_FAULTS = {
         "The tag name {tag} contains capital letters ({n} lines, first on line {line}). Use lower case only."
     ),
     _REPEATED: N_("The tag name {tag} is listed twice ({n} lines, first on line {line}). Remove one."),
+    _SEPARATOR: N_(
+        "The tag names {tag} are not separated by commas ({n} lines, first on line {line}). Use commas between them."
+    ),
     _BLANK: N_(
         "The tag name {tag} contains a space ({n} lines, first on line {line}). Separate tag names with commas."
     ),
@@ -58,6 +63,8 @@ def _fault_of(key: str, *, is_repeated: bool) -> TagFault | None:
     """The fault of one tag name; None if it has none."""
     if is_repeated:
         return TagFault(message=_REPEATED, tag=key)
+    if SEPARATORS.search(key):
+        return TagFault(message=_SEPARATOR, tag=key)
     if key != key.lower():
         return TagFault(message=_CAPITALS, tag=key)
     if any(map(str.isspace, key)):

@@ -20,6 +20,8 @@ ROWS = ("consumers", "depth")
         ("Queue,region", "The tag name Queue contains capital letters. Use lower case only."),
         ("queue,region,queue", "The tag name queue is listed twice. Remove one."),
         ("queue region", "The tag name queue region contains a space. Separate tag names with commas."),
+        ("queue;region", "The tag names queue;region are not separated by commas. Use commas between them."),
+        ("Queue | region", "The tag names Queue | region are not separated by commas. Use commas between them."),
         ("1x", "The tag name 1x does not start with a letter. Correct it."),
         ("q" * 201, f"The tag name {'q' * 201} is too long. Use at most 200 characters."),
     ],
@@ -30,7 +32,7 @@ def test_list_of_tags_names_its_fault(value: str, text: str) -> None:
     assert [render(each.message) for each in found] == [text]
 
 
-@pytest.mark.parametrize("value", ["\n", ",", "A", "a,a", "a b", "_a", "a" * 201, "a\u00a0b", "ä", "a,\tB"])
+@pytest.mark.parametrize("value", ["\n", ",", "A", "a,a", "a b", "_a", "a" * 201, "a\u00a0b", "ä", "a,\tB", "a;b"])
 def test_every_invalid_list_has_a_fault(value: str) -> None:
     assert not are_tags(value.split(","))
     assert tag_fault(value).message in {*MANY_TAG_FAULTS}
