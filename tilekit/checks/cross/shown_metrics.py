@@ -21,7 +21,7 @@ from tilekit.checks.metrics.listed_metrics import (
     readable_metrics,
 )
 from tilekit.checks.metrics.metrics_file import metrics_of
-from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same, without_repeats
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_probably_same, is_surely_same, without_repeats
 from tilekit.checks.metrics.names import is_prefix_unused
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.monitors.template_files import templates_with_query
@@ -85,18 +85,20 @@ class _ListedNames:
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 
     def nearest(self, name: str) -> str:
-        """The listed metric that the name certainly misspells, or whose segments it repeats; "" for none."""
+        """The listed metric that the name probably misspells, or whose segments it repeats; "" for none."""
         suggestion = _closest_metric(name, self._names) or without_repeats(name, self._names)
-        return suggestion if suggestion and is_surely_same(name, suggestion) else ""
+        return suggestion if suggestion and is_probably_same(name, suggestion) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
-        """The fix that uses the listed name if this one misspells it, and otherwise adds it to the metrics file.
+        """The fix that uses the listed name if this one misspells it, or adds this one if no listed name is similar.
 
-        None if several files use this name and none the listed one, because then the listed name may be wrong.
+        None if it may be another metric, or if several files use this name and none the listed one, because then the
+        listed name may be wrong.
         """
         pointer, metric = place
         suggestion = self.nearest(metric.name)
-        if suggestion and is_used_elsewhere(bundle, metric.name, suggestion):
+        is_sure = is_surely_same(metric.name, suggestion) and not is_used_elsewhere(bundle, metric.name, suggestion)
+        if suggestion and not is_sure:
             return None
         if suggestion:
             change = (metric.at, metric.at + len(metric.name), suggestion)

@@ -8,6 +8,7 @@ from tilekit.core.suggestions import closest_word
 
 _SURE, _MOST_WRONG = 0.75, 2
 _WORD, _NUMBER = re.compile(r"[._]"), re.compile(r"\d+")
+_INFLECTION = re.compile(r"(?<=[a-z]{3})(?:s|es|d|ed|ing)$")
 
 
 def closest_metric(name: str, names: Iterable[str]) -> str:
@@ -43,6 +44,17 @@ def is_surely_same(name: str, suggestion: str) -> bool:
         return True
     different = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
     return len(words) == len(others) and len(different) == 1 and _is_misspelled(*different[0])
+
+
+def is_probably_same(name: str, suggestion: str) -> bool:
+    """Whether two names are certainly the same, or one word has another ending (fail, failed)."""
+    words, others = _WORD.split(name), _WORD.split(suggestion)
+    has_same_stems = list(map(_stem, words)) == list(map(_stem, others))
+    return is_surely_same(name, suggestion) or has_same_stems
+
+
+def _stem(word: str) -> str:
+    return _INFLECTION.sub("", word)
 
 
 def _is_misspelled(word: str, other: str) -> bool:

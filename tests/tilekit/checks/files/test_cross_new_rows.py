@@ -29,3 +29,11 @@ def test_a_repeated_segment_is_removed_and_no_metric_is_added(name: str) -> None
     assert finding.message.parameters["near"] == DEPTH
     assert [edit.file for edit in finding.fix.edits if finding.fix] == [MONITOR_FILE]
     assert findings(after(bundle, finding), "XC") == []
+
+
+def test_a_word_with_another_ending_is_pointed_out_but_the_name_may_be_right() -> None:
+    finding = only_finding(
+        with_monitor({"/definition/query": "avg(last_5m):avg:acme_widget.queue.depthed{*} by {queue} > 1000"}), "XC-004"
+    )
+
+    assert (finding.message.parameters["near"], finding.fix) == (DEPTH, None)

@@ -5,7 +5,7 @@ import pytest
 from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.listing import METADATA, listing
 from tilekit.checks.engine import run_checks
-from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_probably_same, is_surely_same
 from tilekit.core.messages import render
 
 LISTED = ("acme.queue.depth", "acme.queue.disk_used_b", "acme.jvm.heap.p95", "acme.http.requests", "acme.bytes_in")
@@ -43,6 +43,16 @@ def test_misspelled_name_is_the_listed_one(name: str, near: str) -> None:
 )
 def test_another_metric_of_the_family_is_not(name: str, near: str) -> None:
     assert not is_surely_same(name, near)
+
+
+@pytest.mark.parametrize(
+    "name,near",
+    [("nimbus.queue.fail", "nimbus.queue.failed"), ("acme.jobs.waiting", "acme.jobs.waited"), ("a.files", "a.file")],
+)
+def test_word_with_another_ending_is_probably_the_same(name: str, near: str) -> None:
+    assert is_probably_same(name, near)
+    assert is_probably_same(near, name)
+    assert not is_probably_same(name, near.replace("a", "o", 1))
 
 
 @pytest.mark.parametrize("name", ["acme.num_cpus", "acme.queue.state", "other.thing"])
