@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
+import msgspec
+
 from tilekit.checks.finding import Fix
 from tilekit.checks.manifest.manifest_file import Manifest
 from tilekit.core.field import Json
@@ -64,7 +66,7 @@ def manifest_tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
         raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
     for pointer in (TAGS, OLD_TAGS):
         for index, tag in enumerate(elements(manifest.at(pointer))):
-            yield f"{pointer}/{index}", tag if isinstance(tag, str) else str(tag)
+            yield f"{pointer}/{index}", tag if isinstance(tag, str) else msgspec.json.encode(tag).decode()
 
 
 def _corrected_tag(tag: str) -> str:

@@ -64,7 +64,7 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             continue
         suggestion = nearest_tag(tag) or typo_suggestion(tag)
         fix = manifest.setting(pointer, suggestion, N_("Use {tag}"), tag=suggestion) if suggestion else None
-        if suggestion in present:
+        if suggestion in present or not known:  # no step has a field for other groups
             fix = manifest.removing(pointer, N_("Remove it"))
         severity = Severity.WARNING if current_value(group, value) in known else None
         message = _DID_YOU_MEAN if suggestion else ""

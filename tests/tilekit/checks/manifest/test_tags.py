@@ -3,6 +3,7 @@ import json
 import pytest
 
 from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.files.test_cross_parts import after
 from tests.tilekit.checks.manifest.cases import (
     INTEGRATION,
     TAGS,
@@ -17,6 +18,7 @@ from tests.tilekit.checks.manifest.cases import (
 )
 from tests.tilekit.listing import REMOVED, base_files, listing
 from tilekit.checks.finding import Scope
+from tilekit.core.field import Json
 from tilekit.core.messages import render
 
 CASES = [
@@ -84,6 +86,14 @@ def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> 
     assert [(render(one.message), bool(one.fix)) for one in found] == [
         (f"{tag} is not a known tag. {asked}", bool(near))
     ]
+
+
+@pytest.mark.parametrize("tag", ["Colour::Red", "", 42, None, {"a": 1}])
+def test_tag_without_a_field_can_be_removed(tag: Json) -> None:
+    """Partners can't edit other groups in the wizard, so the blocker needs a fix."""
+    bundle = listing(manifest={f"{TAGS}/-": tag})
+
+    assert findings(after(bundle, only_finding(bundle, "MF-018")), "MF") == findings(listing(), "MF")
 
 
 def test_category_is_missing() -> None:
