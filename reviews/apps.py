@@ -6,4 +6,4 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from reviews import hooks, notice_kinds, status_messages, status_messages_rejected
+        from reviews import hooks, notice_kinds, status_messages

@@ -1,14 +1,25 @@
-"""Status messages of a listing in review."""
+"""Status messages of listings in review and of rejected ones."""
+
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from msgspec.structs import replace
 
 from accounts.models import Team
 from common.counts import Count
 from listings.models import Revision
 from listings.registry import status_message
 from listings.states import RevisionState
-from listings.status_messages import REVIEWERS_TURN, StatusMessages, StatusText, turn_of_teams
+from listings.status_messages import (
+    LEADS_TURN,
+    NOBODYS_TURN,
+    REVIEWERS_TURN,
+    UNKNOWN_DURATION,
+    StatusMessages,
+    StatusText,
+    turn_of_teams,
+)
 from reviews.guards import TeamReview
 
 _PARTNER_NEXT = _("Once every team has approved, your tile can be enabled in your sandbox org.")
@@ -23,6 +34,33 @@ _BLOCKED_BY_COMMENT = StatusMessages(
         why=_("Every team has approved, but a blocking comment is open."),
         next=_("The team that wrote the comment must resolve it. Then the tile can be enabled in a sandbox org."),
     ),
+)
+_REJECTED = StatusMessages(
+    turn=NOBODYS_TURN,
+    partner=StatusText(
+        why=_("A lead reviewer rejected your listing."),
+        next=_("To appeal, reply to the lead's comment. A lead can then reopen your listing."),
+    ),
+    colleague=StatusText(
+        why=_("A lead reviewer rejected your listing."),
+        next=_("An editor can appeal by replying to the lead's comment. A lead can then reopen your listing."),
+    ),
+    staff=StatusText(
+        why=_("A lead reviewer rejected the listing."),
+        next=_("The partner can appeal by replying to the lead's comment. A lead can reopen the listing."),
+    ),
+)
+_APPEALED = StatusMessages(
+    turn=LEADS_TURN,
+    partner=StatusText(
+        why=_("A lead reviewer rejected your listing, and your organisation appealed."),
+        next=_("A lead will read the appeal, then reopen your listing or reply."),
+    ),
+    staff=StatusText(
+        why=_("A lead reviewer rejected the listing, and the partner appealed."),
+        next=_("A lead will read the appeal, then reopen the listing or reply."),
+    ),
+    likely=UNKNOWN_DURATION,
 )
 
 
@@ -58,3 +96,9 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
         ),
         due_at=min((review.due_at for review in waiting if review.due_at), default=None),
     )
+
+
+@status_message(RevisionState.REJECTED, needs="appeals")
+def rejected(_revision: Revision, appealed_at: datetime | None) -> StatusMessages:
+    """The status of a rejected listing. After an appeal, a lead must act."""
+    return replace(_APPEALED, since=appealed_at) if appealed_at else _REJECTED
