@@ -14,8 +14,8 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import MAX_BYTES
-from tilekit.scaffold.folder import files_of_folder
-from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.folder import SpecialFile, files_of_folder
+from tilekit.scaffold.paths import MANIFEST, NOT_PLAIN
 
 _MOST_NAMED = 4
 
@@ -57,6 +57,8 @@ def read_input(path: str) -> Input:
             return Input(path=place, files=files)
         _require_size(path, place.stat().st_size)
         return Input(path=place, archive=place.read_bytes())
+    except SpecialFile as error:
+        raise UsageError(translated(NOT_PLAIN, path=error.path)) from error
     except OSError as error:
         raise unreadable(place, error) from error
 

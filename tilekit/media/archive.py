@@ -1,5 +1,6 @@
 """Reads a ZIP's table of contents safely: names, sizes and problems with them. Nothing is unpacked to disk."""
 
+import stat
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -16,8 +17,7 @@ TAIL_BYTES = _END_BYTES + _MAX_COMMENT
 """The number of bytes at the end of an archive that contain the length of its table of contents."""
 MAX_ENTRY_BYTES = 400  # in the table of contents, with a long name and extra fields
 _ENTRY, _ENTRY_BYTES = b"PK\x01\x02", 46
-_LINK = 0o120000
-_KIND = 0o170000
+_PLAIN = (0, stat.S_IFREG, stat.S_IFDIR)  # 0: the archive was not made on Unix
 
 
 class ArchiveLimits(Struct, frozen=True, kw_only=True):
@@ -116,8 +116,13 @@ def _assert_safe_entry(info: "ZipInfo") -> None:
         raise UnsafeArchive(N_("it is encrypted"), name)
     if not is_inside_archive(name.rstrip("/")):
         raise UnsafeArchive(N_("a path in it points outside the archive"), name)
-    if (info.external_attr >> 16) & _KIND == _LINK:
-        raise UnsafeArchive(N_("it contains a symbolic link"), name)
+    if not is_plain(info):
+        raise UnsafeArchive(N_("it contains a link, a device, a pipe or a socket"), name)
+
+
+def is_plain(info: "ZipInfo") -> bool:
+    """Whether the entry is a file or a folder, not a link, a device, a pipe or a socket."""
+    return stat.S_IFMT(info.external_attr >> 16) in _PLAIN
 
 
 def is_inside_archive(path: str) -> bool:

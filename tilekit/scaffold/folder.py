@@ -1,6 +1,5 @@
 """Reads the files of a folder on first use."""
 
-import errno
 import os
 from pathlib import Path
 
@@ -8,6 +7,14 @@ from msgspec import Struct, field
 
 from tilekit.bundle import Files
 from tilekit.scaffold.paths import SKIPPED_FOLDERS, SKIPPED_NAMES
+
+
+class SpecialFile(Exception):
+    """The folder contains a device, a pipe or a socket. path is its path on disk."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
 
 
 class _FolderPaths(Struct):
@@ -21,8 +28,7 @@ def files_of_folder(folder: Path) -> Files:
     """Every file below the folder by its path. Links are not followed, because their targets are not part of the
     listing.
 
-    Raises OSError if the folder can't be read or contains something other than files (a pipe, a device, a socket). A
-    file is read on first use.
+    Raises SpecialFile, and OSError if the folder can't be read. A file is read on first use.
     """
     found = _found_in(folder)
     return Files({path: (folder / path).read_bytes for path in sorted(found.files)}, links=sorted(found.links))
@@ -45,5 +51,5 @@ def _found_in(folder: Path) -> _FolderPaths:
                 elif entry.is_file(follow_symlinks=False):
                     found.files.append(path)
                 else:  # opening it might block for ever
-                    raise OSError(errno.EINVAL, "it is no plain file", entry.path)
+                    raise SpecialFile(entry.path)
     return found

@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePosixPath
 
+from tilekit.core.messages import N_
 from tilekit.core.storable import REPLACEMENT
 
 MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
@@ -11,6 +12,7 @@ DATAFLOWS = "assets/dataflows.yaml"
 # Files that tools create; never part of a listing.
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
+NOT_PLAIN = N_("{path} is a link, a device, a pipe or a socket. Replace it with a plain file.")
 _NO_NAMES = frozenset({"", ".", ".."})
 _SHOWN_LENGTH = 200
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udc7f\udd00-\udfff]")

@@ -155,6 +155,11 @@ def test_what_is_no_plain_file_is_a_usage_error(
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")
     assert "README.md" in captured.err
+    if place == "in the folder":
+        assert (
+            captured.err
+            == f"tilekit: {special} is a link, a device, a pipe or a socket. Replace it with a plain file.\n"
+        )
 
 
 def test_link_in_place_of_a_file_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

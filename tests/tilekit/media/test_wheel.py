@@ -47,10 +47,14 @@ def test_only_a_folder_at_the_top_is_the_dist_info(name: str) -> None:
     assert inspect(packed({name: "Name: a\n"})).dist_info == ""
 
 
-def _link(archive: zipfile.ZipFile) -> None:
+def _link(archive: zipfile.ZipFile, kind: int = stat.S_IFLNK) -> None:
     info = zipfile.ZipInfo("link")
-    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    info.external_attr = (kind | 0o777) << 16
     archive.writestr(info, "/etc/passwd")
+
+
+def _pipe(archive: zipfile.ZipFile) -> None:
+    _link(archive, stat.S_IFIFO)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +64,8 @@ def _link(archive: zipfile.ZipFile) -> None:
         (packed({"../a": ""}), "a path in it points outside the archive"),
         (packed({"/a": ""}), "a path in it points outside the archive"),
         (packed({"a\\..\\b": ""}), "a path in it points outside the archive"),
-        (packed({}, _link), "it contains a symbolic link"),
+        (packed({}, _link), "it contains a link, a device, a pipe or a socket"),
+        (packed({}, _pipe), "it contains a link, a device, a pipe or a socket"),
         (packed({"a": "0" * 5_000_000}), "it is too large once unpacked"),
         (packed({str(number): "" for number in range(5_001)}), "it contains too many files"),
     ],

@@ -7,10 +7,11 @@ from io import BytesIO
 
 import pytest
 
-from tilekit.core.messages import render
+from tilekit.core.messages import Message, render
 from tilekit.scaffold import archive as archives
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
 from tilekit.scaffold.largest import largest_part
+from tilekit.scaffold.paths import NOT_PLAIN
 
 
 def _zip(entries: dict[str, bytes], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -50,14 +51,29 @@ def test_message_shows_a_path_that_pages_and_databases_can_hold(path: str, shown
     assert refusal.message.parameters == {"path": shown}
 
 
-def test_link_is_refused() -> None:
+@pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFSOCK, stat.S_IFIFO, stat.S_IFBLK, stat.S_IFCHR])
+def test_anything_but_a_file_or_a_folder_is_refused(kind: int) -> None:
     target = BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         entry = zipfile.ZipInfo("images/a.png")
-        entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        entry.create_system, entry.external_attr = 3, (kind | 0o777) << 16
         archive.writestr(entry, "/etc/passwd")
 
-    assert _refusal(target.getvalue()).code == "GEN-006"
+    refusal = _refusal(target.getvalue())
+
+    assert (refusal.code, refusal.message) == ("GEN-006", Message(NOT_PLAIN, {"path": "images/a.png"}))
+
+
+@pytest.mark.parametrize("kind", [0, stat.S_IFREG, stat.S_IFDIR])
+def test_files_and_folders_are_read(kind: int) -> None:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        entry = zipfile.ZipInfo("images/" if kind == stat.S_IFDIR else "images/a.png")
+        entry.create_system, entry.external_attr = 3, (kind | 0o777) << 16
+        archive.writestr(entry, "")
+        archive.writestr("manifest.json", "{}")
+
+    assert "manifest.json" in files_of_zip(target.getvalue())[0]
 
 
 def test_bomb_is_refused_by_its_ratio() -> None:
