@@ -11,6 +11,7 @@ from msgspec.structs import fields, replace
 
 from accounts.models import Team
 from common.actor import Actor
+from common.filter_query import read_choices, read_search_text
 from listings.models import Revision
 from listings.states import RevisionState
 from reviews.guards import CLAIM_IDLE
@@ -31,6 +32,13 @@ IN_STATE = {
     DECIDED: ~_IS_WAITING & ~Q(_IS_WITH_PARTNER),
     ANY: Q(),
 }
+_CHOICES = {
+    "team": {ALL_TEAMS, *Team.values},
+    "state": set(IN_STATE),
+    "claim": {MINE, NONE, OTHERS},
+    "route": {route.value for route in Route},
+    "age": set(AGES),
+}
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):
@@ -49,16 +57,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "QueueFilter":
         """Read the filter from the URL, ignoring invalid values."""
-        known: dict[str, set[str]] = {
-            "team": {ALL_TEAMS, *Team.values},
-            "state": set(IN_STATE),
-            "claim": {MINE, NONE, OTHERS},
-            "route": {route.value for route in Route},
-            "age": set(AGES),
-        }
-        values = {name: query.get(name, "") for name in known}
-        valid = {name: value for name, value in values.items() if value in known[name]}
-        return cls(**valid, q=query.get("q", "").strip()[:100])
+        return cls(**read_choices(query, _CHOICES), q=read_search_text(query))
 
     def with_changes(self, **changes: str) -> "QueueFilter":
         """A copy of the filter with these changes."""

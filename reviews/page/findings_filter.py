@@ -8,6 +8,7 @@ from msgspec.structs import asdict, replace
 
 from accounts.models import Team
 from common.badges import badge_of
+from common.filter_query import read_choices, read_search_text
 from common.filter_selects import FilterSelect
 from listings.place_names import translate_message
 from reviews.page.data import ReviewPageData
@@ -16,6 +17,11 @@ from tilekit.checks.finding import Severity
 from tilekit.sections import SECTIONS
 
 VIEW = "findings"
+_CHOICES = {
+    "team": set(Team.values),
+    "section": {each.key for each in SECTIONS},
+    "severity": {each.value for each in Severity},
+}
 
 
 class FindingsFilter(Struct, frozen=True, kw_only=True):
@@ -29,13 +35,7 @@ class FindingsFilter(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "FindingsFilter":
         """Read the filter from the URL, ignoring invalid values."""
-        severity, section, team = (query.get(name, "") for name in ("severity", "section", "team"))
-        return cls(
-            team=team if team in Team.values else "",
-            section=section if section in {each.key for each in SECTIONS} else "",
-            severity=severity if severity in tuple(Severity) else "",
-            q=query.get("q", "").strip()[:100],
-        )
+        return cls(**read_choices(query, _CHOICES), q=read_search_text(query))
 
     def matches(self, *, path: str, section: str, severity: str, text: str) -> bool:
         """Whether to show a finding with this place, severity and text."""

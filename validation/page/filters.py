@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from common.badges import badge_of
+from common.filter_query import read_choices, read_search_text
 from common.filter_selects import FilterSelect
 from common.lists import labelled
 from tilekit.checks.catalogue import Check
@@ -19,7 +20,12 @@ from validation.models import RolloutMode
 from validation.queries.live_report import CHECKS_PATH, CheckCounts
 
 FOUND, BREAKS, NEW = "found", "breaks", "new"
-_LONGEST = 100
+_CHOICES = {
+    "subject": set(SUBJECTS),
+    "severity": {each.value for each in Severity},
+    "mode": set(RolloutMode.values),
+    "breaks": {FOUND, BREAKS, NEW},
+}
 
 
 class CheckFilter(Struct, frozen=True, kw_only=True):
@@ -37,15 +43,7 @@ class CheckFilter(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "CheckFilter":
         """Read the filter from the URL, ignoring invalid values."""
-        known = {
-            "subject": set(SUBJECTS),
-            "severity": {each.value for each in Severity},
-            "mode": set(RolloutMode.values),
-            "breaks": {FOUND, BREAKS, NEW},
-        }
-        values = {name: query.get(name, "") for name in known}
-        q = query.get("q", "").replace("\0", "").strip()[:_LONGEST]
-        return cls(**{name: value for name, value in values.items() if value in known[name]}, q=q)
+        return cls(**read_choices(query, _CHOICES), q=read_search_text(query))
 
     @property
     def query(self) -> dict[str, str]:
