@@ -12,7 +12,7 @@ from common.names import visible_name
 # What each role may do, in one sentence; shown below its name.
 ROLE_HELP = {
     Role.OWNER: _("Can create, edit, submit, sign off and release listings."),
-    Role.EDITOR: _("Can create and edit drafts, but can't submit them."),
+    Role.EDITOR: _("Can create, edit and check drafts, but can't submit them."),
     Role.VIEWER: _("Can read listings, but can't change anything."),
 }
 _VALIDITIES = [("90", _("90 days")), ("365", _("1 year")), ("730", _("2 years"))]

@@ -72,7 +72,8 @@ class InvitationForm(forms.Form):
     role = forms.TypedChoiceField(
         label=_("Role"),
         help_text=_(
-            "Viewers can read listings. Editors can also edit and submit them. Owners also sign off and manage people."
+            "Viewers can read listings. Editors can also edit, check and submit them. "
+            "Owners also sign off and manage people."
         ),
         choices=ROLES,
         coerce=lambda raw: Role(int(raw)),

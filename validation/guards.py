@@ -1,18 +1,24 @@
 """Computes effective findings, and the guards that depend on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
-from common.actor import Actor
+from common.actor import Actor, Role
 from listings.registry import Reason, Reasons
 from tilekit.checks.finding import Severity
 from tilekit.checks.unchecked import Unchecked
 from validation.facts import ValidationFacts
 from validation.models import RolloutMode, RunState
 from validation.stored_findings import StoredFinding
+
+
+def may_start_checks(by: Actor, organisation_id: UUID) -> bool:
+    """Whether the actor may start the checks of a draft of the organisation. Viewers only see the results."""
+    return by.is_staff or by.holds(Role.EDITOR, organisation_id)
 
 
 class Overlay(Struct, frozen=True, kw_only=True):

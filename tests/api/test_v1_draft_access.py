@@ -28,7 +28,7 @@ def _is_listed(call: DocumentedCall) -> bool:
 
 CALLS = {call.id: call for call in calls_of(v1) if call.example.has_token and not _is_listed(call)}
 # The role that a call needs, if it is not a reader's for reading and a developer's for writing.
-LEAST = {"run-all-checks": Role.VIEWER, "delete-a-listing": Role.OWNER}
+LEAST = {"delete-a-listing": Role.OWNER}
 
 _TEXT = b"text"  # the values in the example of a part
 

@@ -221,7 +221,7 @@ WRITES: dict[str, Access] = {
     "studio:thread-open": by(*EDITORS, data={"body": "A question"}, at=REVIEW),
     "studio:thread-reply": by(*EDITORS, *STAFF, data={"body": "An answer"}, at=REVIEW),
     "studio:revision-import": by(*EDITORS, at=DRAFT),
-    "studio:check": by(*MEMBERS, *LEADS, at=DRAFT),
+    "studio:check": by(*EDITORS, *LEADS, at=DRAFT),
     "studio:submit": by(*EDITORS, at=DRAFT),
     "studio:set-aside": by(*EDITORS, at=DRAFT, data={"do": "remove", "path": "data.metadata_csv"}),
     "studio:fix": by(*EDITORS, at=DRAFT, data={"_fix": "code=MF-019&every=1"}),

@@ -344,13 +344,17 @@ def test_request_run_checks_a_draft_and_moves_nothing(run_jobs: RunJobs) -> None
     assert latest_run(revision.pk) is None
 
 
-def test_request_run_is_for_the_organisation_and_staff() -> None:
+def test_request_run_is_for_editors_and_staff() -> None:
     by = owner()
     revision = ready(by)
+    editor, viewer = (member(revision.listing.organisation, role) for role in (Role.EDITOR, Role.VIEWER))
 
     with pytest.raises(NotFound):
         request_run(revision_id=revision.pk, by=member(organisation("Other"), Role.OWNER), now=NOW)
-    request_run(revision_id=revision.pk, by=staff(is_admin=True), now=NOW)
+    with pytest.raises(NotAllowed):
+        request_run(revision_id=revision.pk, by=viewer, now=NOW)
+    for each in (editor, staff(is_admin=True)):
+        request_run(revision_id=revision.pk, by=each, now=NOW)
     Revision.objects.update(state=RevisionState.IN_REVIEW)
     with pytest.raises(NotFound):
         request_run(revision_id=revision.pk, by=by, now=NOW)

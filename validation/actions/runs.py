@@ -17,7 +17,7 @@ from listings.states import EDITABLE, RevisionState
 from listings.transitions import apply_to_revision, lock_revision
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version
-from validation.guards import blocking_unchecked, effective_findings, run_state
+from validation.guards import blocking_unchecked, effective_findings, may_start_checks, run_state
 from validation.input_digest import input_digest
 from validation.models import AgentPackages, Run, RunFinding, RunState
 from validation.queries.overlays import overlay_of
@@ -48,7 +48,7 @@ def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
 @action
 def _request(*, revision_id: UUID, reading: str, by: Actor, now: datetime) -> Run:
     revision = lock_revision(revision_id, by=by)
-    if not (by.is_staff or by.belongs_to(revision.listing.organisation_id)):
+    if not may_start_checks(by, revision.listing.organisation_id):
         raise NotAllowed
     if revision.state not in EDITABLE:
         raise NotFound

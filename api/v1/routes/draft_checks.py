@@ -56,7 +56,7 @@ def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID)
 
 @router.post("/{uuid:listing_id}/checks", response={202: JobBody, **WRITE_ERRORS}, summary="Run all checks")
 def run_checks(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[JobBody]:
-    """Run all checks on a draft, including slow ones.
+    """Run all checks on a draft, including slow ones. Applications with the Reader role can't do this.
 
     If nothing has changed since the last run, the response is that run.
     """

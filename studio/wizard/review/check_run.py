@@ -8,6 +8,7 @@ from studio.wizard.findings.unchecked import unchecked_text_of_run
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from validation.deep_findings import is_unchanged
+from validation.guards import may_start_checks
 from validation.models import Run, RunState
 from validation.queries import RunProgress, findings_of_run, progress_of
 from validation.skipped_checks import skipped_checks
@@ -27,9 +28,10 @@ def _run_of_draft(submitted_run: Run | None, requested_run: Run | None, state: s
 
 
 def progress_context(wizard: Wizard) -> dict[str, object]:
-    """The template context of the checks' progress and results. check_url is "" if they can't be started now."""
+    """The template context of the checks' progress and results. check_url is "" if the reader can't start them now."""
     run = run_to_show(wizard)
-    can_start = wizard.is_open and (run is None or not run.is_open)
+    may_start = may_start_checks(wizard.actor, wizard.revision.listing.organisation_id)
+    can_start = may_start and wizard.is_open and (run is None or not run.is_open)
     base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_start else ""}
     if run is None:
         return base

@@ -104,7 +104,7 @@ def test_checks_that_failed_on_our_side_can_be_asked_for_again(scene: Scene) -> 
     ask(scene)
     Run.objects.update(state=RunState.FAILED, finished_at=NOW)
 
-    assert "Run them again." in page(scene)
+    assert "They must run again." in page(scene)
     ask(scene)
 
     assert Run.objects.count() == 2
@@ -132,10 +132,18 @@ def test_frozen_or_foreign_listing_is_not_checked(scene: Scene) -> None:
     assert not Run.objects.exists()
 
 
-def test_viewer_may_ask(scene: Scene) -> None:
-    signed_in(scene.member(Role.VIEWER)).post(scene.url("check"))
+def test_viewer_sees_results_but_starts_no_checks(scene: Scene, run_jobs: RunJobs) -> None:
+    viewer = signed_in(scene.member(Role.VIEWER))
+    assert viewer.post(scene.url("check")).status_code == 403
+    assert not Run.objects.exists()
 
-    assert Run.objects.count() == 1
+    ask(scene)
+    run_jobs()
+
+    html = compact(viewer.get(scene.url("step", "review")).content.decode())
+    assert "1 blocker. It is listed below and next to its field." in html
+    assert "Run checks" not in html
+    assert "Run checks" in page(scene)
 
 
 def test_checks_that_were_skipped_are_listed_with_the_reason(scene: Scene, run_jobs: RunJobs) -> None:
