@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
@@ -18,44 +17,17 @@ from django.views import View as ClassView
 from accounts.models import Organisation, Person
 from accounts.queries import organisations_of
 from accounts.second_factor import lacks_second_factor
+from common.access import P, View
 from common.actor import Actor, Role
 from common.errors import NotAllowed
 from common.requests import ActorRequest
 
-P = ParamSpec("P")
-View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 _MAX_VALUE_LENGTH = 200
 
 
 def signed_in(view: View[P]) -> View[P]:
     """Decorator: redirect visitors to the sign-in page, and back to the page afterwards."""
     guarded: View[P] = login_required(view)
-    return guarded
-
-
-def admin_only(view: View[P]) -> View[P]:
-    """Decorator: return 403 for people who are not admins, and redirect visitors to the sign-in page."""
-
-    @wraps(view)
-    def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.actor.is_admin:
-            raise NotAllowed
-        return view(request, *args, **kwargs)
-
-    guarded: View[P] = login_required(checked)
-    return guarded
-
-
-def leads_and_admins(view: View[P]) -> View[P]:
-    """Decorator: return 403 unless the reader is a lead or an admin, and redirect visitors to the sign-in page."""
-
-    @wraps(view)
-    def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not (request.actor.is_admin or request.actor.is_lead):
-            raise NotAllowed
-        return view(request, *args, **kwargs)
-
-    guarded: View[P] = login_required(checked)
     return guarded
 
 

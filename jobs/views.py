@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from common.access import admin_only
 from common.actor import Actor
 from common.counts import Count
-from common.errors import NotAllowed
 from common.pages import requested_page
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
@@ -27,11 +26,9 @@ from jobs.queries import failed_jobs, failed_kinds
 PAGE_SIZE = 50
 
 
+@admin_only
 @require_safe
-@login_required
 def failed_list(request: ActorRequest) -> HttpResponse:
-    if not request.actor.is_admin:
-        raise NotAllowed
     rows, links = requested_page(request, failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE)
     context = {
         "kinds": failed_kinds(),
@@ -47,8 +44,8 @@ def failed_list(request: ActorRequest) -> HttpResponse:
     return render(request, "jobs/failed_list.html", context)
 
 
+@admin_only
 @require_POST
-@login_required
 def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     job = retry_job(job_id=job_id, by=request.actor, now=timezone.now())
     if job:
@@ -58,8 +55,8 @@ def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     return redirect("jobs:job-list")
 
 
+@admin_only
 @require_POST
-@login_required
 def retry_all(request: ActorRequest) -> HttpResponse:
     """Retry all jobs of a kind that had failed when the page was rendered."""
     kind, until = request.POST.get("kind", ""), parse_datetime(request.POST.get("until", ""))

@@ -35,7 +35,15 @@ class StaffView(ReturningView):
 
 
 class ReviewView(ReturningView):
-    """A view of a review. Returns 404 for unknown reviews and for those of the reader's own organisations."""
+    """A view of a review. Returns 404 for unknown reviews and for those of the reader's own organisations.
+
+    People who are not staff get a 404 for every method.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if request.user.is_authenticated and not self.actor.is_staff:
+            raise NotFound
+        return super().dispatch(request, *args, **kwargs)
 
     def review(self) -> Review:
         return review_for(self.actor, self.kwargs["review_id"])

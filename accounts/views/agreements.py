@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.access import admin_only, own_organisation, signed_in
+from accounts.access import own_organisation, signed_in
 from accounts.forms import AgreementForm
 from accounts.models import AgreementKind, AgreementVersion
 from accounts.organisation_frame import organisation_frame
@@ -21,6 +21,7 @@ from accounts.queries import (
     organisations_with,
     owners_to_notify,
 )
+from common.access import admin_only
 from common.requests import ActorRequest
 from tilekit.markdown import render_markdown
 
@@ -60,8 +61,8 @@ def accept(request: ActorRequest, slug: str, version_id: int) -> HttpResponse:
     return redirect("accounts:agreement-list", slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @admin_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: ActorRequest) -> HttpResponse:
     """Show the form, then a preview of the version and of whom it concerns, and publish the version from there."""
     form = AgreementForm(request.POST or None)

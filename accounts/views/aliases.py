@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.access import admin_only, own_organisation, signed_in
+from accounts.access import own_organisation, signed_in
 from accounts.alias_forms import AliasForm, ConfirmAliasForm
 from accounts.errors import AliasExists, PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, VendorAlias
 from accounts.organisation_frame import organisation_frame
 from accounts.queries import names_of
 from accounts.vendor_names import organisations_with_vendor
+from common.access import admin_only
 from common.actor import Role
 from common.errors import NotAllowed
 from common.reason_form import ReasonForm
@@ -54,14 +55,14 @@ def request_alias(request: ActorRequest, slug: str) -> HttpResponse:
     return render(request, "accounts/alias_request.html", context, status=422 if form.is_bound else 200)
 
 
-@require_safe
 @admin_only
+@require_safe
 def detail(request: ActorRequest, alias_id: UUID) -> HttpResponse:
     return _page(request, _alias(alias_id))
 
 
-@require_POST
 @admin_only
+@require_POST
 def confirm(request: ActorRequest, alias_id: UUID) -> HttpResponse:
     row, form = _alias(alias_id), ConfirmAliasForm(request.POST)
     if not form.is_valid():
@@ -75,8 +76,8 @@ def confirm(request: ActorRequest, alias_id: UUID) -> HttpResponse:
     return redirect("accounts:alias", row.pk)
 
 
-@require_POST
 @admin_only
+@require_POST
 def decline(request: ActorRequest, alias_id: UUID) -> HttpResponse:
     row, form = _alias(alias_id), ReasonForm(request.POST)
     if not form.is_valid():

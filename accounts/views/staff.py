@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
-from accounts.access import admin_only
 from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
 from accounts.organisation_counts import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, aliases_of, applications_of, members_of, requested_aliases
+from common.access import admin_only
 from common.lazy_text import LazyText
 from common.pages import requested_page
 from common.reason_form import ReasonForm
@@ -31,8 +31,8 @@ ALIASES = "aliases"
 OrganisationCounts = list[tuple[LazyText, Mapping[UUID, int]]]
 
 
-@require_safe
 @admin_only
+@require_safe
 def index(request: ActorRequest) -> HttpResponse:
     clashing = clashing_names()
     q, show = request.GET.get("q", ""), request.GET.get("show", "")
@@ -54,8 +54,8 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "accounts/organisation_admin_list.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @admin_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.select_related("vendor_confirmed_by"), slug=slug)
     form = VendorIdForm(request.POST or None, organisation=organisation)
@@ -79,8 +79,8 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     return redirect("accounts:organisation-admin", slug)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @admin_only
+@require_http_methods(["GET", "HEAD", "POST"])
 def suspend(request: ActorRequest, slug: str) -> HttpResponse:
     organisation, form = get_object_or_404(Organisation, slug=slug), ReasonForm(request.POST or None)
     if form.is_valid():
@@ -105,8 +105,8 @@ def suspend(request: ActorRequest, slug: str) -> HttpResponse:
     return render(request, "accounts/organisation_suspend.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
 @admin_only
+@require_POST
 def reactivate(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation, slug=slug)
     actions.reactivate_organisation(organisation_id=organisation.pk, by=request.actor, now=timezone.now())

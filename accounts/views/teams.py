@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
-from accounts.access import admin_only
 from accounts.forms import AdminForm, TeamForm
 from accounts.models import Person, Team
 from accounts.queries import team_members
+from common.access import admin_only
 from common.requests import ActorRequest
 
 
-@require_safe
 @admin_only
+@require_safe
 def index(request: ActorRequest) -> HttpResponse:
     return _page(request, TeamForm(), AdminForm())
 
 
-@require_POST
 @admin_only
+@require_POST
 def put(request: ActorRequest) -> HttpResponse:
     form = TeamForm(request.POST)
     if not form.is_valid():
@@ -35,8 +35,8 @@ def put(request: ActorRequest) -> HttpResponse:
     return redirect("accounts:team-list")
 
 
-@require_POST
 @admin_only
+@require_POST
 def remove(request: ActorRequest, team: str, person_id: UUID) -> HttpResponse:
     if team not in Team.values:
         raise Http404
@@ -45,8 +45,8 @@ def remove(request: ActorRequest, team: str, person_id: UUID) -> HttpResponse:
     return redirect("accounts:team-list")
 
 
-@require_POST
 @admin_only
+@require_POST
 def make_admin(request: ActorRequest) -> HttpResponse:
     form = AdminForm(request.POST)
     if not form.is_valid():
@@ -56,8 +56,8 @@ def make_admin(request: ActorRequest) -> HttpResponse:
     return redirect("accounts:team-list")
 
 
-@require_POST
 @admin_only
+@require_POST
 def remove_admin(request: ActorRequest, person_id: UUID) -> HttpResponse:
     actions.remove_admin(person_id=person_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The person's admin rights were removed."))

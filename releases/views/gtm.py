@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in, signed_in_person
 from accounts.queries import names_of
+from common.access import leads_and_admins
 from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.requests import ActorRequest
@@ -73,8 +74,8 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     return redirect("releases:gtm", listing_id)
 
 
+@leads_and_admins
 @require_POST
-@signed_in
 def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
     row = first_or_not_found(visible_gtm_requests(request.actor).filter(pk=request_id))
     seen = request.POST.get("seen", "")

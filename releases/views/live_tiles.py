@@ -75,19 +75,17 @@ def detail(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     return _page(request, _listing(request, listing_id))
 
 
-@require_POST
 @signed_in
 def change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     """Apply a transition of `LIVE_TILES`, after the password was confirmed if its button requires that."""
-    button = _buttons()[verb]
-    return (reauthentication_required(_apply_transition) if button.needs_password else _apply_transition)(
-        request, listing_id, verb
-    )
-
-
-def _apply_transition(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     listing = _listing(request, listing_id)
-    assert_may(LIVE_TILES, listing, verb, by=request.actor)
+    assert_may(LIVE_TILES, listing, verb, by=request.actor)  # before the method, which would tell that a page exists
+    needs_password = _buttons()[verb].needs_password
+    apply = reauthentication_required(_apply_transition) if needs_password else _apply_transition
+    return require_POST(apply)(request, listing, verb)
+
+
+def _apply_transition(request: ActorRequest, listing: Listing, verb: str) -> HttpResponse:
     form = _form(verb, earlier_live_submissions(listing), request.POST)
     if not form.is_valid():
         return _page(request, listing, bound_forms={verb: form}, status=422)
@@ -95,7 +93,7 @@ def _apply_transition(request: ActorRequest, listing_id: UUID, verb: str) -> Htt
     seen = cleaned.pop("seen", None)
     try:
         actions.change_live_tile(
-            listing_id=listing_id, verb=verb, parameters=cleaned, seen=seen, by=request.actor, now=timezone.now()
+            listing_id=listing.pk, verb=verb, parameters=cleaned, seen=seen, by=request.actor, now=timezone.now()
         )
     except NotPossible as refused:
         if refused.context.get("codes") != ["no-successor"]:
@@ -103,7 +101,7 @@ def _apply_transition(request: ActorRequest, listing_id: UUID, verb: str) -> Htt
         form.add_error("successor", str(refused.context["reasons"]))
         return _page(request, listing, bound_forms={verb: form}, status=422)
     messages.success(request, str(_buttons()[verb].done))
-    return redirect("releases:live-tile", listing_id)
+    return redirect("releases:live-tile", listing.pk)
 
 
 def _buttons() -> dict[str, Button]:

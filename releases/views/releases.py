@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
+from common.access import admin_only, leads_and_admins
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from common.pages import requested_page
@@ -92,8 +93,8 @@ def confirm(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     return redirect("releases:release", revision_id)
 
 
+@admin_only
 @require_POST
-@signed_in
 @reauthentication_required
 def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     revision, seen = first_or_not_found(visible_revisions(request.actor).filter(pk=revision_id)), seen_version(request)
@@ -135,8 +136,8 @@ def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     return redirect("releases:release", revision_id)
 
 
+@leads_and_admins
 @require_POST
-@signed_in
 def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST, auto_id=_BACK_ID)
     if not form.is_valid():

@@ -4,12 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.access import admin_only
+from common.access import admin_only
 from common.requests import ActorRequest
 from releases.queries.vendors import foreign_tiles
 
 
-@require_safe
 @admin_only
+@require_safe
 def index(request: ActorRequest) -> HttpResponse:
     return render(request, "releases/vendors.html", {"rows": foreign_tiles()})

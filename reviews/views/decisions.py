@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import CharacterRefused, NotPossible
 from common.requests import parse_uuid
-from reviews.access import ReturningView
+from reviews.access import StaffView
 from reviews.actions import (
     answer_exception,
     approve_review,
@@ -75,7 +75,7 @@ class AnswerExceptionView(ReviewPageBaseView):
         return self.back(f"{reverse('reviews:review', args=[review_id])}#oauth-exception")
 
 
-class RetractView(ReturningView):
+class RetractView(StaffView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
         messages.success(request, _("You withdrew your approval. The review is open again."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotPossible
 from common.requests import parse_number
-from reviews.access import ReturningView
+from reviews.access import ReturningView, StaffView
 from reviews.actions import NewThread, apply_suggestion, open_thread, reply_to_thread, resolve_thread
 from reviews.announcements import review_url
 from reviews.canned_replies import with_canned_reply
@@ -58,13 +58,6 @@ class NewThreadView(ReviewPageBaseView):
         return self.back(self.page_data().href(**place, anchor=f"thread-{thread.pk}"))
 
 
-class ThreadView(ReturningView):
-    """Base class of views that change a thread and redirect back to the page."""
-
-    def respond(self, thread: Thread) -> HttpResponse:
-        return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
-
-
 class ReviewReplyView(ReviewPageBaseView):
     """Answers a thread from the page of a review. Partners answer on their own pages."""
 
@@ -79,16 +72,16 @@ class ReviewReplyView(ReviewPageBaseView):
         return self.back(f"{review_url(review_id)}?view=threads#thread-{thread_id}")
 
 
-class ResolveView(ThreadView):
+class ResolveView(StaffView):
     def post(self, _request: HttpRequest, thread_id: UUID) -> HttpResponse:
-        return self.respond(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now()))
+        return self.back(_thread_url(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now())))
 
 
-class ApplySuggestionView(ThreadView):
+class ApplySuggestionView(ReturningView):
     def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
         thread = apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
         messages.success(request, _("The suggested text is now in the field."))
-        return self.respond(thread)
+        return self.back(_thread_url(thread))
 
 
 class CannedReplyView(ReturningView):
@@ -104,6 +97,10 @@ class CannedReplyView(ReturningView):
             **({"label": _("Your reply"), "rows": 3} if is_reply else {}),
         }
         return render(request, "reviews/parts/comment_body.html", context)
+
+
+def _thread_url(thread: Thread) -> str:
+    return f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
 
 
 def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:

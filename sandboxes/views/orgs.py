@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only, signed_in
+from accounts.access import signed_in
 from accounts.queries import names_of
-from common.errors import NotAllowed
+from common.access import admin_only, staff_only
 from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.reason_form import ReasonForm
@@ -29,11 +29,9 @@ PAGE_SIZE = 50
 SHOWN_HISTORY = 50
 
 
+@staff_only
 @require_safe
-@signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    if not request.actor.is_staff:
-        raise NotAllowed
     order = ("organisation__name", "name", "pk")
     rows, links = requested_page(request, visible_orgs_with_tiles(request.actor), order=order, size=PAGE_SIZE)
     return render(request, "sandboxes/orgs.html", {"rows": rows, **links})
@@ -45,8 +43,8 @@ def detail(request: ActorRequest, org_id: UUID) -> HttpResponse:
     return _page(request, org_id, ReasonForm())
 
 
-@require_POST
 @admin_only
+@require_POST
 def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -56,16 +54,16 @@ def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
     return redirect("sandboxes:org-detail", org_id)
 
 
-@require_POST
 @admin_only
+@require_POST
 def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
     actions.reactivate_org(org_id=org_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The sandbox org was reactivated."))
     return redirect("sandboxes:org-detail", org_id)
 
 
-@require_POST
 @admin_only
+@require_POST
 def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
     is_on = request.POST.get("on") == "1"
     actions.set_automatic(org_id=org_id, is_on=is_on, by=request.actor, now=timezone.now())
@@ -74,8 +72,8 @@ def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
     return redirect("sandboxes:org-detail", org_id)
 
 
-@require_POST
 @admin_only
+@require_POST
 def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
     """Enable a tile in an org. For an approved tile, this also changes the state of its revision."""
     submission, now = _submission(submission_id), timezone.now()
@@ -93,8 +91,8 @@ def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpR
     return redirect(cell_url(submission.revision.listing_id, org_id))
 
 
-@require_POST
 @admin_only
+@require_POST
 def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
     submission = _submission(submission_id)
     actions.switch_tile_off(org_id=org_id, submission_id=submission_id, by=request.actor, now=timezone.now())

@@ -11,8 +11,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only, signed_in
+from accounts.access import signed_in
 from accounts.queries import names_of, organisations_of
+from common.access import admin_only
 from common.actor import Role
 from common.lookups import first_or_not_found
 from common.reason_form import ReasonForm
@@ -66,8 +67,8 @@ def detail(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return _request_page(request, request_id, ReasonForm())
 
 
-@require_POST
 @admin_only
+@require_POST
 def grant(request: ActorRequest, request_id: UUID) -> HttpResponse:
     give = actions.allow_extra_org if "extra" in request.POST else actions.grant_request
     org = give(request_id=request_id, by=request.actor, now=timezone.now())
@@ -77,8 +78,8 @@ def grant(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return redirect("sandboxes:sandbox-list")
 
 
-@require_POST
 @admin_only
+@require_POST
 def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():

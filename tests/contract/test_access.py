@@ -18,7 +18,7 @@ from msgspec import Struct, structs
 
 from accounts.models import Person
 from audit.models import Event
-from tests.contract.access_table import DRAFT, LEADS, MEMBERS, READS, ROLES, WRITES, Access
+from tests.contract.access_table import DRAFT, LEADS, MEMBERS, READS, ROLES, STAFF, WRITES, Access
 from tests.contract.access_world import PASSWORD, World
 from tests.contract.addresses import address_of, urls
 from tests.contract.tree import ROOT
@@ -96,6 +96,27 @@ def test_url_does_nothing_else(
     reached = {name: _reaching(method, name, {**READS, **WRITES}[name], world, some) for name in others}
 
     assert {name: roles for name, roles in reached.items() if roles} == {}
+
+
+def _is_for_staff(name: str) -> bool:
+    roles = {role for table in (READS, WRITES) if name in table for role in table[name].roles}
+    return bool(roles) and roles <= {*STAFF}
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "delete", "options"])
+def test_pages_of_staff_are_closed_to_others(method: str, world: World, clients: Mapping[str, Client]) -> None:
+    """For each method, visitors and partners are refused, get a 404, or must sign in."""
+    others = {role: client for role, client in clients.items() if role not in STAFF}
+    found = {}
+    for name in filter(_is_for_staff, urls()):
+        address = address_of(name, {**READS, **WRITES}[name], world)
+        for role, client in others.items():
+            response = getattr(client, method)(address)
+            is_sign_in = response.status_code == 302 and "/accounts/login/?next=" in response.headers["Location"]
+            if not is_sign_in and response.status_code not in (403, 404):
+                found.setdefault(name, {})[role] = response.status_code
+
+    assert found == {}
 
 
 # Input of people, and of vulnerability scanners, in URLs and forms. Cursors are a list in base64.

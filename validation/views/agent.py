@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only
+from common.access import admin_only
 from common.counts import Count
 from common.pages import requested_page
 from common.requests import ActorRequest
@@ -22,14 +22,14 @@ from validation.queries.agent import NEWEST_FIRST, current_packages
 PAGE_SIZE = 30
 
 
-@require_safe
 @admin_only
+@require_safe
 def index(request: ActorRequest) -> HttpResponse:
     return _page(request, AgentPackagesForm(), status=200)
 
 
-@require_POST
 @admin_only
+@require_POST
 def replace(request: ActorRequest) -> HttpResponse:
     form = AgentPackagesForm(request.POST, request.FILES)
     if not form.is_valid():

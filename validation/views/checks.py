@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import admin_only, leads_and_admins
+from common.access import admin_only, leads_and_admins
 from common.badges import badge_of
 from common.htmx import is_partial, render_page
 from common.pages import page_links
@@ -29,8 +29,8 @@ from validation.queries.live_report import CHECKS_PATH, counts_of_check
 _WAIVERS = 10
 
 
-@require_safe
 @leads_and_admins
+@require_safe
 def index(request: ActorRequest) -> HttpResponse:
     filters, after = CheckFilter.read(request.GET), request.GET.get("after", "")
     filter_selects = selects(filters)
@@ -68,15 +68,15 @@ def former_page(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path().replace("/rules/", CHECKS_PATH, 1), permanent=True)
 
 
-@require_safe
 @leads_and_admins
+@require_safe
 def detail(request: ActorRequest, code: str) -> HttpResponse:
     check = _check(code)
     return _page(request, check, ModeForm(code=code, mode=rollout_of(code).mode), status=200)
 
 
-@require_POST
 @admin_only
+@require_POST
 def set_mode(request: ActorRequest, code: str) -> HttpResponse:
     check = _check(code)
     form = ModeForm(request.POST, code=code, mode=rollout_of(code).mode)

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import admin_only
+from common.access import admin_only
 from common.requests import ActorRequest
 from validation import actions
 from validation.queries.failures import failures, given_up_runs
 
 
-@require_POST
 @admin_only
+@require_POST
 def run_again(request: ActorRequest) -> HttpResponse:
     """Rerun a check or, without a code, all unfinished checks and the runs that were given up."""
     code = request.POST.get("code", "")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import leads_and_admins
+from common.access import leads_and_admins
 from common.pages import requested_page
 from common.requests import ActorRequest
 from validation import actions
@@ -18,8 +18,8 @@ from validation.page.waivers import IN_FORCE, OVER, waiver_rows, waivers
 PAGE_SIZE = 30
 
 
-@require_safe
 @leads_and_admins
+@require_safe
 def index(request: ActorRequest) -> HttpResponse:
     state = OVER if request.GET.get("state") == OVER else IN_FORCE
     rows, links = requested_page(request, waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, state=state)
@@ -42,8 +42,8 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "validation/waivers.html", context)
 
 
-@require_POST
 @leads_and_admins
+@require_POST
 def end(request: ActorRequest, waiver_id: int) -> HttpResponse:
     now = timezone.now()
     waiver = get_object_or_404(Waiver, pk=waiver_id)
