@@ -4,12 +4,16 @@ from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.text import slugify
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.params.models import TModel
 from pydantic.json_schema import JsonSchemaMode
 
+from api.documents.corrections import correct
 from api.idempotency.calls import HEADER, METHODS
 
 _KEY = {
@@ -53,9 +57,9 @@ class MountedAPI(NinjaAPI):
         """The path prefix of the surface's calls."""
         return reverse(f"{self.urls_namespace}:api-root", f"api.{self.urls_namespace}.urls", kwargs=path_params)
 
-
-class SurfaceAPI(MountedAPI):
-    """A surface with access tokens. Calls that write accept an idempotency key."""
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """The name of the call in generated clients, such as `submit_a_listing`."""
+        return slugify(operation.summary).replace("-", "_")
 
     @cached_property
     def _documents(self) -> dict[str, OpenAPISchema]:
@@ -65,7 +69,7 @@ class SurfaceAPI(MountedAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """The document, with the idempotency header on calls that accept it. Do not change the result: it is cached."""
+        """The OpenAPI document. Do not change the result: it is cached."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self._documents:
             self._documents[prefix] = self._new_document(prefix)
@@ -73,8 +77,19 @@ class SurfaceAPI(MountedAPI):
 
     def _new_document(self, prefix: str) -> OpenAPISchema:
         document = SurfaceDocument(self, prefix)
+        document["servers"] = [{"url": each} for each in settings.API_ADDRESSES]
+        correct(document)
+        return document
+
+
+class SurfaceAPI(MountedAPI):
+    """A surface with access tokens. Calls that write accept an idempotency key."""
+
+    def _new_document(self, prefix: str) -> OpenAPISchema:
+        """The document, with the idempotency header on calls that accept it."""
+        document = super()._new_document(prefix)
         for methods in document["paths"].values():
             for method, call in methods.items():
-                if method.upper() in METHODS and call.get("security"):
-                    call["parameters"] = [*call.get("parameters", []), _KEY]
+                if method.upper() in METHODS and call["security"]:
+                    call["parameters"].append(_KEY)
         return document

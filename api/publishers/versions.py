@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.openapi.schema import OpenAPISchema
 
+from api.documents.corrections import calls_in
 from api.ingestion.faults import IngestionFault
 from api.openapi import SurfaceAPI
 
@@ -28,9 +29,8 @@ class VersionedAPI(SurfaceAPI):
     def _new_document(self, prefix: str) -> OpenAPISchema:
         """The document with the version parameter on each call."""
         document = super()._new_document(prefix)
-        for methods in document["paths"].values():
-            for call in methods.values():
-                call["parameters"] = [*call.get("parameters", []), _DESCRIBED]
+        for call in calls_in(document):
+            call["parameters"].append(_DESCRIBED)
         return document
 
 

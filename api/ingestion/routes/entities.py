@@ -87,7 +87,6 @@ def _add_operation(
         call,
         response={**responses, **ERROR_RESPONSES},
         summary=summary,
-        operation_id=summary.lower().replace(" ", "_"),
         by_alias=True,
         exclude_none=True,
     )

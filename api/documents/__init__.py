@@ -1,0 +1,1 @@
+"""Parts of the OpenAPI documents that ninja does not write, or not as the specification requires."""
