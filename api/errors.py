@@ -69,6 +69,22 @@ class UploadTooLarge(SlipwayError):
     status = 413
 
 
+class UriTooLong(SlipwayError):
+    """The web server reads no longer request line (`limit_request_line` of gunicorn)."""
+
+    code = "uri-too-long"
+    message = _("The address of the request is too long. Send fewer or shorter parameters.")
+    status = 414
+
+
+class HeadersTooLarge(SlipwayError):
+    """The web server reads no larger headers (`limit_request_fields` and `limit_request_field_size` of gunicorn)."""
+
+    code = "header-fields-too-large"
+    message = _("The headers of the request are too large. Send fewer or shorter headers.")
+    status = 431
+
+
 class LengthMissing(SlipwayError):
     code = "length-required"
     message = _("Send the body in one piece, with a Content-Length header.")

@@ -18,7 +18,7 @@ _environment = read_environment({**os.environ, "PROCESS_NAME": "web"})
 
 wsgi_app = "portal.wsgi"
 bind = f"{_environment.host}:{_environment.port}"
-worker_class = "gthread"
+worker_class = "portal.web_worker.WebWorker"
 workers = _environment.web_processes
 threads = _environment.web_threads
 reload = _environment.debug

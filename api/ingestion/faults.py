@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
+from api.errors import HeadersTooLarge, UriTooLong
 from api.surfaces import mark_formatted
 from common.errors import NotFound, SlipwayError
 from common.ids import uuid7
@@ -91,6 +92,8 @@ def reason_of(status: int) -> str:
         ),
         HTTPStatus.LENGTH_REQUIRED: _("Send the body in one piece, with a Content-Length header."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
+        HTTPStatus.REQUEST_URI_TOO_LONG: str(UriTooLong.message),
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: str(HeadersTooLarge.message),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Send the body as application/json."),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
     }.get(HTTPStatus(status), HTTPStatus(status).phrase)

@@ -11,7 +11,10 @@ from api.surfaces import mark_formatted
 
 _WRONG_VERSION = "InvalidAPIVersion"
 # Fixed here, because the name differs between versions of Python.
-_CODES: Mapping[int, str] = {HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestEntityTooLarge"}
+_CODES: Mapping[int, str] = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestEntityTooLarge",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "UriTooLong",
+}
 
 
 def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:

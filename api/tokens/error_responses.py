@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import ValidationError
 
+from api.errors import HeadersTooLarge, UriTooLong
 from api.surfaces import Surface, mark_formatted
 from api.tokens.surface import tokens
 from api.tokens.token_errors import FAULT, INVALID_VALUES, TOO_MANY, UNREADABLE, TokenRefused, token_error_body
@@ -15,6 +16,8 @@ _REASONS = {
     405: _("Send a POST request."),
     411: _("Send the body in one piece, with a Content-Length header."),
     413: _("The request is too large."),
+    414: UriTooLong.message,
+    431: HeadersTooLarge.message,
     415: _("Send the body as a form, as application/x-www-form-urlencoded."),
 }
 

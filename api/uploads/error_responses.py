@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from api.errors import HeadersTooLarge, UriTooLong
 from api.surfaces import Surface
 from common.errors import SlipwayError
 
@@ -16,6 +17,8 @@ _CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "UnsupportedHttpVerb",
     HTTPStatus.LENGTH_REQUIRED: "MissingContentLengthHeader",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestBodyTooLarge",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "InvalidUri",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "InvalidHeaderValue",
     HTTPStatus.TOO_MANY_REQUESTS: "ServerBusy",
     HTTPStatus.SERVICE_UNAVAILABLE: "ServerBusy",
 }
@@ -49,6 +52,8 @@ def _reason(status: HTTPStatus) -> str:
         HTTPStatus.NOT_FOUND: _("The image or package no longer exists."),
         HTTPStatus.LENGTH_REQUIRED: _("The Content-Length header is missing."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The file is too large."),
+        HTTPStatus.REQUEST_URI_TOO_LONG: str(UriTooLong.message),
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: str(HeadersTooLarge.message),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
         HTTPStatus.SERVICE_UNAVAILABLE: _("The file could not be stored. Try again later."),
     }.get(status, status.phrase)

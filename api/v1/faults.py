@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from api.errors import (
     BodyTooLarge,
     ContentTypeWrong,
+    HeadersTooLarge,
     LengthMissing,
     MethodWrong,
     Outdated,
@@ -15,6 +16,7 @@ from api.errors import (
     ShapeWrong,
     TokenWrong,
     TooManyCalls,
+    UriTooLong,
 )
 from api.surfaces import mark_formatted
 from api.v1.bodies.errors import Error
@@ -36,6 +38,8 @@ _BY_STATUS: Mapping[int, SlipwayError] = {
         Outdated(),
         LengthMissing(),
         BodyTooLarge(),
+        UriTooLong(),
+        HeadersTooLarge(),
         ContentTypeWrong(),
         ShapeWrong(fields={}),
         TooManyCalls(),

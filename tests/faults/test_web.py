@@ -55,6 +55,52 @@ def test_a_large_body_that_is_refused_ends_its_connection_visibly(instance: Inst
             assert small.headers["Connection"] == "keep-alive"
 
 
+SURFACES = {
+    "v1": "/api/v1/listings",
+    "tokens": "/acme/oauth2/token",
+    "ingestion": "/v1.0/ingestion/products",
+    "publishers": "/api/publishers/acme/offers",
+    "configure": "/rp/product-ingestion/product",
+    "uploads": "/file/0190d8f0-0000-7000-8000-000000000001",
+}
+LONG = "x" * 10_000
+
+
+def _answer(port: int, head: str) -> tuple[int, dict[str, str], str]:
+    """The status, headers and body of the response to a request with this head."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(f"{head}\r\nHost: localhost\r\n\r\n".encode())
+        response = b"".join(iter(lambda: connection.recv(65_536), b"")).decode()
+    first, *lines = response.partition("\r\n\r\n")[0].split("\r\n")
+    return int(first.split()[1]), dict(line.split(": ", 1) for line in lines), response.partition("\r\n\r\n")[2]
+
+
+def test_requests_that_cannot_be_read_get_errors_of_their_api(instance: Instance, port: int) -> None:
+    _start(instance, port)
+    heads = {
+        414: "GET {path}?filter=" + LONG + " HTTP/1.1",
+        431: "GET {path} HTTP/1.1\r\nX-Long: " + LONG,
+        400: "GET {path} HTTP/1.1\r\nX-Broken",
+        501: "POST {path} HTTP/1.1\r\nTransfer-Encoding: unknown",
+    }
+    codes = {414: "uri-too-long", 431: "header-fields-too-large", 400: "bad-request", 501: "internal-error"}
+    for status, head in heads.items():
+        found = {name: _answer(port, head.format(path=path)) for name, path in SURFACES.items()}
+        assert {name: each[0] for name, each in found.items()} == dict.fromkeys(SURFACES, status)
+        assert all(headers["Connection"] == "close" and headers["X-Request-ID"] for _, headers, _ in found.values())
+        bodies = {name: body for name, (_, _, body) in found.items()}
+        assert json.loads(bodies["v1"])["error"]["code"] == codes[status]
+        assert json.loads(bodies["tokens"])["error"] in {"invalid_request", "server_error"}
+        assert json.loads(bodies["ingestion"]).startswith(f"ICH50{status} - ")
+        assert json.loads(bodies["publishers"])["error"].keys() == {"code", "message"}
+        assert json.loads(bodies["configure"]).keys() >= {"code", "message", "details"}
+        assert "<Code>" in bodies["uploads"]
+        assert _answer(port, head.format(path="/catalogue/"))[1]["Content-Type"] == "text/html"
+
+    assert _answer(port, f"GET /{LONG} HTTP/1.1")[0] == 414
+    assert _answer(port, "GET /api/v1/listings HTTP/1.1" + "\r\nX-Many: x" * 200)[0] == 431
+
+
 def test_pages_work_while_no_worker_runs_and_readiness_says_so(instance: Instance, port: int) -> None:
     instance.manage("prepare")
     _start(instance, port)
