@@ -8,7 +8,7 @@ from typing import TypeGuard, TypeVar, Unpack
 from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
-from tilekit.core.storable import storable_value
+from tilekit.core.storable import MAX_SAFE_INTEGER, storable_value
 
 # A field stores invalid values as typed, up to this many times its own maximum. Longer values are refused.
 STORED_ROWS_FACTOR = 10
@@ -44,9 +44,14 @@ class UploadField(Field[FileRef | None]):
             "key": {"type": "string"},
             "name": {"type": "string"},
             "sha256": {"type": "string"},
-            "size": {"type": "integer"},
+            "size": {"type": "integer", "minimum": 0, "maximum": MAX_SAFE_INTEGER},
         }
-        return {"type": ["object", "null"], "properties": properties, "required": ["name", "sha256", "size"]}
+        return {
+            "type": ["object", "null"],
+            "properties": properties,
+            "required": ["name", "sha256", "size"],
+            "additionalProperties": False,
+        }
 
 
 class Rows(Field[list[R_co]]):
@@ -115,7 +120,8 @@ class Rows(Field[list[R_co]]):
         return [_without_fields(item, others) for item in stored if not self.is_empty([item])]
 
     def schema(self) -> dict[str, object]:
-        return {"type": "array", "items": self.row.schema()}
+        key = {"type": "string", "description": "Key of the row. Leave it out for a new row."}
+        return {"type": "array", "items": self.row.schema(key=key)}
 
 
 def is_row_key(key: Json) -> bool:

@@ -165,6 +165,12 @@ class Field(Generic[V_co]):
         """JSON Schema of the stored value."""
         raise NotImplementedError
 
+    def described_schema(self) -> dict[str, object]:
+        """The JSON Schema with the texts of the field, in English."""
+        texts = ". ".join(text.rstrip(".") for text in (self.label, self.help) if text)
+        marks = {"readOnly": True} if self.read_only or self.staff_only else {}
+        return {**self.schema(), "description": f"{texts}.", **marks}
+
 
 class StringField(Field[str]):
     """Base class of fields whose value is a string: texts and single choices."""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.field import Field, Json, Options, StringField, Unrepresentable
 from tilekit.core.formats import is_date, is_email, is_money, is_url
-from tilekit.core.storable import is_storable_number
+from tilekit.core.storable import MAX_SAFE_INTEGER, is_storable_number
 
 __all__ = ["Date", "Email", "Flag", "Json", "Markdown", "Money", "Number", "Secret", "SecretRef", "Slug", "Text", "Url"]
 
@@ -126,7 +126,7 @@ class Number(Field[int | None]):
         if raw is None or raw == "":
             return None
         try:
-            number = int(raw) if isinstance(raw, str) else raw
+            number = int(raw) if isinstance(raw, str) or (isinstance(raw, float) and raw.is_integer()) else raw
         except ValueError:
             return Unrepresentable(raw)
         is_whole = isinstance(number, int) and not isinstance(number, bool) and is_storable_number(number)
@@ -140,7 +140,7 @@ class Number(Field[int | None]):
         return (self.minimum is None or number >= self.minimum) and (self.maximum is None or number <= self.maximum)
 
     def schema(self) -> dict[str, object]:
-        return {"type": ["integer", "null"]}
+        return {"type": ["integer", "null"], "minimum": -MAX_SAFE_INTEGER, "maximum": MAX_SAFE_INTEGER}
 
 
 EVERYTHING = ("*",)
@@ -208,4 +208,9 @@ class Secret(Field[SecretRef | None]):
 
     def schema(self) -> dict[str, object]:
         properties = {"id": {"type": "string"}, "fingerprint": {"type": "string"}}
-        return {"type": ["object", "null"], "properties": properties, "required": ["id", "fingerprint"]}
+        return {
+            "type": ["object", "null"],
+            "properties": properties,
+            "required": ["id", "fingerprint"],
+            "additionalProperties": False,
+        }

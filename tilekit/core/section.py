@@ -98,8 +98,10 @@ class Document:
         }
 
     @classmethod
-    def schema(cls) -> dict[str, object]:
-        return {"type": "object", "properties": {name: field.schema() for name, field in cls.fields.items()}}
+    def schema(cls, **others: object) -> dict[str, object]:
+        """JSON Schema of the values, none of which is required. others are schemas of names that are not fields."""
+        properties = {**others, **{name: field.described_schema() for name, field in cls.fields.items()}}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
 class SectionDocument(Document):

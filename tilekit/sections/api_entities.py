@@ -53,6 +53,10 @@ class ApiEntity(Document):
         example="screenshot.png",
     )
 
+    @classmethod
+    def schema(cls, **others: object) -> dict[str, object]:
+        return {**super().schema(**others), "additionalProperties": True}
+
 
 class ApiEntities(SectionDocument, key="api", title=N_("Sent through the API"), tab=Tab.OVERVIEW):
     """The entities of API clients. Read-only in the wizard; the submission API writes them."""

@@ -88,7 +88,7 @@ def test_secret_reads_its_reference() -> None:
 
 @pytest.mark.parametrize(
     "raw, stored",
-    [("12", 12), (12, 12), ("", None), (None, None), ("-3", -3)],
+    [("12", 12), (12, 12), (12.0, 12), ("", None), (None, None), ("-3", -3)],
 )
 def test_number_reads_what_forms_and_files_send(raw: Json, stored: Json) -> None:
     assert Everything.number.coerce(raw) == stored
