@@ -10,5 +10,6 @@ urlpatterns = [
     path("developers/tilekit/<slug:extra>.txt", guide.requirements, name="command-requirements"),
     path("developers/tilekit/<slug:digest>/<str:file>", guide.wheel, name="command-wheel"),
     path("developers/api/", views.index, name="reference-list"),
+    path("developers/api/fields/", views.fields, name="fields"),
     path("developers/api/<slug:word>/", views.surface, name="reference"),
 ]

@@ -17,7 +17,10 @@ _BY_FORMAT = {"uuid": _ID, "date-time": _NOW, "date": "2030-01-01"}
 
 
 class SchemaRow(Struct, frozen=True, kw_only=True):
-    """A parameter or field. name is its path in the body, such as `items[].name`; words are the values of an enum."""
+    """A parameter or field. name is its path in the body, such as `items[].name`; words are the values of an enum.
+
+    label is the label of a listing's field.
+    """
 
     name: str
     kind: str
@@ -25,6 +28,7 @@ class SchemaRow(Struct, frozen=True, kw_only=True):
     is_required: bool
     words: tuple[str, ...] = ()
     where: str = ""
+    label: str = ""
 
 
 class Schemas:
@@ -41,7 +45,8 @@ class Schemas:
             options = [each for each in node.get(name, ()) if each.get("type") != "null"]
             if options:
                 return self.plain({**options[0], **_without_key(node, name)})
-        return node
+        kinds = node.get("type")
+        return {**node, "type": next(each for each in kinds if each != "null")} if isinstance(kinds, list) else node
 
     def rows(self, node: Node) -> list[SchemaRow]:
         """The fields of an object or a list of objects; nested fields follow their parent."""
@@ -52,7 +57,8 @@ class Schemas:
         if schema.get("type") == "array":
             yield from self._rows(schema.get("items", {}), f"{prefix}[]", levels)
             return
-        for name, inner in schema.get("properties", {}).items() if levels else ():
+        is_elsewhere = "externalDocs" in schema  # another page lists the fields
+        for name, inner in schema.get("properties", {}).items() if levels and not is_elsewhere else ():
             path = f"{prefix}.{name}" if prefix else name
             yield self.row(path, inner, is_required=name in schema.get("required", ()))
             yield from self._rows(inner, path, levels - 1)

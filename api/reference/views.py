@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from api.limits import MAX_BYTES, ORGANISATION_SHARE
+from api.reference.listing_fields import section_tables
 from api.reference.surfaces import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.texts import translated
 
@@ -42,13 +43,34 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
         "document": openapi_path(word),
         "file": f"slipway-{word}.json",
         "calls": _calls(word, get_language() or ""),
-        "breadcrumbs": [{"label": _("API reference"), "href": reverse("api:reference-list")}],
+        "has_fields": word == "v1",
+        "breadcrumbs": breadcrumbs(),
     }
     return render(request, "api/surface.html", context)
+
+
+@require_safe
+def fields(request: HttpRequest) -> HttpResponse:
+    context = {"tables": _field_tables(get_language() or ""), "breadcrumbs": breadcrumbs()}
+    return render(request, "api/listing_fields.html", context)
 
 
 @cache
 def _calls(word: str, _language: str) -> SafeString:
     """The calls as HTML, cached per language, because there are many and the page is public."""
-    columns = [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}]
-    return render_to_string("api/calls.html", {"groups": groups_of(word), "columns": columns})
+    return render_to_string("api/calls.html", {"groups": groups_of(word), "columns": _columns()})
+
+
+@cache
+def _field_tables(_language: str) -> SafeString:
+    """The tables of all sections as HTML, cached like the calls."""
+    return render_to_string("api/listing_field_tables.html", {"sections": section_tables(), "columns": _columns()})
+
+
+def _columns() -> list[dict[str, str]]:
+    return [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}]
+
+
+def breadcrumbs() -> list[dict[str, str]]:
+    """The breadcrumbs of the pages below the list of references."""
+    return [{"label": _("API reference"), "href": reverse("api:reference-list")}]

@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 from django.core.files.base import File
 from django.http import HttpRequest
 from ninja import Schema
+from ninja.openapi.schema import REF_TEMPLATE
 from pydantic import ValidationError
 
 from api.json_parser import JSON, parse_json_body
 from api.uploads.request_body import UploadRefused, body_file, refusal_of_upload
+from api.v1.bodies.section_schemas import MODELS
 from api.v1.validation_errors import validation_error
 from tilekit.core.field import Json
 
@@ -43,18 +45,21 @@ def json_body(request: HttpRequest, kind: type[S]) -> S:
 
 def openapi_body(kind: type[Schema], *, archive: str) -> dict[str, Any]:
     """A body for the OpenAPI document: JSON of this shape, or a zip archive with this description."""
-    schema = kind.model_json_schema()
-    contents: dict[str, Any] = {JSON: {"schema": _inlined(schema, schema.pop("$defs", {}))}}
+    schema = kind.model_json_schema(ref_template=REF_TEMPLATE)
+    sections = {model.__name__ for model in MODELS.values()}
+    own = {name: inner for name, inner in schema.pop("$defs", {}).items() if name not in sections}
+    contents: dict[str, Any] = {JSON: {"schema": _inlined(schema, own)}}
     contents[ZIP] = {"schema": {"type": "string", "format": "binary", "description": archive}}
     return {"requestBody": {"required": True, "content": contents}}
 
 
 def _inlined(node: Json, named: Mapping[str, Json]) -> Json:
-    """The schema with references replaced by their schemas, because they are not in the document's components."""
+    """The schema with references replaced by the named schemas, which are not in the document's components."""
     if isinstance(node, list):
         return [_inlined(each, named) for each in node]
     if not isinstance(node, dict):
         return node
-    if "$ref" in node:
-        return _inlined(named[str(node["$ref"]).rpartition("/")[2]], named)
+    name = str(node.get("$ref", "")).rpartition("/")[2]
+    if name in named:
+        return _inlined(named[name], named)
     return {name: _inlined(each, named) for name, each in node.items()}

@@ -17,6 +17,8 @@ from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.entity_kinds import KINDS
 from api.reference.calls import ExampleRequest, calls_of
 from api.reference.surfaces import SURFACE_SLUGS, surface_at, surfaces
+from api.v1.bodies.section_schemas import MODELS
+from api.v1.surface import v1
 from catalog.models import Tile
 from listings.models import Submission
 from reviews.models import Thread
@@ -31,6 +33,8 @@ from tests.api.trusted_scene import trust
 from tests.api.v1_client import RAW, V1
 from tests.markup import compact
 from tests.rollback import undone
+from tilekit.core.section import SectionDocument
+from tilekit.sections import SECTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 _PART = b"text"
@@ -71,6 +75,27 @@ def test_pages_are_found_from_the_footer(client: Client) -> None:
     assert all(reverse("api:reference", args=[word]) in listed for word in SURFACE_SLUGS)
     assert client.get(reverse("api:reference", args=["other"])).status_code == 404
     assert client.post(reverse("api:reference-list")).status_code == 405
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
+def test_the_fields_of_a_section_are_on_the_page_to_which_its_schema_links(
+    client: Client, section: type[SectionDocument]
+) -> None:
+    schema = v1.get_openapi_schema()["components"]["schemas"][MODELS[section.key].__name__]
+    address, _, anchor = schema["externalDocs"]["url"].partition("#")
+    page = client.get(address).content.decode()
+    assert f'id="{anchor}"' in page
+    assert [name for name in section.fields if f"<code>{name}</code>" not in page] == []
+    assert schema["properties"].keys() == section.fields.keys()
+    assert f'href="{address}"' in client.get(reverse("api:reference", args=["v1"])).content.decode()
+
+
+@pytest.mark.parametrize(
+    "language, label", [("en", "Tile title"), ("fr", "Titre du carré"), ("ja", "タイルのタイトル")]
+)
+def test_fields_of_a_listing_are_translated(client: Client, language: str, label: str) -> None:
+    response = client.get(reverse("api:fields"), headers={"Accept-Language": language})
+    assert label in response.content.decode()
 
 
 @pytest.mark.parametrize("surface", tuple(surfaces().values()), ids=lambda surface: surface.title)

@@ -153,6 +153,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/developers/",
         "/developers/tilekit/",
         "/developers/api/",
+        "/developers/api/fields/",
         *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
         *MISSING,
     ),

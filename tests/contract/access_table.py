@@ -150,6 +150,7 @@ READS: dict[str, Access] = {
     "api:command-requirements": by(*EVERYBODY),
     "api:command-wheel": by(*EVERYBODY),
     "api:reference-list": by(*EVERYBODY),
+    "api:fields": by(*EVERYBODY),
     "api:reference": by(*EVERYBODY),
     # Customers
     "catalog:catalogue": by(*EVERYBODY),

@@ -4,10 +4,11 @@ from typing import Annotated, ClassVar, Self
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, Field, JsonValue, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.v1.bodies.requests import RequestBody
+from api.v1.bodies.section_schemas import ValuesBySection
 from tilekit.scaffold.archive import MAX_ENTRIES
 from tilekit.scaffold.paths import is_safe
 
@@ -76,7 +77,7 @@ class SentDryRun(SentFolder):
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files", "sections")
 
-    sections: dict[str, dict[str, JsonValue]] | None = Field(
+    sections: ValuesBySection | None = Field(
         default=None, description="New values by section and field. Each replaces the whole value of its field."
     )
 

@@ -9,8 +9,10 @@ from ninja import Schema
 from pydantic import Field, JsonValue, RootModel
 
 from api.v1.bodies.requests import RequestBody
+from api.v1.bodies.section_schemas import SectionValues, ValuesBySection
 from listings.models import Section as SectionRow
 from listings.place_names import translate_message
+from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.applicability import SetAside, Split
 
@@ -52,13 +54,16 @@ class SetAsideBody(Schema):
         return [cls(path=each.path, value=each.value) for each in found if each.is_entered]
 
 
+_EXAMPLE: Values = {"short_description": "Live tide levels of every gauge"}
+_DOCUMENT = "Values by field name. An imported value can have another type; a finding reports it."
+_BY_SECTION = "Values by section and field name"
 _SET_ASIDE = "Stored values that are not part of the listing: not checked, shown or submitted until they apply again"
 
 
 class SectionBody(SectionHead):
-    """A section with its document. The field reference lists the fields."""
+    """A section with its document."""
 
-    document: dict[str, JsonValue] = Field(examples=[{"short_description": "Live tide levels of every gauge"}])
+    document: SectionValues = Field(description=_DOCUMENT, examples=[_EXAMPLE])
     set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
 
     @classmethod
@@ -74,10 +79,10 @@ class SectionList(Schema):
     items: list[SectionHead]
 
 
-class SectionChangesBody(RootModel[dict[str, JsonValue]]):
+class SectionChangesBody(RootModel[SectionValues]):
     """Complete new values by field name. Fields that are left out do not change."""
 
-    model_config = {"json_schema_extra": {"examples": [{"short_description": "Live tide levels of every gauge"}]}}
+    model_config = {"json_schema_extra": {"examples": [_EXAMPLE]}}
 
 
 class Attachment(RequestBody):
@@ -90,19 +95,15 @@ class Attachment(RequestBody):
 
 
 class SentDocuments(RequestBody):
-    """Documents of sections by key. The field reference lists the fields."""
+    """Documents of sections by key."""
 
-    sections: dict[str, dict[str, JsonValue]] = Field(
-        examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
-    )
+    sections: ValuesBySection = Field(description=_BY_SECTION, examples=[{"overview": _EXAMPLE}])
 
 
 class DocumentsBody(Schema):
     """The whole listing."""
 
-    sections: dict[str, dict[str, JsonValue]] = Field(
-        examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
-    )
+    sections: ValuesBySection = Field(description=_BY_SECTION, examples=[{"overview": _EXAMPLE}])
     set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
     revision: int = Field(description="Revision number", examples=[1])
     version: int = Field(description="Version of the revision; increases with each change", examples=[3])

@@ -74,11 +74,12 @@ def change_section(
 ) -> SectionBody:
     """Change the fields that you send. Other fields stay unchanged.
 
-    A new value for a field that only the portal or our teams can fill in is refused.
+    A new value is refused if the field has another type, doesn't have this option, or can only be filled in by the
+    portal or our teams. The error lists all values of a wrong type. Other values that fail a check are stored and
+    appear in the findings.
 
     With If-Match, your changes are merged with changes that others have made since then. If you and someone else have
     changed the same value, nothing is stored: the response is 409, and `context.conflicts` contains both versions.
-    Values that fail a check are stored and appear in the findings.
 
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """
