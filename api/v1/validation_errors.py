@@ -53,7 +53,8 @@ def validation_error(errors: Iterable[tuple[str, Mapping[str, Any]]]) -> ShapeWr
 
 def _message(error: Mapping[str, Any]) -> str:
     context = dict(error.get("ctx", {}))
-    if "expected" in context:  # “'a', 'b' or 'c'”
-        context["expected"] = str(context["expected"]).replace("' or '", "', '").replace("'", "")
+    if "expected" in context:  # “'', 'a', 'b' or 'c'”
+        expected = str(context["expected"]).removeprefix("'', ")
+        context["expected"] = expected.replace("' or '", "', '").replace("'", "")
     known = _MESSAGES.get(error["type"])
     return str(known).format_map(context) if known else str(error["msg"])

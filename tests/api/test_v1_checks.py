@@ -129,7 +129,7 @@ def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -
     "body, status, code",
     [
         ({"sections": {"overview": {"title": "x" * 5_000}}}, 400, "invalid-values"),
-        ({"sections": {"overview": {"colour": "red"}}}, 422, "unknown-field"),
+        ({"sections": {"overview": {"colour": "red"}}}, 422, "validation-failed"),
         ({"sections": {"nothing": {}}}, 422, "unknown-section"),
         ({"sections": {}, "files": []}, 422, "validation-failed"),
         (

@@ -152,7 +152,7 @@ class TestDocuments:
         "sections, status, code",
         [
             ({"support": {"support_md": "x"}, "overview": {"title": "x" * 5_000}}, 400, "invalid-values"),
-            ({"support": {"support_md": "x"}, "overview": {"colour": "red"}}, 422, "unknown-field"),
+            ({"support": {"support_md": "x"}, "overview": {"colour": "red"}}, 422, "validation-failed"),
             ({"support": {"support_md": "x"}, "nothing": {}}, 422, "unknown-section"),
             ({"support": {"support_md": "x"}, "overview": []}, 422, "validation-failed"),
         ],

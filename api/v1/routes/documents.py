@@ -13,13 +13,16 @@ from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.section_types import assert_types, changed_values
+from common.actor import Actor
 from common.errors import Stale
 from listings.actions import save_sections
 from listings.bundles import split_of_revision
 from listings.models import Revision
 from listings.writes.clean_input import assert_may_fill_in
 from listings.writes.merged_saves import Save
-from tilekit.sections import SECTIONS
+from tilekit.core.section import Values
+from tilekit.sections import SECTIONS, section_of
 
 router = Router(tags=["Sections"])
 
@@ -45,20 +48,23 @@ def replace_documents(
     """
     revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     seen = draft_version_in(if_match, revision)
-    applied = split_of_revision(revision).documents
-    for key, sent in body.sections.items():
-        if key in applied:
-            assert_may_fill_in(key, sent, applied[key].values, by=request.actor)
-    saves = [
-        Save(key=key, changes={**dict.fromkeys(applied[key].values if key in applied else ()), **sent})
-        for key, sent in body.sections.items()
-    ]
+    applied = {key: document.values for key, document in split_of_revision(revision).documents.items()}
+    assert_types(body.sections, applied)
+    saves = [_replacement(key, sent, applied[key], by=request.actor) for key, sent in body.sections.items()]
     try:
         save_sections(revision_id=revision.pk, saves=saves, seen=seen, by=request.actor, now=now)
     except Stale as stale:
         raise Outdated from stale
     revision = open_or_newest_revision(request.actor, listing_id)
     return _documents_body(request, revision)
+
+
+def _replacement(key: str, sent: Values, stored: Values, *, by: Actor) -> Save:
+    """The changes that make the section consist of the sent values."""
+    changes = changed_values(sent, stored)
+    assert_may_fill_in(key, changes, stored, by=by)
+    cleared: Values = {name: None for name in section_of(key).fields if name in stored and name not in sent}
+    return Save(key=key, changes={**cleared, **changes})
 
 
 def _documents_body(request: PortalRequest, revision: Revision) -> DocumentsBody:

@@ -14,8 +14,10 @@ from api.v1.listings import open_or_newest_revision
 from api.v1.request_bodies import openapi_body
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import WRITE_ERRORS
+from api.v1.section_types import assert_types
 from listings.actions import ImportTarget
 from listings.actions.rehearsals import rehearse_saves
+from listings.bundles import documents_of_revision
 from listings.transitions import assert_rehearsable
 from listings.writes.merged_saves import Save
 from validation.actions import request_run
@@ -46,6 +48,8 @@ def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID)
     sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=now)
     sent = received_folder(request, SentDryRun, sender)
     if isinstance(sent, SentDryRun) and sent.sections is not None:
+        stored = {key: document.values for key, document in documents_of_revision(revision).items()}
+        assert_types(sent.sections, stored)
         saves = [Save(key=key, changes=values) for key, values in sent.sections.items()]
         rehearse_saves(revision_id=revision.pk, saves=saves, by=request.actor, now=now)  # refused at once
         row = request_dry_run(revision_id=revision.pk, content=sent.sections, by=request.actor, now=now)

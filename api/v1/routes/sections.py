@@ -14,6 +14,7 @@ from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.section_types import assert_types, changed_values
 from common.lookups import first_or_not_found
 from files.store import open_blob
 from listings.actions import attach_file, save_section
@@ -84,12 +85,13 @@ def change_section(
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """
     revision = open_or_newest_revision(request.actor, listing_id)
-    row, now = _section_row(revision, key), timezone.now()
+    row, now, by = _section_row(revision, key), timezone.now(), request.actor
     version = required_version(if_match, number=revision.number, newest=row.version)
-    assert_may_fill_in(key, body.root, upgraded(row), by=request.actor)
-    section = save_section(
-        revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now
-    )
+    stored = upgraded(row)
+    assert_types({key: body.root}, {key: stored})
+    changes = changed_values(body.root, stored)
+    assert_may_fill_in(key, changes, stored, by=by)
+    section = save_section(revision_id=revision.pk, key=key, version=version, changes=changes, by=by, now=now)
     return _section_body(request, section)
 
 
