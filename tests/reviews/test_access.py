@@ -47,14 +47,14 @@ MATRIX: dict[str, dict[str, int]] = {
     "thread-open": _OWN,
     "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
-    "decision-retract": {**_OWN, "both": 403},
+    "decision-retract": {**_OWN, **dict.fromkeys(("owner", "viewer", "other partner", "both"), 403)},
     "thread-reply": {
         "reviewer": 303, "other team": 303, "lead": 303, "admin": 303,
         "owner": 404, "viewer": 404, "other partner": 404, "both": 404,
     },
     "thread-resolve": {
         "reviewer": 303, "other team": 403, "lead": 303, "admin": 403,
-        "owner": 403, "viewer": 403, "other partner": 404, "both": 403,
+        "owner": 403, "viewer": 403, "other partner": 403, "both": 403,
     },
     "thread-apply-suggestion": {
         "reviewer": 403, "other team": 403, "lead": 403, "admin": 403,
