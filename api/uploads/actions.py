@@ -17,6 +17,7 @@ from common.errors import NotAllowed
 from files.models import Blob
 from files.writes import touch_blobs
 from listings.transitions import lock_listing
+from tilekit.core.paths import base_name
 
 LIFETIME = timedelta(hours=24)
 _BATCH = 100
@@ -75,7 +76,7 @@ def _new_upload(organisation_id: UUID, file: AnnouncedFile, *, is_complete: bool
     upload = Upload.objects.create(
         organisation_id=organisation_id,
         requested_by=by.id,
-        name=file.name,
+        name=base_name(file.name),
         size=file.size,
         sha256=file.sha256,
         created_at=now,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from pathlib import PurePosixPath
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +22,7 @@ from common.actor import Actor, Role
 from common.errors import NotFound, SlipwayError
 from common.lookups import first_or_not_found
 from files.actions import put_blob
-
-_NAME_LENGTH = 200
+from tilekit.core.paths import base_name
 
 
 @csrf_exempt
@@ -69,15 +67,10 @@ def _store_body(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: dat
     kind = next((each for each in FILE_KINDS if each.kind.name == row.get("entity")), None)
     if kind is None:
         raise NotFound
-    name = _name(request.GET.get(NAME, "")) or kind.kind.name
+    name = base_name(request.GET.get(NAME, ""), default=kind.kind.name)
     with body_file(request, max_bytes=kind.max_bytes, name=name) as content:
         if not content.size:
             raise UploadRefused(HTTPStatus.BAD_REQUEST)
         blob = put_blob(content, name=name, now=now, max_bytes=kind.max_bytes)
     record_received_file(listing_id=grant.listing_id, entity_id=grant.entity_id, blob=blob, name=name, by=by, now=now)
     return blob.sha256[:32]
-
-
-def _name(text: str) -> str:
-    """The last part of a path with slashes or backslashes."""
-    return PurePosixPath(text.replace("\\", "/")).name[-_NAME_LENGTH:]

@@ -17,7 +17,7 @@ from common.errors import NotAllowed
 from files.actions import do_nothing
 from listings.actions.entities import locked_draft
 from listings.actions.imports import replace_contents, try_and_store
-from listings.actions.queued_imports import NAME_LENGTH, ImportTarget, import_key, queue_import
+from listings.actions.queued_imports import ImportTarget, import_key, queue_import
 from listings.archives import bytes_of, is_for_worker
 from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
 from listings.queries.visible import open_revision
@@ -26,6 +26,7 @@ from listings.writes.creation import Contents
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
 from listings.writes.sections import SaveContext, sections_of
+from tilekit.core.paths import base_name
 
 Decide = Callable[[Documents, bool], EntityChange]
 
@@ -98,7 +99,7 @@ def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: dateti
     new_import = Import(
         organisation=organisation,
         target=revision,
-        file_name=archive.name[:NAME_LENGTH],
+        file_name=base_name(archive.name),
         sha256=archive.sha256,
         key=import_key(target, archive.sha256, by=by),
         requested_by=str(by.id),

@@ -31,6 +31,7 @@ from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import Message, render
+from tilekit.core.paths import base_name
 from tilekit.scaffold.archive import MAX_BYTES, TOO_LARGE
 from tilekit.scaffold.largest import largest_part
 
@@ -119,7 +120,7 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
         organisation=organisation,
         target_id=target.revision_id,
         name=target.name[:NAME_LENGTH],
-        file_name=folder.name[:NAME_LENGTH],
+        file_name=base_name(folder.name, default=""),
         sha256=folder.sha256,
         files=dict(folder.files),
         folder=folder.folder,

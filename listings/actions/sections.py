@@ -25,6 +25,7 @@ from listings.writes.attestations import without_ticks
 from listings.writes.merged_saves import Changes, Save
 from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
+from tilekit.core.paths import base_name
 from tilekit.sections import section_of
 
 NO_RENAMES: Mapping[str, str] = {}
@@ -95,7 +96,7 @@ def attach_file(
     NotPossible, FileRefused, FileNotStored, and Stale if the field no longer contains the file with the digest
     replaces.
     """
-    place = FieldPath.parse(path)
+    place, name = FieldPath.parse(path), base_name(name)
     field = upload_at(place) if place else None
     if place is None or field is None:
         raise NotFound

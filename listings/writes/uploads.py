@@ -12,6 +12,7 @@ from listings.references import FieldPath, first_upload
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.paths import base_name
 from tilekit.core.section import Document, Values
 from tilekit.sections import section_of
 
@@ -46,8 +47,7 @@ class IncomingFile(Struct, frozen=True, kw_only=True):
 
     @property
     def file_name(self) -> str:
-        """The last part of the name, after the last slash or backslash."""
-        return PurePosixPath(self.name.replace("\\", "/")).name or "file"
+        return base_name(self.name)
 
 
 def change_for_upload(place: FieldPath, file: IncomingFile) -> Callable[[Values], dict[str, Json]]:

@@ -14,6 +14,7 @@ from tests.api.files_scene import folder_zip, overview, send
 from tests.api.ingestion_client import Api, Response, fault
 from tests.api.submissions_scene import Partner
 from tests.api.test_modules import TEXTS, entity
+from tests.files.names import HOSTILE_NAMES
 from tests.files.samples import HOSTILE_SVG, PDF, SVG, png, png_that_claims
 from tests.listings.scene import NOW
 
@@ -65,6 +66,14 @@ def captions() -> list[str]:
 def edit(api: Api, changes: dict[str, object]) -> None:
     by = owner_of(api.caller.organisation)
     save_section(revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=by, now=NOW)
+
+
+@pytest.mark.parametrize("name, expected", HOSTILE_NAMES)
+def test_stored_files_have_base_names(api: Api, path: str, name: str, expected: str) -> None:
+    processed(api, path, image(name))
+
+    assert ReceivedFile.objects.get().name == expected
+    assert [row["image"]["name"] for row in overview()["media"]] == [expected]
 
 
 def test_an_image_waits_for_its_file(api: Api, path: str) -> None:

@@ -9,6 +9,7 @@ from listings.models import Listing, Revision, Section, SectionVersion
 from tests.api.files_scene import LOGO, folder_zip
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, error, make_v1
+from tests.files.names import HOSTILE_NAMES
 from tests.listings.scene import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -200,6 +201,24 @@ class TestFiles:
         response = api.put(f"{listing}/fields/{path}", {"upload": api.upload(folder_zip())})
         assert (response.status_code, error(response)["code"]) == (status, code)
         assert set(Section.objects.values_list("version", flat=True)) == {1}
+
+    @pytest.mark.parametrize("name, expected", HOSTILE_NAMES)
+    def test_uploads_have_base_names(self, api: V1, listing: str, name: str, expected: str) -> None:
+        upload = api.upload(LOGO, name)
+
+        attached = api.put(f"{listing}/fields/overview.logo_light", {"upload": upload, "name": name}).json()
+
+        assert api.get(f"uploads/{upload}").json()["name"] == expected
+        assert attached["document"]["logo_light"]["name"] == expected
+
+    @pytest.mark.parametrize("name, expected", HOSTILE_NAMES[:-1])  # a folder may contain a file with a reserved name
+    def test_written_references_have_base_names(self, api: V1, listing: str, name: str, expected: str) -> None:
+        body = {"upload": api.upload(LOGO, "tide.svg")}
+        file = api.put(f"{listing}/fields/overview.logo_light", body).json()["document"]["logo_light"]
+
+        written = api.patch(f"{listing}/sections/overview", {"logo_light": {**file, "name": name}}).json()
+
+        assert written["document"]["logo_light"]["name"] == expected
 
     def test_uploads_of_others_are_not_attached(self, api: V1, listing: str) -> None:
         upload = make_v1("Southquay").upload(LOGO)

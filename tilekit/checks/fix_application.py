@@ -17,10 +17,10 @@ from tilekit.checks.fix_guard import CheckedListing, FixVerdict, codes_to_run, j
 from tilekit.checks.fixes import apply_edits
 from tilekit.checks.unchecked import codes_of
 from tilekit.core.field import Json
+from tilekit.core.paths import is_safe
 from tilekit.media.renditions import RenditionError, render_picture
 from tilekit.parse.json_values import objects
 from tilekit.scaffold.bundles import bundle_of_files, bundle_of_package
-from tilekit.scaffold.paths import is_safe
 from tilekit.scaffold.read import package_of_files
 
 # One fix may make another one possible. After this many rounds, each of which runs the checks, the rest is refused.

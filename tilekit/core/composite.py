@@ -7,6 +7,7 @@ from typing import TypeGuard, TypeVar, Unpack
 
 from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.fileref import FileRef
+from tilekit.core.paths import base_name, is_safe
 from tilekit.core.section import Document
 from tilekit.core.storable import MAX_SAFE_INTEGER, storable_value
 
@@ -34,7 +35,10 @@ class UploadField(Field[FileRef | None]):
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         if raw is None or raw == "":
             return None
-        return raw if FileRef.from_json(raw) else Unrepresentable(raw)
+        reference = FileRef.from_json(raw)
+        if reference is None or not isinstance(raw, dict):
+            return Unrepresentable(raw)
+        return raw if is_safe(reference.name) else {**raw, "name": base_name(reference.name)}
 
     def value_of(self, stored: Json) -> FileRef | None:
         return FileRef.from_json(stored)

@@ -11,11 +11,12 @@ from typing import IO, TYPE_CHECKING
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
+from tilekit.core.paths import has_unusable_character, is_safe
 from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, directory_bytes, first_names, is_plain
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.largest import largest_part
-from tilekit.scaffold.paths import MANIFEST, NOT_PLAIN, is_safe, is_skipped, shown_path
+from tilekit.scaffold.paths import BAD_NAME, MANIFEST, NOT_PLAIN, is_skipped, shown_path
 
 if TYPE_CHECKING:
     import zipfile
@@ -178,6 +179,8 @@ def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, z
 
 def _refuse_unsafe(info: zipfile.ZipInfo) -> None:
     path = info.orig_filename
+    if has_unusable_character(path):
+        raise ArchiveRefused(Message(BAD_NAME, {"place": shown_path(path)}), "GEN-006")
     if not is_safe(path.rstrip("/")):
         raise ArchiveRefused(Message(_OUTSIDE, {"path": shown_path(path)}), "GEN-006")
     if not is_plain(info):

@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType, Route
+from tilekit.core.paths import is_safe
 from tilekit.parse.json import JsonFile, parse_json
 from tilekit.parse.json_values import objects, value_at
 from tilekit.parse.positions import readable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
 from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor, modern_form
-from tilekit.scaffold.paths import OAUTH, is_safe
+from tilekit.scaffold.paths import OAUTH
 from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.rows import (
     is_empty_value,

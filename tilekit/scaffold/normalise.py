@@ -10,11 +10,12 @@ from msgspec import Struct, field
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Json, Markdown
 from tilekit.core.fileref import FileRef
+from tilekit.core.paths import is_safe
 from tilekit.core.section import Document, SectionDocument
 from tilekit.scaffold.changelog import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
 from tilekit.scaffold.markdown_text import trimmed
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README, is_safe
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
 from tilekit.scaffold.rows import DocumentRow, safe_name
 from tilekit.sections.content import DetectionRule
 from tilekit.sections.release_notes import ReleaseNote

@@ -1,6 +1,5 @@
 """The paths that a listing may have, and the ones that contain fields instead of bytes."""
 
-import re
 from pathlib import PurePosixPath
 
 from tilekit.core.messages import N_
@@ -12,18 +11,9 @@ DATAFLOWS = "assets/dataflows.yaml"
 # Files that tools create; never part of a listing.
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
+BAD_NAME = N_("The name of {place} contains characters that can't be used. Rename the file.")
 NOT_PLAIN = N_("{path} is a link, a device, a pipe or a socket. Replace it with a plain file.")
-_NO_NAMES = frozenset({"", ".", ".."})
 _SHOWN_LENGTH = 200
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udc7f\udd00-\udfff]")
-
-
-def is_safe(path: str) -> bool:
-    """Whether the path is relative, inside the listing, with forward slashes and valid names, without control
-    characters.
-    """
-    parts = path.split("/")
-    return _NO_NAMES.isdisjoint(parts) and ":" not in parts[0] and not _UNSAFE.search(path)
 
 
 def is_skipped(path: str) -> bool:

@@ -9,8 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from api.v1.bodies.requests import RequestBody
 from api.v1.bodies.section_schemas import ValuesBySection
+from tilekit.core.paths import is_safe
 from tilekit.scaffold.archive import MAX_ENTRIES
-from tilekit.scaffold.paths import is_safe
 
 _HEX = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 _DIGEST = "SHA-256 of the bytes, in lower-case hex"

@@ -13,6 +13,7 @@ from listings.actions import attach_file
 from listings.models import Revision
 from listings.states import RevisionState
 from tests.files import samples
+from tests.files.names import HOSTILE_NAMES
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
@@ -55,6 +56,13 @@ def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
 
     assert json.loads(response.headers["HX-Trigger"])["stored"] == {"before": 1, "version": scene.section().version}
+
+
+@pytest.mark.parametrize("name, expected", [each for each in HOSTILE_NAMES if "\n" not in each[0]])
+def test_uploaded_file_has_a_base_name(scene: Scene, name: str, expected: str) -> None:
+    upload(scene, "overview.logo_light", (name, samples.SVG))
+
+    assert scene.section().document["logo_light"]["name"] == expected
 
 
 def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:

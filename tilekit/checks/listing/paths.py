@@ -10,9 +10,11 @@ from tilekit.checks.manifest.paths import is_inside, named_paths
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.core.paths import has_unusable_character
 from tilekit.parse.positions import readable
 from tilekit.scaffold.archive import MAX_ENTRIES, TOO_LARGE
 from tilekit.scaffold.largest import largest_part
+from tilekit.scaffold.paths import BAD_NAME, shown_path
 
 
 @check(
@@ -34,7 +36,9 @@ from tilekit.scaffold.largest import largest_part
 def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The paths of files, and those in the manifest, are relative, plain and inside the listing."""
     for path in sorted(bundle.files):
-        if not is_inside(path):
+        if has_unusable_character(path):
+            yield finding(file=path, value=path, message=BAD_NAME, place=shown_path(path))
+        elif not is_inside(path):
             yield finding(file=path, value=path, place=path)
     for link in bundle.files.links:
         text = N_("{place} is a symbolic link, so it was not read. Replace it with the file itself.")

@@ -14,10 +14,10 @@ from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.core.paths import is_safe
 from tilekit.parse.json import escaped
 from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import matches_source, sources_in
-from tilekit.scaffold.paths import is_safe
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 

@@ -5,9 +5,9 @@ from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
+from tilekit.core.paths import is_safe
 from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import members, value_at
-from tilekit.scaffold.paths import is_safe
 
 ASSET_MAPS = ("dashboards", "monitors", "saved_views")
 _POINTERS_TO_PATHS = (

@@ -12,12 +12,12 @@ from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
+from tilekit.core.paths import is_safe
 from tilekit.parse.json_values import members
 from tilekit.parse.markdown.parts import MarkdownFile
 from tilekit.parse.positions import readable
 from tilekit.scaffold.markdown_text import heading_of
 from tilekit.scaffold.paths import CHANGELOG as NOTES
-from tilekit.scaffold.paths import is_safe
 from tilekit.scaffold.readme_parts import PLACES, parse_readme
 from tilekit.sections import section_of
 from tilekit.sections.options import RESOURCE_TYPES

@@ -14,10 +14,11 @@ from tilekit.commands.submit.replies import ListingReply
 from tilekit.commands.translation import translated
 from tilekit.core.field import Json
 from tilekit.core.messages import N_
+from tilekit.core.paths import is_safe
 from tilekit.core.section import SectionDocument
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
 from tilekit.scaffold.bundles import bundle_of_package
-from tilekit.scaffold.paths import MANIFEST, is_safe, shown_path
+from tilekit.scaffold.paths import BAD_NAME, MANIFEST, shown_path
 from tilekit.scaffold.read import package_of_files
 from tilekit.sections.overview import Overview
 
@@ -72,8 +73,7 @@ def local_folder(path: str) -> LocalFolder:
     if MANIFEST not in read:
         raise UsageError(translated(N_("{path} has no manifest.json, so it is not a listing."), path=path))
     if wrong := next((each for each in read if not _can_be_sent(each)), None):
-        text = N_("The name of {path} contains characters that can't be used. Rename the file.")
-        raise UsageError(translated(text, path=f"{path}/{shown_path(wrong)}"))
+        raise UsageError(translated(BAD_NAME, place=f"{path}/{shown_path(wrong)}"))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
 

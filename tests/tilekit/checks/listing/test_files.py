@@ -7,7 +7,8 @@ from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Severity
 from tilekit.checks.listing import used_files
-from tilekit.core.messages import render
+from tilekit.core.messages import Message, render
+from tilekit.scaffold.paths import BAD_NAME
 from tilekit.sections.initial_values import setup_texts
 
 KEY = "9f86d081884c7d659a2feaa0c55ad015"
@@ -110,6 +111,13 @@ def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
     assert (found.severity, found.file, found.pointer) == (Severity.BLOCKER, "manifest.json", "/tile/media/0/image_url")
     asked = "contains a backslash. Write the path" if "\\" in path else "is not a valid path in your listing."
     assert render(found.message).startswith(f"{path} {asked}")
+
+
+def test_name_with_invisible_characters_is_reported() -> None:
+    found = findings(listing(files={"images/gnp\u202e.md": b"x"}), "GEN")
+
+    messages = {each.code: each.message for each in found}
+    assert messages["GEN-006"] == Message(BAD_NAME, {"place": "images/gnp\ufffd.md"})
 
 
 def test_link_in_the_folder_is_not_read() -> None:
