@@ -16,6 +16,7 @@ from listings.models import Revision
 from listings.states import RevisionState
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
+from reviews.queries import reviews_decided_by, visible_open_reviews
 from tilekit.core.kind import Route
 
 WAITING, AWAY, DECIDED, ANY = "waiting", "away", "decided", "any"
@@ -26,15 +27,15 @@ _WITH_PARTNERS = (RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.CH
 _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
 _IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
+# Conditions for open reviews. Decided reviews are those that the reader has decided, open or closed.
 IN_STATE = {
     WAITING: _IS_WAITING,
     AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
-    DECIDED: ~_IS_WAITING & ~Q(_IS_WITH_PARTNER),
     ANY: Q(),
 }
 _CHOICES = {
     "team": {ALL_TEAMS, *Team.values},
-    "state": set(IN_STATE),
+    "state": {*IN_STATE, DECIDED},
     "claim": {MINE, NONE, OTHERS},
     "route": {route.value for route in Route},
     "age": set(AGES),
@@ -76,9 +77,16 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
             return [team for team in Team.values if team in actor.teams] or list(Team.values)
         return list(Team.values) if self.team == ALL_TEAMS else [self.team]
 
-    def apply_shared_filters(self, rows: QuerySet[Review], actor: Actor, *, now: datetime) -> QuerySet[Review]:
-        """Apply the parts of the filter that all tabs share: everything except state and claim."""
-        rows = rows.filter(team__in=self.teams(actor))
+    def open_reviews(self, actor: Actor, *, now: datetime) -> QuerySet[Review]:
+        """The open reviews, with all parts of the filter except state and claim."""
+        return self._narrowed(visible_open_reviews(actor).filter(team__in=self.teams(actor)), now=now)
+
+    def decided_reviews(self, actor: Actor, *, now: datetime) -> QuerySet[Review]:
+        """The reviews that the actor has decided, with these parts of the filter. By default, for any team."""
+        rows = reviews_decided_by(actor)
+        return self._narrowed(rows if self.team == OWN_TEAMS else rows.filter(team__in=self.teams(actor)), now=now)
+
+    def _narrowed(self, rows: QuerySet[Review], *, now: datetime) -> QuerySet[Review]:
         if self.route:
             rows = rows.filter(revision__listing__route=self.route)
         if self.age:
@@ -89,9 +97,9 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         return rows
 
     def select(self, rows: QuerySet[Review]) -> QuerySet[Review]:
-        """Apply state and claim of the filter. rows must be from `with_claims`."""
+        """Apply state and claim of the filter. If it has a claim, rows must be from `with_claims`."""
         by_claim = {MINE: Q(is_mine=True), NONE: Q(is_claimed=False), OTHERS: Q(is_claimed=True, is_mine=False)}
-        return rows.filter(IN_STATE[self.state], by_claim.get(self.claim, Q()))
+        return rows.filter(IN_STATE.get(self.state, Q()), by_claim.get(self.claim, Q()))
 
 
 def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime) -> QuerySet[Review]:

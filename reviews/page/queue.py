@@ -13,12 +13,12 @@ from common.pages import page_of
 from listings.queries.rounds import number_in_listing
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, review_rows
-from reviews.queries import claims_on, visible_open_reviews
-from reviews.queue_filter import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
+from reviews.queries import claims_on, reviews_decided_by
+from reviews.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
 
 PAGE = 20
 # Reviews without a due date are sorted by submission time, newest first.
-_ORDERS = {WAITING: ("due_at", "pk")}
+_ORDERS = {WAITING: ("due_at", "pk"), DECIDED: ("-decided_at", "-pk")}
 _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
 _SHOWN = (
     *("team", "waiting_since", "due_at", "closed_at", "submission__round", "submission__submitted_at"),
@@ -37,20 +37,21 @@ class Queue(Struct, frozen=True, kw_only=True):
 
 def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime) -> Queue:
     """The page of the queue after the cursor. The number of queries is constant."""
-    narrowed = filters.apply_shared_filters(visible_open_reviews(actor), actor, now=now)
-    claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
-    claims = claims_on(narrowed, now)
+    open_reviews, decided = filters.open_reviews(actor, now=now), filters.decided_reviews(actor, now=now)
+    shown, facts = (decided, reviews_decided_by(actor)) if filters.state == DECIDED else (open_reviews, Review.objects)
+    claimed = with_claims(shown, actor.id, now=now) if filters.claim else shown
+    claims = claims_on(open_reviews, now)
     order = _ORDERS.get(filters.state, _DEFAULT_ORDER)
-    page = page_of(filters.select(claimed), order=order, size=PAGE, after=after, facts=_with_facts())
+    page = page_of(filters.select(claimed), order=order, size=PAGE, after=after, facts=_with_facts(facts.all()))
     return Queue(
         rows=review_rows(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
         next_cursor=page.next_cursor,
-        counts=_counts(narrowed, claims.values(), actor),
+        counts={**_counts(open_reviews, claims.values(), actor), "decided": decided.count()},
     )
 
 
-def _with_facts() -> QuerySet[Review]:
-    rows = Review.objects.select_related("revision__listing__organisation", "submission").only(*_SHOWN)
+def _with_facts(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    rows = reviews.select_related("revision__listing__organisation", "submission").only(*_SHOWN)
     unresolved = Thread.objects.filter(revision=OuterRef("revision")).exclude(state=ThreadState.RESOLVED)
     counted = unresolved.order_by().values("revision").annotate(number=Count("pk")).values("number")
     return rows.annotate(
@@ -71,13 +72,11 @@ def _in_documents(*keys: str) -> KeyTextTransform:
 
 
 def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
-    """{tab: number of reviews}. One query; claims are counted in Python, because there are few."""
+    """{tab: number of open reviews}. One query; claims are counted in Python, because there are few."""
     found = rows.order_by().aggregate(
-        total=Count("pk"),
         waiting=Count("pk", filter=IN_STATE[WAITING]),
         away=Count("pk", filter=IN_STATE[AWAY]),
     )
     claimed = [claim for claim in claims if claim.review.waiting_since is not None]
     mine = sum(claim.person_id == actor.id for claim in claimed)
-    decided = found["total"] - found["waiting"] - found["away"]
-    return {**found, "decided": decided, "mine": mine, "unclaimed": found["waiting"] - len(claimed)}
+    return {**found, "mine": mine, "unclaimed": found["waiting"] - len(claimed)}

@@ -43,7 +43,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
         (_("Yours"), WAITING, MINE, counts["mine"]),
         (_("Unclaimed"), WAITING, NONE, counts["unclaimed"]),
         (_("With partners"), AWAY, "", counts["away"]),
-        (_("Decided"), DECIDED, "", counts["decided"]),
+        (_("Decided by you"), DECIDED, "", counts["decided"]),
     )
     return [
         {
@@ -66,7 +66,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
     states = [
         (WAITING, _("Waiting for reviewers")),
         (AWAY, _("With partners")),
-        (DECIDED, _("Decided")),
+        (DECIDED, _("Decided by you")),
         (ANY, _("Any state")),
     ]
     claims = [

@@ -10,7 +10,7 @@ from reviews.queries.decisions import (
     live_submission,
 )
 from reviews.queries.facts import decision_facts, review_facts, review_states
-from reviews.queries.partner_questions import PartnerQuestion, partner_questions
+from reviews.queries.partner_questions import PartnerQuestion, appeals, partner_questions
 from reviews.queries.rounds import TeamVerdict, response_days, verdicts_on
 from reviews.queries.threads import (
     OpenQuestions,
@@ -22,7 +22,7 @@ from reviews.queries.threads import (
     visible_threads,
     with_comments,
 )
-from reviews.queries.workload import team_loads, visible_open_reviews
+from reviews.queries.workload import reviews_decided_by, reviews_of_listing, team_loads, visible_open_reviews
 
 __all__ = [
     "OpenQuestions",
@@ -30,6 +30,7 @@ __all__ = [
     "TeamVerdict",
     "active_claims",
     "answered_threads",
+    "appeals",
     "claims_on",
     "current_submission",
     "decision_facts",
@@ -44,6 +45,8 @@ __all__ = [
     "return_notes",
     "review_facts",
     "review_states",
+    "reviews_decided_by",
+    "reviews_of_listing",
     "team_loads",
     "unresolved_by_revision",
     "verdicts_on",

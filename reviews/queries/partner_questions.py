@@ -1,4 +1,4 @@
-"""Queries about questions of partners on live listings, which no open review shows."""
+"""Queries about what partners wrote after the reviews: questions on live listings, and appeals against rejections."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ _MOST = 50
 
 
 class PartnerQuestion(Struct, frozen=True, kw_only=True):
-    """A question that waits for a reply of our staff. href is the URL of its thread."""
+    """A question or an appeal that waits for our staff. href is the URL of its thread."""
 
     listing: str
     partner: str
@@ -29,17 +29,28 @@ def partner_questions(actor: Actor) -> list[PartnerQuestion]:
     """The open questions on live listings that the actor may answer, oldest first. At most two queries."""
     if not actor.is_staff:
         return []
-    threads = list(_unanswered(actor)[:_MOST])
-    rows = Review.objects.filter(revision__in=[each.revision_id for each in threads]) if threads else ()
-    ordered = sorted(rows, key=lambda row: row.team == Team.ECOSYSTEMS)
+    return _questions(_unanswered(actor).filter(team="", revision__state=RevisionState.PUBLISHED))
+
+
+def appeals(actor: Actor) -> list[PartnerQuestion]:
+    """The appeals that wait for a lead, oldest first; none for anybody else. At most two queries."""
+    if not actor.is_lead:
+        return []
+    return _questions(_unanswered(actor).filter(revision__state=RevisionState.REJECTED).exclude(rejection=""))
+
+
+def _questions(rows: QuerySet[Thread]) -> list[PartnerQuestion]:
+    threads = list(rows[:_MOST])
+    reviews = Review.objects.filter(revision__in=[each.revision_id for each in threads]) if threads else ()
+    ordered = sorted(reviews, key=lambda row: row.team == Team.ECOSYSTEMS)
     return [_question(each, {row.revision_id: row for row in ordered}) for each in threads]
 
 
 def _unanswered(actor: Actor) -> QuerySet[Thread]:
-    """Threads of partners in which they wrote last."""
+    """Unresolved threads in which the partner wrote last. Not those of the actor's own organisations."""
     last = Comment.objects.filter(thread=OuterRef("pk")).order_by("-at", "-pk")
-    rows = Thread.objects.filter(team="", revision__state=RevisionState.PUBLISHED).exclude(state=ThreadState.RESOLVED)
-    rows = rows.exclude(listing__organisation__in=list(actor.organisations)).select_related("listing__organisation")
+    rows = Thread.objects.exclude(state=ThreadState.RESOLVED).select_related("listing__organisation")
+    rows = rows.exclude(listing__organisation__in=list(actor.organisations))
     annotated = rows.annotate(
         is_asked=Subquery(last.values("is_partner")[:1]),
         asked_at=Subquery(last.values("at")[:1]),

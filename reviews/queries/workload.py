@@ -1,14 +1,16 @@
-"""Queries about the numbers of reviews that teams must work on."""
+"""Queries about the reviews that staff may see, that they have decided, and that teams must work on."""
 
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
-from reviews.models import Review
+from listings.models import Listing
+from reviews.models import Decision, Review, Thread
 
 
 class TeamLoad(Struct, frozen=True, kw_only=True):
@@ -24,13 +26,39 @@ class TeamLoad(Struct, frozen=True, kw_only=True):
 
 
 def visible_open_reviews(actor: Actor) -> QuerySet[Review]:
-    """The open reviews that the actor may see: none for partners; for staff, not those of their own organisations."""
+    """The open reviews that the actor may see."""
+    return visible_reviews(actor).filter(closed_at=None)
+
+
+def visible_reviews(actor: Actor) -> QuerySet[Review]:
+    """The reviews, open or closed, that the actor may see: none for partners; for staff, not those of their own
+    organisations.
+    """
     if not actor.is_staff:
         return Review.objects.none()
-    rows = Review.objects.filter(closed_at=None)
     own = list(actor.organisations)
     # Few staff are also partners; without own organisations no join is needed.
-    return rows.exclude(revision__listing__organisation__in=own) if own else rows
+    return Review.objects.exclude(revision__listing__organisation__in=own) if own else Review.objects.all()
+
+
+def reviews_decided_by(actor: Actor) -> QuerySet[Review]:
+    """The visible reviews, open or closed, that the actor has decided. decided_at is the time of the latest decision.
+
+    A lead who rejects a listing decides the review of their team.
+    """
+    own = Decision.objects.filter(by=actor.id, retracts=None, retracted_by=None)
+    latest = own.filter(review=OuterRef("pk")).order_by("-at").values("at")[:1]
+    rejections = Thread.objects.filter(opened_by=actor.id).exclude(rejection="")
+    rejected = rejections.filter(revision=OuterRef("revision"), team=OuterRef("team")).order_by("-opened_at")
+    is_rejected = Q(Exists(rejected), revision__in=rejections.values("revision"))
+    rows = visible_reviews(actor).filter(Q(pk__in=own.values("review")) | is_rejected)
+    return rows.annotate(decided_at=Coalesce(Subquery(rejected.values("opened_at")[:1]), Subquery(latest)))
+
+
+def reviews_of_listing(listing: Listing, actor: Actor) -> list[Review]:
+    """The reviews of the listing that the actor may see, those of the newest revision first. One query."""
+    rows = visible_reviews(actor).filter(revision__listing=listing).select_related("revision")
+    return sorted(rows, key=lambda review: (-review.revision.number, list(Team).index(Team(review.team)), review.pk))
 
 
 def newly_overdue(now: datetime) -> QuerySet[Review]:

@@ -9,7 +9,7 @@ from common.lists import joined_with_and
 from reviews.access import StaffView
 from reviews.page.queue import queue_page
 from reviews.page.queue_filters import chips, queue_url, selects, tabs, team_links
-from reviews.queries import partner_questions
+from reviews.queries import appeals, partner_questions
 from reviews.queue_filter import WAITING, QueueFilter
 from reviews.team_loads import loads_of
 
@@ -24,7 +24,7 @@ class QueueView(StaffView):
         team_loads = [loads[team] for team in filters.teams(self.actor)]
         context = {
             "queue": queue,
-            "questions": partner_questions(self.actor) if filters == QueueFilter() and not after else [],
+            **(self._unfiltered_context() if filters == QueueFilter() and not after else {}),
             "filters": filters,
             "page_url": request.get_full_path(),
             "tabs": tabs(filters, queue.counts),
@@ -45,3 +45,7 @@ class QueueView(StaffView):
             # The form sends every select; this URL is shorter and better to share.
             response.headers["HX-Push-Url"] = queue_url(filters, after)
         return response
+
+    def _unfiltered_context(self) -> dict[str, object]:
+        """What partners wrote after the reviews."""
+        return {"questions": partner_questions(self.actor), "appeals": appeals(self.actor)}

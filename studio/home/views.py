@@ -20,7 +20,7 @@ from notices.texts import notices_with_texts
 from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
 from releases.queries.vendors import foreign_tiles
-from reviews.queries import partner_questions
+from reviews.queries import appeals, partner_questions
 from reviews.team_loads import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
 from studio.home.inbox import inbox_of, waiting_count
@@ -107,6 +107,7 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "is_admin": actor.is_admin,
         "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
         "questions": partner_questions(actor),
+        "appeals": appeals(actor),
         "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
         "failures": len(failures()) if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,

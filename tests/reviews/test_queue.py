@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -7,11 +7,11 @@ from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from common.actor import TeamRole
+from common.actor import Actor, TeamRole
 from listings.models import Listing, Revision
 from listings.states import RevisionState
-from reviews.actions import claim_review
-from reviews.models import Claim, Review
+from reviews.actions import claim_review, reject_revision
+from reviews.models import Claim, Decision, Rejection, Review, Verdict
 from reviews.page.queue import PAGE
 from reviews.queries import team_loads, visible_open_reviews
 from reviews.queue_filter import QueueFilter
@@ -44,6 +44,12 @@ def listed(client: Client, query: str = "") -> list[str]:
 def due(revision: Revision, **later: float) -> None:
     """Make the reviews of the revision due at this time."""
     Review.objects.filter(revision=revision).update(due_at=today() + timedelta(**later))
+
+
+def decide(revision: Revision, by: Actor, *, at: datetime) -> None:
+    """Approve the revision for the documentation team."""
+    review = Review.objects.get(revision=revision, team=DOCS)
+    Decision.objects.create(review=review, submission=review.submission, verdict=Verdict.APPROVE, by_id=by.id, at=at)
 
 
 def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client) -> None:
@@ -120,9 +126,39 @@ def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: 
 
     assert listed(docs) == []
     assert listed(docs, "?state=decided") == ["Acme Widget"]
+    assert listed(browser_of(reviewer_for(DOCS)), "?state=decided") == []  # decided by a colleague
     assert listed(docs, "?state=away") == ["Away"]
     assert "Approved" in compact(docs.get("/queue/?state=decided").content.decode())
     assert "Paused" in compact(docs.get("/queue/?state=away").content.decode())
+
+
+def test_decided_reviews_stay_listed_newest_first(scene: InReview, docs: Client) -> None:
+    """Reviews that the person has decided, also closed ones, by the time of their decision."""
+    now = today()
+    revisions = [scene.revision, *copies_of(scene, ["Second", "Third"])]
+    decided = dict(zip(("Acme Widget", "Second", "Third"), (2, 1, 3), strict=True))
+    for revision, hours in zip(revisions, decided.values(), strict=True):
+        decide(revision, scene.team(DOCS), at=now - timedelta(hours=hours))
+    Review.objects.filter(revision=revisions[1]).update(closed_at=now, waiting_since=None, due_at=None)
+
+    assert listed(docs, "?state=decided") == ["Second", "Acme Widget", "Third"]
+    assert listed(docs, "?state=decided&team=engineering") == []
+    html = compact(docs.get("/queue/").content.decode())
+    assert re.search(r'state=decided"[^>]*>\s*Decided by you\s*<[^>]*>\s*3<', html), html
+
+
+def test_rejected_reviews_are_decided_by_the_lead(scene: InReview) -> None:
+    lead = reviewer_for(DOCS, role=TeamRole.LEAD)
+    reject_revision(
+        revision_id=scene.revision_id,
+        submission_id=scene.submission.pk,
+        code=Rejection.DUPLICATE,
+        reason="No",
+        by=lead,
+        now=today(),
+    )
+
+    assert listed(browser_of(lead), "?state=decided") == ["Acme Widget"]
 
 
 def test_closed_reviews_are_not_listed(scene: InReview, docs: Client) -> None:
@@ -152,7 +188,7 @@ def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None
         ("Yours", "1"),
         ("Unclaimed", "2"),
         ("With partners", "0"),
-        ("Decided", "0"),
+        ("Decided by you", "0"),
     ]
 
 
@@ -260,12 +296,14 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
                 Review.objects.filter(revision=revision).update(waiting_since=None, due_at=None)
             if state == "away":
                 Revision.objects.filter(pk=revision.pk).update(state=RevisionState.CHANGES_REQUESTED)
+            if state == "decided":
+                decide(revision, scene.team(DOCS), at=today())
 
     scene.comment(DOCS, is_blocking=True, now=today())
     put(copies_of(scene, ["Second", "Third"]))
     docs.get("/queue/")
     three = cost()
-    assert three <= 12
+    assert three <= 13
     put(copies_of(scene, [f"Copy {number}" for number in range(27)]))
 
     assert cost() == three
@@ -273,7 +311,10 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
 
 @pytest.mark.parametrize(
     "part, index",
-    [(f"LIMIT {PAGE + 1})", "reviews_review_queue"), ("reviews_decision", "reviews_decision_(by_review|review_id)")],
+    [
+        (f"LIMIT {PAGE + 1})", "reviews_review_queue"),
+        ('SELECT "reviews_decision"', "reviews_decision_(by_review|review_id)"),
+    ],
 )
 def test_queue_reads_by_index(docs: Client, part: str, index: str) -> None:
     with CaptureQueriesContext(connection) as queries:

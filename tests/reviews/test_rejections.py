@@ -11,6 +11,7 @@ from notices.models import Notice
 from reviews.actions import reject_revision, reopen_revision, reply_to_thread
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection, Review, Thread, ThreadState
+from reviews.queries import appeals
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, join, reviewer_for
 from tests.validation.scene import organisation_of
@@ -58,6 +59,25 @@ def test_partner_and_reviewers_see_the_chosen_reason(scene: InReview) -> None:
         (by, f"/reviews/{scene.review('ecosystems').pk}/?view=threads"),
     ):
         assert "Reason for the rejection: The product is already listed" in html_of(browser_of(reader), address)
+
+
+@pytest.mark.parametrize("address", ["/", "/queue/"])
+def test_appeal_is_work_of_leads_until_one_replies(scene: InReview, address: str) -> None:
+    by = lead()
+    reject(scene, by)
+    thread = Thread.objects.get()
+    assert appeals(by) == []
+
+    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=after(days=1))
+
+    html = html_of(browser_of(by), address)
+    review = scene.review("ecosystems").pk
+    assert f"/reviews/{review}/?view=threads#thread-{thread.pk}" in html
+    assert "It is another product." in html
+    assert "It is another product." not in html_of(browser_of(scene.team("ecosystems")), address)
+    assert appeals(scene.owner) == []
+    reply_to_thread(thread_id=thread.pk, body="Why?", by=by, now=after(days=2))
+    assert appeals(by) == []
 
 
 def test_status_names_a_lead_after_an_appeal(scene: InReview) -> None:
