@@ -29,7 +29,7 @@ from listings.states import EDITABLE, RevisionState
 from listings.transitions import offers
 from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link
-from reviews.queries import feedback, return_notes
+from reviews.queries import feedback, return_notes, reviews_of_listing
 from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
 from studio.listing.next_act import sign_off_url
@@ -66,6 +66,7 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "feedback": _other_feedback(revisions),
         "rounds": [(each, submissions_of(each)) for each in sorted(revisions, key=lambda each: -each.number)],
+        "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
         "handover": transfer_link(listing, actor),

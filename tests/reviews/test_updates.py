@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
+from catalog.writes import write_tile
 from listings.actions import start_revision
+from listings.models import Listing
 from reviews.actions import NewThread, open_thread, reply_to_thread, resolve_thread
-from reviews.models import Thread
+from reviews.models import Review, Thread
 from reviews.queries import partner_questions
 from tests.listings.scene import member, organisation, staff
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today
@@ -64,6 +67,24 @@ def test_review_of_the_live_version_is_no_update(update: InReview, scene: InRevi
     earlier = html_of(docs, f"/reviews/{scene.review(DOCS).pk}/")
 
     assert "Update of a live tile" not in earlier
+
+
+def test_page_of_a_listing_links_its_reviews_for_staff(update: InReview, scene: InReview, docs: Client) -> None:
+    """The reviews of all teams, also the closed ones of the live version."""
+    address = scene.revision.listing.get_absolute_url()
+    with transaction.atomic():
+        write_tile(Listing.objects.get())
+    reviews = re.compile(r'<a href="(/reviews/[\w-]+/)">')
+
+    shown = reviews.findall(html_of(docs, address))
+
+    newest, live = (
+        {f"/reviews/{pk}/" for pk in Review.objects.filter(revision=each.revision).values_list("pk", flat=True)}
+        for each in (update, scene)
+    )
+    assert (set(shown[: len(newest)]), set(shown[len(newest) :])) == (newest, live)
+    assert {docs.get(each).status_code for each in shown} == {200}
+    assert reviews.findall(html_of(browser_of(scene.owner), address)) == []
 
 
 @pytest.fixture
