@@ -2,7 +2,7 @@
 
 from django import forms
 from django.forms import BoundField
-from django.forms.widgets import ChoiceWidget
+from django.forms.widgets import ChoiceWidget, DateTimeBaseInput
 
 _LINE_KINDS: dict[str, str] = {
     "email": "email",
@@ -49,6 +49,8 @@ def field_props(field: BoundField, **more: object) -> dict[str, object]:
         props["lines"] = int(str(attrs.get("rows", 4)))
     if isinstance(widget, forms.FileInput):
         props.update(value="", accept=str(attrs.get("accept", "")))
+    if isinstance(widget, DateTimeBaseInput):
+        props["value"] = widget.format_value(field.value()) or ""
     if isinstance(widget, forms.PasswordInput) and not widget.render_value:
         props["value"] = ""
     return {**props, **more}

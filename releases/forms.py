@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 def _day(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = False) -> forms.DateField:
     return forms.DateField(
-        label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"})
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

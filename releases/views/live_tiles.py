@@ -118,7 +118,7 @@ def _form(
     """The form of a transition. earlier has the submissions from which a rollback can choose."""
     if verb == ROLL_BACK:
         return RollBackForm(data, submissions=earlier, initial=initial)
-    return _FORMS[next(row.asks for row in LIVE_TILES.rows if row.verb == verb)](data)
+    return _FORMS[next(row.asks for row in LIVE_TILES.rows if row.verb == verb)](data, initial=initial)
 
 
 def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
@@ -132,6 +132,7 @@ def _page(
     earlier = list(earlier_live_submissions(listing)[:SHOWN_RELEASES])
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
+    values |= {"ends_on": listing.ends_on, "successor": _successor(listing)}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
     unbound = {offer.verb: _form(offer.verb, earlier, initial=values) for offer in offered}
     forms_by_verb = {**unbound, **(bound_forms or {})}
@@ -152,6 +153,12 @@ def _page(
         ],
     }
     return render(request, "releases/live_tile.html", context, status=status)
+
+
+def _successor(listing: Listing) -> str:
+    """The integration ID of the tile that replaces this one, "" for none. Two queries if there is one."""
+    tile = getattr(listing.successor, "tile", None)
+    return tile.slug if tile else ""
 
 
 def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, object]]:

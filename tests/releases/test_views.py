@@ -191,11 +191,14 @@ def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
 def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation, owner: Person, boss: Person) -> None:
     listing = live_listing(acme)
     address = f"/releases/live/{listing.pk}/"
-    mine, ours = as_(owner), as_(boss)
+    mine, ours, successor = as_(owner), as_(boss), make_tile("New one")
+    shown = ('value="2099-01-01"', f'value="{successor.slug}"', 'End date: <time datetime="2099-01-01"')
 
     assert mine.post(f"{address}deprecate/", {"ends_on": ""}).status_code == 422
-    post(mine, f"{address}deprecate/", ends_on="2099-01-01")
-    assert Listing.objects.get().availability == Availability.DEPRECATED
+    post(mine, f"{address}deprecate/", ends_on="2099-01-01", successor=successor.slug)
+    assert Listing.objects.get(pk=listing.pk).availability == Availability.DEPRECATED
+    page = compact(mine.get(address).content.decode())
+    assert [text for text in shown if text not in page] == []
     post(ours, f"{address}unpublish/", reason="A leaked key")
     assert Client().get("/catalogue/vercel/").status_code == 410
     assert b"List tile again" in ours.get(address).content
