@@ -1,5 +1,6 @@
 from django.urls import path
 
+from api.changelog import views as changelog
 from api.guide import views as guide
 from api.reference import views
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("developers/tilekit/<slug:extra>.txt", guide.requirements, name="command-requirements"),
     path("developers/tilekit/<slug:digest>/<str:file>", guide.wheel, name="command-wheel"),
     path("developers/api/", views.index, name="reference-list"),
+    path("developers/api/changelog/", changelog.changelog, name="changelog"),
+    path("developers/api/deprecation/", changelog.deprecation, name="deprecation"),
     path("developers/api/fields/", views.fields, name="fields"),
     path("developers/api/<slug:word>/", views.surface, name="reference"),
 ]

@@ -153,6 +153,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/developers/",
         "/developers/tilekit/",
         "/developers/api/",
+        "/developers/api/changelog/",
+        "/developers/api/deprecation/",
         "/developers/api/fields/",
         *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
         *MISSING,

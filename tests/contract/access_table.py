@@ -150,6 +150,8 @@ READS: dict[str, Access] = {
     "api:command-requirements": by(*EVERYBODY),
     "api:command-wheel": by(*EVERYBODY),
     "api:reference-list": by(*EVERYBODY),
+    "api:changelog": by(*EVERYBODY),
+    "api:deprecation": by(*EVERYBODY),
     "api:fields": by(*EVERYBODY),
     "api:reference": by(*EVERYBODY),
     # Customers

@@ -1,0 +1,152 @@
+"""The entries of the changelog, newest first.
+
+A change of an OpenAPI document needs a change in the newest entry, or an entry with today's date: describe what clients
+notice, then run `make docs`. `documents.json` records the documents of the newest entry; if a merge breaks it, delete
+it and run `make docs`.
+"""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from api.changelog.kinds import ApiChange, ApiChangeKind, ChangelogEntry
+from api.reference.surfaces import SURFACE_SLUGS
+
+_RENAMED_CODES = {
+    "body-unreadable": "invalid-body",
+    "call-under-way": "request-in-progress",
+    "character-refused": "invalid-character",
+    "content-type-wrong": "unsupported-media-type",
+    "database-away": "database-unavailable",
+    "digest-wrong": "digest-mismatch",
+    "field-unknown": "unknown-field",
+    "file-refused": "invalid-file",
+    "file-unknown": "file-not-found",
+    "folder-type-wrong": "unsupported-folder-type",
+    "id-token-issuer-away": "id-token-issuer-unavailable",
+    "id-token-refused": "invalid-id-token",
+    "idempotency-key-unreadable": "invalid-idempotency-key",
+    "idempotency-key-used": "idempotency-key-reused",
+    "length-missing": "length-required",
+    "listing-unclear": "listing-required",
+    "name-empty": "name-required",
+    "name-mark-refused": "invalid-name-mark",
+    "name-refused": "invalid-name",
+    "owner-missing": "owner-required",
+    "part-length-wrong": "part-length-mismatch",
+    "publisher-listing-gone": "publisher-listing-not-found",
+    "request-refused": "bad-request",
+    "rule-unknown": "check-not-found",
+    "section-unknown": "unknown-section",
+    "server-fault": "internal-error",
+    "shape-wrong": "validation-failed",
+    "token-wrong": "invalid-token",
+    "too-many-calls": "rate-limit-exceeded",
+    "transfer-over": "transfer-closed",
+    "values-refused": "invalid-values",
+    "webhook-address-refused": "invalid-webhook-address",
+    "webhook-event-unknown": "unknown-webhook-event",
+}
+ENTRIES: tuple[ChangelogEntry, ...] = (
+    ChangelogEntry(
+        on=date(2026, 11, 24),
+        changes=(
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1",),
+                text=_(
+                    "Calls that change sections refuse values of the wrong type, unknown options and unknown fields "
+                    "with 422 `validation-failed`. The error lists all of them. Before, most of these values were "
+                    "stored, and the code for an unknown field was `unknown-field`."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1",),
+                text=_(
+                    "A new value for a field that only the portal or our teams can fill in is refused with 422 "
+                    "`read-only-field`. Before, the value was ignored."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1",),
+                text=_(
+                    "A trusted publisher refuses tokens of `pull_request` and `pull_request_target` runs with "
+                    "`claim-mismatch`, unless its page in the portal allows these events."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1",),
+                text=_("These error codes were renamed to the words that other APIs use."),
+                renamed=_RENAMED_CODES,
+            ),
+            ApiChange(
+                kind=ApiChangeKind.CHANGED,
+                apis=("ingestion", "publishers"),
+                text=_(
+                    "You can submit an incomplete draft. The submission fails, and its validations or errors contain "
+                    "the reasons. Before, the call was refused with 409."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.CHANGED,
+                apis=("v1", "ingestion"),
+                text=_(
+                    "You can delete a listing that was never published, even after a submission. If a submission is in "
+                    "progress, withdraw it first."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.CHANGED,
+                apis=SURFACE_SLUGS,
+                text=_(
+                    "The error for a host name at which the portal is not available contains the right address. In the "
+                    "Slipway API, its code is `unknown-host`."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.CHANGED,
+                apis=("v1", "ingestion", "publishers", "configure"),
+                text=_(
+                    "A repeated request with the same `Idempotency-Key` waits for the first request, then gets its "
+                    "response."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_("The OpenAPI document describes the type of every field of a listing."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_("“Confirm a release” publishes a listing whose release is on hold."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.FIXED,
+                apis=("configure",),
+                text=_("`resourceId` in errors always has the form that the published schema allows."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.FIXED,
+                apis=("tokens",),
+                text=_("Spaces and line breaks around the values of a token request are ignored."),
+            ),
+        ),
+    ),
+    ChangelogEntry(
+        on=date(2026, 11, 23),
+        changes=(
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "Sections and documents contain `set_aside`: values that are stored, but do not apply to this type "
+                    "of listing."
+                ),
+            ),
+        ),
+    ),
+)
