@@ -1,15 +1,16 @@
-"""Write the pages of `docs/` that are generated from the code."""
+"""Write the pages of `docs/` that are generated from the code, and the record of the API's changelog."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from api.changelog.record import FILE, EntryMissing, write_record
 from portal.generated_docs import PAGES
 
 
 class Command(BaseCommand):
-    help = "Write the generated pages of docs/ and print the names of those that changed."
+    help = "Write the generated pages of docs/ and the record of the API's changelog, and print the changed files."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         for name, made in PAGES.items():
@@ -17,3 +18,8 @@ class Command(BaseCommand):
             if not page.exists() or page.read_text("utf-8") != text:
                 page.write_text(text, "utf-8")
                 self.stdout.write(f"docs/{name}")
+        try:
+            if write_record():
+                self.stdout.write(str(FILE.relative_to(settings.BASE_DIR)))
+        except EntryMissing as error:
+            raise CommandError(str(error)) from error
