@@ -83,6 +83,19 @@ ENTRIES: tuple[ChangelogEntry, ...] = (
                 renamed=_RENAMED_CODES,
             ),
             ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1",),
+                text=_("An application with the Viewer role can no longer start the checks of a draft."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=SURFACE_SLUGS,
+                text=_(
+                    "In the OpenAPI documents, the names of calls come from their summaries, for example "
+                    "`submit_a_listing`. If you generate a client again, its methods get these names."
+                ),
+            ),
+            ApiChange(
                 kind=ApiChangeKind.CHANGED,
                 apis=("ingestion", "publishers"),
                 text=_(
@@ -122,7 +135,25 @@ ENTRIES: tuple[ChangelogEntry, ...] = (
             ApiChange(
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
+                text=_("The list of checks contains the name of each check."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
                 text=_("“Confirm a release” publishes a listing whose release is on hold."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.FIXED,
+                apis=SURFACE_SLUGS,
+                text=_(
+                    "The OpenAPI documents are valid and name the portal's address, so that generators accept them. "
+                    "Examples of parameters were lists."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.FIXED,
+                apis=SURFACE_SLUGS,
+                text=_("Requests with an address or header that is too long get an error in the format of their API."),
             ),
             ApiChange(
                 kind=ApiChangeKind.FIXED,
