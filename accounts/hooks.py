@@ -5,9 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clashes import clashing_applications, clashing_organisations
 from accounts.contributions import Contribution, contribute
 from accounts.protection import devices
-from common.navigation import Audience, NavItem, NavPlace, register_links
+from common.navigation import PARTNERS, Audience, NavItem, NavPlace, register_links
 
-_PARTNER = frozenset({Audience.PARTNER})
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 _ADMIN = frozenset({Audience.ADMIN})
 _ACCOUNT = _("Your account")
@@ -19,7 +18,7 @@ def connect() -> None:
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
     contribute("accounts", Contribution(clashing_names=names))
     register_links(
-        NavItem(label=_("Organisation"), url_name="accounts:start", audience=_PARTNER, order=60),
+        NavItem(label=_("Organisation"), url_name="accounts:start", audience=PARTNERS, order=60),
         NavItem(label=_("Organisations"), url_name="accounts:organisation-admin-list", audience=_ADMIN, order=70),
         NavItem(label=_("Teams"), url_name="accounts:team-list", audience=_ADMIN, order=75),
         NavItem(label=_ACCOUNT, url_name="accounts:profile-edit", audience=_SIGNED_IN, place=NavPlace.USER, order=10),

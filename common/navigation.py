@@ -31,6 +31,7 @@ class NavPlace(StrEnum):
 
 
 EVERYBODY = frozenset(Audience)
+PARTNERS = frozenset({Audience.PARTNER})
 LinkCount = Callable[[HttpRequest], int]
 
 

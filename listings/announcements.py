@@ -17,7 +17,7 @@ from notices.kind_registry import notice_kind
 from notices.webhooks.writes import emit
 from notices.writes import post_notice
 
-GROUP = _("Your listings and their reviews")
+GROUP = _("Listings and tiles")
 IDLE_WARNING = "listing.idle-warning"
 
 

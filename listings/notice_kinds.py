@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common.navigation import PARTNERS
 from listings.announcements import GROUP, IDLE_WARNING
 from notices.kind_registry import notice_kind
 
@@ -9,6 +10,7 @@ notice_kind(
     IDLE_WARNING,
     label=_("A listing will be archived"),
     group=GROUP,
+    audience=PARTNERS,
     subject=_("{listing} will be archived in {days} days"),
     body=_(
         "This listing hasn't been edited for three weeks. To keep it open, edit or submit it. After it is archived, "

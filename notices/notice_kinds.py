@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.account_mail import ACCOUNT_MAIL
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
-from common.navigation import Audience
+from common.navigation import PARTNERS, Audience
 from common.times import DATE, format_time
 from notices.kind_registry import Parameters, notice_kind
 from notices.models import Channel
@@ -121,6 +121,7 @@ notice_kind(
     "organisation.confirmed",
     label=_("A vendor ID is confirmed"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation}: vendor ID {vendor_id} confirmed"),
     body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. The vendor ID can't be changed."),
 )
@@ -139,6 +140,7 @@ notice_kind(
     "organisation.alias-confirmed",
     label=_("A vendor alias is confirmed"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation} can publish as {vendor}"),
     body=_("{actor} confirmed {vendor} (vendor ID {vendor_id}) as a vendor alias of {organisation}."),
 )
@@ -146,6 +148,7 @@ notice_kind(
     "organisation.alias-declined",
     label=_("A vendor alias is declined"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation} can't publish as {vendor}"),
     body=_(
         "{actor} declined the vendor alias {vendor} (vendor ID {vendor_id}) of {organisation}.\n\nReason: {reason}\n\n"
@@ -156,6 +159,7 @@ notice_kind(
     "organisation.suspended",
     label=_("An organisation is suspended"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation} is suspended"),
     body=_(
         "{actor} suspended {organisation}. You can still read everything, but you can't change anything until an "
@@ -168,6 +172,7 @@ notice_kind(
     "organisation.reactivated",
     label=_("An organisation is reactivated"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation} is active again"),
     body=_("{actor} reactivated {organisation}. You can make changes again."),
     mandatory=True,
@@ -176,6 +181,7 @@ notice_kind(
     "membership.joined",
     label=_("Someone joins your organisation"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{actor} joined {organisation}"),
     body=_("{actor} accepted the invitation to join {organisation}. Their role: {role}."),
     complete=_with_role,
@@ -184,6 +190,7 @@ notice_kind(
     "membership.left",
     label=_("Someone leaves your organisation"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{actor} left {organisation}"),
     body=_("{actor} left {organisation}. Their work and comments are kept."),
 )
@@ -191,6 +198,7 @@ notice_kind(
     "membership.changed",
     label=_("Your role changes"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("Your role in {organisation} is now {role}"),
     body=_("{actor} changed your role in {organisation} to {role}."),
     complete=_with_role,
@@ -200,6 +208,7 @@ notice_kind(
     "membership.removed",
     label=_("You are removed from an organisation"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("You were removed from {organisation}"),
     body=_("{actor} removed you from {organisation}. You can no longer open its listings."),
     mandatory=True,
@@ -208,6 +217,7 @@ notice_kind(
     "agreement.published",
     label=_("A new version of an agreement is published"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("New version of an agreement: {agreement}"),
     body=_(
         "A new version of an agreement has been published: {agreement}, version {number}. An owner of your "
@@ -219,6 +229,7 @@ notice_kind(
     "application.changed",
     label=_("An application or one of its keys changes"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation}: application {application} changed"),
     body=_("{deed}\n\n{actor} made this change."),
     complete=_application_change,
@@ -228,6 +239,7 @@ notice_kind(
     WEBHOOK_PAUSED,
     label=_("A webhook is paused"),
     group=_GROUP,
+    audience=PARTNERS,
     subject=_("{organisation}: webhook {webhook} is paused"),
     body=_(
         "{why} We stopped sending events to the webhook. Fix the server, then resume the webhook to receive the missed "

@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import Audience
+from common.navigation import PARTNERS, Audience
 from notices.events import event_type
 from notices.kind_registry import notice_kind
 
 _SANDBOX = _("Sandboxes")
 _ADMIN = frozenset({Audience.ADMIN})
-_PARTNER = frozenset({Audience.PARTNER})
 
 notice_kind(
     "sandbox.requested",
@@ -28,7 +27,7 @@ notice_kind(
         "{actor} granted {organisation} the sandbox org {org}. Once a listing is approved, its tile can be enabled "
         "there."
     ),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event=event_type("sandbox.granted", _("An admin grants a sandbox org.")),
 )
 notice_kind(
@@ -40,7 +39,7 @@ notice_kind(
         "{actor} declined {organisation}'s request for a sandbox org in {region}.\n\nReason: {reason}\n\nAn owner can "
         "send a new request."
     ),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event=event_type("sandbox.declined", _("An admin declines a request for a sandbox org.")),
 )
 notice_kind(
@@ -52,7 +51,7 @@ notice_kind(
         "{actor} suspended the sandbox org {org}.\n\nReason: {reason}\n\nYou can't open its tiles until an admin "
         "reactivates it."
     ),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event=event_type("sandbox.suspended", _("An admin suspends a sandbox org.")),
 )
 notice_kind(
@@ -61,7 +60,7 @@ notice_kind(
     group=_SANDBOX,
     subject=_("The sandbox org {org} is active again"),
     body=_("{actor} reactivated the sandbox org {org}. You can open its tiles again."),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event=event_type("sandbox.reactivated", _("An admin reactivates a sandbox org.")),
 )
 notice_kind(
@@ -73,7 +72,7 @@ notice_kind(
         "{actor} changed the settings for {org}. A tile is now enabled there as soon as every team has approved its "
         "listing."
     ),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event=event_type(
         "sandbox.changed", _("An admin changes whether tiles are enabled automatically in a sandbox org.")
     ),
@@ -87,7 +86,7 @@ notice_kind(
         "{actor} changed the settings for {org}. An admin must now enable each approved tile. Tiles that are "
         "already enabled there stay enabled."
     ),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event="sandbox.changed",
 )
 notice_kind(
@@ -96,7 +95,7 @@ notice_kind(
     group=_SANDBOX,
     subject=_("{listing} is enabled in {org}"),
     body=_("{actor} enabled the tile for {listing} in the sandbox org {org}. You can view it there now."),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event="tile.enabled",
 )
 notice_kind(
@@ -105,6 +104,6 @@ notice_kind(
     group=_SANDBOX,
     subject=_("{listing} is disabled in {org}"),
     body=_("{actor} disabled the tile for {listing} in the sandbox org {org}. You can no longer view it there."),
-    audience=_PARTNER,
+    audience=PARTNERS,
     event=event_type("tile.disabled", _("An admin disables a tile in a sandbox org.")),
 )

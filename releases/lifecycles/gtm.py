@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.lookups import first_or_not_found
-from common.navigation import Audience
+from common.navigation import PARTNERS, Audience
 from listings.events import subject_of_live
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
@@ -29,7 +29,7 @@ _ANSWERED = TransitionNotice(
     label=_("Your go-to-market request receives a reply"),
     subject=_("New reply to your go-to-market request for {listing}"),
     body=_("{actor} replied to the go-to-market request for {listing}:\n\n{answer}"),
-    audience=frozenset({Audience.PARTNER}),
+    audience=PARTNERS,
 )
 _ANSWER_EVENT = EventType(name="gtm.answered", description=_("A go-to-market request receives a reply."))
 

@@ -10,7 +10,7 @@ from accounts.queries import member_ids
 from common.actor import SYSTEM, Actor, Role
 from common.constraints import raises_if_violated
 from common.lookups import first_or_not_found
-from common.navigation import Audience
+from common.navigation import PARTNERS
 from jobs.writes import cancel_jobs, enqueue
 from listings.events import subject_without_listing
 from listings.lifecycles.base import Lifecycle
@@ -26,7 +26,6 @@ from releases.models import Transfer, TransferState
 from releases.queries.transfers import TRANSFER_JOB, visible_transfers
 
 OFFER, ACCEPT, DECLINE, CANCEL, EXPIRE = "offer", "accept", "decline", "cancel", "expire"
-_PARTNER = frozenset({Audience.PARTNER})
 _OPEN = (TransferState.OFFERED,)
 
 
@@ -61,7 +60,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
                     "{actor} offered to transfer {listing} to {receiver}. An owner of {receiver} can accept or decline "
                     "within two weeks."
                 ),
-                audience=_PARTNER,
+                audience=PARTNERS,
             ),
             event=EventType(
                 name="transfer.offered", description=_("An owner offers a listing to another organisation.")
@@ -101,7 +100,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
                 label=_("The transfer of a listing is declined"),
                 subject=_("{receiver} declined the transfer of {listing}"),
                 body=_("{actor} declined the transfer. The listing stays with {giver}. You don't need to do anything."),
-                audience=_PARTNER,
+                audience=PARTNERS,
             ),
             event=EventType(name="transfer.declined", description=_("An owner declines the transfer of a listing.")),
         ),
@@ -118,7 +117,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
                 label=_("The transfer of a listing is cancelled"),
                 subject=_("{giver} cancelled the transfer of {listing}"),
                 body=_("{actor} cancelled the transfer. You don't need to do anything."),
-                audience=_PARTNER,
+                audience=PARTNERS,
             ),
             event=EventType(name="transfer.cancelled", description=_("An owner cancels the transfer of a listing.")),
         ),
@@ -138,7 +137,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
                     "Nobody accepted or declined the transfer within two weeks. The listing stays with {giver}. An "
                     "owner of {giver} can offer it again."
                 ),
-                audience=_PARTNER,
+                audience=PARTNERS,
             ),
             event=EventType(name="transfer.expired", description=_("The transfer of a listing expires.")),
         ),

@@ -1,5 +1,6 @@
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -10,7 +11,8 @@ from pytest_django import Settings
 
 from accounts.actors import actor_of
 from accounts.models import Person
-from notices.kind_registry import all_kinds
+from common.actor import Actor, ActorKind, Role, TeamRole
+from notices.kind_registry import all_kinds, kinds_for
 from notices.models import Channel, Notice, Preference
 from notices.writes import post_notice
 from tests.accounts.factories import NOW, make_person
@@ -146,6 +148,17 @@ def test_choices_are_about_what_concerns_the_reader(client: Client, ada: Person)
     Person.objects.filter(pk=ada.pk).update(is_admin=True)
 
     assert "organisation.created:email" in compact(client.get("/notices/preferences/").content.decode())
+
+
+def test_settings_are_worded_for_the_role_of_the_reader() -> None:
+    reviewer = Actor(kind=ActorKind.PERSON, teams={"documentation": TeamRole.LEAD})
+    partner = Actor(kind=ActorKind.PERSON, organisations={UUID(int=1): Role.OWNER})
+
+    of_reviewer, of_partner = ({str(kind.label) for kind in kinds_for(actor)} for actor in (reviewer, partner))
+
+    assert [label for label in of_reviewer if "your organisation" in label or "your sandbox" in label] == []
+    assert [label for label in of_partner if "partner" in label] == []
+    assert "A tile is signed off" in of_reviewer & of_partner
 
 
 def test_times_are_shown_in_the_reader_s_zone(client: Client, ada: Person) -> None:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.navigation import PARTNERS
 from listings.lifecycles.recipients import editors
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import EDITABLE, RevisionState
@@ -34,6 +35,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.archive",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A listing is archived"),
             subject=_("{listing} was archived"),
             body=_(
@@ -69,6 +71,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.delete",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A listing is deleted"),
             subject=_("{listing} was deleted"),
             body=_("{actor} deleted the listing. It had never been published."),

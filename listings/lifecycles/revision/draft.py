@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.navigation import PARTNERS
 from listings.lifecycles.recipients import editors
 from listings.lifecycles.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import EDITABLE, RevisionState
@@ -50,6 +51,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.submit",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A colleague submits a listing"),
             subject=_("{listing} was submitted"),
             body=_(

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.navigation import PARTNERS
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
@@ -24,6 +25,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.enable-in-sandbox",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A tile is enabled in your sandbox org"),
             subject=_("{listing} is enabled in your sandbox org"),
             body=_(
@@ -44,7 +46,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.ask-for-changes",
             to=(ecosystems, admins),
-            label=_("A partner requests changes to a tile in the sandbox org"),
+            label=_("Changes to a tile in a sandbox org are requested"),
             subject=_("{listing}: {organisation} requested changes"),
             body=_(
                 "{actor} requested changes to the tile in the sandbox org: {note}\n\nThe partner will submit again."
@@ -68,7 +70,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.sign-off",
             to=(admins, editors),
-            label=_("A partner signs off"),
+            label=_("A tile is signed off"),
             subject=_("{listing} is signed off"),
             body=_(
                 "{actor} signed off submission {round}. If its release is on hold, an owner must confirm it. Next, an "
@@ -93,7 +95,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.confirm-release",
             to=(admins, editors),
-            label=_("A partner confirms a release that was on hold"),
+            label=_("A release that was on hold is confirmed"),
             subject=_("{listing}: release confirmed"),
             body=_(
                 "{actor} confirmed the release of {listing}. Next, an admin will publish it or schedule its release."
@@ -178,6 +180,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.send-back",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A listing is sent back"),
             subject=_("{listing} was sent back"),
             body=_("{actor} sent the listing back: {reason}\n\nChange the listing, then submit it again."),
@@ -197,7 +200,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.withdraw",
             to=(ecosystems, editors),
-            label=_("A partner withdraws a listing"),
+            label=_("A listing is withdrawn"),
             subject=_("{listing} was withdrawn"),
             body=_("{actor} withdrew the listing, so its reviews are closed. {reason}"),
         ),

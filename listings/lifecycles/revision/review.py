@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.navigation import PARTNERS
 from listings.lifecycles.recipients import admins, editors
 from listings.lifecycles.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import RevisionState
@@ -31,6 +32,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.checks-passed",
             to=(editors,),
+            audience=PARTNERS,
             label=_("The checks on a submission pass"),
             subject=_("{listing}: the checks passed"),
             body=_(
@@ -51,6 +53,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.checks-failed",
             to=(editors,),
+            audience=PARTNERS,
             label=_("The checks on a submission find blockers"),
             subject=_("{listing}: the checks found blockers"),
             body=_("The checks found blockers in submission {round}. Fix them, then submit again."),
@@ -81,6 +84,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.request-changes",
             to=(editors,),
+            audience=PARTNERS,
             label=_("Reviewers request changes"),
             subject=_("{listing}: changes requested"),
             body=_(
@@ -145,6 +149,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.reject",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A listing is rejected"),
             subject=_("{listing} was rejected"),
             body=_("{actor} rejected the listing: {reason}\n\nTo appeal, reply to the comment on the listing's page."),
@@ -162,6 +167,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.reopen",
             to=(editors,),
+            audience=PARTNERS,
             label=_("A rejected listing is reopened"),
             subject=_("{listing} was reopened"),
             body=_("{actor} reopened the listing: {reason}\n\nChange the listing, then submit it again."),
