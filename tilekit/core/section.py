@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from msgspec import Struct
 
@@ -78,6 +79,11 @@ class Document:
     def defaults(cls) -> Values:
         """The values of a new document."""
         return {name: field.default for name, field in cls.fields.items() if field.default is not None}
+
+    @classmethod
+    def proposed(cls, _rows: Sequence[Self], *, today: date) -> Values:  # noqa: ARG003 rows with a date need it
+        """The values of a new row next to these rows."""
+        return cls.defaults()
 
     @classmethod
     def coerced(cls, raw: Mapping[str, Json]) -> dict[str, Json]:

@@ -19,6 +19,12 @@ def version_numbers(version: str) -> Number | None:
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 
 
+def next_version(version: str) -> str:
+    """The next version for a correction; the version itself if it has no numbers."""
+    number = version_numbers(version)
+    return f"{number[0]}.{number[1]}.{number[2] + 1}" if number else version
+
+
 def version_sort_key(version: str) -> Rank:
     """A sort key for versions: 1.0 equals 1.0.0, 1.0.0-rc.2 is below 1.0.0, and other texts are below all versions."""
     found = _NUMBERS.match(version)

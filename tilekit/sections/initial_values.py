@@ -11,6 +11,7 @@ from tilekit.core.basics import Basics
 from tilekit.core.kind import CodeType, OfferingType, is_paid
 from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS
+from tilekit.sections.release_notes import ReleaseNote
 from tilekit.sections.setup_templates import SETUP, UNINSTALL
 
 _ID_LENGTH = 255
@@ -28,9 +29,8 @@ def initial_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[st
     """The values of every section of a new listing, by section key."""
     documents: dict[str, Values] = {section.key: section.defaults() for section in SECTIONS}
     documents["overview"] |= _overview(basics, vendor)
-    documents["release_notes"]["entries"] = [
-        {"key": "first", "version": "1.0.0", "date": today.isoformat(), "added": ["Initial release"]}
-    ]
+    first: Values = {"key": "first", **ReleaseNote.proposed((), today=today), "added": ["Initial release"]}
+    documents["release_notes"]["entries"] = [first]
     if is_paid(basics.route):
         identifier = suggested_id(basics.name, basics.route, vendor.id)
         documents["pricing"]["product_id"] = identifier.removeprefix(f"{vendor.id}-")

@@ -52,6 +52,7 @@ class MediaItem(Document):
         accepts=("video",),
         max_bytes=limits.VIDEO_BYTES,
         when={"media_type": ("video",)},
+        checked_by={"required": "IM-003"},
         scope="submission",
         help=N_(
             "A 16:9 MP4 with H.264, at least 1920 × 1080 pixels and at most 60 seconds long (the tile shows it once "
@@ -79,7 +80,7 @@ class Resource(Document):
     resource_type = ChoiceField(
         N_("Type"),
         options=options.RESOURCE_TYPES,
-        checked_by={"choice": "MF-029"},
+        checked_by={"required": "MF-029", "choice": "MF-029"},
         help=N_("The type of page that the link opens."),
         example=N_("Documentation"),
         doc=_MANIFEST,
@@ -87,7 +88,7 @@ class Resource(Document):
     url = Url(
         N_("URL"),
         https=True,
-        checked_by={"pattern": "MF-029"},
+        checked_by={"required": "MF-029", "pattern": "MF-029"},
         help=N_("A page that customers can open without signing in."),
         example="https://docs.acme.example/queue",
         doc=_MANIFEST,

@@ -1,13 +1,18 @@
 """The changes in each version."""
 
+import datetime as dt
+from collections.abc import Sequence
+from typing import Self
+
 from tilekit.core.choices import Choices
 from tilekit.core.composite import Rows
 from tilekit.core.fields import Date, Text
 from tilekit.core.formats import SEMVER
 from tilekit.core.messages import N_
-from tilekit.core.section import Document, SectionDocument, Tab
-from tilekit.core.versions import newest
+from tilekit.core.section import Document, SectionDocument, Tab, Values
+from tilekit.core.versions import newest, next_version
 
+FIRST_VERSION = "1.0.0"
 _NOTES = "build_integration#add-release-notes"
 
 
@@ -34,7 +39,7 @@ class ReleaseNote(Document):
     # folder keeps the typed date, because a frozen submission is not edited.
     date = Date(
         N_("Date"),
-        checked_by={"pattern": "RN-004"},
+        checked_by={"required": "RN-004", "pattern": "RN-004"},
         help=N_("The release date (the live tile shows the date of publication instead)."),
         example="2025-03-01",
         doc=_NOTES,
@@ -52,6 +57,12 @@ class ReleaseNote(Document):
     removed = _change_lines(N_("Removed"), N_("The metric acme.queue.age, replaced by acme.queue.delay"))
     deprecated = _change_lines(N_("Deprecated"), N_("The option use_v1, which will be removed in version 2.0.0"))
     security = _change_lines(N_("Security"), N_("Tokens are no longer written to the log"))
+
+    @classmethod
+    def proposed(cls, rows: Sequence[Self], *, today: dt.date) -> Values:
+        """The next version for a correction, or the first version, with today's date."""
+        last = newest(rows, lambda row: row.version)
+        return {"version": next_version(last.version) if last else FIRST_VERSION, "date": today.isoformat()}
 
 
 class ReleaseNotes(SectionDocument, key="release_notes", title=N_("Release Notes"), tab=Tab.RELEASE_NOTES):

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import singledispatchmethod
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
@@ -82,6 +83,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "help": field.help,
             "example": field.example,
             "required": field.is_required(self.kind),
+            "marks_optional": "required" not in field.checked_by,
             "readonly": self.is_readonly or field.read_only or path == VENDOR_FIELD,
             "findings": rows_at_field(self.findings.get(path, ())),
             "errors": self.errors.get(path, ()),
@@ -156,7 +158,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     @_kind_props.register
     def _rows_props(self, field: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         rows = field.value_of(document.values.get(field.name))
-        blank = field.row({"key": "__key__", **field.row.defaults()})
+        blank = field.row({"key": "__key__", **field.row.proposed(rows, today=timezone.localdate())})
         folded = folded_keys(rows, opened={*self.open_rows, *rows_at(self.threads)})
         return {
             "rows": [

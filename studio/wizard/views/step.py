@@ -176,7 +176,7 @@ def _posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, 
     begun = str(post.get("_start", ""))
     if text := template_texts(wizard).get(f"{key}.{begun}"):
         post[begun] = text
-    return with_stored_prices(key, apply_row_button(post.get("_rows", ""), posted_values(post, fields)))
+    return with_stored_prices(key, apply_row_button(post.get("_rows", ""), posted_values(post, fields), fields=fields))
 
 
 def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:

@@ -1,6 +1,7 @@
 """New listing: from scratch, and from a folder or zip."""
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -151,6 +152,13 @@ def test_import_that_cannot_be_read_says_why(editor: Person, values: dict[str, o
     assert 'id="error-summary"' in page
     assert f'href="#id_import-{"folder" if "import-folder" in values else "archive"}-field"' in page
     assert not Listing.objects.exists()
+
+
+def test_no_input_of_an_upload_is_marked_as_optional_since_one_is_needed(editor: Person) -> None:
+    page = compact(signed_in(editor).get(reverse("studio:listing-new")).content.decode())
+
+    marked = re.findall(r'id="id_import-(\w+)-label">[^<]*</\w+>\s*<span class="optional">', page)
+    assert marked == ["name"]
 
 
 def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settings: Settings) -> None:

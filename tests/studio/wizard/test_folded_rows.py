@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from accounts.actors import actor_of
 from common.actor import Actor, Role
@@ -154,9 +155,22 @@ def test_row_buttons_without_scripts_keep_folded_rows(scene: Scene, command: str
 def test_row_without_values_is_open_wherever_it_is(scene: Scene) -> None:
     client, address = signed_in(scene.editor), scene.url("step", "release_notes")
 
-    client.post(address, sent_by(text(client.get(address)), _rows="add:entries"))
+    save(scene, [*stored_rows(scene), {"key": "new"}])
 
-    assert stored_rows(scene)[-1]["key"] in open_rows(text(client.get(address)))
+    assert "new" in open_rows(text(client.get(address)))
+
+
+def test_new_version_is_proposed_with_its_date(scene: Scene) -> None:
+    client, address = signed_in(scene.editor), scene.url("step", "release_notes")
+
+    page = text(client.get(address))
+    client.post(address, sent_by(page, _rows="first:entries"))
+
+    row = stored_rows(scene)[0]
+    assert row == {**row, "version": f"{ROWS}.0.1", "date": localdate().isoformat()}
+    assert row["key"] in open_rows(text(client.get(address)))
+    assert re.search(rf'name="entries.__key__.version"[^>]*value="{ROWS}\.0\.1"', page)
+    assert not re.search(r'id="f-release_notes-entries-\w+-date-label">Date</label>\s*<span class="optional">', page)
 
 
 def test_stale_form_shows_folded_rows_as_stored(scene: Scene) -> None:

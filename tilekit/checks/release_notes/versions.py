@@ -19,7 +19,7 @@ from tilekit.checks.release_notes.notes import (
     release_notes_check,
 )
 from tilekit.core.messages import N_
-from tilekit.core.versions import Number, version_numbers, version_sort_key
+from tilekit.core.versions import Number, next_version, version_numbers, version_sort_key
 
 _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
@@ -144,12 +144,6 @@ def _published_number(context: Context) -> Number | None:
     return max((number for number in map(version_numbers, published_versions(context)) if number), default=None)
 
 
-def _following(version: str) -> str:
-    """The next version for a correction; the version itself if it has no numbers."""
-    number = version_numbers(version)
-    return version_text((number[0], number[1], number[2] + 1)) if number else version
-
-
 def _required_step(kinds: list[str], last: Number) -> tuple[str, Number]:
     """The kind that requires the largest step, and the resulting version. Before 1.0.0, the second number is
     incremented.
@@ -198,4 +192,4 @@ def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFindi
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:
-        yield notes.finding(notes.newest, notes.newest.version, path=FIELD, next=_following(notes.newest.version))
+        yield notes.finding(notes.newest, notes.newest.version, path=FIELD, next=next_version(notes.newest.version))
