@@ -24,7 +24,7 @@ from listings.status_messages import Party
 from reviews.models import Claim, Review
 from reviews.page.claims import ClaimStatus, claim_status, review_state
 from reviews.queries import review_states
-from tilekit.core.kind import CodeType
+from tilekit.core.kind import CodeType, is_paid
 from tilekit.core.pictures import Picture
 
 _CODE_TYPES: Mapping[str, LazyText] = {
@@ -136,8 +136,9 @@ class _QueueRowBuilder:
 
 
 def _kind(code_type: str | None, offering_type: str, route: str) -> str:
-    """The kind of listing: its code type or offering type, and its route, such as `API · Integrations`."""
-    return joined_facts([_CODE_TYPES.get(code_type or "") or _OFFERINGS[offering_type], _ROUTES[route]])
+    """The kind of listing: its code type or offering type, and whether it is for Marketplace."""
+    kind = _CODE_TYPES.get(code_type or "") or _OFFERINGS[offering_type]
+    return joined_facts([kind, _ROUTES[route] if is_paid(route) else ""])
 
 
 def _team(team: str) -> str:

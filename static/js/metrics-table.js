@@ -1,5 +1,5 @@
 // The metrics table. A changed cell is sent when it loses the focus. Requests run one after another, because every edit
-// creates a new file. Enter moves to the next row, F8 to the next finding; cells pasted from a spreadsheet are sent together.
+// creates a new file. Enter moves to the next row, F8 to the next problem; cells pasted from a spreadsheet are sent together.
 let queue = Promise.resolve();
 
 const table = () => document.getElementById("metrics");

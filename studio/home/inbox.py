@@ -12,8 +12,9 @@ from accounts.models import AgreementKind, Organisation
 from accounts.queries import AgreementStatus, agreement_statuses, organisations_of
 from common.actor import Actor, Role
 from common.counts import Count
+from listings.models import Revision
 from listings.queries import listings_to_act_on, needed_agreements_of, visible_listings
-from listings.states import EDITABLE, RevisionState
+from listings.states import RevisionState
 from reviews.queries import OpenQuestions, open_questions, return_notes
 from reviews.queries.threads import ReturnNote
 from studio.listing.listing_rows import ListingRow, listing_rows
@@ -75,11 +76,21 @@ def _listing_item(row: ListingRow, notes: Sequence[ReturnNote]) -> InboxItem:
         next=str(message.next),
         since=message.since,
         has_button=message.is_readers_turn,
-        button=_("Continue") if row.revision.state in EDITABLE else _("Open"),
+        button=_button_of(row.revision),
         row=row,
         logo=row.logo,
         notes=notes,
     )
+
+
+def _button_of(revision: Revision) -> str:
+    """The reader's next act: an editor's in an editable revision, otherwise an owner's."""
+    acts = {
+        RevisionState.APPROVED: _("Request sandbox org"),
+        RevisionState.IN_SANDBOX: _("Sign off tile"),
+        RevisionState.SIGNED_OFF: _("Confirm release"),
+    }
+    return acts.get(RevisionState(revision.state), _("Continue"))
 
 
 def _question_item(row: ListingRow, questions: OpenQuestions, actor: Actor) -> InboxItem:

@@ -26,9 +26,12 @@ def second_round(scene: InReview) -> None:
     scene.resubmit(now=today())
 
 
-def test_content_shows_a_section_as_customers_see_it_and_field_by_field(docs: Client, url: str) -> None:
+def test_content_shows_a_section_as_customers_see_it_and_field_by_field(
+    scene: InReview, docs: Client, url: str
+) -> None:
     html = html_of(docs, f"{url}?view=content&section=setup")
 
+    assert f'content digest <code title="{scene.submission.digest}">' in " ".join(html.split())
     assert "Setup &amp; Uninstall: as customers see it" in html
     assert "<strong>Install Integration</strong>" in html  # rendered
     assert "**Install Integration**" in html  # as submitted

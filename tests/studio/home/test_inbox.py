@@ -143,7 +143,7 @@ def test_sign_off_is_a_button_for_owners_and_a_hint_for_colleagues() -> None:
     owner, editor = member(own, Role.OWNER), member(own, Role.EDITOR)
     home = revision.listing.get_absolute_url()
 
-    assert lines(owner) == [(revision.listing.name, "Open")]
+    assert lines(owner) == [(revision.listing.name, "Sign off tile")]
     assert lines(editor) == [(revision.listing.name, "")]
     assert browser_of(owner).get(f"{home}continue/").headers["Location"].endswith(f"{activation.pk}/#sign-off")
     assert html_of(browser_of(owner), home).count("#sign-off") == 2

@@ -58,6 +58,7 @@ def test_home_names_the_draft_that_waits(scene: Scene) -> None:
 
     assert "Northquay Cache" in page
     assert f"/listings/{scene.revision.listing_id}/continue/" in page
+    assert "Integration · Integrations" not in page
 
 
 @pytest.mark.parametrize("who", ["reviewer", "admin"])
