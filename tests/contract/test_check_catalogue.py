@@ -54,6 +54,12 @@ def test_every_check_has_a_name_of_its_own() -> None:
     assert len(set(names.values())) == len(names)
 
 
+def test_functions_are_named_after_what_must_hold() -> None:
+    functions = {check.code: check.function.__name__ for check in all_checks() if check.stage is not Stage.REVIEWER}
+
+    assert {code: name for code, name in functions.items() if not re.match(r"[a-z]+s_", name)} == {}
+
+
 def test_messages_are_sentences_with_named_values() -> None:
     for check in all_checks():
         for text in (check.message, check.folded or check.message):

@@ -48,7 +48,7 @@ EMPTY_FIELD = N_("“{label}” is empty. Fill it in before you submit.")
     scope=Scope.SUBMISSION,
     message=EMPTY_FIELD,
 )
-def required(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
+def fills_in_required_fields(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The required fields for this kind of listing are filled in; rows have required fields of their own. Not checked
     if the manifest is broken.
     """
@@ -65,7 +65,7 @@ def required(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
 )
-def length(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
+def keeps_within_lengths(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Texts and files are within their size limits."""
     for place in _uncovered_places(bundle, "length"):
         if isinstance(place.field, TextField):
@@ -82,7 +82,7 @@ def length(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
 )
-def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
+def has_required_form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Addresses, dates, prices, versions and names have the form that their field requires."""
     for place in _uncovered_places(bundle, "pattern"):
         for value in _malformed_values(place):
@@ -98,7 +98,7 @@ def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
 )
-def option(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
+def uses_offered_options(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The values of a field with options are among its options."""
     for place in _uncovered_places(bundle, "choice"):
         for value in _unknown_options(place):
@@ -111,7 +111,7 @@ def option(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
 )
-def count(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
+def keeps_within_counts(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Lists are within their limits of entries."""
     for place in _uncovered_places(bundle, "count"):
         field = place.field
@@ -131,7 +131,7 @@ def count(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
 )
-def shape(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
+def fits_field(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Values that were stored although they don't fit their field must be entered again."""
     for place in _split_by_type(bundle)[1]:
         if "fit" not in place.field.checked_by:

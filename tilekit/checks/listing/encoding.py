@@ -37,7 +37,7 @@ TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
     bad="a file in UTF-16",
     good="the same text in UTF-8",
 )
-def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Text files are UTF-8 and not too large to read. For files that are not published, this is advice.
 
     A byte order mark is only a warning, because every parser accepts it.
@@ -75,7 +75,7 @@ def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Windows line endings",
     good="a line feed at the end of each line and of the file",
 )
-def untidy_lines(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_tidy_line_ends(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Lines end with LF, and tables and YAML end with a newline, without which an added line would join the last one.
 
     Markdown is left alone: it is the same with any line endings, and the platform's own wizard writes it as it comes

@@ -62,7 +62,7 @@ _HARMLESS = re.compile(
     bad="notes.docx",
     good="README.md",
 )
-def unknown_file(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every file is of a known kind, or something in the listing refers to it.
 
     Files of the surrounding repository are reported as advice, without a fix, because they are needed there.

@@ -33,7 +33,7 @@ from tilekit.scaffold.paths import BAD_NAME, shown_path
     bad="../../etc/passwd",
     good="images/overview.png",
 )
-def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def stays_inside(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The paths of files, and those in the manifest, are relative, plain and inside the listing."""
     for path in sorted(bundle.files):
         if has_unusable_character(path):
@@ -68,7 +68,7 @@ def _reference_text(path: str, *, is_form: bool) -> str:
     bad="3,000 entries",
     good="the files of one listing",
 )
-def too_many_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_few_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most 2,000 files. For an archive, their number and size are checked during unpacking."""
     if len(bundle.files) > MAX_ENTRIES:
         text = N_(
@@ -91,7 +91,7 @@ def too_many_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Logo.png and logo.png",
     good="logo.png",
 )
-def same_but_for_case(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def differs_in_more_than_case(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No two names differ only in letter case or in how accents are composed."""
     seen: dict[str, str] = {}
     for path in sorted(bundle.files):

@@ -57,7 +57,7 @@ TextPosition = tuple[int, int, str]
     bad="TODO: write this section",
     good="the section itself",
 )
-def left_from_template(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no placeholders in Markdown outside code, in the manifest, in assets and in the metrics file."""
     for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         if not path.startswith("tests/"):

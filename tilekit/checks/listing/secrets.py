@@ -44,7 +44,7 @@ _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|so
     bad="api_key: 32 hex characters",
     good="api_key: <YOUR_API_KEY>",
 )
-def key_shaped(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def holds_no_secret(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No text in a file looks like a key, except samples.
 
     Only a warning in files that are not published, because live packages contain keys made for tests.

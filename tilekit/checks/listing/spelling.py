@@ -35,7 +35,7 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     bad="recieve",
     good="receive",
 )
-def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_spelled_correctly(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is no common misspelling in Markdown outside code, in the manifest's texts and in
     descriptions of metrics.
     """

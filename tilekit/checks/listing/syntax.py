@@ -45,7 +45,7 @@ _NUMBER_TOO_LARGE = N_("The number on line {line} of {file} is too large. Use a 
     bad='{"title": "Acme" "id": 1}',
     good='{"title": "Acme", "id": 1}',
 )
-def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_valid_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """JSON files parse, without NaN and with at most 100 levels of nesting. For files that are not published, this is
     advice.
     """
@@ -71,7 +71,7 @@ def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="name: &a Acme",
     good="name: Acme",
 )
-def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_valid_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """YAML files parse safely: no custom tags, anchors or aliases, and at most 64 levels of nesting.
 
     In files that are not published, this is advice, and anchors and several documents are allowed.
@@ -98,7 +98,7 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='"title" twice in one object',
     good='"title" once',
 )
-def repeated_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_keys_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No key is repeated in an object. In YAML, this is only a warning, because live listings have such keys."""
     for path, document in json_files(bundle):
         if document.has_repeats:

@@ -110,7 +110,7 @@ def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     bad="one white logo for all backgrounds",
     good="a dark logo for white backgrounds, a white logo for dark backgrounds",
 )
-def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+def is_visible(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """Each logo is visible on the pages that show it: a dark logo on dark pages, a single logo on both kinds."""
     rendered, overview = _rendered_logo(picture, bundle), bundle.section(Overview)
     if rendered is None or not rendered.colours:

@@ -36,7 +36,7 @@ MOST_DROPPED = 100
     bad="assets/checks.json, which does not exist",
     good="assets/service_checks.json",
 )
-def missing_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The service checks file that the manifest names exists."""
     manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
@@ -57,7 +57,7 @@ def missing_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFin
     bad="assets/dashboards/old.json, which does not exist",
     good="assets/dashboards/overview.json",
 )
-def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every dashboard, monitor, saved view and OAuth client that the manifest names exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     oauth = manifest.text(OAUTH)
@@ -84,7 +84,7 @@ def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a dashboard file that is not in the manifest",
     good="all files under assets are in the manifest",
 )
-def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_assets(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
     manifest = manifest_of(bundle)
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
@@ -115,7 +115,7 @@ def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a short name that another listing uses",
     good="acme_queue_overview",
 )
-def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_valid_short_names(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Short names have 1 to 80 characters and, with the ID as a prefix, are unique."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     app_id = manifest.text("/app_id")

@@ -69,7 +69,7 @@ _TEAM_WORDS = frozenset(
     bad='"name": " "',
     good='"name": "Acme"',
 )
-def no_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The vendor name is set. Surrounding spaces are only a warning."""
     manifest = manifest_of(bundle)
     name = manifest.text(NAME)
@@ -92,7 +92,7 @@ def no_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="acme.example",
     good="https://acme.example",
 )
-def bad_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The home page is an absolute http or https address with a public host."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
@@ -121,7 +121,7 @@ def bad_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="http://acme.example",
     good="https://acme.example",
 )
-def plain_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_secure_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The home page uses https. MF-031 reports a host that is not public."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
@@ -142,7 +142,7 @@ def plain_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="https://acme.example/old, which returns 404",
     good="https://acme.example",
 )
-def unreachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def is_reachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The home page and the resources respond."""
     manifest = manifest_of(bundle)
     for pointer, url in manifest_addresses(manifest):
@@ -172,7 +172,7 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     bad="support at acme",
     good="support@acme.example",
 )
-def bad_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support address is an e-mail address, and so is the sales address, if set."""
     manifest = manifest_of(bundle)
     for pointer in (SUPPORT, SALES):
@@ -196,7 +196,7 @@ def bad_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="jo.doe@gmail.com",
     good="support@acme.example",
 )
-def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_team_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support address belongs to a team, not to a person, and is not at a free mail provider."""
     manifest = manifest_of(bundle)
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
@@ -217,7 +217,7 @@ def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='"vendor_id": "acme_1"',
     good='"vendor_id": "acme"',
 )
-def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_valid_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The vendor ID, if set, is a slug and equals the published one. Digits are allowed: live ones have them.
 
     A published ID that is not the organisation's, as after a transfer, must change (MF-059).

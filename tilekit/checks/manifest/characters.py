@@ -24,7 +24,7 @@ from tilekit.core.messages import N_
     bad="“Acmé Queue”",
     good="Acme Queue",
 )
-def not_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):

@@ -21,7 +21,7 @@ from tilekit.sections.support import Support
     bad="a submission without support details",
     good="support details",
 )
-def not_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support text is filled in. Other checks report the other fields."""
     if not bundle.section(Support).support_md.strip():
         yield finding(path="support.support_md", list=Message(Support.support_md.label))

@@ -28,7 +28,7 @@ from tilekit.scaffold.skeleton import VERSION
     bad="a folder without manifest.json",
     good="manifest.json in the top folder",
 )
-def no_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest.json exists and contains an object. No fix discards other content."""
     if MANIFEST not in bundle.files:
         yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create the manifest from the other files")))
@@ -49,7 +49,7 @@ def no_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='"manifest_version": "1.5"',
     good='"manifest_version": "2.0.0"',
 )
-def wrong_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_current_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest_version is the current version."""
     manifest = manifest_of(bundle)
     if manifest.at("/manifest_version") != VERSION:
@@ -68,7 +68,7 @@ def wrong_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='"tilte": {…}',
     good='"tile": {…}',
 )
-def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every key is one that the platform reads."""
     manifest = manifest_of(bundle)
     for pointer, known in unknown_keys(manifest.value):
@@ -93,7 +93,7 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='"manifest_version": "1.0.0"',
     good='"manifest_version": "2.0.0"',
 )
-def old_form(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_current_form(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The manifest does not have version 1.0.0. No other check reports on such a manifest."""
     if value_at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
         yield finding(

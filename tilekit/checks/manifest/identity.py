@@ -38,7 +38,7 @@ _LASTING = {
     bad='"app_uuid": "42"',
     good='"app_uuid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"',
 )
-def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_unique_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_uuid is a unique UUID. There is no fix for one that may already be published.
 
     An import replaces one that is missing or malformed, so it is not reported for the submission of a folder.
@@ -71,7 +71,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="Acme_Queue",
     good="acme-queue",
 )
-def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_valid_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is a slug of at most 255 characters."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
@@ -96,7 +96,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="aws",
     good="acme-queue",
 )
-def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is unique and not a reserved word."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
@@ -117,7 +117,7 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="an app_id other than the published one",
     good="the published app_id",
 )
-def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def keeps_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The values that identify the listing equal the published ones."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for pointer, field in _LASTING.items() if before else ():
@@ -142,7 +142,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a published dashboard key that was removed",
     good="the published key",
 )
-def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def keeps_short_names(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every published short name still exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for kind in ASSET_MAPS if before else ():
@@ -166,7 +166,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",
 )
-def other_folder_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_named_after_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The folder is named after the ID, with hyphens or underscores."""
     app_id = valid_integration_id(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):

@@ -42,7 +42,7 @@ _TOO_GENERAL = re.compile(
     bad="no source_type_name",
     good='"source_type_name": "Acme Queue"',
 )
-def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_valid_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The integration display name is set, unique and at most 80 characters.
 
     In a submission, the field check reports a missing one.
@@ -84,7 +84,7 @@ def _named_by_checks(bundle: Bundle) -> str:
     bad='"source_type_name": "Zeta Stream" for Acme Queue',
     good='"source_type_name": "Acme Queue"',
 )
-def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def resembles_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The integration display name resembles the title. It must be unique, so it can't always be the same.
 
     Skipped if either is invalid, which other checks report, and after publication, because the name can't change then.
@@ -114,7 +114,7 @@ def _resemble(name: str, title: str) -> bool:
     bad='"source_type_id": "7"',
     good="the number that the portal assigned",
 )
-def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The source type ID, if set, is a whole number."""
     manifest = manifest_of(bundle)
     value = manifest.at(SOURCE_ID)
@@ -133,7 +133,7 @@ def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no creates_events",
     good='"creates_events": false',
 )
-def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def declares_events(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every integration sets creates_events to true or false."""
     manifest = manifest_of(bundle)
     if has_integration_block(manifest) and not isinstance(manifest.at(EVENTS), bool):
@@ -153,7 +153,7 @@ def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     bad='"auto_install": "true"',
     good='"auto_install": true',
 )
-def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def sets_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every integration sets auto_install to true or false."""
     manifest = manifest_of(bundle)
     if has_integration_block(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
@@ -174,7 +174,7 @@ def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='["python"]',
     good='["acme-queued"]',
 )
-def general_process(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_specific_processes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Process signatures are strings that name the product, not a shell or a runtime."""
     manifest = manifest_of(bundle)
     signatures = manifest.at(SIGNATURES)

@@ -23,7 +23,7 @@ LOG_SOURCE = "/assets/logs/source"
     bad='"source": "Acme Queue"',
     good='"source": "acme-queue"',
 )
-def other_log_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def matches_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The log source is in lower case, has no spaces and matches the pipeline's filter.
 
     A missing source is only advice, because such listings work. LP-005 reports a pipeline without a source.

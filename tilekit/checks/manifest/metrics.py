@@ -32,7 +32,7 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     bad="metrics without a prefix",
     good='"prefix": "acme.queue."',
 )
-def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics has an ASCII prefix. MF-046 reports a manifest without any metrics settings."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
@@ -57,7 +57,7 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad='"prefix": "acme.queue"',
     good='"prefix": "acme.queue."',
 )
-def prefix_without_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def ends_prefix_with_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The prefix ends with a dot."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
@@ -79,7 +79,7 @@ def prefix_without_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     bad='"prefix": "system."',
     good='"prefix": "acme.queue."',
 )
-def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_own_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The prefix is neither a shared one nor that of another listing."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
@@ -102,7 +102,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a metadata.csv that is not in the manifest",
     good='"metadata_path": "metadata.csv"',
 )
-def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The metrics file that the manifest names exists, and an existing metrics file is named."""
     manifest = manifest_of(bundle)
     path = manifest.text(METADATA_PATH)
@@ -127,7 +127,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no metric to check",
     good='"check": "acme.queue.depth"',
 )
-def no_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics names one that is always sent."""
     manifest = manifest_of(bundle)
     if _has_metrics(bundle, context) and not any(text.strip() for text in manifest.texts(CHECK)):

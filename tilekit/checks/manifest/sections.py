@@ -75,7 +75,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     bad="README.md#Install without a heading “Install”",
     good="README.md#Setup",
 )
-def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def refers_to_existing_sections(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The manifest refers to existing sections of README.md. If it does not, the tab of the tile is empty.
 
     In a submission, these sections are fields. Other checks report empty ones.
@@ -150,7 +150,7 @@ def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> 
     bad='"changelog": "CHANGES.md", which does not exist',
     good='"changelog": "CHANGELOG.md"',
 )
-def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The changelog that the manifest names exists. In a submission, the field check reports missing notes."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
@@ -186,7 +186,7 @@ def _fix_creating_notes(bundle: Bundle, context: Context, path: str) -> Fix | No
     bad='"resource_type": "wiki"',
     good='"resource_type": "documentation"',
 )
-def bad_resource(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_resources(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each resource has a known kind and an https address."""
     manifest = manifest_of(bundle)
     resources = manifest.at(RESOURCES)

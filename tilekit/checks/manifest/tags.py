@@ -49,7 +49,7 @@ _DID_YOU_MEAN = N_("{tag} is not a known tag. Did you mean {near}?")
     bad="Category::Queues",
     good="Category::Message Queues",
 )
-def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_tags(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
     manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
@@ -84,7 +84,7 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Category::Cloud twice",
     good="Category::Cloud",
 )
-def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_tags_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No tag is listed twice."""
     manifest = manifest_of(bundle)
     seen = set()
@@ -105,7 +105,7 @@ def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no Category",
     good="Category::Message Queues",
 )
-def no_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is a category. The form requires one."""
     manifest = manifest_of(bundle)
     if not tag_values(manifest, CATEGORY):
@@ -122,7 +122,7 @@ def no_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="seven categories",
     good="three categories",
 )
-def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_few_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most five categories."""
     manifest = manifest_of(bundle)
     n = len(set(tag_values(manifest, CATEGORY)))
@@ -141,7 +141,7 @@ def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Category::Data Store",
     good="Category::Data Stores",
 )
-def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_current_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No category is retired."""
     manifest = manifest_of(bundle)
     present = {tag for _, tag in manifest_tags(manifest)}
@@ -170,7 +170,7 @@ def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="an Agent check without an operating system",
     good="Supported OS::Linux",
 )
-def no_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing with an Agent check, or with logs from a host, names operating systems.
 
     The form requires them. Logs that a service sends do not come from a customer's host,
@@ -194,7 +194,7 @@ def no_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Supported OS::Any and Supported OS::Linux",
     good="Supported OS::Any",
 )
-def any_and_more(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_any_or_systems(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The operating system "Any" is not combined with named ones."""
     manifest = manifest_of(bundle)
     systems = tag_values(manifest, SYSTEM)
@@ -221,7 +221,7 @@ _ONE_OFFERING = N_("The listing has several offerings ({names}). Keep one.")
     bad="two Offerings",
     good="Offering::Integration",
 )
-def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
     manifest = manifest_of(bundle)
     offerings = tag_values(manifest, OFFERING)
@@ -246,7 +246,7 @@ def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no data type",
     good="Submitted Data Type::Metrics",
 )
-def no_data_type(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_data_type(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is a data type. The form requires one."""
     manifest = manifest_of(bundle)
     if exchanges_data(bundle.kind) and not any(tag_values(manifest, group) for group in DATA_GROUPS):

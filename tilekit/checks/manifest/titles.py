@@ -46,7 +46,7 @@ _ABBREVIATED = re.compile(
     bad="a title of 60 characters",
     good="Acme Queue",
 )
-def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The title is set, short, and has no surrounding spaces and no characters that names can't contain either."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
@@ -74,7 +74,7 @@ def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Acme  queue, if Acme Queue already exists",
     good="Acme Stream",
 )
-def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_own_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No other listing has the same title."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
@@ -93,7 +93,7 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="Acme Queue Integration for Datadog",
     good="Acme Queue",
 )
-def wordy_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_plain_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The title is the product's name: no "integration", no version, no emoji. Symbols such as ™ are part of it."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
@@ -156,7 +156,7 @@ def _is_emoji(character: str) -> bool:
     bad="a blank description",
     good="Monitor queue depth and consumers",
 )
-def no_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is a short description."""
     manifest = manifest_of(bundle)
     if not manifest.text(DESCRIPTION).strip():
@@ -173,7 +173,7 @@ def no_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a description of 120 characters",
     good="Monitor queue depth and consumers",
 )
-def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_short_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description has at most 80 characters."""
     manifest = manifest_of(bundle)
     n = len(manifest.text(DESCRIPTION))
@@ -191,7 +191,7 @@ def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a paid listing with a description of 78 characters",
     good="a description of 66 characters",
 )
-def long_paid_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def fits_paid_listing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A paid listing's short description is short enough to be shown completely. MF-013 reports more than 80
     characters.
     """
@@ -212,7 +212,7 @@ def long_paid_description(bundle: Bundle, _context: Context) -> Iterator[RawFind
     bad="monitor queue depth",
     good="Monitor queue depth",
 )
-def lower_case_start(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def starts_with_capital(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description starts with a capital. A name such as iOS, kubectl or k6 keeps its spelling."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION)
@@ -241,7 +241,7 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     bad="Monitor queue depth.",
     good="Monitor queue depth",
 )
-def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def ends_without_full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description ends without a full stop."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION).rstrip()
@@ -263,7 +263,7 @@ def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Acme Queue",
     good="Monitor queue depth and consumers",
 )
-def description_repeats_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def adds_to_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description does not repeat the title. Reviewers check that it starts with a verb."""
     manifest = manifest_of(bundle)
     description = title_key(manifest.text(DESCRIPTION))

@@ -39,7 +39,7 @@ _OTHER_NAME = N_(
     bad=N_("another company's name"),
     good=N_("the organisation's name"),
 )
-def foreign_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_own_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The vendor is the organisation or one of its confirmed aliases. MF-030 reports a missing name."""
     vendors, manifest = context.vendors or (), manifest_of(bundle)
     vendor_id, name = manifest.text(VENDOR_ID), manifest.text(NAME).strip()
@@ -68,7 +68,7 @@ def foreign_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="https://other.example",
     good="https://acme.example",
 )
-def foreign_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_own_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The vendor URL is on a domain of the organisation. It is only a warning, because a company can have several
     domains. MF-031 reports invalid addresses.
     """

@@ -31,7 +31,7 @@ _LASTING = N_(
     bad='"display_on_public_website": "yes"',
     good='"display_on_public_website": true',
 )
-def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def keeps_visibility(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """display_on_public_website is true or false, and stays true once published.
 
     Only a value such as "yes" or "no" has a fix.
@@ -60,7 +60,7 @@ def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     bad='"display_on_public_website": false',
     good='"display_on_public_website": true',
 )
-def hidden(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def is_listed_publicly(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """display_on_public_website is true. MF-037 reports a listing that was turned off after publication."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     is_turned_off = before is not None and before.at(PUBLIC) is True

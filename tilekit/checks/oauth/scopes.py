@@ -81,7 +81,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="only metrics_read, although metrics are sent",
     good="api_keys_write, metrics_read",
 )
-def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+def requests_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The client of a listing that sends data requests api_keys_write."""
     scopes = [scope for _, scope in client_texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
@@ -102,7 +102,7 @@ def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     bad="api_keys_write, although nothing is sent",
     good="metrics_read",
 )
-def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+def requests_no_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing that only queries data does not request api_keys_write."""
     scopes = [scope for _, scope in client_texts(asset, "scopes")]
     if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
@@ -206,7 +206,7 @@ def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFindi
     bad="a sign-in without code_challenge",
     good="code_challenge_method=S256",
 )
-def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def uses_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The test sign-in used PKCE."""
     for asset in files(bundle) if context.sign_in and not context.sign_in.used_pkce else ():
         yield client_finding(asset, "name")
@@ -224,7 +224,7 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a scope that no request used",
     good="a request for every scope",
 )
-def used_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def uses_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every requested scope was used by a request after the test sign-in."""
     used = context.sign_in.scopes if context.sign_in else frozenset[str]()
     for asset in files(bundle):

@@ -43,7 +43,7 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     bad="queue → topic",
     good="queue to topic",
 )
-def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A free listing's README has no character above U+00FF. Not checked if the manifest can't be read."""
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
@@ -63,7 +63,7 @@ def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="“quotes”",
     good='"quotes"',
 )
-def beyond_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The text is ASCII only. Characters that RM-018 reports are left out."""
     text = readme_of(bundle)
     last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
@@ -82,7 +82,7 @@ def beyond_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="two spaces at the end of a line",
     good="no space at the end",
 )
-def trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Lines have no trailing spaces or tabs. The fix replaces two spaces that break a line with a tag."""
     text = readme_of(bundle)
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
@@ -104,7 +104,7 @@ def trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a README of 300 kB",
     good="a README of 20 kB",
 )
-def too_long(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_short_enough(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """README.md is at most 100 kB, and a Markdown field has at most 60,000 characters."""
     size = len(bundle.files[README]) if README in bundle.files else 0
     if size > MAX_BYTES:

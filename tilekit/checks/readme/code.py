@@ -46,7 +46,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     bad="``` without a closing ```",
     good="``` above and below the code",
 )
-def open_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def closes_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Code blocks are closed."""
     for text in texts_with_code(bundle):
         for fence in text.markdown.fences:
@@ -79,7 +79,7 @@ def _edit_closing_block(text: MarkdownText, fence: Fence) -> Edit:
     bad="``` alone",
     good="```yaml",
 )
-def unnamed_language(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_languages(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Code blocks name their language."""
     text = readme_of(bundle)
     for fence in text.markdown.fences:
@@ -103,7 +103,7 @@ def unnamed_language(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a row of 3 cells in a table with 4 columns",
     good="4 cells in every row",
 )
-def unequal_row(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_equal_rows(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Table rows have as many cells as the header."""
     text = readme_of(bundle)
     for row in text.markdown.unequal_rows:

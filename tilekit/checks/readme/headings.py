@@ -30,7 +30,7 @@ _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
     bad="two # headings",
     good="# Acme Queue",
 )
-def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is exactly one H1. In a submission, the texts are fields, and no field contains the title of the file."""
     is_form = context.scope is Scope.SUBMISSION
     text = readme_of(bundle)
@@ -56,7 +56,7 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="#### below ##",
     good="### below ##",
 )
-def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def skips_no_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each heading is at most one level below the one before."""
     text = readme_of(bundle)
     before = 1
@@ -78,7 +78,7 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="## Setup twice",
     good="## Setup once",
 )
-def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_sections_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No two H2 headings have the same text."""
     text = readme_of(bundle)
     seen = set()
@@ -100,7 +100,7 @@ def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="## Events, followed by ## Support",
     good="a sentence below ## Events",
 )
-def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_filled_sections(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each heading has text or headings below it.
 
     A heading directly before another of the same level may be meant as its parent.

@@ -43,7 +43,7 @@ _WITH_AGENT = (
     bad="no way to get help",
     good="## Support",
 )
-def no_help(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_help(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A free listing has the section Support or Troubleshooting, or one with a similar name."""
     text = readme_of(bundle)
     if not on_marketplace(bundle.kind) and not has_heading(text, _IS_HELP):
@@ -62,7 +62,7 @@ def no_help(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a paid listing without Support",
     good="## Support with a paragraph",
 )
-def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_paid_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A paid listing has the section Support, which starts with a paragraph.
 
     In a submission, MF-056 reports a missing section.
@@ -88,7 +88,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
     bad="a paid listing without Uninstallation",
     good="## Uninstallation with a paragraph",
 )
-def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_paid_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A paid listing has the section Uninstallation, which starts with a paragraph.
 
     A missing section is not reported in a submission, where the field itself is required.
@@ -116,7 +116,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
     bad="no word about access after removal",
     good="Access is revoked; disable the API keys.",
 )
-def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def explains_oauth_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """With OAuth, Uninstallation explains that access is revoked and that API keys must be disabled."""
     text = readme_of(bundle)
     part = section_titled(text, *_UNINSTALL)
@@ -148,7 +148,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     bad="no Uninstallation",
     good="## Uninstallation",
 )
-def no_uninstallation(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_uninstallation(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A free integration without OAuth has the section Uninstallation, unless it is tile-only and installs nothing.
 
     The form requires the field itself.

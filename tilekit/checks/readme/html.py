@@ -152,7 +152,7 @@ _ALL = FORBIDDEN_ELEMENTS | _ALLOWED_TAGS | _OTHER
     bad='<iframe src="…">',
     good="a link",
 )
-def refused_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_forbidden_elements(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no script, frame or form elements outside code."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
@@ -175,7 +175,7 @@ def refused_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad='<img onerror="…">',
     good="![Queues](images/q.png)",
 )
-def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_running_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no on... attributes, and no style or srcdoc attribute on any element."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
@@ -200,7 +200,7 @@ def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     bad="<center>text</center>",
     good="text",
 )
-def dropped_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_safe_elements(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """HTML elements that are not forbidden (RM-033) are on the list of safe ones."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:
@@ -219,7 +219,7 @@ def dropped_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="replace <HOST>",
     good="replace `<HOST>`",
 )
-def vanishing_placeholder(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_visible_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """<PLACEHOLDERS> are in code."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:

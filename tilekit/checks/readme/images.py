@@ -32,7 +32,7 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
     bad="![Queues](https://acme.example/q.png)",
     good="![Queues](images/q.png)",
 )
-def missing_image(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every image is a file under images/, or the raw URL of one."""
     for text in markdown_texts(bundle):
         for image in _images(text):
@@ -73,7 +73,7 @@ def _image_with_name(bundle: Bundle, name: str) -> str:
     bad="![Queues](/images/q.bmp)",
     good="![Queues](images/q.png)",
 )
-def odd_image_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_plain_image_paths(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Paths of images have no leading slash and a known extension."""
     text = readme_of(bundle)
     for image in _images(text):
@@ -99,7 +99,7 @@ def odd_image_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="![q.png](images/q.png)",
     good="![Depth of three queues](images/q.png)",
 )
-def image_without_text(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def describes_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every image has a description that is not its file name."""
     text = readme_of(bundle)
     for image in _images(text):

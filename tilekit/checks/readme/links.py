@@ -32,7 +32,7 @@ _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
     bad="http://acme.example",
     good="https://acme.example",
 )
-def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_secure_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Links to public hosts use https. The fix is offered if the https address is known to respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
@@ -53,7 +53,7 @@ def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="[here][1]",
     good="[setup guide][1]",
 )
-def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_informative_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A link's text describes its target."""
     text = readme_of(bundle)
     for link in text.markdown.links:
@@ -72,7 +72,7 @@ def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     bad="See https://acme.example",
     good="See the [guide][1]",
 )
-def bare_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_bare_addresses(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Text contains no bare URLs, except ones that nobody can open: the customer's own hosts, or examples.
 
     RM-023 reports the URL of a link that Markdown doesn't recognise.
@@ -101,7 +101,7 @@ def bare_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="[run](javascript:alert(1))",
     good="[guide](https://acme.example)",
 )
-def forbidden_scheme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_allowed_schemes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Links are http, https, mailto, anchors or paths."""
     for text in readme_texts(bundle):
         for link in text.markdown.links:
@@ -130,7 +130,7 @@ def forbidden_scheme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="[jump](#instal)",
     good="[jump](#install)",
 )
-def missing_anchor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_anchors(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Anchors refer to a heading or an element of the file."""
     text = readme_of(bundle)
     marked = {value for tag in text.markdown.tags for name, value in tag.attributes if name in ("id", "name")}
@@ -156,7 +156,7 @@ def missing_anchor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="a link that returns 404",
     good="a link that works",
 )
-def dead_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_live_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """External URLs respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):

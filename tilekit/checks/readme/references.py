@@ -31,7 +31,7 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     bad="[guide][7] without a definition of [7]",
     good="[7]: https://acme.example/guide",
 )
-def undefined_reference(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def defines_references(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every [text][1] has a definition."""
     for text in markdown_texts(bundle):
         prose = "\n".join(text.markdown.prose)  # links with a definition are blanked out of it
@@ -72,7 +72,7 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
     bad="[9]: https://acme.example, never used",
     good="only definitions that are used",
 )
-def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def uses_definitions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
     text = readme_of(bundle)
     used = {comparable_label(link.label) for link in text.markdown.links} | {
@@ -94,7 +94,7 @@ def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     bad="[1]: twice with two addresses",
     good="[1]: once",
 )
-def repeated_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_definitions_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No label has two different addresses. Markdown uses the first one."""
     text = readme_of(bundle)
     first = {comparable_label(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
@@ -115,7 +115,7 @@ def repeated_definition(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     bad="[guide](https://acme.example/guide)",
     good="[guide][1]",
 )
-def inline_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def defines_links_at_end(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Links to external pages define their URL at the end of the file. Anchors and paths may stay inline."""
     text = readme_of(bundle)
     inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_external(link.url)]

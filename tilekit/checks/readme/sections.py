@@ -40,7 +40,7 @@ _DATA = ("Metrics", "Events", "Service Checks", "Logs")
     bad="no README.md",
     good="README.md with its sections",
 )
-def no_readme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_readme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """README.md exists and is not empty. RM-002 and RM-005 report empty fields of the form."""
     if not _has_readme(bundle):
         yield finding(file=README, fix=_fix_using_template(bundle))
@@ -59,7 +59,7 @@ def no_readme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="# Acme Queue, followed by ## Setup",
     good="## Overview",
 )
-def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is an H2 Overview. The fix changes a similar heading at another level, or with a symbol or number.
 
     In a submission, the section is a field, so the message asks for its text.
@@ -88,7 +88,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="## Overview, followed by a list",
     good="## Overview, followed by a paragraph",
 )
-def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_overview_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Overview starts with a paragraph. In a submission, an empty section is a blocker."""
     text = readme_of(bundle)
     part = section_titled(text, "Overview")
@@ -107,7 +107,7 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFindi
     bad="Monitors Acme.",
     good="two sentences that explain what it is and what it shows",
 )
-def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_long_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Overview has at least 60 characters. RM-003 reports an empty one."""
     text = readme_of(bundle)
     part = section_titled(text, "Overview")
@@ -130,7 +130,7 @@ def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no Setup",
     good="## Setup",
 )
-def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is an H2 Setup. The fix changes a heading of that name at another level. In a submission, as for RM-002."""
     if context.scope is Scope.SUBMISSION:
         yield from _empty_field(bundle, "Setup", path="setup.setup_md", message=_WRITE_SETUP)
@@ -153,7 +153,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="## Setup with nothing below",
     good="## Setup with a paragraph",
 )
-def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def has_setup_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Setup has text, possibly under H3 headings. The verification steps are another field and not sufficient."""
     text = readme_of(bundle)
     part = section_titled(text, "Setup")
@@ -172,7 +172,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="setup steps in one long paragraph",
     good="1. Select **Install Integration**.",
 )
-def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def lists_setup_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Setup has a numbered list. RM-006 reports an empty section."""
     text = readme_of(bundle)
     part = section_titled(text, "Setup")
@@ -190,7 +190,7 @@ def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     bad="## Data Collected without Logs, although there is a log pipeline",
     good="## Data Collected with Metrics and Logs",
 )
-def unlisted_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def mentions_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected mentions all data that the listing sends.
 
     A README without this section is fine: the tile shows the data that the listing declares.

@@ -60,7 +60,7 @@ _NOT_METRICS = re.compile(
     bad="acme.queue.size, which is not in metadata.csv",
     good="acme.queue.depth",
 )
-def unlisted_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Names in the README that start with the prefix are in metadata.csv, or are service checks.
 
     Incomplete names, table cells and code blocks are not checked, because they contain tags, options, files and
@@ -93,7 +93,7 @@ def unlisted_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Paste your API key into the ticket",
     good="Enter your API key in the tile",
 )
-def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def asks_for_no_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The steps don't ask for an unneeded key, or for a key to be pasted where others can read it."""
     text = readme_of(bundle)
     for number, line in enumerate(text.markdown.prose, start=1):
@@ -121,7 +121,7 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no install command",
     good="datadog-agent integration install -t datadog-acme_queue==1.0.0",
 )
-def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An Agent check's Setup shows how to install its package."""
     text = readme_of(bundle)
     part = section_titled(text, "Setup")
@@ -146,7 +146,7 @@ def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     bad="Send to api.us5.datadoghq.com",
     good="Choose the site that you use",
 )
-def one_region_only(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def covers_all_sites(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An API integration's README does not use the URL of a single region."""
     text = readme_of(bundle)
     if not uses_api(bundle.kind):
@@ -171,7 +171,7 @@ def one_region_only(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="Simply click",
     good="Select",
 )
-def filler_word(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_filler_words(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The text contains no filler words such as "simply", and steps are not called easy."""
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _FILLER):

@@ -174,7 +174,7 @@ def has_package_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="License-Expression: AGPL-3.0-only",
     good="License-Expression: BSD-3-Clause",
 )
-def may_be_shipped(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def allows_distribution(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The licence doesn't require customers to publish software that they run with it. Only METADATA is checked."""
     classifiers = [line for line in wheel.header("Classifier") if line.startswith("License")]
     for licence in (*wheel.header("License-Expression"), *wheel.header("License")[:1], *classifiers):
