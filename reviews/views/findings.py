@@ -1,6 +1,6 @@
 """Views that waive findings and end waivers on the page of a review."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from uuid import UUID
 
 from django.contrib import messages
@@ -57,8 +57,10 @@ def _end_of(text: str) -> datetime | None:
         return None
     try:
         day = parse_date(text.strip())
-    except ValueError:
-        day = None
-    if day is None:
+        # In UTC, the last day of the year 9999 may end in a year that does not exist.
+        end = timezone.make_aware(datetime.combine(day, time(23, 59, 59))).astimezone(UTC) if day else None
+    except (ValueError, OverflowError):
+        end = None
+    if end is None:
         raise NotPossible(reasons=_("Enter the date as year-month-day. Example: 2026-11-25"), codes=["date-unreadable"])
-    return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
+    return end

@@ -58,6 +58,18 @@ def test_reason_stands_at_the_field(
     assert_refused(lead, f"{url}{verb}", {**about, **place, **sent}, at=at, keeps=keeps)
 
 
+@pytest.mark.parametrize(
+    "until, zone", [("9999-12-31", "America/New_York"), ("0001-01-01", "Asia/Tokyo"), ("2039-02-29", "UTC")]
+)
+def test_end_that_is_no_date_everywhere_stays_in_its_field(scene: InReview, url: str, until: str, zone: str) -> None:
+    make_run_finding(scene)
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD, time_zone=zone))
+    sent = {"submission": str(scene.submission.pk), "code": "MF-013", "fingerprint": WAIVER, "reason": "Known"}
+
+    sent |= {"page_url": f"{url}?view=findings", "until": until}
+    assert_refused(lead, f"{url}waivers/", sent, at=f"until-{WAIVER}", keeps=f'value="{until}"')
+
+
 def test_reason_for_reopening_is_asked_for_at_its_field(scene: InReview, lead: Client, url: str) -> None:
     sent = {"code": "other", "reason": "No fit", "submission": str(scene.submission.pk), "page_url": url}
     assert lead.post(f"{url}reject/", sent).status_code == 303
