@@ -1,7 +1,7 @@
 """Forms of releases, live tiles, go-to-market requests and transfers."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
 from common.reason_form import text_area
 from common.times import format_time, zone_named
-from listings.guards import release_time
+from listings.guards import LATEST_RELEASE, release_time
 from listings.models import Submission
 from releases.guards import earliest_end, early_release_reasons, end_date
 from releases.lifecycles.gtm import states_after
@@ -103,9 +103,13 @@ class ScheduleForm(EarlyReleaseForm):
         self._zone = zone_named(self.data.get("zone", "")) or timezone.get_current_timezone()
         self.initial["zone"] = str(self._zone)
         text = _("In the time zone {zone}. The tile goes live within a minute of this time.")
-        now = timezone.localtime(timezone=self._zone)
-        self.fields["release_at"].widget.attrs["min"] = f"{now:%Y-%m-%dT%H:%M}"
+        now = timezone.now()
+        limits = {"min": self._minute(now + timedelta(minutes=1)), "max": self._minute(now + LATEST_RELEASE)}
+        self.fields["release_at"].widget.attrs |= limits
         self.fields["release_at"].help_text = text.format(zone=str(self._zone).replace("_", " "))
+
+    def _minute(self, at: datetime) -> str:
+        return f"{timezone.localtime(at, self._zone):%Y-%m-%dT%H:%M}"
 
     def full_clean(self) -> None:
         with timezone.override(self._zone):

@@ -12,6 +12,7 @@ from accounts.models import Organisation, Person
 from catalog.models import TileFacet
 from listings.models import Listing
 from listings.states import Availability, RevisionState
+from releases.forms import ScheduleForm
 from releases.guards import earliest_end
 from releases.models import GtmRequest, GtmState
 from releases.queries import release_facts
@@ -139,6 +140,17 @@ def next_change(hour: int, *, is_spring: bool) -> datetime:
         if first != second and (first < second) == is_spring:
             return day
     raise AssertionError
+
+
+def test_limits_of_the_release_time_are_those_of_the_action(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: LATER)
+    with timezone.override("Asia/Tokyo"):
+        widget = ScheduleForm(requested_at=None).fields["release_at"].widget
+
+    for limit, minutes, is_valid in (("min", 0, True), ("min", -1, False), ("max", 0, True), ("max", 1, False)):
+        at = datetime.fromisoformat(widget.attrs[limit]) + timedelta(minutes=minutes)
+        sent = {"zone": "Asia/Tokyo", "release_at": f"{at:%Y-%m-%dT%H:%M}"}
+        assert ScheduleForm(sent, requested_at=None).is_valid() == is_valid, (limit, minutes)
 
 
 def test_release_time_is_read_in_the_zone_that_the_page_names(acme: Organisation, owner: Person) -> None:
