@@ -11,6 +11,7 @@ from sandboxes.models import TileActivation
 from tilekit.core.section import Tab
 from tilekit.tile import TileContent, tile_of
 
+# An owner confirms the price and the licence agreement in the form below the checklist.
 CHECKLIST: Mapping[str, tuple[Tab, LazyText]] = {
     "logos": (Tab.OVERVIEW, _("The logo and all images are sharp on light and dark backgrounds.")),
     "texts": (Tab.OVERVIEW, _("The overview explains what customers get.")),
@@ -22,7 +23,6 @@ CHECKLIST: Mapping[str, tuple[Tab, LazyText]] = {
     "dashboards": (Tab.RESOURCES, _("All dashboards are listed with the correct names.")),
     "monitors": (Tab.RESOURCES, _("All monitor templates are listed.")),
     "rules": (Tab.RESOURCES, _("All detection rules are listed.")),
-    "price": (Tab.PRICING, _("The price and the licence agreement are correct.")),
     "support": (Tab.SUPPORT, _("Someone reads the e-mails sent to the support address.")),
 }
 
@@ -44,6 +44,5 @@ def items_for(view: TileContent) -> list[str]:
         "dashboards": "dashboard" in kinds,
         "monitors": "monitor" in kinds,
         "rules": "rule" in kinds,
-        "price": view.pricing is not None,
     }
     return [key for key in CHECKLIST if needed.get(key, True)]

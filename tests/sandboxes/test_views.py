@@ -18,6 +18,7 @@ from sandboxes.models import (
     TileActivation,
     TileLook,
 )
+from sandboxes.sign_off_checklist import CHECKLIST
 from tests.accounts.factories import make_member
 from tests.listings.scene import reloaded
 from tests.markup import compact
@@ -32,6 +33,7 @@ from tests.sandboxes.scene import (
     post,
     sandbox,
 )
+from tilekit.core.section import Tab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PURPOSE = "We test the dashboards of Acme Queue."
@@ -162,6 +164,10 @@ def test_terms_that_are_not_confirmed_name_what_to_do() -> None:
         "terms_confirmed": ["Confirm that the pricing and the EULA are correct."]
     }
     assert SignOffForm({}, is_paid=False).is_valid()
+
+
+def test_price_is_confirmed_once() -> None:
+    assert [key for key, (tab, _text) in CHECKLIST.items() if tab is Tab.PRICING] == []
 
 
 def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Person) -> None:

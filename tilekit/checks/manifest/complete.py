@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Scope, Severity, finding
+from tilekit.checks.form_fields import EMPTY_FIELD
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.support import Support
@@ -15,7 +16,7 @@ from tilekit.sections.support import Support
     name=N_("Incomplete support details"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    message=N_("Fill in {list}."),
+    message=EMPTY_FIELD,
     applies_to=N_("submission"),
     expected=N_("The support details are filled in"),
     bad="a submission without support details",
@@ -24,4 +25,4 @@ from tilekit.sections.support import Support
 def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support text is filled in. Other checks report the other fields."""
     if not bundle.section(Support).support_md.strip():
-        yield finding(path="support.support_md", list=Message(Support.support_md.label))
+        yield finding(path="support.support_md", label=Message(Support.support_md.label))
