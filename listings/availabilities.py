@@ -93,19 +93,19 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         is_listed=False,
         badge=Badge("", "off"),
         partner=StatusText(
-            why=_("Your tile was published and later removed from the catalogue."),
+            why=_("Your tile was published and later unpublished."),
             next=_("An admin can add your tile to the catalogue again, or you can start a new revision."),
         ),
         colleague=StatusText(
-            why=_("Your tile was published and later removed from the catalogue."),
+            why=_("Your tile was published and later unpublished."),
             next=_("An admin can add your tile to the catalogue again, or an editor can start a new revision."),
         ),
         staff=StatusText(
-            why=_("The tile was published and later removed from the catalogue."),
+            why=_("The tile was published and later unpublished."),
             next=_("An admin can add the tile to the catalogue again, or the partner can start a new revision."),
         ),
         admin=StatusText(
-            why=_("The tile was published and later removed from the catalogue."),
+            why=_("The tile was published and later unpublished."),
             next=_("You can add the tile to the catalogue again, or the partner can start a new revision."),
         ),
         visitor=VisitorText(

@@ -88,28 +88,26 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         ),
         Transition(
             verb="unpublish",
-            label=_("Remove tile from the catalogue"),
+            label=_("Unpublish tile"),
             sources=IN_CATALOGUE,
             target=Availability.UNPUBLISHED,
             who=(Who.LEAD, Who.ADMIN),
             asks=("reason",),
             button=Button(
-                title=_("Remove from the catalogue"),
+                title=_("Unpublish"),
                 help=_("Visitors see that the tile was removed. No other tile can use its address."),
-                done=_("The tile was removed from the catalogue."),
+                done=_("The tile was unpublished."),
                 kind="danger",
             ),
-            timeline=pgettext_lazy("event", "Removed from the catalogue"),
+            timeline=pgettext_lazy("event", "Unpublished"),
             notice=TransitionNotice(
                 kind="listing.unpublished",
                 to=(editors, ecosystems),
-                label=_("A live tile is removed from the catalogue"),
-                subject=_("{listing} was removed from the catalogue"),
-                body=_(
-                    "{actor} removed {listing} from the catalogue.\n\nReason: {reason}\n\nAn admin can list it again."
-                ),
+                label=_("A live tile is unpublished"),
+                subject=_("{listing} was unpublished"),
+                body=_("{actor} unpublished {listing}.\n\nReason: {reason}\n\nAn admin can list it again."),
             ),
-            event=EventType(name="listing.unpublished", description=_("A live tile is removed from the catalogue.")),
+            event=EventType(name="listing.unpublished", description=_("A live tile is unpublished.")),
         ),
         Transition(
             verb="relist",

@@ -10,7 +10,7 @@ from common.actor import Role
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition, Who
 from listings.models import Listing, Revision
-from listings.states import RevisionState
+from listings.states import Availability, RevisionState
 from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.catalog.factories import make_tile
 from tests.listings.scene import NOW, draft, member
@@ -64,3 +64,14 @@ def test_editors_get_no_link_to_a_page_without_buttons(acme: Organisation) -> No
     client.force_login(Person.objects.get(pk=editor.id))
 
     assert f"/releases/live/{tile.pk}/" not in client.get(f"/listings/{tile.pk}/").content.decode()
+
+
+def test_unpublished_is_one_word_on_pages_events_and_buttons() -> None:
+    (row,) = (row for row in LIVE_TILES.rows if row.target == Availability.UNPUBLISHED)
+
+    assert row.button
+    assert row.notice
+    assert row.event
+    assert [str(row.label), str(row.button.title)] == ["Unpublish tile", "Unpublish"]
+    texts = [row.button.done, row.timeline, row.notice.label, row.notice.subject, row.event.description]
+    assert {str(Availability.UNPUBLISHED.label).lower() in str(text).lower() for text in texts} == {True}
