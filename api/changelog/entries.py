@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from api.changelog.kinds import ApiChange, ApiChangeKind, ChangelogEntry
+from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
 from api.reference.surfaces import SURFACE_SLUGS
 
 _RENAMED_CODES = {
@@ -47,8 +47,8 @@ _RENAMED_CODES = {
     "webhook-address-refused": "invalid-webhook-address",
     "webhook-event-unknown": "unknown-webhook-event",
 }
-ENTRIES: tuple[ChangelogEntry, ...] = (
-    ChangelogEntry(
+ENTRIES: tuple[ApiChangelogEntry, ...] = (
+    ApiChangelogEntry(
         on=date(2026, 11, 24),
         changes=(
             ApiChange(
@@ -167,7 +167,7 @@ ENTRIES: tuple[ChangelogEntry, ...] = (
             ),
         ),
     ),
-    ChangelogEntry(
+    ApiChangelogEntry(
         on=date(2026, 11, 23),
         changes=(
             ApiChange(

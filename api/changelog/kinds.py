@@ -29,7 +29,7 @@ class ApiChange(Struct, frozen=True, kw_only=True):
     renamed: Mapping[str, str] = {}
 
 
-class ChangelogEntry(Struct, frozen=True, kw_only=True):
+class ApiChangelogEntry(Struct, frozen=True, kw_only=True):
     """The changes of one day."""
 
     on: date

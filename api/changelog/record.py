@@ -24,31 +24,31 @@ class EntryMissing(Exception):
     """OpenAPI documents have changed, but the newest entry of the changelog has not. The argument says what to do."""
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class DocumentsRecord(Struct, frozen=True, kw_only=True):
     """The digest of the newest entry, and the digests of the documents at that time, by the word of their surface."""
 
     entry: str
     documents: dict[str, str]
 
-    def changed(self, current: "Record") -> list[str]:
+    def changed(self, current: "DocumentsRecord") -> list[str]:
         """The words of the documents that have changed."""
         return [word for word, digest in current.documents.items() if self.documents.get(word) != digest]
 
 
-def current_record() -> Record:
+def current_record() -> DocumentsRecord:
     """The record of the documents as they are now. It does not depend on settings or the language."""
     with translation.override(ENGLISH):
         changes = [(change.kind, change.apis, str(change.text), dict(change.renamed)) for change in ENTRIES[0].changes]
         documents = {word: contract_digest(surface.get_openapi_schema()) for word, surface in surfaces().items()}
-    return Record(entry=exact_digest(changes), documents=documents)
+    return DocumentsRecord(entry=exact_digest(changes), documents=documents)
 
 
-def stored_record() -> Record | None:
+def stored_record() -> DocumentsRecord | None:
     """The record in the file; None if there is none."""
-    return msgspec.json.decode(FILE.read_bytes(), type=Record) if FILE.exists() else None
+    return msgspec.json.decode(FILE.read_bytes(), type=DocumentsRecord) if FILE.exists() else None
 
 
-def next_record(stored: Record | None, current: Record) -> Record:
+def next_record(stored: DocumentsRecord | None, current: DocumentsRecord) -> DocumentsRecord:
     """The record to store. Raises EntryMissing."""
     if stored is None:
         return current

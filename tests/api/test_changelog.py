@@ -14,8 +14,8 @@ from django.utils import translation
 
 from api.changelog.entries import ENTRIES
 from api.changelog.record import (
+    DocumentsRecord,
     EntryMissing,
-    Record,
     contract_digest,
     current_record,
     instructions,
@@ -26,8 +26,8 @@ from api.reference.surfaces import surfaces
 from common.errors import error_codes
 from portal.generated_docs import errors_page
 
-CHANGED = Record(entry="first", documents={"v1": "new", "tokens": "same"})
-STORED = Record(entry="first", documents={"v1": "old", "tokens": "same"})
+CHANGED = DocumentsRecord(entry="first", documents={"v1": "new", "tokens": "same"})
+STORED = DocumentsRecord(entry="first", documents={"v1": "old", "tokens": "same"})
 
 
 def test_every_change_of_an_api_document_has_an_entry() -> None:
@@ -40,13 +40,13 @@ def test_every_change_of_an_api_document_has_an_entry() -> None:
 def test_a_changed_document_is_only_recorded_with_an_entry() -> None:
     with pytest.raises(EntryMissing, match=r"of v1 have changed.*entries\.py.*make docs"):
         next_record(STORED, CHANGED)
-    described = Record(entry="second", documents=CHANGED.documents)
+    described = DocumentsRecord(entry="second", documents=CHANGED.documents)
     assert next_record(STORED, described) == described
 
 
 def test_an_entry_without_a_changed_document_is_not_recorded() -> None:
     """So that its wording can change, and still describe the next change of a document."""
-    assert next_record(STORED, Record(entry="second", documents=STORED.documents)) == STORED
+    assert next_record(STORED, DocumentsRecord(entry="second", documents=STORED.documents)) == STORED
 
 
 @pytest.mark.parametrize(
