@@ -163,6 +163,15 @@ def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object
     assert (document("overview"), entity(api)) == (before, found)
 
 
+def test_the_id_of_another_entity_is_refused_and_a_placeholder_ignored(api: Api) -> None:
+    api.product()
+    found = entity(api)
+    wrong = put(api, found, {**TEXTS, "id": entity(api, "Property", "properties")["id"]})
+    assert (wrong.status_code, fault(wrong)["data"]) == (400, {"id": ["You can't change the field id."]})
+    for same in ("string", "", found["id"]):
+        assert put(api, entity(api), {**TEXTS, "id": same}).status_code == 200
+
+
 def test_a_repeated_put_gets_the_same_response(api: Api) -> None:
     """A client that did not get the response sends its old tag; after an edit by somebody else, that tag
     is outdated.

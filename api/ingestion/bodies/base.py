@@ -6,6 +6,7 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
 
+PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
 Item = TypeVar("Item")
 
 

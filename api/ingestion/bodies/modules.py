@@ -34,7 +34,7 @@ class Branch(Body):
 
 
 class EntityBody(Body):
-    """The keys that every entity has in responses. A client may send them back; they change nothing."""
+    """The keys that every entity has in responses. A client may send them back, but can't change them."""
 
     resource_type: str = Field(default="", alias="resourceType")
     etag: str | None = Field(default=None, alias="@odata.etag", examples=['"0400f1aa"'])

@@ -5,14 +5,13 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from api.ingestion.bodies.base import Body, Switch, TypeValue
+from api.ingestion.bodies.base import PLACEHOLDER, Body, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody
 
 MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"
 SOLUTION_TEMPLATE = "AzureSolutionTemplatePackageConfiguration"
 _PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _GUID = re.compile(_PATTERN)
-_PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
 
 
 def _guid(text: str) -> str:
@@ -30,7 +29,7 @@ Guid = Annotated[str, AfterValidator(_guid), WithJsonSchema({"type": "string", "
 GuidOrNothing = Annotated[
     str,
     AfterValidator(_guid_or_nothing),
-    WithJsonSchema({"type": "string", "pattern": f"^({_PATTERN}|{_PLACEHOLDER})?$"}),
+    WithJsonSchema({"type": "string", "pattern": f"^({_PATTERN}|{PLACEHOLDER})?$"}),
 ]
 
 
@@ -47,7 +46,7 @@ def _without_placeholders(rows: object) -> object:
 
 
 def _is_placeholder(value: object) -> bool:
-    return value == _PLACEHOLDER
+    return value == PLACEHOLDER
 
 
 Authorizations = Annotated[list[Authorization], BeforeValidator(_without_placeholders)]

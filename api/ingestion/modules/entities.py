@@ -9,6 +9,7 @@ from http import HTTPStatus
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from api.ingestion.bodies.base import PLACEHOLDER
 from api.ingestion.bodies.modules import ETAG
 from api.ingestion.bodies.modules import EntityBody as Body
 from api.ingestion.faults import IngestionFault
@@ -18,6 +19,7 @@ from api.ingestion.modules.field_maps import FieldMap
 from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from listings.actions import change_entities
+from listings.errors import FieldReadOnly
 from listings.models import Listing
 from listings.references import value_at_path
 from listings.writes.entities import (
@@ -191,8 +193,15 @@ def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
         reason = wrong if resource_type else _("Missing: a value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
+    _assert_same_id(body.id, present)
     values = {name: value for name, value in sent.items() if name not in _ADDED}
     return {"resourceType": types[resource_type.lower()], **values} if len(types) > 1 else values
+
+
+def _assert_same_id(sent: str | None, present: Values) -> None:
+    """Raises IngestionFault (400) if a body has the ID of another entity. Placeholders are ignored."""
+    if sent and sent != PLACEHOLDER and "id" in present and sent.lower() != str(present["id"]).lower():
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"id": [str(FieldReadOnly(field="id"))]})
 
 
 def _value_of(field_map: FieldMap, values: Values) -> Json:
