@@ -70,7 +70,7 @@ class UploadTooLarge(SlipwayError):
 
 
 class UriTooLong(SlipwayError):
-    """The web server reads no longer request line (`limit_request_line` of gunicorn)."""
+    """gunicorn reads no longer request line. The limit is its default."""
 
     code = "uri-too-long"
     message = _("The address of the request is too long. Send fewer or shorter parameters.")
@@ -78,7 +78,7 @@ class UriTooLong(SlipwayError):
 
 
 class HeadersTooLarge(SlipwayError):
-    """The web server reads no larger headers (`limit_request_fields` and `limit_request_field_size` of gunicorn)."""
+    """gunicorn reads neither more nor longer headers. The limits are its defaults."""
 
     code = "header-fields-too-large"
     message = _("The headers of the request are too large. Send fewer or shorter headers.")
