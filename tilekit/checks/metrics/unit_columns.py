@@ -158,7 +158,7 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-023",
     Severity.WARNING,
     _SAME_UNIT_TWICE,
-    name=N_("Unit divided by itself"),
+    name=N_("Unit divided by the same unit"),
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
     applies_to="unit_name, per_unit_name",
     expected=N_("unit_name and per_unit_name differ"),
