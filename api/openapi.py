@@ -14,6 +14,7 @@ from ninja.params.models import TModel
 from pydantic.json_schema import JsonSchemaMode
 
 from api.documents.corrections import correct
+from api.fields import NOT_IN_SAMPLES
 from api.idempotency.calls import HEADER, METHODS
 
 _KEY = {
@@ -24,7 +25,12 @@ _KEY = {
         "A unique value for each request, such as a UUID. If you repeat a request with the same key within 24 hours, "
         "you get the first response again."
     ),
-    "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    "schema": {
+        "type": "string",
+        "pattern": "^[!-~]{1,255}$",
+        "examples": ["5b1f0d9e-7c4a-4f1e-9a53-2f1f6a0c8e11"],
+        NOT_IN_SAMPLES: True,
+    },
 }
 
 

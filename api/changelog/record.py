@@ -9,6 +9,7 @@ from django.utils import translation
 from msgspec import Struct
 
 from api.changelog.entries import ENTRIES
+from api.fields import NOT_IN_SAMPLES
 from api.reference.surfaces import surfaces
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import ENGLISH
@@ -16,7 +17,18 @@ from tilekit.core.messages import ENGLISH
 FILE = Path(__file__).parent / "documents.json"
 # Texts and examples can change without an entry. The title and servers contain settings.
 _PROSE = frozenset(
-    {"description", "summary", "title", "example", "examples", "externalDocs", "info", "servers", "tags"}
+    {
+        "description",
+        "summary",
+        "title",
+        "example",
+        "examples",
+        "externalDocs",
+        "info",
+        "servers",
+        "tags",
+        NOT_IN_SAMPLES,
+    }
 )
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from ninja import NinjaAPI
 
 _FORM, _JSON, _RAW = "application/x-www-form-urlencoded", "application/json", "application/octet-stream"
-# Examples of headers that have the same meaning in every call.
-_HEADERS = {"If-Match": ("*",)}
 
 
 class ExampleRequest(Struct, frozen=True, kw_only=True):
@@ -153,9 +151,8 @@ def _example(call: _OpenApiCall) -> ExampleRequest:
 def _shown_parameters(location: str, call: _OpenApiCall) -> Iterator[tuple[str, str]]:
     """Names and examples of the parameters in this place that are required or have an example."""
     for each in call.parameters:
-        examples = call.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
-        if each["in"] == location and (examples or each.get("required")):
-            yield each["name"], str(examples[0] if examples else call.schemas.example(each["schema"]))
+        if each["in"] == location and (each.get("required") or call.schemas.is_in_samples(each["schema"])):
+            yield each["name"], str(call.schemas.example(each["schema"]))
 
 
 def _parameter(node: Node, schemas: Schemas) -> SchemaRow:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from api.fields import NOT_IN_SAMPLES
 from api.reference.texts import translated
 
 Node = Mapping[str, Any]
@@ -109,9 +110,12 @@ class Schemas:
         return _example_value(schema, name)
 
     def _is_shown(self, name: str, node: Node) -> bool:
-        """Whether the field is required or has an example."""
-        field = self.plain(node["properties"][name])
-        return name in node.get("required", ()) or bool(field.get("examples"))
+        return name in node.get("required", ()) or self.is_in_samples(node["properties"][name])
+
+    def is_in_samples(self, node: Node) -> bool:
+        """Whether samples contain the value although it is optional."""
+        schema = self.plain(node)
+        return bool(schema.get("examples")) and not schema.get(NOT_IN_SAMPLES)
 
 
 def _example_value(node: Node, name: str) -> object:

@@ -1,0 +1,23 @@
+"""Types and fields of bodies and parameters, with the examples that all APIs share."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+from pydantic.config import JsonDict
+
+ID, TIME = "0190d8f0-0000-7000-8000-000000000001", "2030-01-01T09:00:00Z"
+OPAQUE = "dGlkZS1nYXVnZXMtb2YtbWFueS1oYXJib3Vycy0xMjM"
+DIGEST = "d1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+NOT_IN_SAMPLES = "x-not-in-samples"
+Id = Annotated[UUID, Field(examples=[ID])]
+Time = Annotated[datetime, Field(examples=[TIME])]
+
+
+def optional(
+    description: str, example: object, *, default: object = None, extra: JsonDict | None = None, **options: Any
+) -> Any:  # noqa: ANN401 the type of a field is that of its annotation
+    """A field that a request can leave out, and that the sample requests of the reference leave out."""
+    extra = {NOT_IN_SAMPLES: True, **(extra or {})}
+    return Field(default, description=description, examples=[example], json_schema_extra=extra, **options)
