@@ -6,6 +6,7 @@ from ninja import Query, Router
 from api.v1.bodies.catalogue import CardPage, FacetList, TileBody, TileFilter, TileQuery
 from api.v1.catalogue import facets_for, tile_named, tiles_for
 from api.v1.routes.errors import READ_ERRORS
+from api.v1.routes.ids import TileSlug
 
 router = Router(tags=["Catalogue"], auth=None)
 
@@ -19,7 +20,7 @@ def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:
 @router.get(
     "/catalog/tiles/{slug:slug}", response={200: TileBody, **READ_ERRORS}, summary="Read a tile", url_name="tile"
 )
-def read_tile(request: HttpRequest, slug: str) -> TileBody:
+def read_tile(request: HttpRequest, slug: TileSlug) -> TileBody:
     """A tile with the content of its page. The page sends `digest` in the Listing-Digest header."""
     return tile_named(slug)
 

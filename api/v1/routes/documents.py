@@ -1,7 +1,5 @@
 """All documents of a listing at once."""
 
-from uuid import UUID
-
 from django.utils import timezone
 from ninja import Router
 
@@ -13,6 +11,7 @@ from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId
 from api.v1.section_types import assert_types, changed_values
 from common.actor import Actor
 from common.errors import Stale
@@ -28,7 +27,7 @@ router = Router(tags=["Sections"])
 
 
 @router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
-def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
+def read_documents(request: PortalRequest, listing_id: ListingId) -> DocumentsBody:
     """The documents of all sections for this type of listing.
 
     The ETag header contains the version of the draft.
@@ -38,7 +37,7 @@ def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
 
 @router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
 def replace_documents(
-    request: PortalRequest, listing_id: UUID, *, body: SentDocuments, if_match: IfMatch = None
+    request: PortalRequest, listing_id: ListingId, *, body: SentDocuments, if_match: IfMatch = None
 ) -> DocumentsBody:
     """Replace the documents of the sections that you send. Fields that you leave out are cleared.
 

@@ -1,7 +1,5 @@
 """The folder of a listing: read, downloaded, replaced."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.utils import timezone
 from msgspec.structs import replace
@@ -18,6 +16,7 @@ from api.v1.request_bodies import ZIP, openapi_body
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId
 from listings.actions import ImportTarget, request_stored_import
 from listings.actions.queued_imports import assert_importable
 from listings.folders import folder_of
@@ -29,7 +28,7 @@ _ARCHIVE = "The folder as a zip archive of at most 200 MB"
 
 
 @router.get("/{uuid:listing_id}/folder", response={200: FolderBody, **READ_ERRORS}, summary="Read the folder")
-def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
+def read_folder(request: PortalRequest, listing_id: ListingId) -> FolderBody:
     """The files that an export of the listing would currently contain, each with its digest.
 
     The ETag header contains the version of the draft.
@@ -49,7 +48,7 @@ def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
         "responses": {200: {"description": "OK", "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )
-def download_folder(request: PortalRequest, listing_id: UUID) -> HttpResponse:
+def download_folder(request: PortalRequest, listing_id: ListingId) -> HttpResponse:
     """The same folder as a zip archive. Folders with the same content produce identical archives."""
     revision = open_or_newest_revision(request.actor, listing_id)
     set_etag(request, revision_etag(revision))
@@ -63,7 +62,7 @@ def download_folder(request: PortalRequest, listing_id: UUID) -> HttpResponse:
     openapi_extra=openapi_body(SentFolder, archive=_ARCHIVE),
 )
 def replace_folder(
-    request: PortalRequest, response: HttpResponse, listing_id: UUID, *, if_match: IfMatch = None
+    request: PortalRequest, response: HttpResponse, listing_id: ListingId, *, if_match: IfMatch = None
 ) -> Status[JobBody]:
     """Replace the content of the draft with a folder. Fields that are not part of a folder stay unchanged.
 

@@ -1,7 +1,5 @@
 """Listings: list, create, read, delete, and what checks find in them."""
 
-from uuid import UUID
-
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
@@ -18,6 +16,7 @@ from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId
 from listings.actions import create_listing, delete_listing, start_revision
 from listings.models import Revision
 from listings.queries import in_state, visible_listings, with_identifier
@@ -56,7 +55,7 @@ def create(request: PortalRequest, response: HttpResponse, body: NewListingBody)
 
 
 @router.get("/{uuid:listing_id}", response={200: ListingBody, **READ_ERRORS}, summary="Read a listing")
-def read_listing(request: PortalRequest, listing_id: UUID) -> ListingBody:
+def read_listing(request: PortalRequest, listing_id: ListingId) -> ListingBody:
     """A listing with its state, its revision and what happens next.
 
     The ETag header contains the version of the revision. Calls that change the state of the revision accept this
@@ -66,7 +65,7 @@ def read_listing(request: PortalRequest, listing_id: UUID) -> ListingBody:
 
 
 @router.delete("/{uuid:listing_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a listing")
-def delete(request: PortalRequest, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
+def delete(request: PortalRequest, listing_id: ListingId, if_match: IfMatch = None) -> Status[None]:
     """Deletes a listing that was never published.
 
     If a submission is in progress, withdraw it first. After a submission, the names of a deleted listing can't be used
@@ -82,7 +81,7 @@ def delete(request: PortalRequest, listing_id: UUID, if_match: IfMatch = None) -
 @router.post(
     "/{uuid:listing_id}/revisions", response={201: ListingBody, **WRITE_ERRORS}, summary="Start the next revision"
 )
-def start(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[ListingBody]:
+def start(request: PortalRequest, response: HttpResponse, listing_id: ListingId) -> Status[ListingBody]:
     """Start a draft from the live revision. Customers see the live revision until the new one is released."""
     listing = listing_for(request.actor, listing_id)
     return _created_response(
@@ -91,7 +90,7 @@ def start(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> S
 
 
 @router.get("/{uuid:listing_id}/findings", response={200: FindingsBody, **READ_ERRORS}, summary="List findings")
-def list_findings(request: PortalRequest, listing_id: UUID) -> FindingsBody:
+def list_findings(request: PortalRequest, listing_id: ListingId) -> FindingsBody:
     """The findings in the current draft or in the latest submission.
 
     For a draft, the call runs the fast checks first. Slow checks run when you submit the draft or call “Run all
@@ -106,7 +105,7 @@ def list_findings(request: PortalRequest, listing_id: UUID) -> FindingsBody:
 
 
 @router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
-def read_history(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> HistoryPage:
+def read_history(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
     rows, following = rows_after_cursor(timeline_events(listing_for(request.actor, listing_id)), query)
     names, reasons = names_of(event.actor_id for event in rows), reasons_of(rows)

@@ -17,6 +17,7 @@ from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId
 from listings.actions import change_revision
 from listings.models import Release as ReleaseRow
 from releases.actions import roll_back, schedule_release, unschedule_release
@@ -31,7 +32,7 @@ router = Router(tags=["Releases"])
     response={200: ListingBody, **WRITE_ERRORS},
     summary="Confirm a release",
 )
-def confirm(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
+def confirm(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """Confirm a release that you put on hold when you submitted the listing.
 
     The listing stays signed off. An admin can then publish it, and you can schedule its release.
@@ -47,7 +48,9 @@ def confirm(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = Non
 @router.post(
     "/listings/{uuid:listing_id}/schedule", response={200: ListingBody, **WRITE_ERRORS}, summary="Schedule a release"
 )
-def schedule(request: PortalRequest, listing_id: UUID, *, body: ScheduleBody, if_match: IfMatch = None) -> ListingBody:
+def schedule(
+    request: PortalRequest, listing_id: ListingId, *, body: ScheduleBody, if_match: IfMatch = None
+) -> ListingBody:
     """Schedule the release of a listing that has been signed off."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()
@@ -60,7 +63,7 @@ def schedule(request: PortalRequest, listing_id: UUID, *, body: ScheduleBody, if
     response={200: ListingBody, **WRITE_ERRORS},
     summary="Cancel a scheduled release",
 )
-def unschedule(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
+def unschedule(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """The listing stays signed off, and does not go live until its release is scheduled again."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
@@ -69,7 +72,7 @@ def unschedule(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = 
 
 
 @router.get("/listings/{uuid:listing_id}/releases", response={200: ReleasePage, **READ_ERRORS}, summary="List releases")
-def list_releases(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> ReleasePage:
+def list_releases(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> ReleasePage:
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
     rows, following = rows_after_cursor(releases_of(listing), query)
@@ -82,7 +85,7 @@ def list_releases(request: PortalRequest, listing_id: UUID, query: Query[PageQue
     summary="Roll back",
 )
 def create_release(
-    request: PortalRequest, listing_id: UUID, body: NewRelease
+    request: PortalRequest, listing_id: ListingId, body: NewRelease
 ) -> Status[RehearsalBody] | Status[ReleaseBody]:
     """Roll the tile back to a submission that was live before.
 

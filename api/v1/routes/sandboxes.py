@@ -1,7 +1,6 @@
 """From approval to sign-off: sandbox orgs, the tiles in them, and the decision of the partner."""
 
 from http import HTTPStatus
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +26,7 @@ from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId
 from releases.actions import promote_revision
 from sandboxes.actions import ask_for_changes, request_sandbox, sign_off_as_read
 from sandboxes.models import SandboxRequest as RequestRow
@@ -66,7 +66,7 @@ def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage
 @router.get(
     "/listings/{uuid:listing_id}/activations", response={200: ActivationPage, **READ_ERRORS}, summary="List activations"
 )
-def list_activations(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> ActivationPage:
+def list_activations(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> ActivationPage:
     """The sandbox orgs in which a listing's tile is currently enabled."""
     listing = listing_for(request.actor, listing_id)
     rows, following = rows_after_cursor(visible_activations(request.actor).filter(listing=listing), query)
@@ -74,7 +74,9 @@ def list_activations(request: PortalRequest, listing_id: UUID, query: Query[Page
 
 
 @router.post("/listings/{uuid:listing_id}/sign-off", response={200: ListingBody, **WRITE_ERRORS}, summary="Sign off")
-def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_match: IfMatch = None) -> ListingBody:
+def sign_off(
+    request: PortalRequest, listing_id: ListingId, *, body: SignOffBody, if_match: IfMatch = None
+) -> ListingBody:
     """Confirm that the tile in the sandbox org can go live.
 
     You sign off the submission whose ID you send, so read it first. With this call, you also confirm every item in the
@@ -95,7 +97,7 @@ def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_
 @router.post(
     "/listings/{uuid:listing_id}/change-request", response={200: ListingBody, **WRITE_ERRORS}, summary="Request changes"
 )
-def ask(request: PortalRequest, listing_id: UUID, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
+def ask(request: PortalRequest, listing_id: ListingId, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
     """Return the listing for changes instead of signing it off.
 
     The tile stays in the sandbox org and is marked as outdated.
@@ -109,7 +111,7 @@ def ask(request: PortalRequest, listing_id: UUID, *, body: ChangeRequest, if_mat
 @router.post(
     "/listings/{uuid:listing_id}/promotion", response={200: ListingBody, **WRITE_ERRORS}, summary="Promote a listing"
 )
-def promote(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
+def promote(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """Sign off the listing, confirm its pricing and EULA, and schedule its release as requested in the submission."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)

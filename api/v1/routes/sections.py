@@ -1,7 +1,6 @@
 """Sections of a listing: list, read, change."""
 
 from typing import Annotated
-from uuid import UUID
 
 from django.utils import timezone
 from ninja import Path, Router
@@ -14,6 +13,7 @@ from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId, SectionKey
 from api.v1.section_types import assert_types, changed_values
 from common.lookups import first_or_not_found
 from files.store import open_blob
@@ -32,7 +32,7 @@ Place = Annotated[
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
-def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
+def list_sections(request: PortalRequest, listing_id: ListingId) -> SectionList:
     """The sections for this type of listing, with their versions."""
     revision = open_or_newest_revision(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
@@ -42,13 +42,13 @@ def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
 
 
 @router.get("/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **READ_ERRORS}, summary="Read a section")
-def read_section(request: PortalRequest, listing_id: UUID, key: str) -> SectionBody:
+def read_section(request: PortalRequest, listing_id: ListingId, key: SectionKey) -> SectionBody:
     """The document of a section. The ETag header contains its version."""
     return _section_body(request, _section_row(open_or_newest_revision(request.actor, listing_id), key))
 
 
 @router.put("/{uuid:listing_id}/fields/{place}", response={200: SectionBody, **WRITE_ERRORS}, summary="Attach a file")
-def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Attachment) -> SectionBody:
+def attach(request: PortalRequest, listing_id: ListingId, place: Place, *, body: Attachment) -> SectionBody:
     """Use a completed upload as the file of a field. The response is the section with its new version.
 
     For a field in a row, include the row's key: `media.items[<key>].image`. `media.items` alone adds a row.
@@ -71,7 +71,12 @@ def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Atta
     "/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **WRITE_ERRORS}, summary="Change a section"
 )
 def change_section(
-    request: PortalRequest, listing_id: UUID, key: str, *, body: SectionChangesBody, if_match: IfMatch = None
+    request: PortalRequest,
+    listing_id: ListingId,
+    key: SectionKey,
+    *,
+    body: SectionChangesBody,
+    if_match: IfMatch = None,
 ) -> SectionBody:
     """Change the fields that you send. Other fields stay unchanged.
 

@@ -21,6 +21,7 @@ from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import ListingId, SubmissionId
 from api.v1.submissions import as_submissions, rounds_for, submission_named
 from common.snapshots import snapshot
 from listings.actions import withdraw_revision
@@ -44,7 +45,7 @@ class Withdrawal(RequestBody):
 def submit(
     request: PortalRequest,
     response: HttpResponse,
-    listing_id: UUID,
+    listing_id: ListingId,
     *,
     body: NewSubmissionBody,
     if_match: IfMatch = None,
@@ -65,7 +66,7 @@ def submit(
 @router.get(
     "/listings/{uuid:listing_id}/submissions", response={200: SubmissionPage, **READ_ERRORS}, summary="List submissions"
 )
-def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> SubmissionPage:
+def list_submissions(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> SubmissionPage:
     """A listing's submissions, newest first."""
     with snapshot():
         rows, following = rows_after_cursor(rounds_for(request.actor, listing_id), query)
@@ -76,7 +77,7 @@ def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[Page
 @router.get(
     "/submissions/{uuid:submission_id}", response={200: SubmissionBody, **READ_ERRORS}, summary="Read a submission"
 )
-def read_submission(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
+def read_submission(request: PortalRequest, submission_id: SubmissionId) -> SubmissionBody:
     """A submission with its result: `outcome` is for programs, `outcome_text` and `status` are for people."""
     return _submission_body(request, submission_id)
 
@@ -86,7 +87,7 @@ def read_submission(request: PortalRequest, submission_id: UUID) -> SubmissionBo
     response={200: FindingsBody, **READ_ERRORS},
     summary="List findings in a submission",
 )
-def list_submission_findings(request: PortalRequest, submission_id: UUID) -> FindingsBody:
+def list_submission_findings(request: PortalRequest, submission_id: SubmissionId) -> FindingsBody:
     """The findings from the checks on the submission. The list is empty until the checks have finished."""
     row = submission_named(request.actor, submission_id)
     found = sorted(for_partner(findings_of_submission(row)), key=lambda each: each.severity.rank)
@@ -98,7 +99,9 @@ def list_submission_findings(request: PortalRequest, submission_id: UUID) -> Fin
     response={200: ListingBody, **WRITE_ERRORS},
     summary="Withdraw a submission",
 )
-def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> ListingBody:
+def withdraw(
+    request: PortalRequest, listing_id: ListingId, *, body: Withdrawal, if_match: IfMatch = None
+) -> ListingBody:
     """Withdraw the current submission. The listing becomes a draft again, and the live version stays live."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)

@@ -23,6 +23,7 @@ from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
+from api.v1.routes.ids import DeliveryId, WebhookId
 from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, set_version_etag, with_secret
 from notices.events import all_events
 from notices.webhooks import actions
@@ -64,14 +65,14 @@ def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse
 
 
 @router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
-def read_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
+def read_webhook(request: PortalRequest, webhook_id: WebhookId) -> WebhookBody:
     """The ETag header contains its version."""
     return _webhook_body(request, _managed_webhook(request, webhook_id))
 
 
 @router.patch("/{uuid:webhook_id}", response={200: WebhookBody, **WRITE_ERRORS}, summary="Change a webhook")
 def change_webhook(
-    request: PortalRequest, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None
+    request: PortalRequest, webhook_id: WebhookId, *, body: WebhookChanges, if_match: IfMatch = None
 ) -> WebhookBody:
     """Change the values that you send. Other values do not change. Waiting deliveries go to the new URL. A paused
     webhook stays paused.
@@ -92,7 +93,7 @@ def change_webhook(
 
 
 @router.delete("/{uuid:webhook_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a webhook")
-def delete_webhook(request: PortalRequest, webhook_id: UUID) -> Status[None]:
+def delete_webhook(request: PortalRequest, webhook_id: WebhookId) -> Status[None]:
     """Delete a webhook and its deliveries. No more events are sent to it."""
     _managed_webhook(request, webhook_id)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
@@ -102,7 +103,7 @@ def delete_webhook(request: PortalRequest, webhook_id: UUID) -> Status[None]:
 @router.post(
     "/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITE_ERRORS}, summary="Rotate the secret"
 )
-def rotate_secret(request: PortalRequest, webhook_id: UUID) -> WebhookWithSecret:
+def rotate_secret(request: PortalRequest, webhook_id: WebhookId) -> WebhookWithSecret:
     """The response contains the new secret, which is not shown again.
 
     For 24 hours, requests are also signed with the previous secret, so they have two signatures. Rotate twice to make a
@@ -114,7 +115,7 @@ def rotate_secret(request: PortalRequest, webhook_id: UUID) -> WebhookWithSecret
 
 
 @router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITE_ERRORS}, summary="Send a test event")
-def send_test(request: PortalRequest, webhook_id: UUID) -> Status[Delivery]:
+def send_test(request: PortalRequest, webhook_id: WebhookId) -> Status[Delivery]:
     """Send the event `webhook.test`, regardless of which events the webhook receives."""
     _managed_webhook(request, webhook_id)
     delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
@@ -122,14 +123,14 @@ def send_test(request: PortalRequest, webhook_id: UUID) -> Status[Delivery]:
 
 
 @router.post("/{uuid:webhook_id}/resumption", response={200: WebhookBody, **WRITE_ERRORS}, summary="Resume a webhook")
-def resume_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
+def resume_webhook(request: PortalRequest, webhook_id: WebhookId) -> WebhookBody:
     """Resume a paused webhook. The events that it missed are sent."""
     _managed_webhook(request, webhook_id)
     return _webhook_body(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
 
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
-def list_deliveries(request: PortalRequest, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
+def list_deliveries(request: PortalRequest, webhook_id: WebhookId, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
     rows, following = rows_after_cursor(_managed_webhook(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
@@ -140,7 +141,7 @@ def list_deliveries(request: PortalRequest, webhook_id: UUID, query: Query[PageQ
     response={202: Delivery, **WRITE_ERRORS},
     summary="Resend a delivery",
 )
-def resend_delivery(request: PortalRequest, webhook_id: UUID, delivery_id: UUID) -> Status[Delivery]:
+def resend_delivery(request: PortalRequest, webhook_id: WebhookId, delivery_id: DeliveryId) -> Status[Delivery]:
     """Send a delivery again with the same ID and body, even if it was delivered."""
     _managed_webhook(request, webhook_id)
     delivery = actions.resend_delivery(

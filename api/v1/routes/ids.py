@@ -1,0 +1,18 @@
+"""IDs in the paths of calls."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Path
+
+from api.fields import ID
+
+ListingId = Annotated[UUID, Path(description="ID of the listing", examples=[ID])]
+SectionKey = Annotated[str, Path(description="Key of the section, as in the list of sections", examples=["overview"])]
+SubmissionId = Annotated[UUID, Path(description="ID of the submission", examples=[ID])]
+ThreadId = Annotated[UUID, Path(description="ID of the review thread", examples=[ID])]
+JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[ID])]
+UploadId = Annotated[UUID, Path(description="ID of the upload", examples=[ID])]
+WebhookId = Annotated[UUID, Path(description="ID of the webhook", examples=[ID])]
+DeliveryId = Annotated[UUID, Path(description="ID of the delivery, as in the header webhook-id", examples=[ID])]
+TileSlug = Annotated[str, Path(description="Integration ID in the address of the tile", examples=["tide-gauge"])]
