@@ -12,10 +12,15 @@ class Error(Schema):
     code: str = Field(
         description="Code for the error. It stays the same even if the text changes.", examples=["section-changed"]
     )
-    message: str = Field(description="Human-readable text, in the language of the request")
-    target: str | None = Field(description="Field, parameter or header that the error is about")
-    context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code.")
-    correlation_id: str = Field(description="Include this ID when you report a problem")
+    message: str = Field(
+        description="Human-readable text, in the language of the request",
+        examples=["Someone else has changed this section."],
+    )
+    target: str | None = Field(description="Field, parameter or header that the error is about", examples=["If-Match"])
+    context: dict[str, Any] = Field(
+        description="Details of the error. The keys depend on the code.", examples=[{"section": "overview"}]
+    )
+    correlation_id: str = Field(description="Include this ID when you report a problem", examples=["0190d8f0a1b27000"])
     findings: list[FindingBody] = Field(description="Findings from the checks, if they are the reason for the error")
 
 
@@ -25,8 +30,8 @@ class ReasonBody(Schema):
     code: str = Field(
         description="Code for the reason. It stays the same even if the text changes.", examples=["never-live"]
     )
-    text: str = Field(description="Human-readable text")
+    text: str = Field(description="Human-readable text", examples=["Customers have never seen this submission."])
 
 
 class ErrorBody(Schema):
-    error: Error
+    error: Error = Field(description="What went wrong")

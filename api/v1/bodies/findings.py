@@ -16,7 +16,10 @@ class FindingBody(Schema):
 
     code: str = Field(description="Code of the check, or of the error if a value was refused", examples=["MF-012"])
     severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")
-    message: str = Field(examples=["The short description ends with a full stop."])
+    message: str = Field(
+        description="What is wrong, in the language of the request",
+        examples=["The short description ends with a full stop."],
+    )
     place: str = Field(description="Human-readable name of the place", examples=["Overview › Short description"])
     path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
     file: str = Field(description="Path in the listing's folder; empty for fields", examples=[""])

@@ -1,12 +1,12 @@
 """The folder of a listing, file by file."""
 
 from typing import Annotated, ClassVar, Self
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.fields import Id, optional
 from api.v1.bodies.requests import RequestBody
 from api.v1.bodies.section_schemas import ValuesBySection
 from tilekit.core.paths import is_safe
@@ -29,7 +29,7 @@ def _safe_path(path: str) -> str:
 class FolderFileBody(Schema):
     """A file in the folder."""
 
-    path: str = Field(examples=["assets/dashboards/tides.json"])
+    path: str = Field(description="Path of the file in the folder", examples=["assets/dashboards/tides.json"])
     sha256: str = Field(description=_DIGEST, examples=[_SHA256])
     size: int = Field(description="Size in bytes", examples=[4])
 
@@ -46,8 +46,12 @@ class FolderBody(Schema):
 
 
 class SentFile(RequestBody):
-    path: Annotated[str, AfterValidator(_safe_path)] = Field(max_length=400, examples=["manifest.json"])
-    sha256: _HEX = Field(description=f"{_DIGEST}. The listing or a completed upload must contain the file.")
+    path: Annotated[str, AfterValidator(_safe_path)] = Field(
+        max_length=400, description="Path of the file in the folder", examples=["manifest.json"]
+    )
+    sha256: _HEX = Field(
+        description=f"{_DIGEST}. The listing or a completed upload must contain the file.", examples=[_SHA256]
+    )
 
 
 class SentFolder(RequestBody):
@@ -55,7 +59,7 @@ class SentFolder(RequestBody):
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files")
 
-    upload: UUID | None = Field(
+    upload: Id | None = Field(
         default=None,
         examples=[_UPLOAD],
         description="ID of a completed upload that contains the folder as a zip archive",
@@ -63,7 +67,7 @@ class SentFolder(RequestBody):
     files: list[SentFile] | None = Field(
         default=None, min_length=1, max_length=MAX_ENTRIES, description="All files of the folder"
     )
-    folder: str | None = Field(default=None, max_length=200, description="Name of the folder; only used with `files`")
+    folder: str | None = optional("Name of the folder; only used with `files`", "tide_gauge", max_length=200)
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:
@@ -77,20 +81,21 @@ class SentDryRun(SentFolder):
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files", "sections")
 
-    sections: ValuesBySection | None = Field(
-        default=None, description="New values by section and field. Each replaces the whole value of its field."
+    sections: ValuesBySection | None = optional(
+        "New values by section and field. Each replaces the whole value of its field.",
+        {"overview": {"short_description": "Live tide levels of every gauge"}},
     )
 
 
 class SentImport(SentFolder):
     """A folder for a new listing: either upload or files."""
 
-    name: str | None = Field(default=None, max_length=200, description="Name of the listing; by default its title")
+    name: str | None = optional("Name of the listing; by default its title", "Tide Gauge Monitor", max_length=200)
 
 
 class ImportQuery(Schema):
     """The parameters that can be sent with a zip archive."""
 
-    name: str | None = Field(
-        default=None, max_length=200, description="Name of the listing; only used with a zip archive"
+    name: str | None = optional(
+        "Name of the listing; only used with a zip archive", "Tide Gauge Monitor", max_length=200
     )

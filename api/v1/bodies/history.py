@@ -1,12 +1,12 @@
 """The history of a listing."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
+from api.fields import Time
 from api.v1.bodies.pages import PageBody
 from audit.models import Event
 from common.actor import ActorKind
@@ -14,11 +14,13 @@ from listings.queries.timeline import timeline_titles
 
 
 class HistoryEntryBody(Schema):
-    at: datetime
+    at: Time = Field(description="Time of the action")
     verb: str = Field(description="Stable name of the action", examples=["revision.submit"])
     title: str = Field(description="Description of the action, in the language of the request", examples=["Submitted"])
     by: str = Field(description="Name of the person or application; empty if unknown", examples=["Robin Ferry"])
-    by_kind: ActorKind = Field(examples=["person"])
+    by_kind: ActorKind = Field(
+        description="Who acted: a person, an application or the portal itself", examples=["person"]
+    )
     reason: str = Field("", description="The reason that was given for the change", examples=[""])
 
     @classmethod
@@ -33,4 +35,4 @@ class HistoryEntryBody(Schema):
 class HistoryPage(PageBody):
     """A page of the history, newest first."""
 
-    items: list[HistoryEntryBody]
+    items: list[HistoryEntryBody] = Field(description="The entries on this page")

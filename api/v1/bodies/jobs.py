@@ -1,14 +1,15 @@
 """Jobs: work that takes a while."""
 
-from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, JsonValue
 
+from api.fields import DIGEST, ID, Id, Time
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
+from api.v1.bodies.links import LISTING
+from api.v1.paths import PREFIX
 from tilekit.sections.differences import ChangeKind
 
 Kind = Literal["import", "dry-run", "checks"]
@@ -26,22 +27,27 @@ class ChangeBody(Schema):
     section: str = Field(description="Key of the section; empty for files", examples=["overview"])
     path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
     file: str = Field(description="Path in the folder; empty for fields", examples=[""])
-    kind: ChangeKind = Field(examples=["changed"])
-    before: JsonValue = Field(description="The value, the SHA-256 of a file, or the former position of a moved row")
-    after: JsonValue
+    kind: ChangeKind = Field(description="How the field or file differs", examples=["changed"])
+    before: JsonValue = Field(
+        description="The value, the SHA-256 of a file, or the former position of a moved row",
+        examples=["Live tide levels"],
+    )
+    after: JsonValue = Field(
+        description="The same after the change; null if it is removed", examples=["Live tide levels of every gauge"]
+    )
 
 
 class VendorBody(Schema):
     """A vendor as a folder names it."""
 
-    name: str = Field(examples=["Acme"])
+    name: str = Field(description="Name of the vendor in the folder", examples=["Acme"])
     vendor_id: str = Field(description="Vendor ID; empty if the folder has none", examples=["acme"])
 
 
 class JobResultBody(Schema):
     """The result of a job. Fields that do not apply to its kind of job are null."""
 
-    listing: UUID | None = Field(default=None, description="Listing that the job works on")
+    listing: Id | None = Field(default=None, description="Listing that the job works on")
     revision: int | None = Field(default=None, description="Revision number of the listing", examples=[1])
     foreign_vendor: VendorBody | None = Field(
         default=None,
@@ -50,28 +56,32 @@ class JobResultBody(Schema):
             "you change the vendor or an admin confirms it as an alias of your organisation."
         ),
     )
-    digest: str | None = Field(default=None, description="Digest of the folder in a dry run")
+    digest: str | None = Field(default=None, description="Digest of the folder in a dry run", examples=[DIGEST])
     findings: list[FindingBody] | None = Field(default=None, description="Findings from the checks, most severe first")
-    missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
+    missing: list[str] | None = Field(
+        default=None, description="Required fields that would be empty", examples=[["overview.title"]]
+    )
     reasons: list[ReasonBody] | None = Field(
         default=None, description="Other reasons why the changed draft could not be submitted now, such as open threads"
     )
-    unfinished: list[str] | None = Field(default=None, description="Codes of checks that could not be finished")
+    unfinished: list[str] | None = Field(
+        default=None, description="Codes of checks that could not be finished", examples=[["MF-012"]]
+    )
     changes: list[ChangeBody] | None = Field(default=None, description="What a dry run would change in the draft")
 
 
 class JobLinks(Schema):
     """Links of the job and of its listing; listing is null until there is one."""
 
-    self: str
-    listing: str | None
+    self: str = Field(description="Path of this job", examples=[f"{PREFIX}/jobs/{ID}"])
+    listing: str | None = Field(description="Path of the listing; null until there is one", examples=[LISTING])
 
 
 class JobBody(Schema):
     """A job. Read it until its state is done, refused or failed; the Retry-After header says when to read it again."""
 
-    id: UUID
-    kind: Kind = Field(examples=["import"])
+    id: Id = Field(description="ID of the job")
+    kind: Kind = Field(description="What the job does", examples=["import"])
     state: State = Field(
         description=(
             "refused: `error` explains what is wrong with the request. failed: something went wrong on our side. Try "
@@ -80,8 +90,8 @@ class JobBody(Schema):
         examples=["queued"],
     )
     progress: JobProgress | None = Field(description="Progress, if it is known")
-    created_at: datetime
-    finished_at: datetime | None
+    created_at: Time = Field(description="When the job was queued")
+    finished_at: Time | None = Field(description="When the job ended; null until then")
     result: JobResultBody | None = Field(description="Null until the job is done")
     error: Error | None = Field(description="Null unless the job was refused or failed")
-    links: JobLinks
+    links: JobLinks = Field(description="Links to the job and its listing")

@@ -1,13 +1,13 @@
 """Listings."""
 
-from datetime import datetime
 from typing import Self
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.fields import Id, Time
+from api.v1.bodies.links import LISTING, PAGE
 from api.v1.bodies.pages import PageBody, PageQuery
 from api.v1.bodies.requests import RequestBody
 from listings.guards import offering_fits
@@ -36,9 +36,13 @@ class ListingQuery(PageQuery):
 class NewListingBody(RequestBody):
     """A listing to create."""
 
-    name: str = Field(max_length=200, examples=["Pier Monitor"])
-    route: Route = Field(examples=["integrations"])
-    offering_type: OfferingType = Field(examples=["integration"])
+    name: str = Field(
+        max_length=200,
+        description="Name of the listing, as members of your organisation see it",
+        examples=["Pier Monitor"],
+    )
+    route: Route = Field(description="Section of the catalogue in which the tile appears", examples=["integrations"])
+    offering_type: OfferingType = Field(description="Type of the offering", examples=["integration"])
 
     @model_validator(mode="after")
     def _assert_offering_fits(self) -> Self:
@@ -51,49 +55,53 @@ class StatusBody(Schema):
     """Who must act next, and what happens then."""
 
     party: Party = Field(description="Who must act next", examples=["partner"])
-    waiting_on: str = Field(examples=["You"])
-    since: datetime
-    why: str = Field(description="Why the listing is waiting")
-    next: str = Field(description="What happens next")
+    waiting_on: str = Field(description="Who must act next, in words", examples=["You"])
+    since: Time = Field(description="Since when the listing is waiting for them")
+    why: str = Field(
+        description="Why the listing is waiting", examples=["The documentation team is reviewing the listing."]
+    )
+    next: str = Field(description="What happens next", examples=["You get an e-mail as soon as the team decides."])
     likely: str = Field(description="How long the next step usually takes; empty if not known", examples=[""])
-    due_at: datetime | None = Field(description="When the next step is due")
+    due_at: Time | None = Field(description="When the next step is due; null if no time is set")
 
 
 class ListingLinksBody(Schema):
     """Links of a listing. page is its page in the portal."""
 
-    self: str
-    sections: str
-    documents: str
-    folder: str
-    findings: str
-    history: str
-    submissions: str
-    threads: str
-    releases: str
-    page: str
+    self: str = Field(description="Path of this listing", examples=[LISTING])
+    sections: str = Field(description="Path of the sections of the listing", examples=[f"{LISTING}/sections"])
+    documents: str = Field(description="Path of the content of all sections", examples=[f"{LISTING}/documents"])
+    folder: str = Field(description="Path of the listing as a folder", examples=[f"{LISTING}/folder"])
+    findings: str = Field(description="Path of the findings in the listing", examples=[f"{LISTING}/findings"])
+    history: str = Field(description="Path of the history of the listing", examples=[f"{LISTING}/history"])
+    submissions: str = Field(description="Path of the submissions of the listing", examples=[f"{LISTING}/submissions"])
+    threads: str = Field(description="Path of the review threads of the listing", examples=[f"{LISTING}/threads"])
+    releases: str = Field(description="Path of the releases of the listing", examples=[f"{LISTING}/releases"])
+    page: str = Field(description="Path of the listing's page in the portal", examples=[PAGE])
 
 
 class ListingBody(Schema):
     """A listing with its working revision: the open one, or else the newest."""
 
-    id: UUID
-    name: str = Field(examples=["Tide Gauge Monitor"])
-    route: Route = Field(examples=["integrations"])
-    offering_type: OfferingType = Field(examples=["integration"])
-    state: RevisionState = Field(examples=["draft"])
+    id: Id = Field(description="ID of the listing")
+    name: str = Field(
+        description="Name of the listing, as members of your organisation see it", examples=["Tide Gauge Monitor"]
+    )
+    route: Route = Field(description="Section of the catalogue in which the tile appears", examples=["integrations"])
+    offering_type: OfferingType = Field(description="Type of the offering", examples=["integration"])
+    state: RevisionState = Field(description="State of the revision", examples=["draft"])
     revision: int = Field(description="Revision number", examples=[1])
     availability: Availability = Field(description="What customers see", examples=["none"])
-    app_uuid: UUID = Field(description="The app_uuid in the manifest")
+    app_uuid: Id = Field(description="The app_uuid in the manifest")
     source_type_id: int | None = Field(
         description="The source_type_id in the manifest; null if the listing has none yet", examples=[50000001]
     )
-    created_at: datetime
-    status: StatusBody
-    links: ListingLinksBody
+    created_at: Time = Field(description="When the listing was created")
+    status: StatusBody = Field(description="Who must act next, and what happens then")
+    links: ListingLinksBody = Field(description="Links to the listing and its parts")
 
 
 class ListingPage(PageBody):
     """A page of listings, newest first."""
 
-    items: list[ListingBody]
+    items: list[ListingBody] = Field(description="The listings on this page")
