@@ -1,12 +1,11 @@
 """Releases: current, past and scheduled."""
 
-from datetime import datetime
 from typing import Annotated
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from api.fields import DIGEST, Id, Time
 from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
@@ -23,26 +22,33 @@ class ScheduleBody(RequestBody):
 class ReleaseBody(Schema):
     """A submission that went live."""
 
-    id: UUID
-    kind: ReleaseKind = Field(examples=["publish"])
-    submission: UUID
+    id: Id = Field(description="ID of the release")
+    kind: ReleaseKind = Field(
+        description="Whether the submission was published or restored by a rollback", examples=["publish"]
+    )
+    submission: Id = Field(description="Submission that went live")
     revision: int = Field(description="Revision number", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
-    digest: str = Field(description="Digest of the submission's content")
-    at: datetime
+    digest: str = Field(description="Digest of the submission's content", examples=[DIGEST])
+    at: Time = Field(description="When the submission went live")
     reason: str = Field(description="Reason for the rollback", examples=[""])
-    is_live: bool
+    is_live: bool = Field(description="Whether customers see this release now")
 
 
 class ReleasePage(PageBody):
-    items: list[ReleaseBody]
+    items: list[ReleaseBody] = Field(description="The releases on this page")
 
 
 class NewRelease(RequestBody):
     """Roll back to a submission that was live before."""
 
-    submission: UUID
-    reason: str = Field(default="", max_length=1_000, examples=["The new dashboards are empty."])
+    submission: Id = Field(description="Submission that customers should see again")
+    reason: str = Field(
+        default="",
+        max_length=1_000,
+        description="Why you roll back; empty if you give no reason",
+        examples=["The new dashboards are empty."],
+    )
     validate_only: bool = Field(
         default=False,
         description="Change nothing. Return what prevents the rollback and what would change.",
@@ -54,4 +60,7 @@ class RehearsalBody(Schema):
     """What a rollback would do."""
 
     reasons: list[ReasonBody] = Field(description="What prevents the rollback; empty if it is possible")
-    changes: list[str] = Field(description="What would change for customers; empty if the submission was never live")
+    changes: list[str] = Field(
+        description="What would change for customers; empty if the submission was never live",
+        examples=[["The dashboard Tides is removed."]],
+    )

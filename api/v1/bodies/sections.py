@@ -1,13 +1,12 @@
 """Sections of a listing."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, JsonValue, RootModel
 
+from api.fields import Id, Time, optional
 from api.v1.bodies.requests import RequestBody
 from api.v1.bodies.section_schemas import SectionValues, ValuesBySection
 from listings.models import Section as SectionRow
@@ -20,11 +19,11 @@ from tilekit.sections.applicability import SetAside, Split
 class SectionHead(Schema):
     """A section without its document."""
 
-    key: str = Field(examples=["overview"])
-    title: str = Field(examples=["Overview"])
+    key: str = Field(description="Key of the section, as in the path of the call", examples=["overview"])
+    title: str = Field(description="Heading of the section, in the language of the request", examples=["Overview"])
     revision: int = Field(description="Revision number", examples=[1])
     version: int = Field(description="Version of the section; increases with each change", examples=[3])
-    updated_at: datetime
+    updated_at: Time = Field(description="When the section last changed")
 
     @classmethod
     def values_of(cls, row: SectionRow) -> dict[str, Any]:
@@ -45,8 +44,8 @@ class SectionHead(Schema):
 class SetAsideBody(Schema):
     """A value that is kept but does not count, because this type of listing or another value leaves no place for it."""
 
-    path: str = Field(examples=["configuration.oauth_name"])
-    value: JsonValue = Field(examples=["Acme Queue"])
+    path: str = Field(description="Section and field of the value", examples=["configuration.oauth_name"])
+    value: JsonValue = Field(description="The stored value", examples=["Acme Queue"])
 
     @classmethod
     def listed(cls, found: Iterable[SetAside]) -> list["SetAsideBody"]:
@@ -76,7 +75,7 @@ class SectionBody(SectionHead):
 class SectionList(Schema):
     """The sections of this kind of listing, in the order of the wizard."""
 
-    items: list[SectionHead]
+    items: list[SectionHead] = Field(description="The sections of the listing")
 
 
 class SectionChangesBody(RootModel[SectionValues]):
@@ -88,10 +87,8 @@ class SectionChangesBody(RootModel[SectionValues]):
 class Attachment(RequestBody):
     """A completed upload for a field."""
 
-    upload: UUID = Field(examples=["0190d8f0-0000-7000-8000-000000000001"])
-    name: str | None = Field(
-        default=None, max_length=200, description="Name of the file; by default the name of the upload"
-    )
+    upload: Id = Field(description="ID of a completed upload", examples=["0190d8f0-0000-7000-8000-000000000001"])
+    name: str | None = optional("Name of the file; by default the name of the upload", "logo.svg", max_length=200)
 
 
 class SentDocuments(RequestBody):

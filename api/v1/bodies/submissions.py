@@ -1,13 +1,13 @@
 """Submissions of a listing."""
 
-from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Team
+from api.fields import DIGEST, Id, Time
+from api.v1.bodies.links import LISTING, PAGE, SUBMISSION, TILE
 from api.v1.bodies.listings import StatusBody
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
@@ -49,8 +49,8 @@ class NewSubmissionBody(RequestBody):
 class ProgressBody(Schema):
     """How many groups of checks have run."""
 
-    done: int
-    total: int
+    done: int = Field(description="Groups of checks that have run", examples=[3])
+    total: int = Field(description="Total number of groups", examples=[12])
 
 
 class CheckRunBody(Schema):
@@ -58,56 +58,60 @@ class CheckRunBody(Schema):
 
     state: RunState | None = Field(description="Null before the first run", examples=["passed"])
     progress: ProgressBody | None = Field(description="Null unless the checks are running")
-    job: UUID | None = Field(description="Job that shows the progress of the checks")
+    job: Id | None = Field(description="Job that shows the progress of the checks")
 
 
 class ReviewBody(Schema):
     """A team's review of a submission."""
 
-    team: Team = Field(examples=["documentation"])
+    team: Team = Field(description="Team that reviews the submission", examples=["documentation"])
     state: Literal["waiting", "paused", "approved", "changes_requested"] = Field(
         description="paused: the team is waiting for you or for the checks", examples=["waiting"]
     )
-    due_at: datetime | None = Field(
-        description="When the team's decision is due; null if the team does not have to act"
-    )
-    decided_at: datetime | None
+    due_at: Time | None = Field(description="When the team's decision is due; null if the team does not have to act")
+    decided_at: Time | None = Field(description="When the team decided; null until then")
     note: str = Field(description="The team's note to you", examples=[""])
 
 
 class SubmissionLinks(Schema):
     """Links of a submission. page and tile are web pages."""
 
-    self: str
-    listing: str
-    findings: str
-    threads: str
-    page: str
-    tile: str | None = Field(description="The tile in the catalogue; null if customers do not see this submission")
+    self: str = Field(description="Path of this submission", examples=[SUBMISSION])
+    listing: str = Field(description="Path of the listing", examples=[LISTING])
+    findings: str = Field(description="Path of the findings in this submission", examples=[f"{SUBMISSION}/findings"])
+    threads: str = Field(description="Path of the review threads of the listing", examples=[f"{LISTING}/threads"])
+    page: str = Field(description="Path of the listing's page in the portal", examples=[PAGE])
+    tile: str | None = Field(
+        description="The tile in the catalogue; null if customers do not see this submission", examples=[TILE]
+    )
 
 
 class SubmissionBody(Schema):
     """A submission. Its content never changes."""
 
-    id: UUID
-    listing: UUID
+    id: Id = Field(description="ID of the submission")
+    listing: Id = Field(description="Listing that was submitted")
     revision: int = Field(description="Revision number", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
-    digest: str = Field(description="Digest of the content. The same content always has the same digest.")
-    submitted_at: datetime
+    digest: str = Field(
+        description="Digest of the content. The same content always has the same digest.", examples=[DIGEST]
+    )
+    submitted_at: Time = Field(description="When the listing was submitted")
     state: RevisionState = Field(
         description=(
             "State of the revision. For an earlier submission: draft if it was withdrawn, otherwise changes_requested."
         )
     )
     outcome: SubmissionOutcome = Field(description=_OUTCOMES, examples=["waiting"])
-    outcome_text: str
+    outcome_text: str = Field(
+        description="The outcome in words, in the language of the request", examples=["Waiting for the review teams"]
+    )
     status: StatusBody = Field(description="Who must act next on the revision, even if this is an earlier submission")
-    checks: CheckRunBody
-    reviews: list[ReviewBody]
+    checks: CheckRunBody = Field(description="Result of the checks")
+    reviews: list[ReviewBody] = Field(description="Reviews by the teams; empty until the checks have passed")
     open_threads: int = Field(description="Number of unresolved threads on the revision", examples=[0])
-    links: SubmissionLinks
+    links: SubmissionLinks = Field(description="Links to the submission and its parts")
 
 
 class SubmissionPage(PageBody):
-    items: list[SubmissionBody]
+    items: list[SubmissionBody] = Field(description="The submissions on this page")
