@@ -3,11 +3,11 @@
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from api.fields import ID, OPAQUE
+
 _NAMES = ("grant_type", "client_id", "client_secret")
-_TYPE = Field(default="Bearer", examples=["Bearer"])
-_TOKEN = Field(
-    description="The access token. Send it with each call as `Authorization: Bearer …`.", examples=["the token"]
-)
+_TYPE = Field(default="Bearer", description="Always `Bearer`", examples=["Bearer"])
+_TOKEN = Field(description="The access token. Send it with each call as `Authorization: Bearer …`.", examples=[OPAQUE])
 
 
 def _required(*names: str) -> ConfigDict:
@@ -20,14 +20,14 @@ class TokenForm(Schema):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    grant_type: str = Field(default="", examples=["client_credentials"])
+    grant_type: str = Field(default="", description="Always `client_credentials`", examples=["client_credentials"])
     client_id: str = Field(
         default="", description="Client ID of the application", examples=["5b1f0d9e-7c4a-4f1e-9a53-2f1f6a0c8e11"]
     )
     client_secret: str = Field(
         default="",
         description="One of the application's active keys",
-        examples=["the key that was shown when you created it"],
+        examples=[OPAQUE],
     )
 
 
@@ -55,11 +55,13 @@ class TokenBody(Schema):
     """A token from the version 1 endpoint. Numbers are strings; times are in seconds since 1970."""
 
     token_type: str = _TYPE
-    expires_in: str = Field(examples=["3599"])
-    ext_expires_in: str = Field(examples=["3599"])
-    expires_on: str = Field(examples=["1893459599"])
-    not_before: str = Field(examples=["1893455700"])
-    resource: str = Field(examples=["https://api.partner.microsoft.com"])
+    expires_in: str = Field(description="Seconds until the token expires", examples=["3599"])
+    ext_expires_in: str = Field(description="The same as expires_in", examples=["3599"])
+    expires_on: str = Field(description="When the token expires, in seconds since 1970", examples=["1893459599"])
+    not_before: str = Field(description="From when the token is valid, in seconds since 1970", examples=["1893455700"])
+    resource: str = Field(
+        description="Resource of the API that the token is for", examples=["https://api.partner.microsoft.com"]
+    )
     access_token: str = _TOKEN
 
 
@@ -67,8 +69,8 @@ class ScopedToken(Schema):
     """A token from the version 2 endpoint. expires_in is in seconds."""
 
     token_type: str = _TYPE
-    expires_in: int = Field(examples=[3599])
-    ext_expires_in: int = Field(examples=[3599])
+    expires_in: int = Field(description="Seconds until the token expires", examples=[3599])
+    ext_expires_in: int = Field(description="The same as expires_in", examples=[3599])
     access_token: str = _TOKEN
 
 
@@ -77,9 +79,12 @@ class TokenFault(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    error: str
-    error_description: str
-    error_codes: list[int]
-    timestamp: str
-    trace_id: str
-    correlation_id: str
+    error: str = Field(description="Error code from RFC 6749", examples=["invalid_client"])
+    error_description: str = Field(
+        description="What is wrong, in the language of the request, after a number",
+        examples=["AADSTS7000215: The client secret is wrong."],
+    )
+    error_codes: list[int] = Field(description="The number at the start of the description", examples=[[7000215]])
+    timestamp: str = Field(description="When the error occurred, in UTC", examples=["2030-01-01 09:00:00Z"])
+    trace_id: str = Field(description="ID of the error", examples=[ID])
+    correlation_id: str = Field(description="Include this ID when you report a problem", examples=[ID])

@@ -11,6 +11,7 @@ from ninja import Form, Path
 from accounts.models import ApplicationKey
 from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
 from accounts.tokens import hash_of
+from api.fields import ID
 from api.limits import count_call, set_allowance, set_retry_after
 from api.openapi import MountedAPI
 from api.tokens.actions import NewToken, issue_token, working_key
@@ -20,7 +21,7 @@ from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOW
 from common.counters import seconds_left, source_of
 
 TenantId = Annotated[
-    str, Path(description="Tenant ID of your organisation. You can find it on the application's page.")
+    str, Path(description="Tenant ID of your organisation. You can find it on the application's page.", examples=[ID])
 ]
 GRANT = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow
