@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from ninja import Header, Path, Query, Router, Status
 
+from api.fields import ID
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
@@ -22,15 +23,20 @@ from api.ingestion.modules.entities import (
 )
 from api.ingestion.modules.entity_kinds import KINDS, EntityKind
 from api.ingestion.requests import IngestionRequest, set_etag
+from api.ingestion.routes.ids import EntityId, ProductId
 from api.ingestion.routes.products import FAULTS, product_named
 from tilekit.core.section import Values
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", description="The `@odata.etag` from your last read, or * to replace any version"),
+    Header(
+        alias="If-Match",
+        description="The `@odata.etag` from your last read, or * to replace any version",
+        examples=["*"],
+    ),
 ]
-InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch in this module")]
+InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch in this module", examples=[ID])]
 ERROR_RESPONSES: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
 EntityList = dict[str, list[Values]]
@@ -103,7 +109,7 @@ def _with_body_type(kind: EntityKind, call: Callable[..., R]) -> Callable[..., R
 
 
 def _list_instance(kind: EntityKind) -> Callable[..., EntityList]:
-    def call(request: IngestionRequest, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> EntityList:
+    def call(request: IngestionRequest, product_id: ProductId, instance_id: InstanceId, *, query: Expand) -> EntityList:
         """Returns the entities in one draft instance of the module."""
         draft = draft_of(product_named(request, product_id))
         found = [entity_response(draft, place) for place in draft.instance(kind, instance_id)]
@@ -113,7 +119,7 @@ def _list_instance(kind: EntityKind) -> Callable[..., EntityList]:
 
 
 def _list_all(kind: EntityKind) -> Callable[..., EntityList]:
-    def call(request: IngestionRequest, product_id: UUID) -> EntityList:
+    def call(request: IngestionRequest, product_id: ProductId) -> EntityList:
         """Returns the entity of this type in the draft, as a list. Every product has one from the start."""
         draft = draft_of(product_named(request, product_id))
         return {"value": [entity_response(draft, place) for place in draft.places(kind)]}
@@ -122,7 +128,7 @@ def _list_all(kind: EntityKind) -> Callable[..., EntityList]:
 
 
 def _read_call(kind: EntityKind) -> Callable[..., Values]:
-    def call(request: IngestionRequest, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
+    def call(request: IngestionRequest, product_id: ProductId, entity_id: EntityId, *, query: Expand) -> Values:
         """Returns the entity as it was last sent.
 
         If an import or a person has changed a field since then, the response contains the new value.
@@ -137,8 +143,8 @@ def _read_call(kind: EntityKind) -> Callable[..., Values]:
 def _replace(kind: EntityKind) -> Callable[..., Values]:
     def call(
         request: IngestionRequest,
-        product_id: UUID,
-        entity_id: UUID,
+        product_id: ProductId,
+        entity_id: EntityId,
         *,
         query: Expand,
         body: EntityBody,
@@ -157,7 +163,7 @@ def _replace(kind: EntityKind) -> Callable[..., Values]:
 
 
 def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]]:
-    def call(request: IngestionRequest, product_id: UUID, *, body: EntityBody) -> Status[Values]:
+    def call(request: IngestionRequest, product_id: ProductId, *, body: EntityBody) -> Status[Values]:
         """Replaces the entity that every product has from the start, and returns it. This call never creates a second
         entity.
 
@@ -172,7 +178,7 @@ def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]
 
 def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
     def call(
-        request: IngestionRequest, product_id: UUID, instance_id: InstanceId, *, body: EntityBody
+        request: IngestionRequest, product_id: ProductId, instance_id: InstanceId, *, body: EntityBody
     ) -> Status[Values]:
         """Adds a listing in another language to the instance.
 
@@ -193,7 +199,7 @@ def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
 
 
 def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
-    def call(request: IngestionRequest, product_id: UUID, entity_id: UUID) -> Status[None]:
+    def call(request: IngestionRequest, product_id: ProductId, entity_id: EntityId) -> Status[None]:
         """Deletes a listing in another language, together with its images.
 
         Listings that were created together with an offer or a plan cannot be deleted: this call resets them.

@@ -1,7 +1,6 @@
 """Images of a listing: list, create, read, replace, delete."""
 
 from typing import Any
-from uuid import UUID
 
 from ninja import Query, Router, Status
 
@@ -13,6 +12,7 @@ from api.ingestion.modules.images import create_image, image_in, images_of, repl
 from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
+from api.ingestion.routes.ids import ImageId, ListingId, ProductId
 from api.ingestion.routes.packages import with_address
 from api.ingestion.routes.products import product_named
 from tilekit.core.section import Values
@@ -24,7 +24,7 @@ _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 @router.get(_ALL, response={200: Collection[ImageBody], **ERROR_RESPONSES}, summary="List images")
 def list_images(
-    request: IngestionRequest, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]
+    request: IngestionRequest, product_id: ProductId, listing_id: ListingId, *, query: Query[FilesQuery]
 ) -> Collection[Any]:
     """Returns a listing's images, oldest first. The list is paged: follow `nextLink` until a page has none."""
     draft = draft_of(product_named(request, product_id))
@@ -34,7 +34,9 @@ def list_images(
 
 
 @router.post(_ALL, response={201: ImageBody, **ERROR_RESPONSES}, summary="Create an image")
-def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, body: ImageBody) -> Status[Values]:
+def create(
+    request: IngestionRequest, product_id: ProductId, listing_id: ListingId, *, body: ImageBody
+) -> Status[Values]:
     """Creates an image without a file and returns the address for uploading the file.
 
     Upload the file to `fileSasUri`, then send the image again with its state set to `Uploaded`.
@@ -45,7 +47,12 @@ def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, bod
 
 @router.get(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Read an image")
 def read(
-    request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID, query: Query[FileQuery]
+    request: IngestionRequest,
+    product_id: ProductId,
+    listing_id: ListingId,
+    *,
+    image_id: ImageId,
+    query: Query[FileQuery],
 ) -> Values:
     """Returns one image. To get an upload address, send `$expand=FileSasUri`."""
     draft = draft_of(product_named(request, product_id))
@@ -56,10 +63,10 @@ def read(
 @router.put(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Replace an image")
 def replace(
     request: IngestionRequest,
-    product_id: UUID,
-    listing_id: UUID,
+    product_id: ProductId,
+    listing_id: ListingId,
     *,
-    image_id: UUID,
+    image_id: ImageId,
     body: ImageBody,
     if_match: IfMatch = None,
 ) -> Values:
@@ -77,7 +84,9 @@ def replace(
 
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete an image")
-def delete(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID) -> Status[None]:
+def delete(
+    request: IngestionRequest, product_id: ProductId, listing_id: ListingId, *, image_id: ImageId
+) -> Status[None]:
     """Deletes an image. The image is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)
     remove(listing, lambda draft: image_in(draft, str(listing_id), str(image_id)), by=request.actor)

@@ -16,6 +16,7 @@ from api.ingestion.modules.packages import create_package, replace_package
 from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
+from api.ingestion.routes.ids import PackageId, ProductId
 from api.ingestion.routes.products import product_named
 from api.uploads.addresses import UploadGrant, upload_address
 from tilekit.core.section import Values
@@ -25,14 +26,14 @@ _ALL = "/{product_id}/packages"
 _ONE = f"{_ALL}/{{uuid:package_id}}"
 
 
-def with_address(request: IngestionRequest, product_id: UUID, entity: Values) -> Values:
+def with_address(request: IngestionRequest, product_id: ProductId, entity: Values) -> Values:
     """The entity with the address to upload its file to."""
     grant = UploadGrant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
     return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
 @router.get(_ALL, response={200: Collection[PackageBody], **ERROR_RESPONSES}, summary="List packages")
-def list_packages(request: IngestionRequest, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
+def list_packages(request: IngestionRequest, product_id: ProductId, query: Query[FilesQuery]) -> Collection[Any]:
     """Returns the product's packages, oldest first. The draft contains the package that was processed last.
 
     The list is paged: follow `nextLink` until a page has none.
@@ -44,7 +45,7 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
 
 
 @router.post(_ALL, response={201: PackageBody, **ERROR_RESPONSES}, summary="Create a package")
-def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> Status[Values]:
+def create(request: IngestionRequest, product_id: ProductId, body: PackageBody) -> Status[Values]:
     """Creates a package without a file and returns the address for uploading the file.
 
     Upload the listing folder as a zip archive to `fileSasUri`, then send the package again with its state set to
@@ -55,7 +56,7 @@ def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> St
 
 
 @router.get(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Read a package")
-def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
+def read(request: IngestionRequest, product_id: ProductId, package_id: PackageId, *, query: Query[FileQuery]) -> Values:
     """Returns one package and the state of its file.
 
     The response contains an upload address while the file is missing, or if you send `$expand=FileSasUri`.
@@ -67,7 +68,12 @@ def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query
 
 @router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")
 def replace(
-    request: IngestionRequest, product_id: UUID, package_id: UUID, *, body: PackageBody, if_match: IfMatch = None
+    request: IngestionRequest,
+    product_id: ProductId,
+    package_id: PackageId,
+    *,
+    body: PackageBody,
+    if_match: IfMatch = None,
 ) -> Values:
     """Replaces the package and returns it. If its state is `Uploaded`, the uploaded archive is imported into the draft.
 
@@ -80,7 +86,7 @@ def replace(
 
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a package")
-def delete(request: IngestionRequest, product_id: UUID, package_id: UUID) -> Status[None]:
+def delete(request: IngestionRequest, product_id: ProductId, package_id: PackageId) -> Status[None]:
     """Deletes a package. The content imported from it stays in the draft."""
     remove(product_named(request, product_id), place_finder(PACKAGE, package_id), by=request.actor)
     return Status(204, None)

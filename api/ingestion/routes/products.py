@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -26,6 +25,7 @@ from api.ingestion.products import (
     with_offer_id,
 )
 from api.ingestion.requests import IngestionRequest
+from api.ingestion.routes.ids import ProductId
 from common.lookups import first_or_not_found
 from listings.actions import create_listing, delete_listing
 from listings.models import Listing, Revision
@@ -75,14 +75,14 @@ def create_product(request: IngestionRequest, response: HttpResponse, body: NewP
 
 
 @router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
-def read_product(request: IngestionRequest, product_id: UUID) -> Product:
+def read_product(request: IngestionRequest, product_id: ProductId) -> Product:
     """Returns one of your organisation's products."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 
 
 @router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
-def delete_product(request: IngestionRequest, product_id: UUID) -> Status[None]:
+def delete_product(request: IngestionRequest, product_id: ProductId) -> Status[None]:
     """Deletes a product that was never published.
 
     If a submission is in progress, cancel it first: until then, the response is 409. After a submission, the offer ID
@@ -94,7 +94,7 @@ def delete_product(request: IngestionRequest, product_id: UUID) -> Status[None]:
     return Status(204, None)
 
 
-def product_named(request: IngestionRequest, product_id: UUID) -> Listing:
+def product_named(request: IngestionRequest, product_id: ProductId) -> Listing:
     """The listing. Raises NotFound if it does not belong to the organisation of the application."""
     return first_or_not_found(products_of(request.actor).filter(pk=product_id))
 

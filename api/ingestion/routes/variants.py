@@ -1,7 +1,6 @@
 """Plans: list, create, read, replace, delete."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Status
@@ -16,6 +15,7 @@ from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.paths import PREFIX
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
+from api.ingestion.routes.ids import ProductId, VariantId
 from api.ingestion.routes.products import product_named
 from tilekit.core.section import Values
 
@@ -25,7 +25,7 @@ _ONE = f"{_ALL}/{{variant_id}}"
 
 
 @router.get(_ALL, response={200: Collection[Variant], **ERROR_RESPONSES}, summary="List variants")
-def list_variants(request: IngestionRequest, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
+def list_variants(request: IngestionRequest, product_id: ProductId, query: Query[VariantQuery]) -> Collection[Any]:
     """Returns the plans in the draft, oldest first, including the test drive if there is one.
 
     The list is paged: follow `nextLink` until a page has none.
@@ -38,7 +38,7 @@ def list_variants(request: IngestionRequest, product_id: UUID, query: Query[Vari
 
 @router.post(_ALL, response={201: Variant, **ERROR_RESPONSES}, summary="Create a variant")
 def create_variant(
-    request: IngestionRequest, response: HttpResponse, product_id: UUID, *, body: Variant
+    request: IngestionRequest, response: HttpResponse, product_id: ProductId, *, body: Variant
 ) -> Status[Values]:
     """Creates a plan and its branches. The plan ID (`externalID`) must be unique in the product."""
     made = variants.create(product_named(request, product_id), body, by=request.actor)
@@ -48,7 +48,7 @@ def create_variant(
 
 
 @router.get(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Read a variant")
-def read_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Values:
+def read_variant(request: IngestionRequest, product_id: ProductId, variant_id: VariantId) -> Values:
     """Returns one plan in the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
     return tagged(request, entity_response(draft, draft.place(VARIANT, variant_id)))
@@ -56,7 +56,7 @@ def read_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -
 
 @router.put(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Replace a variant")
 def replace_variant(
-    request: IngestionRequest, product_id: UUID, variant_id: str, *, body: Variant, if_match: IfMatch = None
+    request: IngestionRequest, product_id: ProductId, variant_id: VariantId, *, body: Variant, if_match: IfMatch = None
 ) -> Values:
     """Replaces the plan and returns it. Values that are not in the body are cleared or reset to their default.
 
@@ -67,7 +67,7 @@ def replace_variant(
 
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a variant")
-def delete_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Status[None]:
+def delete_variant(request: IngestionRequest, product_id: ProductId, variant_id: VariantId) -> Status[None]:
     """Deletes the plan and all its entities. You cannot delete a plan that is live. Make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)
     return Status(204, None)
