@@ -6,8 +6,11 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
 
+from api.fields import ID, optional
+
 PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
 Item = TypeVar("Item")
+_NEXT = f"v1.0/ingestion/products?$skipToken={ID}"
 
 
 def _as_boolean(value: object) -> object:
@@ -53,8 +56,8 @@ class Body(BaseModel):
 
 
 class TypeValue(Body):
-    type: str
-    value: str
+    type: str = Field(description="Type of the value", examples=["AzureOfferId"])
+    value: str = Field(description="The value, in the format of its type", examples=["tide-app"])
 
 
 Strictly = Annotated[Item, Strict()]
@@ -63,20 +66,21 @@ Strictly = Annotated[Item, Strict()]
 class ExpandQuery(BaseModel):
     """Optional parts of a response."""
 
-    expand: str = Field(
-        default="", alias="$expand", description="Optional parts to include in the response, separated by commas"
+    expand: str = optional(
+        "Optional parts to include in the response, separated by commas", "PublishOption", default="", alias="$expand"
     )
 
 
 class IngestionPageQuery(BaseModel):
     """The requested page of a collection; an empty token means the first page."""
 
-    skip_token: str = Field(
+    skip_token: str = optional(
+        "The `$skipToken` in the link to the next page. Leave it out for the first page.",
+        ID,
         default="",
         alias="$skipToken",
-        description="The `$skipToken` in the link to the next page. Leave it out for the first page.",
     )
-    top: int = Field(default=100, alias="$top", ge=1, description="Maximum number of items per page, up to 1,000")
+    top: int = optional("Maximum number of items per page, up to 1,000", 50, default=100, alias="$top", ge=1)
 
 
 class Collection(BaseModel, Generic[Item]):
@@ -84,6 +88,13 @@ class Collection(BaseModel, Generic[Item]):
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
-    value: list[Item]
-    next_link: str | None = Field(default=None, alias="nextLink")
-    odata_next_link: str | None = Field(default=None, alias="@odata.nextLink")
+    value: list[Item] = Field(description="The items on this page")
+    next_link: str | None = Field(
+        default=None,
+        alias="nextLink",
+        description="Path and query of the next page, without host; left out on the last page",
+        examples=[_NEXT],
+    )
+    odata_next_link: str | None = Field(
+        default=None, alias="@odata.nextLink", description="The same as nextLink", examples=[_NEXT]
+    )

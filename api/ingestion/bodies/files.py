@@ -4,8 +4,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, Strict
 
+from api.fields import TIME, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch
-from api.ingestion.bodies.modules import EntityBody
+from api.ingestion.bodies.modules import EntityBody, entity_type
 from api.ingestion.bodies.submissions import ItemSeverity
 
 Whole = Annotated[int, Strict()]
@@ -35,49 +36,73 @@ class ImageType(CaseInsensitiveEnum):
 class FileEntity(EntityBody):
     """An entity with a file. fileSasUri is the address to upload the file to."""
 
-    file_name: FileName | None = Field(default=None, alias="fileName", examples=["tide.png"])
-    address: str | None = Field(default=None, alias="fileSasUri")
-    state: FileState | None = None
+    file_name: FileName | None = Field(
+        default=None, alias="fileName", description="Name of the file", examples=["tide.png"]
+    )
+    address: str | None = optional(
+        "Address to upload the file to, valid for an hour; left out unless you ask for it",
+        "https://portal.example/file/0190d8f0-0000-7000-8000-000000000001?sig=c2ln&se=2030-01-01T10%3A00%3A00Z",
+        alias="fileSasUri",
+    )
+    state: FileState | None = Field(
+        default=None, description="State of the file. Send `Uploaded` once you have uploaded the file."
+    )
 
 
 class ImageBody(FileEntity):
     """A logo or a screenshot."""
 
-    type: ImageType
-    description: str | None = Field(default=None, description="Caption of a screenshot")
-    order: Whole | None = Field(
-        default=None, description="Position of a screenshot in the carousel. Lower numbers come first."
-    )
+    resource_type: str = entity_type("ListingImage")
+    type: ImageType = Field(description="Use of the image")
+    description: str | None = optional("Caption of a screenshot", "Tide levels of the last week")
+    order: Whole | None = optional("Position of a screenshot in the carousel. Lower numbers come first.", 1)
 
 
 class PackageItem(Body):
     """A problem with a package."""
 
-    error_code: str = Field(alias="errorCode")
-    severity: ItemSeverity
-    message: str
-    resource: str
+    error_code: str = Field(
+        alias="errorCode",
+        description="Code of the problem. It stays the same even if the text changes.",
+        examples=["import-refused"],
+    )
+    severity: ItemSeverity = Field(description="Whether the problem prevents the import")
+    message: str = Field(
+        description="What is wrong, in the language of the request", examples=["The archive has no manifest.json."]
+    )
+    resource: str = Field(description="Module of the package; always `Package`", examples=["Package"])
 
 
 class PublishTarget(Body):
-    sandbox_id: str | None = Field(default=None, alias="sandboxId")
-    train_id: str | None = Field(default=None, alias="trainId")
-    first_published: str | None = Field(default=None, alias="firstPublishedDateTime")
+    sandbox_id: str | None = optional("Sandbox that the package was published to", "harbour-dev", alias="sandboxId")
+    train_id: str | None = optional("Release train that the package was published with", "2030-01", alias="trainId")
+    first_published: str | None = optional("When the package was first published", TIME, alias="firstPublishedDateTime")
 
 
 class PackageBody(FileEntity):
     """The folder of a listing as a zip archive. fileSize is in bytes."""
 
-    file_size: Whole | None = Field(default=None, alias="fileSize")
-    is_empty: Switch | None = Field(default=None, alias="isEmpty")
-    is_certified: Switch | None = Field(default=None, alias="isCertified")
-    validation_items: list[PackageItem] | None = Field(default=None, alias="validationItems")
-    publish_targets: list[PublishTarget] | None = Field(default=None, alias="publishTargets")
+    resource_type: str = entity_type("AzureApplicationPackage")
+    file_size: Whole | None = optional(
+        "Size of the file in bytes; left out until the file is uploaded", 12000000, alias="fileSize"
+    )
+    is_empty: Switch | None = Field(
+        default=None, alias="isEmpty", description="Whether the package has no file; always false"
+    )
+    is_certified: Switch | None = Field(
+        default=None, alias="isCertified", description="Whether the package is certified; always false"
+    )
+    validation_items: list[PackageItem] | None = Field(
+        default=None, alias="validationItems", description="Problems with the package; empty if it can be imported"
+    )
+    publish_targets: list[PublishTarget] | None = Field(
+        default=None, alias="publishTargets", description="Where the package was published; always empty"
+    )
 
 
 class FileQuery(BaseModel):
-    expand: str = Field(
-        default="", alias="$expand", description="`FileSasUri` to include the upload address in the response"
+    expand: str = optional(
+        "`FileSasUri` to include the upload address in the response", "FileSasUri", default="", alias="$expand"
     )
 
     @property

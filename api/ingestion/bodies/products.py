@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from api.fields import ID
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 
 OFFER_ID_TYPE = "AzureOfferId"
@@ -32,16 +33,33 @@ class NewProduct(Body):
         ),
         examples=["AzureApplication"],
     )
-    name: str = Field(examples=["tide-app"], min_length=1, max_length=200)
-    external_ids: list[TypeValue] = Field(
-        alias="externalIDs", min_length=1, examples=[[{"type": "AzureOfferId", "value": "tide-app"}]]
+    name: str = Field(
+        min_length=1,
+        max_length=200,
+        description="Name of the listing, as members of your organisation see it",
+        examples=["tide-app"],
     )
-    is_modular_publishing: Switch = Field(default=True, alias="isModularPublishing")
+    external_ids: list[TypeValue] = Field(
+        alias="externalIDs",
+        min_length=1,
+        description="IDs that you choose. The one of the type AzureOfferId is the offer ID.",
+        examples=[[{"type": "AzureOfferId", "value": "tide-app"}]],
+    )
+    is_modular_publishing: Switch = Field(
+        default=True,
+        alias="isModularPublishing",
+        description="Accepted, but not used: modules can always be changed one by one",
+    )
 
 
 class Product(NewProduct):
-    id: str
+    id: str = Field(description="ID of the product, which is the ID of the listing", examples=[ID])
 
 
 class ProductQuery(IngestionPageQuery):
-    filter: str = Field(default="", alias="$filter", examples=["ResourceType eq 'AzureApplication'"])
+    filter: str = Field(
+        default="",
+        alias="$filter",
+        description="Product types joined by `or`, or an offer ID",
+        examples=["ResourceType eq 'AzureApplication'"],
+    )
