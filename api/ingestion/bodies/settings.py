@@ -3,8 +3,9 @@
 from pydantic import Field
 from pydantic.config import JsonDict
 
+from api.fields import ID, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
-from api.ingestion.bodies.modules import EntityBody
+from api.ingestion.bodies.modules import EntityBody, entity_type
 
 _SYSTEMS = ("AzureTable", "AzureBlob", "Dynamics", "DynamicsCRM", "HttpsEndpoint", "Marketo", "SalesForce")
 LEAD_TYPES = tuple(f"{system}LeadConfiguration" for system in _SYSTEMS)
@@ -29,19 +30,36 @@ class ChannelStatus(CaseInsensitiveEnum):
 
 
 class ChannelState(Body):
-    type: str = Field(examples=["Reseller"])
-    value: ChannelStatus
+    type: str = Field(description="Type of the sales channel", examples=["Reseller"])
+    value: ChannelStatus = Field(description="Whether the channel sells the offer")
 
 
 class SetupBody(EntityBody):
     """How the offer is sold."""
 
-    selling: SellingOption | None = Field(default=None, alias="sellingOption")
-    call_to_action: CallToAction | None = Field(default=None, alias="callToAction")
-    trial_uri: str | None = Field(default=None, alias="trialUri")
-    has_test_drive: Switch | None = Field(default=None, alias="enableTestDrive")
-    test_drive_type: str | None = Field(default=None, alias="testDriveType")
-    channels: list[ChannelState] | None = Field(default=None, alias="channelStates")
+    resource_type: str = entity_type("AzureProductSetup")
+    selling: SellingOption | None = Field(
+        default=None,
+        alias="sellingOption",
+        description="Whether the offer is only listed or also sold; stored unchanged",
+    )
+    call_to_action: CallToAction | None = Field(
+        default=None,
+        alias="callToAction",
+        description="What the button of an offer that is only listed does; stored unchanged",
+    )
+    trial_uri: str | None = optional(
+        "Address at which customers start a trial; stored unchanged", "https://acme.example/trial", alias="trialUri"
+    )
+    has_test_drive: Switch | None = Field(
+        default=None, alias="enableTestDrive", description="Whether the offer has a test drive; stored unchanged"
+    )
+    test_drive_type: str | None = optional(
+        "How the test drive is deployed; stored unchanged", "AzureResourceManager", alias="testDriveType"
+    )
+    channels: list[ChannelState] | None = Field(
+        default=None, alias="channelStates", description="Sales channels; stored unchanged"
+    )
 
 
 class ResellerState(CaseInsensitiveEnum):
@@ -54,34 +72,66 @@ class ResellerState(CaseInsensitiveEnum):
 class ResellerConfiguration(EntityBody):
     """The resellers that may sell the offer."""
 
-    state: ResellerState | None = Field(default=None, alias="resellerChannelState")
-    tenants: list[str] | None = Field(default=None, alias="tenantIds")
+    resource_type: str = entity_type("ResellerConfiguration")
+    state: ResellerState | None = Field(
+        default=None, alias="resellerChannelState", description="Which resellers may sell the offer; stored unchanged"
+    )
+    tenants: list[str] | None = optional(
+        "Tenants of the resellers, if only some may sell the offer",
+        ["0190d8f0-0000-7000-8000-000000000002"],
+        alias="tenantIds",
+    )
 
 
 class LeadConfiguration(EntityBody):
     """The system to which leads are sent. The keys that apply depend on the type."""
 
     resource_type: str = Field(
-        default="", alias="resourceType", exclude_if=lambda word: not word, examples=["HttpsEndpointLeadConfiguration"]
+        default="",
+        alias="resourceType",
+        exclude_if=lambda word: not word,
+        description="Type of the system that receives the leads",
+        examples=["HttpsEndpointLeadConfiguration"],
     )
-    email: str | None = Field(default=None, alias="contactEmail", examples=["leads@acme.example"])
-    digest_emails: list[str] | None = Field(default=None, alias="dailyDigestEmailContacts")
-    container: str | None = Field(default=None, alias="containerName")
-    uri: str | None = None
-    authentication: str | None = None
-    user: str | None = Field(default=None, alias="userName")
-    application: str | None = Field(default=None, alias="applicationID")
-    directory: str | None = Field(default=None, alias="directoryID")
-    endpoint: str | None = Field(default=None, alias="httpsEndpointUri", examples=["https://leads.acme.example/new"])
-    server: str | None = Field(default=None, alias="serverID")
-    munchkin: str | None = Field(default=None, alias="munchkinAccountID")
-    form: str | None = Field(default=None, alias="formID")
-    object: str | None = Field(default=None, alias="objectIdentifier")
+    email: str | None = Field(
+        default=None,
+        alias="contactEmail",
+        description="Address that gets an e-mail for each lead; stored unchanged",
+        examples=["leads@acme.example"],
+    )
+    digest_emails: list[str] | None = optional(
+        "Addresses that get a summary of the leads each day; stored unchanged",
+        ["sales@acme.example"],
+        alias="dailyDigestEmailContacts",
+    )
+    container: str | None = optional("Name of the container for AzureBlob", "leads", alias="containerName")
+    uri: str | None = optional("Address of your organisation in Dynamics", "https://acme.crm.example")
+    authentication: str | None = optional("How to sign in to Dynamics", "AzureAD")
+    user: str | None = optional("Name of the user in Dynamics", "leads@acme.example", alias="userName")
+    application: str | None = optional("ID of the application in Dynamics", ID, alias="applicationID")
+    directory: str | None = optional("ID of the tenant in Dynamics", ID, alias="directoryID")
+    endpoint: str | None = Field(
+        default=None,
+        alias="httpsEndpointUri",
+        description="Address that HttpsEndpoint sends leads to",
+        examples=["https://leads.acme.example/new"],
+    )
+    server: str | None = optional("ID of the server in Marketo", "123-ABC-456", alias="serverID")
+    munchkin: str | None = optional("ID of the account in Marketo", "123-ABC-456", alias="munchkinAccountID")
+    form: str | None = optional("ID of the form in Marketo", "1024", alias="formID")
+    object: str | None = optional("ID of the object in Salesforce", "00D000000000001", alias="objectIdentifier")
 
 
 class NewLeadConfiguration(LeadConfiguration):
     """A lead configuration in a request. Secrets are stored encrypted and never returned; absent ones do not change."""
 
-    connection: str | None = Field(default=None, alias="connectionString", json_schema_extra=_WRITE_ONLY)
-    password: str | None = Field(default=None, json_schema_extra=_WRITE_ONLY)
-    application_key: str | None = Field(default=None, alias="applicationKey", json_schema_extra=_WRITE_ONLY)
+    connection: str | None = optional(
+        "Connection string for AzureTable and AzureBlob",
+        "AccountName=acme;AccountKey=c2VjcmV0",
+        alias="connectionString",
+        extra=_WRITE_ONLY,
+    )
+    password: str | None = optional("Password of the user in Dynamics", "a-long-password", extra=_WRITE_ONLY)
+    application_key: str | None = optional(
+        "Key of the application in Dynamics", "c2VjcmV0LWtleQ", alias="applicationKey", extra=_WRITE_ONLY
+    )

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from api.fields import ID, TIME, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
 
 NEVER = "1601-01-01T00:00:00Z"
@@ -68,14 +69,18 @@ class ModuleInstanceBody(TypeValue):
 class VariantResources(Body):
     model_config = ConfigDict(extra="ignore")
 
-    variant_id: str = Field(alias="variantID")
-    resources: list[ModuleInstanceBody] = Field(default_factory=list)
+    variant_id: str = Field(alias="variantID", description="ID of the plan", examples=[ID])
+    resources: list[ModuleInstanceBody] = Field(
+        default_factory=list, description="The draft instance of each module of the plan"
+    )
 
 
 class NewPublishOption(Body):
     """How to release the submission. releaseTimeInUtc is rounded up to a day, so the release is never too early."""
 
-    release_time: datetime | None = Field(default=None, alias="releaseTimeInUtc")
+    release_time: datetime | None = optional(
+        "When the tile should go live; left out for as soon as possible", TIME, alias="releaseTimeInUtc"
+    )
     is_manual: bool | None = Field(
         default=None,
         alias="isManualPublish",
@@ -86,7 +91,7 @@ class NewPublishOption(Body):
         alias="isAutoPromote",
         description="Whether the portal promotes the preview as soon as it is ready",
     )
-    notes: str | None = Field(default=None, alias="certificationNotes", description="Message to the reviewers")
+    notes: str | None = optional("Message to the reviewers", "Only the texts changed.", alias="certificationNotes")
 
     @field_validator("release_time")
     @classmethod
@@ -102,13 +107,27 @@ class NewPublishOption(Body):
 
 
 class NewIngestionSubmissionBody(Body):
-    resource_type: RequestType = Field(default=RequestType.REQUEST, alias="resourceType")
-    targets: list[SubmissionTargetBody] = Field(
-        default_factory=list, examples=[[{"type": "Scope", "value": "preview"}]]
+    resource_type: RequestType = Field(
+        default=RequestType.REQUEST, alias="resourceType", description="Always `SubmissionCreationRequest`"
     )
-    resources: list[ModuleInstanceBody] = Field(default_factory=list)
-    variant_resources: list[VariantResources] = Field(default_factory=list, alias="variantResources")
-    publish_option: NewPublishOption | None = Field(default=None, alias="publishOption")
+    targets: list[SubmissionTargetBody] = Field(
+        default_factory=list,
+        description="Must be the scope preview, if you send it",
+        examples=[[{"type": "Scope", "value": "preview"}]],
+    )
+    resources: list[ModuleInstanceBody] = Field(
+        default_factory=list, description="Draft instances of the offer to submit. The whole draft is always submitted."
+    )
+    variant_resources: list[VariantResources] = Field(
+        default_factory=list,
+        alias="variantResources",
+        description="Draft instances of each plan to submit. The whole draft is always submitted.",
+    )
+    publish_option: NewPublishOption | None = optional(
+        "How to release the submission; left out to publish it as soon as possible",
+        {"isAutoPromote": True},
+        alias="publishOption",
+    )
 
     @field_validator("targets")
     @classmethod
@@ -125,63 +144,140 @@ class ResponseBody(BaseModel):
 
 
 class PublishOption(ResponseBody):
-    release_time: Moment | None = Field(default=None, serialization_alias="releaseTimeInUtc")
-    is_manual: bool = Field(serialization_alias="isManualPublish")
-    is_automatic: bool = Field(serialization_alias="isAutoPromote")
-    notes: str | None = Field(default=None, serialization_alias="certificationNotes")
+    release_time: Moment | None = Field(
+        default=None,
+        serialization_alias="releaseTimeInUtc",
+        description="When the tile should go live; left out for as soon as possible",
+    )
+    is_manual: bool = Field(
+        serialization_alias="isManualPublish",
+        description="Whether the release stays on hold after the promotion until you confirm it",
+    )
+    is_automatic: bool = Field(
+        serialization_alias="isAutoPromote",
+        description="Whether the portal promotes the preview as soon as it is ready",
+    )
+    notes: str | None = Field(
+        default=None,
+        serialization_alias="certificationNotes",
+        description="Message to the reviewers; left out if there is none",
+        examples=["Only the texts changed."],
+    )
 
 
 class PendingUpdate(ResponseBody):
-    update_type: str = Field(default="Create", serialization_alias="updateType")
-    status: str = Field(examples=["Running", "Completed", "Failed"])
+    update_type: str = Field(
+        default="Create", serialization_alias="updateType", description="Always `Create`", examples=["Create"]
+    )
+    status: str = Field(description="Running, Completed or Failed", examples=["Running", "Completed", "Failed"])
 
 
 class IngestionSubmissionBody(ResponseBody):
     """A submission. resources and variantResources list every submitted instance."""
 
-    resource_type: str = Field(default="Submission", serialization_alias="resourceType")
-    state: SubmissionState
-    substate: Substate
-    targets: list[SubmissionTargetBody]
-    resources: list[ModuleInstanceBody]
-    variant_resources: list[VariantResources] = Field(serialization_alias="variantResources")
-    publish_option: PublishOption | None = Field(default=None, serialization_alias="publishOption")
-    published_at: Moment = Field(default=NEVER, serialization_alias="publishedTimeInUtc")
-    pending_update: PendingUpdate = Field(serialization_alias="pendingUpdateInfo")
-    release_number: int = Field(serialization_alias="releaseNumber")
-    friendly_name: str = Field(serialization_alias="friendlyName", examples=["Submission 1"])
-    are_resources_ready: bool = Field(serialization_alias="areResourcesReady")
-    id: str = Field(examples=["1152921500000000001"])
+    resource_type: str = Field(
+        default="Submission",
+        serialization_alias="resourceType",
+        description="Always `Submission`",
+        examples=["Submission"],
+    )
+    state: SubmissionState = Field(description="Whether the submission is still being processed")
+    substate: Substate = Field(description="How far the submission has come")
+    targets: list[SubmissionTargetBody] = Field(description="What the submission is for: the scope preview or live")
+    resources: list[ModuleInstanceBody] = Field(description="The submitted instance of each module of the offer")
+    variant_resources: list[VariantResources] = Field(
+        serialization_alias="variantResources", description="The submitted instances of each plan"
+    )
+    publish_option: PublishOption | None = Field(
+        default=None,
+        serialization_alias="publishOption",
+        description="How the submission is released. Returned only with `$expand`.",
+    )
+    published_at: Moment = Field(
+        default=NEVER,
+        serialization_alias="publishedTimeInUtc",
+        description="When the tile went live; the year 1601 until then",
+    )
+    pending_update: PendingUpdate = Field(
+        serialization_alias="pendingUpdateInfo", description="State of the work on the submission"
+    )
+    release_number: int = Field(
+        serialization_alias="releaseNumber",
+        description="Number of the submission in the product, starting at 1",
+        examples=[1],
+    )
+    friendly_name: str = Field(
+        serialization_alias="friendlyName",
+        description="Name of the submission, with its number",
+        examples=["Submission 1"],
+    )
+    are_resources_ready: bool = Field(
+        serialization_alias="areResourcesReady", description="Whether the submission is published"
+    )
+    id: str = Field(description="ID of the submission, a number of 19 digits", examples=["1152921500000000001"])
 
 
 class WorkflowStep(ResponseBody):
-    name: StepName
-    state: str = Field(examples=["NotStarted", "InProgress", "Success", "Failed"])
-    start: Moment | None = Field(default=None, serialization_alias="startDateTimeInUtc")
-    complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")
+    name: StepName = Field(description="Name of the step")
+    state: str = Field(
+        description="NotStarted, InProgress, Success or Failed",
+        examples=["NotStarted", "InProgress", "Success", "Failed"],
+    )
+    start: Moment | None = Field(
+        default=None, serialization_alias="startDateTimeInUtc", description="When the step started; left out until then"
+    )
+    complete: Moment | None = Field(
+        default=None,
+        serialization_alias="completeDateTimeInUtc",
+        description="When the step was complete; left out until then",
+    )
 
 
 class WorkflowDetail(ResponseBody):
-    type: str = "Publish"
-    state: str
-    target_environment: str = Field(serialization_alias="targetEnvironment")
-    workflow_steps: list[WorkflowStep] = Field(serialization_alias="workflowSteps")
-    start: Moment | None = Field(default=None, serialization_alias="startDateTimeInUtc")
-    complete: Moment | None = Field(default=None, serialization_alias="completeDateTimeInUtc")
+    type: str = Field(default="Publish", description="Always `Publish`", examples=["Publish"])
+    state: str = Field(description="NotStarted, InProgress, Success or Failed", examples=["InProgress"])
+    target_environment: str = Field(
+        serialization_alias="targetEnvironment",
+        description="`Preview` for the steps to the preview, `Live` for those to the release",
+        examples=["Preview"],
+    )
+    workflow_steps: list[WorkflowStep] = Field(serialization_alias="workflowSteps", description="The steps, in order")
+    start: Moment | None = Field(
+        default=None,
+        serialization_alias="startDateTimeInUtc",
+        description="When the first step started; left out until then",
+    )
+    complete: Moment | None = Field(
+        default=None,
+        serialization_alias="completeDateTimeInUtc",
+        description="When the last step was complete; left out until then",
+    )
 
 
 class ValidationItem(ResponseBody):
-    error_code: str = Field(serialization_alias="errorCode")
-    severity: ItemSeverity
-    message: str
-    resource: str
+    error_code: str = Field(
+        serialization_alias="errorCode",
+        description="Code of the check, or `reviewer-comment` or `changes-requested`",
+        examples=["MF-012"],
+    )
+    severity: ItemSeverity = Field(description="`Error` for what you must fix before you submit again")
+    message: str = Field(
+        description="What is wrong, in the language of the request",
+        examples=["The short description ends with a full stop."],
+    )
+    resource: str = Field(description="Module in which the problem is", examples=["Listing"])
 
 
 class CertificationReport(ResponseBody):
-    reported_at: Moment = Field(serialization_alias="reportTimeInUtc")
-    status: ReportStatus
+    reported_at: Moment = Field(serialization_alias="reportTimeInUtc", description="When the status last changed")
+    status: ReportStatus = Field(description="Status of the review")
 
 
 class SubmissionQuery(IngestionPageQuery, ExpandQuery):
-    filter: str = Field(default="", alias="$filter", examples=["State eq 'Published'"])
-    state: str = Field(default="", examples=["Published"])
+    filter: str = Field(
+        default="",
+        alias="$filter",
+        description="A state, a target, or both joined by `and`",
+        examples=["State eq 'Published'"],
+    )
+    state: str = Field(default="", description="Return only submissions in this state", examples=["Published"])
