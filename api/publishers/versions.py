@@ -12,7 +12,13 @@ from api.openapi import SurfaceAPI
 
 VERSION = "2017-10-31"
 PARAMETER = "api-version"
-_DESCRIBED = {"name": PARAMETER, "in": "query", "required": True, "schema": {"type": "string", "enum": [VERSION]}}
+_DESCRIBED = {
+    "name": PARAMETER,
+    "in": "query",
+    "required": True,
+    "description": "Version of the API; only this one exists",
+    "schema": {"type": "string", "enum": [VERSION]},
+}
 
 
 class VersionFault(IngestionFault):

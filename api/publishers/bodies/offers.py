@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, Field, JsonValue, StringConstraints
 
+from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Strictly
 from api.publishers.bodies.values import OFFER, OfferValues
 from tilekit.sections import limits
@@ -30,12 +31,17 @@ class PublishingStatus(CaseInsensitiveEnum):
 
 
 class ErrorDetail(BaseModel):
-    code: str = Field(examples=["InvalidAPIVersion"])
-    message: str
+    code: str = Field(
+        description="Code of the error. It stays the same even if the text changes.", examples=["InvalidAPIVersion"]
+    )
+    message: str = Field(
+        description="What is wrong, in the language of the request",
+        examples=["Add api-version=2017-10-31 to the query string."],
+    )
 
 
 class PublisherErrorBody(BaseModel):
-    error: ErrorDetail
+    error: ErrorDetail = Field(description="What went wrong")
 
 
 class OfferQuery(BaseModel):
@@ -50,14 +56,22 @@ class OfferQuery(BaseModel):
 class Plan(Body):
     """A plan. Keys that are not declared here are stored unchanged."""
 
-    plan_id: Text = Field(alias="planId", examples=["basic"])
-    title: Strictly[str] | None = Field(default=None, alias=SKU_TITLE, max_length=1_000, examples=["Basic"])
+    plan_id: Text = Field(alias="planId", description="The plan ID, unique in the offer", examples=["basic"])
+    title: Strictly[str] | None = Field(
+        default=None, alias=SKU_TITLE, max_length=1_000, description="Name of the plan", examples=["Basic"]
+    )
 
 
 class DefinitionBody(Body):
     """The content of an offer. displayText is the name of a new listing. Plans that are not in the list are removed."""
 
-    display_text: str | None = Field(default=None, alias="displayText", max_length=200, examples=["Tide Gauge Monitor"])
+    display_text: str | None = Field(
+        default=None,
+        alias="displayText",
+        max_length=200,
+        description="Name of the offer, as members of your organisation see it",
+        examples=["Tide Gauge Monitor"],
+    )
     offer: OfferValues = Field(
         default_factory=OfferValues,
         description="Values of the offer. Keys that are not listed below are stored unchanged.",
@@ -74,49 +88,86 @@ class DefinitionBody(Body):
 class NewOffer(Body):
     """An offer in a request. IDs must match those in the URL. Keys that are not declared here are stored unchanged."""
 
-    publisher_id: str | None = Field(default=None, alias="publisherId")
-    offer_type: str | None = Field(default=None, alias="offerTypeId", examples=[OFFER_TYPE])
-    id: str | None = None
-    type_versions: dict[str, JsonValue] | None = Field(default=None, alias="offerTypeVersions")
-    definition: DefinitionBody
-    etag: str | None = Field(
-        default=None, alias="eTag", description="The eTag from your last read. Used only without an If-Match header."
+    publisher_id: str | None = optional("Short name or ID of your organisation", "acme", alias="publisherId")
+    offer_type: str | None = Field(
+        default=None,
+        alias="offerTypeId",
+        description="Type of the offer; always microsoft-azure-virtualmachines",
+        examples=[OFFER_TYPE],
+    )
+    id: str | None = optional("The offer ID", "tide-vm")
+    type_versions: dict[str, JsonValue] | None = optional(
+        "Versions of the offer type; stored unchanged",
+        {"microsoft-azure-virtualmachines": 87},
+        alias="offerTypeVersions",
+    )
+    definition: DefinitionBody = Field(description="Content of the offer")
+    etag: str | None = optional(
+        "The eTag from your last read. Used only without an If-Match header.", '"0400f1aa"', alias="eTag"
     )
 
 
 class ShownDefinition(Body):
     """The definition as it was sent, without secrets. Values that have changed since then are current."""
 
-    display_text: str = Field(alias="displayText", examples=["Tide Gauge Monitor"])
-    offer: dict[str, JsonValue] = Field(examples=[OFFER])
-    plans: list[dict[str, JsonValue]] = Field(examples=[_PLANS])
+    display_text: str = Field(
+        alias="displayText",
+        description="Name of the offer, as members of your organisation see it",
+        examples=["Tide Gauge Monitor"],
+    )
+    offer: dict[str, JsonValue] = Field(description="Values of the offer, by key", examples=[OFFER])
+    plans: list[dict[str, JsonValue]] = Field(description="All plans of the offer", examples=[_PLANS])
 
 
 class OfferBody(Body):
     """An offer. version is the number of publications; changedTime is the last change of the draft or its state."""
 
-    publisher_id: str = Field(alias="publisherId", examples=["acme"])
-    offer_type: str = Field(alias="offerTypeId", examples=[OFFER_TYPE])
-    id: str = Field(examples=["tide-vm"])
-    type_versions: dict[str, JsonValue] = Field(alias="offerTypeVersions")
-    definition: ShownDefinition
-    etag: str = Field(alias="eTag", examples=['"0400f1aa"'])
-    version: int
-    status: PublishingStatus
-    changed_at: str = Field(alias="changedTime", examples=["2030-01-01T09:00:00Z"])
+    publisher_id: str = Field(alias="publisherId", description="Short name of your organisation", examples=["acme"])
+    offer_type: str = Field(
+        alias="offerTypeId",
+        description="Type of the offer; always microsoft-azure-virtualmachines",
+        examples=[OFFER_TYPE],
+    )
+    id: str = Field(description="The offer ID", examples=["tide-vm"])
+    type_versions: dict[str, JsonValue] = Field(
+        alias="offerTypeVersions",
+        description="Versions of the offer type",
+        examples=[{"microsoft-azure-virtualmachines": 87}],
+    )
+    definition: ShownDefinition = Field(description="Content of the offer")
+    etag: str = Field(
+        alias="eTag",
+        description=("Changes with each change of the definition. Send it as If-Match to replace only this version."),
+        examples=['"0400f1aa"'],
+    )
+    version: int = Field(description="Number of publications so far, plus 1", examples=[2])
+    status: PublishingStatus = Field(description="Status of the latest publication")
+    changed_at: str = Field(
+        alias="changedTime", description="When the draft or its state last changed", examples=["2030-01-01T09:00:00Z"]
+    )
 
 
 class SummaryDefinition(Body):
-    display_text: str = Field(alias="displayText", examples=["Tide Gauge Monitor"])
+    display_text: str = Field(
+        alias="displayText",
+        description="Name of the offer, as members of your organisation see it",
+        examples=["Tide Gauge Monitor"],
+    )
 
 
 class OfferSummary(Body):
     """An offer in the list."""
 
-    offer_type: str = Field(alias="offerTypeId", examples=[OFFER_TYPE])
-    publisher_id: str = Field(alias="publisherId", examples=["acme"])
-    status: PublishingStatus
-    id: str = Field(examples=["tide-vm"])
-    version: int
-    definition: SummaryDefinition
-    changed_at: str = Field(alias="changedTime", examples=["2030-01-01T09:00:00Z"])
+    offer_type: str = Field(
+        alias="offerTypeId",
+        description="Type of the offer; always microsoft-azure-virtualmachines",
+        examples=[OFFER_TYPE],
+    )
+    publisher_id: str = Field(alias="publisherId", description="Short name of your organisation", examples=["acme"])
+    status: PublishingStatus = Field(description="Status of the latest publication")
+    id: str = Field(description="The offer ID", examples=["tide-vm"])
+    version: int = Field(description="Number of publications so far, plus 1", examples=[2])
+    definition: SummaryDefinition = Field(description="Name of the offer")
+    changed_at: str = Field(
+        alias="changedTime", description="When the draft or its state last changed", examples=["2030-01-01T09:00:00Z"]
+    )

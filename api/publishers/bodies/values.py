@@ -1,7 +1,8 @@
 """The values of a definition, under dotted keys."""
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue
 
+from api.fields import optional
 from api.ingestion.bodies.base import Strictly
 
 OFFER = {
@@ -16,28 +17,30 @@ class OfferValues(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    title: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.title", description="Title of the tile"
+    title: Strictly[str] | None = optional(
+        "Title of the tile", "Tide Gauge Monitor", alias="microsoft-azure-marketplace.title"
     )
-    summary: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.summary", description="Short description"
+    summary: Strictly[str] | None = optional(
+        "Short description", "Live tide levels", alias="microsoft-azure-marketplace.summary"
     )
-    description: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.description", description="Overview in HTML"
+    description: Strictly[str] | None = optional(
+        "Overview in HTML", "<p>Curves of every gauge.</p>", alias="microsoft-azure-marketplace.description"
     )
-    categories: list[JsonValue] | None = Field(
-        default=None,
+    categories: list[JsonValue] | None = optional(
+        "Categories, each an object with the key `categoryL1`",
+        [{"categoryL1": "Metrics"}],
         alias="microsoft-azure-marketplace.categoryMap",
-        description="Categories, each an object with the key `categoryL1`",
     )
-    support_email: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.supportContactEmail", description="Support e-mail address"
+    support_email: Strictly[str] | None = optional(
+        "Support e-mail address", "support@acme.example", alias="microsoft-azure-marketplace.supportContactEmail"
     )
-    support_url: Strictly[str] | None = Field(
-        default=None, alias="microsoft-azure-marketplace.publicAzureSupportUrl", description="URL of your support site"
+    support_url: Strictly[str] | None = optional(
+        "URL of your support site",
+        "https://acme.example/support",
+        alias="microsoft-azure-marketplace.publicAzureSupportUrl",
     )
-    maintainer_email: Strictly[str] | None = Field(
-        default=None,
+    maintainer_email: Strictly[str] | None = optional(
+        "E-mail address of the maintainer, not shown to customers",
+        "tides@acme.example",
         alias="microsoft-azure-marketplace.engineeringContactEmail",
-        description="E-mail address of the maintainer, not shown to customers",
     )

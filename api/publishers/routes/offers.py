@@ -19,6 +19,7 @@ from api.publishers.bodies.offers import (
 )
 from api.publishers.offer_writes import put_offer
 from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
+from api.publishers.routes.ids import OfferId, PublisherId
 from listings.models import Listing
 from tilekit.core.section import Values
 
@@ -35,14 +36,14 @@ _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
 @router.get(ALL, response={200: list[OfferSummary], **FAULTS}, summary="List offers")
-def list_offers(request: IngestionRequest, publisher_id: str, query: Query[OfferQuery]) -> list[Any]:
+def list_offers(request: IngestionRequest, publisher_id: PublisherId, query: Query[OfferQuery]) -> list[Any]:
     """Returns the publisher's virtual machine offers, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _includes_machine_offers(query.filter) else []
 
 
 @router.get(ONE, response={200: OfferBody, **FAULTS}, summary="Read an offer")
-def read_offer(request: IngestionRequest, publisher_id: str, *, offer_id: str) -> Values:
+def read_offer(request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> Values:
     """Returns one offer with its definition, as set in the draft."""
     return _offer_body(request, offer_for(request, publisher_id, offer_id))
 
@@ -50,9 +51,9 @@ def read_offer(request: IngestionRequest, publisher_id: str, *, offer_id: str) -
 @router.put(ONE, response={200: OfferBody, **WRITE_FAULTS, 412: PublisherErrorBody}, summary="Write an offer")
 def write_offer(
     request: IngestionRequest,
-    publisher_id: str,
+    publisher_id: PublisherId,
     *,
-    offer_id: str,
+    offer_id: OfferId,
     body: NewOffer,
     if_match: IfMatch = None,
 ) -> Values:

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from urllib.parse import quote
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -29,6 +28,7 @@ from api.publishers.operations import (
 )
 from api.publishers.paths import PREFIX
 from api.publishers.progress import all_steps_of, messages_of, steps_of
+from api.publishers.routes.ids import OfferId, OperationId, PublisherId
 from api.publishers.routes.offers import FAULTS, ONE, WRITE_FAULTS
 from api.publishers.states import offer_word
 from api.publishers.versions import VERSION
@@ -42,9 +42,9 @@ _NONE = PublishRequest()
 def publish(
     request: IngestionRequest,
     response: HttpResponse,
-    publisher_id: str,
+    publisher_id: PublisherId,
     *,
-    offer_id: str,
+    offer_id: OfferId,
     body: PublishRequest = _NONE,
 ) -> Status[None]:
     """Submits the draft for review. The preview is ready once the checks have passed and the reviewers have approved.
@@ -65,9 +65,9 @@ def publish(
 def go_live(
     request: IngestionRequest,
     response: HttpResponse,
-    publisher_id: str,
+    publisher_id: PublisherId,
     *,
-    offer_id: str,
+    offer_id: OfferId,
 ) -> Status[None]:
     """Signs off the preview, with the submitted price and EULA, and releases it to customers.
 
@@ -82,7 +82,9 @@ def go_live(
 
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
-def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
+def cancel(
+    request: IngestionRequest, response: HttpResponse, publisher_id: PublisherId, *, offer_id: OfferId
+) -> Status[None]:
     """Cancels the current publish operation. You can cancel the operation until its preview is ready.
 
     The draft does not change, and a request body is ignored. The Location header contains the address of the cancelled
@@ -96,7 +98,7 @@ def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str,
 
 
 @router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
-def read_status(request: IngestionRequest, publisher_id: str, *, offer_id: str) -> OfferStatus:
+def read_status(request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> OfferStatus:
     """Returns the progress of the latest submission. Before the first submission, the list of steps is empty."""
     known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
     if known is None:
@@ -107,7 +109,7 @@ def read_status(request: IngestionRequest, publisher_id: str, *, offer_id: str) 
 
 @router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
 def list_operations(
-    request: IngestionRequest, publisher_id: str, *, offer_id: str, query: Query[OperationQuery]
+    request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId, query: Query[OperationQuery]
 ) -> list[Operation]:
     """Returns the offer's operations, newest first.
 
@@ -127,7 +129,7 @@ def list_operations(
     f"{ONE}/operations/{{operation_id}}", response={200: OperationStatus, **FAULTS}, summary="Read an operation"
 )
 def read_operation(
-    request: IngestionRequest, publisher_id: str, *, offer_id: str, operation_id: UUID
+    request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId, operation_id: OperationId
 ) -> OperationStatus:
     """Returns the progress of one operation, with its steps and messages."""
     known = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
