@@ -5,45 +5,48 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from api.configure.ids import ID_PATTERN
+from api.fields import ID, optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
 
 MAX_RESOURCES = 100
 _USUAL, _MAX_PAGE_SIZE = 100, 1_000  # items of a page
 Text = Annotated[str, Strict()]
+_SCHEMAS, _VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
+_PRODUCT_ID = f"product/{ID}"
 _PRODUCT = {
-    "$schema": "https://schema.mp.microsoft.com/schema/product/2022-03-01-preview3",
+    "$schema": f"{_SCHEMAS}/product/{_VERSION}",
     "resourceName": "tide",
     "identity": {"externalId": "tide-gauge"},
     "type": "azureApplication",
     "alias": "Tide Gauge",
 }
 _PLAN = {
-    "$schema": "https://schema.mp.microsoft.com/schema/plan/2022-03-01-preview3",
+    "$schema": f"{_SCHEMAS}/plan/{_VERSION}",
     "product": {"resourceName": "tide"},
     "identity": {"externalId": "basic"},
     "alias": "Basic",
 }
 _KNOWN = {
-    "$schema": "https://schema.mp.microsoft.com/schema/product/2022-03-01-preview3",
-    "id": "product/0190d8f0-0000-7000-8000-000000000001",
+    "$schema": f"{_SCHEMAS}/product/{_VERSION}",
+    "id": _PRODUCT_ID,
     "identity": {"externalId": "tide-gauge"},
     "type": "azureApplication",
     "alias": "Tide Gauge",
     "lifecycleState": "generallyAvailable",
 }
 _KNOWN_PLAN = {
-    "$schema": "https://schema.mp.microsoft.com/schema/plan/2022-03-01-preview3",
-    "id": "plan/0190d8f0-0000-7000-8000-000000000001/0190d8f0-0000-7000-8000-000000000002",
-    "product": "product/0190d8f0-0000-7000-8000-000000000001",
+    "$schema": f"{_SCHEMAS}/plan/{_VERSION}",
+    "id": f"plan/{ID}/0190d8f0-0000-7000-8000-000000000002",
+    "product": _PRODUCT_ID,
     "identity": {"externalId": "basic"},
     "alias": "Basic",
     "lifecycleState": "generallyAvailable",
 }
 _KNOWN_SUBMISSION = {
-    "$schema": "https://schema.mp.microsoft.com/schema/submission/2022-03-01-preview3",
-    "id": "submission/0190d8f0-0000-7000-8000-000000000001/1152921500000000001",
-    "product": "product/0190d8f0-0000-7000-8000-000000000001",
+    "$schema": f"{_SCHEMAS}/submission/{_VERSION}",
+    "id": f"submission/{ID}/1152921500000000001",
+    "product": _PRODUCT_ID,
     "target": {"targetType": "preview"},
     "lifecycleState": "generallyAvailable",
     "status": "completed",
@@ -105,18 +108,17 @@ class ConfigureSubmissionQuery(VersionQuery):
 class ConfigurePageQuery(VersionQuery):
     """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
 
-    max_page_size: int | None = Field(
-        default=None, alias="$maxpagesize", ge=1, description="Maximum number of items per page, up to 1,000"
+    max_page_size: int | None = optional(
+        "Maximum number of items per page, up to 1,000", 50, alias="$maxpagesize", ge=1
     )
-    token: str = Field(
+    token: str = optional(
+        "The `continuationToken` from the previous page. Leave it out for the first page.",
+        ID,
         default="",
         alias="continuationToken",
-        description="The `continuationToken` from the previous page. Leave it out for the first page.",
     )
-    top: int | None = Field(
-        default=None, alias="$top", ge=1, description="Maximum number of items per page, up to 1,000"
-    )
-    skip: int = Field(default=0, alias="$skip", ge=0, le=1_000_000, description="Number of items to skip")
+    top: int | None = optional("Maximum number of items per page, up to 1,000", 50, alias="$top", ge=1)
+    skip: int = optional("Number of items to skip", 100, default=0, alias="$skip", ge=0, le=1_000_000)
 
     @property
     def size(self) -> int:
@@ -124,13 +126,17 @@ class ConfigurePageQuery(VersionQuery):
 
 
 class ConfigureProductQuery(ConfigurePageQuery):
-    external_id: str = Field(default="", alias="externalId", description="Return only the product with this offer ID")
-    type: str = Field(default="", description="Return only products of this type, such as `azureApplication`")
+    external_id: str = optional(
+        "Return only the product with this offer ID", "tide-gauge", default="", alias="externalId"
+    )
+    type: str = optional(
+        "Return only products of this type, such as `azureApplication`", "azureApplication", default=""
+    )
 
 
 class PlanQuery(ConfigurePageQuery):
     product: str = Field(description="Durable ID or external ID of the product", examples=["tide-gauge"])
-    external_id: str = Field(default="", alias="externalId", description="Return only the plan with this external ID")
+    external_id: str = optional("Return only the plan with this external ID", "basic", default="", alias="externalId")
 
 
 class NewResource(BaseModel):
@@ -139,15 +145,17 @@ class NewResource(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     label: Text = Field(
-        alias="$schema", description="Schema URL, which sets the type of the resource. The portal never opens this URL."
+        alias="$schema",
+        description="Schema URL, which sets the type of the resource. The portal never opens this URL.",
+        examples=[f"{_SCHEMAS}/product/{_VERSION}"],
     )
-    id: Text | None = Field(
-        default=None, description="Durable ID of the resource to change. To create a resource, leave out the ID."
+    id: Text | None = optional(
+        "Durable ID of the resource to change. To create a resource, leave out the ID.", _PRODUCT_ID
     )
-    name: Text | None = Field(
-        default=None,
+    name: Text | None = optional(
+        "Name of your choice. Other resources in this request can use this name to refer to the resource.",
+        "tide",
         alias="resourceName",
-        description="Name of your choice. Other resources in this request can use this name to refer to the resource.",
     )
 
 
@@ -157,7 +165,7 @@ class NewConfigure(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     label: Text = Field(
-        alias="$schema", examples=["https://schema.mp.microsoft.com/schema/configure/2022-03-01-preview3"]
+        alias="$schema", description="Schema URL of a configure request", examples=[f"{_SCHEMAS}/configure/{_VERSION}"]
     )
     resources: list[NewResource] = Field(
         min_length=1,
@@ -167,13 +175,22 @@ class NewConfigure(BaseModel):
     )
 
 
-ResourceId = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", examples=["product/0190d8f0-0000-7000-8000-000000000001"])]
+ResourceId = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", examples=[_PRODUCT_ID])]
 
 
 class Detail(BaseModel):
-    resource_id: ResourceId | None = Field(default=None, alias="resourceId")
-    code: str = Field(examples=["schemaValidationError"])
-    message: str
+    resource_id: ResourceId | None = Field(
+        default=None,
+        alias="resourceId",
+        description="Durable ID of the resource that the detail is about; left out if there is none",
+    )
+    code: str = Field(
+        description="Code of the detail. It stays the same even if the text changes.",
+        examples=["schemaValidationError"],
+    )
+    message: str = Field(
+        description="What is wrong, in the language of the request", examples=["The plan has no external ID."]
+    )
 
 
 class ConfigureErrorBody(BaseModel):
@@ -182,10 +199,16 @@ class ConfigureErrorBody(BaseModel):
     resource, there is no resourceId.
     """
 
-    resource_id: ResourceId | None = Field(default=None, alias="resourceId")
-    code: str = Field(examples=["badRequest"])
-    message: str
-    details: list[Detail]
+    resource_id: ResourceId | None = Field(
+        default=None, alias="resourceId", description="Durable ID of the resource or the job; left out if there is none"
+    )
+    code: str = Field(
+        description="Code of the error. It stays the same even if the text changes.", examples=["badRequest"]
+    )
+    message: str = Field(
+        description="What is wrong, in the language of the request", examples=["tide: The resource is not valid."]
+    )
+    details: list[Detail] = Field(description="Each reason for the error; at least one")
 
 
 class JobStatusBody(BaseModel):
@@ -193,45 +216,69 @@ class JobStatusBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 
-    label: str = Field(alias="$schema")
-    id: str = Field(alias="jobId")
-    status: JobStatus = Field(alias="jobStatus")
-    result: JobResult = Field(alias="jobResult")
-    start: Moment = Field(alias="jobStart")
-    end: str = Field(alias="jobEnd", examples=["0001-01-01T00:00:00"])
-    uri: str = Field(alias="resourceUri", description="Address of the job's resources")
-    errors: list[ConfigureErrorBody]
+    label: str = Field(
+        alias="$schema", description="Schema URL of a job status", examples=[f"{_SCHEMAS}/configure-status/{_VERSION}"]
+    )
+    id: str = Field(alias="jobId", description="ID of the job", examples=[ID])
+    status: JobStatus = Field(alias="jobStatus", description="Whether the job is waiting, running or completed")
+    result: JobResult = Field(alias="jobResult", description="Result of the job; `pending` until it is completed")
+    start: Moment = Field(alias="jobStart", description="When the job was created")
+    end: str = Field(
+        alias="jobEnd",
+        description="When the job was completed; the year 1 until then",
+        examples=["0001-01-01T00:00:00"],
+    )
+    uri: str = Field(
+        alias="resourceUri",
+        description="Address of the job's resources",
+        examples=[f"https://portal.example/rp/product-ingestion/configure/{ID}"],
+    )
+    errors: list[ConfigureErrorBody] = Field(description="Errors of the job; empty unless it failed")
 
 
 class JobResourcesBody(BaseModel):
     """The resources of a job, with their durable IDs."""
 
-    label: str = Field(alias="$schema")
-    resources: list[Resource]
+    label: str = Field(
+        alias="$schema", description="Schema URL of a configure response", examples=[f"{_SCHEMAS}/configure/{_VERSION}"]
+    )
+    resources: list[Resource] = Field(description="The resources of the job, as they are now")
 
 
 class TreeTarget(BaseModel):
-    type: ResourceTarget = Field(alias="targetType")
+    type: ResourceTarget = Field(alias="targetType", description="The draft, the preview or the live version")
 
 
 class Tree(BaseModel):
-    label: str = Field(alias="$schema")
-    root: str = Field(examples=["product/0190d8f0-0000-7000-8000-000000000001"])
-    target: TreeTarget
-    resources: list[Resource]
+    label: str = Field(
+        alias="$schema", description="Schema URL of a resource tree", examples=[f"{_SCHEMAS}/resource-tree/{_VERSION}"]
+    )
+    root: str = Field(description="Durable ID of the product", examples=[_PRODUCT_ID])
+    target: TreeTarget = Field(description="State of the product that the resources are from")
+    resources: list[Resource] = Field(description="All resources of the product")
 
 
 class ConfigurePageBody(BaseModel):
     """A page of resources. The last page has neither a link nor a token."""
 
-    value: list[Resource]
-    next_link: str | None = Field(default=None, serialization_alias="@nextLink")
-    token: str | None = Field(default=None, serialization_alias="continuationToken")
+    value: list[Resource] = Field(description="The resources on this page")
+    next_link: str | None = Field(
+        default=None,
+        serialization_alias="@nextLink",
+        description="Address of the next page; left out on the last page",
+        examples=[f"https://portal.example/rp/product-ingestion/product?continuationToken={ID}"],
+    )
+    token: str | None = Field(
+        default=None,
+        serialization_alias="continuationToken",
+        description="Value of `continuationToken` for the next page; left out on the last page",
+        examples=[ID],
+    )
 
 
 class PlanPage(ConfigurePageBody):
-    value: list[Plan]
+    value: list[Plan] = Field(description="The plans on this page")
 
 
 class ConfigureSubmissionPage(ConfigurePageBody):
-    value: list[Submission]
+    value: list[Submission] = Field(description="The draft and the submissions, newest first")

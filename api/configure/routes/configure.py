@@ -1,12 +1,13 @@
 """Requests: send one, then read the status and the resources of its job."""
 
 from time import sleep
+from typing import Annotated
 from uuid import UUID
 
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Path, Query, Router, Status
 
 from api.configure import bodies
 from api.configure.actions import request_configure
@@ -17,10 +18,12 @@ from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
 from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS
+from api.fields import ID
 from api.idempotency.calls import commit_call
 from jobs.worker import run_job
 from tilekit.core.section import Values
 
+JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[ID])]
 router = Router(tags=["Configuration requests"], by_alias=True, exclude_none=True)
 # Requests with at most this many resources run before the response; a worker runs larger ones.
 AT_ONCE = 20
@@ -79,7 +82,7 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     response={200: bodies.JobStatusBody, **FAULTS},
     summary="Read the status of a job",
 )
-def read_status(request: ConfigureRequest, job_id: UUID, query: Query[VersionQuery]) -> Values:
+def read_status(request: ConfigureRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
     """Returns the progress of the job and the errors in its resources. You can read a job for 30 days after it ends.
 
     While the job is running, each response is delayed by 0.1 seconds, so that clients that poll without a pause stay
@@ -97,7 +100,7 @@ def read_status(request: ConfigureRequest, job_id: UUID, query: Query[VersionQue
     response={200: JobResourcesBody, **FAULTS, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
     summary="Read the resources of a job",
 )
-def read_resources(request: ConfigureRequest, job_id: UUID, query: Query[VersionQuery]) -> Values:
+def read_resources(request: ConfigureRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
     """Returns the resources of a successful job, with their durable IDs.
 
     Until the job is complete, the response is 409. If the job failed, the response is its first error, with the details

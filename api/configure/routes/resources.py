@@ -1,7 +1,6 @@
 """Read resources: the tree of a product, lists of products and plans, and single resources."""
 
 from typing import Annotated
-from uuid import UUID
 
 from django.db.models import QuerySet
 from ninja import Path, Query, Router
@@ -23,20 +22,22 @@ from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
 from api.configure.routes.shared import FAULTS, product_named
 from api.configure.trees import as_product_resources, documents_of_target, plans_of, resource_with
+from api.fields import ID
 from api.ingestion.products import of_types, products_of, with_offer_id
+from api.ingestion.routes.ids import ProductId
 from listings.models import Listing
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
-Word = Annotated[str, Path(description="Type of the resource, such as `property` or `plan`")]
-Part = Annotated[str, Path(description="Last part of the durable ID")]
+Word = Annotated[str, Path(description="Type of the resource, such as `property` or `plan`", examples=["property"])]
+Part = Annotated[str, Path(description="Last part of the durable ID", examples=[ID])]
 router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 
 
 @router.get(
     "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read a product's resource tree"
 )
-def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuery]) -> Values:
+def read_tree(request: ConfigureRequest, product_id: ProductId, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
 
     If the product does not have the requested version, the response is 404.
@@ -71,7 +72,9 @@ def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
 
 
 @router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
-def read_resource(request: ConfigureRequest, word: Word, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
+def read_resource(
+    request: ConfigureRequest, word: Word, product_id: ProductId, *, query: Query[VersionQuery]
+) -> Values:
     """Returns the resource with the durable ID `word/product_id`, as set in the draft.
 
     Use this call for types with only one resource per product, such as `property`.
@@ -83,7 +86,7 @@ def read_resource(request: ConfigureRequest, word: Word, product_id: UUID, *, qu
     "/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of several resources"
 )
 def read_part(
-    request: ConfigureRequest, word: Word, product_id: UUID, *, part: Part, query: Query[VersionQuery]
+    request: ConfigureRequest, word: Word, product_id: ProductId, *, part: Part, query: Query[VersionQuery]
 ) -> Values:
     """Returns the resource with the durable ID `word/product_id/part`, as set in the draft.
 
