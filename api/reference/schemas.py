@@ -12,9 +12,6 @@ from api.reference.texts import translated
 Node = Mapping[str, Any]
 _MAX_LEVELS = 4
 _MAX_LEVELS_OF_EXAMPLE = 8
-_NOW = "2030-01-01T09:00:00Z"
-_ID = "0190d8f0-0000-7000-8000-000000000001"
-_BY_FORMAT = {"uuid": _ID, "date-time": _NOW, "date": "2030-01-01"}
 
 
 class SchemaRow(Struct, frozen=True, kw_only=True):
@@ -92,8 +89,8 @@ class Schemas:
         }
         return names.get(schema.get("type", ""), _("any value"))
 
-    def example(self, node: Node, levels: int = _MAX_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
-        """A value that matches the schema: the schema's own example, if it has one."""
+    def example(self, node: Node, levels: int = _MAX_LEVELS_OF_EXAMPLE) -> object:
+        """The example of the schema, or a value made of the examples of its parts; None if there is none."""
         schema = self.plain(node)
         for key in ("examples", "enum"):
             if schema.get(key):
@@ -104,10 +101,10 @@ class Schemas:
         if schema.get("type") == "object" and levels:
             inner = schema.get("properties", {}).items()
             shown_properties = ((key, each) for key, each in inner if self._is_shown(key, schema))
-            return {key: self.example(each, levels - 1, name=key) for key, each in shown_properties}
+            return {key: self.example(each, levels - 1) for key, each in shown_properties}
         if schema.get("type") == "array":
             return [self.example(schema.get("items", {}), levels - 1)] if levels else []
-        return _example_value(schema, name)
+        return True if schema.get("type") == "boolean" else None
 
     def _is_shown(self, name: str, node: Node) -> bool:
         return name in node.get("required", ()) or self.is_in_samples(node["properties"][name])
@@ -116,12 +113,6 @@ class Schemas:
         """Whether samples contain the value although it is optional."""
         schema = self.plain(node)
         return bool(schema.get("examples")) and not schema.get(NOT_IN_SAMPLES)
-
-
-def _example_value(node: Node, name: str) -> object:
-    text = _BY_FORMAT.get(node.get("format", ""), _ID if name.lower().endswith("id") else "text")
-    values = {"string": text, "integer": node.get("minimum", 1)}
-    return {**values, "number": 1.5, "boolean": True, "object": {}}.get(node.get("type", ""))
 
 
 def _kind_of_text(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 from uuid import UUID, uuid4
@@ -11,11 +12,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from jsonschema_rs import validator_for
 from ninja import NinjaAPI
 
 from api.ingestion.modules.drafts import entity_id, instance_id
 from api.ingestion.modules.entity_kinds import KINDS
 from api.reference.calls import ExampleRequest, calls_of
+from api.reference.schemas import Node, Schemas
 from api.reference.surfaces import SURFACE_SLUGS, surface_at, surfaces
 from api.v1.bodies.section_schemas import MODELS
 from api.v1.surface import v1
@@ -38,6 +41,8 @@ from tilekit.sections import SECTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 _PART = b"text"
+OF_SECTIONS = re.compile("(Section|/properties/sections)(/|$)")
+PLACEHOLDERS = ("text", "string", "the token", "the ID token", {}, [], [{}])
 CALLS = {f"{word}:{call.id}": call for word, surface in surfaces().items() for call in calls_of(surface)}
 # The state that a call needs, if it is not a draft.
 STAGES = {
@@ -102,6 +107,66 @@ def test_fields_of_a_listing_are_translated(client: Client, language: str, label
 def test_every_body_has_an_example(surface: NinjaAPI) -> None:
     bare = [call.id for call in calls_of(surface) if call.fields and not call.example.body]
     assert bare == []
+
+
+def _nodes(node: object, path: str = "") -> Iterator[tuple[str, Node]]:
+    """Path and content of each object in the document."""
+    if isinstance(node, dict):
+        yield path, node
+    inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, each in inner:
+        yield from _nodes(each, f"{path}/{key}")
+
+
+def _documented(document: Node) -> Iterator[tuple[str, str, Node]]:
+    """Place, name and schema of each field and parameter. Fields of sections are described by their declarations."""
+    for path, node in _nodes(document):
+        if OF_SECTIONS.search(path):
+            continue
+        if node.get("type") == "object" and "properties" in node:
+            yield from ((path, name, each) for name, each in node["properties"].items())
+        if "in" in node and "schema" in node:
+            yield path, node["name"], {"description": node.get("description"), **node["schema"]}
+
+
+@pytest.mark.parametrize("word", SURFACE_SLUGS)
+def test_every_field_and_parameter_has_a_description(word: str) -> None:
+    fields = list(_documented(surface_at(word).get_openapi_schema()))
+
+    bare = [(path, name) for path, name, each in fields if _letters(each.get("description")) in {"", _letters(name)}]
+
+    assert len(fields) > 20
+    assert bare == []
+
+
+def _letters(text: str | None) -> str:
+    return re.sub("[^a-z]", "", (text or "").lower())
+
+
+@pytest.mark.parametrize("word", SURFACE_SLUGS)
+def test_every_field_and_parameter_has_a_real_example(word: str) -> None:
+    document = surface_at(word).get_openapi_schema()
+    schemas = Schemas(document)
+    components = {"components": document["components"]}
+
+    found = [(path, name, each, schemas.example(each)) for path, name, each in _documented(document)]
+    placeholders = [(path, name) for path, name, each, value in found if _is_placeholder(schemas.plain(each), value)]
+    invalid = [
+        (path, name, value)
+        for path, name, each, value in found
+        if not validator_for({**each, **components}, validate_formats=True).is_valid(value)
+    ]
+
+    assert placeholders == []
+    assert invalid == []
+
+
+def _is_placeholder(schema: Node, value: object) -> bool:
+    """Whether nobody chose this value, or it has nothing to do with the field. An empty value can be a choice."""
+    if isinstance(value, dict | list) and value and "examples" not in schema:
+        return False  # its fields are examined
+    is_chosen = value in schema.get("examples", ()) or schema.get("type") == "boolean" or "enum" in schema
+    return not is_chosen or value in PLACEHOLDERS
 
 
 @pytest.mark.parametrize(
