@@ -36,7 +36,7 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
         )
     events = {row.event.name: row.event for row in lifecycle.rows if row.event}
     for event in events.values():
-        event_type(event.name, event.description)
+        event_type(event.name, event.description, data=event.data or lifecycle.event_data)
 
 
 @in_transaction

@@ -106,7 +106,9 @@ class RevisionLifecycle(Lifecycle[Revision]):
     def event_subjects(self, change: StateChange[Revision]) -> Sequence[EventSubject]:
         if change.transition.target is TransitionTarget.GONE:
             return [subject_of_deleted(change.subject)]
-        return [revision_subject(change.subject, listing=change.listing)]
+        event = change.transition.event
+        kind = (event and event.data) or self.event_data
+        return [revision_subject(change.subject, listing=change.listing, kind=kind)]
 
     def url(self, change: StateChange[Revision]) -> str:
         is_gone = change.transition.target is TransitionTarget.GONE

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from listings.event_data import ListingEventData
 from notices.events import event_type
 from notices.kind_registry import notice_kind
 from releases.lifecycles.live_tiles import GROUP
@@ -15,5 +16,5 @@ notice_kind(
         "The scheduled release of {listing} failed.\n\nReason: {reason}\n\nAn admin will find out why, then "
         "publish the tile or reschedule its release."
     ),
-    event=event_type("release.failed", _("A scheduled release fails.")),
+    event=event_type("release.failed", _("A scheduled release fails."), data=ListingEventData),
 )

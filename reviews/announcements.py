@@ -17,6 +17,7 @@ from listings.place_names import row_name
 from notices.kind_registry import Parameters
 from notices.webhooks.writes import emit
 from notices.writes import post_notice
+from reviews.event_data import ReviewEventData, ThreadEventData
 from reviews.models import Comment, Decision, Review, Thread, Visibility
 
 _EXCERPT = 200
@@ -26,7 +27,7 @@ _ROW = 80
 @in_transaction
 def emit_review(event: str, decision: Decision, revision: Revision, *, now: datetime) -> None:
     """Send the webhook event of a team's decision to the partner."""
-    about = revision_subject(revision, team=decision.review.team)
+    about = revision_subject(revision, kind=ReviewEventData, team=Team(decision.review.team))
     emit(event, about, key=f"decision:{decision.pk}", now=now)
 
 
@@ -36,7 +37,7 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
     if thread.visibility == Visibility.STAFF:
         return
     page = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
-    about = revision_subject(thread.revision, listing=thread.listing, page=page, thread=str(thread.pk))
+    about = revision_subject(thread.revision, listing=thread.listing, page=page, kind=ThreadEventData, thread=thread.pk)
     emit(event, about, key=f"thread:{thread.pk}:{key}", now=now)
 
 

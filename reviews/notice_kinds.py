@@ -10,6 +10,7 @@ from listings.announcements import GROUP
 from listings.place_names import place_name
 from notices.events import event_type
 from notices.kind_registry import Parameters, notice_kind
+from reviews.event_data import ReviewEventData, ThreadEventData
 
 _REVIEWERS = frozenset({Audience.REVIEWER})
 
@@ -97,8 +98,12 @@ notice_kind(
     audience=_REVIEWERS,
     complete=_with_place,
 )
-event_type("review.approved", _("A review team approves a listing."))
-event_type("review.approval_withdrawn", _("A review team withdraws its approval."))
-event_type("thread.opened", _("Your organisation or a reviewer opens a thread."))
-event_type("thread.answered", _("A thread receives a reply, or your organisation applies its suggestion."))
-event_type("thread.resolved", _("A thread is resolved."))
+event_type("review.approved", _("A review team approves a listing."), data=ReviewEventData)
+event_type("review.approval_withdrawn", _("A review team withdraws its approval."), data=ReviewEventData)
+event_type("thread.opened", _("Your organisation or a reviewer opens a thread."), data=ThreadEventData)
+event_type(
+    "thread.answered",
+    _("A thread receives a reply, or your organisation applies its suggestion."),
+    data=ThreadEventData,
+)
+event_type("thread.resolved", _("A thread is resolved."), data=ThreadEventData)

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS, Audience
+from listings.event_data import TileEventData
 from notices.events import event_type
 from notices.kind_registry import notice_kind
+from sandboxes.event_data import SandboxEventData, SandboxRequestEventData
 
 _SANDBOX = _("Sandboxes")
 _ADMIN = frozenset({Audience.ADMIN})
@@ -16,7 +18,7 @@ notice_kind(
     subject=_("{organisation} requested a sandbox org"),
     body=_("{actor} requested a sandbox org in {region} for {organisation}. Grant or decline the request."),
     audience=_ADMIN,
-    event=event_type("sandbox.requested", _("A partner requests a sandbox org.")),
+    event=event_type("sandbox.requested", _("A partner requests a sandbox org."), data=SandboxRequestEventData),
 )
 notice_kind(
     "sandbox.granted",
@@ -28,7 +30,7 @@ notice_kind(
         "there."
     ),
     audience=PARTNERS,
-    event=event_type("sandbox.granted", _("An admin grants a sandbox org.")),
+    event=event_type("sandbox.granted", _("An admin grants a sandbox org."), data=SandboxRequestEventData),
 )
 notice_kind(
     "sandbox.declined",
@@ -40,7 +42,9 @@ notice_kind(
         "send a new request."
     ),
     audience=PARTNERS,
-    event=event_type("sandbox.declined", _("An admin declines a request for a sandbox org.")),
+    event=event_type(
+        "sandbox.declined", _("An admin declines a request for a sandbox org."), data=SandboxRequestEventData
+    ),
 )
 notice_kind(
     "sandbox.suspended",
@@ -52,7 +56,7 @@ notice_kind(
         "reactivates it."
     ),
     audience=PARTNERS,
-    event=event_type("sandbox.suspended", _("An admin suspends a sandbox org.")),
+    event=event_type("sandbox.suspended", _("An admin suspends a sandbox org."), data=SandboxEventData),
 )
 notice_kind(
     "sandbox.reactivated",
@@ -61,7 +65,7 @@ notice_kind(
     subject=_("The sandbox org {org} is active again"),
     body=_("{actor} reactivated the sandbox org {org}. You can open its tiles again."),
     audience=PARTNERS,
-    event=event_type("sandbox.reactivated", _("An admin reactivates a sandbox org.")),
+    event=event_type("sandbox.reactivated", _("An admin reactivates a sandbox org."), data=SandboxEventData),
 )
 notice_kind(
     "sandbox.automatic-on",
@@ -74,7 +78,9 @@ notice_kind(
     ),
     audience=PARTNERS,
     event=event_type(
-        "sandbox.changed", _("An admin changes whether tiles are enabled automatically in a sandbox org.")
+        "sandbox.changed",
+        _("An admin changes whether tiles are enabled automatically in a sandbox org."),
+        data=SandboxEventData,
     ),
 )
 notice_kind(
@@ -105,5 +111,5 @@ notice_kind(
     subject=_("{listing} is disabled in {org}"),
     body=_("{actor} disabled the tile for {listing} in the sandbox org {org}. You can no longer view it there."),
     audience=PARTNERS,
-    event=event_type("tile.disabled", _("An admin disables a tile in a sandbox org.")),
+    event=event_type("tile.disabled", _("An admin disables a tile in a sandbox org."), data=TileEventData),
 )

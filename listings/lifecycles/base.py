@@ -11,10 +11,11 @@ from django.db.models import TextChoices
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
+from listings.event_data import ListingEventData
 from listings.lifecycles.change import S, StateChange
 from listings.lifecycles.types import Transition, TransitionTarget
 from listings.models import Listing
-from notices.events import EventSubject
+from notices.events import EventData, EventSubject
 
 Parameters = Mapping[str, object]
 
@@ -23,9 +24,9 @@ class Lifecycle(ABC, Generic[S]):
     """A table of transitions of one kind of subject.
 
     name is the first word of the verbs in the audit log. group is the heading above its kinds of notice. field is the
-    field of the subject that contains its state. special_targets are the targets that rows may have instead of a
-    state; `begin` and `save` must implement them. Only the documentation uses title and other_changes: the changes of
-    state (from, to, cause) that rows of other lifecycles cause.
+    field of the subject that contains its state. event_data is the class of the data of its events. special_targets are
+    the targets that rows may have instead of a state; `begin` and `save` must implement them. Only the documentation
+    uses title and other_changes: the changes of state (from, to, cause) that rows of other lifecycles cause.
     """
 
     name: ClassVar[str]
@@ -34,6 +35,7 @@ class Lifecycle(ABC, Generic[S]):
     field: ClassVar[str] = "state"
     group: ClassVar[LazyText]
     states: ClassVar[type[TextChoices]]
+    event_data: ClassVar[type[EventData]] = ListingEventData
     special_targets: ClassVar[frozenset[TransitionTarget]] = frozenset({TransitionTarget.SAME})
     rows: ClassVar[tuple[Transition, ...]]
 

@@ -4,6 +4,8 @@ import json
 from datetime import UTC, datetime
 from uuid import UUID
 
+from msgspec import to_builtins
+
 from accounts.guards import assert_role
 from accounts.locks import locked_organisation
 from audit.writes import record_event
@@ -11,7 +13,7 @@ from common.actions import in_transaction
 from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from jobs.writes import enqueue
-from notices.events import EventSubject, is_event
+from notices.events import EventData, EventSubject, assert_data, is_event
 from notices.webhooks.models import Webhook, WebhookDelivery
 from notices.webhooks.queries import present_webhooks
 
@@ -23,7 +25,7 @@ def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
     """Send an event to the organisation's webhooks; key identifies the change, so that each webhook gets it once.
 
     The body is created now and never changes. A paused webhook gets the event when it is resumed. Raises KeyError for
-    an unregistered event, which is a bug.
+    an unregistered event and TypeError for data of another event, which are bugs.
     """
     if not is_event(event):
         raise KeyError(event)
@@ -31,7 +33,9 @@ def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
     wanting = [each for each in rows if not each.events or event in each.events]
     if not wanting:
         return
-    body = event_body(event, subject, now=now)
+    data = subject.describe()
+    assert_data(event, data)
+    body = event_body(event, data, now=now)
     for webhook in wanting:
         queue_delivery(webhook, event, body=body, key=key, now=now)
 
@@ -56,11 +60,11 @@ def queue_sending(webhook_id: UUID, *, now: datetime) -> None:
     enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook_id)}, now=now)
 
 
-def event_body(event: str, subject: EventSubject, *, now: datetime) -> str:
+def event_body(event: str, data: EventData, *, now: datetime) -> str:
     """The JSON body of the request for an event."""
-    data = {"organisation": str(subject.organisation_id), **subject.describe()}
     at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return json.dumps({"type": event, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":"))
+    body = {"type": event, "timestamp": at, "data": to_builtins(data)}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
 
 @in_transaction

@@ -18,6 +18,7 @@ from listings.models import Listing
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
+from releases.event_data import GtmEventData
 from releases.models import GTM_OPEN, GtmRequest, GtmState
 from releases.queries import visible_gtm_requests
 
@@ -54,6 +55,7 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
     title = "Go-to-market request"
     group = _("Go-to-market")
     states = GtmState
+    event_data = GtmEventData
     rows = (
         Transition(
             verb=REQUEST,
@@ -111,7 +113,7 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
         return change.subject.get_absolute_url()
 
     def event_subjects(self, change: StateChange[GtmRequest]) -> Sequence[EventSubject]:
-        return [subject_of_live(change.listing, gtm_request=str(change.subject.pk))]
+        return [subject_of_live(change.listing, kind=self.event_data, gtm_request=change.subject.pk)]
 
 
 GTM = GtmLifecycle()

@@ -12,7 +12,7 @@ from common.constraints import raises_if_violated
 from common.lookups import first_or_not_found
 from common.navigation import PARTNERS
 from jobs.writes import cancel_jobs, enqueue
-from listings.events import subject_without_listing
+from listings.events import subject_without_revision
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import ecosystems
@@ -21,6 +21,7 @@ from listings.models import Listing
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 from releases.errors import TransferOpen, TransferOver
+from releases.event_data import TransferEventData
 from releases.lifecycles.live_tiles import GROUP
 from releases.models import Transfer, TransferState
 from releases.queries.transfers import TRANSFER_JOB, visible_transfers
@@ -42,6 +43,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
     title = "Transfer"
     group = GROUP
     states = TransferState
+    event_data = TransferEventData
     rows = (
         Transition(
             verb=OFFER,
@@ -193,9 +195,9 @@ class TransferLifecycle(Lifecycle[Transfer]):
     def event_subjects(self, change: StateChange[Transfer]) -> Sequence[EventSubject]:
         """The subjects of the webhook event, which both organisations get."""
         transfer = change.subject
-        ids = {"listing": str(transfer.listing_id), "transfer": str(transfer.pk)}
+        ids = {"listing": transfer.listing_id, "transfer": transfer.pk}
         return [
-            subject_without_listing(each, page=self.url(change), **ids)
+            subject_without_revision(each, page=self.url(change), kind=self.event_data, **ids)
             for each in (transfer.giver_id, transfer.receiver_id)
         ]
 

@@ -13,6 +13,7 @@ from common.actor import Actor, Role
 from common.errors import NotPossible
 from common.lists import joined_sentences
 from common.lookups import first_or_not_found
+from listings.event_data import TileEventData
 from listings.events import subject_of_submission
 from listings.models import Revision, Submission
 from listings.states import RevisionState
@@ -109,5 +110,6 @@ def _record_event(side: str, activation: TileActivation, *, by: Actor, now: date
 
 def _subject(activation: TileActivation) -> EventSubject:
     rows = Submission.objects.filter(pk=activation.submission_id)
-    org = str(activation.org_id)
-    return subject_of_submission(activation.listing, rows, page=SANDBOXES, sandbox_org=org)
+    return subject_of_submission(
+        activation.listing, rows, page=SANDBOXES, kind=TileEventData, sandbox_org=activation.org_id
+    )

@@ -8,10 +8,11 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import raises_if_violated
-from listings.events import subject_without_listing
+from listings.events import subject_without_revision
 from notices.writes import post_notice
 from sandboxes.actions.access import SANDBOXES, locked_org, required_reason
 from sandboxes.errors import OrgExists
+from sandboxes.event_data import SandboxEventData
 from sandboxes.models import OrgState, Region, SandboxOrg
 
 _ONE_ACTIVE = "sandboxes_sandboxorg.organisation_id, sandboxes_sandboxorg.region"
@@ -76,5 +77,7 @@ def _record_event(org: SandboxOrg, what: str, *, by: Actor, now: datetime, reaso
         key=f"sandbox.{what}:{event.pk}",
         now=now,
         by=by,
-        subjects=[subject_without_listing(org.organisation_id, page=SANDBOXES, sandbox_org=str(org.pk))],
+        subjects=[
+            subject_without_revision(org.organisation_id, page=SANDBOXES, kind=SandboxEventData, sandbox_org=org.pk)
+        ],
     )

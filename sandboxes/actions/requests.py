@@ -16,12 +16,13 @@ from common.actor import Actor, Role
 from common.constraints import raises_if_violated
 from common.errors import NotPossible
 from common.lookups import first_or_not_found
-from listings.events import subject_without_listing
+from listings.events import subject_without_revision
 from notices.events import EventSubject
 from notices.writes import post_notice
 from reviews.calendar import add_business_days
 from sandboxes.actions.access import SANDBOXES, required_reason
 from sandboxes.errors import OrgExists, RequestOpen
+from sandboxes.event_data import SandboxRequestEventData
 from sandboxes.guards import free_org_name
 from sandboxes.models import Region, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import visible_requests
@@ -144,5 +145,5 @@ def _notify(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor
 
 
 def _subject(row: SandboxRequest) -> EventSubject:
-    org = str(row.org_id) if row.org_id else None
-    return subject_without_listing(row.organisation_id, page=SANDBOXES, sandbox_request=str(row.pk), sandbox_org=org)
+    ids = {"sandbox_request": row.pk, "sandbox_org": row.org_id}
+    return subject_without_revision(row.organisation_id, page=SANDBOXES, kind=SandboxRequestEventData, **ids)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.navigation import PARTNERS
+from listings.event_data import TileEventData
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
@@ -32,7 +33,7 @@ ROWS: tuple[Transition, ...] = (
                 "Look at every tab of the tile in your sandbox org. An owner of your organisation must then sign off."
             ),
         ),
-        event=EventType(name="tile.enabled", description=_("A tile is enabled in a sandbox org.")),
+        event=EventType(name="tile.enabled", description=_("A tile is enabled in a sandbox org."), data=TileEventData),
     ),
     Transition(
         verb="ask for changes",

@@ -1,19 +1,32 @@
 """Actions that send a test event, resend a delivery, and delete old deliveries."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from msgspec import Meta
 
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.lookups import first_or_not_found
-from notices.events import EventSubject
+from notices.events import EXAMPLE_ID, EventData, EventType
 from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.queries import deliveries_of_removed, expired_deliveries, waiting_deliveries
 from notices.webhooks.retry_schedule import RETENTION_OF_REMOVED
 from notices.webhooks.writes import event_body, locked_webhook, queue_delivery, queue_sending, record_webhook_event
 
+
+class WebhookTestData(EventData, frozen=True, kw_only=True):
+    """The event that a person or program sends to try a webhook."""
+
+    webhook: Annotated[UUID, Meta(description="ID of the webhook", examples=[EXAMPLE_ID])]
+
+
 TEST_EVENT = "webhook.test"
+# Not in the registry, because no webhook chooses it.
+TEST_EVENT_TYPE = EventType(name=TEST_EVENT, description=_("Somebody sends a test event."), data=WebhookTestData)
 _BATCH = 500
 
 
@@ -27,11 +40,11 @@ def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
     present = waiting_deliveries(webhook.pk).filter(event=TEST_EVENT).first()
     if present is not None:
         return _send_now(webhook, present, now=now)
-    about = EventSubject(organisation_id=webhook.organisation_id, describe=lambda: {"webhook": str(webhook.pk)})
     webhook.retry_at = None
     webhook.save(update_fields=["retry_at"])
     event = record_webhook_event("test", webhook, by=by, now=now)
-    return queue_delivery(webhook, TEST_EVENT, body=event_body(TEST_EVENT, about, now=now), key=event, now=now)
+    data = WebhookTestData(organisation=webhook.organisation_id, webhook=webhook.pk)
+    return queue_delivery(webhook, TEST_EVENT, body=event_body(TEST_EVENT, data, now=now), key=event, now=now)
 
 
 @action

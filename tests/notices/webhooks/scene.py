@@ -11,6 +11,7 @@ from common.actor import Actor
 from jobs.models import Job, JobState
 from jobs.queries import claimable
 from jobs.worker import run_job
+from listings.event_data import EventLinks, UnrevisedEventData
 from notices.events import EventSubject
 from notices.webhooks.actions import NewWebhookSecret, WebhookSettings, create_webhook
 from notices.webhooks.models import Webhook, WebhookDelivery
@@ -18,6 +19,13 @@ from notices.webhooks.writes import emit
 from tests.accounts.factories import make_organisation, owner_of
 
 EVENT, OTHER = "listing.submitted", "listing.live"
+
+
+class NumberedData(UnrevisedEventData, frozen=True, kw_only=True):
+    """The data of an event of tests."""
+
+    listing: None
+    number: str
 
 
 class Partner:
@@ -33,9 +41,13 @@ class Partner:
             organisation_id=self.organisation.pk, webhook_settings=wanted, by=self.owner, now=timezone.now()
         )
 
-    def emit_event(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
+    def emit_event(self, event: str = EVENT, *, key: str = "act", number: str = "") -> None:
         """Emit an event that is sent to webhooks."""
-        about = EventSubject(organisation_id=self.organisation.pk, describe=lambda: data)
+        organisation = self.organisation.pk
+        nothing = dict.fromkeys(("listing", "revision", "round", "submission", "state", "availability"))
+        links = EventLinks(api=None, page="")
+        data = NumberedData(**nothing, organisation=organisation, links=links, number=number)
+        about = EventSubject(organisation_id=organisation, describe=lambda: data)
         with transaction.atomic():
             emit(event, about, key=key, now=timezone.now())
 

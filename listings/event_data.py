@@ -1,0 +1,58 @@
+"""The data of webhook events about listings."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from listings.states import Availability, RevisionState
+from notices.events import EXAMPLE_ID, EventData
+
+_PORTAL = "https://portal.example"
+
+
+class EventLinks(Struct, frozen=True, kw_only=True):
+    """Addresses of what the event is about."""
+
+    api: Annotated[
+        str | None,
+        Meta(description="The listing in the API; null if it can't be read", examples=[f"{_PORTAL}/api/v1/listings/1"]),
+    ]
+    page: Annotated[str, Meta(description="A page for people", examples=[f"{_PORTAL}/listings/"])]
+
+
+class ListingEventData(EventData, frozen=True, kw_only=True):
+    """An event about a listing. A value is null if there is none, for example no submission yet."""
+
+    listing: Annotated[UUID | None, Meta(description="ID of the listing", examples=[EXAMPLE_ID])]
+    revision: Annotated[int | None, Meta(description="Number of the revision", examples=[1])]
+    round: Annotated[
+        int | None, Meta(description="Number of the submission in its revision; 0 before the first one", examples=[1])
+    ]
+    submission: Annotated[UUID | None, Meta(description="ID of the submission", examples=[EXAMPLE_ID])]
+    state: Annotated[
+        RevisionState | None, Meta(description="State of the revision after the event", examples=["in_review"])
+    ]
+    availability: Annotated[
+        Availability | None, Meta(description="Whether customers can see the tile", examples=["none"])
+    ]
+    links: EventLinks
+
+
+class UnrevisedEventData(ListingEventData, frozen=True, kw_only=True):
+    """An event about something that has no revision."""
+
+    revision: None
+    round: None
+    submission: None
+    state: None
+    availability: None
+
+
+class TileEventData(ListingEventData, frozen=True, kw_only=True):
+    """An event about a tile in sandbox orgs."""
+
+    sandbox_org: Annotated[
+        UUID | UnsetType,
+        Meta(description="ID of the sandbox org, if the event is about a single one", examples=[EXAMPLE_ID]),
+    ] = UNSET

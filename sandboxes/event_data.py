@@ -1,0 +1,26 @@
+"""The data of webhook events about sandbox orgs."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from listings.event_data import UnrevisedEventData
+from notices.events import EXAMPLE_ID
+
+
+class SandboxRequestEventData(UnrevisedEventData, frozen=True, kw_only=True):
+    """An event about a request for a sandbox org."""
+
+    listing: None
+    sandbox_request: Annotated[UUID, Meta(description="ID of the request", examples=[EXAMPLE_ID])]
+    sandbox_org: Annotated[
+        UUID | None, Meta(description="ID of the sandbox org; null until it is granted", examples=[EXAMPLE_ID])
+    ]
+
+
+class SandboxEventData(UnrevisedEventData, frozen=True, kw_only=True):
+    """An event about a sandbox org."""
+
+    listing: None
+    sandbox_org: Annotated[UUID, Meta(description="ID of the sandbox org", examples=[EXAMPLE_ID])]
