@@ -2,7 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
+from api.documents.webhooks import add_webhooks
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated
 from api.etags import etag_of_call
@@ -35,7 +37,17 @@ from api.v1.routes import (
 from api.v1.validation_errors import validation_error
 from common.errors import SlipwayError, Stale
 
-v1 = SurfaceAPI(
+
+class PortalAPI(SurfaceAPI):
+    """Our own API, whose document also describes the requests that webhooks get."""
+
+    def _new_document(self, prefix: str) -> OpenAPISchema:
+        document = super()._new_document(prefix)
+        add_webhooks(document)
+        return document
+
+
+v1 = PortalAPI(
     title="Slipway API",
     version="1.0",
     description=(

@@ -8,6 +8,8 @@ from django.conf import settings
 from openapi_spec_validator import validate
 
 from api.reference.surfaces import SURFACE_SLUGS
+from notices.events import all_events
+from notices.webhooks.actions.deliveries import TEST_EVENT
 from tests.api.document_files import Documents, write_documents
 from tests.api.node_tools import NodeTools, node_tools, redocly_settings
 
@@ -41,6 +43,13 @@ def test_types_for_typescript_are_generated(documents: Documents, node: NodeTool
     (tmp_path / "redocly.yaml").write_text(json.dumps({"apis": apis}))
     node.run("openapi-typescript", cwd=tmp_path)
     node.run("tsc", "--noEmit", "--strict", *(f"{word}.ts" for word in documents), cwd=tmp_path)
+
+
+def test_every_webhook_event_is_described(documents: Documents) -> None:
+    found = json.loads(documents["v1"].read_text())["webhooks"]
+    assert found.keys() == {TEST_EVENT, *(event.name for event in all_events())}
+    bodies = {name: each["post"]["requestBody"]["content"]["application/json"] for name, each in found.items()}
+    assert {name: each["example"]["type"] for name, each in bodies.items()} == {name: name for name in found}
 
 
 @pytest.mark.parametrize("word", SURFACE_SLUGS)

@@ -1,17 +1,21 @@
 """Webhooks over our own API."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
 from api.idempotency.models import IdempotencyKey
+from api.v1.surface import v1
 from audit.models import Event
 from common.actor import Role
 from notices.webhooks import actions
 from notices.webhooks.models import PauseReason, Webhook, WebhookDelivery, WebhookState
 from notices.webhooks.retry_schedule import MAX_WEBHOOKS
+from tests.api.submissions_scene import Partner
 from tests.api.v1_client import PREFIX, V1, Response, error, make_v1
 from tests.listings.scene import NOW
 from tests.notices.webhooks.receiver import Receiver, receiving
@@ -226,6 +230,22 @@ def test_links_of_an_event_lead_somewhere(api: V1) -> None:
     assert api.client.get(data["links"]["api"].removeprefix(host), headers=api.headers).status_code == 200
     api.client.force_login(revision.listing.organisation.memberships.first().person)
     assert api.client.get(data["links"]["page"].removeprefix(host)).status_code == 200
+
+
+def test_deliveries_have_the_described_body() -> None:
+    """Emitting other data for an event raises an error, so one event of each kind of subject is enough."""
+    with receiving() as receiver:
+        acme = Partner()
+        added(V1(acme.api.caller), url=receiver.url, events=[])
+        acme.reach("published")
+    document = v1.get_openapi_schema()
+    bodies = [json.loads(each) for each in WebhookDelivery.objects.values_list("body", flat=True)]
+    assert {"listing.live", "tile.enabled", "review.approved"} <= {each["type"] for each in bodies}
+    for body in bodies:
+        content = document["webhooks"][body["type"]]["post"]["requestBody"]["content"]["application/json"]
+        schema = {**content["schema"], "components": document["components"]}
+        OAS31Validator(schema, format_checker=oas31_format_checker).validate(body)
+        assert body["data"].keys() <= content["example"]["data"].keys()
 
 
 def test_events_are_described(api: V1) -> None:

@@ -1,0 +1,76 @@
+"""Webhook events in the document of our own API, with the schema and an example of each body."""
+
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils import translation
+from msgspec import json
+
+from api.documents.corrections import Node
+from api.reference.schemas import Schemas
+from notices.events import EXAMPLE_ID, EventData, EventType, all_events
+from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
+
+_REF = "#/components/schemas/{name}"
+_TAG = "Webhook events"
+_HEADERS = {
+    "webhook-id": ("ID of the delivery, which is the same in every attempt", EXAMPLE_ID),
+    "webhook-timestamp": ("Time of the attempt, in seconds since 1970", "1893488400"),
+    "webhook-signature": (
+        "Signatures according to Standard Webhooks, separated by spaces. Verify one with the secret of the webhook.",
+        "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=",
+    ),
+}
+_RESPONSES = {
+    "2XX": {"description": "Received. Respond within ten seconds."},
+    "410": {"description": "The webhook is paused, and nothing is sent until you resume it."},
+    "default": {"description": "Not received. The delivery is sent again, for up to three days."},
+}
+
+
+def add_webhooks(document: Node) -> None:
+    """Add every event that a webhook can receive."""
+    events = [*all_events(), TEST_EVENT_TYPE]
+    kinds = [event.data or EventData for event in events]
+    found, components = json.schema_components(kinds, ref_template=_REF, schema_hook=_choices)
+    document["components"]["schemas"].update(components)
+    schemas = Schemas(document)
+    with translation.override("en"):
+        document["webhooks"] = {
+            event.name: {"post": _call(event, schema, schemas)} for event, schema in zip(events, found, strict=True)
+        }
+
+
+def _choices(kind: type[TextChoices]) -> Node:
+    """The schema of a state or another choice."""
+    return {"type": "string", "enum": kind.values}
+
+
+def _call(event: EventType, data: dict[str, Any], schemas: Schemas) -> Node:
+    body = {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"type": "string", "const": event.name},
+            "timestamp": {"type": "string", "format": "date-time", "description": "Time of the event"},
+            "data": data,
+        },
+    }
+    return {
+        "operationId": f"receive_{event.name.replace('.', '_')}",
+        "summary": event.name,
+        "description": str(event.description),
+        "tags": [_TAG],
+        "security": [],
+        "parameters": [_parameter(name, *texts) for name, texts in _HEADERS.items()],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": body, "example": schemas.example(body)}},
+        },
+        "responses": _RESPONSES,
+    }
+
+
+def _parameter(name: str, description: str, example: str) -> Node:
+    schema = {"type": "string", "examples": [example]}
+    return {"name": name, "in": "header", "required": True, "description": description, "schema": schema}
