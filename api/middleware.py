@@ -34,6 +34,7 @@ class SurfaceMiddleware:
         )
         if response.status_code >= _ERRORS and not is_formatted(response):
             response = _in_surface_format(surface, request, response)
+        response.cookies.clear()  # a replaced error page may have set one
         _allow_head(response)
         add_limit_headers(request, response)
         surface.finish(request, response)

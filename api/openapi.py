@@ -14,6 +14,8 @@ from ninja.params.models import TModel
 from pydantic.json_schema import JsonSchemaMode
 
 from api.documents.corrections import correct
+from api.documents.errors import complete_errors
+from api.documents.headers import add_headers
 from api.fields import NOT_IN_SAMPLES
 from api.idempotency.calls import HEADER, METHODS
 
@@ -85,6 +87,8 @@ class MountedAPI(NinjaAPI):
         document = SurfaceDocument(self, prefix)
         document["servers"] = [{"url": each} for each in settings.API_ADDRESSES]
         correct(document)
+        add_headers(document)
+        complete_errors(document)
         return document
 
 

@@ -45,6 +45,16 @@ def test_types_for_typescript_are_generated(documents: Documents, node: NodeTool
     node.run("tsc", "--noEmit", "--strict", *(f"{word}.ts" for word in documents), cwd=tmp_path)
 
 
+@pytest.mark.parametrize("word", SURFACE_SLUGS)
+def test_every_error_has_an_example(word: str, documents: Documents) -> None:
+    document = json.loads(documents[word].read_text())
+    calls = [call for methods in document["paths"].values() for call in methods.values()]
+    inline = [each for call in calls for status, each in call["responses"].items() if status >= "400"]
+    errors = [*document["components"]["responses"].values(), *(each for each in inline if "$ref" not in each)]
+    assert all(content["example"] for each in errors for content in each["content"].values())
+    assert all({"414", "431"} <= call["responses"].keys() for call in calls)
+
+
 def test_every_webhook_event_is_described(documents: Documents) -> None:
     found = json.loads(documents["v1"].read_text())["webhooks"]
     assert found.keys() == {TEST_EVENT, *(event.name for event in all_events())}

@@ -15,16 +15,17 @@ from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, settings
 from ninja import NinjaAPI
-from schemathesis import Case
+from schemathesis import Case, CheckContext, Response
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
 from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
-from api.reference.surfaces import surfaces
+from api.reference.surfaces import surface_at, surfaces
 from portal.wsgi import application
 from tests.api.configure_client import Configure
+from tests.api.document_headers import header_faults
 from tests.api.factories import make_caller
 from tests.api.publishers_client import Publisher
 from tests.api.v1_client import make_v1
@@ -49,6 +50,23 @@ tokens, ingestion, publishers, configure, v1 = (
     schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES
 )
 Headers = dict[str, str]
+Check = Callable[[CheckContext, Response, Case], None]
+
+
+def _has_described_headers(surface: NinjaAPI) -> Check:
+    """A check that the response has the headers that the document describes for it, and no others."""
+
+    def check(_context: CheckContext, response: Response, case: Case) -> None:
+        call = (case.operation.method, case.operation.full_path)
+        assert header_faults(surface, call, response.status_code, response.headers) == []
+
+    return check
+
+
+def _validate(case: Case, word: str, *, headers: Headers, ignored: list[Check]) -> None:
+    """Send the request, and compare the response with the document of the surface."""
+    more = [_has_described_headers(surface_at(word))]
+    case.call_and_validate(headers=headers, excluded_checks=ignored, additional_checks=more)
 
 
 def _each_call(document: BaseSchema) -> pytest.MarkDecorator:
@@ -130,7 +148,7 @@ def of_configure() -> Iterator[Headers]:
 def test_the_ingestion_api_holds_what_its_document_says(operation: APIOperation, of_ingestion: Headers) -> None:
     # A filter may be a valid text and still be unsupported; an unknown query parameter is ignored.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
-    _try(operation, lambda case: case.call_and_validate(headers=of_ingestion, excluded_checks=ignored))
+    _try(operation, lambda case: _validate(case, "ingestion", headers=of_ingestion, ignored=ignored))
 
 
 @_each_call(publishers)
@@ -140,7 +158,7 @@ def test_the_api_of_publishers_holds_what_its_document_says(operation: APIOperat
 
     def send(case: Case) -> None:
         case.path_parameters["publisher_id"] = "westquay"
-        case.call_and_validate(headers=of_publisher, excluded_checks=ignored)
+        _validate(case, "publishers", headers=of_publisher, ignored=ignored)
 
     _try(operation, send)
 
@@ -149,20 +167,20 @@ def test_the_api_of_publishers_holds_what_its_document_says(operation: APIOperat
 def test_the_declarative_api_holds_what_its_document_says(operation: APIOperation, of_configure: Headers) -> None:
     # As above. A call may be accepted although its job then refuses a resource.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
-    _try(operation, lambda case: case.call_and_validate(headers=of_configure, excluded_checks=ignored))
+    _try(operation, lambda case: _validate(case, "configure", headers=of_configure, ignored=ignored))
 
 
 @_each_call(v1)
 def test_our_own_api_holds_what_its_document_says(operation: APIOperation, of_portal: Headers) -> None:
     # A cursor or listing ID may be valid but not exist; unknown parameters are ignored.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
-    _try(operation, lambda case: case.call_and_validate(headers=of_portal, excluded_checks=ignored))
+    _try(operation, lambda case: _validate(case, "v1", headers=of_portal, ignored=ignored))
 
 
 @_each_call(tokens)
 def test_the_token_endpoints_hold_what_their_document_says(operation: APIOperation, of_nobody: Headers) -> None:
     # A key that the document allows may still be the wrong one.
-    _try(operation, lambda case: case.call_and_validate(headers=of_nobody, excluded_checks=[positive_data_acceptance]))
+    _try(operation, lambda case: _validate(case, "tokens", headers=of_nobody, ignored=[positive_data_acceptance]))
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -26,6 +26,7 @@ from catalog.models import Tile
 from listings.models import Submission
 from reviews.models import Thread
 from tests.api.configure_client import Configure
+from tests.api.document_headers import header_faults
 from tests.api.files_scene import LOGO, folder_zip
 from tests.api.ingestion_client import Api
 from tests.api.issuer import Issuer, trusted_issuer
@@ -33,7 +34,7 @@ from tests.api.publishers_client import Publisher
 from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import Partner
 from tests.api.trusted_scene import trust
-from tests.api.v1_client import RAW, V1
+from tests.api.v1_client import RAW, V1, Response
 from tests.markup import compact
 from tests.rollback import undone
 from tilekit.core.section import SectionDocument
@@ -204,7 +205,10 @@ def _statuses(name: str, acme: Seller, issuer: Issuer) -> tuple[int, int]:
     with undone():
         is_known = "{" not in _filled(call.example.path, acme, unknown="{")
         body = _with_id_token(call.example.body, acme, issuer)
-        return _send(word, call.example, acme, body), call.status if is_known else 404
+        response = _send(word, call.example, acme, body)
+        described = (call.example.method, call.example.path)
+        assert header_faults(surface_at(word), described, response.status_code, response.headers) == [], name
+        return int(response.status_code), call.status if is_known else 404
 
 
 def _with_id_token(body: object, acme: Seller, issuer: Issuer) -> object:
@@ -215,7 +219,7 @@ def _with_id_token(body: object, acme: Seller, issuer: Issuer) -> object:
     return {**body, "token": issuer.token(), "tenant_id": str(acme.organisation.pk)}
 
 
-def _send(word: str, example: ExampleRequest, acme: Seller, body: object) -> int:
+def _send(word: str, example: ExampleRequest, acme: Seller, body: object) -> Response:
     path = _filled(example.path, acme, unknown=str(uuid4()))
     client = Client()
     if isinstance(body, dict) and "client_secret" in body:
@@ -237,9 +241,7 @@ def _send(word: str, example: ExampleRequest, acme: Seller, body: object) -> int
     headers = {**example.headers, **apis.get(word, Api)(acme.api.caller).headers}
     query = f"?{example.address.partition('?')[2]}"
     send = getattr(client, example.method.lower())
-    if example.method == "GET":
-        return int(send(f"{path}{query}", headers=headers).status_code)
-    return int(send(f"{path}{query}", **content, headers=headers).status_code)
+    return send(f"{path}{query}", **({} if example.method == "GET" else content), headers=headers)
 
 
 def _filled(path: str, acme: Partner, *, unknown: str) -> str:
