@@ -96,6 +96,11 @@ ENTRIES: tuple[ApiChangelogEntry, ...] = (
                 ),
             ),
             ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("ingestion",),
+                text=_("A body with the `id` of another entity is refused with 400. Before, the ID was ignored."),
+            ),
+            ApiChange(
                 kind=ApiChangeKind.CHANGED,
                 apis=("ingestion", "publishers"),
                 text=_(
@@ -131,6 +136,14 @@ ENTRIES: tuple[ApiChangelogEntry, ...] = (
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
                 text=_("The OpenAPI document describes the type of every field of a listing."),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=SURFACE_SLUGS,
+                text=_(
+                    "The OpenAPI documents describe every field with an example, the headers of responses and the "
+                    "errors of each call. That of the Slipway API also describes the events of webhooks."
+                ),
             ),
             ApiChange(
                 kind=ApiChangeKind.ADDED,
