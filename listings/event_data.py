@@ -21,6 +21,9 @@ class EventLinks(Struct, frozen=True, kw_only=True):
     page: Annotated[str, Meta(description="A page for people", examples=[f"{_PORTAL}/listings/"])]
 
 
+Nothing = Annotated[None, Meta(description="Always null: the event is not about one", examples=[None])]
+
+
 class ListingEventData(EventData, frozen=True, kw_only=True):
     """An event about a listing. A value is null if there is none, for example no submission yet."""
 
@@ -36,17 +39,17 @@ class ListingEventData(EventData, frozen=True, kw_only=True):
     availability: Annotated[
         Availability | None, Meta(description="Whether customers can see the tile", examples=["none"])
     ]
-    links: EventLinks
+    links: Annotated[EventLinks, Meta(description="Links to the listing and its parts")]
 
 
 class UnrevisedEventData(ListingEventData, frozen=True, kw_only=True):
     """An event about something that has no revision."""
 
-    revision: None
-    round: None
-    submission: None
-    state: None
-    availability: None
+    revision: Nothing
+    round: Nothing
+    submission: Nothing
+    state: Nothing
+    availability: Nothing
 
 
 class TileEventData(ListingEventData, frozen=True, kw_only=True):

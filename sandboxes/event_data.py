@@ -5,14 +5,14 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from listings.event_data import UnrevisedEventData
+from listings.event_data import Nothing, UnrevisedEventData
 from notices.events import EXAMPLE_ID
 
 
 class SandboxRequestEventData(UnrevisedEventData, frozen=True, kw_only=True):
     """An event about a request for a sandbox org."""
 
-    listing: None
+    listing: Nothing
     sandbox_request: Annotated[UUID, Meta(description="ID of the request", examples=[EXAMPLE_ID])]
     sandbox_org: Annotated[
         UUID | None, Meta(description="ID of the sandbox org; null until it is granted", examples=[EXAMPLE_ID])
@@ -22,5 +22,5 @@ class SandboxRequestEventData(UnrevisedEventData, frozen=True, kw_only=True):
 class SandboxEventData(UnrevisedEventData, frozen=True, kw_only=True):
     """An event about a sandbox org."""
 
-    listing: None
+    listing: Nothing
     sandbox_org: Annotated[UUID, Meta(description="ID of the sandbox org", examples=[EXAMPLE_ID])]

@@ -7,12 +7,14 @@ from django.utils import translation
 from msgspec import json
 
 from api.documents.corrections import Node
+from api.fields import TIME
 from api.reference.schemas import Schemas
 from notices.events import EXAMPLE_ID, EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
 
 _REF = "#/components/schemas/{name}"
 _TAG = "Webhook events"
+_TIME = {"type": "string", "format": "date-time", "examples": [TIME]}
 _HEADERS = {
     "webhook-id": ("ID of the delivery, which is the same in every attempt", EXAMPLE_ID),
     "webhook-timestamp": ("Time of the attempt, in seconds since 1970", "1893488400"),
@@ -51,9 +53,9 @@ def _call(event: EventType, data: dict[str, Any], schemas: Schemas) -> Node:
         "type": "object",
         "required": ["type", "timestamp", "data"],
         "properties": {
-            "type": {"type": "string", "const": event.name},
-            "timestamp": {"type": "string", "format": "date-time", "description": "Time of the event"},
-            "data": data,
+            "type": {"type": "string", "const": event.name, "description": "Name of the event"},
+            "timestamp": {**_TIME, "description": "Time of the event"},
+            "data": {**data, "description": "What the event is about"},
         },
     }
     return {

@@ -166,7 +166,9 @@ def _is_placeholder(schema: Node, value: object) -> bool:
     """Whether nobody chose this value, or it has nothing to do with the field. An empty value can be a choice."""
     if isinstance(value, dict | list) and value and "examples" not in schema:
         return False  # its fields are examined
-    is_chosen = value in schema.get("examples", ()) or schema.get("type") == "boolean" or "enum" in schema
+    is_chosen = (
+        value in schema.get("examples", ()) or schema.get("type") == "boolean" or schema.keys() & {"enum", "const"}
+    )
     return not is_chosen or value in PLACEHOLDERS
 
 

@@ -57,10 +57,8 @@ class StatusBody(Schema):
     party: Party = Field(description="Who must act next", examples=["partner"])
     waiting_on: str = Field(description="Who must act next, in words", examples=["You"])
     since: Time = Field(description="Since when the listing is waiting for them")
-    why: str = Field(
-        description="Why the listing is waiting", examples=["The documentation team is reviewing the listing."]
-    )
-    next: str = Field(description="What happens next", examples=["You get an e-mail as soon as the team decides."])
+    why: str = Field(description="Why the listing is waiting", examples=["Your organisation is editing the listing."])
+    next: str = Field(description="What happens next", examples=["The checks run as soon as you submit the listing."])
     likely: str = Field(description="How long the next step usually takes; empty if not known", examples=[""])
     due_at: Time | None = Field(description="When the next step is due; null if no time is set")
 
