@@ -53,8 +53,9 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
         Edit(
             path="tilekit/checks/listing/paths.py",
             text=(
-                '\n\n@check(code="GEN-999", severity=Severity.WARNING, message=N_("Say {word}."),'
-                ' applies_to="README.md", expected=N_("A greeting"), bad="Dear customers", good="Hello")\n'
+                '\n\n@check(code="GEN-999", severity=Severity.WARNING, name=N_("Missing greeting"),'
+                ' message=N_("Say {word}."), applies_to="README.md",'
+                ' expected=N_("A greeting"), bad="Dear customers", good="Hello")\n'
                 "def says_hello(bundle: Bundle, context: Context) -> Iterator[RawFinding]:\n"
                 '    if bundle.documents["support"].values:\n'
                 '        yield finding(path="support.support_md", word="hello")\n'

@@ -76,7 +76,7 @@ def check(package: Package) -> Seen:
     report = run_checks(bundle, context)
     return {
         "says": [render(finding.message) for finding in report.findings if finding.code == "GEN-999"],
-        "catalogue": '<a id="gen-999"></a>GEN-999 | warning' in checks_markdown(),
+        "catalogue": '<a id="gen-999"></a>GEN-999 | Missing greeting | warning' in checks_markdown(),
     }
 
 
