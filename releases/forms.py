@@ -16,7 +16,7 @@ from common.reason_form import text_area
 from common.times import format_time, zone_named
 from listings.guards import LATEST_RELEASE, release_time
 from listings.models import Submission
-from releases.guards import earliest_end, early_release_reasons, end_date
+from releases.guards import earliest_end, early_release_reasons, end_date, latest_end
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
 
@@ -156,10 +156,12 @@ class DeprecateForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ends_on"].widget.attrs["min"] = earliest_end(timezone.now()).isoformat()
+        now = timezone.now()
+        limits = {"min": earliest_end(now).isoformat(), "max": latest_end(now).isoformat()}
+        self.fields["ends_on"].widget.attrs |= limits
 
     def clean_ends_on(self) -> date:
-        """Reject an early date here, so that it stays in the field. The action checks it again."""
+        """Reject a date too early or too late here, so that it stays in the field. The action checks it again."""
         day: date = self.cleaned_data["ends_on"]
         for reason in end_date(None, {"ends_on": day}, timezone.now()):
             raise forms.ValidationError(str(reason.text))

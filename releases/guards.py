@@ -16,6 +16,7 @@ from releases.errors import GtmOpen, NeverLive
 
 Parameters = Mapping[str, object]
 DEPRECATION_NOTICE = timedelta(days=90)
+LATEST_END = timedelta(days=5 * 365)
 ON_HOLD = "hold"
 
 
@@ -157,10 +158,18 @@ def earliest_end(now: datetime) -> date:
     return now.date() + DEPRECATION_NOTICE
 
 
+def latest_end(now: datetime) -> date:
+    """The last day on which a tile that is deprecated now may end."""
+    return now.date() + LATEST_END
+
+
 def end_date(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
-    """The end of a deprecated tile must be at least 90 days away."""
-    ends_on, earliest = parameters.get("ends_on"), earliest_end(now)
-    if isinstance(ends_on, date) and ends_on >= earliest:
-        return ()
-    text = _("Customers need 90 days' notice. Choose {day} or later.").format(day=format_time(earliest))
-    return (Reason(code="end-too-soon", text=text),)
+    """The end of a deprecated tile must be at least 90 days away and within five years."""
+    ends_on, earliest, latest = parameters.get("ends_on"), earliest_end(now), latest_end(now)
+    if not isinstance(ends_on, date) or ends_on < earliest:
+        text = _("Customers need 90 days' notice. Choose {day} or later.").format(day=format_time(earliest))
+        return (Reason(code="end-too-soon", text=text),)
+    if ends_on > latest:
+        text = _("Choose {day} or earlier.").format(day=format_time(latest))
+        return (Reason(code="end-too-late", text=text),)
+    return ()

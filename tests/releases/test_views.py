@@ -13,7 +13,7 @@ from catalog.models import TileFacet
 from listings.models import Listing
 from listings.states import Availability, RevisionState
 from releases.forms import ScheduleForm
-from releases.guards import earliest_end
+from releases.guards import earliest_end, latest_end
 from releases.models import GtmRequest, GtmState
 from releases.queries import release_facts
 from tests.accounts.factories import PASSWORD
@@ -180,14 +180,21 @@ def test_refused_end_of_a_tile_is_told_at_its_field(acme: Organisation, owner: P
     address, far = f"/releases/live/{listing.pk}/", f"{timezone.now() + timedelta(days=200):%Y-%m-%d}"
 
     early = client.post(f"{address}deprecate/", {"ends_on": "2026-01-01", "successor": "other-tile"})
+    late = client.post(f"{address}deprecate/", {"ends_on": "9999-12-31", "successor": "other-tile"})
     unknown = client.post(f"{address}deprecate/", {"ends_on": far, "successor": "other-tile"})
 
-    for response, field, words in ((early, "ends_on", "90 days"), (unknown, "successor", "No other live tile")):
+    for response, field, words in (
+        (early, "ends_on", "90 days"),
+        (late, "ends_on", "or earlier"),
+        (unknown, "successor", "No other live tile"),
+    ):
         page = compact(response.content.decode())
         assert response.status_code == 422
         assert 'value="other-tile"' in page
         assert re.search(rf'id="[^"]*{field}-findings">.{{0,300}}{words}', page)
-    assert f'min="{earliest_end(timezone.now())}"' in compact(client.get(address).content.decode())
+    page = compact(client.get(address).content.decode())
+    assert f'min="{earliest_end(timezone.now())}"' in page
+    assert f'max="{latest_end(timezone.now())}"' in page
 
 
 def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
@@ -204,10 +211,11 @@ def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation
     listing = live_listing(acme)
     address = f"/releases/live/{listing.pk}/"
     mine, ours, successor = as_(owner), as_(boss), make_tile("New one")
-    shown = ('value="2099-01-01"', f'value="{successor.slug}"', 'End date: <time datetime="2099-01-01"')
+    end = f"{timezone.now() + timedelta(days=200):%Y-%m-%d}"
+    shown = (f'value="{end}"', f'value="{successor.slug}"', f'End date: <time datetime="{end}"')
 
     assert mine.post(f"{address}deprecate/", {"ends_on": ""}).status_code == 422
-    post(mine, f"{address}deprecate/", ends_on="2099-01-01", successor=successor.slug)
+    post(mine, f"{address}deprecate/", ends_on=end, successor=successor.slug)
     assert Listing.objects.get(pk=listing.pk).availability == Availability.DEPRECATED
     page = compact(mine.get(address).content.decode())
     assert [text for text in shown if text not in page] == []
