@@ -49,8 +49,9 @@ def sandbox_org_reason(organisation_id: UUID, *, is_ticked: bool) -> Reason | No
     if (orgs if is_ticked else orgs.filter(state=OrgState.ACTIVE)).exists():
         return None
     requests = SandboxRequest.objects.filter(organisation=organisation_id, state=RequestState.REQUESTED)
-    text = _WAIT_FOR_SANDBOX if requests.exists() else _REQUEST_SANDBOX
-    return Reason(code="no-sandbox-org", text=text, link=f"{reverse('sandboxes:sandbox-list')}#request")
+    if requests.exists():
+        return Reason(code="no-sandbox-org", text=_WAIT_FOR_SANDBOX)
+    return Reason(code="no-sandbox-org", text=_REQUEST_SANDBOX, link=f"{reverse('sandboxes:sandbox-list')}#request")
 
 
 def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:

@@ -9,7 +9,7 @@ from listings.actions import save_section, submit_revision
 from listings.actions.sections import restore_section_version
 from listings.errors import ValuesRefused
 from listings.models import Section, SectionVersion
-from sandboxes.models import OrgState, SandboxOrg
+from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from tests.listings.scene import NOW
 from tests.reviews.scene import browser_of, html_of
 from tests.sandboxes.scene import refused
@@ -68,4 +68,9 @@ def test_line_offers_the_request_and_leads_back() -> None:
     stranger = browser_of(by).get("/sandboxes/?next=https://evil.example/").content.decode()
     assert (sent.status_code, sent.headers.get("Location")) == (302, step)
     assert 'name="next" value="https://evil' not in stranger
-    assert "an admin will decide on the request" in html_of(browser, step)
+    waiting = html_of(browser, step)
+    assert "an admin will decide on the request" in waiting
+    assert "Request a sandbox org</a>" not in waiting
+
+    SandboxRequest.objects.update(state=RequestState.DECLINED, decided_at=NOW, decided_by=by.id)
+    assert "Request a sandbox org</a>" in html_of(browser, step)

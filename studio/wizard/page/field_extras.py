@@ -42,7 +42,8 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     """An addition to a field. drop has the props of the `drop` component; template_text is for an empty field.
 
     name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
-    and blocked_url the page that removes the reason and leads back. vendor has the vendors to choose from.
+    and blocked_url the page that removes the reason and leads back, "" if people can only wait. vendor has the vendors
+    to choose from.
     """
 
     drop: Mapping[str, object] | None = None
@@ -92,8 +93,8 @@ def _blocked_extra(wizard: Wizard, path: str) -> FieldExtra | None:
     """Why a checkbox can't be ticked, with a link to the page that removes the reason."""
     key, _dot, name = path.partition(".")
     reason = box_reason(wizard.revision, key, name)
-    if reason is None:
-        return None
+    if reason is None or not reason.link:
+        return FieldExtra(blocked=reason.text) if reason else None
     page, _hash, place = reason.link.partition("#")
     back = urlencode({"next": step_url(wizard.revision, step_of_section(key), path)})
     return FieldExtra(blocked=reason.text, blocked_url=f"{page}?{back}#{place}")
