@@ -16,10 +16,11 @@ from tilekit.sections.initial_values import Vendor
 
 VENDOR_FIELD = f"{SECTION}.vendor_name"
 VENDOR_BUTTON = "_vendor"
+_SHOWN = 3
 
 
 class VendorChoices(Struct, frozen=True, kw_only=True):
-    """The other vendors that the listing could have, with the values of their buttons.
+    """The other vendors that the listing could have, with the values of their buttons; the rest are folded away.
 
     alias_url is the filled-in form that asks for its current vendor as an alias, "" if that is not necessary.
     is_requested means that this alias waits for an admin.
@@ -27,19 +28,25 @@ class VendorChoices(Struct, frozen=True, kw_only=True):
 
     alias_url: str
     is_requested: bool
-    others: Sequence[tuple[Vendor, str]]
+    first: Sequence[tuple[Vendor, str]]
+    rest: Sequence[tuple[Vendor, str]]
 
 
 def vendor_choices(organisation: Organisation, overview: SectionDocument) -> VendorChoices:
     """The vendors to choose from, for the draft with this overview. Two queries at most."""
     vendors, now = vendors_of_organisation(organisation), vendor_in({SECTION: overview.values})
-    others = [each for each in vendors if (each.id, each.name) != (now.id or organisation.vendor_id, now.name)]
+    others = [
+        (each, button_value(each))
+        for each in vendors
+        if (each.id, each.name) != (now.id or organisation.vendor_id, now.name)
+    ]
     is_own = is_own_vendor(now.id, now.name, vendors)
     is_requested = not is_own and is_alias_requested(organisation, now)
     return VendorChoices(
         alias_url="" if is_own or is_requested else alias_url(organisation, now),
         is_requested=is_requested,
-        others=[(each, button_value(each)) for each in others],
+        first=others[:_SHOWN],
+        rest=others[_SHOWN:],
     )
 
 

@@ -26,3 +26,20 @@ def test_requested_alias_is_not_offered_again(step: str) -> None:
     make_alias(scene.organisation, "Acme", state="requested")
     assert "Request an alias" not in page()
     assert REQUESTED in page()
+
+
+def test_many_vendors_are_folded() -> None:
+    scene = make_scene()
+    browser = signed_in(scene.editor)
+    for name in ("Acme", "Bay", "Cove"):
+        make_alias(scene.organisation, name)
+
+    def folded() -> str:
+        page = compact(browser.get(scene.url("step", "overview")).content.decode())
+        return page.partition('data-details-key="vendors"')[2].partition("</details>")[0]
+
+    assert folded() == ""
+    make_alias(scene.organisation, "Delta")
+    assert "1 more" in folded()
+    assert "Use Delta (" in folded()
+    assert "Use Acme (" not in folded()
