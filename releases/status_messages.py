@@ -66,9 +66,17 @@ _NOT_RELEASED = StatusMessages(
 
 
 @status_message(RevisionState.SIGNED_OFF, needs="releases")
-def signed_off(_revision: Revision, facts: ReleaseFacts) -> StatusMessages:
-    """The status after the sign-off. The partner must act if the release is on hold."""
-    return _ON_HOLD if facts.is_unconfirmed else _SIGNED_OFF
+def signed_off(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
+    """The status after the sign-off. The partner must act if the release is on hold.
+
+    The usual duration would be wrong for a release that the partner requested for a later day.
+    """
+    if facts.is_unconfirmed:
+        return _ON_HOLD
+    if facts.requested_at is None or facts.requested_at <= revision.state_since:
+        return _SIGNED_OFF
+    text = _("The release was requested for {day} or later.")
+    return replace(_SIGNED_OFF, likely=text.format(day=format_time(facts.requested_at.date())))
 
 
 @status_message(RevisionState.SCHEDULED, needs="releases")

@@ -5,14 +5,19 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from msgspec.structs import replace
 
 from accounts.models import Organisation, Person
 from common.actor import Role
 from common.errors import NotPossible
+from common.times import format_time
 from listings.models import Revision
+from listings.queries.status import status_of
 from listings.states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision, schedule_release
+from releases.queries import release_facts
+from releases.status_messages import signed_off
 from tests.listings.scene import member, reloaded
 from tests.markup import compact
 from tests.sandboxes.scene import LATER, NOW, admin, as_, post, refused, with_requested_release
@@ -39,6 +44,16 @@ def test_staff_need_a_reason_to_publish_before_the_requested_day(acme: Organisat
     assert reloaded(revision).state == RevisionState.PUBLISHED
     assert Notice.objects.get(kind="listing.publish", person=owner).parameters["reason"] == WHY
     assert WHY in as_(owner).get(revision.listing.get_absolute_url()).content.decode()
+
+
+def test_status_names_the_requested_day_instead_of_the_usual_duration(acme: Organisation) -> None:
+    later = requested_in_a_month(acme)
+
+    message = status_of([later], to=member(acme, Role.OWNER))[later.pk]
+
+    assert message.likely == f"The release was requested for {format_time(IN_A_MONTH.date())} or later."
+    began = replace(release_facts([later])[later.pk], requested_at=later.state_since)
+    assert signed_off(later, began).likely == ""
 
 
 def test_no_reason_is_needed_on_the_requested_day(acme: Organisation) -> None:
