@@ -59,7 +59,7 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     "AC-006",
     Severity.ADVICE,
     N_("Do not set or read the options of self.http in the code. They come from the configuration."),
-    name=N_("Options of self.http in the code"),
+    name=N_("self.http options set in the code"),
     applies_to="*.py",
     expected=N_("No auth= or headers= in calls to self.http, and no access to the wrapper's options"),
     bad="self.http.get(url, headers=mine)",

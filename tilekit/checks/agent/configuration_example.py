@@ -77,7 +77,7 @@ def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     "AC-017",
     Severity.ADVICE,
     N_("Start the content of {value} on the next line."),
-    name=N_("Value on the line of a section"),
+    name=N_("Value on the same line as a section"),
     applies_to="conf.yaml.example",
     expected=N_("Nothing after the colon on the lines of init_config and instances"),
     bad="init_config: {}",

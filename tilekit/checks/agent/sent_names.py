@@ -64,7 +64,7 @@ def _namespace(module: Module) -> str:
     "AC-014",
     Severity.WARNING,
     N_("The code sends the metric {value}, but metadata.csv does not list it. Add the metric or correct the name."),
-    name=N_("Sent metric or service check not listed"),
+    name=N_("Unlisted metric or service check in the code"),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,

@@ -55,7 +55,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="XC-027",
-    name=N_("No metric that shows Agent data arriving"),
+    name=N_("No metric to confirm that Agent data arrives"),
     severity=Severity.WARNING,
     message=N_("Choose a metric that shows whether data from the Agent is arriving."),
     fix=FixClass.SUGGESTED,

@@ -104,7 +104,7 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
 
 @check(
     code="XC-011",
-    name=N_("Logs not in the submitted data"),
+    name=N_("Logs missing from the submitted data"),
     severity=Severity.ADVICE,
     asked_in_form=True,
     message=N_("The listing has a log pipeline. Add Logs to the submitted data."),

@@ -72,7 +72,7 @@ def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 @check(
     code="XC-028",
-    name=N_("Denied data in “Data Collected”"),
+    name=N_("Data denied in “Data Collected”"),
     severity=Severity.WARNING,
     message=N_("According to “Data Collected”, there are no {kind}, but the listing has some. Correct the text."),
     fix=FixClass.SUGGESTED,

@@ -54,7 +54,7 @@ _WITH_NAMED_REQUESTS = ("hostmap", "scatterplot")
     "DB-067",
     Severity.WARNING,
     NUMBER.message,
-    name=N_("Wrong type of a dashboard value"),
+    name=N_("Dashboard value of the wrong type"),
     applies_to=N_("widgets and template variables"),
     expected=N_("Values have the type that the platform expects"),
     bad='"layout": {"x": "0"}',

@@ -104,7 +104,7 @@ def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
 
 @check(
     code="SR-025",
-    name=N_("Attribute of a rule in no test result"),
+    name=N_("Rule attribute missing from the test results"),
     severity=Severity.ADVICE,
     message=N_("@{value} is not in any result of your pipeline tests. Add a sample or correct the name."),
     stage=Stage.DEEP,

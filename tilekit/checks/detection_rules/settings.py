@@ -182,7 +182,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     "SR-018",
     Severity.BLOCKER,
     N_("The rule has a MITRE tag. Add the tag security:attack too."),
-    name=N_("No tag security:attack"),
+    name=N_("No security:attack tag"),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Contains security:attack if there is a tactic: or technique: tag"),

@@ -49,7 +49,7 @@ TextPosition = tuple[int, int, str]
 
 @check(
     code="GEN-009",
-    name=N_("Template text left over"),
+    name=N_("Leftover template text"),
     severity=Severity.WARNING,
     message=N_("The template text “{text}” is still there. Replace it before you submit."),
     applies_to=N_("all files"),

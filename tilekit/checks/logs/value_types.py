@@ -16,7 +16,7 @@ _PROCESSOR = {"categories": LIST, "enabled": FLAG}
     "LP-044",
     Severity.WARNING,
     LIST.message,
-    name=N_("Wrong type of a pipeline value"),
+    name=N_("Pipeline value of the wrong type"),
     applies_to="facets, metrics, pipeline, processors",
     expected=N_("Values have the type that the platform expects"),
     bad="facets: status",

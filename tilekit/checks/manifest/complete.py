@@ -13,7 +13,7 @@ from tilekit.sections.support import Support
 
 @check(
     code="MF-056",
-    name=N_("Incomplete support details"),
+    name=N_("No support details"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=EMPTY_FIELD,

@@ -90,7 +90,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     "IM-016",
     Severity.WARNING,
     N_("The image is taller than it is wide. Use a landscape image."),
-    name=N_("Image taller than wide"),
+    name=N_("Image taller than it is wide"),
     applies_to=N_("file"),
     expected=N_("Not taller than it is wide"),
     bad="900 × 1600",

@@ -29,7 +29,7 @@ _SPACE_BEFORE = N_("Line {line} has {n} cells, but the header has {m}. Remove th
 
 @check(
     code="MD-007",
-    name=N_("Row of the metrics file with a wrong number of cells"),
+    name=N_("Wrong number of cells in a metrics row"),
     severity=Severity.BLOCKER,
     message=N_(
         "Line {line} has {n} cells, but the header has {m}. Put a description that contains a comma in quotation marks."

@@ -47,7 +47,7 @@ _TYPES = {
     "MN-030",
     Severity.WARNING,
     NUMBER.message,
-    name=N_("Wrong type of a monitor value"),
+    name=N_("Monitor value of the wrong type"),
     applies_to="/definition",
     expected=N_("Values have the type that the platform expects"),
     bad='"warning": "high"',

@@ -73,7 +73,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "OA-011",
     Severity.WARNING,
     N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add this scope."),
-    name=N_("No scope api_keys_write"),
+    name=N_("No api_keys_write scope"),
     fix=FixClass.SUGGESTED,
     follow_ups=("OA-014",),  # only the partner knows the reason for the scope
     applies_to="scopes",
@@ -96,7 +96,7 @@ def requests_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]
         "The scope api_keys_write lets you create API keys, but the listing sends no data. Remove the scope or list "
         "the data you send."
     ),
-    name=N_("Unneeded scope api_keys_write"),
+    name=N_("Unnecessary api_keys_write scope"),
     applies_to="scopes",
     expected=N_("The scopes do not contain api_keys_write if the listing sends no data"),
     bad="api_keys_write, although nothing is sent",

@@ -95,7 +95,7 @@ def names_languages(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RM-039",
-    name=N_("Table row with a wrong number of cells"),
+    name=N_("Wrong number of cells in a table row"),
     severity=Severity.WARNING,
     message=N_("This table row has {n} cells, but the header has {m}. Correct the row."),
     applies_to="Markdown",

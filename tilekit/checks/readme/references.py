@@ -105,7 +105,7 @@ def has_definitions_once(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 
 @check(
     code="RM-026",
-    name=N_("Link with its address inline"),
+    name=N_("Inline link address"),
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
     message=N_("Move the address of this link to the end of the text, and refer to it by number."),

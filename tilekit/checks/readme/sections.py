@@ -182,7 +182,7 @@ def lists_setup_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 @check(
     code="RM-013",
-    name=N_("Sent data not in “Data Collected”"),
+    name=N_("Sent data missing from “Data Collected”"),
     severity=Severity.ADVICE,
     message=N_("“Data Collected” does not mention {missing}, although the listing sends this data. Add it."),
     applies_to="README.md",

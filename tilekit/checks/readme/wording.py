@@ -82,7 +82,7 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
 
 @check(
     code="RM-043",
-    name=N_("Unneeded or unsafe use of keys in the setup steps"),
+    name=N_("Unnecessary or unsafe use of keys in the setup steps"),
     severity=Severity.WARNING,
     message=N_("An application key is not needed to send logs. Remove this step."),
     applies_to="README.md",

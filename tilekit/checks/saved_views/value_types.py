@@ -24,7 +24,7 @@ _TYPES = {
     "SV-016",
     Severity.WARNING,
     TEXT.message,
-    name=N_("Wrong type of a saved view value"),
+    name=N_("Saved view value of the wrong type"),
     applies_to="name, query, options",
     expected=N_("Values have the type that the platform expects"),
     bad='"query": 5',

@@ -74,7 +74,7 @@ def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-014",
     Severity.WARNING,
     N_("The dependency {value} is not pinned. Pin it with ==."),
-    name=N_("Dependency not pinned or not in the extra deps"),
+    name=N_("Dependency not pinned or missing from the extra deps"),
     applies_to="METADATA",
     expected=N_("Other dependencies are pinned with == and only in an extra called deps"),
     bad="simplejson>=3; extra == 'deps'",

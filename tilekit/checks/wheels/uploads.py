@@ -58,7 +58,7 @@ def _parse_version(text: str) -> "Version | None":
 
 @check(
     code="WH-029",
-    name=N_("Agent check code missing, or an unneeded wheel"),
+    name=N_("Agent check code missing, or an unnecessary wheel"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     fix=FixClass.SUGGESTED,
