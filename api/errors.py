@@ -146,7 +146,7 @@ class ShapeWrong(SlipwayError):
     """Some values in the request are invalid. context: fields {path: [messages]}."""
 
     code = "validation-failed"
-    message = _("Some values are missing or have the wrong type.")
+    message = _("Some fields are missing, unknown or have the wrong type.")
     status = 422
 
 

@@ -81,7 +81,7 @@ def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
 
 def _of_shape(error: ValidationError) -> Problem:
     lines = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
-    reason = "" if len(lines) == 1 else _("Some values are missing or have the wrong type.")
+    reason = "" if len(lines) == 1 else _("Some fields are missing, unknown or have the wrong type.")
     return _problem(HTTPStatus.BAD_REQUEST, reason, lines)
 
 

@@ -73,7 +73,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """The error response for an invalid request, with the path of each wrong value."""
     details = [_detail(tuple(each["loc"]), str(each["msg"])) for each in error.errors]
     inner = DetailCode.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else DetailCode.INVALID_REQUEST
-    message = details[0] if len(details) == 1 else _("Some values are missing or have the wrong type.")
+    message = details[0] if len(details) == 1 else _("Some fields are missing, unknown or have the wrong type.")
     return refuse(
         request, ConfigureFault(Problem(outer=ErrorCode.BAD_REQUEST, inner=inner, message=message, details=details))
     )

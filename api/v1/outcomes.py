@@ -13,7 +13,9 @@ from validation.models import RunState
 
 
 class SubmissionOutcome(StrEnum):
-    """The outcome of a submission. Never rename a value: clients compare it to decide what to do next."""
+    """The outcome of a submission."""
+
+    # Never rename a value: clients compare it to decide what to do next.
 
     CHECKING = "checking"
     REFUSED = "refused"

@@ -66,3 +66,8 @@ def test_every_webhook_event_is_described(documents: Documents) -> None:
 def test_a_document_lists_the_addresses_of_the_api(word: str, documents: Documents) -> None:
     servers = json.loads(documents[word].read_text())["servers"]
     assert [each["url"] for each in servers] == settings.API_ADDRESSES
+
+
+@pytest.mark.parametrize("word", SURFACE_SLUGS)
+def test_a_document_contains_no_notes_for_developers(word: str, documents: Documents) -> None:
+    assert "Never rename" not in documents[word].read_text()

@@ -107,7 +107,7 @@ class Property(EntityBody):
     industries: list[str] | None = optional("Industries that the offer is for; stored unchanged", ["Energy"])
     categories: list[str] | None = Field(
         default=None,
-        description="Categories of the tile. Names that the catalogue doesn't know are stored only.",
+        description="Categories of the tile. Names that the catalogue doesn't know are stored unchanged.",
         examples=[["Log Collection"]],
     )
     additional_categories: list[str] | None = optional(
@@ -136,7 +136,7 @@ class Property(EntityBody):
     marketing_only_change: Switch | None = Field(
         default=None,
         alias="marketingOnlyChange",
-        description="Whether only texts for marketing change; stored unchanged",
+        description="Whether only marketing texts change; stored unchanged",
     )
 
 
@@ -160,7 +160,7 @@ class ListingUri(Body):
     type: str | None = Field(
         default=None, description="What the link leads to; stored unchanged", examples=["PrivacyUri"]
     )
-    subtype: str | None = optional("Narrower type of the link; stored unchanged", "AppSource")
+    subtype: str | None = optional("Subtype of the link; stored unchanged", "AppSource")
     display_text: str | None = optional("Text of the link; stored unchanged", "Privacy policy", alias="displayText")
     uri: str | None = optional("Address of the link; stored unchanged", "https://acme.example/privacy")
 

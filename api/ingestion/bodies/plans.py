@@ -39,7 +39,7 @@ class Variant(EntityBody):
         "ID of the plan in your lead system; stored unchanged", "acme-basic", alias="leadGenID"
     )
     reference_id: str | None = optional(
-        "Plan that this plan reuses values of; stored unchanged", ID, alias="referenceVariantID"
+        "Plan whose values this plan reuses; stored unchanged", ID, alias="referenceVariantID"
     )
     conversion_paths: str | None = Field(
         default=None,
@@ -108,7 +108,7 @@ class CadenceType(CaseInsensitiveEnum):
 
 
 class MarketState(Body):
-    market: str = Field(alias="marketCode", description="Country or region, as a code of two letters", examples=["DE"])
+    market: str = Field(alias="marketCode", description="Country or region, as a two-letter code", examples=["DE"])
     state: MarketStatus = Field(description="Whether the plan is sold in this market")
 
 
@@ -125,8 +125,12 @@ class Moment(Body):
 
 
 class DateRange(Body):
-    start: Moment | None = Field(default=None, alias="startAt", description="First moment; left out if it is open")
-    end: Moment | None = Field(default=None, alias="endAt", description="Last moment; left out if it is open")
+    start: Moment | None = Field(
+        default=None, alias="startAt", description="Start of the period; left out if there is no start date"
+    )
+    end: Moment | None = Field(
+        default=None, alias="endAt", description="End of the period; left out if there is no end date"
+    )
 
 
 class TrialBody(Body):
@@ -142,7 +146,7 @@ class Price(Body):
         default=None, alias="openPrice", description="Price in the currency", examples=[9.5]
     )
     currency: str | None = Field(
-        default=None, alias="currencyCode", description="Currency, as a code of three letters", examples=["USD"]
+        default=None, alias="currencyCode", description="Currency, as a three-letter code", examples=["USD"]
     )
 
 
@@ -180,9 +184,9 @@ class PriceSchedule(Body):
         default=None, alias="isBaseSchedule", description="Whether these prices apply to all markets without their own"
     )
     markets: list[str] | None = optional(
-        "Markets with these prices, as codes of two letters", ["DE", "FR"], alias="marketCodes"
+        "Markets with these prices, as two-letter codes", ["DE", "FR"], alias="marketCodes"
     )
-    name: str | None = optional("Name of the schedule, for you", "Euro zone", alias="friendlyName")
+    name: str | None = optional("Name of the schedule, for your own use", "Euro zone", alias="friendlyName")
     schedules: list[PriceScheduleItem] | None = Field(default=None, description="The prices, by period")
 
 
@@ -195,8 +199,8 @@ class Quantity(Body):
 
 
 class Meter(Body):
-    is_enabled: Switch | None = Field(default=None, alias="isEnabled", description="Whether the meter counts")
-    id: str | None = optional("ID of the meter that you choose", "gauges", alias="ID")
+    is_enabled: Switch | None = Field(default=None, alias="isEnabled", description="Whether the meter is in use")
+    id: str | None = optional("ID of the meter, which you choose", "gauges", alias="ID")
     unique_id: str | None = optional("ID of the meter in all plans of the product", ID, alias="uniqueID")
     name: str | None = optional("Name of the meter for customers", "Connected gauges", alias="displayName")
     unit: str | None = optional("What the meter counts", "gauge", alias="unitOfMeasure")

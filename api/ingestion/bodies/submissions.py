@@ -79,7 +79,7 @@ class NewPublishOption(Body):
     """How to release the submission. releaseTimeInUtc is rounded up to a day, so the release is never too early."""
 
     release_time: datetime | None = optional(
-        "When the tile should go live; left out for as soon as possible", TIME, alias="releaseTimeInUtc"
+        "When the tile should go live; left out to publish it as soon as possible", TIME, alias="releaseTimeInUtc"
     )
     is_manual: bool | None = Field(
         default=None,
@@ -96,7 +96,7 @@ class NewPublishOption(Body):
     @field_validator("release_time")
     @classmethod
     def as_utc(cls, moment: datetime | None) -> datetime | None:
-        """The time in UTC. A time without an offset is in UTC already."""
+        """The time in UTC. A time without an offset is treated as UTC."""
         if moment is None:
             return None
         try:
@@ -112,7 +112,7 @@ class NewIngestionSubmissionBody(Body):
     )
     targets: list[SubmissionTargetBody] = Field(
         default_factory=list,
-        description="Must be the scope preview, if you send it",
+        description="Targets of the submission. You can leave them out; the only target is the scope `preview`.",
         examples=[[{"type": "Scope", "value": "preview"}]],
     )
     resources: list[ModuleInstanceBody] = Field(
@@ -147,7 +147,7 @@ class PublishOption(ResponseBody):
     release_time: Moment | None = Field(
         default=None,
         serialization_alias="releaseTimeInUtc",
-        description="When the tile should go live; left out for as soon as possible",
+        description="When the tile should go live; left out to publish it as soon as possible",
     )
     is_manual: bool = Field(
         serialization_alias="isManualPublish",
@@ -183,7 +183,7 @@ class IngestionSubmissionBody(ResponseBody):
     )
     state: SubmissionState = Field(description="Whether the submission is still being processed")
     substate: Substate = Field(description="How far the submission has come")
-    targets: list[SubmissionTargetBody] = Field(description="What the submission is for: the scope preview or live")
+    targets: list[SubmissionTargetBody] = Field(description="What the submission is for: the scope `preview` or `live`")
     resources: list[ModuleInstanceBody] = Field(description="The submitted instance of each module of the offer")
     variant_resources: list[VariantResources] = Field(
         serialization_alias="variantResources", description="The submitted instances of each plan"
@@ -214,7 +214,7 @@ class IngestionSubmissionBody(ResponseBody):
     are_resources_ready: bool = Field(
         serialization_alias="areResourcesReady", description="Whether the submission is published"
     )
-    id: str = Field(description="ID of the submission, a number of 19 digits", examples=["1152921500000000001"])
+    id: str = Field(description="ID of the submission, a 19-digit number", examples=["1152921500000000001"])
 
 
 class WorkflowStep(ResponseBody):
@@ -229,7 +229,7 @@ class WorkflowStep(ResponseBody):
     complete: Moment | None = Field(
         default=None,
         serialization_alias="completeDateTimeInUtc",
-        description="When the step was complete; left out until then",
+        description="When the step was completed; left out until then",
     )
 
 
@@ -250,7 +250,7 @@ class WorkflowDetail(ResponseBody):
     complete: Moment | None = Field(
         default=None,
         serialization_alias="completeDateTimeInUtc",
-        description="When the last step was complete; left out until then",
+        description="When the last step was completed; left out until then",
     )
 
 

@@ -14,5 +14,5 @@ PackageId = Annotated[UUID, Path(description="ID of the package", examples=[ID])
 EntityId = Annotated[UUID, Path(description="ID of the entity, as in the list of its module", examples=[ID])]
 VariantId = Annotated[str, Path(description="ID of the plan, or `testdrive` for the test drive", examples=[ID])]
 SubmissionId = Annotated[
-    str, Path(description="ID of the submission, a number of 19 digits", examples=["1152921500000000001"])
+    str, Path(description="ID of the submission, a 19-digit number", examples=["1152921500000000001"])
 ]

@@ -25,7 +25,7 @@ class Error(Schema):
 
 
 class ReasonBody(Schema):
-    """A reason against an action."""
+    """A reason why an action is not possible."""
 
     code: str = Field(
         description="Code for the reason. It stays the same even if the text changes.", examples=["never-live"]

@@ -33,7 +33,7 @@ MODELS: Mapping[str, type[_SectionModel]] = {section.key: _model(section) for se
 
 
 class _OfOneSection:
-    """Describes the values of one section. The path of the call or the key beside them decides which."""
+    """Describes the values of one section. The path of the call, or the key of the values, determines which section."""
 
     def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {"anyOf": [handler(model.__pydantic_core_schema__) for model in MODELS.values()]}

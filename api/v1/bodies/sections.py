@@ -42,7 +42,7 @@ class SectionHead(Schema):
 
 
 class SetAsideBody(Schema):
-    """A value that is kept but does not count, because this type of listing or another value leaves no place for it."""
+    """A stored value that is not used because of the type of the listing or another value."""
 
     path: str = Field(description="Section and field of the value", examples=["configuration.oauth_name"])
     value: JsonValue = Field(description="The stored value", examples=["Acme Queue"])
