@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from tilekit.core import kind as kinds
 from tilekit.core.field import Field
+from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind, Predicate
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument
@@ -26,12 +27,16 @@ _REASONS: dict[Predicate, str] = {
 
 
 class Requirement(Struct, frozen=True, kw_only=True):
-    """One field that must be filled in before a submission; label and why are message IDs."""
+    """One field that must be filled in before a submission; label and why are message IDs.
+
+    needs_preparation is False for statements to confirm in the wizard and for fields with a default.
+    """
 
     section: str
     field: str
     label: str
     why: str
+    needs_preparation: bool
 
 
 def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
@@ -40,7 +45,13 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
     Excludes fields in rows and fields that depend on the value of another field.
     """
     return tuple(
-        Requirement(section=section.key, field=field.name, label=field.label, why=_reason_for(section, field))
+        Requirement(
+            section=section.key,
+            field=field.name,
+            label=field.label,
+            why=_reason_for(section, field),
+            needs_preparation=not (field.default or (isinstance(field, Flag) and field.attests)),
+        )
         for section in SECTIONS
         if section.applies(kind)
         for field in section.fields.values()

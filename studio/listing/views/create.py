@@ -167,6 +167,6 @@ def _option_card_props(form: NewListingForm, name: str, helps: Mapping[str, obje
 def _requirements_context(route: str, offering_type: str) -> dict[str, object]:
     kind = ListingKind(route=route, offering_type=offering_type)
     found: dict[str, list[object]] = {}
-    for each in requirements(kind):
+    for each in (each for each in requirements(kind) if each.needs_preparation):
         found.setdefault(each.why, []).append(each)
     return {"requirements": found.items()}

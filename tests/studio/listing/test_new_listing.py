@@ -82,6 +82,9 @@ def test_requirements_follow_the_choice(editor: Person) -> None:
     )
 
     assert "Dashboards" in free
+    assert "Partner programme agreement" in free
+    assert "Content is accurate" not in free  # to confirm in the wizard
+    assert "<li>Release</li>" not in free  # filled in
     assert "End user licence agreement" not in free
     assert "End user licence agreement" in paid
     assert "Dashboards" not in paid
