@@ -21,7 +21,7 @@ from files.queries import blobs_of
 from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
 from listings.status_messages import Party
-from reviews.models import Claim, Review
+from reviews.models import Claim, Review, Verdict
 from reviews.page.claims import ClaimStatus, claim_status, review_state
 from reviews.queries import review_states
 from tilekit.core.kind import CodeType, is_paid
@@ -33,6 +33,11 @@ _CODE_TYPES: Mapping[str, LazyText] = {
     CodeType.API_EXCEPTION: gettext_lazy("API"),
     CodeType.TILE_ONLY: gettext_lazy("Tile only"),
 }
+_OWN_DECISIONS: Mapping[str | None, LazyText] = {
+    Verdict.APPROVE: gettext_lazy("You approved"),
+    Verdict.REQUEST_CHANGES: gettext_lazy("You requested changes"),
+    "": gettext_lazy("You rejected the listing"),
+}
 _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 
 
@@ -40,7 +45,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     """One row. state belongs to the badge family `review`; due_style is the badge style of the due date.
 
     group is the heading above the row, "" for none. is_paused means that there is no due date, because the partner must
-    act.
+    act. own_decision and decided_at are set in the list of the reader's decisions.
     """
 
     href: str
@@ -60,6 +65,8 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     threads: int
     claim: ClaimStatus
     group: str
+    own_decision: LazyText
+    decided_at: datetime | None
 
 
 def review_rows(
@@ -111,6 +118,8 @@ class _QueueRowBuilder:
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_status(review, claim, self.actor),
             group=group,
+            own_decision=_OWN_DECISIONS.get(getattr(review, "own_verdict", None), ""),
+            decided_at=getattr(review, "decided_at", None),
         )
 
     def submission(self, review: Review) -> str:

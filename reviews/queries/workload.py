@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from msgspec import Struct
@@ -42,17 +42,21 @@ def visible_reviews(actor: Actor) -> QuerySet[Review]:
 
 
 def reviews_decided_by(actor: Actor) -> QuerySet[Review]:
-    """The visible reviews, open or closed, that the actor has decided. decided_at is the time of the latest decision.
+    """The visible reviews, open or closed, that the actor has decided.
 
-    A lead who rejects a listing decides the review of their team.
+    own_verdict is the latest decision, "" for a rejection, and decided_at its time. A lead who rejects a listing
+    decides the review of their team.
     """
     own = Decision.objects.filter(by=actor.id, retracts=None, retracted_by=None)
-    latest = own.filter(review=OuterRef("pk")).order_by("-at").values("at")[:1]
+    latest = own.filter(review=OuterRef("pk")).order_by("-at")
     rejections = Thread.objects.filter(opened_by=actor.id).exclude(rejection="")
     rejected = rejections.filter(revision=OuterRef("revision"), team=OuterRef("team")).order_by("-opened_at")
     is_rejected = Q(Exists(rejected), revision__in=rejections.values("revision"))
     rows = visible_reviews(actor).filter(Q(pk__in=own.values("review")) | is_rejected)
-    return rows.annotate(decided_at=Coalesce(Subquery(rejected.values("opened_at")[:1]), Subquery(latest)))
+    return rows.annotate(
+        decided_at=Coalesce(Subquery(rejected.values("opened_at")[:1]), Subquery(latest.values("at")[:1])),
+        own_verdict=Case(When(is_rejected, then=Value("")), default=Subquery(latest.values("verdict")[:1])),
+    )
 
 
 def reviews_of_listing(listing: Listing, actor: Actor) -> list[Review]:

@@ -10,7 +10,7 @@ from reviews.access import StaffView
 from reviews.page.queue import queue_page
 from reviews.page.queue_filters import chips, queue_url, selects, tabs, team_links
 from reviews.queries import appeals, partner_questions
-from reviews.queue_filter import WAITING, QueueFilter
+from reviews.queue_filter import DECIDED, WAITING, QueueFilter
 from reviews.team_loads import loads_of
 
 
@@ -36,6 +36,7 @@ class QueueView(StaffView):
             else "",
             "overdue": sum(load.overdue for load in team_loads),
             "is_waiting": filters.state == WAITING,
+            "is_decided": filters.state == DECIDED,
             "first": queue_url(filters) if after else "",
             "next": queue_url(filters, queue.next_cursor) if queue.next_cursor else "",
             "is_narrowed": filters != QueueFilter(),

@@ -143,7 +143,11 @@ def test_decided_reviews_stay_listed_newest_first(scene: InReview, docs: Client)
 
     assert listed(docs, "?state=decided") == ["Second", "Acme Widget", "Third"]
     assert listed(docs, "?state=decided&team=engineering") == []
+    decisions = compact(docs.get("/queue/?state=decided").content.decode())
+    assert decisions.count("You approved<") == len(decided)
+    assert "newest decision first" in decisions
     html = compact(docs.get("/queue/").content.decode())
+    assert "You approved" not in html
     assert re.search(r'state=decided"[^>]*>\s*Decided by you\s*<[^>]*>\s*3<', html), html
 
 
@@ -159,6 +163,7 @@ def test_rejected_reviews_are_decided_by_the_lead(scene: InReview) -> None:
     )
 
     assert listed(browser_of(lead), "?state=decided") == ["Acme Widget"]
+    assert "You rejected the listing<" in compact(browser_of(lead).get("/queue/?state=decided").content.decode())
 
 
 def test_closed_reviews_are_not_listed(scene: InReview, docs: Client) -> None:
