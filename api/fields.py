@@ -7,10 +7,8 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-ID, TIME = "0190d8f0-0000-7000-8000-000000000001", "2030-01-01T09:00:00Z"
-OPAQUE = "dGlkZS1nYXVnZXMtb2YtbWFueS1oYXJib3Vycy0xMjM"
-DIGEST = "d1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-NOT_IN_SAMPLES = "x-not-in-samples"
+from api.examples import ID, NOT_IN_SAMPLES, TIME
+
 Id = Annotated[UUID, Field(examples=[ID])]
 Time = Annotated[datetime, Field(examples=[TIME])]
 

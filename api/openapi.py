@@ -16,7 +16,7 @@ from pydantic.json_schema import JsonSchemaMode
 from api.documents.corrections import correct
 from api.documents.errors import complete_errors
 from api.documents.headers import add_headers
-from api.fields import NOT_IN_SAMPLES
+from api.examples import NOT_IN_SAMPLES
 from api.idempotency.calls import HEADER, METHODS
 
 _KEY = {

@@ -9,7 +9,7 @@ from django.utils import translation
 from msgspec import Struct
 
 from api.changelog.entries import ENTRIES
-from api.fields import NOT_IN_SAMPLES
+from api.examples import NOT_IN_SAMPLES
 from api.reference.surfaces import surfaces
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import ENGLISH

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from api.configure.ids import ID_PATTERN
-from api.fields import ID, optional
+from api.examples import ID
+from api.fields import optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from msgspec import json
 
 from api.documents.corrections import Node
-from api.fields import TIME
+from api.examples import TIME
 from api.reference.schemas import Schemas
 from notices.events import EXAMPLE_ID, EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.fields import NOT_IN_SAMPLES
+from api.examples import NOT_IN_SAMPLES
 from api.reference.texts import translated
 
 Node = Mapping[str, Any]

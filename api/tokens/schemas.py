@@ -3,7 +3,7 @@
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from api.fields import ID, OPAQUE
+from api.examples import ID, OPAQUE
 
 _NAMES = ("grant_type", "client_id", "client_secret")
 _TYPE = Field(default="Bearer", description="Always `Bearer`", examples=["Bearer"])

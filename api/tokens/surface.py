@@ -11,7 +11,7 @@ from ninja import Form, Path
 from accounts.models import ApplicationKey
 from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
 from accounts.tokens import hash_of
-from api.fields import ID
+from api.examples import ID
 from api.limits import count_call, set_allowance, set_retry_after
 from api.openapi import MountedAPI
 from api.tokens.actions import NewToken, issue_token, working_key

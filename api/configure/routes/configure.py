@@ -18,7 +18,7 @@ from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
 from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS
-from api.fields import ID
+from api.examples import ID
 from api.idempotency.calls import commit_call
 from jobs.worker import run_job
 from tilekit.core.section import Values

@@ -22,7 +22,7 @@ from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
 from api.configure.routes.shared import FAULTS, product_named
 from api.configure.trees import as_product_resources, documents_of_target, plans_of, resource_with
-from api.fields import ID
+from api.examples import ID
 from api.ingestion.products import of_types, products_of, with_offer_id
 from api.ingestion.routes.ids import ProductId
 from listings.models import Listing

@@ -6,7 +6,8 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
 
-from api.fields import ID, optional
+from api.examples import ID
+from api.fields import optional
 
 PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
 Item = TypeVar("Item")

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, Strict
 
-from api.fields import TIME, optional
+from api.examples import TIME
+from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch
 from api.ingestion.bodies.modules import EntityBody, entity_type
 from api.ingestion.bodies.submissions import ItemSeverity

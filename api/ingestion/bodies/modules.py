@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from api.fields import ID, optional
+from api.examples import ID
+from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
 
 ETAG = "@odata.etag"

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from api.fields import ID, optional
+from api.examples import ID
+from api.fields import optional
 from api.ingestion.bodies.base import PLACEHOLDER, Body, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, entity_type
 

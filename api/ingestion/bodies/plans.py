@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from api.fields import ID, TIME, optional
+from api.examples import ID, TIME
+from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Strictly, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, NamedId, entity_type
 

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.fields import ID
+from api.examples import ID
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 
 OFFER_ID_TYPE = "AzureOfferId"

@@ -3,7 +3,8 @@
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.fields import ID, optional
+from api.examples import ID
+from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
 from api.ingestion.bodies.modules import EntityBody, entity_type
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.fields import ID, TIME, optional
+from api.examples import ID, TIME
+from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
 
 NEVER = "1601-01-01T00:00:00Z"

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from ninja import Header, Path, Query, Router, Status
 
-from api.fields import ID
+from api.examples import ID
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of

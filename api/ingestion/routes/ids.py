@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Path
 
-from api.fields import ID
+from api.examples import ID
 
 ProductId = Annotated[UUID, Path(description="ID of the product", examples=[ID])]
 ListingId = Annotated[UUID, Path(description="ID of the listing in the product's draft", examples=[ID])]

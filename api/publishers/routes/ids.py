@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Path
 
-from api.fields import ID
+from api.examples import ID
 
 PublisherId = Annotated[str, Path(description="Short name or ID of your organisation", examples=["acme"])]
 OfferId = Annotated[str, Path(description="Offer ID or product ID of the offer", examples=["tide-vm"])]

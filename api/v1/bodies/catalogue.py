@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from api.fields import DIGEST, Time, optional
+from api.examples import DIGEST
+from api.fields import Time, optional
 from api.v1.bodies.links import TILE
 from api.v1.paths import PREFIX
 from listings.states import Availability

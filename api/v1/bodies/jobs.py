@@ -5,7 +5,8 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from api.fields import DIGEST, ID, Id, Time
+from api.examples import DIGEST, ID
+from api.fields import Id, Time
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
 from api.v1.bodies.links import LISTING

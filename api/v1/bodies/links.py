@@ -1,6 +1,6 @@
 """Paths for the examples of links."""
 
-from api.fields import ID
+from api.examples import ID
 from api.v1.paths import PREFIX
 
 LISTING, PAGE = f"{PREFIX}/listings/{ID}", f"/listings/{ID}/"

@@ -3,7 +3,8 @@
 from ninja import Schema
 from pydantic import Field
 
-from api.fields import ID, OPAQUE, Id, optional
+from api.examples import ID, OPAQUE
+from api.fields import Id, optional
 from api.trusted.id_tokens import MAX_CHARACTERS
 from api.v1.bodies.requests import RequestBody
 

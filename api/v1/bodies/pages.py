@@ -3,7 +3,8 @@
 from ninja import Schema
 from pydantic import Field
 
-from api.fields import ID, Id, optional
+from api.examples import ID
+from api.fields import Id, optional
 
 
 class PageQuery(Schema):

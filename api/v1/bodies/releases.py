@@ -5,7 +5,8 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from api.fields import DIGEST, Id, Time
+from api.examples import DIGEST
+from api.fields import Id, Time
 from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody

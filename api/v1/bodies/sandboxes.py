@@ -3,7 +3,8 @@
 from ninja import Schema
 from pydantic import Field
 
-from api.fields import ID, Id, Time
+from api.examples import ID
+from api.fields import Id, Time
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
 from sandboxes.models import OrgState, Region, RequestState

@@ -6,7 +6,8 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Team
-from api.fields import DIGEST, Id, Time
+from api.examples import DIGEST
+from api.fields import Id, Time
 from api.v1.bodies.links import LISTING, PAGE, SUBMISSION, TILE
 from api.v1.bodies.listings import StatusBody
 from api.v1.bodies.pages import PageBody

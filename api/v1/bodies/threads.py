@@ -4,7 +4,8 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Team
-from api.fields import ID, Id, Time
+from api.examples import ID
+from api.fields import Id, Time
 from api.v1.bodies.links import LISTING, PAGE, THREAD
 from api.v1.bodies.pages import PageBody, PageQuery
 from api.v1.bodies.requests import RequestBody

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Path
 
-from api.fields import ID
+from api.examples import ID
 
 ListingId = Annotated[UUID, Path(description="ID of the listing", examples=[ID])]
 SectionKey = Annotated[str, Path(description="Key of the section, as in the list of sections", examples=["overview"])]
