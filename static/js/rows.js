@@ -59,7 +59,9 @@ class Rows extends HTMLElement {
     if ("first" in this.dataset) this.list.prepend(row);
     else this.list.append(row);
     globalThis.htmx?.process(row);
-    row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)")?.focus();
+    const first = row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)");
+    first?.focus();
+    first?.select?.(); // so that typing replaces a proposed value
     this.notify(this.dataset.added);
   }
 

@@ -36,7 +36,7 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     page.keyboard.press("Tab")
     expect(page.get_by_text("checks were skipped or only partly run")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("The test sign-in did not use PKCE. Use the code flow with PKCE (S256).")).to_be_visible()
+    expect(page.get_by_text("Test sign-in without PKCE")).to_be_visible()
     wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
