@@ -9,6 +9,7 @@ from listings.queries.applied_fixes import fixed_since
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Stage
+from tilekit.sections.applicability import applies_at
 from validation.guards import EffectiveFinding
 from validation.models import Run, RunState
 from validation.queries import findings_of_run
@@ -33,11 +34,12 @@ def deep_findings_of(
 ) -> DeepFindings:
     """The deep findings of the newest finished run, without those that a fix has resolved since.
 
-    findings are the findings that are already shown; they are left out, too.
+    Those of fields that no longer apply are left out, and so are findings, which are already shown.
     """
     finished = (run for run in runs if run and run.state in _FINISHED)
     run = max(finished, key=lambda run: run.created_at, default=None)
     found = [each for each in findings_of_run(run) if _is_deep(each.code)] if run else []
+    found = [each for each in found if applies_at(each.path, bundle.kind, bundle.documents)]
     if run is None or run.finished_at is None or not found:
         return DeepFindings()
     is_earlier, others = not is_unchanged(run, bundle), {each.fingerprint for each in findings}

@@ -4,6 +4,7 @@ everything else works as if they had never been entered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -65,6 +66,16 @@ def split(basics: Basics, documents: Mapping[str, SectionDocument]) -> Split:
 def applied_documents(basics: Basics, documents: Mapping[str, SectionDocument]) -> dict[str, SectionDocument]:
     """The documents without what is set aside."""
     return split(basics, documents).documents
+
+
+def applies_at(path: str, kind: ListingKind, documents: Mapping[str, SectionDocument]) -> bool:
+    """Whether the field at the path, or the rows that contain it, count. True for a path without a field."""
+    key, _dot, rest = path.partition(".")
+    document = documents.get(key)
+    field = document.fields.get(re.split(r"[.\[]", rest)[0]) if document else None
+    if document is None or field is None:
+        return True
+    return type(document).applies(kind) and field.applies(kind) and field.is_shown_for(document.values)
 
 
 class _Place(Struct, frozen=True, kw_only=True):

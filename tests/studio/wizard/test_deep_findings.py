@@ -68,6 +68,24 @@ def test_finding_stays_where_something_else_changed_and_says_of_when_it_is(check
     assert "The draft has changed since then" in page(checked, "review")
 
 
+def test_finding_of_a_field_that_was_set_aside_is_not_shown(checked: Scene) -> None:
+    Run.objects.get().findings.filter(code=BROKEN).update(path="configuration.exception_request", file="")
+
+    def is_shown_for(method: str) -> bool:
+        changes = {"code_type": method}
+        save_section(
+            revision_id=checked.revision.pk,
+            key="configuration",
+            version=None,
+            changes=changes,
+            by=checked.actor,
+            now=NOW,
+        )
+        return BROKEN in page(checked, "review")
+
+    assert [is_shown_for(method) for method in ("api_exception", "tile_only", "api_exception")] == [True, False, True]
+
+
 def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs: RunJobs) -> None:
     save(scene, media=[{"key": key, "media_type": "image", "caption": key.title()} for key in ("one", "three")])
     for key in ("one", "three"):
