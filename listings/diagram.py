@@ -8,7 +8,7 @@ from django.utils import translation
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.types import Transition, TransitionTarget
 from listings.registry import lifecycles
-from listings.states import CLOSED, EDITABLE, RevisionState
+from listings.revision_states import CLOSED, EDITABLE, RevisionState
 
 _HEAD = """\
 # Lifecycles

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from listings.states import Availability, RevisionState
+from listings.availabilities import Availability
+from listings.revision_states import RevisionState
 from notices.events import EXAMPLE_ID, EventData
 
 _PORTAL = "https://portal.example"

@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from listings import page_urls
+from listings.availabilities import Availability
 from listings.event_data import EventLinks, ListingEventData
 from listings.models import Listing, Revision, Submission
-from listings.states import Availability, RevisionState
+from listings.revision_states import RevisionState
 from notices.events import EventData, EventSubject
 
 Kind = Callable[..., EventData]

@@ -20,7 +20,7 @@ from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes
 from listings.queries.visible import is_file_visible
 from listings.registry import Reasons, ask, facts, guard
-from listings.states import CLOSED, RevisionState
+from listings.revision_states import CLOSED, RevisionState
 from listings.vendor_fields import SECTION, vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor

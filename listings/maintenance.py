@@ -14,7 +14,7 @@ from listings.actions.rounds import archive_revision, warn_idle_revision
 from listings.guards import IDLE_ARCHIVE, IDLE_WARNING
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.references import file_references
-from listings.states import EDITABLE
+from listings.revision_states import EDITABLE
 
 Renew = Callable[[], None]
 

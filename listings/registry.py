@@ -15,7 +15,7 @@ from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from listings.lifecycles.base import Lifecycle
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import StatusMessages
 
 
@@ -120,11 +120,13 @@ def effect(name: str) -> Callable[[Effect], Effect]:
     return _registering(effects, name, lambda function: function)
 
 
-def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None:
-    """Register the status messages of a state that are the same for every revision."""
-    _register_once(status_messages, state, RegisteredFunction(lambda _revision, _facts: messages, ""))
-
-
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
-    """Register the status messages of a state: (revision, facts) -> StatusMessages."""
+    """Register the status messages of a state whose row has none: (revision, facts) -> StatusMessages."""
     return _registering(status_messages, state, lambda function: RegisteredFunction(function, needs))
+
+
+def status_provider(state: RevisionState) -> RegisteredFunction:
+    """The function that returns the status messages of a state: those of its row, or the registered function."""
+    if state.row.status:
+        return RegisteredFunction(lambda _revision, _facts: state.row.status, "")
+    return status_messages[state]

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from listings.availabilities import AVAILABILITIES
 from listings.facts import RollbackFacts
 from listings.models import Revision
-from listings.registry import fixed_status_message, status_message
-from listings.states import RevisionState
+from listings.registry import status_message
+from listings.revision_states import RevisionState
 from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
 
 _COLLEAGUES_DRAFT = StatusText(
@@ -67,30 +67,6 @@ def _draft_after_rollback(facts: RollbackFacts) -> StatusMessages:
     )
 
 
-fixed_status_message(
-    RevisionState.CHANGES_REQUESTED,
-    StatusMessages(
-        turn=PARTNERS_TURN,
-        partner=StatusText(
-            why=_("Your listing needs changes."),
-            next=_("Make the necessary changes and reply to open comments, then submit your listing again."),
-        ),
-        colleague=StatusText(
-            why=_("Your listing needs changes."),
-            next=_(
-                "An editor will make the necessary changes and reply to open comments, then submit your listing again."
-            ),
-        ),
-        staff=StatusText(
-            why=_("The listing needs changes."),
-            next=_(
-                "The partner will make the necessary changes and reply to open comments, then submit the listing again."
-            ),
-        ),
-    ),
-)
-
-
 @status_message(RevisionState.PUBLISHED)
 def published(revision: Revision, _facts: object) -> StatusMessages:
     """The status of a published revision, which depends on the availability of its tile."""
@@ -102,43 +78,3 @@ def published(revision: Revision, _facts: object) -> StatusMessages:
         staff=row.staff,
         admin=row.admin,
     )
-
-
-fixed_status_message(
-    RevisionState.SUPERSEDED,
-    StatusMessages(
-        turn=NOBODYS_TURN,
-        partner=StatusText(
-            why=_("Another revision of your listing replaced this one."),
-            next=_("An admin can roll your tile back to this revision."),
-        ),
-        staff=StatusText(
-            why=_("Another revision replaced this one."),
-            next=_("An admin can roll the tile back to this revision."),
-        ),
-        admin=StatusText(
-            why=_("Another revision replaced this one."),
-            next=_("You can roll the tile back to this revision."),
-        ),
-    ),
-)
-
-
-fixed_status_message(
-    RevisionState.ARCHIVED,
-    StatusMessages(
-        turn=NOBODYS_TURN,
-        partner=StatusText(
-            why=_("This revision was archived because nobody had worked on it for four weeks."),
-            next=_("You can restore this revision and continue."),
-        ),
-        colleague=StatusText(
-            why=_("This revision was archived because nobody had worked on it for four weeks."),
-            next=_("An editor can restore this revision."),
-        ),
-        staff=StatusText(
-            why=_("This revision was archived because nobody had worked on it for four weeks."),
-            next=_("The partner can restore this revision."),
-        ),
-    ),
-)

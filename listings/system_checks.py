@@ -8,7 +8,7 @@ from django.core.checks import CheckMessage, Error, register
 from listings import registry
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.types import Transition, TransitionTarget
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 
 
 @register
@@ -33,9 +33,8 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     yield from _differences("effect", effects, registry.effects)
     needed = {registered.needs for registered in _registered_functions()} - {""}
     yield from _differences("facts", needed, registry.facts_of)
-    yield from _differences(
-        "status line", {state.value for state in RevisionState}, [s.value for s in registry.status_messages]
-    )
+    without_texts = [state.value for state in RevisionState if state.row.status is None]
+    yield from _differences("status message", without_texts, [state.value for state in registry.status_messages])
 
 
 def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:

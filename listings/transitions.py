@@ -20,7 +20,7 @@ from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition, TransitionTarget
 from listings.models import Listing, Revision, StatePeriod
 from listings.queries.visible import is_readable, is_visible
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from notices.events import EventSubject
 
 # The columns that a change of state writes, without the columns of imported files, which can be large.

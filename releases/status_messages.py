@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from common.times import format_time
 from listings.models import Revision
 from listings.registry import status_message
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import (
     ADMINS_TURN,
     OWNERS_TURN,

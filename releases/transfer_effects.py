@@ -6,7 +6,7 @@ from common.names import NAME_FIELDS, unique_name
 from listings.errors import NameTaken
 from listings.lifecycles.change import StateChange
 from listings.models import LeadSecret, Listing, Revision
-from listings.states import EDITABLE
+from listings.revision_states import EDITABLE
 from listings.vendor_fields import SECTION, vendor_values
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents

@@ -11,7 +11,7 @@ from accounts.models import Team
 from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from listings.registry import Reason, Reasons
-from listings.states import EDITABLE, RevisionState
+from listings.revision_states import EDITABLE, RevisionState
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)

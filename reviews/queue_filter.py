@@ -13,7 +13,7 @@ from accounts.models import Team
 from common.actor import Actor
 from common.filter_query import read_choices, read_search_text
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.revision_states import AT_WORK, RevisionState
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
 from reviews.queries import reviews_decided_by, visible_open_reviews
@@ -23,7 +23,7 @@ WAITING, AWAY, DECIDED, ANY = "waiting", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
-_WITH_PARTNERS = (RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED)
+_WITH_PARTNERS = (*AT_WORK, RevisionState.SUBMITTED)
 _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
 _IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))

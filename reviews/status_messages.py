@@ -10,7 +10,7 @@ from accounts.models import Team
 from common.counts import Count
 from listings.models import Revision
 from listings.registry import status_message
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import (
     LEADS_TURN,
     NOBODYS_TURN,

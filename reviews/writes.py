@@ -10,7 +10,7 @@ from files.queries import StoredFile, stored_files
 from listings.engine import reasons_against
 from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_locked_revision, row_for
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.queries import names_of
 from common.requests import ActorRequest, parse_uuid
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import offers
 from sandboxes.actions.activations import reasons_against_switch
 from sandboxes.matrix import matrix_of, offered_submissions

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from common.lists import joined_with_and
 from listings.models import Revision
 from listings.registry import status_message
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 

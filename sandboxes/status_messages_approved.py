@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.models import Revision
 from listings.registry import status_message
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 

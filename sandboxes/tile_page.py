@@ -13,7 +13,7 @@ from common.requests import ActorRequest
 from files.pictures import StoredFiles
 from listings.engine import TransitionOffer
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.submissions import bundle_of_submission
 from listings.transitions import offers
 from sandboxes.errors import TileOff

@@ -12,7 +12,7 @@ from common.errors import NotPossible
 from listings.engine import reasons_against
 from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_locked_revision, row_for
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
 from sandboxes.queries import visible_activations

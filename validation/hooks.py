@@ -14,7 +14,7 @@ from listings.place_names import translate_message
 from listings.queries.visible import current_submission
 from listings.references import field_at
 from listings.registry import effect, facts, guard, status_message
-from listings.states import EDITABLE, RevisionState
+from listings.revision_states import EDITABLE, RevisionState
 from listings.status_messages import StatusMessages
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place

@@ -12,7 +12,7 @@ from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
 from listings.bundles import bundle_of_revision
 from listings.models import Revision, Submission
-from listings.states import EDITABLE
+from listings.revision_states import EDITABLE
 from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks

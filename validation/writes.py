@@ -12,7 +12,7 @@ from jobs.kind_registry import Payload
 from jobs.writes import cancel_jobs, enqueue
 from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from notices.writes import post_notice
 from tilekit.checks.fingerprint_renaming import FingerprintParts, fingerprint_number, with_renames
 from tilekit.checks.unchecked import Unchecked

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from api.ingestion.bodies.submissions import SubmissionState
 from api.ingestion.submissions.instances import frozen_rows, with_instances
-from api.ingestion.submissions.states import INGESTION_STATES as IN_INGESTION
+from api.ingestion.submissions.states import INGESTION_STATES
 from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Operation, OperationKind, Slot
-from api.publishers.states import STATUSES
+from api.publishers.states import statuses_of
 from common.errors import NotFound
 from listings.client_entities import entity_body
 from listings.lifecycles.revision import TRANSITIONS
@@ -46,13 +46,13 @@ class OfferOperation(Struct, frozen=True, kw_only=True):
     def word(self) -> PublishingStatus:
         """The status of the operation. A publish operation has succeeded once the preview is signed off."""
         is_over = self.kind == PUBLISH and self.submission_round.signed_at is not None
-        return PublishingStatus.SUCCEEDED if is_over else STATUSES[self.submission_round.state].operation
+        return PublishingStatus.SUCCEEDED if is_over else statuses_of(self.submission_round.state).operation
 
     @property
     def can_cancel(self) -> bool:
         """Whether the cancel call would withdraw the submission."""
-        ingestion_status, state = IN_INGESTION.get(self.submission_round.state), self.row.revision.state
-        is_under_way = ingestion_status is not None and ingestion_status.state == SubmissionState.IN_PROGRESS
+        status, state = INGESTION_STATES[self.submission_round.state].status, self.row.revision.state
+        is_under_way = status is not None and status.state == SubmissionState.IN_PROGRESS
         is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
         return self.kind == PUBLISH and self.submission_round.is_latest and is_under_way and is_possible
 

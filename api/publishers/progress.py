@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from msgspec.structs import replace
 
 from api.ingestion.bodies.submissions import ItemSeverity, StepName, ValidationItem, WorkflowStep
 from api.ingestion.submissions.validations import validation_items
@@ -15,7 +14,7 @@ from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Level, MessageBody, StepBody
 from api.publishers.operations import PUBLISH, OfferOperation
 from common.actor import Actor
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 
 _WORDS: Mapping[str, PublishingStatus] = {
     NOT_STARTED: PublishingStatus.NOT_STARTED,
@@ -43,10 +42,8 @@ def messages_of(steps: Sequence[StepBody]) -> list[MessageBody]:
 
 
 def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
-    """The steps of both parts. A withdrawn submission is treated like one that was sent back."""
-    found = operation.submission_round
-    stopped = replace(found, state=RevisionState.CHANGES_REQUESTED) if found.state == RevisionState.DRAFT else found
-    return [detail.workflow_steps for detail in details_of(stopped)]
+    """The steps of both parts."""
+    return [detail.workflow_steps for detail in details_of(operation.submission_round)]
 
 
 def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, actor: Actor) -> list[StepBody]:

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from api.ingestion.bodies.submissions import Substate
+from api.ingestion.submissions.states import INGESTION_STATES
 from api.publishers.bodies.offers import PublishingStatus
-from listings.states import RevisionState
+from common.total_maps import total_map
+from listings.revision_states import RevisionState
 
 
 class PublisherStatuses(Struct, frozen=True):
@@ -18,22 +21,25 @@ class PublisherStatuses(Struct, frozen=True):
 _RUNNING = PublisherStatuses(PublishingStatus.RUNNING, PublishingStatus.RUNNING)
 _FAILED = PublisherStatuses(PublishingStatus.FAILED, PublishingStatus.FAILED)
 _PUBLISHED = PublisherStatuses(PublishingStatus.PUBLISHED, PublishingStatus.SUCCEEDED)
-# An offer that was never submitted is neverPublished. A withdrawn submission is a draft again.
-STATUSES: Mapping[RevisionState, PublisherStatuses] = {
-    RevisionState.DRAFT: PublisherStatuses(PublishingStatus.CANCELED, PublishingStatus.CANCELED),
-    RevisionState.SUBMITTED: _RUNNING,
-    RevisionState.IN_REVIEW: _RUNNING,
-    RevisionState.APPROVED: _RUNNING,
-    RevisionState.CHANGES_REQUESTED: _FAILED,
-    RevisionState.REJECTED: _FAILED,
-    RevisionState.IN_SANDBOX: PublisherStatuses(PublishingStatus.WAITING, PublishingStatus.WAITING),
-    RevisionState.SIGNED_OFF: _RUNNING,
-    RevisionState.SCHEDULED: _RUNNING,
-    RevisionState.PUBLISHED: _PUBLISHED,
-    RevisionState.SUPERSEDED: _PUBLISHED,
-}
+_CANCELED = PublisherStatuses(PublishingStatus.CANCELED, PublishingStatus.CANCELED)
+_OF_SUBSTATE: Mapping[Substate, PublisherStatuses] = total_map(
+    {row.status.substate for row in INGESTION_STATES.values() if row.status},
+    {
+        Substate.SUBMITTED: _RUNNING,
+        Substate.FAILED_IN_CERTIFICATION: _FAILED,
+        Substate.READY_TO_PUBLISH: PublisherStatuses(PublishingStatus.WAITING, PublishingStatus.WAITING),
+        Substate.PUBLISHING: _RUNNING,
+        Substate.IN_STORE: _PUBLISHED,
+    },
+)
+
+
+def statuses_of(state: RevisionState) -> PublisherStatuses:
+    """The statuses for a state of a submission. A withdrawn submission is a draft again."""
+    status = INGESTION_STATES[state].status
+    return _OF_SUBSTATE[status.substate] if status else _CANCELED
 
 
 def offer_word(state: RevisionState | None) -> PublishingStatus:
     """The status of an offer. state is that of its latest submission, None if it has none."""
-    return STATUSES[state].offer if state else PublishingStatus.NEVER_PUBLISHED
+    return statuses_of(state).offer if state else PublishingStatus.NEVER_PUBLISHED

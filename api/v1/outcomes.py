@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
-from listings.states import CLOSED, RevisionState
+from common.total_maps import total_map
+from listings.revision_states import CLOSED, RevisionState
 from listings.status_messages import Party
 from validation.models import RunState
 
@@ -32,20 +33,23 @@ class SubmissionOutcome(StrEnum):
 
 
 # The same words as in tilekit.commands.submit.outcomes.
-TEXTS: Mapping[SubmissionOutcome, LazyText] = {
-    SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),
-    SubmissionOutcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
-    SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),
-    SubmissionOutcome.RETURNED: _("Changes were requested. Make the changes, then submit again."),
-    SubmissionOutcome.SANDBOX: _("Approved, but not scheduled for release yet."),
-    SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),
-    SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
-    SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),
-    SubmissionOutcome.UNLISTED: _("Published, but customers can't currently see the tile in the catalogue."),
-    SubmissionOutcome.WITHDRAWN: _("This submission was withdrawn."),
-    SubmissionOutcome.REJECTED: _("This submission was rejected."),
-    SubmissionOutcome.REPLACED: _("Another version replaced this submission."),
-}
+TEXTS: Mapping[SubmissionOutcome, LazyText] = total_map(
+    SubmissionOutcome,
+    {
+        SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),
+        SubmissionOutcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
+        SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),
+        SubmissionOutcome.RETURNED: _("Changes were requested. Make the changes, then submit again."),
+        SubmissionOutcome.SANDBOX: _("Approved, but not scheduled for release yet."),
+        SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),
+        SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
+        SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),
+        SubmissionOutcome.UNLISTED: _("Published, but customers can't currently see the tile in the catalogue."),
+        SubmissionOutcome.WITHDRAWN: _("This submission was withdrawn."),
+        SubmissionOutcome.REJECTED: _("This submission was rejected."),
+        SubmissionOutcome.REPLACED: _("Another version replaced this submission."),
+    },
+)
 
 
 class OutcomeFacts(Struct, frozen=True, kw_only=True):
@@ -68,12 +72,16 @@ class OutcomeFacts(Struct, frozen=True, kw_only=True):
 Condition = Callable[[OutcomeFacts], bool]
 
 
+def _always(_facts: OutcomeFacts) -> bool:
+    return True
+
+
 class OutcomeRow(Struct, frozen=True, kw_only=True):
     """A row of the table: submissions in one of the states that meet the condition have this outcome."""
 
     outcome: SubmissionOutcome
     states: Collection[RevisionState]
-    condition: Condition = lambda _facts: True
+    condition: Condition = _always
 
 
 # The first row that fits counts.
@@ -81,7 +89,7 @@ TABLE: Sequence[OutcomeRow] = (
     OutcomeRow(outcome=SubmissionOutcome.LIVE, states=RevisionState, condition=lambda facts: facts.is_shown),
     OutcomeRow(outcome=SubmissionOutcome.UNLISTED, states=RevisionState, condition=lambda facts: facts.is_live_release),
     OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=CLOSED),
-    OutcomeRow(outcome=SubmissionOutcome.WITHDRAWN, states=(RevisionState.DRAFT,)),
+    OutcomeRow(outcome=SubmissionOutcome.WITHDRAWN, states=(RevisionState.DRAFT, RevisionState.ARCHIVED)),
     OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=RevisionState, condition=lambda facts: not facts.is_latest),
     OutcomeRow(
         outcome=SubmissionOutcome.HELD,
@@ -114,6 +122,8 @@ TABLE: Sequence[OutcomeRow] = (
         states=(RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF),
     ),
 )
+# Every state needs a row without a condition.
+total_map(RevisionState, {state: row.outcome for row in TABLE if row.condition is _always for state in row.states})
 
 
 def outcome_of(facts: OutcomeFacts) -> SubmissionOutcome:

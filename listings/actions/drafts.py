@@ -20,8 +20,8 @@ from listings.bundles import split_of_revision
 from listings.errors import RevisionOpen
 from listings.events import revision_subject
 from listings.models import Listing, Revision, Submission
+from listings.revision_states import CLOSED, RevisionState
 from listings.set_aside import with_set_aside
-from listings.states import CLOSED, RevisionState
 from listings.transitions import (
     REVISION,
     apply_to_locked_revision,

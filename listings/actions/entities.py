@@ -9,7 +9,7 @@ from common.actor import Actor
 from listings.actions.drafts import next_revision
 from listings.lifecycles.types import DEFERS_CONTENT
 from listings.models import Revision
-from listings.states import CLOSED, OPEN_ROUND
+from listings.revision_states import CLOSED, SUBMITTED_STATES
 from listings.transitions import (
     assert_may,
     assert_nothing_against,
@@ -55,7 +55,7 @@ def prepare_submission(
     """
     revision = lock_revision(revision_id, by=by)
     assert_may("submit", revision, by=by)
-    if revision.state in OPEN_ROUND:
+    if revision.state in SUBMITTED_STATES:
         return revision
     assert_revision_unchanged(revision, seen)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}

@@ -17,7 +17,7 @@ from listings.actions.imports import replace_contents
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.registry import Reasons
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_locked_revision, assert_rehearsable, lock_revision, row_for
 from listings.writes.creation import Contents
 from listings.writes.merged_saves import Save

@@ -13,7 +13,7 @@ from listings.guards import IDLE_ARCHIVE, is_idle
 from listings.lifecycles.types import DEFERS_CONTENT
 from listings.models import Revision, Submission
 from listings.queries.visible import current_submission, visible_revisions
-from listings.states import EDITABLE, OPEN_ROUND
+from listings.revision_states import EDITABLE, SUBMITTED_STATES
 from listings.submissions import Frozen, freeze
 from listings.transitions import apply_to_revision, assert_permitted, lock_revision
 from listings.writes.submission_effects import FROZEN
@@ -33,7 +33,7 @@ def submit_revision(
     """
     for attempt in range(_TRIES):
         revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
-        if revision.state in OPEN_ROUND and (found := current_submission(revision)):
+        if revision.state in SUBMITTED_STATES and (found := current_submission(revision)):
             return found
         assert_permitted(revision, "submit", by=by)
         if seen is not None and seen != revision.version:
@@ -51,7 +51,7 @@ def submit_revision(
 def _submit(*, revision_id: UUID, frozen: Frozen, defers_content: bool, by: Actor, now: datetime) -> Submission:
     revision = lock_revision(revision_id, by=by)
     found = current_submission(revision)
-    if revision.state in OPEN_ROUND and found is not None:
+    if revision.state in SUBMITTED_STATES and found is not None:
         return found
     parameters = {FROZEN: frozen, DEFERS_CONTENT: defers_content}
     apply_to_revision("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)

@@ -2,8 +2,8 @@
 
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
 from listings.models.lead_secrets import LeadSecret
-from listings.models.listings import OFFER_ID_LENGTH, OFFERINGS, ROUTES, ClientSecret, Identity, Listing
-from listings.models.revisions import Release, Revision, StatePeriod, Submission
+from listings.models.listings import OFFER_ID_LENGTH, OFFERINGS, ROUTES, ClientSecret, Identity, IdentityKind, Listing
+from listings.models.revisions import Release, ReleaseKind, Revision, StatePeriod, Submission
 from listings.models.sections import AppliedFix, Section, SectionVersion
 
 __all__ = [
@@ -14,11 +14,13 @@ __all__ = [
     "AppliedFix",
     "ClientSecret",
     "Identity",
+    "IdentityKind",
     "Import",
     "ImportState",
     "LeadSecret",
     "Listing",
     "Release",
+    "ReleaseKind",
     "Revision",
     "Section",
     "SectionVersion",

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from common.ids import uuid7
 from common.names import key_column
+from listings.availabilities import Availability
 from listings.page_urls import listing_home
-from listings.states import Availability, IdentityKind
 from tilekit.core.kind import OfferingType, Route, is_paid
 
 OFFER_ID_LENGTH = 100
@@ -92,6 +92,20 @@ class Listing(models.Model):
     @property
     def is_paid(self) -> bool:
         return is_paid(self.route)
+
+
+class IdentityKind(models.TextChoices):
+    INTEGRATION_ID = "integration_id", _("Integration ID")
+    APP_UUID = "app_uuid", _("App UUID")
+    SOURCE_TYPE_NAME = "source_type_name", _("Integration display name")
+    METRIC_PREFIX = "metric_prefix", _("Metric prefix")
+    SHORT_NAME = "short_name", _("Asset short name")
+    RULE_ID = "rule_id", _("Rule ID")
+    SERVICE_CHECK_NAME = "service_check_name", _("Service check name")
+
+
+# Names that two listings may share: the first one claims them, and the other only gets a finding.
+SHARED_KINDS = frozenset((IdentityKind.SERVICE_CHECK_NAME,))
 
 
 class Identity(models.Model):

@@ -5,10 +5,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
 from listings.models.listings import ROUTES, Listing
-from listings.states import CLOSED, ReleaseKind, RevisionState
+from listings.revision_states import CLOSED, RevisionState
 from tilekit.sections import repaired_documents
 
 
@@ -128,6 +130,11 @@ class Submission(models.Model):
         if "documents" in field_names:
             row.documents = repaired_documents(row.documents)
         return row
+
+
+class ReleaseKind(models.TextChoices):
+    PUBLISH = "publish", _("Publish")
+    ROLL_BACK = "roll_back", pgettext_lazy("release", "Roll back")
 
 
 class Release(models.Model):

@@ -6,7 +6,7 @@ from uuid import UUID
 from listings.bundles import basics_of, documents_of_revision
 from listings.models import Revision, Section
 from listings.registry import Reason, Reasons, box_conditions
-from listings.states import EDITABLE
+from listings.revision_states import EDITABLE
 from tilekit.core.basics import listing_kind
 from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind

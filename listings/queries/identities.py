@@ -6,8 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from listings.models import Identity, Listing
-from listings.states import IdentityKind
+from listings.models import Identity, IdentityKind, Listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import ANOTHER_LISTING, short_name_key
 from tilekit.core.messages import Message

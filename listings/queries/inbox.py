@@ -9,9 +9,7 @@ from accounts.models import AgreementKind
 from listings.guards import needed_agreements
 from listings.models import Listing, Revision
 from listings.queries.visible import working_first
-from listings.states import CLOSED, RevisionState
-
-_AT_REST = (*CLOSED, RevisionState.ARCHIVED)
+from listings.revision_states import AT_REST, RevisionState
 
 
 def listings_to_act_on(listings: QuerySet[Listing]) -> QuerySet[Listing]:
@@ -21,11 +19,11 @@ def listings_to_act_on(listings: QuerySet[Listing]) -> QuerySet[Listing]:
         working_state=Subquery(working.values("state")[:1]), working_since=Subquery(working.values("state_since")[:1])
     )
     is_draft = Case(When(working_state=RevisionState.DRAFT, then=1), default=0)
-    return found.exclude(working_state__in=_AT_REST).order_by(is_draft, "working_since", "pk")
+    return found.exclude(working_state__in=AT_REST).order_by(is_draft, "working_since", "pk")
 
 
 def needed_agreements_of(organisation_id: UUID) -> Collection[AgreementKind]:
     """The kinds of agreement that the organisation needs for the programme and its open listings. One query."""
-    open_revisions = Revision.objects.filter(listing__organisation=organisation_id).exclude(state__in=_AT_REST)
+    open_revisions = Revision.objects.filter(listing__organisation=organisation_id).exclude(state__in=AT_REST)
     routes = set(open_revisions.values_list("listing__route", flat=True))
     return {AgreementKind.PROGRAMME, *(kind for route in routes for kind in needed_agreements(route))}

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 
-from listings.models import Listing, Release, StatePeriod, Submission
+from listings.models import Listing, Release, ReleaseKind, StatePeriod, Submission
 from listings.queries.large_columns import LARGE_COLUMNS
-from listings.states import ReleaseKind, RevisionState
+from listings.revision_states import RevisionState
 
 IS_LATEST = Q(round=F("revision__round"))
 _IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(

@@ -11,7 +11,7 @@ from common.durations import rounded_duration
 from listings import registry
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import Party, StatusMessage, StatusMessages
 
 FactsByProvider = Mapping[str, Mapping[UUID, object]]
@@ -35,7 +35,7 @@ def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsB
     """{revision ID: status message}, without estimated durations. Facts in known are not read again."""
     needing: dict[str, list[Revision]] = {}
     for revision in revisions:
-        needing.setdefault(registry.status_messages[RevisionState(revision.state)].needs, []).append(revision)
+        needing.setdefault(registry.status_provider(RevisionState(revision.state)).needs, []).append(revision)
     facts = {name: known.get(name) or registry.facts_of[name](found) for name, found in needing.items() if name}
     return {
         revision.pk: _messages(revision, facts).message_for(
@@ -53,9 +53,9 @@ def _needs_prediction(message: StatusMessage) -> bool:
 
 
 def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
-    registered = registry.status_messages[RevisionState(revision.state)]
-    found: StatusMessages = registered.function(
-        revision, facts[registered.needs][revision.pk] if registered.needs else revision
+    provider = registry.status_provider(RevisionState(revision.state))
+    found: StatusMessages = provider.function(
+        revision, facts[provider.needs][revision.pk] if provider.needs else revision
     )  # type: ignore[assignment]  # the argument has the registered type
     return found
 

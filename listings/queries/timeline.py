@@ -12,7 +12,7 @@ from common.lazy_text import LazyText
 from listings import registry
 from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Listing, Revision, StatePeriod
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import REVISION
 
 # Transitions whose reason tells the partner what to change. A team's note is part of its decision.

@@ -10,11 +10,10 @@ from common.lookups import first_or_not_found
 from common.requests import parse_uuid
 from listings.models import Listing, Revision, Section, Submission
 from listings.references import file_references
-from listings.states import CLOSED, EDITABLE, RevisionState
+from listings.revision_states import AT_WORK, CLOSED, RevisionState
 from tilekit.sections.overview import Overview
 
 # In these states the documents may differ from the last submission.
-_AT_WORK = (*EDITABLE, RevisionState.ARCHIVED)
 
 
 def visible_listings(actor: Actor) -> QuerySet[Listing]:
@@ -47,7 +46,7 @@ def readable_revisions(actor: Actor) -> QuerySet[Revision]:
     revisions = visible_revisions(actor)
     if sees_drafts(actor):
         return revisions
-    return revisions.filter(_of_own_organisations(actor, "listing__") | ~Q(state__in=_AT_WORK))
+    return revisions.filter(_of_own_organisations(actor, "listing__") | ~Q(state__in=AT_WORK))
 
 
 def visible_submissions(actor: Actor) -> QuerySet[Submission]:
@@ -69,7 +68,7 @@ def is_readable(revision: Revision, actor: Actor) -> bool:
     """Whether `readable_revisions` contains the revision, whose listing must be loaded. No query."""
     if _is_own_listing(actor, revision.listing):
         return True
-    return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
+    return actor.is_staff and revision.round > 0 and revision.state not in AT_WORK
 
 
 def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:

@@ -10,7 +10,7 @@ from common.actor import SYSTEM, Actor, Role
 from jobs.writes import finish_job
 from listings.events import revision_subject
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_locked_revision, apply_to_revision, lock_revision
 from notices.writes import post_notice
 

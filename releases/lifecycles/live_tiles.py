@@ -8,14 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.writes import update_visibility
 from common.actor import Actor
-from listings.availabilities import EVER_LIVE, IN_CATALOGUE
+from listings.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
 from listings.events import subject_of_live
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import ecosystems, editors
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
-from listings.states import Availability
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 

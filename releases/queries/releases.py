@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
 from common.errors import NotAllowed
+from listings.availabilities import Availability
 from listings.engine import may, offers, row_in
 from listings.models import Listing, Release, Revision, Submission
 from listings.queries.large_columns import LARGE_COLUMNS
 from listings.queries.visible import visible_listings, visible_revisions
 from listings.registry import Reason, Reasons
-from listings.states import RELEASE_READY, Availability, RevisionState
+from listings.revision_states import RELEASE_READY, RevisionState
 from listings.vendor_fields import documents_with_current_vendor, vendor_in
 from releases.errors import NeverLive
 from releases.guards import ON_HOLD

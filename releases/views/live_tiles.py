@@ -24,9 +24,8 @@ from common.reason_form import ReasonForm
 from common.requests import ActorRequest
 from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.types import Button
-from listings.models import Listing, Release, Submission
+from listings.models import Listing, Release, ReleaseKind, Submission
 from listings.queries import logos_of
-from listings.states import ReleaseKind
 from releases import actions
 from releases.forms import DeprecateForm, RollBackForm
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK

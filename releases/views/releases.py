@@ -28,7 +28,7 @@ from listings.models import Listing, Revision
 from listings.queries import logos_of
 from listings.queries.status import status_of
 from listings.queries.visible import visible_revisions
-from listings.states import RELEASE_READY, RevisionState
+from listings.revision_states import RELEASE_READY, RevisionState
 from listings.transitions import REVISION, offers
 from releases import actions
 from releases.forms import EarlyReleaseForm, ScheduleForm

@@ -14,7 +14,7 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_locked_revision, lock_revision
 from reviews.actions.access import locked_review, person_of, refuse
 from reviews.announcements import emit_review, emit_thread

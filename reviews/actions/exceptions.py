@@ -11,7 +11,7 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotPossible
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import lock_revision
 from reviews.actions.access import person_of
 from reviews.actions.threads import MAX_BODY

@@ -14,7 +14,7 @@ from listings.page_urls import control_id
 from listings.place_names import place_name
 from listings.queries.status import status_of
 from listings.references import value_at_path
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of

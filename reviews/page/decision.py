@@ -13,7 +13,7 @@ from common.actor import Role
 from common.counts import Count
 from common.lists import joined_with_and
 from listings.registry import Reason
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Rejection, Verdict
 from reviews.page.data import ReviewPageData

@@ -16,7 +16,7 @@ from common.lookups import first_or_not_found
 from listings.event_data import TileEventData
 from listings.events import subject_of_submission
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_revision, lock_listing
 from notices.events import EventSubject
 from notices.writes import post_notice

@@ -24,8 +24,8 @@ from listings.queries import (
     visible_revisions,
     working_first,
 )
+from listings.revision_states import EDITABLE, RevisionState
 from listings.shown_changes import ChangePresenter, ShownChange
-from listings.states import EDITABLE, RevisionState
 from listings.transitions import offers
 from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link

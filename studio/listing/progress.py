@@ -1,31 +1,20 @@
 """The progress of a revision from draft to live."""
 
-from django.utils.translation import gettext_lazy as _
-
-from common.lazy_text import LazyText
 from listings.models import Revision
-from listings.states import CLOSED, RevisionState
-
-_STAGES: tuple[tuple[LazyText, frozenset[str]], ...] = (
-    (_("Draft"), frozenset({RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED})),
-    (_("In review"), frozenset({RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.REJECTED})),
-    (_("Sandbox"), frozenset({RevisionState.APPROVED, RevisionState.IN_SANDBOX})),
-    (_("Release"), frozenset({RevisionState.SIGNED_OFF, RevisionState.SCHEDULED})),
-    (_("Live"), frozenset(CLOSED)),
-)
+from listings.revision_states import RevisionState, Stage
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:
     """The steps for the `progress_steps` component."""
-    here = next(place for place, (_label, states) in enumerate(_STAGES) if revision.state in states)
-    is_over = revision.state in CLOSED
+    row, stages = RevisionState(revision.state).row, list(Stage)
+    now = stages.index(row.stage)
     return [
         {
-            "label": label,
-            "state": "done" if place < here or is_over else "now" if place == here else "",
-            "note": _state_note(revision, str(label)) if place == here and not is_over else "",
+            "label": stage.label,
+            "state": "done" if place < now or row.is_closed else "now" if place == now else "",
+            "note": _state_note(revision, str(stage.label)) if place == now and not row.is_closed else "",
         }
-        for place, (label, _states) in enumerate(_STAGES)
+        for place, stage in enumerate(stages)
     ]
 
 

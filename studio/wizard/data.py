@@ -16,8 +16,8 @@ from listings.bundles import basics_of, bundle_of_revision, bundle_without_files
 from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.references import file_references
+from listings.revision_states import EDITABLE, RevisionState
 from listings.set_aside import kept_by
-from listings.states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
 from studio.fixes.buttons import FixButtonContext, with_offers
 from studio.metrics.metrics_table import DraftMetrics, draft_metrics

@@ -2,7 +2,7 @@
 
 from listings.actions import attach_file, import_into_revision, save_sections
 from listings.models import Listing
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.writes.merged_saves import Save
 from tests.api.publishers_client import Publisher
 from tests.api.submissions_scene import Partner

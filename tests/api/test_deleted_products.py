@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from listings.models import Identity, Listing, Submission
 from listings.queries.visible import visible_listings, visible_submissions
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from tests.api.ingestion_client import fault, product_body
 from tests.api.submissions_scene import Partner
 from tests.sandboxes.scene import admin

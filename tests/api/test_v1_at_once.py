@@ -14,7 +14,7 @@ from audit.models import Event
 from common.actor import Actor
 from listings.models import Revision, Submission
 from listings.queries import status_of
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import StatusMessage
 from releases.actions import publish_revision
 from releases.models import ReleaseConfirmation

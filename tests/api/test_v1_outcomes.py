@@ -5,11 +5,11 @@ from msgspec.structs import replace
 
 from api.v1.bodies.submissions import SubmissionBody
 from api.v1.outcomes import TABLE, TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
-from listings.availabilities import EVER_LIVE, IN_CATALOGUE
+from listings.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition
 from listings.models import Listing
-from listings.states import Availability, RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import Party
 from tests.api.submissions_scene import STAGES, Partner
 from tests.api.v1_client import V1

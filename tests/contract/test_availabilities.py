@@ -5,9 +5,8 @@ from django.test import Client
 
 from catalog.writes import update_visibility
 from common.badges import badge_of
-from listings.availabilities import AVAILABILITIES, EVER_LIVE
+from listings.availabilities import AVAILABILITIES, EVER_LIVE, Availability
 from listings.models import Listing, Submission
-from listings.states import Availability
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.rehearsal import rehearse_release
 from tests.catalog.factories import make_tile

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from common.badges import BADGES
-from listings.states import Availability, RevisionState
+from listings.availabilities import Availability
+from listings.revision_states import RevisionState
 from notices.webhooks.models import DeliveryState, WebhookState
 from releases.models import TransferState
 from reviews.models import ThreadState

@@ -11,9 +11,10 @@ import pytest
 from accounts.models import Organisation, Team
 from common.actor import Actor, ActorKind, Role, TeamRole
 from listings import registry
+from listings.availabilities import Availability
 from listings.facts import RollbackFacts
 from listings.models import Listing, Revision
-from listings.states import Availability, RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import Party, StatusMessage, StatusMessages
 from releases.guards import ReleaseFacts
 from reviews.guards import TeamReview
@@ -42,7 +43,7 @@ HEADLINES = re.compile(
 def _messages(state: RevisionState, facts: object, availability: Availability) -> StatusMessages:
     listing = Listing(organisation=Organisation(pk=ACME), availability=availability)
     revision = Revision(listing=listing, state=state, state_since=NOW, release_at=NOW + timedelta(days=1))
-    found = registry.status_messages[state].function(revision, facts)
+    found = registry.status_provider(state).function(revision, facts)
     assert isinstance(found, StatusMessages)
     return found
 
@@ -111,7 +112,7 @@ FACTS: Mapping[str, list[object]] = {
 
 def _lines(state: RevisionState) -> Iterator[tuple[str, StatusMessage]]:
     """(audience, status message) for every combination of facts. The audience `team` occurs only if a team must act."""
-    for facts, availability in product(FACTS[registry.status_messages[state].needs], Availability):
+    for facts, availability in product(FACTS[registry.status_provider(state).needs], Availability):
         messages = _messages(state, facts, availability)
         for audience, actor in AUDIENCES.items():
             if audience != "team" or Team.ENGINEERING in messages.turn.teams:

@@ -13,7 +13,7 @@ from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_revision, offers
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 

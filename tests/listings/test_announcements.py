@@ -9,7 +9,7 @@ from listings.announcements import warn_of_archiving
 from listings.lifecycles.change import RevisionChange
 from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import REVISION
 from notices.models import Notice
 from notices.texts import notices_with_texts

@@ -14,7 +14,7 @@ from files.models import BlobUse
 from listings.actions import attach_file, change_revision, create_listing, delete_listing, save_section
 from listings.errors import NameTaken
 from listings.models import Listing, Revision, Section, SectionVersion
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_revision
 from notices.models import Notice
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer

@@ -15,7 +15,7 @@ from listings.errors import ImportRefused, NameTaken
 from listings.models import Listing, Revision, Section
 from listings.packages import package_at, package_of_folder, package_of_zip, zip_of_revision
 from listings.queries.identities import identities_of
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.shared import bundle_of_folder, listing_folders
 from tests.tilekit.listing import base_files

@@ -15,7 +15,7 @@ from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
 from listings.registry import Reason, lifecycles
-from listings.states import EDITABLE, RevisionState
+from listings.revision_states import EDITABLE, RevisionState
 from listings.system_checks import disagreements, impossible_targets, registered_rows
 from listings.transitions import apply_to_revision, assert_permitted, offers, row_for
 from notices.models import Notice

@@ -20,9 +20,9 @@ from listings.actions import (
 from listings.bundles import bundle_of_revision
 from listings.errors import IdentityTaken, RevisionOpen
 from listings.maintenance import archive_idle_revisions, remove_unused_files
-from listings.models import Identity, Listing, Release, Revision, SectionVersion, StatePeriod, Submission
+from listings.models import Identity, IdentityKind, Listing, Release, Revision, SectionVersion, StatePeriod, Submission
+from listings.revision_states import RevisionState
 from listings.state_messages import published
-from listings.states import IdentityKind, RevisionState
 from listings.submissions import bundle_of_submission, freeze
 from listings.transitions import apply_to_revision
 from listings.writes.submission_effects import FROZEN

@@ -9,7 +9,7 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from listings.actions import save_section, save_sections
 from listings.models import Revision, Section, SectionVersion
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import Numbered
 from listings.writes.merged_saves import Save
 from tests.listings.scene import NOW, draft, member, organisation, reviewer, staff

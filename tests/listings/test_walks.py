@@ -19,7 +19,7 @@ from listings.lifecycles.change import RevisionChange
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, StatePeriod
-from listings.states import CLOSED, EDITABLE, RevisionState
+from listings.revision_states import CLOSED, EDITABLE, RevisionState
 from listings.transitions import apply_to_revision, lock_revision
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents

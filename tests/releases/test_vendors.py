@@ -7,7 +7,7 @@ from common.errors import NotPossible
 from listings.actions import save_section, submit_revision
 from listings.engine import reasons_against
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import row_for
 from releases.queries import earlier_foreign_vendors
 from releases.queries.vendors import foreign_tiles

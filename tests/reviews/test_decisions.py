@@ -7,7 +7,7 @@ import pytest
 from audit.models import Event
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import StatePeriod
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from notices.models import Notice
 from reviews.actions import (
     approve_review,

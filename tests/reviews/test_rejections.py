@@ -5,7 +5,7 @@ from common.actor import TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Submission
 from listings.queries.status import status_of
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import Party
 from notices.models import Notice
 from reviews.actions import reject_revision, reopen_revision, reply_to_thread

@@ -21,7 +21,7 @@ from listings.actions.imports import import_package
 from listings.actions.sections import save_section
 from listings.models import Listing, Release, Revision, Submission
 from listings.packages import package_of_folder
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.submissions import freeze
 from listings.transitions import apply_to_revision
 from notices.models import Notice, Outbox

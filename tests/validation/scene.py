@@ -9,9 +9,10 @@ from accounts.models import Organisation
 from common.actor import SYSTEM, Actor, Role
 from jobs.models import Job
 from listings.actions import import_package, save_sections, submit_revision
-from listings.models import Release, Revision, Submission
+from listings.availabilities import Availability
+from listings.models import Release, ReleaseKind, Revision, Submission
 from listings.queries import open_attestations
-from listings.states import Availability, ReleaseKind, RevisionState
+from listings.revision_states import RevisionState
 from listings.transitions import apply_to_revision
 from listings.writes.merged_saves import Save
 from sandboxes.models import SandboxOrg

@@ -23,7 +23,7 @@ from listings.errors import ChangedSince
 from listings.maintenance import used_files
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.queries.history import renames_of
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.listings.test_races import at_once
 from tests.shared import SMALL

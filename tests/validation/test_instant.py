@@ -10,9 +10,8 @@ from common.actor import Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound
 from listings.actions import attach_file, save_section, start_revision, submit_revision
 from listings.bundles import bundle_of_revision
-from listings.models import Identity, Revision
+from listings.models import Identity, IdentityKind, Revision
 from listings.queries import status_of
-from listings.states import IdentityKind
 from listings.transitions import offers
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 from tests.sandboxes.scene import live_listing, partner

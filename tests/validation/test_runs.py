@@ -14,7 +14,7 @@ from listings import engine
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from listings.status_messages import Party
 from notices.models import Notice
 from tests.jobs.failing import fail_every_attempt, retried

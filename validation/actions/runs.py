@@ -13,7 +13,7 @@ from jobs.writes import assert_attempt, finish_job
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.queries.visible import current_submission, visible_revisions
-from listings.states import EDITABLE, RevisionState
+from listings.revision_states import EDITABLE, RevisionState
 from listings.transitions import apply_to_revision, lock_revision
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version

@@ -1,12 +1,13 @@
 """Maps the states of the portal to the states of the ingestion API."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 
 from django.db.models import Q
 from msgspec import Struct
 
 from api.ingestion.bodies.submissions import SubmissionState, Substate
-from listings import states as ours
+from common.total_maps import total_map
+from listings import revision_states as ours
 from listings.queries import Round
 from listings.queries.rounds import IS_LATEST
 
@@ -27,25 +28,44 @@ _SENT_BACK = IngestionState(SubmissionState.IN_PROGRESS, Substate.FAILED_IN_CERT
 _READY = IngestionState(SubmissionState.PUBLISHED, Substate.READY_TO_PUBLISH, PREVIEW)
 _PUBLISHING = IngestionState(SubmissionState.PUBLISHED, Substate.PUBLISHING, LIVE)
 _IN_STORE = IngestionState(SubmissionState.PUBLISHED, Substate.IN_STORE, LIVE)
-# A withdrawn submission is a draft again.
-INGESTION_STATES: Mapping[ours.RevisionState, IngestionState] = {
-    ours.RevisionState.SUBMITTED: _SUBMITTED,
-    ours.RevisionState.IN_REVIEW: _SUBMITTED,
-    ours.RevisionState.APPROVED: _SUBMITTED,
-    ours.RevisionState.CHANGES_REQUESTED: _SENT_BACK,
-    ours.RevisionState.REJECTED: _SENT_BACK,
-    ours.RevisionState.IN_SANDBOX: _READY,
-    ours.RevisionState.SIGNED_OFF: _PUBLISHING,
-    ours.RevisionState.SCHEDULED: _PUBLISHING,
-    ours.RevisionState.PUBLISHED: _IN_STORE,
-    ours.RevisionState.SUPERSEDED: _IN_STORE,
-}
+
+
+class IngestionRow(Struct, frozen=True):
+    """What clients see of a state of a revision. status is None if a submission in this state counts as withdrawn.
+
+    stage is the number of the workflow stage in `workflow`; None if it is the last one that the submission reached.
+    """
+
+    status: IngestionState | None
+    stage: int | None = None
+
+
+INGESTION_STATES: Mapping[ours.RevisionState, IngestionRow] = total_map(
+    ours.RevisionState,
+    {
+        ours.RevisionState.DRAFT: IngestionRow(None),
+        ours.RevisionState.SUBMITTED: IngestionRow(_SUBMITTED, 0),
+        ours.RevisionState.IN_REVIEW: IngestionRow(_SUBMITTED, 1),
+        ours.RevisionState.CHANGES_REQUESTED: IngestionRow(_SENT_BACK),
+        ours.RevisionState.APPROVED: IngestionRow(_SUBMITTED, 1),
+        ours.RevisionState.IN_SANDBOX: IngestionRow(_READY, 2),
+        ours.RevisionState.SIGNED_OFF: IngestionRow(_PUBLISHING, 3),
+        ours.RevisionState.SCHEDULED: IngestionRow(_PUBLISHING, 3),
+        ours.RevisionState.PUBLISHED: IngestionRow(_IN_STORE, 4),
+        ours.RevisionState.SUPERSEDED: IngestionRow(_IN_STORE, 4),
+        ours.RevisionState.REJECTED: IngestionRow(_SENT_BACK),
+        ours.RevisionState.ARCHIVED: IngestionRow(None),
+    },
+)
 
 
 def ingestion_state(submission_round: Round) -> IngestionState:
-    """The state for clients. If a returned submission never reached the reviewers, the checks sent it back."""
-    ingestion_status = INGESTION_STATES[submission_round.state]
-    return _FAILED if ingestion_status is _SENT_BACK and submission_round.reviewed_at is None else ingestion_status
+    """The state for clients. A withdrawn submission has failed, like one that the checks sent back.
+
+    If a returned submission never reached the reviewers, the checks sent it back.
+    """
+    status = INGESTION_STATES[submission_round.state].status or _SENT_BACK
+    return _FAILED if status is _SENT_BACK and submission_round.reviewed_at is None else status
 
 
 def has_failed(ingestion_status: IngestionState) -> bool:
@@ -55,20 +75,21 @@ def has_failed(ingestion_status: IngestionState) -> bool:
 
 def is_in_progress(state: ours.RevisionState) -> bool:
     """Whether a revision in this state prevents a new submission."""
-    return INGESTION_STATES.get(state) is _SUBMITTED
+    return INGESTION_STATES[state].status is _SUBMITTED
 
 
 def with_state(word: str) -> Q:
     """The condition for submissions in a state. An unknown word matches nothing."""
-    return _rounds_in({state for state, each in INGESTION_STATES.items() if each.state.lower() == word.lower()})
+    return _rounds_with(lambda status: status.state.lower() == word.lower())
 
 
 def with_scope(word: str) -> Q:
     """The condition for submissions with this scope."""
-    return _rounds_in({state for state, each in INGESTION_STATES.items() if each.scope == word.lower()})
+    return _rounds_with(lambda status: status.scope == word.lower())
 
 
-def _rounds_in(states: Collection[ours.RevisionState]) -> Q:
+def _rounds_with(fits: Callable[[IngestionState], bool]) -> Q:
+    states = {state for state, row in INGESTION_STATES.items() if row.status and fits(row.status)}
     latest = IS_LATEST & Q(revision__state__in=states)
     # Submissions before the latest one, and archived ones, were sent back.
     earlier = ~IS_LATEST | Q(revision__state=ours.RevisionState.ARCHIVED)

@@ -6,10 +6,9 @@ from datetime import datetime
 from msgspec import Struct
 
 from api.ingestion.bodies.submissions import StepName, WorkflowDetail, WorkflowStep
-from api.ingestion.submissions.states import has_failed, ingestion_state
+from api.ingestion.submissions.states import INGESTION_STATES, has_failed, ingestion_state
 from api.ingestion.times import as_text_if
 from listings.queries import Round
-from listings.states import RevisionState
 
 NOT_STARTED, IN_PROGRESS, SUCCESS, FAILED = "NotStarted", "InProgress", "Success", "Failed"
 _PREVIEW, _LIVE = "Preview", "Live"
@@ -38,16 +37,6 @@ _STEPS = (
     _Step(name=StepName.CERTIFICATION, environment=_LIVE, needs=3, start=3, end=3),
     _Step(name=StepName.PUBLISH, environment=_LIVE, needs=4, start=3, end=4),
 )
-_STAGES = {
-    RevisionState.SUBMITTED: 0,
-    RevisionState.IN_REVIEW: 1,
-    RevisionState.APPROVED: 1,
-    RevisionState.IN_SANDBOX: 2,
-    RevisionState.SIGNED_OFF: 3,
-    RevisionState.SCHEDULED: 3,
-    RevisionState.PUBLISHED: 4,
-    RevisionState.SUPERSEDED: 4,
-}
 
 
 def details_of(submission_round: Round) -> list[WorkflowDetail]:
@@ -73,7 +62,8 @@ def _times(submission_round: Round) -> tuple[datetime | None, ...]:
 def _stage(submission_round: Round) -> int:
     """The stage of the submission. If it was sent back, this is the last stage that it reached."""
     reached = [number for number, at in enumerate(_times(submission_round)) if at is not None]
-    return _STAGES.get(submission_round.state, max(reached))
+    stage = INGESTION_STATES[submission_round.state].stage
+    return max(reached) if stage is None else stage
 
 
 def _workflow_step(step: _Step, submission_round: Round) -> WorkflowStep:

@@ -10,7 +10,7 @@ from api.fields import Id, Time
 from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
-from listings.states import ReleaseKind
+from listings.models import ReleaseKind
 
 
 class ScheduleBody(RequestBody):

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from common.navigation import PARTNERS
 from listings.lifecycles.recipients import editors
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
-from listings.states import EDITABLE, RevisionState
+from listings.revision_states import EDITABLE, RevisionState
 from notices.events import EventType
 
 ROWS: tuple[Transition, ...] = (

@@ -8,10 +8,10 @@ from listings.event_data import TileEventData
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
-from listings.states import OPEN_ROUND, RELEASE_READY, RevisionState
+from listings.revision_states import RELEASE_READY, SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 
-_UNDER_WAY = (*OPEN_ROUND, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
+_UNDER_WAY = (*SUBMITTED_STATES, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
 
 ROWS: tuple[Transition, ...] = (
     Transition(

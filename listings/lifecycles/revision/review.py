@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from common.navigation import PARTNERS
 from listings.lifecycles.recipients import admins, editors
 from listings.lifecycles.types import Transition, TransitionNotice, TransitionTarget, Who
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from notices.events import EventType
 
 _CHECKS_FINISHED = EventType(

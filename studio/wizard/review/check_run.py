@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.findings.unchecked import unchecked_text_of_run
 from tilekit.checks.finding import Severity

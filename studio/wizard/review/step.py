@@ -14,7 +14,7 @@ from common.lists import joined_facts, joined_with_and
 from listings.engine import TransitionOffer
 from listings.place_names import place_name
 from listings.registry import Reason
-from listings.states import OPEN_ROUND
+from listings.revision_states import SUBMITTED_STATES
 from listings.transitions import offers
 from listings.vendor_fields import SECTION
 from reviews.queries import live_documents, response_days
@@ -63,7 +63,7 @@ class TeamScope(Struct, frozen=True, kw_only=True):
 def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
     """The template context of the page, except the form of the section "submission"."""
     base = step_url(wizard.revision, REVIEW_STEP.key)
-    scopes = _team_scopes(wizard) if wizard.is_open or wizard.revision.state in OPEN_ROUND else None
+    scopes = _team_scopes(wizard) if wizard.is_open or wizard.revision.state in SUBMITTED_STATES else None
     return {
         **state_context(wizard),
         **progress_context(wizard),

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from common.htmx import is_partial
 from listings.errors import RowRemoved
+from listings.models import IdentityKind
 from listings.page_urls import control_id
-from listings.states import IdentityKind
 from studio.access import RevisionView
 from studio.open_rows import opened_rows_in
 from studio.page_urls import step_of_tab, step_url

@@ -16,7 +16,7 @@ from common.actor import Role
 from listings.actions import attach_file, save_section
 from listings.models import AppliedFix, Revision
 from listings.queries.history import section_history
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button, fix_preview, preview_value, untidy_scene, values

@@ -8,7 +8,7 @@ from django.urls import reverse
 from common.actor import Role
 from listings.actions import save_section
 from listings.models import Submission
-from listings.states import RevisionState
+from listings.revision_states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.findings.rows import SEVERITIES
 from studio.wizard.page.finding_counts import finding_counts
