@@ -132,7 +132,6 @@ class ScheduleForm(EarlyReleaseForm):
 
 
 class RollBackForm(forms.Form):
-    seen = forms.UUIDField(widget=forms.HiddenInput)
     submission = forms.TypedChoiceField(label=_("Version to restore"), coerce=UUID, widget=forms.RadioSelect)
     reason = text_area(_("Reason"), _("Shown to the partner and the reviewers."))
 

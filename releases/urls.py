@@ -25,7 +25,7 @@ urlpatterns = [
     path("releases/live/", live_tiles.index, name="live-tile-list"),
     path(_LIVE, live_tiles.detail, name="live-tile"),
     *(
-        path(f"{_LIVE}{row.slug}/", live_tiles.change, {"verb": row.verb}, name=f"live-tile-{row.slug}")
+        path(f"{_LIVE}{row.slug}/", live_tiles.change, {"verb": row.slug}, name=f"live-tile-{row.slug}")
         for row in LIVE_TILES.rows
     ),
     path(_RELEASE, releases.detail, name="release"),

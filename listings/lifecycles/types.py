@@ -89,19 +89,38 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
     audience: frozenset[Audience] = EVERYBODY
 
 
-class Button(Struct, frozen=True, kw_only=True):
-    """How a page shows a transition: a heading, a help text and a button.
+class InputKind(StrEnum):
+    """The kind of a field in the form of a button."""
 
-    The button of a revision is on the page of the listing, where takes_reason adds a field for a reason; that of a live
-    tile is on the page of the tile. Transitions without a Button have their own page or part of a page. done is the
-    message after the transition. kind is the style of the button: "", "primary" or "danger". With is_hidden_if_closed,
-    the button is not shown while there are reasons against the transition.
+    TEXT = "text"
+    DAY = "day"
+    CONFIRMATION = "confirmation"
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """A field in the form of a button. name is the parameter of the call, and max_length limits a text."""
+
+    name: str
+    label: LazyText
+    help: LazyText = ""
+    kind: InputKind = InputKind.TEXT
+    is_required: bool = True
+    max_length: int = 2000
+
+
+class Button(Struct, frozen=True, kw_only=True):
+    """How a page shows a transition: a heading, a help text, the fields of a form and a button.
+
+    `listings.buttons` shows it on each page of the lifecycle: those of listings and reviews, or that of a live tile.
+    Transitions without a Button have their own page or part of a page. done is the message after the transition. kind
+    is the style of the button: "", "primary" or "danger". With needs_password, people confirm their password first.
+    With is_hidden_if_closed, the button is not shown while there are reasons against the transition.
     """
 
     done: LazyText = ""
     title: LazyText = ""
     help: LazyText = ""
-    takes_reason: bool = False
+    inputs: tuple[Input, ...] = ()
     kind: str = ""
     needs_password: bool = False
     is_hidden_if_closed: bool = False

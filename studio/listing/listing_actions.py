@@ -1,92 +1,62 @@
-"""Applies the transitions whose buttons are on a listing's page."""
+"""The buttons on a listing's page."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
-from msgspec import Struct
+from django.urls import reverse
 
-from common.actor import Actor
-from common.errors import NotFound
-from common.lookups import first_or_not_found
-from common.requests import parse_number
-from listings.actions import change_revision, delete_listing, start_revision, withdraw_revision
-from listings.lifecycles.revision import TRANSITIONS
+from listings.actions import change_revision, delete_listing, start_revision
+from listings.buttons import ButtonPage, Press
 from listings.lifecycles.types import Transition
-from listings.models import Listing, Revision
-from listings.queries import working_first
+from listings.models import Revision
+from listings.transitions import REVISION
 from studio.page_urls import step_url
 from tilekit.sections import STEPS
 
-Data = Mapping[str, str]
+
+class ListingButtons(ButtonPage[Revision]):
+    lifecycle = REVISION
+
+    def url(self, subject: Revision, row: Transition) -> str:
+        return reverse("studio:listing-act", args=[subject.listing_id, row.slug])
+
+    def carry_out(self, press: Press[Revision]) -> str:
+        return _ACTIONS.get(press.transition.verb, _apply)(press)
 
 
-class ButtonRequest(Struct, frozen=True, kw_only=True):
-    """A pressed button; seen is the version of the revision that the page showed."""
-
-    transition: Transition
-    listing: Listing
-    revision: Revision
-    seen: int | None
-    data: Data
-    by: Actor
-    now: datetime
+LISTING_BUTTONS = ListingButtons()
 
 
-def transition_of_button(slug: str) -> Transition:
-    """The transition that a button of the page applies. Raises NotFound."""
-    row = next((row for row in TRANSITIONS if row.slug == slug and row.button), None)
-    if row is None:
-        raise NotFound
-    return row
-
-
-def run_listing_action(transition: Transition, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
-    """Apply the transition and return the URL to redirect to. Raises NotFound and the errors of the action."""
-    revision = first_or_not_found(working_first(Revision.objects.filter(listing=listing)))
-    seen = parse_number(data.get("seen", ""))
-    pressed = ButtonRequest(
-        transition=transition, listing=listing, revision=revision, seen=seen, data=data, by=by, now=now
-    )
-    return _ACTIONS.get(transition.verb, _apply)(pressed)
-
-
-def _apply(button_request: ButtonRequest) -> str:
+def _apply(press: Press[Revision]) -> str:
+    """Apply the transition, and stay on the page."""
     change_revision(
-        revision_id=button_request.revision.pk,
-        verb=button_request.transition.verb,
-        parameters={"reason": button_request.data.get("reason", "")},
-        seen=button_request.seen,
-        by=button_request.by,
-        now=button_request.now,
+        revision_id=press.subject.pk,
+        verb=press.transition.verb,
+        parameters=press.parameters,
+        seen=press.seen,
+        by=press.by,
+        now=press.now,
     )
-    return button_request.listing.get_absolute_url()
+    return press.subject.listing.get_absolute_url()
 
 
-def _withdraw(button_request: ButtonRequest) -> str:
-    reason = button_request.data.get("reason", "")
-    withdraw_revision(
-        revision_id=button_request.revision.pk,
-        seen=button_request.seen,
-        reason=reason,
-        by=button_request.by,
-        now=button_request.now,
-    )
-    return step_url(button_request.revision, STEPS[-1].key)
+def _withdraw(press: Press[Revision]) -> str:
+    _apply(press)
+    return step_url(press.subject, STEPS[-1].key)
 
 
-def _start(button_request: ButtonRequest) -> str:
-    made = start_revision(listing_id=button_request.listing.pk, by=button_request.by, now=button_request.now)
-    return step_url(made, "overview")
+def _start(press: Press[Revision]) -> str:
+    revision = start_revision(listing_id=press.subject.listing_id, by=press.by, now=press.now)
+    return step_url(revision, "overview")
 
 
-def _delete(button_request: ButtonRequest) -> str:
-    seen = button_request.revision.version if button_request.seen is None else button_request.seen
-    delete_listing(listing_id=button_request.listing.pk, seen=seen, by=button_request.by, now=button_request.now)
-    return "/listings/"
+def _delete(press: Press[Revision]) -> str:
+    seen = press.subject.version if press.seen is None else press.seen
+    delete_listing(listing_id=press.subject.listing_id, seen=seen, by=press.by, now=press.now)
+    return reverse("studio:listing-list")
 
 
-# Verbs that do more than change the state, or that redirect to another page.
-_ACTIONS: Mapping[str, Callable[[ButtonRequest], str]] = {
+# Verbs that do more than change the state, or that lead to another page.
+_ACTIONS: Mapping[str, Callable[[Press[Revision]], str]] = {
     "withdraw": _withdraw,
     "new revision": _start,
     "delete": _delete,

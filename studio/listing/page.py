@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from listings.availabilities import IN_CATALOGUE
+from listings.buttons import BoundForms, ShownButton, buttons_for
 from listings.content_changes import ContentChange
-from listings.engine import TransitionOffer
 from listings.models import Listing, Revision, Submission
 from listings.queries import (
     change_between,
@@ -26,12 +26,12 @@ from listings.queries import (
 )
 from listings.revision_states import EDITABLE, RevisionState
 from listings.shown_changes import ChangePresenter, ShownChange
-from listings.transitions import offers
 from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback, return_notes, reviews_of_listing
 from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
+from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.next_act import sign_off_url
 from studio.listing.progress import progress_steps
 from studio.listing.timeline import timeline_of
@@ -44,10 +44,12 @@ from tilekit.core.fileref import FileRef
 from tilekit.sections.differences import Difference
 
 
-def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = None) -> dict[str, object]:
+def listing_context(
+    listing: Listing, actor: Actor, *, reply: ThreadReply | None = None, bound_forms: BoundForms | None = None
+) -> dict[str, object]:
     """The context of the listing home: state, buttons, threads, submissions, sandbox, timeline.
 
-    reply is a refused reply to a thread, to show again with its error.
+    reply is a refused reply to a thread, and bound_forms are refused forms of buttons, to show again with their errors.
     """
     revisions = list(working_first(visible_revisions(actor).filter(listing=listing)))
     revision = revisions[0]
@@ -56,11 +58,11 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
     has_changes = can_read and listing.live_release_id is not None and not is_published
     wizard = Wizard(revision=revision, actor=actor, reply=reply)
     boxes = _thread_boxes(wizard, is_readable=can_read)
-    offered = _button_offers(revision, actor)
+    buttons = _buttons(revision, actor, bound_forms)
     return {
         **_head_context(listing, revision, actor),
-        "offers": offered or [],
-        "has_files": offered is not None,
+        "buttons": buttons or [],
+        "has_files": buttons is not None,
         "threads": [box for box in boxes if box.thread.is_open],
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
@@ -121,15 +123,12 @@ def _may_sign_off(revision: Revision, actor: Actor) -> bool:
     return revision.state == RevisionState.IN_SANDBOX and actor.holds(Role.OWNER, revision.listing.organisation_id)
 
 
-def _button_offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
-    """The transitions that have a button; None while files cannot be read, because checks need them."""
+def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -> list[ShownButton] | None:
+    """The buttons of the page; None while files cannot be read, because checks need them."""
     try:
-        offered = offers([revision], actor)[revision.pk]
+        return buttons_for(LISTING_BUTTONS, revision, actor, bound_forms=bound_forms)
     except FileNotReadable:
         return None
-    return [
-        offer for offer in offered if (button := offer.row.button) and not (offer.closed and button.is_hidden_if_closed)
-    ]
 
 
 def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:

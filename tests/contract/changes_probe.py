@@ -21,15 +21,17 @@ from common.actor import Actor, ActorKind, Role
 from common.badges import badge_of
 from files.pictures import StoredFiles
 from listings.diagram import lifecycle_page
+from listings.engine import row_in
 from listings.models import Listing, Revision
+from listings.revision_states import RevisionState
 from listings.system_checks import disagreements, registered_rows
+from listings.transitions import REVISION
 from notices.kind_registry import kinds_for, notice_kind_named
 from notices.texts import notice_text
 from portal.connections import storage_settings
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
-from studio.listing.listing_actions import transition_of_button
 from studio.wizard.fields.props import FieldPropsBuilder, find_props
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
@@ -82,7 +84,8 @@ def check(package: Package) -> Seen:
 
 def transition(_: Package) -> Seen:
     """The new transitions are offered, in the diagrams, announced, and consistent with the registries."""
-    row = transition_of_button("probe-return")
+    row = row_in(REVISION, "probe return", RevisionState.IN_REVIEW)
+    assert row
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
     return {

@@ -1,6 +1,5 @@
 """The list of listings, and the pages of a listing and its submissions."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,11 +11,13 @@ from common.errors import NotFound
 from common.htmx import add_event, is_partial
 from common.lookups import first_or_not_found
 from common.pages import requested_page
+from common.requests import ActorRequest
 from listings.bundles import bundle_of_revision
-from listings.models import Listing
+from listings.buttons import BoundForms, press
+from listings.models import Listing, Revision
 from listings.queries import readable_revisions, submission_for, visible_listings, working_first
 from studio.access import ListingView, RevisionView
-from studio.listing.listing_actions import run_listing_action, transition_of_button
+from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.listing_rows import listing_rows
 from studio.listing.next_act import next_act_url
 from studio.listing.page import listing_context, submission_context
@@ -65,14 +66,17 @@ class ContinueView(ListingView):
 
 
 class ListingActionView(ListingView):
-    """Applies the transition of a button on the listing's page."""
+    """Carries out a button on the listing's page."""
 
-    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        listing, transition = self.listing(), transition_of_button(self.kwargs["verb"])
-        address = run_listing_action(transition, listing, data=request.POST, by=self.actor, now=timezone.now())
-        if transition.button and transition.button.done:
-            messages.success(request, str(transition.button.done))
-        return redirect(address)
+    def post(self, request: ActorRequest, **_kwargs: object) -> HttpResponse:
+        listing = self.listing()
+        revision = first_or_not_found(working_first(Revision.objects.filter(listing=listing)))
+
+        def page(bound_forms: BoundForms) -> HttpResponse:
+            context = listing_context(listing, self.actor, bound_forms=bound_forms)
+            return render(request, "studio/listing_home.html", context)
+
+        return press(request, LISTING_BUTTONS, revision, slug=self.kwargs["verb"], render=page)
 
 
 class OpenThreadView(ListingView):
@@ -99,7 +103,7 @@ class PartnerReplyView(ListingView):
             context = {"box": self._thread_box(reply), "in_form": True}
             return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
         if reply.error:
-            context = listing_context(listing, self.actor, reply)
+            context = listing_context(listing, self.actor, reply=reply)
             return render(request, "studio/listing_home.html", context, status=status)
         return redirect(f"{listing.get_absolute_url()}#thread-{reply.thread_id}")
 
