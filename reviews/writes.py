@@ -126,7 +126,10 @@ def record_activity(revision_id: UUID, submission_id: UUID, *, person_id: UUID |
 
 
 def _open_reviews_of(revision: Revision) -> list[Review]:
-    return list(Review.objects.select_for_update(of=("self",)).filter(revision=revision, closed_at=None).order_by("pk"))
+    reviews = Review.objects.select_for_update(of=("self",)).filter(revision=revision, closed_at=None).order_by("pk")
+    for review in reviews:
+        review.revision = revision  # loaded already
+    return list(reviews)
 
 
 def _assign_submission(

@@ -1,4 +1,4 @@
-"""Seven typical changes as edits of files, which test_changes.py makes in a copy of the source tree.
+"""Eight typical changes as edits of files, which test_changes.py makes in a copy of the source tree.
 
 The keys are the rows of the table in docs/architecture.md, which lists the same files. Names of new things begin with
 `probe` (the code of the check is GEN-999), so that they don't collide with names that people choose.
@@ -87,8 +87,8 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             ),
         ),
         Edit(
-            path="listings/states.py",
-            before="\n\nclass IdentityKind",
+            path="listings/availabilities.py",
+            before="\n\nclass VisitorText",
             text='    PROBE_HALTED = "probe_halted", _("Halted")\n',
         ),
         Edit(
@@ -103,6 +103,50 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
                 ' visitor=VisitorText(title=_("This tile is halted"), text=_("It will be back.")),'
                 ' on_release=_("The tile stays halted.")),\n'
             ),
+        ),
+    ),
+    "a state": (
+        Edit(path="listings/revision_states.py", before="NOBODYS_TURN,", text="LEADS_TURN, "),
+        Edit(
+            path="listings/lifecycles/revision/review.py", before="Transition, TransitionNotice", text="Button, Input, "
+        ),
+        Edit(
+            path="listings/revision_states.py",
+            before="\n    @property\n    def row",
+            text='    PROBE_PARKED = "probe_parked", _("Parked")\n',
+        ),
+        Edit(
+            path="listings/revision_states.py",
+            before="        RevisionState.ARCHIVED: StateRow(",
+            text=(
+                "        RevisionState.PROBE_PARKED: StateRow(stage=Stage.REVIEW, badge=Badge('info', 'clock'),"
+                " is_submitted=True, status=StatusMessages(turn=LEADS_TURN,"
+                ' partner=StatusText(why=_("Your listing is parked."), next=_("A lead will continue the review.")),'
+                ' staff=StatusText(why=_("The listing is parked."), next=_("A lead will continue the review.")))),\n'
+            ),
+        ),
+        Edit(
+            path="listings/lifecycles/revision/review.py",
+            before='    Transition(\n        verb="reject"',
+            text=(
+                '    Transition(verb="probe park", label=_("Park listing"), sources=(RevisionState.IN_REVIEW,),'
+                ' target=RevisionState.PROBE_PARKED, who=(Who.LEAD,), asks=("reason",), effects=("pause-reviews",),'
+                ' button=Button(done=_("The listing is parked."), inputs=(Input(name="reason", label=_("Reason")),)),'
+                " notice=None, event=None),\n"
+                '    Transition(verb="probe continue", label=_("Continue review"),'
+                " sources=(RevisionState.PROBE_PARKED,), target=RevisionState.IN_REVIEW, who=(Who.LEAD, Who.REVIEWER),"
+                ' effects=("open-reviews",), button=Button(done=_("The review goes on.")), notice=None, event=None),\n'
+            ),
+        ),
+        Edit(
+            path="api/ingestion/submissions/states.py",
+            before="        ours.RevisionState.REJECTED:",
+            text="        ours.RevisionState.PROBE_PARKED: IngestionRow(_SUBMITTED, 1),\n",
+        ),
+        Edit(
+            path="api/v1/outcomes.py",
+            before="    OutcomeRow(outcome=SubmissionOutcome.REJECTED",
+            text="    OutcomeRow(outcome=SubmissionOutcome.WAITING, states=(RevisionState.PROBE_PARKED,)),\n",
         ),
     ),
     "a notice": (

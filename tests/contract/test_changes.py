@@ -1,4 +1,4 @@
-"""Makes the seven changes of docs/architecture.md in a copy of the source tree, only in the files that it lists."""
+"""Makes the eight changes of docs/architecture.md in a copy of the source tree, only in the files that it lists."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ _START = "import django, runpy; django.setup(); runpy.run_path('changes_probe.py
 
 def rows() -> dict[str, str]:
     """{change: its files, as the page lists them}."""
-    table = PAGE.partition("## Seven changes")[2].partition("\n## ")[0]
+    table = PAGE.partition("## Eight changes")[2].partition("\n## ")[0]
     return dict(re.findall(r"^\| (an? [^|]+?) \| (.+?) \|$", table, re.MULTILINE))
 
 
@@ -35,24 +35,30 @@ def places(cell: str) -> list[str]:
     return [name for name in re.findall(r"`([^`]+)`", cell) if "/" in name]
 
 
+def _changed(copy: Path, changes: Iterable[str], *more: str) -> Path:
+    """A copy of the source tree with these changes; more are other folders to copy."""
+    for folder in (*settings.ROOMS, "tilekit", "templates", "static", "locale", *more):
+        # Compiled files are copied, too, except temporary ones of other processes, which end with a number.
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("*.pyc.*"), dirs_exist_ok=True)
+    for file in (Path(__file__).with_name("changes_probe.py"), ROOT / "pyproject.toml", ROOT / "manage.py"):
+        shutil.copy(file, copy)
+    for edit in (edit for change in changes for edit in CHANGES[change]):
+        edit.carry_out(copy)
+    return copy
+
+
+def _run(tree: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATA_DIR": str(tree / "var")}
+    return subprocess.run(
+        [sys.executable, *words], cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+
+
 @pytest.fixture(scope="module")
 def followed(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Mapping[str, Any]]:
-    """The results of all seven changes together, from changes_probe.py."""
-    tree = tmp_path_factory.mktemp("tree")
-    for folder in (*settings.ROOMS, "tilekit", "templates", "static", "locale"):
-        # Compiled files are copied, too, except temporary ones of other processes, which end with a number.
-        shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("*.pyc.*"), dirs_exist_ok=True)
-    shutil.copy(Path(__file__).with_name("changes_probe.py"), tree)
-    for edit in (edit for edits in CHANGES.values() for edit in edits):
-        edit.carry_out(tree)
-    done = subprocess.run(
-        [sys.executable, "-c", _START, SMALL / "octoprint"],
-        cwd=tree,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATA_DIR": str(tree / "var")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    """The results of all changes together, from changes_probe.py."""
+    tree = _changed(tmp_path_factory.mktemp("tree"), CHANGES)
+    done = _run(tree, "-c", _START, SMALL / "octoprint")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])  # type: ignore[no-any-return]  # output of the probe
 
@@ -77,13 +83,15 @@ def test_change_touches_only_what_the_page_names(change: str) -> None:
     assert strays == []
 
 
-def test_state_of_a_live_tile_touches_four_files() -> None:
-    paths = {edit.path for edit in CHANGES["a transition"]} - {"listings/lifecycles/revision/release.py"}
+def test_new_states_touch_few_files() -> None:
+    live_tile = {edit.path for edit in CHANGES["a transition"]} - {"listings/lifecycles/revision/release.py"}
 
-    assert len(paths) + len(["its migration"]) == 4
+    assert (len(live_tile), len({edit.path for edit in CHANGES["a state"]})) == (2, 4)
 
 
-@pytest.mark.parametrize("name", ["probe_page", '"probe return"', '"probe halt"', "PROBE_HALTED", "GEN-999"])
+@pytest.mark.parametrize(
+    "name", ["probe_page", '"probe return"', '"probe halt"', "PROBE_HALTED", "PROBE_PARKED", "GEN-999"]
+)
 def test_names_of_the_changes_are_free(name: str) -> None:
     taken = [
         str(path)
@@ -122,6 +130,17 @@ def test_transition_is_offered_drawn_and_announced(followed: Mapping[str, Mappin
         "live": ["probe-halt", True, "Halted"],
         "notice": "A partner stops a review",
     }
+
+
+def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
+    """Staff enter and leave the new state with the buttons of its rows; state_probe.py requests all pages and APIs."""
+    tree = _changed(tmp_path, ["a state"], "tests")
+    written = _run(tree, "manage.py", "makemigrations", "listings")
+    assert written.returncode == 0, written.stderr
+
+    probed = _run(tree, "-m", "pytest", "-q", "--ds=tests.settings", "tests/contract/state_probe.py")
+
+    assert probed.returncode == 0, probed.stdout[-6000:]
 
 
 def test_notice_has_texts_and_can_be_chosen(followed: Mapping[str, Mapping[str, Any]]) -> None:
