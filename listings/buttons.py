@@ -19,10 +19,13 @@ from common.actor import Actor
 from common.errors import NotFound, NotPossible
 from common.reason_form import text_area
 from common.requests import ActorRequest, parse_number, parse_uuid
+from listings.actions import change_revision
 from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import S
 from listings.lifecycles.types import Button, Input, InputKind, Transition
+from listings.models import Revision
+from listings.transitions import REVISION
 
 # {verb: the form that was refused}, to show it again.
 BoundForms = Mapping[str, forms.Form]
@@ -97,6 +100,27 @@ class ButtonPage(ABC, Generic[S]):
     def form(self, row: Transition, _subject: S, data: Mapping[str, Any] | None = None) -> forms.Form:
         """The form of a row, empty or with posted data."""
         return TransitionForm(data, row=row)
+
+
+class RevisionButtons(ButtonPage[Revision]):
+    """The buttons of a revision, which lead back to their page."""
+
+    lifecycle = REVISION
+
+    @abstractmethod
+    def home(self, subject: Revision) -> str:
+        """The URL of the page."""
+
+    def carry_out(self, press: Press[Revision]) -> str:
+        change_revision(
+            revision_id=press.subject.pk,
+            verb=press.transition.verb,
+            parameters=press.parameters,
+            seen=press.seen,
+            by=press.by,
+            now=press.now,
+        )
+        return self.home(press.subject)
 
 
 def buttons_for(

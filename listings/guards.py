@@ -86,8 +86,13 @@ def vendor_is_own(facts: VendorFacts, _actor: Actor) -> Reasons:
 
 
 def no_hold(facts: ListingFacts, _actor: Actor) -> Reasons:
-    """A listing on hold cannot be published, archived or deleted."""
+    """A listing on hold cannot go on to its next state, and cannot be archived or deleted."""
     return (Reason(code="hold", text=_("The listing is on hold.")),) if facts.hold else ()
+
+
+def on_hold(facts: ListingFacts, _actor: Actor) -> Reasons:
+    """Only a hold can end."""
+    return () if facts.hold else (Reason(code="not-on-hold", text=_("The listing isn't on hold.")),)
 
 
 def never_published(facts: ListingFacts, _actor: Actor) -> Reasons:

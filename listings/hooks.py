@@ -15,15 +15,18 @@ from common.names import clashes
 from files.access import may_see_files
 from listings import guards, page_urls
 from listings.facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
+from listings.lifecycles.change import RevisionChange
 from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes
 from listings.queries.visible import is_file_visible
-from listings.registry import Reasons, ask, facts, guard
+from listings.registry import Reasons, ask, effect, facts, guard
 from listings.revision_states import CLOSED, RevisionState
 from listings.vendor_fields import SECTION, vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
+
+_HOLD_FIELDS = ("hold", "hold_note", "held_at")
 
 
 @facts("listing")
@@ -118,12 +121,29 @@ guard("agreements-accepted", needs="listing")(guards.agreements_accepted)
 guard("vendor-confirmed", needs="listing")(guards.vendor_confirmed)
 guard("vendor-own", needs="vendor")(guards.vendor_is_own)
 guard("no-hold", needs="listing")(guards.no_hold)
+guard("on-hold", needs="listing")(guards.on_hold)
 guard("never-published", needs="listing")(guards.never_published)
 ask("idle", needs="listing")(guards.idle_since_warning)
 ask("submission-seen", needs="listing")(guards.submission_seen)
 ask("reason")(guards.reason_given)
 ask("note")(guards.note_given)
 ask("release-time")(guards.release_time)
+
+
+@effect("start-hold")
+def start_hold(change: RevisionChange) -> None:
+    """Effect: put the listing on hold, with a reason for staff and a note to the partner."""
+    listing = change.listing
+    listing.hold, listing.hold_note, listing.held_at = change.text("reason"), change.text("note"), change.now
+    listing.save(update_fields=_HOLD_FIELDS)
+
+
+@effect("end-hold")
+def end_hold(change: RevisionChange) -> None:
+    """Effect: end the hold of the listing."""
+    listing = change.listing
+    listing.hold, listing.hold_note, listing.held_at = "", "", None
+    listing.save(update_fields=_HOLD_FIELDS)
 
 
 def clashing_listings() -> Mapping[UUID, Sequence[str]]:

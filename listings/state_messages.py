@@ -6,10 +6,17 @@ from msgspec.structs import replace
 
 from listings.availabilities import AVAILABILITIES
 from listings.facts import RollbackFacts
-from listings.models import Revision
+from listings.models import Listing, Revision
 from listings.registry import status_message
 from listings.revision_states import RevisionState
-from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
+from listings.status_messages import (
+    LEADS_TURN,
+    NOBODYS_TURN,
+    PARTNERS_TURN,
+    UNKNOWN_DURATION,
+    StatusMessages,
+    StatusText,
+)
 
 _COLLEAGUES_DRAFT = StatusText(
     why=_("This draft hasn't been submitted yet."),
@@ -64,6 +71,23 @@ def _draft_after_rollback(facts: RollbackFacts) -> StatusMessages:
         partner=replace(_NEW_DRAFT.partner, why=text),
         colleague=replace(_COLLEAGUES_DRAFT, why=text),
         staff=replace(_NEW_DRAFT.staff, why=text),
+    )
+
+
+def hold_messages(listing: Listing) -> StatusMessages:
+    """The status while our staff keep the listing on hold, whatever the state of its revision."""
+    return StatusMessages(
+        turn=LEADS_TURN,
+        since=listing.held_at,
+        partner=StatusText(
+            why=format_lazy(_("Your listing is on hold: {note}"), note=listing.hold_note),
+            next=_("You will be notified when the hold ends. Then your listing continues where it stopped."),
+        ),
+        staff=StatusText(
+            why=format_lazy(_("The listing is on hold: {reason}"), reason=listing.hold),
+            next=_("A lead or an admin must end the hold. Then the listing continues where it stopped."),
+        ),
+        likely=UNKNOWN_DURATION,
     )
 
 

@@ -21,6 +21,14 @@ def add_business_days(start: datetime, days: int) -> datetime:
     return at.astimezone(start.tzinfo)
 
 
+def business_days_until(due: datetime, now: datetime) -> int:
+    """How many business days are left, counting a part of a day as a whole one; 0 if the time has passed."""
+    days = 0
+    while now < due and add_business_days(now, days) < due:
+        days += 1
+    return days
+
+
 def _on_business_day(at: datetime) -> datetime:
     while not is_business_day(at.date()):
         at += timedelta(days=1)

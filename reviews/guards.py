@@ -89,6 +89,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     blocking: tuple[str, ...]
     questions: tuple[str, ...]
     exception: str
+    is_on_hold: bool = False
 
 
 def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
@@ -160,6 +161,7 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
         return (Reason(code="not-your-review", text=text),)
     found = [
         (case.is_closed, "review-closed", _why_closed(case.state)),
+        (case.is_on_hold, "hold", _("The listing is on hold.")),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
         (not case.is_closed and case.state != RevisionState.IN_REVIEW, "not-in-review", _why_not_in_review(case)),
     ]

@@ -50,6 +50,8 @@ ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)
 effect("open-reviews")(writes.open_reviews)
 effect("close-reviews")(writes.close_reviews)
 effect("pause-reviews")(writes.pause_reviews)
+effect("stop-due-dates")(writes.stop_due_dates)
+effect("continue-due-dates")(writes.continue_due_dates)
 effect("keep-note")(writes.store_note_as_thread)
 
 

@@ -34,7 +34,7 @@ class Review(models.Model):
 
     waiting_since is None while the team need not act: it has decided, or the due date is paused because the partner
     must act. due_at is counted in business days. overdue_notified_at is the time when the team was last told that the
-    review is overdue.
+    review is overdue. days_left is how many business days are left for the decision when a hold of the listing ends.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -47,6 +47,7 @@ class Review(models.Model):
     overdue_notified_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     close_reason = models.CharField(max_length=200, blank=True)
+    days_left = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = (

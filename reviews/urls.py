@@ -17,6 +17,7 @@ urlpatterns = [
     path(_REVIEW + "decide/", decisions.DecideView.as_view(), name="review-decide"),
     path(_REVIEW + "reject/", decisions.RejectView.as_view(), name="review-reject"),
     path(_REVIEW + "reopen/", decisions.ReopenView.as_view(), name="review-reopen"),
+    path(_REVIEW + "act/<slug:verb>/", decisions.ReviewActionView.as_view(), name="review-act"),
     path(_REVIEW + "oauth-exception/", decisions.AnswerExceptionView.as_view(), name="exception-answer"),
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),

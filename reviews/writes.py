@@ -14,7 +14,7 @@ from listings.revision_states import RevisionState
 from listings.transitions import apply_to_locked_revision, row_for
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
-from reviews.calendar import add_business_days
+from reviews.calendar import add_business_days, business_days_until
 from reviews.guards import exception_granted
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
 from reviews.queries import current_submission, latest_decisions, live_documents, response_days, review_facts
@@ -54,6 +54,29 @@ def close_reviews(change: RevisionChange) -> None:
 def pause_reviews(change: RevisionChange) -> None:
     """Pause the due dates of the revision's reviews while the partner must act."""
     Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
+
+
+@in_transaction
+def stop_due_dates(change: RevisionChange) -> None:
+    """Stop the due dates of the revision's reviews while the listing is on hold, and store how many days are left."""
+    for review in _open_reviews_of(change.revision):
+        if review.due_at:
+            review.days_left = business_days_until(review.due_at, change.now)
+            review.waiting_since = review.due_at = None
+            review.save(update_fields=["days_left", "waiting_since", "due_at"])
+
+
+@in_transaction
+def continue_due_dates(change: RevisionChange) -> None:
+    """Let the due dates run again after a hold. Approve the revision if all teams had approved it before."""
+    for review in _open_reviews_of(change.revision):
+        if review.days_left is not None:
+            if change.revision.state == RevisionState.IN_REVIEW:
+                start_due_date(review, days=review.days_left, now=change.now)
+            review.days_left = None
+            review.save(update_fields=["days_left", "waiting_since", "due_at"])
+    if change.revision.state == RevisionState.IN_REVIEW and _is_complete(change.revision):
+        change.next_verbs.append("all approved")
 
 
 @in_transaction
@@ -139,10 +162,12 @@ def _assign_submission(
     review.submission = submission
     review.opened_at = review.opened_at or now
     start_due_date(review, days=days, now=now)
+    if review.revision.listing.hold:
+        review.days_left, review.waiting_since, review.due_at = days, None, None
     review.save()
     if _carried_over_approval(review, submission, documents, now=now):
-        review.waiting_since = review.due_at = None
-        review.save(update_fields=["waiting_since", "due_at"])
+        review.waiting_since = review.due_at = review.days_left = None
+        review.save(update_fields=["waiting_since", "due_at", "days_left"])
 
 
 def _carried_over_approval(

@@ -49,6 +49,19 @@ _RENAMED_CODES = {
 }
 ENTRIES: tuple[ApiChangelogEntry, ...] = (
     ApiChangelogEntry(
+        on=date(2026, 11, 25),
+        changes=(
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "Our staff can put a listing on hold. The outcome of its submission is then `held` in every state, "
+                    "and webhooks receive `listing.put_on_hold` and `listing.hold_ended`."
+                ),
+            ),
+        ),
+    ),
+    ApiChangelogEntry(
         on=date(2026, 11, 24),
         changes=(
             ApiChange(

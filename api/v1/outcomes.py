@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.lazy_text import LazyText
 from common.total_maps import total_map
-from listings.revision_states import CLOSED, RevisionState
+from listings.revision_states import CLOSED, RELEASE_READY, SUBMITTED_STATES, RevisionState
 from listings.status_messages import Party
 from validation.models import RunState
 
@@ -41,7 +41,7 @@ TEXTS: Mapping[SubmissionOutcome, LazyText] = total_map(
         SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),
         SubmissionOutcome.RETURNED: _("Changes were requested. Make the changes, then submit again."),
         SubmissionOutcome.SANDBOX: _("Approved, but not scheduled for release yet."),
-        SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),
+        SubmissionOutcome.HELD: _("Our staff must act first. You don't need to do anything."),
         SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
         SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),
         SubmissionOutcome.UNLISTED: _("Published, but customers can't currently see the tile in the catalogue."),
@@ -93,6 +93,11 @@ TABLE: Sequence[OutcomeRow] = (
     OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=RevisionState, condition=lambda facts: not facts.is_latest),
     OutcomeRow(
         outcome=SubmissionOutcome.HELD,
+        states=(*SUBMITTED_STATES, *RELEASE_READY),
+        condition=lambda facts: facts.is_on_hold,
+    ),
+    OutcomeRow(
+        outcome=SubmissionOutcome.HELD,
         states=(RevisionState.SUBMITTED,),
         condition=lambda facts: facts.run in {RunState.FAILED, RunState.INCOMPLETE},
     ),
@@ -105,11 +110,6 @@ TABLE: Sequence[OutcomeRow] = (
     ),
     OutcomeRow(outcome=SubmissionOutcome.RETURNED, states=(RevisionState.CHANGES_REQUESTED,)),
     OutcomeRow(outcome=SubmissionOutcome.REJECTED, states=(RevisionState.REJECTED,)),
-    OutcomeRow(
-        outcome=SubmissionOutcome.HELD,
-        states=(RevisionState.SIGNED_OFF, RevisionState.SCHEDULED),
-        condition=lambda facts: facts.is_on_hold,
-    ),
     # The release job is gone: an admin has to publish it or schedule it again.
     OutcomeRow(
         outcome=SubmissionOutcome.HELD,

@@ -12,6 +12,7 @@ from listings.page_urls import listing_home
 from tilekit.core.kind import OfferingType, Route, is_paid
 
 OFFER_ID_LENGTH = 100
+HOLD_LENGTH = 200
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
 OFFERINGS = [
     (OfferingType.INTEGRATION.value, _("Integration")),
@@ -29,7 +30,8 @@ class Listing(models.Model):
     name without case, spaces and punctuation, with which checks find other tiles with the same title. transferred_at
     is when the current organisation received the listing from another one. offer_id is the ID with which a client of
     the ingestion API created the listing, "" if it was created in the portal. deleted_at is when the partner deleted a
-    listing that had been submitted: only staff see it, and it keeps its names.
+    listing that had been submitted: only staff see it, and it keeps its names. hold is the reason why our staff put the
+    listing on hold, "" if they haven't; the partner reads hold_note instead.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -49,7 +51,9 @@ class Listing(models.Model):
     successor = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
     ends_on = models.DateField(null=True)
     deleted_at = models.DateTimeField(null=True)
-    hold = models.CharField(max_length=200, blank=True)
+    hold = models.CharField(max_length=HOLD_LENGTH, blank=True)
+    hold_note = models.TextField(blank=True, db_default="")
+    held_at = models.DateTimeField(null=True)
     transferred_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 

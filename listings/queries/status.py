@@ -12,6 +12,7 @@ from listings import registry
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
 from listings.revision_states import RevisionState
+from listings.state_messages import hold_messages
 from listings.status_messages import Party, StatusMessage, StatusMessages
 
 FactsByProvider = Mapping[str, Mapping[UUID, object]]
@@ -53,6 +54,8 @@ def _needs_prediction(message: StatusMessage) -> bool:
 
 
 def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
+    if revision.listing.hold and not RevisionState(revision.state).row.is_at_rest:
+        return hold_messages(revision.listing)
     provider = registry.status_provider(RevisionState(revision.state))
     found: StatusMessages = provider.function(
         revision, facts[provider.needs][revision.pk] if provider.needs else revision

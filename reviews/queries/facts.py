@@ -91,6 +91,7 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         blocking=tuple(f"{threads_url}#thread-{each.pk}" for each in own),
         questions=tuple(f"{threads_url}#thread-{each.pk}" for each in questions),
         exception=exception.state if exception else "",
+        is_on_hold=bool(review.revision.listing.hold),
     )
 
 

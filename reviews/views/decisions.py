@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import CharacterRefused, NotPossible
-from common.requests import parse_uuid
+from common.requests import ActorRequest, parse_uuid
+from listings.buttons import BoundForms, press
 from reviews.access import StaffView
 from reviews.actions import (
     answer_exception,
@@ -22,6 +23,7 @@ from reviews.actions import (
 )
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
 from reviews.models import ExceptionAnswer, Rejection, Verdict
+from reviews.page.buttons import ReviewButtons
 from reviews.views.review import ReviewPageBaseView
 
 _DECIDE_FIELDS = {"says-nothing": "decision-note"}
@@ -52,6 +54,19 @@ class DecideView(ReviewPageBaseView):
         message = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
         messages.success(request, message)
         return self.back(reverse("reviews:review", args=[review_id]))
+
+
+class ReviewActionView(ReviewPageBaseView):
+    """Carries out a button of the listing on the page of a review."""
+
+    def post(self, request: ActorRequest, review_id: UUID, verb: str) -> HttpResponse:
+        review = self.review()
+
+        def page(bound_forms: BoundForms) -> HttpResponse:
+            self.bound_forms = bound_forms
+            return self.page({})
+
+        return press(request, ReviewButtons(review_id), review.revision, slug=verb, render=page)
 
 
 class AnswerExceptionView(ReviewPageBaseView):

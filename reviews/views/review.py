@@ -12,9 +12,11 @@ from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
 from common.htmx import render_page
 from common.requests import parse_number
+from listings.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
 from reviews.page.base import VIEWS, CommentForm, base_context, comment_form
+from reviews.page.buttons import ReviewButtons
 from reviews.page.changes import changes_context
 from reviews.page.content import content_context
 from reviews.page.data import ReviewPageData
@@ -27,6 +29,7 @@ from reviews.page.updates import submission_context
 
 Fields = Mapping[str, str]
 NO_FIELDS: Fields = {}
+NO_FORMS: BoundForms = {}
 
 
 class RefusedForm(Struct, frozen=True, kw_only=True):
@@ -41,6 +44,7 @@ class ReviewPageBaseView(ReviewView):
     """Renders the page of a review, with the view (such as `content` or `threads`) that the URL selects."""
 
     refusal = RefusedForm()
+    bound_forms: BoundForms = NO_FORMS
 
     def page_data(self) -> ReviewPageData:
         since = self.request.GET.get("since", "")
@@ -57,6 +61,9 @@ class ReviewPageBaseView(ReviewView):
         context = base_context(page_data, view, threads=threads, findings=findings)
         context |= {
             **about,
+            "buttons": buttons_for(
+                ReviewButtons(page_data.review.pk), page_data.revision, self.actor, bound_forms=self.bound_forms
+            ),
             "typed": self.request.POST,
             "refused": self.refusal,
             "page_url": self._page_url(),

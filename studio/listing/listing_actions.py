@@ -4,43 +4,37 @@ from collections.abc import Callable, Mapping
 
 from django.urls import reverse
 
-from listings.actions import change_revision, delete_listing, start_revision
-from listings.buttons import ButtonPage, Press
+from listings.actions import delete_listing, start_revision, withdraw_revision
+from listings.buttons import Press, RevisionButtons
 from listings.lifecycles.types import Transition
 from listings.models import Revision
-from listings.transitions import REVISION
 from studio.page_urls import step_url
 from tilekit.sections import STEPS
 
 
-class ListingButtons(ButtonPage[Revision]):
-    lifecycle = REVISION
-
+class ListingButtons(RevisionButtons):
     def url(self, subject: Revision, row: Transition) -> str:
         return reverse("studio:listing-act", args=[subject.listing_id, row.slug])
 
+    def home(self, subject: Revision) -> str:
+        return subject.listing.get_absolute_url()
+
     def carry_out(self, press: Press[Revision]) -> str:
-        return _ACTIONS.get(press.transition.verb, _apply)(press)
+        action = _ACTIONS.get(press.transition.verb)
+        return action(press) if action else super().carry_out(press)
 
 
 LISTING_BUTTONS = ListingButtons()
 
 
-def _apply(press: Press[Revision]) -> str:
-    """Apply the transition, and stay on the page."""
-    change_revision(
+def _withdraw(press: Press[Revision]) -> str:
+    withdraw_revision(
         revision_id=press.subject.pk,
-        verb=press.transition.verb,
-        parameters=press.parameters,
         seen=press.seen,
+        reason=str(press.parameters["reason"]),
         by=press.by,
         now=press.now,
     )
-    return press.subject.listing.get_absolute_url()
-
-
-def _withdraw(press: Press[Revision]) -> str:
-    _apply(press)
     return step_url(press.subject, STEPS[-1].key)
 
 

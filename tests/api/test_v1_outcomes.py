@@ -78,7 +78,7 @@ def test_checks_that_we_could_not_finish_hold_it(state: RunState) -> None:
     assert outcome(acme) == SubmissionOutcome.HELD
 
 
-@pytest.mark.parametrize("stage", ["signed_off", "scheduled"])
+@pytest.mark.parametrize("stage", ["submitted", "in_review", "approved", "in_sandbox", "signed_off", "scheduled"])
 def test_a_hold_of_ours_holds_it(stage: str) -> None:
     acme = Partner()
     acme.reach(stage)

@@ -256,6 +256,7 @@ WRITES: dict[str, Access] = {
     "reviews:exception-answer": by(
         "lead", at=REVIEW, data={"answer": "granted", "reason": "Yes", "submission": "{submission_id}"}
     ),
+    "reviews:review-act": by("lead", "admin", at=REVIEW, verb="hold", data={"reason": "Legal", "note": "Please wait"}),
     "reviews:review-reopen": by("lead", at=REVIEW, data={"reason": "Again"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),
     "reviews:thread-open": by("reviewer", "lead", at=REVIEW, data={"body": "A remark"}),

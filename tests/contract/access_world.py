@@ -213,6 +213,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "verb": "withdraw",
         "code": "MD-047",
         "word": "v1",
+        "hold": "put-on-hold",
         "extra": "submit",
         "digest": current_wheel().digest[:12],
         "file": current_wheel().path.name,

@@ -41,6 +41,8 @@ MAY = {
     "archive": {"system"},
     "restore": {"editor", "owner"},
     "delete": {"owner"},
+    "put on hold": {"lead", "admin"},
+    "end hold": {"lead", "admin"},
 }
 WHERE = {
     "edit": "draft changes_requested",
@@ -65,6 +67,8 @@ WHERE = {
     "archive": "draft changes_requested",
     "restore": "archived",
     "delete": "draft changes_requested rejected archived",
+    "put on hold": "draft submitted in_review changes_requested approved in_sandbox signed_off scheduled",
+    "end hold": " ".join(RevisionState.values),
 }
 ROLES = ("viewer", "editor", "owner", "foreign owner", "reviewer", "lead", "admin", "own staff", "system", "nobody")
 

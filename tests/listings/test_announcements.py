@@ -19,6 +19,8 @@ pytestmark = pytest.mark.django_db
 PARTNER = {"owner", "editor"}
 TOLD = {
     "submit": PARTNER,
+    "put on hold": PARTNER,
+    "end hold": PARTNER,
     "checks passed": PARTNER,
     "checks failed": PARTNER,
     "request changes": PARTNER,

@@ -44,6 +44,7 @@ ROWS: tuple[Transition, ...] = (
             *("organisation-active", "none-importing", "steps-ready", "no-blocker", "threads-answered"),
             "agreements-accepted",
             "boxes-true",
+            "no-hold",
         ),
         deferrable=("steps-ready", "no-blocker"),
         effects=("freeze", "claim-identities", "start-run"),

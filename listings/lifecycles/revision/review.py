@@ -100,7 +100,10 @@ ROWS: tuple[Transition, ...] = (
         sources=(RevisionState.IN_REVIEW,),
         target=RevisionState.APPROVED,
         who=(Who.SYSTEM,),
-        guards=("every-team-approves", "no-open-blocking-thread", "no-open-question", "exception-granted"),
+        guards=(
+            *("every-team-approves", "no-open-blocking-thread", "no-open-question", "exception-granted"),
+            "no-hold",
+        ),
         effects=("enable-where-automatic",),
         timeline=_("Approved by all teams"),
         notice=TransitionNotice(

@@ -30,7 +30,7 @@ _ROWS = (
     (REFUSED, 1, N_("The checks found blockers. Fix them, then submit again.")),
     (ERROR, USAGE_ERROR, N_("The command was used incorrectly, or the portal rejected the request.")),
     (RETURNED, 3, N_("Changes were requested. Make the changes, then submit again.")),
-    ("held", 4, N_("An admin must act first. You don't need to do anything.")),
+    ("held", 4, N_("Our staff must act first. You don't need to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),
     (UNLISTED, 6, N_("Published, but customers can't currently see the tile in the catalogue.")),
     ("withdrawn", 6, N_("This submission was withdrawn.")),

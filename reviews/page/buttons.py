@@ -1,0 +1,22 @@
+"""The buttons of the listing on the page of a review."""
+
+from uuid import UUID
+
+from django.urls import reverse
+
+from listings.buttons import RevisionButtons
+from listings.lifecycles.types import Transition
+from listings.models import Revision
+
+
+class ReviewButtons(RevisionButtons):
+    """The buttons on the page of the review with this ID."""
+
+    def __init__(self, review_id: UUID) -> None:
+        self._review_id = review_id
+
+    def url(self, _subject: Revision, row: Transition) -> str:
+        return reverse("reviews:review-act", args=[self._review_id, row.slug])
+
+    def home(self, _subject: Revision) -> str:
+        return reverse("reviews:review", args=[self._review_id])

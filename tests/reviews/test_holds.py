@@ -1,0 +1,159 @@
+"""Our staff put a listing on hold and end the hold, on the page of the listing or of a review."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Team
+from common.actor import Actor, TeamRole
+from common.errors import NotPossible
+from listings.actions import change_revision, submit_revision
+from listings.models import Listing
+from listings.queries import status_of
+from listings.revision_states import RevisionState
+from notices.models import Notice
+from notices.texts import notices_with_texts
+from reviews.calendar import add_business_days, business_days_until
+from reviews.models import Review
+from reviews.queries import visible_open_reviews
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
+from tests.markup import compact
+from tests.reviews.scene import InReview, browser_of, in_review, pass_checks, reviewer_for
+from tests.validation.scene import ready
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+NOTE = "We ask our lawyers about the name."
+
+
+@pytest.fixture
+def lead() -> Actor:
+    return reviewer_for(Team.ENGINEERING, role=TeamRole.LEAD)
+
+
+def _hold(scene: InReview, lead: Actor, *, days: int = 0) -> None:
+    parameters = {"reason": "Trademark of Acme Inc.", "note": NOTE}
+    _change("put on hold", scene, lead, days=days, **parameters)
+
+
+def _change(verb: str, scene: InReview, by: Actor, *, days: int = 0, **parameters: str) -> None:
+    now = NOW + timedelta(days=days)
+    change_revision(revision_id=scene.revision_id, verb=verb, parameters=parameters, seen=None, by=by, now=now)
+
+
+def _page(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return compact(response.content.decode())
+
+
+def test_lead_holds_and_continues_on_the_page_of_a_review(lead: Actor) -> None:
+    scene, client = in_review(), browser_of(lead)
+    address = reverse("reviews:review", args=[scene.review("engineering").pk])
+    assert f'href="/listings/{scene.revision.listing_id}/"' in _page(client, address)
+    assert "Put on hold" in _page(client, address)
+
+    refused = client.post(f"{address}act/put-on-hold/", {"seen": scene.revision.version, "reason": "Trademark"})
+    assert refused.status_code == 422
+    assert re.search(r"<textarea[^>]*>\s*Trademark<", refused.content.decode())
+    assert not Listing.objects.get().hold
+
+    values = {"seen": scene.revision.version, "reason": "Trademark", "note": NOTE}
+    assert client.post(f"{address}act/put-on-hold/", values).headers["Location"] == address
+    page = _page(client, address)
+    assert "The listing is on hold: Trademark" in page
+    assert "End hold" in page
+    assert "Put on hold" not in page
+
+    client.post(f"{address}act/end-hold/", {"seen": scene.revision.version})
+    assert "The hold has ended." in _page(client, address)
+    assert not Listing.objects.get().hold
+
+
+def test_partner_reads_the_note_but_not_the_reason(lead: Actor) -> None:
+    scene = in_review()
+    _hold(scene, lead)
+
+    page = _page(browser_of(scene.owner), scene.revision.listing.get_absolute_url())
+
+    assert f"Your listing is on hold: {NOTE}" in page
+    assert "Trademark" not in page
+    assert "End hold" not in page
+    (sent,) = notices_with_texts(list(Notice.objects.filter(person_id=scene.owner.id, kind="listing.put-on-hold")))
+    assert NOTE in sent.text.body
+
+
+def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
+    scene, engineer = in_review(), reviewer_for(Team.ENGINEERING)
+    due = scene.review("engineering").due_at
+    _hold(scene, lead, days=1)
+
+    with pytest.raises(NotPossible) as refused:
+        scene.approve("engineering")
+    assert refused.value.context["codes"] == ["hold"]
+    assert not visible_open_reviews(engineer).filter(due_at__isnull=False).exists()
+
+    _change("end hold", scene, lead, days=11)
+    left = business_days_until(due, NOW + timedelta(days=1))
+    assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=11), left)
+
+
+def test_listing_on_hold_cannot_be_submitted(lead: Actor) -> None:
+    scene = in_review()
+    scene.send_back(note="Say more.")
+    _hold(scene, lead)
+
+    with pytest.raises(NotPossible) as refused:
+        scene.resubmit(now=NOW + timedelta(hours=1))
+
+    assert refused.value.context["codes"] == ["hold"]
+
+
+def test_due_dates_of_reviews_that_open_during_a_hold_begin_when_it_ends(lead: Actor) -> None:
+    owner = member(organisation())
+    revision = ready(owner)
+    scene = InReview(owner=owner, revision_id=revision.pk)
+    submit_revision(revision_id=revision.pk, seen=None, by=owner, now=NOW)
+    _hold(scene, lead)
+    pass_checks(revision.pk)
+    assert not Review.objects.filter(due_at__isnull=False).exists()
+
+    _change("end hold", scene, lead, days=5)
+
+    assert {row.waiting_since for row in Review.objects.all()} == {NOW + timedelta(days=5)}
+
+
+def test_approvals_before_a_hold_count_when_it_ends(lead: Actor) -> None:
+    scene = in_review()
+    for team in Team.values:
+        if team != "documentation" and Review.objects.filter(team=team).exists():
+            scene.approve(team)
+    _hold(scene, lead)
+
+    _change("end hold", scene, lead)
+
+    assert scene.revision.state == RevisionState.IN_REVIEW
+    assert {row.team for row in Review.objects.filter(due_at__isnull=False)} == {"documentation"}
+
+
+def test_second_hold_and_end_without_hold_are_refused(lead: Actor) -> None:
+    scene = in_review()
+    with pytest.raises(NotPossible, match="isn't on hold"):
+        _change("end hold", scene, lead)
+    _hold(scene, lead)
+
+    with pytest.raises(NotPossible, match="The listing is on hold"):
+        _hold(scene, lead)
+
+
+def test_draft_on_hold_waits_for_our_staff(lead: Actor) -> None:
+    owner = member(organisation())
+    revision = draft(owner)
+    scene = InReview(owner=owner, revision_id=revision.pk)
+    _hold(scene, lead)
+
+    message = status_of([reloaded(revision)], to=owner)[revision.pk]
+
+    assert (message.waiting_on, message.since) == ("A lead reviewer", NOW)
