@@ -11,7 +11,7 @@ from api.reference.surfaces import SURFACE_SLUGS
 from notices.events import all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT
 from tests.api.document_files import Documents, write_documents
-from tests.api.node_tools import NodeTools, node_tools, redocly_settings
+from tests.api.node_tools import REDOCLY_SETTINGS, run_node_tool
 
 # The documents are built once.
 pytestmark = pytest.mark.xdist_group("openapi")
@@ -22,27 +22,22 @@ def documents(tmp_path_factory: pytest.TempPathFactory) -> Documents:
     return write_documents(tmp_path_factory.mktemp("documents"))
 
 
-@pytest.fixture(scope="module")
-def node() -> NodeTools:
-    return node_tools()
-
-
 @pytest.mark.parametrize("word", SURFACE_SLUGS)
 def test_a_document_is_valid(word: str, documents: Documents) -> None:
     validate(json.loads(documents[word].read_text()))
 
 
-def test_linter_finds_nothing(documents: Documents, node: NodeTools, tmp_path: Path) -> None:
+def test_linter_finds_nothing(documents: Documents, tmp_path: Path) -> None:
     # This format prints problems and nothing else.
-    options = ("--format", "github-actions", "--config", redocly_settings())
-    assert node.run("redocly", "lint", *options, *documents.values(), cwd=tmp_path) == ""
+    options = ("--format", "github-actions", "--config", REDOCLY_SETTINGS)
+    assert run_node_tool("redocly", "lint", *options, *documents.values(), cwd=tmp_path) == ""
 
 
-def test_types_for_typescript_are_generated(documents: Documents, node: NodeTools, tmp_path: Path) -> None:
+def test_types_for_typescript_are_generated(documents: Documents, tmp_path: Path) -> None:
     apis = {word: {"root": str(file), "x-openapi-ts": {"output": f"{word}.ts"}} for word, file in documents.items()}
     (tmp_path / "redocly.yaml").write_text(json.dumps({"apis": apis}))
-    node.run("openapi-typescript", cwd=tmp_path)
-    node.run("tsc", "--noEmit", "--strict", *(f"{word}.ts" for word in documents), cwd=tmp_path)
+    run_node_tool("openapi-typescript", cwd=tmp_path)
+    run_node_tool("tsc", "--noEmit", "--strict", *(f"{word}.ts" for word in documents), cwd=tmp_path)
 
 
 @pytest.mark.parametrize("word", SURFACE_SLUGS)
