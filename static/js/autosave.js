@@ -14,35 +14,70 @@ import { canSetValue, coalesce, fieldNameOf, outermostField, setValue, valueOf, 
 const DELAY_MS = 600;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 const BEACON_BYTES = 60000;
-const ICONS = { saved: "tick", saving: "clock", offline: "warning", failed: "warning", conflict: "talk", "signed-out": "lock" };
+const ICONS = {
+  saved: "tick",
+  saving: "clock",
+  offline: "warning",
+  failed: "warning",
+  conflict: "talk",
+  "signed-out": "lock",
+};
 const versionIn = (html) => Number(html.match(/data-version="(\d+)"/)?.[1] ?? Infinity);
 const isEqual = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 class Saver {
   constructor(form, status) {
-    Object.assign(this, { form, status, pending: new Map(), baseVersions: new Map(), conflicts: new Map(), refused: new Map(), overrules: {}, retries: 0, state: "saved", sending: null, isSigningIn: false, needsRedraw: false, needsReload: false, section: form.elements.section?.value ?? "" });
+    Object.assign(this, {
+      form,
+      status,
+      pending: new Map(),
+      baseVersions: new Map(),
+      conflicts: new Map(),
+      refused: new Map(),
+      overrules: {},
+      retries: 0,
+      state: "saved",
+      sending: null,
+      isSigningIn: false,
+      needsRedraw: false,
+      needsReload: false,
+      section: form.elements.section?.value ?? "",
+    });
     this.key = `edits:${form.dataset.saveUrl}`;
     this.version = Number(form.dataset.version);
     form.addEventListener("input", (event) => this.onInput(event));
     form.addEventListener("submit", (event) => this.onSubmit(event));
     document.addEventListener("click", (event) => this.onNextClick(event));
     form.addEventListener("conflict-resolved", (event) => this.onConflictResolved(event.detail));
-    form.addEventListener("stored", (event) => { if (event.detail.before === this.version) this.setVersion(event.detail.version); });
+    form.addEventListener("stored", (event) => {
+      if (event.detail.before === this.version) this.setVersion(event.detail.version);
+    });
     form.addEventListener("htmx:confirm", (event) => this.onHtmxRequest(event));
     form.addEventListener("htmx:beforeSwap", (event) => this.onBeforeSwap(event));
     form.addEventListener("htmx:afterSwap", (event) => this.onAfterSwap(event));
-    document.body.addEventListener("htmx:oobAfterSwap", coalesce(() => this.dispatchProblems()));
+    document.body.addEventListener(
+      "htmx:oobAfterSwap",
+      coalesce(() => this.dispatchProblems()),
+    );
     addEventListener("online", () => this.send());
-    document.addEventListener("visibilitychange", () => (document.hidden ? this.flush() : this.state === "signed-out" && this.send()));
+    document.addEventListener("visibilitychange", () =>
+      document.hidden ? this.flush() : this.state === "signed-out" && this.send(),
+    );
     addEventListener("pagehide", () => this.flush());
-    addEventListener("beforeunload", (event) => { if (this.shouldWarnBeforeLeaving()) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => {
+      if (this.shouldWarnBeforeLeaving()) event.preventDefault();
+    });
     this.restoreEdits();
   }
 
   // Edits that can be sent are sent when the page is left (see flush), so only the others need a warning.
-  shouldWarnBeforeLeaving() { return this.pending.size > 0 && !this.isSigningIn && !["saved", "saving"].includes(this.state); }
+  shouldWarnBeforeLeaving() {
+    return this.pending.size > 0 && !this.isSigningIn && !["saved", "saving"].includes(this.state);
+  }
 
-  field(name) { return this.form.querySelector(`[data-field="${CSS.escape(name)}"]`); }
+  field(name) {
+    return this.form.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  }
 
   onInput(event) {
     if (event.detail === "set" || event.target.type === "file" || event.target.closest("[data-unsaved]")) return;
@@ -70,7 +105,8 @@ class Saver {
   // before it leaves the page. If a field needs an answer or a correction, the page stays open.
   async onNextClick(event) {
     const link = event.target.closest("a[data-next]");
-    if (!link || !this.pending.size || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || !this.pending.size || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey)
+      return;
     event.preventDefault();
     await this.send();
     if (!this.pending.size) link.click();
@@ -91,24 +127,37 @@ class Saver {
     this.send().then(() => event.detail.issueRequest(true));
   }
 
-  isBlocked(name) { return [...this.conflicts.keys(), ...this.refused.keys()].some((path) => this.fieldName(path) === name); }
+  isBlocked(name) {
+    return [...this.conflicts.keys(), ...this.refused.keys()].some((path) => this.fieldName(path) === name);
+  }
 
   requestBody() {
     const sendable = [...this.pending].filter(([name]) => !this.isBlocked(name));
     const version = Math.min(...sendable.map(([name]) => this.baseVersions.get(name)));
-    const body = { version, changes: Object.fromEntries(sendable.filter(([name]) => this.baseVersions.get(name) === version)) };
+    const body = {
+      version,
+      changes: Object.fromEntries(sendable.filter(([name]) => this.baseVersions.get(name) === version)),
+    };
     return Object.keys(this.overrules).length ? { ...body, overrules: this.overrules } : body;
   }
 
   post(body, options = {}) {
     const token = document.cookie.match(/csrftoken=([^;]+)/)?.[1] ?? this.form.elements.csrfmiddlewaretoken?.value;
     const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token ?? "" };
-    return fetch(this.form.dataset.saveUrl, { method: "POST", headers, body: JSON.stringify(body), redirect: "manual", ...options });
+    return fetch(this.form.dataset.saveUrl, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+      redirect: "manual",
+      ...options,
+    });
   }
 
   send() {
     clearTimeout(this.timer);
-    return (this.sending ??= this.sendPending().finally(() => { this.sending = null; }));
+    return (this.sending ??= this.sendPending().finally(() => {
+      this.sending = null;
+    }));
   }
 
   async sendPending() {
@@ -133,16 +182,26 @@ class Saver {
   onSaved(result, sent) {
     [this.retries, this.overrules] = [0, {}];
     this.setVersion(result.version);
-    for (const [name, value] of Object.entries(sent)) if (isEqual(this.pending.get(name), value)) this.pending.delete(name);
-    for (const name of this.pending.keys()) if (name in sent || !result.merged?.includes(name)) this.baseVersions.set(name, result.version);
+    for (const [name, value] of Object.entries(sent))
+      if (isEqual(this.pending.get(name), value)) this.pending.delete(name);
+    for (const name of this.pending.keys())
+      if (name in sent || !result.merged?.includes(name)) this.baseVersions.set(name, result.version);
     this.storeEdits();
-    const time = new Date(result.saved_at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+    const time = new Date(result.saved_at).toLocaleTimeString(document.documentElement.lang, {
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
     this.dispatchProblems();
     if (this.conflicts.size) this.showState("conflict", this.status.dataset.conflict);
     else if (this.refused.size) this.showState("failed", this.status.dataset.refused);
     else if (!this.pending.size) this.showState("saved", this.status.dataset.savedAt.replace("{time}", time));
     this.needsRedraw ||= result.redraw === true;
-    document.body.dispatchEvent(new CustomEvent("saved", { detail: { version: result.version, fields: Object.keys(sent), merged: result.merged ?? [] } }));
+    document.body.dispatchEvent(
+      new CustomEvent("saved", {
+        detail: { version: result.version, fields: Object.keys(sent), merged: result.merged ?? [] },
+      }),
+    );
     if (this.needsReload && !this.pending.size) location.reload();
     else if (Object.keys(this.requestBody().changes).length) this.timer = setTimeout(() => this.send(), DELAY_MS);
     else this.requestRedraw();
@@ -150,7 +209,8 @@ class Saver {
 
   // -- Refused values: the field shows the reason and is not sent again until it is edited.
   onRefused(fields, sent) {
-    for (const [path, reason] of Object.entries(fields)) if (isEqual(this.pending.get(this.fieldName(path)), sent[this.fieldName(path)])) this.refused.set(path, reason);
+    for (const [path, reason] of Object.entries(fields))
+      if (isEqual(this.pending.get(this.fieldName(path)), sent[this.fieldName(path)])) this.refused.set(path, reason);
     this.reportProblem("failed", this.status.dataset.refused);
   }
 
@@ -201,14 +261,20 @@ class Saver {
     this.showState("signed-out", `${signedOut} `);
     const field = outermostField(document.activeElement ?? this.form) ?? this.field([...this.pending.keys()][0]);
     const returnUrl = location.pathname + location.search + (field?.id ? `#${field.id}` : "");
-    const link = Object.assign(document.createElement("a"), { textContent: signIn, href: `${login}?next=${encodeURIComponent(returnUrl)}` });
-    link.addEventListener("click", () => { this.isSigningIn = true; });
+    const link = Object.assign(document.createElement("a"), {
+      textContent: signIn,
+      href: `${login}?next=${encodeURIComponent(returnUrl)}`,
+    });
+    link.addEventListener("click", () => {
+      this.isSigningIn = true;
+    });
     this.status.querySelector("[data-text]").append(link);
   }
 
   // -- Conflicts: somebody else changed the same field. conflicts.js lets the person choose one of the two values.
   onConflict({ conflicts, words = {} }) {
-    for (const [path, { theirs }] of Object.entries(conflicts)) this.conflicts.set(path, { theirs, text: words[path] ?? String(theirs ?? "") });
+    for (const [path, { theirs }] of Object.entries(conflicts))
+      this.conflicts.set(path, { theirs, text: words[path] ?? String(theirs ?? "") });
     this.reportProblem("conflict", this.status.dataset.conflict);
   }
 
@@ -216,7 +282,9 @@ class Saver {
     const names = (path) => [fieldNameOf(path, this.section), this.fieldName(path)];
     const conflicts = [...this.conflicts].map(([path, { text }]) => ({ path, text, names: names(path) }));
     const refused = [...this.refused].map(([path, reason]) => ({ path, reason, names: names(path) }));
-    this.form.dispatchEvent(new CustomEvent("field-problems", { bubbles: true, detail: { conflicts, refused, labels: this.status.dataset } }));
+    this.form.dispatchEvent(
+      new CustomEvent("field-problems", { bubbles: true, detail: { conflicts, refused, labels: this.status.dataset } }),
+    );
   }
 
   onConflictResolved({ path, choice }) {
@@ -227,7 +295,9 @@ class Saver {
     this.send();
   }
 
-  fieldName(path) { return fieldNameOf(path, this.section).split(".")[0]; }
+  fieldName(path) {
+    return fieldNameOf(path, this.section).split(".")[0];
+  }
 
   // Their value is written into the field and sent like an edit. If only the server can render it, our edit is discarded.
   useTheirs(name, theirs) {
@@ -249,19 +319,38 @@ class Saver {
     if (!Object.keys(body.changes).length || this.sending || JSON.stringify(body).length > BEACON_BYTES) return;
     clearTimeout(this.timer);
     const request = this.post(body, { keepalive: true });
-    this.sending = request.then((response) => this.handleResponse(response, body.changes), () => this.retryLater("offline")).finally(() => { this.sending = null; });
+    this.sending = request
+      .then(
+        (response) => this.handleResponse(response, body.changes),
+        () => this.retryLater("offline"),
+      )
+      .finally(() => {
+        this.sending = null;
+      });
   }
 
   storeEdits() {
     try {
-      if (this.pending.size) sessionStorage.setItem(this.key, JSON.stringify({ changes: [...this.pending].map(([name, value]) => [name, value, this.baseVersions.get(name)]) }));
+      if (this.pending.size)
+        sessionStorage.setItem(
+          this.key,
+          JSON.stringify({
+            changes: [...this.pending].map(([name, value]) => [name, value, this.baseVersions.get(name)]),
+          }),
+        );
       else sessionStorage.removeItem(this.key);
-    } catch { /* storage is full or disabled: the edits are only in the page */ }
+    } catch {
+      /* storage is full or disabled: the edits are only in the page */
+    }
   }
 
   restoreEdits() {
     let stored = null;
-    try { stored = JSON.parse(sessionStorage.getItem(this.key)); } catch { /* storage is disabled, or its value is not JSON */ }
+    try {
+      stored = JSON.parse(sessionStorage.getItem(this.key));
+    } catch {
+      /* storage is disabled, or its value is not JSON */
+    }
     if (!stored) return;
     for (const [name, value, base = stored.version] of stored.changes) {
       this.pending.set(name, value);

@@ -14,11 +14,17 @@ const CONTROL = "input:not([type=hidden]), select, textarea";
 function placeOf(form, names) {
   const row = /^\w+\.([^.]+)$/.exec(names[0])?.[1];
   const inRow = row && form.querySelector(`[data-row="${CSS.escape(row)}"] > .row-head + *`);
-  return inRow || names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"] > .field-foot`)).find(Boolean);
+  return (
+    inRow || names.map((name) => form.querySelector(`[data-field="${CSS.escape(name)}"] > .field-foot`)).find(Boolean)
+  );
 }
 
 function choiceButton(choice, label) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "btn",
+    textContent: label,
+  });
   Object.assign(button.dataset, { size: "s", choose: choice });
   return button;
 }
@@ -75,7 +81,9 @@ document.addEventListener("field-problems", (event) => {
 // A control is invalid while its field shows a conflict, a refusal, a blocker or a warning.
 function updateInvalid() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
-    const wrong = field.querySelector(":scope > [data-conflict], :scope > [data-refused], :scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])");
+    const wrong = field.querySelector(
+      ":scope > [data-conflict], :scope > [data-refused], :scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])",
+    );
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
     const control = [...controls].find((each) => each.closest("[data-field]") === field);
     if (wrong) control?.setAttribute("aria-invalid", "true");
@@ -84,8 +92,10 @@ function updateInvalid() {
 }
 
 // Screen readers announce the findings of the focused field when a save changes them.
-const FINDING_TEXTS = ":scope > .field-foot > .findings > [data-sev] > p, :scope > .field-foot > .findings > [data-sev] > details > summary";
-const findingsText = (field) => [...field.querySelectorAll(FINDING_TEXTS)].map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(" ");
+const FINDING_TEXTS =
+  ":scope > .field-foot > .findings > [data-sev] > p, :scope > .field-foot > .findings > [data-sev] > details > summary";
+const findingsText = (field) =>
+  [...field.querySelectorAll(FINDING_TEXTS)].map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(" ");
 const announced = { id: "", text: "" };
 document.addEventListener("focusin", ({ target }) => {
   const field = target.closest(".field[data-field]");
@@ -100,10 +110,13 @@ function announceFindings() {
   region.textContent = text || region.dataset.readOut;
 }
 
-document.body.addEventListener("htmx:afterSettle", coalesce(() => {
-  updateInvalid();
-  announceFindings();
-}));
+document.body.addEventListener(
+  "htmx:afterSettle",
+  coalesce(() => {
+    updateInvalid();
+    announceFindings();
+  }),
+);
 
 document.addEventListener("save-blocked", (event) => {
   const problem = event.target.querySelector("[data-refused], [data-conflict]");

@@ -6,7 +6,9 @@ document.addEventListener("click", async (event) => {
   const status = button.parentElement.querySelector("[role=status]");
   const isCopied = await copyText(source);
   status.textContent = ""; // otherwise screen readers would not announce the same text again
-  requestAnimationFrame(() => { status.textContent = isCopied ? button.dataset.copied : button.dataset.failed; });
+  requestAnimationFrame(() => {
+    status.textContent = isCopied ? button.dataset.copied : button.dataset.failed;
+  });
 });
 
 async function copyText(source) {
@@ -25,7 +27,9 @@ function selectAndCopy(source) {
 }
 
 function showButtons(root) {
-  root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-copy][hidden]").forEach((button) => {
+    button.hidden = false;
+  });
 }
 
 showButtons(document);

@@ -9,21 +9,26 @@ const controlsOf = (form) => [...form.querySelectorAll(CONTROLS)].filter((contro
 const isCheckbox = (control) => control.type === "checkbox";
 const valueOf = (control) => (isCheckbox(control) ? control.checked : control.value);
 const defaultOf = (control) => {
-  if (control.matches("select")) return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value;
+  if (control.matches("select"))
+    return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value;
   return isCheckbox(control) ? control.defaultChecked : control.defaultValue;
 };
 
 function store(form) {
   const changed = controlsOf(form).filter((control) => valueOf(control) !== defaultOf(control));
   if (!changed.length) return sessionStorage.removeItem(keyOf(form));
-  sessionStorage.setItem(keyOf(form), JSON.stringify(Object.fromEntries(changed.map((control) => [control.name, valueOf(control)]))));
+  sessionStorage.setItem(
+    keyOf(form),
+    JSON.stringify(Object.fromEntries(changed.map((control) => [control.name, valueOf(control)]))),
+  );
 }
 
 function restore(form) {
   const draft = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "{}");
   for (const control of controlsOf(form).filter((each) => each.name in draft)) {
     control[isCheckbox(control) ? "checked" : "value"] = draft[control.name];
-    for (let details = control.closest("details"); details; details = details.parentElement.closest("details")) details.open = true;
+    for (let details = control.closest("details"); details; details = details.parentElement.closest("details"))
+      details.open = true;
   }
 }
 
@@ -34,16 +39,27 @@ function restoreAll(part) {
 
 // Only one comment form is open at a time, so only the first draft is reopened. This must not move the focus.
 function reopen() {
-  const link = [...document.querySelectorAll("[data-opens]")].find((each) => sessionStorage.getItem(PREFIX + each.dataset.opens));
+  const link = [...document.querySelectorAll("[data-opens]")].find((each) =>
+    sessionStorage.getItem(PREFIX + each.dataset.opens),
+  );
   if (!link || document.querySelector(`form[data-draft="${CSS.escape(link.dataset.opens)}"]`)) return;
-  link.addEventListener("htmx:beforeOnLoad", ({ detail }) => { detail.xhr.isReopened = true; }, { once: true });
+  link.addEventListener(
+    "htmx:beforeOnLoad",
+    ({ detail }) => {
+      detail.xhr.isReopened = true;
+    },
+    { once: true },
+  );
   link.click();
 }
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (detail.xhr.isReopened) detail.serverResponse = detail.serverResponse.replace(" autofocus", "");
 });
 
-const onChange = (event) => { const form = event.target.closest?.("form[data-draft]"); if (form) store(form); };
+const onChange = (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (form) store(form);
+};
 document.addEventListener("input", onChange);
 document.addEventListener("change", onChange);
 document.body.addEventListener("htmx:load", (event) => {
@@ -51,4 +67,6 @@ document.body.addEventListener("htmx:load", (event) => {
   onChange(event);
   if (event.target === document.body) reopen();
 });
-document.addEventListener("submit", (event) => { if (event.target.dataset.draft) sessionStorage.removeItem(keyOf(event.target)); });
+document.addEventListener("submit", (event) => {
+  if (event.target.dataset.draft) sessionStorage.removeItem(keyOf(event.target));
+});

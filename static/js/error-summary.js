@@ -26,6 +26,8 @@ document.addEventListener("click", (event) => {
 
 const focusSummary = (part) => part.querySelector(".error-summary")?.focus();
 focusSummary(document);
-document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) focusSummary(event.detail.elt.parentElement ?? event.detail.elt); });
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) focusSummary(event.detail.elt.parentElement ?? event.detail.elt);
+});
 // On load, because the browser's own scrolling to the fragment moves the focus.
 addEventListener("load", () => focusField(location.hash));

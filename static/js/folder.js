@@ -13,7 +13,13 @@ class Folder extends HTMLElement {
   addPaths(input) {
     this.querySelectorAll("[name=paths]").forEach((old) => old.remove());
     for (const file of input.files) {
-      this.append(Object.assign(document.createElement("input"), { type: "hidden", name: "paths", value: file.webkitRelativePath }));
+      this.append(
+        Object.assign(document.createElement("input"), {
+          type: "hidden",
+          name: "paths",
+          value: file.webkitRelativePath,
+        }),
+      );
     }
   }
 }

@@ -10,7 +10,9 @@ class Markdown extends HTMLElement {
     if (!this.bar || this.area.readOnly) return;
     this.bar.hidden = false;
     this.buttons = [...this.bar.querySelectorAll("button")];
-    this.buttons.forEach((button, index) => { button.tabIndex = index ? -1 : 0; });
+    this.buttons.forEach((button, index) => {
+      button.tabIndex = index ? -1 : 0;
+    });
     this.bar.addEventListener("click", (event) => this.mark(event.target.closest("[data-mark]")?.dataset.mark));
     this.bar.addEventListener("keydown", (event) => this.moveFocus(event));
     this.area.addEventListener("keydown", (event) => {
@@ -27,7 +29,9 @@ class Markdown extends HTMLElement {
     if (!step || at < 0) return;
     event.preventDefault();
     const next = this.buttons[(at + step + this.buttons.length) % this.buttons.length];
-    this.buttons.forEach((button) => { button.tabIndex = button === next ? 0 : -1; });
+    this.buttons.forEach((button) => {
+      button.tabIndex = button === next ? 0 : -1;
+    });
     next.focus();
   }
 
@@ -35,7 +39,8 @@ class Markdown extends HTMLElement {
     if (!name) return;
     const { value, selectionStart: start, selectionEnd: end } = this.area;
     const selected = value.slice(start, end);
-    if (WRAPPERS[name]) this.insert(start, end, WRAPPERS[name] + selected + WRAPPERS[name], WRAPPERS[name].length, selected.length);
+    if (WRAPPERS[name])
+      this.insert(start, end, WRAPPERS[name] + selected + WRAPPERS[name], WRAPPERS[name].length, selected.length);
     else if (name === "link") this.link(start, end, selected);
     else this.prefixLines(start, end, LINE_PREFIXES[name]);
   }
@@ -48,7 +53,11 @@ class Markdown extends HTMLElement {
   prefixLines(start, end, prefix) {
     const { value } = this.area;
     const from = value.lastIndexOf("\n", start - 1) + 1;
-    const text = value.slice(from, end).split("\n").map((line, index) => prefix(index) + line).join("\n");
+    const text = value
+      .slice(from, end)
+      .split("\n")
+      .map((line, index) => prefix(index) + line)
+      .join("\n");
     this.insert(from, end, text, text.length, 0);
   }
 

@@ -43,7 +43,10 @@ document.addEventListener("click", (event) => {
   parent.tabIndex = -1; // otherwise the next Tab would start at the top of the page
   parent.focus({ preventScroll: true });
 });
-const showButtons = (root) => root.querySelectorAll("[data-dismiss][hidden]").forEach((button) => { button.hidden = false; });
+const showButtons = (root) =>
+  root.querySelectorAll("[data-dismiss][hidden]").forEach((button) => {
+    button.hidden = false;
+  });
 showButtons(document);
 document.body.addEventListener("htmx:load", (event) => showButtons(event.detail.elt));
 
@@ -58,7 +61,11 @@ function replacePicture(image) {
 }
 
 const mayHaveFailed = (image) => image.complete && image.currentSrc && !image.naturalWidth;
-document.addEventListener("error", (event) => {
-  if (event.target instanceof HTMLImageElement) replacePicture(event.target);
-}, true);
+document.addEventListener(
+  "error",
+  (event) => {
+    if (event.target instanceof HTMLImageElement) replacePicture(event.target);
+  },
+  true,
+);
 [...document.images].filter(mayHaveFailed).forEach((image) => image.decode().catch(() => replacePicture(image)));

@@ -3,14 +3,17 @@
 let queue = Promise.resolve();
 
 const table = () => document.getElementById("metrics");
-const state = () => Object.fromEntries([...document.querySelectorAll("#metrics-state input")].map((input) => [input.name, input.value]));
+const state = () =>
+  Object.fromEntries([...document.querySelectorAll("#metrics-state input")].map((input) => [input.name, input.value]));
 
 let hasConflict = false;
 
 function request(verb, values) {
   const card = table();
   hasConflict = false;
-  return card ? htmx.ajax(verb, card.dataset.url, { source: card, swap: "none", values: { ...state(), ...values } }) : null;
+  return card
+    ? htmx.ajax(verb, card.dataset.url, { source: card, swap: "none", values: { ...state(), ...values } })
+    : null;
 }
 
 function send(values, cell) {
@@ -49,14 +52,19 @@ function showConflict(cell, mine) {
 }
 
 function choiceButton(label, box, cell, value) {
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+  const button = Object.assign(document.createElement("button"), {
+    type: "button",
+    className: "btn",
+    textContent: label,
+  });
   button.dataset.size = "s";
   button.addEventListener("click", () => {
     const theirs = cell?.defaultValue;
     box.remove();
     if (!cell) return;
     cell.value = cell.defaultValue = value;
-    if (value !== theirs) send({ [cell.name]: value }, { label: cell.getAttribute("aria-label"), before: theirs, value });
+    if (value !== theirs)
+      send({ [cell.name]: value }, { label: cell.getAttribute("aria-label"), before: theirs, value });
     cell.focus();
   });
   return button;
@@ -81,14 +89,17 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   event.preventDefault();
   send({ [button.name]: button.value }).then(() => {
-    if (button.hasAttribute("data-metrics-add")) table()?.querySelector("[data-metric]:nth-last-child(2) input")?.focus();
+    if (button.hasAttribute("data-metrics-add"))
+      table()?.querySelector("[data-metric]:nth-last-child(2) input")?.focus();
   });
 });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "F8" && table()) {
     const marked = [...table().querySelectorAll("td[data-sev] input")];
-    const after = marked.find((cell) => document.activeElement.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const after = marked.find(
+      (cell) => document.activeElement.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING,
+    );
     (after ?? marked[0])?.focus();
     event.preventDefault();
   }
@@ -117,9 +128,15 @@ document.addEventListener("paste", (event) => {
 // Marks the cells of a row with the severities of its new findings.
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {
   const findings = event.target;
-  const row = findings?.id?.startsWith("findings-") && document.querySelector(`[data-metric="${findings.id.slice(9)}"]`);
+  const row =
+    findings?.id?.startsWith("findings-") && document.querySelector(`[data-metric="${findings.id.slice(9)}"]`);
   if (!row) return;
-  const marks = Object.fromEntries((findings.dataset.cells ?? "").split(/\s+/).filter(Boolean).map((mark) => mark.split("=")));
+  const marks = Object.fromEntries(
+    (findings.dataset.cells ?? "")
+      .split(/\s+/)
+      .filter(Boolean)
+      .map((mark) => mark.split("=")),
+  );
   for (const input of row.querySelectorAll("input")) {
     const mark = marks[input.name.replace(/^cell\.\d+\./, "")];
     if (mark) input.parentElement.dataset.sev = mark;

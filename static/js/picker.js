@@ -11,10 +11,16 @@ class Picker extends HTMLElement {
     this.querySelector(".picker-chosen").hidden = false;
     this.setAttribute("data-ready", "");
     this.addEventListener("input", (event) => this.onInput(event));
-    this.addEventListener("focusin", (event) => { if (!event.target.closest(".chips")) this.open(true); });
-    this.addEventListener("focusout", (event) => { if (!this.contains(event.relatedTarget)) this.open(false); });
+    this.addEventListener("focusin", (event) => {
+      if (!event.target.closest(".chips")) this.open(true);
+    });
+    this.addEventListener("focusout", (event) => {
+      if (!this.contains(event.relatedTarget)) this.open(false);
+    });
     // Otherwise mousedown on the label of an option would move the focus, which closes the list before the click event.
-    this.addEventListener("mousedown", (event) => { if (event.target.closest(".picker-options label")) event.preventDefault(); });
+    this.addEventListener("mousedown", (event) => {
+      if (event.target.closest(".picker-options label")) event.preventDefault();
+    });
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
     this.renderChips();
@@ -50,7 +56,8 @@ class Picker extends HTMLElement {
     else if (event.key === "Escape" && this.hasAttribute("data-open")) this.search.focus();
     else if (event.key === "Enter" && event.target === this.search) this.toggle(shown[0]);
     else if (event.key === "Enter" && at >= 0) shown[at].click();
-    else if (event.key === "Backspace" && event.target === this.search && !this.search.value) this.remove(this.chips.lastElementChild?.querySelector("button").value);
+    else if (event.key === "Backspace" && event.target === this.search && !this.search.value)
+      this.remove(this.chips.lastElementChild?.querySelector("button").value);
     else return;
     if (event.key === "Escape") this.open(false);
     if (event.key !== "Backspace") event.preventDefault();
@@ -84,15 +91,23 @@ class Picker extends HTMLElement {
   }
 
   renderChips() {
-    this.chips.replaceChildren(...this.options.filter((option) => option.firstElementChild.checked).map((option) => {
-      const name = option.textContent.trim();
-      const chip = Object.assign(document.createElement("li"), { className: "chip", textContent: name });
-      const button = Object.assign(document.createElement("button"), { type: "button", value: option.firstElementChild.value, textContent: "×" });
-      button.setAttribute("aria-label", this.dataset.remove.replace("{name}", name));
-      button.disabled = option.firstElementChild.disabled;
-      chip.append(button);
-      return chip;
-    }));
+    this.chips.replaceChildren(
+      ...this.options
+        .filter((option) => option.firstElementChild.checked)
+        .map((option) => {
+          const name = option.textContent.trim();
+          const chip = Object.assign(document.createElement("li"), { className: "chip", textContent: name });
+          const button = Object.assign(document.createElement("button"), {
+            type: "button",
+            value: option.firstElementChild.value,
+            textContent: "×",
+          });
+          button.setAttribute("aria-label", this.dataset.remove.replace("{name}", name));
+          button.disabled = option.firstElementChild.disabled;
+          chip.append(button);
+          return chip;
+        }),
+    );
   }
 }
 customElements.define("slip-picker", Picker);

@@ -96,7 +96,7 @@ class Rows extends HTMLElement {
     event.preventDefault();
     const follow = (moved) => {
       const over = this.rows.find((other) => other !== row && isOver(other, moved.clientY));
-      if (over) (this.rows.indexOf(over) < this.rows.indexOf(row) ? over.before(row) : over.after(row));
+      if (over) this.rows.indexOf(over) < this.rows.indexOf(row) ? over.before(row) : over.after(row);
     };
     const release = () => {
       if (this.rows.indexOf(row) !== startIndex) this.highlight(row);
@@ -104,7 +104,14 @@ class Rows extends HTMLElement {
     // On the document, because moving the row in the DOM releases its pointer capture.
     const listeners = new AbortController();
     for (const end of ["pointerup", "pointercancel"]) {
-      document.addEventListener(end, () => { listeners.abort(); release(); }, { signal: listeners.signal });
+      document.addEventListener(
+        end,
+        () => {
+          listeners.abort();
+          release();
+        },
+        { signal: listeners.signal },
+      );
     }
     document.addEventListener("pointermove", follow, { signal: listeners.signal });
   }
@@ -143,7 +150,8 @@ customElements.define("slip-rows", Rows);
 // A link to a folded row, or to one of its fields, unfolds the row.
 let targetId = "";
 const contains = (row, id) => id.startsWith(row.id.replace(/field$/, ""));
-const foldedRowOf = (id) => (id ? [...document.querySelectorAll("[data-folded]")].find((row) => contains(row, id)) : undefined);
+const foldedRowOf = (id) =>
+  id ? [...document.querySelectorAll("[data-folded]")].find((row) => contains(row, id)) : undefined;
 
 function openRowOf(id) {
   const button = foldedRowOf(id)?.querySelector("[data-open-row]");

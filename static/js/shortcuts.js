@@ -12,7 +12,9 @@ function selectedItem() {
 function targetOf(key) {
   const scopes = [selectedItem(), document].filter(Boolean);
   for (const scope of scopes) {
-    const found = [...scope.querySelectorAll("[data-shortcut]")].find((element) => element.dataset.shortcut === key && isShown(element));
+    const found = [...scope.querySelectorAll("[data-shortcut]")].find(
+      (element) => element.dataset.shortcut === key && isShown(element),
+    );
     if (found) return found;
   }
   return null;
@@ -23,7 +25,11 @@ function move(step) {
   if (!items.length) return false;
   const at = items.indexOf(selectedItem());
   const next = items[at < 0 ? 0 : Math.min(Math.max(at + step, 0), items.length - 1)];
-  for (const item of items) item.setAttribute(item.matches("tr, [role=row], [role=option]") ? "aria-selected" : "data-selected", String(item === next));
+  for (const item of items)
+    item.setAttribute(
+      item.matches("tr, [role=row], [role=option]") ? "aria-selected" : "data-selected",
+      String(item === next),
+    );
   next.querySelector("a, button")?.focus();
   next.scrollIntoView({ block: "nearest" });
   return true;
@@ -33,7 +39,9 @@ function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   const list = dialog.querySelector("[data-shortcut-list]");
   list.querySelectorAll("[data-found]").forEach((old) => old.remove());
-  const shortcuts = new Map([...document.querySelectorAll("[data-shortcut-label]")].map((e) => [e.dataset.shortcut, e.dataset.shortcutLabel]));
+  const shortcuts = new Map(
+    [...document.querySelectorAll("[data-shortcut-label]")].map((e) => [e.dataset.shortcut, e.dataset.shortcutLabel]),
+  );
   for (const [key, label] of shortcuts) {
     const line = document.createElement("div");
     line.dataset.found = "";

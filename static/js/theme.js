@@ -15,7 +15,11 @@ function applyTheme(theme) {
 
 function storeTheme(theme) {
   document.cookie = `${KEY}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-  try { localStorage.setItem(KEY, theme); } catch { /* storage is disabled: the cookie is enough for this tab */ }
+  try {
+    localStorage.setItem(KEY, theme);
+  } catch {
+    /* storage is disabled: the cookie is enough for this tab */
+  }
 }
 
 document.addEventListener("submit", (event) => {

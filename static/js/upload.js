@@ -64,6 +64,8 @@ function onlyFirst(files) {
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.requestConfig?.elt?.type !== "file" || event.detail.xhr.status !== 200) return;
   const field = document.getElementById(event.detail.target.id);
-  (field?.querySelector(":scope > slip-upload > [data-json]") ?? field)?.dispatchEvent(new Event("input", { bubbles: true }));
+  (field?.querySelector(":scope > slip-upload > [data-json]") ?? field)?.dispatchEvent(
+    new Event("input", { bubbles: true }),
+  );
 });
 customElements.define("slip-upload", Upload);

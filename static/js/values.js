@@ -20,7 +20,8 @@ export function valueOf(field) {
   if (lines) return splitItems(lines.value);
   if (field.dataset.kind === "flag") return field.querySelector("input").checked;
   if (field.querySelector("[type=radio]")) return field.querySelector("[type=radio]:checked")?.value ?? "";
-  if (field.querySelector("[type=checkbox]")) return [...field.querySelectorAll("[type=checkbox]:checked")].map((box) => box.value);
+  if (field.querySelector("[type=checkbox]"))
+    return [...field.querySelectorAll("[type=checkbox]:checked")].map((box) => box.value);
   return field.querySelector("input[name], select[name], textarea[name]")?.value ?? "";
 }
 
@@ -35,15 +36,17 @@ export const canSetValue = (field) => Boolean(field) && !field.querySelector("sl
 export function setValue(field, value) {
   if (!canSetValue(field)) return false;
   const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
-  for (const box of boxes) box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
+  for (const box of boxes)
+    box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
   const control = field.querySelector("input[name], select[name], textarea[name]");
-  if (!boxes.length) control.value = Array.isArray(value) ? joinItems(value) : value ?? "";
+  if (!boxes.length) control.value = Array.isArray(value) ? joinItems(value) : (value ?? "");
   control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "set" }));
   return true;
 }
 
 // The path of a conflict to the name of a field: `overview.media[k].caption` -> `media.k.caption`.
-export const withoutSection = (path, section) => (path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path);
+export const withoutSection = (path, section) =>
+  path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path;
 export const fieldNameOf = (path, section) => withoutSection(path, section).replace("[", ".").replace("]", "");
 
 // Returns a handler that runs once for all events of a task, because a save can cause hundreds of out-of-band swaps.

@@ -3,7 +3,12 @@
 import { coalesce } from "./values.js";
 
 // The part of the tile card that shows each field.
-const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span:last-of-type", categories: ".tile footer", vendor_name: ".tile p > .faint" };
+const SHOWN_IN = {
+  title: ".tile h3 > *",
+  short_description: ".tile p > span:last-of-type",
+  categories: ".tile footer",
+  vendor_name: ".tile p > .faint",
+};
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open]");
@@ -20,7 +25,13 @@ document.addEventListener("click", (event) => {
 });
 
 // Enter in an input presses the hidden default button. Autosave has saved the form already, so it is not submitted.
-document.addEventListener("submit", (event) => { if (event.submitter?.hasAttribute("data-default")) event.preventDefault(); }, true);
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter?.hasAttribute("data-default")) event.preventDefault();
+  },
+  true,
+);
 
 // Outlines the part of the preview that shows the focused field.
 function outline() {
@@ -57,7 +68,8 @@ document.body.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, should
   if (shouldSwap && target.contains(document.activeElement)) focusedPartId = target.id;
 });
 document.body.addEventListener("htmx:afterSettle", () => {
-  const part = focusedPartId && document.activeElement === document.body ? document.getElementById(focusedPartId) : null;
+  const part =
+    focusedPartId && document.activeElement === document.body ? document.getElementById(focusedPartId) : null;
   focusedPartId = "";
   if (!part) return;
   part.tabIndex = -1;
@@ -144,10 +156,17 @@ document.body.addEventListener("htmx:responseError", (event) => {
 // Details that somebody has opened are opened again when a save renders them again.
 const openDetails = new Set();
 const detailsKey = (details) => `${details.parentElement?.closest("[id]")?.id} ${details.dataset.detailsKey}`;
-document.addEventListener("toggle", ({ target }) => { if (target.dataset.detailsKey) openDetails[target.open ? "add" : "delete"](detailsKey(target)); }, true);
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.dataset.detailsKey) openDetails[target.open ? "add" : "delete"](detailsKey(target));
+  },
+  true,
+);
 
 function reopenDetails() {
-  for (const details of document.querySelectorAll("details[data-details-key]:not([open])")) if (openDetails.has(detailsKey(details))) details.open = true;
+  for (const details of document.querySelectorAll("details[data-details-key]:not([open])"))
+    if (openDetails.has(detailsKey(details))) details.open = true;
 }
 
 const reopenSoon = coalesce(reopenDetails);
