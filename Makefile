@@ -6,6 +6,7 @@
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
   $$name -c '' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+BIOME := $(BIN)/python requirements/node_tools.py --or-skip JavaScript biome check
 CSS_BEAUTIFY := $(BIN)/css-beautify --indent-size=2 --end-with-newline --space-around-combinator --preserve-newlines
 # Allow bytecode files, so that later runs and processes that tests start can reuse them.
 unexport PYTHONDONTWRITEBYTECODE
@@ -30,12 +31,14 @@ test: setup ## Run all tests; ARGS=tests/reviews runs a part of them
 format: setup ## Format the code, templates and style sheets
 	$(BIN)/ruff format .
 	$(BIN)/djangofmt templates tilekit
+	@$(BIOME) --write --linter-enabled=false
 	@for sheet in $$(find static/css -name "*.css"); do $(CSS_BEAUTIFY) --replace $$sheet; done
 
 lint: setup ## Check style, types, imports and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check templates tilekit
+	@$(BIOME) --error-on-warnings
 	@for sheet in $$(find static/css -name "*.css"); do $(CSS_BEAUTIFY) $$sheet | diff -u $$sheet - || exit 1; done
 	$(BIN)/mypy
 	$(BIN)/lint-imports

@@ -1,5 +1,6 @@
 """Packages are pinned by version and hash, never by URL; no tracked file names this machine."""
 
+import json
 import re
 import tomllib
 
@@ -34,6 +35,15 @@ def test_lock_has_hashes_and_no_address(name: str) -> None:
     assert "://" not in lock
     blocks = re.split(r"\n(?=[A-Za-z0-9])", lock.strip())
     assert [block.splitlines()[0] for block in blocks if "--hash=sha256:" not in block] == []
+
+
+def test_lock_of_node_tools_has_hashes_and_no_address() -> None:
+    lock = json.loads((ROOT / "requirements" / "node" / "package-lock.json").read_text())
+    packages = {name: package for name, package in lock["packages"].items() if name}
+    addresses = {key for package in packages.values() for key, value in package.items() if "://" in json.dumps(value)}
+
+    assert addresses <= {"funding"}  # pages of the makers, from which nothing is installed
+    assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
 
 
 @pytest.mark.parametrize("name", LOCKS)
