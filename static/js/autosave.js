@@ -3,13 +3,15 @@
 //
 // POST <data-save-url> {"version": n of the oldest change, "changes": {field: value}, "overrules": {path: their value}}
 //   200 {"version", "saved_at", "merged": [field], "redraw": true if the page must show other fields}
-//   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}}, "words": {path: their value as text}}}
-//   400 {"message", "context": {"fields": {path: reason}}}: these fields wait until they are edited; the others are sent again
+//   409 {"code": "section-changed", "context": {"conflicts": {path: {"base", "mine", "theirs"}},
+//     "words": {path: their value as text}}}
+//   400 {"message", "context": {"fields": {path: reason}}}: these fields wait until they are edited; the others are
+//     sent again
 //   401, a redirect, 403 without a code: signed out       other 4xx {"message"}: shown, not sent again
-// A change that equals the stored value is not a conflict, because the same edit may arrive twice.
-// Each change is sent with the version that the page had when its field was first edited. A field with a conflict or an
-// error keeps that version while other fields are saved. Otherwise it would overwrite values that this page never showed.
-import { canSetValue, coalesce, fieldNameOf, outermostField, setValue, valueOf, withoutSection } from "./values.js";
+// A change that equals the stored value is not a conflict, because the same edit may arrive twice. Each change is sent
+// with the version that the page had when its field was first edited. A field with a conflict or an error keeps that
+// version while other fields are saved. Otherwise it would overwrite values that this page never showed.
+import { canSetValue, coalesce, fieldNameOf, fieldValue, outermostField, setValue, withoutSection } from "./values.js";
 
 const DELAY_MS = 600;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
@@ -84,7 +86,7 @@ class Saver {
     const field = outermostField(event.target);
     if (!field || !this.form.contains(field)) return;
     if (!this.pending.has(field.dataset.field)) this.baseVersions.set(field.dataset.field, this.version);
-    this.pending.set(field.dataset.field, valueOf(field));
+    this.pending.set(field.dataset.field, fieldValue(field));
     for (const path of this.refused.keys()) if (this.fieldName(path) === field.dataset.field) this.refused.delete(path);
     this.storeEdits();
     if (this.state === "saved") this.showState("saving", this.status.dataset.saving);
@@ -101,8 +103,8 @@ class Saver {
     else this.reportBlocked();
   }
 
-  // The link to the next step waits, too. If the edits cannot be sent, it is followed all the same: the browser then asks
-  // before it leaves the page. If a field needs an answer or a correction, the page stays open.
+  // The link to the next step waits, too. If the edits cannot be sent, it is followed all the same: the browser then
+  // asks before it leaves the page. If a field needs an answer or a correction, the page stays open.
   async onNextClick(event) {
     const link = event.target.closest("a[data-next]");
     if (!link || !this.pending.size || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey)
@@ -155,9 +157,10 @@ class Saver {
 
   send() {
     clearTimeout(this.timer);
-    return (this.sending ??= this.sendPending().finally(() => {
+    this.sending ??= this.sendPending().finally(() => {
       this.sending = null;
-    }));
+    });
+    return this.sending;
   }
 
   async sendPending() {
@@ -220,8 +223,8 @@ class Saver {
     if (Object.keys(this.requestBody().changes).length) this.timer = setTimeout(() => this.send(), 0);
   }
 
-  // -- Newly rendered fields: edits that were made in the meantime are applied to them. A response that was rendered before
-  // the last save is discarded, because it contains old values and their version.
+  // -- Newly rendered fields: edits that were made in the meantime are applied to them. A response that was rendered
+  // before the last save is discarded, because it contains old values and their version.
   requestRedraw() {
     if (!this.needsRedraw || this.conflicts.size || this.refused.size) return;
     this.needsRedraw = false;
@@ -299,10 +302,11 @@ class Saver {
     return fieldNameOf(path, this.section).split(".")[0];
   }
 
-  // Their value is written into the field and sent like an edit. If only the server can render it, our edit is discarded.
+  // Their value is written into the field and sent like an edit. If only the server can render it, our edit is
+  // discarded.
   useTheirs(name, theirs) {
     const outerName = name.split(".")[0];
-    if (setValue(this.field(name), theirs)) this.pending.set(outerName, valueOf(this.field(outerName)));
+    if (setValue(this.field(name), theirs)) this.pending.set(outerName, fieldValue(this.field(outerName)));
     else {
       this.pending.delete(outerName);
       this.needsRedraw = true;

@@ -1,4 +1,5 @@
-// The arrows of a carousel scroll its strip without scrolling the page. Without JavaScript they are links to the pictures.
+// The arrows of a carousel scroll its strip without scrolling the page. Without JavaScript they are links to the
+// pictures.
 document.addEventListener("click", (event) => {
   const arrow = event.target.closest("[data-carousel] a[href^='#']");
   if (!arrow) return;

@@ -2,10 +2,11 @@
 //
 // listens to "field-problems" on a form: {conflicts: [{path, text (their value), names: [cell, whole field]}],
 //   refused: [{path, reason, names}], labels}
-// listens to "save-blocked" on a form: a button waits for fields that could not be saved; the first of them gets the focus
+// listens to "save-blocked" on a form: a button waits for fields that could not be saved; the first of them gets the
+//   focus
 // dispatches "conflict-resolved" on the form: {path, choice: "mine" or "theirs"}
-// A conflict is shown above the findings, not among them: each save replaces the findings, and a button that is replaced
-// between mousedown and mouseup gets no click.
+// A conflict is shown above the findings, not among them: each save replaces the findings, and a button that is
+// replaced between mousedown and mouseup gets no click.
 import { coalesce } from "./values.js";
 
 const CONTROL = "input:not([type=hidden]), select, textarea";
@@ -82,7 +83,8 @@ document.addEventListener("field-problems", (event) => {
 function updateInvalid() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
     const wrong = field.querySelector(
-      ":scope > [data-conflict], :scope > [data-refused], :scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])",
+      ":scope > :is([data-conflict], [data-refused]), " +
+        ":scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])",
     );
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
     const control = [...controls].find((each) => each.closest("[data-field]") === field);
@@ -93,7 +95,8 @@ function updateInvalid() {
 
 // Screen readers announce the findings of the focused field when a save changes them.
 const FINDING_TEXTS =
-  ":scope > .field-foot > .findings > [data-sev] > p, :scope > .field-foot > .findings > [data-sev] > details > summary";
+  ":scope > .field-foot > .findings > [data-sev] > p, " +
+  ":scope > .field-foot > .findings > [data-sev] > details > summary";
 const findingsText = (field) =>
   [...field.querySelectorAll(FINDING_TEXTS)].map((each) => each.textContent.replace(/\s+/g, " ").trim()).join(" ");
 const announced = { id: "", text: "" };

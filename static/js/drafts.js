@@ -7,19 +7,19 @@ const CONTROLS = "textarea, input[type=checkbox], input[type=date], select";
 const keyOf = (form) => PREFIX + form.dataset.draft;
 const controlsOf = (form) => [...form.querySelectorAll(CONTROLS)].filter((control) => control.name);
 const isCheckbox = (control) => control.type === "checkbox";
-const valueOf = (control) => (isCheckbox(control) ? control.checked : control.value);
-const defaultOf = (control) => {
+const controlValue = (control) => (isCheckbox(control) ? control.checked : control.value);
+const defaultValue = (control) => {
   if (control.matches("select"))
     return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value;
   return isCheckbox(control) ? control.defaultChecked : control.defaultValue;
 };
 
 function store(form) {
-  const changed = controlsOf(form).filter((control) => valueOf(control) !== defaultOf(control));
+  const changed = controlsOf(form).filter((control) => controlValue(control) !== defaultValue(control));
   if (!changed.length) return sessionStorage.removeItem(keyOf(form));
   sessionStorage.setItem(
     keyOf(form),
-    JSON.stringify(Object.fromEntries(changed.map((control) => [control.name, valueOf(control)]))),
+    JSON.stringify(Object.fromEntries(changed.map((control) => [control.name, controlValue(control)]))),
   );
 }
 

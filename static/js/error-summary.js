@@ -1,4 +1,5 @@
-// Focuses the error summary when a page shows one. Its links focus the control of a field, not only scroll to the field.
+// Focuses the error summary when a page shows one. Its links focus the control of a field, not only scroll to the
+// field.
 const CONTROL = "input:not([type=hidden]), select, textarea, button, summary";
 
 const targetOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice(1)) : null);

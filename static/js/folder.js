@@ -1,5 +1,5 @@
-// Lets people choose a whole folder. Browsers send only the names of its files, so hidden inputs send their paths in the same
-// order.
+// Lets people choose a whole folder. Browsers send only the names of its files, so hidden inputs send their paths in
+// the same order.
 class Folder extends HTMLElement {
   connectedCallback() {
     const input = this.querySelector("input[type=file]");
@@ -11,7 +11,7 @@ class Folder extends HTMLElement {
   }
 
   addPaths(input) {
-    this.querySelectorAll("[name=paths]").forEach((old) => old.remove());
+    for (const old of this.querySelectorAll("[name=paths]")) old.remove();
     for (const file of input.files) {
       this.append(
         Object.assign(document.createElement("input"), {

@@ -1,4 +1,5 @@
-// A toolbar for a textarea: it wraps the selection in Markdown or adds prefixes to its lines. The browser's undo still works.
+// A toolbar for a textarea: it wraps the selection in Markdown or adds prefixes to its lines. The browser's undo still
+// works.
 const WRAPPERS = { bold: "**", italic: "_", code: "`" };
 const LINE_PREFIXES = { heading: () => "### ", list: () => "- ", steps: (index) => `${index + 1}. ` };
 const KEYS = { b: "bold", i: "italic", k: "link" };

@@ -68,4 +68,4 @@ document.addEventListener(
   },
   true,
 );
-[...document.images].filter(mayHaveFailed).forEach((image) => image.decode().catch(() => replacePicture(image)));
+for (const image of [...document.images].filter(mayHaveFailed)) image.decode().catch(() => replacePicture(image));

@@ -1,5 +1,6 @@
 // The metrics table. A changed cell is sent when it loses the focus. Requests run one after another, because every edit
-// creates a new file. Enter moves to the next row, F8 to the next problem; cells pasted from a spreadsheet are sent together.
+// creates a new file. Enter moves to the next row, F8 to the next problem; cells pasted from a spreadsheet are sent
+// together.
 let queue = Promise.resolve();
 
 const table = () => document.getElementById("metrics");
@@ -21,8 +22,8 @@ function send(values, cell) {
   return queue;
 }
 
-// Somebody else changed the file: the table is loaded again, and the edit is applied to the metric of the same name. If the
-// same cell was changed, or its row was removed, the person chooses.
+// Somebody else changed the file: the table is loaded again, and the edit is applied to the metric of the same name. If
+// the same cell was changed, or its row was removed, the person chooses.
 async function retry({ label, before, value }) {
   await request("GET", {});
   const cell = table()?.querySelector(`.editable-table input[aria-label="${CSS.escape(label)}"]`);

@@ -1,4 +1,5 @@
-// A form with data-once is submitted only once, because a second submission would discard the response to the first one.
+// A form with data-once is submitted only once, because a second submission would discard the response to the first
+// one.
 const submitted = new WeakSet();
 
 document.addEventListener("submit", (event) => {
@@ -9,5 +10,5 @@ document.addEventListener("submit", (event) => {
 
 // After going back to the page, the form can be submitted again.
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("[data-once]").forEach((form) => submitted.delete(form));
+  if (event.persisted) for (const form of document.querySelectorAll("[data-once]")) submitted.delete(form);
 });

@@ -1,5 +1,5 @@
-// Repeated groups of fields. Rows are added and removed with buttons, and moved with buttons, Alt+arrow key or by dragging.
-// Each change dispatches an "input" event, so that autosave sends the whole list.
+// Repeated groups of fields. Rows are added and removed with buttons, and moved with buttons, Alt+arrow key or by
+// dragging. Each change dispatches an "input" event, so that autosave sends the whole list.
 class Rows extends HTMLElement {
   connectedCallback() {
     if (this.list) return;

@@ -1,7 +1,7 @@
-// Keyboard shortcuts with single keys; "?" lists them. data-shortcut is the key of an element and data-shortcut-label its
-// description. In a list (data-keys-list), j and k select the next and the previous item (data-keys-item), and a key first
-// applies to the selected item. Table rows are marked with aria-selected; on other elements it is not allowed, so they have
-// data-selected.
+// Keyboard shortcuts with single keys; "?" lists them. data-shortcut is the key of an element and data-shortcut-label
+// its description. In a list (data-keys-list), j and k select the next and the previous item (data-keys-item), and a
+// key first applies to the selected item. Table rows are marked with aria-selected; on other elements it is not
+// allowed, so they have data-selected.
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const isShown = (element) => element.getClientRects().length > 0;
 
@@ -38,7 +38,7 @@ function move(step) {
 function showShortcuts() {
   const dialog = document.getElementById("shortcuts");
   const list = dialog.querySelector("[data-shortcut-list]");
-  list.querySelectorAll("[data-found]").forEach((old) => old.remove());
+  for (const old of list.querySelectorAll("[data-found]")) old.remove();
   const shortcuts = new Map(
     [...document.querySelectorAll("[data-shortcut-label]")].map((e) => [e.dataset.shortcut, e.dataset.shortcutLabel]),
   );

@@ -1,6 +1,6 @@
-// The theme: light, dark or that of the system. It is stored in a cookie, because the server renders pages with it, and in
-// localStorage, whose storage event reaches other tabs. A switch with data-theme-for sets the theme of one element, such as
-// the tile preview.
+// The theme: light, dark or that of the system. It is stored in a cookie, because the server renders pages with it, and
+// in localStorage, whose storage event reaches other tabs. A switch with data-theme-for sets the theme of one element,
+// such as the tile preview.
 const root = document.documentElement;
 const KEY = "theme";
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -14,6 +14,7 @@ function applyTheme(theme) {
 }
 
 function storeTheme(theme) {
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the Cookie Store API, and it is asynchronous
   document.cookie = `${KEY}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
   try {
     localStorage.setItem(KEY, theme);

@@ -11,7 +11,7 @@ export function outermostField(element) {
   return field;
 }
 
-export function valueOf(field) {
+export function fieldValue(field) {
   const rows = field.querySelector(":scope > slip-rows > .row-list");
   if (rows) return [...rows.children].map(rowOf);
   const file = field.querySelector("[data-json]");
@@ -27,7 +27,7 @@ export function valueOf(field) {
 
 function rowOf(row) {
   const cells = [...row.querySelectorAll("[data-field]")].filter((cell) => cell.closest("[data-row]") === row);
-  return { key: row.dataset.row, ...Object.fromEntries(cells.map((cell) => [shortName(cell), valueOf(cell)])) };
+  return { key: row.dataset.row, ...Object.fromEntries(cells.map((cell) => [shortName(cell), fieldValue(cell)])) };
 }
 
 export const canSetValue = (field) => Boolean(field) && !field.querySelector("slip-rows, [data-json]");

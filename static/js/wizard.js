@@ -1,5 +1,5 @@
-// Behaviour of the wizard's pages: links that open a closed pane, suggestions for fields, the outline in the preview, the
-// focus after swaps, previews of fixes, and details that stay open.
+// Behaviour of the wizard's pages: links that open a closed pane, suggestions for fields, the outline in the preview,
+// the focus after swaps, previews of fixes, and details that stay open.
 import { coalesce } from "./values.js";
 
 // The part of the tile card that shows each field.
@@ -42,8 +42,8 @@ function outline() {
   if (part) preview.querySelector(part)?.classList.add("live");
 }
 
-// Browsers don't scroll to a focused field that is in the window, even if the foot bar covers it. After Tab, this scrolls the
-// field above the foot bar, but not so far that its start is covered by the page header.
+// Browsers don't scroll to a focused field that is in the window, even if the foot bar covers it. After Tab, this
+// scrolls the field above the foot bar, but not so far that its start is covered by the page header.
 const GAP_PX = 8;
 document.addEventListener("keyup", ({ key }) => {
   const [bar, field] = [document.querySelector(".foot-bar"), document.activeElement];
@@ -58,8 +58,8 @@ document.addEventListener("focusin", outline);
 document.addEventListener("focusout", outline);
 document.body.addEventListener("htmx:afterSettle", outline);
 
-// If a swap removes the focused element, htmx focuses the new element with the same ID. If there is none, the swapped part
-// gets the focus, so that keyboard users keep their place.
+// If a swap removes the focused element, htmx focuses the new element with the same ID. If there is none, the swapped
+// part gets the focus, so that keyboard users keep their place.
 let focusedPartId = "";
 document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
   focusedPartId = shouldSwap && target !== document.body && target.contains(document.activeElement) ? target.id : "";
@@ -76,8 +76,8 @@ document.body.addEventListener("htmx:afterSettle", () => {
   part.focus({ preventScroll: true });
 });
 
-// New fields are inserted before the old ones are removed. Scroll anchoring follows the old ones to the end of the page, so it
-// is off during a swap, and the field with the focus stays where it is in the window.
+// New fields are inserted before the old ones are removed. Scroll anchoring follows the old ones to the end of the
+// page, so it is off during a swap, and the field with the focus stays where it is in the window.
 let fieldInPlace = null;
 document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
   if (!shouldSwap || !target.hasAttribute("data-fields-of")) return;
@@ -93,8 +93,8 @@ document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
   fieldInPlace = null;
 });
 
-// The fields are loaded after the findings of the save have arrived, because the request for the findings runs the checks and
-// the request for the fields uses their stored result.
+// The fields are loaded after the findings of the save have arrived, because the request for the findings runs the
+// checks and the request for the fields uses their stored result.
 function loadFields() {
   const findings = document.querySelector("[data-findings].htmx-request");
   if (findings) findings.addEventListener("htmx:afterRequest", () => queueMicrotask(loadFields), { once: true });
@@ -102,8 +102,8 @@ function loadFields() {
 }
 document.body.addEventListener("redraw", () => queueMicrotask(loadFields));
 
-// Drops out-of-band findings of fields and rows that are not on the page yet: they are rendered when the fields are loaded.
-// Findings whose fix is being applied also stay, so that its button isn't removed before the response arrives.
+// Drops out-of-band findings of fields and rows that are not on the page yet: they are rendered when the fields are
+// loaded. Findings whose fix is being applied also stay, so that its button isn't removed before the response arrives.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.target.hasAttribute("data-findings")) return;
   const template = document.createElement("template");
@@ -115,8 +115,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.serverResponse = template.innerHTML;
 });
 
-// The button of a fix loads a preview of its changes and, when pressed again, closes it. If the focus is still on the button
-// when the preview arrives, it moves into the preview. A preview that is outdated (409) is loaded again.
+// The button of a fix loads a preview of its changes and, when pressed again, closes it. If the focus is still on the
+// button when the preview arrives, it moves into the preview. A preview that is outdated (409) is loaded again.
 const partOf = (button, selector) => button.closest(".fix-offer").querySelector(`:scope > ${selector}`);
 
 function closePreview(button) {
