@@ -1,4 +1,4 @@
-"""Storage of static files: bundles and minifies style sheets, and adds a hash of the content to each file name."""
+"""Storage of static files: bundles style sheets and scripts, and adds a hash of the content to each file name."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,6 +8,8 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from common.scripts import joined
 
 _IMPORT = re.compile(r'@import "(?P<path>[^"]+)" layer\((?P<layer>\w+)\);')
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
@@ -42,14 +44,14 @@ def bundled(css: str, read: Callable[[str], str]) -> str:
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Bundles and minifies our style sheets, and adds the hash to file names that our scripts import.
+    """Bundles our style sheets and scripts, and adds the hash to file names that our scripts import.
 
     Django can do this for every script, but some third-party scripts import files that don't exist.
     """
 
     patterns = (
         *CompressedManifestStaticFilesStorage.patterns,
-        ("js/*.js", ((r'(?P<matched>from "(?P<url>\./[^"]+)")', 'from "%(url)s"'),)),
+        ("js/*.js", ((r'(?P<matched>from "(?P<url>\.{1,2}/[^"]+)")', 'from "%(url)s"'),)),
     )
 
     def __init__(self, *args: object, **options: object) -> None:
@@ -58,16 +60,19 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def post_process(self, paths: dict[str, Any], **options: object) -> Iterator[Any]:
         """Bundle, minify, hash and compress the collected files, each in the folder of this storage."""
-        ours = [] if options.get("dry_run") else [name for name in paths if name.startswith("css/")]
+        ours = [] if options.get("dry_run") else [name for name in paths if name.startswith(("css/", "js/"))]
         for name in ours:
-            self._minify(name, paths)
+            self._bundle(name, paths)
         yield from super().post_process({**paths, **{name: (self, name) for name in ours}}, **options)
 
-    def _minify(self, name: str, paths: dict[str, tuple[Storage, str]]) -> None:
-        folder = name.rpartition("/")[0]
-        css = bundled(_source(paths[name]), lambda path: _source(paths[f"{folder}/{path}"]))
+    def _bundle(self, name: str, paths: dict[str, tuple[Storage, str]]) -> None:
+        if name.endswith(".js"):
+            text = joined(name, lambda path: _source(paths[path]))
+        else:
+            folder = name.rpartition("/")[0]
+            text = minified(bundled(_source(paths[name]), lambda path: _source(paths[f"{folder}/{path}"])))
         self.delete(name)
-        self.save(name, ContentFile(minified(css)))
+        self.save(name, ContentFile(text))
 
     def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 the shape of a storage
         """The URL of a collected file. URLs are cached, because pages use them often and they don't change."""
