@@ -38,7 +38,7 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 # Tests type at once, so edits need not wait as long as for a person who is still typing.
-_DELAY = re.findall(r"DELAY_MS = (\d+)", (ROOT / "static" / "js" / "autosave.js").read_text())[0]
+_DELAY = re.findall(r"DELAY_MS = (\d+)", (ROOT / "static" / "js" / "autosave" / "queue.js").read_text())[0]
 _SAVE_SOON = f"""
 const later = window.setTimeout;
 window.setTimeout = (act, ms, ...rest) => later(act, ms === {_DELAY} ? 150 : ms, ...rest);

@@ -426,8 +426,8 @@ def test_every_step_is_light_and_fits_every_width(
         asked.clear()
         browser_page.open(scene.url("step", step.key))
         steps.wait_until_settled(browser_page)
-        # Without the listing's own pictures, and without the parts of style sheets, which production bundles.
-        light = [url for url in asked if not re.search(r"/files/|/css/\w+/", url)]
+        # Without pictures of the listing, and without the parts of style sheets and scripts, which production bundles.
+        light = [url for url in asked if not re.search(r"/files/|/(css|js)/\w+/", url)]
         assert len(light) <= 27, (step.key, light)
         widths = (WIDE_PX, NARROW_PX, NARROWEST_PX)
         found += [(step.key, fault) for width in widths for fault in scrolling(browser_page, width)]

@@ -1,0 +1,37 @@
+// Fields that the server renders again. Edits that were made in the meantime are applied to them. A response that was
+// rendered before the last save is discarded, because it contains old values and their version.
+import { canSetValue, setValue } from "../values.js";
+
+const versionIn = (html) => Number(html.match(/data-version="(\d+)"/)?.[1] ?? Infinity);
+
+export class Redraw {
+  isNeeded = false;
+
+  constructor(form, edits, problems) {
+    Object.assign(this, { form, edits, problems });
+    form.element.addEventListener("htmx:beforeSwap", (event) => this.onBeforeSwap(event));
+    form.element.addEventListener("htmx:afterSwap", (event) => this.onAfterSwap(event));
+  }
+
+  request() {
+    if (!this.isNeeded || this.problems.size) return;
+    this.isNeeded = false;
+    document.body.dispatchEvent(new CustomEvent("redraw"));
+  }
+
+  onBeforeSwap({ target, detail }) {
+    if (target.dataset.fieldsOf !== this.form.element.id) return;
+    const isOutdated = versionIn(detail.serverResponse) < this.form.version;
+    if (!isOutdated && this.edits.names.every((name) => canSetValue(this.form.field(name)))) return;
+    detail.shouldSwap = false;
+    this.isNeeded = true;
+    if (!this.edits.size) setTimeout(() => this.request(), 0);
+  }
+
+  onAfterSwap({ target }) {
+    if (target.dataset.fieldsOf !== this.form.element.id) return;
+    this.form.version = Number(target.querySelector("[data-version]").dataset.version);
+    for (const [name, value] of this.edits.values) setValue(this.form.field(name), value);
+    target.dispatchEvent(new CustomEvent("fields-replaced", { bubbles: true }));
+  }
+}
