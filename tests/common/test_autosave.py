@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.chromium import BrowserPage
 from tests.common import frontend_urls
@@ -51,17 +51,6 @@ def test_each_kind_of_field_sends_its_value(form: BrowserPage, draft: Draft) -> 
     assert draft.document["flag"] is True
     assert draft.document["cats"] == ["o1", "o7"]
     assert draft.document["media"] == [{"key": "a", "caption": "New"}, {"key": "b", "caption": "Second"}]
-
-
-def test_edits_wait_while_offline_and_go_when_online(form: BrowserPage, draft: Draft) -> None:
-    form.context.set_offline(offline=True)
-    form.page.get_by_label("Title").fill("Kept")
-    form.page.get_by_text("Flag", exact=True).click()
-
-    expect_save_state(form, "Offline. 2 edits on this page aren't saved yet.")
-    form.context.set_offline(offline=False)
-    expect_save_state(form, "All changes saved")
-    assert draft.document["title"] == "Kept"
 
 
 def test_edits_survive_a_reload_when_the_server_is_down(form: BrowserPage, draft: Draft) -> None:
@@ -134,22 +123,6 @@ def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft
     assert draft.document["title"] == "Theirs"
     # The response to the save must not replace the buttons of the question, because somebody may be pressing one.
     assert question.evaluate("box => box.isConnected")
-
-
-def test_saved_is_said_only_where_nothing_waits(form: BrowserPage, draft: Draft) -> None:
-    routes: list[Route] = []
-    form.page.route("**/try/save/", lambda route: routes.append(route))  # noqa: PLW0108 Playwright asks a method for more
-    with form.page.expect_request("**/try/save/"):
-        form.page.get_by_label("Title").fill("Two")
-    with form.page.expect_request("**/try/save/"):
-        form.page.get_by_label("Title").fill("Three")
-        routes[0].continue_()
-
-    expect(form.page.locator("#seen")).to_have_text("2")
-    assert form.page.locator("[data-autosave]").get_attribute("data-state") == "saving"
-    routes[1].continue_()
-    expect_save_state(form, "All changes saved")
-    assert draft.saves == [{"title": "Two"}, {"title": "Three"}]
 
 
 def test_next_waits_for_what_is_on_its_way(form: BrowserPage, draft: Draft) -> None:

@@ -1,0 +1,192 @@
+"""Autosave in the wizard: the order of saves, two tabs, a lost connection, and closing the tab."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from queue import Queue
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from playwright.sync_api import Dialog, Page, Route, expect
+
+from studio.wizard.views.save import SaveView
+from tests.browser.people import sign_in
+from tests.chromium import BrowserPage
+from tests.studio.scene import Scene, make_scene
+
+pytestmark = pytest.mark.browser
+SAVED = "All changes saved"
+TITLE, TEXT = "Tile title", "Short description"
+SAVES = "**/overview/save/"
+
+
+@pytest.fixture
+def scene(transactional_db: None, data_dir: Path) -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
+    """The first step. Its clock stands still in tests that install one, so that no edit is sent by its timer."""
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    yield browser_page
+    # Chromium reports the lost connection and the 409 response, which these tests cause.
+    expected = re.compile(r"\b409\b|ERR_INTERNET_DISCONNECTED")
+    browser_page.faults[:] = [fault for fault in browser_page.faults if not expected.search(fault)]
+
+
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch) -> Queue[object]:
+    """The changes of each save, as soon as the portal has responded to it."""
+    saves: Queue[object] = Queue()
+
+    def post(view: SaveView, request: HttpRequest, **names: object) -> HttpResponse:
+        response = original(view, request, **names)
+        saves.put(json.loads(request.body)["changes"])
+        return response
+
+    original = SaveView.post
+    monkeypatch.setattr(SaveView, "post", post)
+    return saves
+
+
+def paste(page: Page, label: str, text: str) -> None:
+    """Click the label of a field and replace its text."""
+    page.get_by_text(label, exact=True).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(text)
+
+
+def expect_save_state(page: Page, text: str) -> None:
+    expect(page.locator("[data-autosave]").first).to_contain_text(text)
+
+
+def stop_clock(page: Page) -> None:
+    """Stop the timers of the page, which is loaded again with them."""
+    page.clock.install()
+    page.reload()
+    page.clock.pause_at("2040-01-01")
+
+
+def close(page: Page) -> None:
+    """Close the tab like a person, so that the page is asked first."""
+    page.close(run_before_unload=True)
+
+
+def test_edits_of_one_moment_are_sent_together(wizard: BrowserPage, stored: Queue[object]) -> None:
+    page = wizard.page
+    stop_clock(page)
+
+    paste(page, TITLE, "Northquay")
+    page.keyboard.type(" Cache")
+    paste(page, TEXT, "Latency of your caches")
+    expect_save_state(page, "Saving")
+    with page.expect_response(SAVES):
+        page.clock.run_for(1000)
+
+    expect_save_state(page, SAVED)
+    assert list(stored.queue) == [{"title": "Northquay Cache", "short_description": "Latency of your caches"}]
+
+
+def test_edits_during_a_save_wait_for_its_response(wizard: BrowserPage, scene: Scene, stored: Queue[object]) -> None:
+    page = wizard.page
+    stop_clock(page)
+    routes: list[Route] = []
+    page.route(SAVES, lambda route: routes.extend([route]))
+    paste(page, TITLE, "One")
+    with page.expect_request(SAVES):
+        page.clock.run_for(1000)
+
+    paste(page, TITLE, "Two")
+    paste(page, TEXT, "Latency of your caches")
+    page.clock.run_for(60_000)
+    page.title()  # the browser reports requests before it responds to this
+    assert len(routes) == 1
+    form = page.locator("[data-save-url]")
+    version = form.get_attribute("data-version") or ""
+    routes[0].continue_()
+    expect(form).not_to_have_attribute("data-version", version)
+    expect_save_state(page, "Saving")
+    with page.expect_request(SAVES):
+        page.clock.run_for(1000)
+    routes[1].continue_()
+
+    expect_save_state(page, SAVED)
+    assert list(stored.queue) == [{"title": "One"}, {"title": "Two", "short_description": "Latency of your caches"}]
+    assert scene.section().document["title"] == "Two"
+
+
+def test_two_tabs_keep_both_texts_until_one_is_chosen(wizard: BrowserPage, scene: Scene) -> None:
+    first, second = wizard.page, wizard.context.new_page()
+    second.goto(first.url)
+    paste(first, TITLE, "First tab")
+    expect_save_state(first, SAVED)
+
+    paste(second, TITLE, "Second tab")
+    expect_save_state(second, "Someone else changed the same field")
+    field = second.locator("#f-overview-title-field")
+    expect(field).to_contain_text("Their version: First tab")
+    assert scene.section().document["title"] == "First tab"
+
+    field.get_by_role("button", name="Keep mine").click()
+    expect_save_state(second, SAVED)
+    paste(first, TEXT, "Latency of your caches")
+    expect(first.get_by_label(TITLE, exact=True)).to_have_value("Second tab")
+    expect_save_state(first, SAVED)
+    document = scene.section().document
+    assert (document["title"], document["short_description"]) == ("Second tab", "Latency of your caches")
+
+
+def test_edits_made_offline_are_sent_when_the_connection_is_back(
+    wizard: BrowserPage, scene: Scene, stored: Queue[object]
+) -> None:
+    page = wizard.page
+    wizard.context.set_offline(offline=True)
+    paste(page, TITLE, "One")
+    expect_save_state(page, "Offline. 1 edit on this page isn't saved yet.")
+    paste(page, TITLE, "Two")
+    paste(page, TEXT, "Latency of your caches")
+    expect_save_state(page, "Offline. 2 edits on this page aren't saved yet.")
+
+    wizard.context.set_offline(offline=False)
+
+    expect_save_state(page, SAVED)
+    assert list(stored.queue) == [{"title": "Two", "short_description": "Latency of your caches"}]
+    assert scene.section().document["title"] == "Two"
+
+
+def test_closing_the_tab_at_once_saves_what_was_typed(wizard: BrowserPage, scene: Scene, stored: Queue[object]) -> None:
+    page = wizard.page
+    stop_clock(page)
+    paste(page, TITLE, "Last words")
+
+    close(page)
+
+    assert stored.get(timeout=60) == {"title": "Last words"}
+    assert scene.section().document["title"] == "Last words"
+
+
+def dialog_of(page: Page, act: Callable[[Page], None]) -> Dialog:
+    with page.expect_event("dialog") as event:
+        act(page)
+    return event.value
+
+
+def test_tab_with_edits_that_cannot_be_sent_asks_before_it_closes(wizard: BrowserPage, scene: Scene) -> None:
+    page, dialogs = wizard.page, list[Dialog]()
+    page.on("dialog", lambda dialog: (dialogs.append(dialog), dialog.dismiss()))
+    wizard.context.set_offline(offline=True)
+    paste(page, TITLE, "Kept")
+    expect_save_state(page, "Offline. 1 edit")
+
+    assert dialog_of(page, close).type == "beforeunload"
+    expect(page.get_by_label(TITLE, exact=True)).to_have_value("Kept")
+    wizard.context.set_offline(offline=False)
+    expect_save_state(page, SAVED)
+    with page.expect_event("close"):
+        close(page)
+
+    assert len(dialogs) == 1
+    assert scene.section().document["title"] == "Kept"
