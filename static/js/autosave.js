@@ -17,6 +17,7 @@ import { coalesce, fieldNameOf, fieldValue, outermostField, setValue } from "./v
 class Autosave {
   isSigningIn = false;
   needsReload = false;
+  running = {}; // the changes of the last request
 
   constructor(element, status) {
     this.element = element;
@@ -73,6 +74,7 @@ class Autosave {
     const body = this.nextRequest();
     if (!Object.keys(body.changes).length) return;
     this.status.show("saving", this.status.labels.saving);
+    this.running = body.changes;
     const { kind, result } = await sendEdits(this.element, body, options);
     OUTCOMES[kind](this, result, body.changes);
   }

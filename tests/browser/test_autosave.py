@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from queue import Queue
+from threading import Event
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -166,6 +167,37 @@ def test_closing_the_tab_at_once_saves_what_was_typed(wizard: BrowserPage, scene
 
     assert stored.get(timeout=60) == {"title": "Last words"}
     assert scene.section().document["title"] == "Last words"
+
+
+@pytest.mark.parametrize("is_stored", [True, False], ids=["stored first", "stored last"])
+def test_closing_the_tab_during_a_save_keeps_what_was_typed_since(
+    wizard: BrowserPage, scene: Scene, stored: Queue[object], monkeypatch: pytest.MonkeyPatch, *, is_stored: bool
+) -> None:
+    page, started, is_closed, ended = wizard.page, Event(), Event(), Event()
+    post = SaveView.post
+
+    def slow_post(view: SaveView, request: HttpRequest, **names: object) -> HttpResponse:
+        try:
+            response = post(view, request, **names) if is_stored else None
+            started.set()
+            is_closed.wait(60)
+            return response or post(view, request, **names)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(SaveView, "post", slow_post)
+    paste(page, TITLE, "One")
+    assert started.wait(60)
+    assert not is_stored or stored.get(timeout=60) == {"title": "One"}
+    monkeypatch.setattr(SaveView, "post", post)
+    paste(page, TITLE, "Two")
+
+    close(page)
+
+    assert stored.get(timeout=60) == {"title": "Two"}
+    is_closed.set()
+    assert ended.wait(60)
+    assert scene.section().document["title"] == "Two"
 
 
 def dialog_of(page: Page, act: Callable[[Page], None]) -> Dialog:

@@ -1,12 +1,20 @@
 // Leaving the page: edits are sent at once, and the browser asks before it leaves if they can't be sent.
+import { sendEdits } from "./request.js";
+
 const KEEPALIVE_BYTES = 60000; // browsers refuse a longer request of a page that was left
 
-// autosave has `edits`, `status`, `queue`, `isSigningIn` and nextRequest().
+const isShort = (body) => JSON.stringify(body).length <= KEEPALIVE_BYTES;
+
 function sendNow(autosave) {
+  if (autosave.hasNext() && isShort(autosave.nextRequest())) autosave.queue.run({ keepalive: true });
+}
+
+// The browser may stop a request that is running, so its edits are sent again, together with those that were made
+// since. If the portal has stored the first ones already, the new ones overrule them.
+function sendAgain(autosave) {
   const body = autosave.nextRequest();
-  if (autosave.queue.current || !Object.keys(body.changes).length || JSON.stringify(body).length > KEEPALIVE_BYTES)
-    return;
-  autosave.queue.run({ keepalive: true });
+  const overrules = { ...autosave.running, ...body.overrules };
+  if (autosave.hasNext() && isShort(body)) sendEdits(autosave.element, { ...body, overrules }, { keepalive: true });
 }
 
 function mustAsk({ edits, status, isSigningIn }) {
@@ -14,7 +22,7 @@ function mustAsk({ edits, status, isSigningIn }) {
 }
 
 export function saveOnLeaving(autosave) {
-  addEventListener("pagehide", () => sendNow(autosave));
+  addEventListener("pagehide", () => (autosave.queue.current ? sendAgain(autosave) : sendNow(autosave)));
   addEventListener("beforeunload", (event) => {
     if (mustAsk(autosave)) event.preventDefault();
   });

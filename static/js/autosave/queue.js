@@ -1,5 +1,5 @@
-// The order of saves: one request at a time. An edit waits a moment for the next keystroke, and a request that failed is
-// repeated after growing pauses.
+// The order of saves: one request at a time. An edit waits a moment for the next keystroke, and a request that failed
+// is repeated after growing pauses.
 const DELAY_MS = 600;
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
