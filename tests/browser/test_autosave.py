@@ -29,7 +29,7 @@ def scene(transactional_db: None, data_dir: Path) -> Scene:
 
 @pytest.fixture
 def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
-    """The first step. Its clock stands still in tests that install one, so that no edit is sent by its timer."""
+    """A person on the first step."""
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "overview"))
     yield browser_page
@@ -65,7 +65,7 @@ def expect_save_state(page: Page, text: str) -> None:
 
 
 def stop_clock(page: Page) -> None:
-    """Stop the timers of the page, which is loaded again with them."""
+    """Load the page again with a clock that only the test moves, so that no timer sends an edit."""
     page.clock.install()
     page.reload()
     page.clock.pause_at("2040-01-01")
@@ -144,11 +144,14 @@ def test_edits_made_offline_are_sent_when_the_connection_is_back(
     wizard: BrowserPage, scene: Scene, stored: Queue[object]
 ) -> None:
     page = wizard.page
+    stop_clock(page)
     wizard.context.set_offline(offline=True)
     paste(page, TITLE, "One")
+    page.clock.run_for(1000)
     expect_save_state(page, "Offline. 1 edit on this page isn't saved yet.")
     paste(page, TITLE, "Two")
     paste(page, TEXT, "Latency of your caches")
+    page.clock.run_for(1000)
     expect_save_state(page, "Offline. 2 edits on this page aren't saved yet.")
 
     wizard.context.set_offline(offline=False)
