@@ -48,7 +48,11 @@ def texts_of_portal() -> Iterator[MarkedText]:
 def modules() -> Iterator[Path]:
     """The paths of all modules of the rooms, sorted."""
     for room in sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in _EXCLUDED_FOLDERS):
-        yield from (path for path in sorted(room.rglob("*.py")) if not _EXCLUDED_FOLDERS.intersection(path.parts))
+        yield from (
+            path
+            for path in sorted(room.rglob("*.py"))
+            if not _EXCLUDED_FOLDERS.intersection(path.relative_to(ROOT).parts)
+        )
 
 
 def place(path: Path) -> str:
