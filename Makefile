@@ -1,6 +1,6 @@
 # All tasks for developers. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test format lint bench docs messages lock clean
+.PHONY: help setup run test format lint bench docs messages translations lock clean
 
 # The first interpreter that runs, because version managers may leave shims without an interpreter.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -12,7 +12,7 @@ CSS_BEAUTIFY := $(BIN)/css-beautify --indent-size=2 --end-with-newline --space-a
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make run uses PORT (default: 8000) and DATA_DIR (default: var); docs/configuration.md lists all variables"
 
@@ -50,8 +50,11 @@ bench: setup ## Measure the performance, print a table and write var/bench.json
 docs: setup ## Write the generated pages of docs/ again
 	@LOG_LEVEL=ERROR $(BIN)/python manage.py write_docs
 
-messages: setup ## Update the translation catalogues; then translate new texts in their .po files
+messages: setup ## Update the translation catalogues and list the texts without a translation
 	@$(BIN)/python -m portal.message_catalogues
+
+translations: setup ## Fail if a translation is missing; run it before each release
+	@$(BIN)/python -m portal.message_catalogues --check
 
 lock: ## Write the lock files and check that each package has wheels for each Python (needs uv)
 	@for set in tilekit run submit preview develop production; do \

@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from msgspec import Struct
 
 from portal.message_catalogues.domains import TILEKIT, Domain
+from portal.message_catalogues.missing import is_translated
 
 LANGUAGES = ("fr", "ja")
 
@@ -27,9 +28,16 @@ def catalogue(language: str, domain: Domain = TILEKIT) -> Catalog:
         return read_po(opened, locale=language)
 
 
+def texts(language: str, domain: Domain = TILEKIT) -> set[str]:
+    """All texts of a catalogue, in their plural form, translated or not."""
+    messages = [message for message in catalogue(language, domain) if message.id]
+    return {message.id[-1] if message.pluralizable else message.id for message in messages}
+
+
 def entries(language: str, domain: Domain = TILEKIT) -> Iterator[Entry]:
+    """The texts with their translations. Missing ones are left out: `make translations` lists them."""
     for message in catalogue(language, domain):
-        if message.id:
+        if message.id and is_translated(message):
             text = message.id[-1] if message.pluralizable else message.id
             translations = message.string if message.pluralizable else (message.string,)
             yield Entry(text=text, translations=translations, context=message.context or "")

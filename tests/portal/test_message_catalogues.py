@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
+from portal.message_catalogues.__main__ import main
 from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
 from portal.message_catalogues.marked import FUNCTIONS, MarkedText, in_code, in_template, modules
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
@@ -172,6 +173,44 @@ def test_texts_that_are_gone_are_dropped(tmp_path: Path) -> None:
 
     assert "A text of yesterday" not in french.read_text()
     assert _read(french)["Overview"].string == "Présentation"
+
+
+def _with_new_texts(to: Path) -> Domain:
+    """A copy of tilekit's domain whose code also contains a text and a counted text."""
+    copy, known = _copy(READ_ONCE[TILEKIT.name], to), READ_ONCE[TILEKIT.name].texts
+    new = (MarkedText("a.py", ("Say {value}.",)), MarkedText("a.py", ("{n} new words.", "{n} new words.")))
+    return replace(copy, texts=lambda: iter([*known(), *new]))
+
+
+def test_a_text_without_translation_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    domain = _with_new_texts(tmp_path)
+
+    assert main([], [domain]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1] == "Texts without a translation: 5"  # English has two forms of the second text
+    files = {line.partition(": ")[0] for line in lines[:-1] if line.endswith(": Say {value}.")}
+    assert files == {f"{domain.folder}/{language}/LC_MESSAGES/tilekit.po" for language in ("fr", "ja")}
+
+
+def test_check_of_translations_writes_nothing_and_fails_for_a_text_without_translation(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    domain = _with_new_texts(tmp_path)
+    before = [file.read_bytes() for file in domain.catalogues()]
+
+    assert main(["--check"], [domain]) == 1
+    assert capsys.readouterr().out.count(": Say {value}.") == 2
+    assert [file.read_bytes() for file in domain.catalogues()] == before
+
+
+def test_check_of_translations_fails_for_a_fuzzy_translation(tmp_path: Path) -> None:
+    domain = _copy(READ_ONCE[TILEKIT.name], tmp_path)
+    update_catalogues(domain)
+    french = domain.folder / "fr" / "LC_MESSAGES" / "tilekit.po"
+    french.write_text(french.read_text().replace('msgid "Overview"', '#, fuzzy\nmsgid "Overview"'))
+
+    assert main(["--check"], [domain]) == 1
 
 
 def _catalogue(*texts: str, file: str = "a.py") -> Catalog:

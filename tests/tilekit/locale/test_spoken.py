@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalogues import entries
+from tests.catalogues import texts
 from tests.shared import LISTINGS, bundle_of_folder, listing_folders
 from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.listing import listing
@@ -30,7 +30,7 @@ def _nested_messages(message: Message) -> Iterator[Message]:
 
 @pytest.mark.parametrize("folder", listing_folders(LISTINGS)[::8], ids=lambda folder: folder.name)
 def test_every_message_about_a_listing_is_in_the_catalogue(folder: Path) -> None:
-    known = {entry.text for entry in entries("fr")}
+    known = texts("fr")
     found = run_checks(bundle_of_folder(folder), Context(scope=Scope.SUBMISSION)).findings
     messages = [each for one in found for each in (one.message, *([one.fix.title] if one.fix else ()))]
 
