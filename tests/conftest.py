@@ -4,6 +4,7 @@ import gc
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Tests with an instance need a copy of the database, which pytest-django creates for tests with its marker.
     """
+    for package in {node for item in items for node in item.listchain() if isinstance(node, pytest.Package)}:
+        _add_mark(package)
     for item in items:
         if getattr(config.option, "loadgroup", False):
             _add_group(item)
@@ -60,6 +63,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("django_db")
         if isinstance(item, pytest.Function) and _reads_real_listings(vars(item.module)):
             item.add_marker("corpus")
+
+
+def _add_mark(package: pytest.Package) -> None:
+    """Apply `pytestmark` of a package to its tests. pytest itself reads only that of modules and classes."""
+    name = ".".join(package.path.relative_to(Path(__file__).parents[1]).parts)
+    if mark := getattr(import_module(name), "pytestmark", None):
+        package.add_marker(mark)
 
 
 def _add_group(item: pytest.Item) -> None:

@@ -24,7 +24,7 @@ from tests.accounts.factories import (
     make_reviewer,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 ROLES = ("nobody", "outsider", "viewer", "editor", "owner", "reviewer", "admin")
 
 

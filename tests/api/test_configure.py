@@ -12,7 +12,7 @@ from tests.api.configure_client import Configure, product, resource
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 TIDE = {"product": {"resourceName": "tide"}}
 BASIC = {**TIDE, "plan": {"resourceName": "basic"}}

@@ -19,7 +19,7 @@ from tests.api.configure_client import BASE, VERSION, Configure, error, label, p
 from tests.api.factories import make_caller
 from tests.api.test_configure import EVERYTHING, TIDE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 UNKNOWN = f"product/{uuid4()}"
 PATHS = (
     "product",

@@ -12,7 +12,7 @@ from tests.api.ingestion_client import Api
 from tests.api.test_configure import EVERYTHING, LISTING
 from tests.listings.scene import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 WORDS = ("ebb", "flood", "slack", "surge", "wave")
 
 

@@ -17,7 +17,7 @@ from tests.reviews.scene import InReview, pass_checks
 from tests.sandboxes.scene import admin, enabled_activation
 from tests.validation.scene import fill_in_missing, ready_package
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NAMES = ("product", "plan", "listing", "property")
 PREVIEW, LIVE = {"target": {"targetType": "preview"}}, {"target": {"targetType": "live"}}
 

@@ -14,7 +14,7 @@ from tests.api.document_files import Documents, write_documents
 from tests.api.node_tools import REDOCLY_SETTINGS, run_node_tool
 
 # The documents are built once.
-pytestmark = pytest.mark.xdist_group("openapi")
+pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(scope="module")

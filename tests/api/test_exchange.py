@@ -19,7 +19,7 @@ from tests.api.issuer import Issuer, trusted_issuer
 from tests.api.trusted_scene import EXCHANGE, Trusting
 from tests.api.v1_client import error
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.api.factories import Caller, make_caller
 from tests.api.generated_clients import GeneratedClient, generate_client
 
 # The clients are generated once.
-pytestmark = pytest.mark.xdist_group("openapi")
+pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.sqlite_is_enough]
 OpenApi = Callable[[str, str], GeneratedClient]
 _URL = "https://hooks.example.com/slipway"
 

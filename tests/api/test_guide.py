@@ -20,6 +20,7 @@ from api.guide.command import install_line
 from api.guide.files import FOLDER, commands, example_text
 from api.trusted.actions import LIFETIME
 
+pytestmark = pytest.mark.sqlite_is_enough
 SECONDS = 60
 
 

@@ -19,6 +19,7 @@ from api.trusted.id_tokens import IdToken, read_id_token
 from api.trusted.issuers import FETCHES_PER_MINUTE, MAX_BYTES
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
+pytestmark = pytest.mark.sqlite_is_enough
 NO_SIGNATURE = "This portal does not trust the token's issuer, or the signature is not valid."
 KEYS, DISCOVERY = "/keys", "/.well-known/openid-configuration"
 

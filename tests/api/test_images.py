@@ -18,7 +18,7 @@ from tests.files.names import HOSTILE_NAMES
 from tests.files.samples import HOSTILE_SVG, PDF, SVG, png, png_that_claims
 from tests.listings.scene import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 CUT_OFF = png(width=400, height=300)[:60]
 
 

@@ -14,7 +14,7 @@ from listings.models import Listing
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, fault
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CALLS = calls_of(surface_at("ingestion"))
 # Calls without a product cannot reveal products of others.
 OF_A_PRODUCT = [call for call in CALLS if "{product_id}" in call.example.path]

@@ -26,7 +26,7 @@ from tests.listings.scene import reloaded
 from tests.reviews.scene import FIRST_TEAMS
 from tests.sandboxes.scene import admin
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 OFFER = ("Availability", "Property", "Package", "Listing", "ResellerConfiguration")
 PLAN = ("Availability", "Package", "Listing")
 

@@ -15,7 +15,7 @@ from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, fault
 from tests.api.v1_client import Response, error, make_v1
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 class Door(Struct):

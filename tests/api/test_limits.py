@@ -13,7 +13,7 @@ from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
 from tests.api.v1_client import V1
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NOBODY = "redis://127.0.0.1:1/0"  # no service listens on this port
 
 

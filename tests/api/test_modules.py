@@ -12,7 +12,7 @@ from tests.api.ingestion_client import Api, Response, fault
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 TEXTS = {
     "resourceType": "AzureListing",
     "languageCode": "en-us",

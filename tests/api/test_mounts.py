@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.test import Client
 
+pytestmark = pytest.mark.sqlite_is_enough
 _PAGE_THEN_CALL = """
 import sys
 from django.test import Client

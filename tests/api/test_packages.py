@@ -23,7 +23,7 @@ from tests.tilekit.listing import base_files
 from tests.validation.scene import give_sandbox
 from tilekit.scaffold.archive import zip_of_files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

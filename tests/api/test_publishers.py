@@ -22,7 +22,7 @@ from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api
 from tests.api.publishers_client import Publisher, error, offer_body
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 MARKETPLACE = "microsoft-azure-marketplace."
 SKU_TITLE = "microsoft-azure-virtualmachines.skuTitle"
 OFFER = {

@@ -22,7 +22,7 @@ from tests.api.publishers_client import VERSION, Publisher, error, offer_body
 from tests.api.test_json_parser import HOSTILE
 from tests.reviews.scene import browser_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CALLS = calls_of(surface_at("publishers"))
 
 

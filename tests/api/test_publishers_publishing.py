@@ -18,7 +18,7 @@ from tests.listings.scene import NOW
 from tests.reviews.scene import pass_checks, reviewer_for
 from tests.sandboxes.scene import enabled_activation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 WAITING = "waitingForPublisherReview"
 OFFER = "/tide-vm"
 ALL = {"publish", "golive", "cancel"}

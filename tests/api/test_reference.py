@@ -40,7 +40,7 @@ from tests.rollback import undone
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 _PART = b"text"
 OF_SECTIONS = re.compile("(Section|/properties/sections)(/|$)")
 PLACEHOLDERS = ("text", "string", "the token", "the ID token", {}, [], [{}])

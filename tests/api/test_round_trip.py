@@ -13,7 +13,7 @@ from tests.api.test_modules import entity, put
 from tests.shared import listing_folders
 from tilekit.scaffold.archive import zip_of_files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 FEW = 3  # each package takes a second
 
 

@@ -21,7 +21,7 @@ from tests.api.v1_client import V1, error
 from tests.listings.scene import NOW
 from validation.models import Run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CALLS = [call.example for call in calls_of(v1) if call.example.has_token]
 LIST = "/api/v1/listings"
 # Calls without a listing that a workflow may make.

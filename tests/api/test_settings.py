@@ -12,7 +12,7 @@ from listings.writes.lead_secrets import PURPOSE
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, Response, fault
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 SETUP = {
     "resourceType": "AzureProductSetup",
     "sellingOption": "listandsell",

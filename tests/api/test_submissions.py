@@ -15,7 +15,7 @@ from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, after, in_review
 from validation.models import Run, RunFinding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 SUBMITTED = ("InProgress", "Submitted", "preview", "Running")
 FAILED = ("InProgress", "Failed", "preview", "Failed")
 SENT_BACK = ("InProgress", "FailedInCertification", "preview", "Failed")

@@ -14,7 +14,7 @@ from api.tokens.bearer import token_of
 from api.tokens.resources import TokenResource
 from tests.api.factories import INGESTION, Caller, make_caller
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.api.files_scene import new_package, send
 from tests.api.ingestion_client import Api
 from tilekit.sections import limits
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 NOTHING = (0, 0)
 
 

@@ -11,7 +11,7 @@ from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, error, make_v1
 from tests.listings.scene import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 TEXT = "Live tide levels of every gauge"
 
 

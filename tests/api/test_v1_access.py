@@ -17,7 +17,7 @@ from tests.api.v1_client import V1, Response, error, make_v1
 from tests.listings.scene import NOW
 from tests.rollback import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 OF_SOMEBODY = [call for call in CALLS if call.least is not None]
 
 

@@ -18,7 +18,7 @@ from validation.instant import catalogue_version
 from validation.models import CheckRollout, RolloutMode, Waiver
 from validation.page.check_list import listed_checks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PUBLIC_PATHS = ("catalog/tiles", "catalog/tiles/tide", "catalog/facets", "checks")
 
 

@@ -22,7 +22,7 @@ from tilekit.scaffold.archive import zip_of_files
 from validation.models import DryRun, RunFinding, Waiver
 from validation.tasks import delete_dry_runs
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
 STOP = "Ends with a full stop."
 UNKNOWN_FILE = {"name": "a.svg", "sha256": "0" * 64, "size": 1}

@@ -15,7 +15,7 @@ from tests.api.v1_calls import CALLS as LISTED
 from tests.api.v1_client import RAW, V1, Response, error, make_v1
 from tests.rollback import undone
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 _LISTED = {each.id for each in LISTED}
 
 

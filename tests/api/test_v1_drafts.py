@@ -12,7 +12,7 @@ from tests.api.v1_client import V1, error, make_v1
 from tests.files.names import HOSTILE_NAMES
 from tests.listings.scene import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 NEW = {"name": "Pier Monitor", "route": "integrations", "offering_type": "integration"}
 TEXT = "Live tide levels of every gauge"
 

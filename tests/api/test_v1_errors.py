@@ -13,7 +13,7 @@ from listings.models import Listing
 from tests.api.factories import INGESTION
 from tests.api.v1_client import PREFIX, V1, error, make_v1
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 ACCEPT = pytest.mark.parametrize("accept", ["", "*/*", "text/html", "application/json"])
 
 

@@ -28,7 +28,7 @@ from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.folder import files_of_folder
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
 
 

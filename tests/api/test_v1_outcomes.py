@@ -18,7 +18,7 @@ from tilekit.commands.submit.outcomes import ALREADY_LIVE, ERROR, LATER
 from tilekit.commands.submit.outcomes import OUTCOMES as CLIENT_OUTCOMES
 from validation.models import Run, RunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 OUTCOMES = {
     "submitted": SubmissionOutcome.CHECKING,
     "failed": SubmissionOutcome.REFUSED,

@@ -19,7 +19,7 @@ from tests.listings.scene import NOW
 from tests.sandboxes.scene import admin
 from tests.validation.scene import go_live
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PURPOSE = "To look at our tile before its release."
 
 

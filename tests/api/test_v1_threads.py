@@ -13,7 +13,7 @@ from tests.api.v1_client import V1, error
 from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, browser_of, html_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.listings.scene import NOW
 from tests.notices.webhooks.receiver import Receiver, receiving
 from tests.notices.webhooks.scene import run_webhook_jobs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 URL = "https://hooks.example.com/slipway?key=hidden"
 NEW = {"url": URL, "description": "Build server", "events": ["listing.created"]}
 # Every call with the status that a manager gets.

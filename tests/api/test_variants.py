@@ -8,7 +8,7 @@ from tests.api.ingestion_client import Api, Response, fault
 from tests.api.submissions_scene import Partner
 from tilekit.sections import limits
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 BASIC = {
     "resourceType": "AzureSkuVariant",
     "friendlyName": "Basic",

@@ -23,6 +23,7 @@ from tilekit.tile.model import (
 )
 from tilekit.tile.serialisation import from_json, to_json
 
+pytestmark = pytest.mark.sqlite_is_enough
 PARTS = ("card", "head", "tabs", "facts", "body")
 
 

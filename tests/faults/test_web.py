@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.instance import Instance, end_connections
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.sqlite_is_enough]
 UNFINISHED = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 

@@ -17,6 +17,7 @@ from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 from tests.files.s3_server import s3_server
 
+pytestmark = pytest.mark.sqlite_is_enough
 STATUS_OF = {"/parts/lost": 404, "/parts/forbidden": 403, "/parts/broken": 500}
 USES: dict[str, Callable[[Bucket, str], object]] = {
     "open": lambda storage, name: storage.open(name),

@@ -12,7 +12,7 @@ from files.store import open_blob
 from tests.files import samples
 from tests.listings.scene import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
 
 
 def store_blob(data: bytes) -> Blob:

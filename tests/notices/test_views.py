@@ -18,7 +18,7 @@ from notices.writes import post_notice
 from tests.accounts.factories import NOW, make_person
 from tests.markup import compact
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 def tell(person: Person, ship: str = "Ostrya", by: Person | None = None) -> Notice:

@@ -9,6 +9,7 @@ import pytest
 
 from requirements import audit
 
+pytestmark = pytest.mark.sqlite_is_enough
 Tool = Callable[[str], Path]
 
 

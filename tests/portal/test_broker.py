@@ -10,6 +10,8 @@ from kombu.pools import reset
 
 import portal.broker
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Iterator[Connection]:

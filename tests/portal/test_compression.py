@@ -7,6 +7,7 @@ from django.test import RequestFactory
 
 from portal.compression import PageCompressionMiddleware
 
+pytestmark = pytest.mark.sqlite_is_enough
 TEXT = "words " * 200
 
 

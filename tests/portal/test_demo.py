@@ -30,7 +30,7 @@ from tilekit.core.kind import Route
 from validation.actions import instant_findings
 from validation.models import RunFinding
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.sqlite_is_enough]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
 MOST_BYTES = 8_000_000
 STATE_OF = {

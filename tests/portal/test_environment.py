@@ -14,6 +14,7 @@ from portal.environment import (
 )
 from portal.key_strength import DEMO_SECRET_KEY, is_guessable
 
+pytestmark = pytest.mark.sqlite_is_enough
 PRODUCTION = {
     "MODE": "production",
     "SECRET_KEY": "rE8dZq2vN5xJ0sWmK7bYtG4hUcL1fPaQ9oTiV3eRnBkX6yDwMu4Zj",

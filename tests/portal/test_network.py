@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import NetworkBlocked
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 
 @pytest.mark.parametrize("address", [("192.0.2.1", 80), ("example.com", 443), ("2001:db8::1", 80, 0, 0)])
 def test_tests_reach_no_other_machine(address: tuple[object, ...]) -> None:

@@ -2,7 +2,11 @@
 
 from xml.etree.ElementTree import Element, SubElement
 
+import pytest
+
 from tests.totals import total
+
+pytestmark = pytest.mark.sqlite_is_enough
 
 
 def report(**counts: str) -> Element:

@@ -6,6 +6,7 @@ import pytest
 
 from portal import translations
 
+pytestmark = pytest.mark.sqlite_is_enough
 CATALOGUE = """
 msgid ""
 msgstr "Content-Type: text/plain; charset=UTF-8\\n"

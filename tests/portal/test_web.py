@@ -20,6 +20,8 @@ from jobs.hints import TASK
 from portal.celery import free_memory_after_task
 from portal.gunicorn import when_ready
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 
 @pytest.fixture
 def _memory_as_before() -> Iterator[None]:

@@ -13,7 +13,7 @@ from tests.listings.scene import member, organisation, staff
 from tests.reviews.scene import InReview, browser_of, in_review, join, reviewer_for, today
 from tests.validation.scene import organisation_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 DOCS = "documentation"
 ROLES: dict[str, Callable[[InReview], Actor]] = {
     "reviewer": lambda scene: scene.team(DOCS),

@@ -16,7 +16,7 @@ from tests.markup import compact
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, today
 from validation.models import Run, RunFinding, RunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 
 

@@ -16,7 +16,7 @@ from tests.accounts.factories import make_admin, make_member, make_reviewer
 from tests.catalog.factories import make_revision, make_tile
 from tests.sandboxes.scene import LATER, NOW, enabled_activation, live_listing, partner, sandbox
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev"), pytest.mark.sqlite_is_enough]
 
 
 def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:

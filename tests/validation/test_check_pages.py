@@ -28,7 +28,7 @@ from validation.page.check_list import listed_checks
 from validation.queries.live import job_key
 from validation.queries.live_report import CheckCounts, check_counts, report_digest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PAGE = f"/checks/{CODE}/"
 
 

@@ -14,6 +14,7 @@ from tests.tilekit.listing import README, listing
 from tilekit.checks.external_addresses import external_addresses
 from validation.probes import MAX_ADDRESSES, probe_urls
 
+pytestmark = pytest.mark.sqlite_is_enough
 server = web_server
 
 

@@ -29,7 +29,7 @@ from tests.sandboxes.scene import live_listing, partner
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.validation.scene import ready, submitted
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.markup import compact
 from tests.shared import SMALL, listing_folders
 from tests.studio.scene import make_scene, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NEW = {"route": "integrations", "offering_type": "integration", "name": "Northquay Cache"}
 
 

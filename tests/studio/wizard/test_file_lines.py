@@ -13,7 +13,7 @@ from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import README
 from tests.validation.scene import MONITOR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 FILE = "assets/monitors/acme_widget_depth.json"
 
 

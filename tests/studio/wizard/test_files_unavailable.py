@@ -15,7 +15,7 @@ from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
 from validation.models import CheckFailure, InstantFindings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 OUT_OF_DATE = "files right now"
 HTMX = {"HX-Request": "true"}
 

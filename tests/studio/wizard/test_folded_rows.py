@@ -19,7 +19,7 @@ from tests.reviews.scene import InReview, browser_of, in_review
 from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.core.field import Json
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 ROWS = 60
 LAST = f"r{ROWS - 1}"
 

@@ -17,7 +17,7 @@ from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import SECTIONS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PARTS = [("preview",), ("section-fields", "overview"), ("findings", "overview")]
 
 

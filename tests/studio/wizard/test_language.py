@@ -14,7 +14,7 @@ from tilekit.sections import STEPS
 from tilekit.sections.overview import Overview
 from validation.models import InstantFindings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 _LONG = "短い説明は90文字です。上限は80文字です。短くしてください。"
 
 

@@ -21,7 +21,7 @@ from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.sections import STEPS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 JSON_OF_A_SUBMISSION = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
 
 

@@ -1,0 +1,34 @@
+"""Tests with real commits run on both databases, and marks of packages reach their tests."""
+
+import re
+
+import pytest
+
+from tests.contract.tree import ROOT, tracked
+
+_MARK = "sqlite_is_enough"
+_REAL_COMMITS = re.compile(r"\bdjango_db\(transaction=True\)|\b(?:threads|pool)\.submit\(|\bat_once\(\[")
+# file -> reason why its real commits need no other database
+_EXCEPTIONS = {
+    "tests/common/test_joint_transaction.py": "Django defines the order of the calls after a commit",
+    "tests/faults/test_disk_full.py": "it fills the disk of SQLite's file",
+}
+
+
+def _is_marked(file: str) -> bool:
+    folders = [folder / "__init__.py" for folder in (ROOT / file).parents if folder.is_relative_to(ROOT / "tests")]
+    return any(_MARK in path.read_text() for path in (ROOT / file, *folders) if path.is_file())
+
+
+def test_tests_with_real_commits_run_on_both_databases() -> None:
+    files = [
+        str(path) for path in tracked(".py") if path.match("tests/**/test_*.py") or path.match("tests/*/test_*.py")
+    ]
+    committing = {file for file in files if _REAL_COMMITS.search((ROOT / file).read_text()) and _is_marked(file)}
+
+    assert committing - {__file__.removeprefix(f"{ROOT}/")} == set(_EXCEPTIONS), f"remove the mark {_MARK}"
+
+
+def test_mark_of_a_package_is_that_of_its_tests(request: pytest.FixtureRequest) -> None:
+    """`tests/contract/__init__.py` has the mark; this module has not."""
+    assert request.node.get_closest_marker(_MARK)
