@@ -1,6 +1,7 @@
 """Fixtures for all tests. Tests cannot connect to other machines."""
 
 import gc
+import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.db.models.signals import post_migrate
 from django.utils import timezone, translation
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,7 +25,7 @@ from jobs.worker import run_job
 from portal.command_wheel import build_wheel
 from portal.translations import compile_translations
 from tests import shared
-from tests.migrated import Migrated, database_copy
+from tests.migrated import Migrated, cached_database, database_copy, keep_database
 from tests.renditions import renditions_made_once
 
 pytest_plugins = ["tests.chromium"]
@@ -134,6 +135,21 @@ def _guarded(original: Callable[..., object]) -> Callable[..., object]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Use the migrated SQLite database of an earlier run, so that Django doesn't create and migrate one."""
+    test, cached = connection.settings_dict["TEST"], cached_database()
+    if connection.vendor == "sqlite" and cached.exists():
+        shutil.copy(cached, test["NAME"])
+        test["MIGRATE"] = False
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Keep the SQLite file: its folder is deleted at the end."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Migrated]:
@@ -147,10 +163,13 @@ def django_db_setup(
     with ExitStack() as stack:
         with django_db_blocker.unblock():
             migrated = stack.enter_context(database_copy(tmp_path_factory.mktemp("migrated")))
+            keep_database(migrated)
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":
                     cursor.execute("DROP TRIGGER audit_event_no_delete")
         yield migrated
+        with django_db_blocker.unblock():
+            connections.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,13 @@
-"""The migrated database without other data. Tests that start processes get copies of it."""
+"""The migrated database without other data. Tests that start processes get copies of it.
+
+Migrating takes some seconds of each run, so the SQLite database is kept in the cache folder of the user.
+"""
 
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,6 +16,8 @@ from django.db import connection
 from msgspec import Struct
 from psycopg import sql
 
+_ROOT = Path(__file__).resolve().parents[1]
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "slipway-tests"
 _FILE = "slipway.sqlite3"
 _SERVER, _, _NAME = os.environ.get("DATABASE_URL", "").rpartition("/")
 
@@ -50,6 +56,23 @@ def database_copy(folder: Path) -> Iterator[Migrated]:
     connection.close()  # PostgreSQL cannot copy a database with open connections
     with _server_copy(str(connection.settings_dict["NAME"])) as name:
         yield Migrated(name=name)
+
+
+def cached_database() -> Path:
+    """The place in the cache for an SQLite database with these migrations and packages. The file may be missing."""
+    files = (*sorted(_ROOT.glob("*/migrations/*.py")), _ROOT / "requirements" / "develop.txt")
+    digest = sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()
+    return CACHE / f"migrated-{digest[:16]}.sqlite3"
+
+
+def keep_database(migrated: Migrated) -> None:
+    """Store an SQLite database in the cache, unless it is already there."""
+    target = cached_database()
+    if migrated.file and not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = target.with_suffix(f".{os.getpid()}")
+        shutil.copy(migrated.file, unfinished)
+        unfinished.rename(target)
 
 
 @contextmanager

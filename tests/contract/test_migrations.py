@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +41,10 @@ def test_the_record_is_guarded_by_the_database() -> None:
 
     # tests/conftest.py removes the one that would prevent emptying the tables between tests.
     assert names == {"sqlite": {"audit_event_no_update"}, "postgresql": {"audit_event_no_change"}}[connection.vendor]
+
+
+def test_database_of_the_tests_has_all_migrations() -> None:
+    """It may come from the cache of an earlier run (`tests/migrated.py`)."""
+    executor = MigrationExecutor(connection)
+
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
