@@ -158,11 +158,11 @@ def test_an_import_of_another_client_is_waited_for(
 
 
 def test_the_wait_for_an_import_ends(command: Command, folder: Path, other_import: Import) -> None:
-    ended = command.submit(folder, "--confirm", "all", "--max-wait", "10m")
+    ended = command.submit(folder, "--confirm", "all", "--max-wait", "1m")
 
     assert (ended.code, ended.found["outcome"]) == (5, "later"), ended
     assert "still being imported" in ended.found["problem"]
-    assert command.seconds == 600
+    assert command.seconds == 60
 
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:

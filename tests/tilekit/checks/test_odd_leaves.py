@@ -16,7 +16,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.scaffold.bundles import bundle_of_files
 
-PARTS = 6
+PARTS = 3
 ODD: tuple[object, ...] = (None, 0, "", [], {"a": [None]})
 
 
@@ -36,7 +36,7 @@ def leaves(value: object) -> Iterator[tuple[str | int, ...]]:
 
 
 def with_odd_leaves(folder: Path, part: int, odd: object) -> Bundle:
-    """The sample with the odd value as every sixth leaf."""
+    """The sample with the odd value as every third leaf."""
     made = {}
     for path, value in values(folder).items():
         copy = deepcopy(value)

@@ -31,7 +31,7 @@ def in_folder(folder: Path, files: dict[str, bytes]) -> Path:
     "path", [path for path in FILES if path.endswith((".json", ".yaml", ".md", ".csv", ".svg", ".py"))]
 )
 @pytest.mark.usefixtures("must_end")
-def test_file_of_100_mb_is_not_taken_apart(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_file_above_the_limit_is_not_taken_apart(path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     unit = {
         "n": b'{"a": [1]},',
         "l": b"- a: 1\n",
@@ -43,7 +43,7 @@ def test_file_of_100_mb_is_not_taken_apart(path: str, tmp_path: Path, capsys: py
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     part = unit.get(path[-1], b"a = 1\n") * 10_000
     with (folder / path).open("wb") as file:
-        for _ in range(100_000_000 // len(part)):
+        for _ in range(3 * MAX_BYTES // len(part)):
             file.write(part)
 
     code, (listing,) = listings(capsys, folder, "--no-cache")
