@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec import Struct
 
-from portal.message_catalogues.marked import ROOT, MarkedText, texts_of_portal
+from portal.message_catalogues.marked import FUNCTIONS, ROOT, MarkedText, marked_texts
 from portal.message_catalogues.reference_texts import texts_of_reference
 from portal.message_catalogues.tilekit_texts import texts_of_tilekit
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
@@ -47,7 +47,7 @@ class Domain(Struct, frozen=True, kw_only=True):
 
 
 def _texts_of_portal() -> Iterator[MarkedText]:
-    yield from texts_of_portal()
+    yield from marked_texts(FUNCTIONS)
     yield from texts_of_reference()
     yield from _texts_of_framework()
 

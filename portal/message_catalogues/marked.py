@@ -1,17 +1,17 @@
-"""Finds the texts that modules and templates mark for translation."""
+"""Finds the texts that modules and templates mark for translation. `babel.cfg` lists the files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import IO, Any
 
-from babel.messages.extract import extract
+from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.frontend import parse_mapping_cfg
 from django.utils.translation.template import templatize
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[2]
-_SUFFIXES = (".html", ".txt")
-_EXCLUDED_FOLDERS = {"tests", "migrations"}
-_ENCODING = {"encoding": "utf-8"}
+MAPPING = ROOT / "babel.cfg"
 Functions = Mapping[str, tuple[int | tuple[int, str], ...] | None]
 """Names of functions and, as Babel writes them, which arguments are texts or the context; None for the first one."""
 FUNCTIONS: Functions = {
@@ -36,36 +36,21 @@ class MarkedText(Struct, frozen=True):
     context: str = ""
 
 
-def texts_of_portal() -> Iterator[MarkedText]:
-    """The texts of the portal's modules and templates, sorted by file name."""
-    for path in modules():
-        yield from in_code(path.read_text("utf-8"), FUNCTIONS, place(path))
-    for path in sorted((ROOT / "templates").rglob("*")):
-        if path.suffix in _SUFFIXES:
-            yield from in_template(path.read_text("utf-8"), place(path))
+def marked_texts(functions: Functions, root: Path = ROOT) -> Iterator[MarkedText]:
+    """The texts in calls of the functions: first those of modules, then those of templates, sorted by path.
+
+    Babel doesn't find calls in f-strings.
+    """
+    with MAPPING.open() as file:
+        methods, options = parse_mapping_cfg(file)
+    texts = extract_from_dir(root, methods, options, functions)
+    for place, _, text, _, context in sorted(texts, key=lambda text: (text[0].startswith("templates/"), Path(text[0]))):
+        yield MarkedText(place, (text,) if isinstance(text, str) else tuple(text), context or "")
 
 
-def modules() -> Iterator[Path]:
-    """The paths of all modules of the rooms, sorted."""
-    for room in sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in _EXCLUDED_FOLDERS):
-        yield from (
-            path
-            for path in sorted(room.rglob("*.py"))
-            if not _EXCLUDED_FOLDERS.intersection(path.relative_to(ROOT).parts)
-        )
-
-
-def place(path: Path) -> str:
-    """The path from the root of the tree, with slashes."""
-    return path.relative_to(ROOT).as_posix()
-
-
-def in_code(source: str, functions: Functions, file: str = "") -> Iterator[MarkedText]:
-    """The texts in calls of the functions. Babel doesn't find calls in f-strings."""
-    for _, text, _, context in extract("python", BytesIO(source.encode()), functions, options=_ENCODING):
-        yield MarkedText(file, (text,) if isinstance(text, str) else tuple(text), context or "")
-
-
-def in_template(source: str, file: str = "") -> Iterator[MarkedText]:
-    """The texts of translate and blocktranslate tags, and of _("...") in other tags."""
-    yield from in_code("\n".join(line.strip() for line in templatize(source).splitlines()), FUNCTIONS, file)
+def texts_of_template(
+    file: IO[bytes], keywords: Mapping[str, Any], tags: Collection[str], **_options: object
+) -> Iterator[tuple[Any, ...]]:
+    """Babel's method for templates: the texts of translate and blocktranslate tags, and of _("...") in other tags."""
+    code = "\n".join(line.strip() for line in templatize(file.read().decode()).splitlines())
+    yield from extract_python(BytesIO(code.encode()), keywords, tags, {})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.message_catalogues.marked import MarkedText, in_code, modules, place
+from portal.message_catalogues.marked import MarkedText, marked_texts
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.messages import is_counted
@@ -16,15 +16,9 @@ _NAMES = ("categories", "supported_os")
 
 def texts_of_tilekit() -> Iterator[MarkedText]:
     """The texts of tilekit. A text with a count has the same English text for both forms."""
-    for file, text in (*_marked_texts(), *_options()):
+    marked = ((text.place, text.forms[0]) for text in marked_texts({MARKER: None}))
+    for file, text in (*marked, *_options()):
         yield MarkedText(file, (text, text) if is_counted(text) else (text,))
-
-
-def _marked_texts() -> Iterator[tuple[str, str]]:
-    for path in modules():
-        source = path.read_text("utf-8")
-        if MARKER in source:
-            yield from ((place(path), text.forms[0]) for text in in_code(source, {MARKER: None}))
 
 
 def _options() -> Iterator[tuple[str, str]]:

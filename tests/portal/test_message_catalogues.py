@@ -12,11 +12,12 @@ from msgspec.structs import replace
 
 from portal.message_catalogues.__main__ import main
 from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
-from portal.message_catalogues.marked import FUNCTIONS, MarkedText, in_code, in_template, modules
+from portal.message_catalogues.marked import FUNCTIONS, MarkedText, marked_texts
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
 from portal.message_catalogues.tilekit_texts import MARKER
 from portal.message_catalogues.updates import update_catalogues
 from portal.translations import compile_translations
+from tests.contract.tree import syntax_tree, tracked
 from tilekit.core.messages import ENGLISH
 
 # The marked texts are read once, so all tests run in one pytest worker.
@@ -44,6 +45,11 @@ def _read(file: Path) -> Catalog:
 
 def _copy(domain: Domain, to: Path) -> Domain:
     return replace(domain, folder=copytree(domain.folder, to / "locale"))
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
 
 
 def _saying(domain: Domain, *texts: MarkedText) -> Domain:
@@ -82,7 +88,7 @@ def test_a_new_language_begins_as_an_empty_file(domain: Domain, tmp_path: Path) 
     assert _ids(file) == _ids(domain.template)
 
 
-def test_texts_of_modules_are_found() -> None:
+def test_texts_of_modules_are_found(tmp_path: Path) -> None:
     source = """
 x = said(_("one"))
 y = _lazy("two " "parts")
@@ -90,11 +96,14 @@ z = ngettext("{n} row", "{n} rows", n) + pgettext_lazy("verb", "Save")
 w = other("three")
 """
 
-    assert list(in_code(source, FUNCTIONS)) == [
-        MarkedText("", ("one",)),
-        MarkedText("", ("two parts",)),
-        MarkedText("", ("{n} row", "{n} rows")),
-        MarkedText("", ("Save",), "verb"),
+    for name in ("app/page.py", "app/migrations/0001_first.py", "tests/test_page.py", "var/old.py"):
+        _write(tmp_path / name, source)
+
+    assert list(marked_texts(FUNCTIONS, tmp_path)) == [
+        MarkedText("app/page.py", ("one",)),
+        MarkedText("app/page.py", ("two parts",)),
+        MarkedText("app/page.py", ("{n} row", "{n} rows")),
+        MarkedText("app/page.py", ("Save",), "verb"),
     ]
 
 
@@ -103,8 +112,9 @@ def test_no_text_is_marked_in_an_f_string() -> None:
     marked = {*FUNCTIONS, MARKER}
     found = [
         f"{path.name}:{call.lineno}"
-        for path in modules()
-        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        for path in tracked(".py")
+        if path.parts[0] != "tests"
+        for text in ast.walk(syntax_tree(path))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marked
@@ -113,7 +123,7 @@ def test_no_text_is_marked_in_an_f_string() -> None:
     assert found == []
 
 
-def test_texts_of_templates_are_found() -> None:
+def test_texts_of_templates_are_found(tmp_path: Path) -> None:
     source = """
     {% translate "One" as one %}
   {% component "button" label=_("It's two") %}
@@ -125,11 +135,16 @@ def test_texts_of_templates_are_found() -> None:
 {% blocktranslate context "verb" %}Save{% endblocktranslate %}
 """
 
-    assert list(in_template(source)) == [
-        MarkedText("", ("One",)),
-        MarkedText("", ("It's two",)),
-        MarkedText("", ("%(n)s row", "%(n)s rows")),
-        MarkedText("", ("Save",), "verb"),
+    for name in ("templates/a/page.html", "templates/b.txt"):
+        _write(tmp_path / name, source)
+
+    texts = [*marked_texts(FUNCTIONS, tmp_path)]
+    assert {text.place for text in texts} == {"templates/a/page.html", "templates/b.txt"}
+    assert texts[:4] == [
+        MarkedText("templates/a/page.html", ("One",)),
+        MarkedText("templates/a/page.html", ("It's two",)),
+        MarkedText("templates/a/page.html", ("%(n)s row", "%(n)s rows")),
+        MarkedText("templates/a/page.html", ("Save",), "verb"),
     ]
 
 
