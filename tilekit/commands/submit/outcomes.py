@@ -1,4 +1,4 @@
-"""The outcomes of a submission: one table for the exit codes, the JSON and the README."""
+"""The outcomes of a submission: one table for the exit codes, the JSON and docs/ci.md."""
 
 from collections.abc import Mapping
 

@@ -22,8 +22,8 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"SLIPWAY_{name}", raising=False)
 
 
-def test_the_readme_has_the_table_of_outcomes() -> None:
-    rows = re.findall(r"^\| `([a-z-]+)` \| (\d) \| (.+) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+def test_the_page_about_ci_has_the_table_of_outcomes() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \| (\d) \| (.+) \|$", (ROOT / "docs/ci.md").read_text(), re.MULTILINE)
     assert rows == [(each.name, str(each.exit_code), each.meaning) for each in OUTCOMES.values()]
 
 
