@@ -1,6 +1,6 @@
 # All tasks for developers. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test format lint bench docs messages translations lock clean
+.PHONY: help setup run test format lint bench docs messages translations screenshots lock clean
 
 # The first interpreter that runs, because version managers may leave shims without an interpreter.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
@@ -55,6 +55,10 @@ messages: setup ## Update the translation catalogues and list the texts without 
 
 translations: setup ## Fail if a translation is missing; run it before each release
 	@$(BIN)/python -m portal.message_catalogues --check
+
+screenshots: setup ## Take the pictures of README.md from a new demo
+	@tests/install-chromium
+	@$(BIN)/python -m tests.browser.screenshots
 
 lock: ## Write the lock files and check that each package has wheels for each Python (needs uv)
 	@for set in tilekit run submit preview develop production; do \
