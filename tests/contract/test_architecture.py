@@ -1,13 +1,12 @@
 """The diagram of apps in docs/architecture.md is correct."""
 
-import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from django.conf import settings
 
-from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
+from tests.contract.tree import GROUP, ROOT, imported_modules, syntax_tree, tracked
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
@@ -28,16 +27,9 @@ def imported() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {room: set() for room in ROOMS}
     for path in tracked(".py"):
         if path.parts[0] in found:
-            found[path.parts[0]] |= {*_modules(syntax_tree(path))} & {*ROOMS} - {path.parts[0]}
+            packages = {module.partition(".")[0] for module in imported_modules(syntax_tree(path))}
+            found[path.parts[0]] |= packages & {*ROOMS} - {path.parts[0]}
     return found
-
-
-def _modules(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module.partition(".")[0]
-        elif isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
 
 
 def reach(room: str, arrows: Mapping[str, set[str]]) -> set[str]:
@@ -64,17 +56,16 @@ def test_every_import_follows_arrows() -> None:
     assert {room: found for room, found in hidden.items() if found} == {}
 
 
+def _parts(module: str) -> list[str]:
+    return module.split(".")
+
+
 def test_forms_and_views_are_private() -> None:
     strays = [
         f"{path}: {module}"
         for path in tracked(".py")
-        for module in (_paths(syntax_tree(path)) if path.parts[0] in ROOMS else ())
+        for module in (map(_parts, imported_modules(syntax_tree(path))) if path.parts[0] in ROOMS else ())
         if module[0] in ROOMS and module[0] != path.parts[0] and {"forms", "views"} & {*module[1:]}
     ]
 
     assert strays == []
-
-
-def _paths(tree: ast.Module) -> Iterator[list[str]]:
-    """The modules in statements `from module import ...`, as lists of names."""
-    yield from (node.module.split(".") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)

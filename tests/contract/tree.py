@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -22,3 +23,12 @@ def tracked(*endings: str) -> tuple[Path, ...]:
 def syntax_tree(path: Path) -> ast.Module:
     """The parsed module. path is relative to the root."""
     return ast.parse((ROOT / path).read_bytes())
+
+
+def imported_modules(tree: ast.Module) -> Iterator[str]:
+    """The modules of the import statements, also of those in functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
