@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from portal.generated_docs import PAGES
+from portal.message_catalogues.domains import DOMAINS
 from tests.contract.tree import ROOT, tracked
 
 README = "README.md"
@@ -58,6 +60,15 @@ def words_of_code() -> frozenset[str]:
     return frozenset(words)
 
 
+@cache
+def texts_of_portal() -> frozenset[str]:
+    texts: set[str] = set()
+    for domain in DOMAINS:
+        with domain.template.open("rb") as file:
+            texts.update(message.id for message in read_po(file) if isinstance(message.id, str))
+    return frozenset(texts)
+
+
 @pytest.mark.parametrize("page", ALL)
 def test_links_lead_somewhere(page: str) -> None:
     targets = [((ROOT / page).parent / file if file else ROOT / page, anchor) for file, anchor in links(page)]
@@ -87,6 +98,14 @@ def test_names_in_code_exist(page: str) -> None:
     named = {word for code in re.findall(r"`([^`\n]+)`", prose(page)) for word in re.findall(r"\w+", code)}
 
     assert named - words_of_code() - _FOREIGN == set(), "the page names something that is not in the code"
+
+
+@pytest.mark.parametrize("page", BY_HAND)
+def test_labels_in_italics_are_texts_of_the_portal(page: str) -> None:
+    """Words in italics that begin with a capital are labels of pages and buttons."""
+    labels = set(re.findall(r"(?<![*\w])\*([A-Z][^*]+)\*(?!\*)", prose(page).replace("\n", " ")))
+
+    assert labels - texts_of_portal() == set()
 
 
 @pytest.mark.parametrize("page", BY_HAND)
