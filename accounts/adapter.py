@@ -19,6 +19,7 @@ from accounts.preferences import reader_preferences
 from accounts.protection.sign_in import limited_try
 from accounts.queries import person_with_address
 from common.ids import uuid7
+from common.reason_form import validate_address
 
 _LINKS = ("activate_url", "password_reset_url", "signup_url")
 
@@ -42,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
         "unverified_primary_email": _("Confirm your e-mail address first. We sent you a link."),
     }
+
+    def clean_email(self, email: str) -> str:
+        """Refuse an address that is too long, in all forms for a new or forgotten address."""
+        validate_address(email)
+        return email
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check an address and password. Raises ValidationError if they are wrong, or after too many wrong tries."""

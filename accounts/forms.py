@@ -16,14 +16,14 @@ from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
 from common.names import visible_name
-from common.reason_form import text_area
+from common.reason_form import AddressField, text_area
 from common.times import zone_names
 
 _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a letter.")
 
 
-def _account_address() -> forms.EmailField:
-    return forms.EmailField(
+def _account_address() -> AddressField:
+    return AddressField(
         label=_("E-mail address"),
         help_text=_("You can only add people who already have an account."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
@@ -68,7 +68,7 @@ class OrganisationForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = AddressField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     role = forms.TypedChoiceField(
         label=_("Role"),
         help_text=_(

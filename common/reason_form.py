@@ -1,9 +1,13 @@
-"""The form with a reason that several rooms show, and its kind of field."""
+"""The form with a reason and the kinds of fields that several rooms show."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+
+from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -21,6 +25,23 @@ def text_area(
     """A field for a text of several lines."""
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(label=label, help_text=help_text, max_length=max_length, required=required, widget=widget)
+
+
+def validate_address(address: str) -> None:
+    """Refuse an e-mail address that is too long or malformed, with the reason that applies."""
+    if is_email_too_long(address):
+        text = _("The e-mail address is too long. It can have at most {most} characters, and {before} before the @.")
+        raise ValidationError(text.format(most=MAX_EMAIL, before=MAX_EMAIL_LOCAL_PART), code="address-too-long")
+    validate_email(address)
+
+
+class AddressField(forms.EmailField):
+    """A field for an e-mail address. The browser does not cut off a long address, because that would change it."""
+
+    default_validators = [validate_address]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=None, **kwargs)
 
 
 class ReasonForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
-from common.reason_form import text_area
+from common.reason_form import AddressField, text_area
 from common.times import format_time, zone_named
 from listings.guards import LATEST_RELEASE, release_time
 from listings.models import Submission
@@ -171,7 +171,7 @@ class GtmForm(forms.Form):
     items = forms.MultipleChoiceField(
         label=_("Type of help"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
     )
-    contact = forms.EmailField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
+    contact = AddressField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
     target_on = _day(_("Launch date"), _("The day you want to announce the tile."))
     embargo_on = _day(_("Embargo until"), _("We won't publish anything before this date."))
     note = text_area(

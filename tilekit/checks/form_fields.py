@@ -16,6 +16,7 @@ from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Number, TextField
+from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.sections.places import FieldPlace
@@ -38,6 +39,8 @@ _MALFORMED = {
     ),
     "number": N_("{value} is outside the allowed range for “{label}”. Enter a number such as {example}."),
 }
+_LONG_ADDRESS = N_("The e-mail address is too long. It can have at most {most} characters, and {before} before the @.")
+_ADDRESS_LIMITS = {"most": MAX_EMAIL, "before": MAX_EMAIL_LOCAL_PART}
 EMPTY_FIELD = N_("“{label}” is empty. Fill it in before you submit.")
 
 
@@ -86,10 +89,10 @@ def has_required_form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]
     """Addresses, dates, prices, versions and names have the form that their field requires."""
     for place in _uncovered_places(bundle, "pattern"):
         for value in _malformed_values(place):
-            text = _MALFORMED.get(place.field.kind, "")
-            yield _field_finding(
-                place, value, message=text, value=_excerpt(value), example=Message(place.field.example)
-            )
+            is_long_address = place.field.kind == "email" and is_email_too_long(value)
+            text = _LONG_ADDRESS if is_long_address else _MALFORMED.get(place.field.kind, "")
+            values = {"value": _excerpt(value), "example": Message(place.field.example)}
+            yield _field_finding(place, value, message=text, **values, **(_ADDRESS_LIMITS if is_long_address else {}))
 
 
 @check(

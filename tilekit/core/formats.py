@@ -8,13 +8,19 @@ from urllib.parse import urlsplit
 SEMVER = r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
 THREE_PARTS = r"\d+\.\d+\.\d+"
 _EMAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+")
+MAX_EMAIL, MAX_EMAIL_LOCAL_PART = 254, 64  # characters; the local part is before the @
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONEY = re.compile(r"\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 
 
 def is_email(text: str) -> bool:
-    """Whether the text is a single address without a display name, of at most 254 characters."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+    """Whether the text is a single address without a display name, not longer than mail servers accept."""
+    return not is_email_too_long(text) and _EMAIL.fullmatch(text) is not None
+
+
+def is_email_too_long(text: str) -> bool:
+    """Whether mail servers may refuse the address because of its length or that of the part before the @ (RFC 5321)."""
+    return len(text) > MAX_EMAIL or len(text.rpartition("@")[0]) > MAX_EMAIL_LOCAL_PART
 
 
 def is_url(text: str, schemes: Iterable[str] = ("http", "https")) -> bool:

@@ -152,6 +152,12 @@ def test_form_says_how_to_write_it() -> None:
     ]
 
 
+def test_form_names_the_limits_of_an_address() -> None:
+    assert rendered_messages(found({"support": {"maintainer_email": f"{'a' * 65}@b.example"}}, "FD-003")) == [
+        "The e-mail address is too long. It can have at most 254 characters, and 64 before the @."
+    ]
+
+
 def test_form_shortens_what_it_quotes() -> None:
     assert len(rendered_messages(found({"support": {"maintainer_email": "x" * 5000}}, "FD-003"))[0]) < 250
 

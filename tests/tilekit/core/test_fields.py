@@ -164,6 +164,7 @@ def test_rows_that_nobody_filled_in_are_empty() -> None:
     "field, good, bad",
     [
         (Everything.email, ["a@b.example", "first.last+tag@sub.b.example"], ["a", "a@b", "a@@b.example", "A <a@b.c>"]),
+        (Everything.email, [f"{'a' * 64}@b.example"], [f"{'a' * 65}@b.example", f"a@{'b' * 250}.example"]),
         (Everything.url, ["https://a.example/b?c", "http://a.example"], ["a.example", "ftp://a.example", "https://"]),
         (Everything.url, [], ["https://a b", "https://[a", "https:///path", "//a.example"]),
         (Url("URL", https=True), ["https://a.example"], ["http://a.example"]),
