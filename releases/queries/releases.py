@@ -1,5 +1,6 @@
 """Queries about revisions that are ready for release, live listings, and go-to-market requests."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -11,7 +12,7 @@ from common.actor import Actor
 from common.errors import NotAllowed
 from listings.availabilities import Availability
 from listings.engine import may, offers, row_in
-from listings.models import Listing, Release, Revision, Submission
+from listings.models import Listing, Release, Revision, StatePeriod, Submission
 from listings.queries.large_columns import LARGE_COLUMNS
 from listings.queries.visible import visible_listings, visible_revisions
 from listings.registry import Reason, Reasons
@@ -71,6 +72,23 @@ def earlier_foreign_vendors(listing: Listing) -> dict[UUID, str]:
     earlier = earlier_live_submissions(listing)
     named = {each.pk: vendor_in(documents_with_current_vendor(listing, each)) for each in earlier}
     return {pk: each.name or each.id for pk, each in named.items() if not is_own_vendor(each.id, each.name, known)}
+
+
+def release_reasons(releases: Iterable[Release]) -> dict[UUID, str]:
+    """{release ID: the reason for the rollback, or for going live at that time}; "" if none was given. One query.
+
+    The release of a scheduled tile has the reason for its schedule.
+    """
+    rows = list(releases)
+    periods = StatePeriod.objects.filter(revision__in={row.submission.revision_id for row in rows})
+    given = {(each.revision_id, each.until): each for each in periods.filter(verb__in=("schedule", "publish"))}
+    reasons = {}
+    for row in rows:
+        published = given.get((row.submission.revision_id, row.at))
+        scheduled = given.get((row.submission.revision_id, published.since)) if published else None
+        found = (row.reason, *(each.reason for each in (published, scheduled) if each))
+        reasons[row.pk] = next(filter(None, found), "")
+    return reasons
 
 
 def releases_of(listing: Listing) -> QuerySet[Release]:

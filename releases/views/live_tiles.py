@@ -24,7 +24,7 @@ from listings.queries import logos_of
 from releases import actions
 from releases.forms import DeprecateForm, RollBackForm
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
-from releases.queries import earlier_live_submissions, live_listings, releases_of
+from releases.queries import earlier_live_submissions, live_listings, release_reasons, releases_of
 from releases.rehearsal import rehearse_release
 
 PAGE_SIZE = 30
@@ -94,7 +94,7 @@ def _page(request: ActorRequest, listing: Listing, bound_forms: BoundForms | Non
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),
-        "entries": _entries(shown, names_of(release.by for release in shown)),
+        "entries": _entries(shown, names_of(release.by for release in shown), release_reasons(shown)),
         "earlier": earlier,
         "chosen": chosen,
         "rehearsal": rehearse_release(listing, chosen) if chosen else None,
@@ -115,7 +115,7 @@ def _successor(listing: Listing) -> str:
     return tile.slug if tile else ""
 
 
-def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, object]]:
+def _entries(releases: list[Release], names: dict[UUID, str], reasons: dict[UUID, str]) -> list[dict[str, object]]:
     """Entries of the `timeline` component."""
     titles = {ReleaseKind.PUBLISH: pgettext("event", "Published"), ReleaseKind.ROLL_BACK: _("Rolled back")}
     about = _("Revision {number}, submission {round}. {reason}")
@@ -125,7 +125,7 @@ def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, 
             "title": titles[ReleaseKind(release.kind)],
             "by": names.get(release.by, "") if release.by else "Slipway",
             "detail": about.format(
-                number=release.submission.revision.number, round=release.submission.round, reason=release.reason
+                number=release.submission.revision.number, round=release.submission.round, reason=reasons[release.pk]
             ).strip(),
             "is_now": at == 0,
         }

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from msgspec.structs import replace
 
+from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import Role
 from common.errors import NotPossible
@@ -15,9 +16,10 @@ from listings.models import Revision
 from listings.queries.status import status_of
 from listings.revision_states import RevisionState
 from notices.models import Notice
-from releases.actions import publish_revision, schedule_release
+from releases.actions import publish_revision, schedule_release, unschedule_release
 from releases.queries import release_facts
 from releases.status_messages import signed_off
+from tests.accounts.factories import make_admin
 from tests.listings.scene import member, reloaded
 from tests.markup import compact
 from tests.sandboxes.scene import LATER, NOW, admin, as_, post, refused, with_requested_release
@@ -44,6 +46,30 @@ def test_staff_need_a_reason_to_publish_before_the_requested_day(acme: Organisat
     assert reloaded(revision).state == RevisionState.PUBLISHED
     assert Notice.objects.get(kind="listing.publish", person=owner).parameters["reason"] == WHY
     assert WHY in as_(owner).get(revision.listing.get_absolute_url()).content.decode()
+
+
+def test_live_tile_shows_partner_and_staff_why_it_went_live_early(acme: Organisation, owner: Person) -> None:
+    revision, boss = requested_in_a_month(acme), make_admin()
+    publish_revision(revision_id=revision.pk, reason=WHY, seen=None, by=actor_of(boss), now=NOW)
+
+    for person in (owner, boss):
+        assert WHY in as_(person).get(f"/releases/live/{revision.listing_id}/").content.decode()
+
+
+def test_live_tile_shows_the_reason_of_the_schedule_that_was_carried_out(
+    acme: Organisation, owner: Person, run_jobs: Callable[[], int]
+) -> None:
+    revision, boss = requested_in_a_month(acme), admin()
+    schedule_release(revision_id=revision.pk, release_at=LATER, reason="Wrong day.", seen=None, by=boss, now=NOW)
+    unschedule_release(revision_id=revision.pk, seen=None, by=boss, now=NOW + timedelta(minutes=1))
+    later = NOW + timedelta(minutes=2)
+    schedule_release(revision_id=revision.pk, release_at=LATER, reason=WHY, seen=None, by=boss, now=later)
+    run_jobs()
+
+    page = as_(owner).get(f"/releases/live/{revision.listing_id}/").content.decode()
+
+    assert WHY in page
+    assert "Wrong day." not in page
 
 
 def test_status_names_the_requested_day_instead_of_the_usual_duration(acme: Organisation) -> None:
