@@ -144,7 +144,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
             "-submission__round"
         )
         looked = seen.values_list("submission_id", flat=True).first()
-        live = self.live
+        live = self.replaced_live
         previous = earlier[0].pk if earlier and earlier[0].pk != looked else None
         found = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
         return {name: pk for name, pk in found.items() if pk}
@@ -153,6 +153,12 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     def live(self) -> Submission | None:
         """The live submission of the listing; None if it was never released."""
         return live_submission(self.listing)
+
+    @property
+    def replaced_live(self) -> Submission | None:
+        """The live submission if this one would replace it; None if this one was submitted before it, or is it."""
+        is_newer = self.live is not None and self.live.submitted_at < self.submission.submitted_at
+        return self.live if is_newer else None
 
     @property
     def marks(self) -> bool:

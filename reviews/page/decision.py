@@ -25,7 +25,10 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects.
 
     resolves has the threads that an approval resolves, internal the unresolved threads between reviewers of all teams.
+    If the listing is not in review or the review is closed, no verdict is possible, and reason_closed tells why.
     """
+
+    reason_closed: Reason | None
 
     submission_id: UUID
     seen_decision_id: UUID | None
@@ -46,6 +49,8 @@ def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> Decisio
     """The decision part of the page for this reader. At most nine queries."""
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
+    against_requesting = reasons_against_deciding(case, page_data.actor)
+    is_open = page_data.revision.state == RevisionState.IN_REVIEW and not case.is_closed
     own = page_data.decisions.get(page_data.review.pk)
     retractable = own if own and own.by_id == page_data.actor.id and _is_retractable(own, page_data) else None
     is_lead, state = page_data.actor.is_lead, page_data.revision.state
@@ -53,7 +58,8 @@ def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> Decisio
         submission_id=page_data.submission.pk,
         seen_decision_id=own.pk if own else None,
         against_approving=reasons_against_approving(case, page_data.actor),
-        against_requesting=reasons_against_deciding(case, page_data.actor),
+        against_requesting=against_requesting,
+        reason_closed=None if is_open else next(iter(against_requesting), None),
         resolves=_resolved_by_approving(page_data, threads),
         internal=[each for each in threads.all if each.is_internal and each.is_open],
         approve_sends=_approve_sends(page_data, partner),
@@ -77,7 +83,12 @@ def _resolved_by_approving(page_data: ReviewPageData, threads: ReviewThreads) ->
 
 
 def _approve_sends(page_data: ReviewPageData, partner: Sequence[str]) -> list[str]:
-    """Sentences about the effects of an approval. Nothing is sent until the last team has approved."""
+    """Sentences about the effects of an approval. Nothing is sent until the last team has approved.
+
+    There are none if the team has already approved.
+    """
+    if _has_approved(page_data, page_data.review.pk):
+        return []
     sentences = []
     others = [
         row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _has_approved(page_data, row.pk)

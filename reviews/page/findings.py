@@ -72,8 +72,8 @@ ReviewFindingRow = FindingRow[ReviewFinding]
 class ReviewFindings(Struct, frozen=True, kw_only=True):
     """The findings of a submission, and in rows those that a filter selects. run is None if there was no run.
 
-    all has the findings that count, most severe first, and counts is {severity: their number}. skipped has the checks
-    that did not run, or not completely, by reason.
+    all has the findings that count, most severe first, counts is {severity: their number}, and shown the number of
+    those that the filter selects. skipped has the checks that did not run, or not completely, by reason.
     """
 
     run: Run | None
@@ -84,6 +84,7 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
     waived: Sequence[ReviewFindingRow]
     observed: Sequence[ReviewFindingRow]
     counts: dict[str, int]
+    shown: int
 
     @property
     def total(self) -> int:
@@ -121,6 +122,7 @@ def findings_of(page_data: ReviewPageData, filters: FindingsFilter = NO_FILTER) 
         waived=_rows(each for each in matching if each.finding.is_waived),
         observed=_rows(each for each in matching if each.finding.is_observed and not each.finding.is_waived),
         counts=counts_of(counting),
+        shown=sum(each.finding.counts for each in matching),
     )
 
 

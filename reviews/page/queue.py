@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
+from listings.models import Release
 from listings.queries.rounds import number_in_listing
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, review_rows
@@ -54,10 +55,13 @@ def _with_facts(reviews: QuerySet[Review]) -> QuerySet[Review]:
     rows = reviews.select_related("revision__listing__organisation", "submission").only(*_SHOWN)
     unresolved = Thread.objects.filter(revision=OuterRef("revision")).exclude(state=ThreadState.RESOLVED)
     counted = unresolved.order_by().values("revision").annotate(number=Count("pk")).values("number")
+    earlier_releases = Release.objects.filter(
+        listing=OuterRef("revision__listing"), at__lt=OuterRef("submission__submitted_at")
+    )
     return rows.annotate(
         threads=Coalesce(Subquery(counted), 0),
         number=number_in_listing("submission"),
-        is_update=Q(revision__listing__live_release__isnull=False),
+        is_update=Exists(earlier_releases),
         code_type=_in_documents("configuration", "code_type"),
         logo=_in_documents("overview", "logo_light", "sha256"),
     )

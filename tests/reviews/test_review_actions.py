@@ -15,7 +15,7 @@ from reviews.actions import claim_review
 from reviews.models import Claim, Decision, Rejection, Review
 from tests.listings.scene import staff
 from tests.markup import compact
-from tests.reviews.scene import DOCS, InReview, browser_of, html_of, reviewer_for, today
+from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, reviewer_for, today
 from validation.finding_rows import MOST_PLACES
 from validation.models import Run, RunFinding, Waiver
 
@@ -27,6 +27,17 @@ def make_run_finding(scene: InReview, **values: object) -> RunFinding:
     given = {"severity": "warning", "path": "overview.short_description", "message": "Too long", **values}
     run = Run.objects.get(submission=scene.submission)
     return RunFinding.objects.create(**{"run": run, "code": "MF-013", "fingerprint": "f" * 16, **given})
+
+
+def test_decision_panel_promises_nothing_once_everything_is_approved(scene: InReview, docs: Client, url: str) -> None:
+    scene.approve(DOCS)
+    assert "still have to approve" not in html_of(docs, url)
+    scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
+
+    html = html_of(docs, url)
+
+    assert "The listing is in the state “Approved”." in html
+    assert not [text for text in ("last approval", "If you approve", "If you request changes") if text in html]
 
 
 def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -> None:

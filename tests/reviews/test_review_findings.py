@@ -88,6 +88,7 @@ def test_findings_are_filtered(many: list[RunFinding], docs: Client, url: str, q
 
     assert html.count('id="finding-') == number
     assert ("No finding matches." in html) == (number == 0)
+    assert (f"{number} of 127 findings shown" in html) == (number < 127)
 
 
 def test_filter_is_a_part_of_the_page(many: list[RunFinding], docs: Client, url: str) -> None:

@@ -64,9 +64,11 @@ def test_submissions_are_counted_over_the_listing(update: InReview, docs: Client
 
 
 def test_review_of_the_live_version_is_no_update(update: InReview, scene: InReview, docs: Client) -> None:
-    earlier = html_of(docs, f"/reviews/{scene.review(DOCS).pk}/")
+    earlier = html_of(docs, f"/reviews/{scene.review(DOCS).pk}/?view=changes")
 
     assert "Update of a live tile" not in earlier
+    assert "Since the live version" not in earlier
+    assert "update of a live tile" not in html_of(docs, "/queue/?state=decided")
 
 
 def test_page_of_a_listing_links_its_reviews_for_staff(update: InReview, scene: InReview, docs: Client) -> None:
