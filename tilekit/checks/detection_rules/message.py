@@ -8,7 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 
@@ -16,11 +16,12 @@ MIN_MESSAGE, MAX_LOOKED_AT = 100, 20_000
 _POINTER = "/message"
 _HEADING = re.compile(r"^ {0,3}#+[ \t]*(.+)$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\{\{\s*@([\w.-]+)\s*\}\}")
+# Not translated, because the check knows no headings in other languages.
 _PARTS = {
-    N_("goal"): re.compile(r"goal|purpose|overview|detect", re.IGNORECASE),
-    N_("strategy"): re.compile(r"strategy|how\b|method|approach|logic", re.IGNORECASE),
-    N_("triage"): re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
-    N_("response"): re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
+    "Goal": re.compile(r"goal|purpose|overview|detect", re.IGNORECASE),
+    "Strategy": re.compile(r"strategy|how\b|method|approach|logic", re.IGNORECASE),
+    "Triage": re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
+    "Response": re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
 }
 # Variables that are available in every signal.
 _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
@@ -29,12 +30,12 @@ _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 @detection_rule_check(
     "SR-022",
     Severity.ADVICE,
-    N_("The message has no heading for: {missing}. Add it."),
+    N_("Headings that the message does not have: {missing}. Add them in English."),
     name=N_("Incomplete message of a detection rule"),
     applies_to="/message",
-    expected=N_("At least 100 characters, with headings for goal, strategy, triage and response"),
+    expected=N_("At least 100 characters, with the headings Goal, Strategy, Triage and Response"),
     bad="Look at this.",
-    good="goal, strategy, triage and response",
+    good="Goal, Strategy, Triage and Response",
 )
 def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message has at least 100 characters and headings for goal, strategy, triage and response."""
@@ -43,7 +44,8 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(found) < MIN_MESSAGE or missing:
         message = "" if missing else N_("The message has fewer than 100 characters. Add more detail.")
-        yield asset.finding(_POINTER, ", ".join(missing), message=message, missing=tuple(map(Message, missing)))
+        # Waivers depend on the value, so it stays in lower case.
+        yield asset.finding(_POINTER, ", ".join(missing).lower(), message=message, missing=tuple(missing))
 
 
 @detection_rule_check(

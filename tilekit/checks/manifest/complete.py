@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Scope, Severity, finding
-from tilekit.checks.form_fields import EMPTY_FIELD
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.sections.support import Support
 
 
@@ -16,7 +15,7 @@ from tilekit.sections.support import Support
     name=N_("No support details"),
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    message=EMPTY_FIELD,
+    message=N_("Explain how, where and when customers can reach you."),
     applies_to=N_("submission"),
     expected=N_("The support details are filled in"),
     bad="a submission without support details",
@@ -25,4 +24,4 @@ from tilekit.sections.support import Support
 def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support text is filled in. Other checks report the other fields."""
     if not bundle.section(Support).support_md.strip():
-        yield finding(path="support.support_md", label=Message(Support.support_md.label))
+        yield finding(path="support.support_md")

@@ -9,8 +9,8 @@ from tilekit.core.messages import N_, Message
 _STARTS = N_("The {column_name} cell for {name} starts with {what}. Remove it.")
 _ENDS = N_("The {column_name} cell for {name} ends with {what}. Remove it.")
 FOLDED_ENDS = {
-    _STARTS: N_("{n} cells in the column {column_name} start with {what}, first on line {line}. Remove it."),
-    _ENDS: N_("{n} cells in the column {column_name} end with {what}, first on line {line}. Remove it."),
+    _STARTS: N_("{n} cells in the column {column_name} start with {what}, first on line {line}. Remove it from each."),
+    _ENDS: N_("{n} cells in the column {column_name} end with {what}, first on line {line}. Remove it from each."),
 }
 _A_LINE_BREAK = N_("a line break")
 _CHARACTERS = {" ": N_("a space"), "\t": N_("a tab"), "\n": _A_LINE_BREAK, "\r": _A_LINE_BREAK}

@@ -106,7 +106,7 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("The description of {name} does not end with a full stop. Add it."),
     name=N_("Metric description without a full stop"),
-    folded=N_("{n} descriptions do not end with a full stop, first on line {line}. Add it."),
+    folded=N_("{n} descriptions do not end with a full stop, first on line {line}. Add one to each."),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
     applies_to="description",

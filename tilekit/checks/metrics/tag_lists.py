@@ -19,7 +19,7 @@ _START = N_("The tag name {tag} does not start with a letter. Correct it.")
 _TOO_LONG = N_("The tag name {tag} is too long. Use at most 200 characters.")
 MANY_TAG_FAULTS = {
     _LINE_BREAK: N_("{n} lists of tags contain a line break, first on line {line}. Use only commas between tag names."),
-    _EXTRA_COMMA: N_("{n} lists of tags contain an extra comma, first on line {line}. Remove it."),
+    _EXTRA_COMMA: N_("{n} lists of tags contain an extra comma, first on line {line}. Remove it from each."),
     _CAPITALS: N_(
         "The tag name {tag} contains capital letters ({n} lines, first on line {line}). Use lower case only."
     ),

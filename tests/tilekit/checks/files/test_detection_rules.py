@@ -12,6 +12,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
+from tilekit.core.messages import render
 from tilekit.parse.json_values import value_at
 
 TESTED_FIXES = ("SR-003", "SR-021")
@@ -141,6 +142,18 @@ def test_windows_cases_and_sources_are_put_right(
 
     assert value_at(written, pointer) == after
     assert findings(with_rules(written), "SR") == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ja"])
+def test_missing_headings_are_those_that_the_check_accepts(language: str) -> None:
+    long_text = "Detect many failed log-ins of one person. " * 4
+    rule = changed(GOOD, {"/message": f"## Objectif\n\n{long_text}"})
+    finding = only_finding(with_rules(rule), "SR-022")
+    headings = ("Goal", "Strategy", "Triage", "Response")
+
+    assert all(heading in render(finding.message, language) for heading in headings)
+    followed = f"{long_text}\n\n" + "\n\n".join(f"## {heading}" for heading in headings)
+    assert findings(with_rules(changed(GOOD, {"/message": followed})), "SR") == []
 
 
 @pytest.mark.parametrize("message", ["", "Look.", "## Goal\n\nDetect many failed log-ins of one person."])

@@ -17,4 +17,4 @@ def test_a_support_text_is_asked_of_a_submission() -> None:
     assert [(one.code, one.severity, one.path) for one in found] == [
         ("MF-056", B, "support.support_md"),
     ]
-    assert render(found[0].message) == "“Support details” is empty. Fill it in before you submit."
+    assert render(found[0].message) == "Explain how, where and when customers can reach you."

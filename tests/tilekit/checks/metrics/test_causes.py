@@ -60,7 +60,10 @@ def test_blank_ends_of_many_cells_are_one_finding() -> None:
     rows = {at: {"description": f"Messages of kind {at} that wait. "} for at in (1, 2)}
     (found,) = [each for each in findings(listing_with(table(rows)), "MD") if each.code == "MD-033"]
 
-    assert render(found.message) == "2 cells in the column description end with a space, first on line 3. Remove it."
+    assert (
+        render(found.message)
+        == "2 cells in the column description end with a space, first on line 3. Remove it from each."
+    )
 
 
 def test_missing_full_stop_is_named() -> None:
