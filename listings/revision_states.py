@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from common.badges import Badge
 from common.total_maps import total_map
-from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
+from listings.status_messages import NOBODYS_TURN, StatusMessages, StatusText
 
 
 class Stage(TextChoices):
@@ -66,32 +66,7 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
         RevisionState.DRAFT: StateRow(stage=Stage.DRAFT, badge=Badge("", "half"), is_editable=True),
         RevisionState.SUBMITTED: StateRow(stage=Stage.REVIEW, badge=Badge("accent", "play"), is_submitted=True),
         RevisionState.IN_REVIEW: StateRow(stage=Stage.REVIEW, badge=Badge("accent", "eye"), is_submitted=True),
-        RevisionState.CHANGES_REQUESTED: StateRow(
-            stage=Stage.DRAFT,
-            badge=Badge("warn", "undo"),
-            is_editable=True,
-            status=StatusMessages(
-                turn=PARTNERS_TURN,
-                partner=StatusText(
-                    why=_("Your listing needs changes."),
-                    next=_("Make the necessary changes and reply to open comments, then submit your listing again."),
-                ),
-                colleague=StatusText(
-                    why=_("Your listing needs changes."),
-                    next=_(
-                        "An editor will make the necessary changes and reply to open comments, then submit your "
-                        "listing again."
-                    ),
-                ),
-                staff=StatusText(
-                    why=_("The listing needs changes."),
-                    next=_(
-                        "The partner will make the necessary changes and reply to open comments, then submit the "
-                        "listing again."
-                    ),
-                ),
-            ),
-        ),
+        RevisionState.CHANGES_REQUESTED: StateRow(stage=Stage.DRAFT, badge=Badge("warn", "undo"), is_editable=True),
         RevisionState.APPROVED: StateRow(stage=Stage.SANDBOX, badge=Badge("ok", "ready"), is_release_ready=True),
         RevisionState.IN_SANDBOX: StateRow(stage=Stage.SANDBOX, badge=Badge("info", "box"), is_release_ready=True),
         RevisionState.SIGNED_OFF: StateRow(stage=Stage.RELEASE, badge=Badge("ok", "tick"), is_release_ready=True),

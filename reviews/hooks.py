@@ -14,7 +14,7 @@ from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import oauth_exceptions
-from reviews.queries.threads import appealed_times
+from reviews.queries.threads import appealed_times, unanswered_revisions
 from reviews.team_loads import loads_of
 
 
@@ -27,6 +27,13 @@ def facts_of_reviews(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts
 def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamReview, ...]]:
     """{revision ID: reviews of the required teams}, without threads, which status messages don't need."""
     return review_states(revisions).reviews
+
+
+@facts("unanswered-comments")
+def facts_of_comments(revisions: Sequence[Revision]) -> Mapping[UUID, bool]:
+    """{revision ID: whether the partner has not replied to a comment yet}."""
+    unanswered = unanswered_revisions(revisions)
+    return {each.pk: each.pk in unanswered for each in revisions}
 
 
 @facts("appeals")

@@ -1,4 +1,4 @@
-"""Status messages of listings in review and of rejected ones."""
+"""Status messages of listings in review, and of returned and rejected ones."""
 
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from listings.revision_states import RevisionState
 from listings.status_messages import (
     LEADS_TURN,
     NOBODYS_TURN,
+    PARTNERS_TURN,
     REVIEWERS_TURN,
     UNKNOWN_DURATION,
     StatusMessages,
@@ -62,6 +63,46 @@ _APPEALED = StatusMessages(
     ),
     likely=UNKNOWN_DURATION,
 )
+
+
+_COMMENTED = StatusMessages(
+    turn=PARTNERS_TURN,
+    partner=StatusText(
+        why=_("Your listing needs changes."),
+        next=_("Make the necessary changes and reply to open comments, then submit your listing again."),
+    ),
+    colleague=StatusText(
+        why=_("Your listing needs changes."),
+        next=_("An editor will make the necessary changes and reply to open comments, then submit your listing again."),
+    ),
+    staff=StatusText(
+        why=_("The listing needs changes."),
+        next=_(
+            "The partner will make the necessary changes and reply to open comments, then submit the listing again."
+        ),
+    ),
+)
+_RETURNED = StatusMessages(
+    turn=PARTNERS_TURN,
+    partner=StatusText(
+        why=_("Your listing needs changes."),
+        next=_("Make the necessary changes, then submit your listing again."),
+    ),
+    colleague=StatusText(
+        why=_("Your listing needs changes."),
+        next=_("An editor will make the necessary changes, then submit your listing again."),
+    ),
+    staff=StatusText(
+        why=_("The listing needs changes."),
+        next=_("The partner will make the necessary changes, then submit the listing again."),
+    ),
+)
+
+
+@status_message(RevisionState.CHANGES_REQUESTED, needs="unanswered-comments")
+def returned(_revision: Revision, is_unanswered: bool) -> StatusMessages:  # noqa: FBT001 the facts of a revision
+    """The status of a listing that is with the partner again, which has comments only if reviewers wrote some."""
+    return _COMMENTED if is_unanswered else _RETURNED
 
 
 @status_message(RevisionState.IN_REVIEW, needs="standings")

@@ -7,6 +7,7 @@ import pytest
 from audit.models import Event
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import StatePeriod
+from listings.queries.status import status_of
 from listings.revision_states import RevisionState
 from notices.models import Notice
 from reviews.actions import (
@@ -46,6 +47,24 @@ def scene() -> InReview:
 
 def kinds_for(person: object) -> list[str]:
     return list(Notice.objects.filter(person_id=person).order_by("created_at", "pk").values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize(
+    "has_comment, sentence",
+    [
+        (False, "Make the necessary changes, then submit your listing again."),
+        (True, "Make the necessary changes and reply to open comments, then submit your listing again."),
+    ],
+)
+def test_returned_listing_mentions_comments_only_if_some_wait_for_a_reply(
+    scene: InReview, has_comment: bool, sentence: str
+) -> None:
+    comments = [scene.comment(DOCS), scene.comment("engineering", is_internal=True)]
+    scene.send_back(DOCS)
+    if not has_comment:
+        reply_to_thread(thread_id=comments[0].pk, body="Done.", by=scene.owner, now=NOW)
+
+    assert str(status_of([scene.revision], to=scene.owner)[scene.revision_id].next) == sentence
 
 
 def test_approve_review_is_bound_to_what_the_team_reads(scene: InReview) -> None:

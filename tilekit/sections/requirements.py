@@ -1,14 +1,18 @@
 """The requirement matrix of each kind of listing, read from the declarations."""
 
+from datetime import date
+
 from msgspec import Struct
 
 from tilekit.core import kind as kinds
+from tilekit.core.basics import Basics
 from tilekit.core.field import Field
 from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind, Predicate
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
+from tilekit.sections.initial_values import Vendor, initial_documents
 
 _REASONS: dict[Predicate, str] = {
     kinds.always: N_("Required for every listing"),
@@ -26,10 +30,13 @@ _REASONS: dict[Predicate, str] = {
 }
 
 
+_EXAMPLE = "acme"  # any name
+
+
 class Requirement(Struct, frozen=True, kw_only=True):
     """One field that must be filled in before a submission; label and why are message IDs.
 
-    needs_preparation is False for statements to confirm in the wizard and for fields with a default.
+    needs_preparation is False for statements to confirm in the wizard and for fields that a new listing already has.
     """
 
     section: str
@@ -44,19 +51,28 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
 
     Excludes fields in rows and fields that depend on the value of another field.
     """
+    filled_in = initial_documents(
+        Basics(name=_EXAMPLE, route=kind.route, offering_type=kind.offering_type),
+        Vendor(name=_EXAMPLE, url=_EXAMPLE, id=_EXAMPLE),
+        today=date.min,
+    )
     return tuple(
         Requirement(
             section=section.key,
             field=field.name,
             label=field.label,
             why=_reason_for(section, field),
-            needs_preparation=not (field.default or (isinstance(field, Flag) and field.attests)),
+            needs_preparation=not filled_in[section.key].get(field.name) and not _is_attested(field),
         )
         for section in SECTIONS
         if section.applies(kind)
         for field in section.fields.values()
         if field.is_required(kind) and not (field.when or field.required_when)
     )
+
+
+def _is_attested(field: Field[object]) -> bool:
+    return isinstance(field, Flag) and field.attests
 
 
 def _reason_for(section: type[SectionDocument], field: Field[object]) -> str:

@@ -84,7 +84,8 @@ def test_requirements_follow_the_choice(editor: Person) -> None:
     assert "Dashboards" in free
     assert "Partner programme agreement" in free
     assert "Content is accurate" not in free  # to confirm in the wizard
-    assert "<li>Release</li>" not in free  # filled in
+    filled_in = ("Release", "Versions", "Vendor name", "Vendor ID", "Tile title", "Integration ID", "Product ID")
+    assert [label for label in filled_in if f"<li>{label}</li>" in free + paid] == []
     assert "End user licence agreement" not in free
     assert "End user licence agreement" in paid
     assert "Dashboards" not in paid
