@@ -100,7 +100,7 @@ def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
 def display_text(path: str, stored: Json) -> str:
     """The value at a path as text. A file becomes its name, a row one line per field.
 
-    "" for an empty value and an unknown path.
+    "" for an empty value and an unknown path; a box that is not ticked is "No".
     """
     declared = field_at(path)
     if stored is None or declared is None:
@@ -111,7 +111,7 @@ def display_text(path: str, stored: Json) -> str:
         rows = stored if isinstance(stored, list) else [stored]
         return "\n".join(_row_words(declared.row, row) for row in rows if isinstance(row, dict))
     if declared.is_empty(stored):
-        return ""
+        return _("No") if stored is False else ""
     if not declared.fits(stored):
         return canonical_json(stored).decode()
     value = display_value(declared, stored)

@@ -27,13 +27,16 @@ _BASES: dict[str, LazyText] = {
 
 
 def changes_context(page_data: ReviewPageData) -> dict[str, object]:
-    """The template context of the changes: by section, in other files, and the possible bases of comparison."""
+    """The template context of the changes: by section, what was dropped, in other files, and the possible bases."""
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
-    groups = groupby(presenter.present(content), key=lambda each: each.difference.section)
+    dropped, shown = {each.path for each in page_data.dropped}, presenter.present(content)
+    changes = (each for each in shown if each.difference.path not in dropped)
+    groups = groupby(changes, key=lambda each: each.difference.section)
     return {
         "bases": base_items(page_data, "changes", has_numbers=True),
         "groups": [{"heading": _heading(key), "changes": list(found)} for key, found in groups],
+        "dropped": [each.place for each in shown if each.difference.path in dropped],
         "other_files": presenter.present(others),
         "is_first": page_data.base is None,
     }
@@ -78,7 +81,8 @@ def _files_without_field(page_data: ReviewPageData) -> dict[str, tuple[str, str]
     base, now = page_data.base, page_data.submission
     if base is None:
         return {}
-    shown = {name for change in page_data.changes for name in _names(change.old) | _names(change.new)}
+    changes = page_data.content_change.differences
+    shown = {name for change in changes for name in _names(change.old) | _names(change.new)}
     digests = {path: (base.files.get(path, ""), now.files.get(path, "")) for path in {*base.carried, *now.carried}}
     return {path: pair for path, pair in sorted(digests.items()) if path not in shown and pair[0] != pair[1]}
 

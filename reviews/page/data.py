@@ -26,6 +26,7 @@ from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
+from tilekit.sections.applicability import applies_at
 from tilekit.sections.differences import Difference
 
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
@@ -181,9 +182,19 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
             return ContentChange()
         return ContentChange(before=documents_of_submission(self.base), after=self.documents)
 
-    @property
+    @cached_property
     def changes(self) -> Sequence[Difference]:
-        return self.content_change.differences
+        """The changes since the base of comparison, without those of `dropped`."""
+        dropped = {each.path for each in self.dropped}
+        return [each for each in self.content_change.differences if each.path not in dropped]
+
+    @cached_property
+    def dropped(self) -> Sequence[Difference]:
+        """The fields and rows that are not part of the listing any more, because another choice of the partner rules
+        them out: after a change of the configuration method, for example.
+        """
+        changes = self.content_change.differences
+        return [each for each in changes if not applies_at(each.path, self.kind, self.documents)]
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])

@@ -242,6 +242,33 @@ def test_changes_are_told_word_by_word(scene: InReview, docs: Client, url: str) 
     assert "Since the previous submission" not in html  # the same submission
 
 
+def test_parts_that_no_longer_apply_are_named_and_not_shown_as_removed(scene: InReview, docs: Client, url: str) -> None:
+    scene.send_back(DOCS, now=today())
+    scene.edit("configuration", code_type="tile_only", now=today())
+    scene.resubmit(now=today())
+
+    html = html_of(docs, f"{url}?view=changes")
+
+    changes, _title, dropped = html.partition("No longer part of the listing")
+    assert "Configuration Method › Configuration method" in changes
+    assert "Data › Submitted data" in dropped
+    assert "Data › " not in changes
+    assert "Metric" not in changes.partition("Configuration Method › Configuration method")[2]
+
+
+def test_box_that_is_no_longer_ticked_changes_to_no(scene: InReview, docs: Client, url: str) -> None:
+    scene.send_back(DOCS, now=today())
+    scene.edit("configuration", auto_install=True, now=today())
+    scene.resubmit(now=today())
+    scene.send_back(DOCS, now=today())
+    scene.edit("configuration", auto_install=False, now=today())
+    scene.resubmit(now=today())
+
+    html = html_of(docs, f"{url}?view=changes&since=round")
+
+    assert re.search(r'<ins><span class="sr">Added: ?</span>No', html)
+
+
 def test_changes_since_one_last_looked_begin_at_the_round_that_was_seen(
     scene: InReview, docs: Client, url: str
 ) -> None:
