@@ -1,6 +1,7 @@
 """Replaces the draft of a listing with the content of the folder."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import httpx
 import msgspec
@@ -30,37 +31,43 @@ class DryRunResult(Struct, frozen=True):
     reasons: list[ReasonReply] = []
 
 
-class PortalFolder(Struct, frozen=True, kw_only=True):
-    """The folder that the portal has stored, with its listing, its values and the version of the draft."""
+class PortalFolder(Struct, frozen=True, kw_only=True, dict=True):
+    """The folder that the portal has stored, with its listing, its values and the version of the draft; local is the
+    folder to compare it with.
+    """
 
     listing: ListingReply
     folder: FolderReply
     sections: Mapping[str, Mapping[str, Json]]
     etag: str
+    local: LocalFolder
 
-    def holds(self, local: LocalFolder) -> bool:
+    @cached_property
+    def holds_local(self) -> bool:
         """Whether the draft already has the content of the local folder. Files that differ only
         in IDs count as equal.
         """
-        is_same = {each.path: each.sha256 for each in self.folder.files} == local.manifest
-        return is_same or self.folder.digest == self._digest_of(local)
+        is_same = {each.path: each.sha256 for each in self.folder.files} == self.local.manifest
+        return is_same or self.folder.digest == self._local_digest
 
-    def digests_of(self, local: LocalFolder) -> set[str]:
+    @property
+    def local_digests(self) -> set[str]:
         """The possible digests of the local folder in the portal, because versions of tilekit may compute it
         differently.
         """
-        return {local.digest, self._digest_of(local), *([self.folder.digest] if self.holds(local) else [])}
+        return {self.local.digest, self._local_digest, *([self.folder.digest] if self.holds_local else [])}
 
-    def _digest_of(self, local: LocalFolder) -> str:
-        return local.digest_of(self.listing, self.sections)
+    @cached_property
+    def _local_digest(self) -> str:
+        return self.local.digest_of(self.listing, self.sections)
 
 
-def fetch_folder(session: Session, listing: ListingReply) -> PortalFolder:
+def fetch_folder(session: Session, listing: ListingReply, local: LocalFolder) -> PortalFolder:
     """The current content of the draft, or of the newest revision. Raises CallRefused, PortalUnavailable."""
     response = session.portal.call("GET", f"/listings/{listing.id}/folder")
     folder, etag = session.portal.read(response, FolderReply), response.headers.get("etag", "")
     sections = session.portal.get(f"/listings/{listing.id}/documents", DocumentsReply).sections
-    return PortalFolder(listing=listing, folder=folder, sections=sections, etag=etag)
+    return PortalFolder(listing=listing, folder=folder, sections=sections, etag=etag, local=local)
 
 
 def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> DryRunResult:

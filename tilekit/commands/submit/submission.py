@@ -107,8 +107,8 @@ def _submission_after_imports(task: SubmitTask) -> SubmissionReply | SubmitResul
 def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     """The submission to follow, or the result if there is none."""
     rounds = task.portal.get(task.path("submissions"), PageReply[SubmissionReply]).items
-    stored = drafts.fetch_folder(task.session, task.listing)
-    same = [each for each in rounds if each.digest in stored.digests_of(task.folder)]
+    stored = drafts.fetch_folder(task.session, task.listing, task.folder)
+    same = [each for each in rounds if each.digest in stored.local_digests]
     if live := next((each for each in same if each.outcome == LIVE), None):
         return _already_live(task, live)
     latest = rounds[0] if rounds else None
@@ -133,13 +133,13 @@ def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionRepl
         task.portal.call("POST", task.path("revisions"))
         raise _Changed
     if drafts.save_values(task.session, stored, task.options.settings.values):
-        stored = drafts.fetch_folder(task.session, task.listing)
-    if not stored.holds(task.folder):
+        stored = drafts.fetch_folder(task.session, task.listing, task.folder)
+    if not stored.holds_local:
         trial = drafts.dry_run(task.session, task.listing, task.folder)
         if refused := _dry_run_refusal(trial, task.options):
             return refused
         drafts.replace_draft(task.session, task.listing, task.folder, etag=stored.etag)
-        stored = drafts.fetch_folder(task.session, task.listing)
+        stored = drafts.fetch_folder(task.session, task.listing, task.folder)
         if stored.folder.digest != trial.digest:
             raise _Changed
     return _submit_draft(task, etag=stored.etag)
