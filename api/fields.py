@@ -7,9 +7,10 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.examples import ID, NOT_IN_SAMPLES, TIME
+from api.examples import NOT_IN_SAMPLES, TIME
+from common.ids import EXAMPLE_ID
 
-Id = Annotated[UUID, Field(examples=[ID])]
+Id = Annotated[UUID, Field(examples=[EXAMPLE_ID])]
 Time = Annotated[datetime, Field(examples=[TIME])]
 
 

@@ -9,6 +9,8 @@ _MILLISECOND = 1_000_000  # nanoseconds
 _VERSION = 7 << 76
 _VARIANT = 0b10 << 62
 _RANDOM_BITS = 62
+# The ID in examples of the documentation.
+EXAMPLE_ID = "0190d8f0-0000-7000-8000-000000000001"
 
 
 def uuid7() -> UUID:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from common.ids import EXAMPLE_ID
 from listings.availabilities import Availability
 from listings.revision_states import RevisionState
-from notices.events import EXAMPLE_ID, EventData
+from notices.events import EventData
 
 _PORTAL = "https://portal.example"
 

@@ -10,9 +10,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from common.ids import EXAMPLE_ID
 from common.lazy_text import LazyText
-
-EXAMPLE_ID = "0190d8f0-0000-7000-8000-000000000001"
 
 
 class EventData(Struct, frozen=True, kw_only=True):

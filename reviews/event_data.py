@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Meta
 
 from accounts.models import Team
+from common.ids import EXAMPLE_ID
 from listings.event_data import ListingEventData
-from notices.events import EXAMPLE_ID
 
 
 class ReviewEventData(ListingEventData, frozen=True, kw_only=True):

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from common.ids import EXAMPLE_ID
 from listings.event_data import Nothing, UnrevisedEventData
-from notices.events import EXAMPLE_ID
 
 
 class SandboxRequestEventData(UnrevisedEventData, frozen=True, kw_only=True):

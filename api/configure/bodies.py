@@ -5,16 +5,16 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from api.configure.ids import ID_PATTERN
-from api.examples import ID
 from api.fields import optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
+from common.ids import EXAMPLE_ID
 
 MAX_RESOURCES = 100
 _USUAL, _MAX_PAGE_SIZE = 100, 1_000  # items of a page
 Text = Annotated[str, Strict()]
 _SCHEMAS, _VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
-_PRODUCT_ID = f"product/{ID}"
+_PRODUCT_ID = f"product/{EXAMPLE_ID}"
 _PRODUCT = {
     "$schema": f"{_SCHEMAS}/product/{_VERSION}",
     "resourceName": "tide",
@@ -38,7 +38,7 @@ _KNOWN = {
 }
 _KNOWN_PLAN = {
     "$schema": f"{_SCHEMAS}/plan/{_VERSION}",
-    "id": f"plan/{ID}/0190d8f0-0000-7000-8000-000000000002",
+    "id": f"plan/{EXAMPLE_ID}/0190d8f0-0000-7000-8000-000000000002",
     "product": _PRODUCT_ID,
     "identity": {"externalId": "basic"},
     "alias": "Basic",
@@ -46,7 +46,7 @@ _KNOWN_PLAN = {
 }
 _KNOWN_SUBMISSION = {
     "$schema": f"{_SCHEMAS}/submission/{_VERSION}",
-    "id": f"submission/{ID}/1152921500000000001",
+    "id": f"submission/{EXAMPLE_ID}/1152921500000000001",
     "product": _PRODUCT_ID,
     "target": {"targetType": "preview"},
     "lifecycleState": "generallyAvailable",
@@ -114,7 +114,7 @@ class ConfigurePageQuery(VersionQuery):
     )
     token: str = optional(
         "The `continuationToken` from the previous page. Leave it out for the first page.",
-        ID,
+        EXAMPLE_ID,
         default="",
         alias="continuationToken",
     )
@@ -220,7 +220,7 @@ class JobStatusBody(BaseModel):
     label: str = Field(
         alias="$schema", description="Schema URL of a job status", examples=[f"{_SCHEMAS}/configure-status/{_VERSION}"]
     )
-    id: str = Field(alias="jobId", description="ID of the job", examples=[ID])
+    id: str = Field(alias="jobId", description="ID of the job", examples=[EXAMPLE_ID])
     status: JobStatus = Field(alias="jobStatus", description="Whether the job is waiting, running or completed")
     result: JobResult = Field(alias="jobResult", description="Result of the job; `pending` until it is completed")
     start: Moment = Field(alias="jobStart", description="When the job was created")
@@ -232,7 +232,7 @@ class JobStatusBody(BaseModel):
     uri: str = Field(
         alias="resourceUri",
         description="Address of the job's resources",
-        examples=[f"https://portal.example/rp/product-ingestion/configure/{ID}"],
+        examples=[f"https://portal.example/rp/product-ingestion/configure/{EXAMPLE_ID}"],
     )
     errors: list[ConfigureErrorBody] = Field(description="Errors of the job; empty unless it failed")
 
@@ -267,13 +267,13 @@ class ConfigurePageBody(BaseModel):
         default=None,
         serialization_alias="@nextLink",
         description="Address of the next page; left out on the last page",
-        examples=[f"https://portal.example/rp/product-ingestion/product?continuationToken={ID}"],
+        examples=[f"https://portal.example/rp/product-ingestion/product?continuationToken={EXAMPLE_ID}"],
     )
     token: str | None = Field(
         default=None,
         serialization_alias="continuationToken",
         description="Value of `continuationToken` for the next page; left out on the last page",
-        examples=[ID],
+        examples=[EXAMPLE_ID],
     )
 
 

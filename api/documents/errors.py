@@ -15,9 +15,10 @@ from api.errors import ShapeWrong
 from api.mounts import surface_of
 from api.surfaces import Surface
 from common.errors import SlipwayError, Stale
+from common.ids import EXAMPLE_ID
 from common.request_id import request_id
 
-_ID, _TIME = "0190d8f0-0000-7000-8000-000000000001", "2030-01-01 09:00:00Z"
+_TIME = "2030-01-01 09:00:00Z"
 # These differ in each response.
 _IDS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TIMES = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ")
@@ -52,6 +53,6 @@ def _example(surface: Surface | None, status: int) -> object:
     if surface is None:
         return None
     request, error = HttpRequest(), _EXAMPLES.get(status)
-    with translation.override("en"), request_id(_ID.replace("-", "")):
+    with translation.override("en"), request_id(EXAMPLE_ID.replace("-", "")):
         response = surface.refuse(request, error) if error else surface.error_for_status(request, status)
-    return json.loads(_TIMES.sub(_TIME, _IDS.sub(_ID, response.content.decode())))
+    return json.loads(_TIMES.sub(_TIME, _IDS.sub(EXAMPLE_ID, response.content.decode())))

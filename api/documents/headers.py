@@ -9,8 +9,8 @@ from http import HTTPStatus
 from ninja.openapi.schema import OpenAPISchema
 
 from api.documents.corrections import Node
+from common.ids import EXAMPLE_ID
 
-_REQUEST_ID = "0190d8f0000070008000000000000001"
 _RATE_LIMIT = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 _OF_SURFACES = {"ingestion": ("Request-ID",), "tokens": ("client-request-id",)}
 _OF_ERRORS = {
@@ -48,17 +48,17 @@ def _header(kind: str, example: str | int, description: str, *, is_required: boo
 
 
 HEADERS: dict[str, Node] = {
-    "X-Request-ID": _header("string", _REQUEST_ID, "Include this ID when you report a problem", is_required=True),
-    "Request-ID": _header("string", "0190d8f0-0000-7000-8000-000000000001", "The same ID, as a GUID", is_required=True),
+    "X-Request-ID": _header(
+        "string", EXAMPLE_ID.replace("-", ""), "Include this ID when you report a problem", is_required=True
+    ),
+    "Request-ID": _header("string", EXAMPLE_ID, "The same ID, as a GUID", is_required=True),
     "client-request-id": _header("string", "my-request", "Your own ID, if you sent return-client-request-id: true"),
     "RateLimit-Limit": _header("integer", 600, "Calls per minute. Missing if the call was not counted."),
     "RateLimit-Remaining": _header("integer", 599, "Calls that are left in this minute"),
     "RateLimit-Reset": _header("integer", 42, "Seconds until the next minute begins"),
     "Retry-After": _header("integer", 1, "Wait this many seconds, then send the call again"),
     "ETag": _header("string", '"1.2"', "Version of the resource. Send it in If-Match.", is_required=True),
-    "Location": _header(
-        "string", "/api/v1/listings/0190d8f0-0000-7000-8000-000000000001", "Address of the result", is_required=True
-    ),
+    "Location": _header("string", f"/api/v1/listings/{EXAMPLE_ID}", "Address of the result", is_required=True),
     "WWW-Authenticate": _header("string", "Bearer", "How to authenticate"),
     "Allow": _header("string", "GET, HEAD", "Methods that the address allows", is_required=True),
     "Idempotency-Replayed": _header("string", "true", "Sent if this is the stored response to an earlier call"),

@@ -9,7 +9,8 @@ from msgspec import json
 from api.documents.corrections import Node
 from api.examples import TIME
 from api.reference.schemas import Schemas
-from notices.events import EXAMPLE_ID, EventData, EventType, all_events
+from common.ids import EXAMPLE_ID
+from notices.events import EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
 
 _REF = "#/components/schemas/{name}"

@@ -3,7 +3,8 @@
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from api.examples import ID, OPAQUE
+from api.examples import OPAQUE
+from common.ids import EXAMPLE_ID
 
 _NAMES = ("grant_type", "client_id", "client_secret")
 _TYPE = Field(default="Bearer", description="Always `Bearer`", examples=["Bearer"])
@@ -86,5 +87,5 @@ class TokenFault(Schema):
     )
     error_codes: list[int] = Field(description="The number at the start of the description", examples=[[7000215]])
     timestamp: str = Field(description="When the error occurred, in UTC", examples=["2030-01-01 09:00:00Z"])
-    trace_id: str = Field(description="ID of the error", examples=[ID])
-    correlation_id: str = Field(description="Include this ID when you report a problem", examples=[ID])
+    trace_id: str = Field(description="ID of the error", examples=[EXAMPLE_ID])
+    correlation_id: str = Field(description="Include this ID when you report a problem", examples=[EXAMPLE_ID])

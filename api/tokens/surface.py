@@ -11,7 +11,6 @@ from ninja import Form, Path
 from accounts.models import ApplicationKey
 from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
 from accounts.tokens import hash_of
-from api.examples import ID
 from api.limits import count_call, set_allowance, set_retry_after
 from api.openapi import MountedAPI
 from api.tokens.actions import NewToken, issue_token, working_key
@@ -19,9 +18,13 @@ from api.tokens.resources import TokenResource, resource_in_scope, resource_name
 from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, TokenFault, TokenForm
 from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
 from common.counters import seconds_left, source_of
+from common.ids import EXAMPLE_ID
 
 TenantId = Annotated[
-    str, Path(description="Tenant ID of your organisation. You can find it on the application's page.", examples=[ID])
+    str,
+    Path(
+        description="Tenant ID of your organisation. You can find it on the application's page.", examples=[EXAMPLE_ID]
+    ),
 ]
 GRANT = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow

@@ -18,12 +18,12 @@ from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
 from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS
-from api.examples import ID
 from api.idempotency.calls import commit_call
+from common.ids import EXAMPLE_ID
 from jobs.worker import run_job
 from tilekit.core.section import Values
 
-JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[ID])]
+JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[EXAMPLE_ID])]
 router = Router(tags=["Configuration requests"], by_alias=True, exclude_none=True)
 # Requests with at most this many resources run before the response; a worker runs larger ones.
 AT_ONCE = 20

@@ -22,15 +22,15 @@ from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
 from api.configure.routes.shared import FAULTS, product_named
 from api.configure.trees import as_product_resources, documents_of_target, plans_of, resource_with
-from api.examples import ID
 from api.ingestion.products import of_types, products_of, with_offer_id
 from api.ingestion.routes.ids import ProductId
+from common.ids import EXAMPLE_ID
 from listings.models import Listing
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
 Word = Annotated[str, Path(description="Type of the resource, such as `property` or `plan`", examples=["property"])]
-Part = Annotated[str, Path(description="Last part of the durable ID", examples=[ID])]
+Part = Annotated[str, Path(description="Last part of the durable ID", examples=[EXAMPLE_ID])]
 router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 
 

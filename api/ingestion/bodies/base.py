@@ -6,12 +6,12 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
 
-from api.examples import ID
 from api.fields import optional
+from common.ids import EXAMPLE_ID
 
 PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
 Item = TypeVar("Item")
-_NEXT = f"v1.0/ingestion/products?$skipToken={ID}"
+_NEXT = f"v1.0/ingestion/products?$skipToken={EXAMPLE_ID}"
 
 
 def _as_boolean(value: object) -> object:
@@ -77,7 +77,7 @@ class IngestionPageQuery(BaseModel):
 
     skip_token: str = optional(
         "The `$skipToken` in the link to the next page. Leave it out for the first page.",
-        ID,
+        EXAMPLE_ID,
         default="",
         alias="$skipToken",
     )

@@ -9,6 +9,7 @@ from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch
 from api.ingestion.bodies.modules import EntityBody, entity_type
 from api.ingestion.bodies.submissions import ItemSeverity
+from common.ids import EXAMPLE_ID
 
 Whole = Annotated[int, Strict()]
 FileName = Annotated[str, Field(max_length=200)]
@@ -42,7 +43,7 @@ class FileEntity(EntityBody):
     )
     address: str | None = optional(
         "Address to upload the file to, valid for an hour; left out unless you ask for it",
-        "https://portal.example/file/0190d8f0-0000-7000-8000-000000000001?sig=c2ln&se=2030-01-01T10%3A00%3A00Z",
+        f"https://portal.example/file/{EXAMPLE_ID}?sig=c2ln&se=2030-01-01T10%3A00%3A00Z",
         alias="fileSasUri",
     )
     state: FileState | None = Field(

@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from api.examples import ID
 from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
+from common.ids import EXAMPLE_ID
 
 ETAG = "@odata.etag"
 Texts = Annotated[list[str], Field(default_factory=list)]
@@ -32,10 +32,12 @@ class Branch(Body):
     type: str = optional("Type of the branch; always `Main`", "Main", default="Main")
     module: ModuleType = Field(description="Module that the branch belongs to")
     instance_id: str = Field(
-        alias="currentDraftInstanceID", description="ID of the draft instance, for getByInstanceID", examples=[ID]
+        alias="currentDraftInstanceID",
+        description="ID of the draft instance, for getByInstanceID",
+        examples=[EXAMPLE_ID],
     )
     variant_id: str | None = optional(
-        "Plan that the instance belongs to; left out for the offer itself", ID, alias="variantID"
+        "Plan that the instance belongs to; left out for the offer itself", EXAMPLE_ID, alias="variantID"
     )
 
 
@@ -54,7 +56,7 @@ class EntityBody(Body):
         description=("Changes with each change of the entity. Send it as If-Match to replace only this version."),
         examples=['"0400f1aa"'],
     )
-    id: str | None = optional("ID of the entity; new entities get theirs from the portal", ID)
+    id: str | None = optional("ID of the entity; new entities get theirs from the portal", EXAMPLE_ID)
 
 
 class AudienceBody(Body):

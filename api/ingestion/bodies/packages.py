@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from api.examples import ID
 from api.fields import optional
 from api.ingestion.bodies.base import PLACEHOLDER, Body, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, entity_type
+from common.ids import EXAMPLE_ID
 
 MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"
 SOLUTION_TEMPLATE = "AzureSolutionTemplatePackageConfiguration"
@@ -37,7 +37,9 @@ GuidOrNothing = Annotated[
 
 class Authorization(Body):
     principal: Guid = Field(
-        alias="principalID", description="Object ID of the user, group or application that gets the role", examples=[ID]
+        alias="principalID",
+        description="Object ID of the user, group or application that gets the role",
+        examples=[EXAMPLE_ID],
     )
     role: Guid = Field(
         alias="roleDefinitionID", description="ID of the role", examples=["8e3af657-a8ff-443c-a75c-2fe8c4bcb635"]
@@ -75,7 +77,7 @@ class PackageReference(TypeValue):
         "AzureApplicationPackage",
         default="AzureApplicationPackage",
     )
-    value: Guid = Field(description="ID of the package", examples=[ID])
+    value: Guid = Field(description="ID of the package", examples=[EXAMPLE_ID])
 
 
 class PackageConfiguration(EntityBody):
@@ -104,7 +106,7 @@ class PackageConfiguration(EntityBody):
         alias="allowedCustomerActions",
     )
     public_tenant: GuidOrNothing | None = optional(
-        "Your tenant in the public cloud; empty if there is none", ID, alias="publicAzureTenantID"
+        "Your tenant in the public cloud; empty if there is none", EXAMPLE_ID, alias="publicAzureTenantID"
     )
     public_authorizations: Authorizations | None = Field(
         default=None,
@@ -112,7 +114,7 @@ class PackageConfiguration(EntityBody):
         description="Who in your tenant can manage deployments in the public cloud",
     )
     government_tenant: GuidOrNothing | None = optional(
-        "Your tenant in the government cloud; empty if there is none", ID, alias="azureGovernmentTenantID"
+        "Your tenant in the government cloud; empty if there is none", EXAMPLE_ID, alias="azureGovernmentTenantID"
     )
     government_authorizations: Authorizations | None = Field(
         default=None,
@@ -124,11 +126,11 @@ class PackageConfiguration(EntityBody):
     )
     directory_tenant: GuidOrNothing | None = optional(
         "Tenant of the application that acts for the offer; empty if there is none",
-        ID,
+        EXAMPLE_ID,
         alias="azureActiveDirectoryTenantID",
     )
     directory_application: GuidOrNothing | None = optional(
         "ID of the application that acts for the offer; empty if there is none",
-        ID,
+        EXAMPLE_ID,
         alias="azureActiveDirectoryApplicationID",
     )

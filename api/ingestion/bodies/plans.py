@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
-from api.examples import ID, TIME
+from api.examples import TIME
 from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Strictly, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, NamedId, entity_type
+from common.ids import EXAMPLE_ID
 
 TEST_DRIVE = "testdrive"
 _DATES = {"startAt": {"dateTimeInUtc": TIME}}
@@ -40,7 +41,7 @@ class Variant(EntityBody):
         "ID of the plan in your lead system; stored unchanged", "acme-basic", alias="leadGenID"
     )
     reference_id: str | None = optional(
-        "Plan whose values this plan reuses; stored unchanged", ID, alias="referenceVariantID"
+        "Plan whose values this plan reuses; stored unchanged", EXAMPLE_ID, alias="referenceVariantID"
     )
     conversion_paths: str | None = Field(
         default=None,
@@ -202,7 +203,7 @@ class Quantity(Body):
 class Meter(Body):
     is_enabled: Switch | None = Field(default=None, alias="isEnabled", description="Whether the meter is in use")
     id: str | None = optional("ID of the meter, which you choose", "gauges", alias="ID")
-    unique_id: str | None = optional("ID of the meter in all plans of the product", ID, alias="uniqueID")
+    unique_id: str | None = optional("ID of the meter in all plans of the product", EXAMPLE_ID, alias="uniqueID")
     name: str | None = optional("Name of the meter for customers", "Connected gauges", alias="displayName")
     unit: str | None = optional("What the meter counts", "gauge", alias="unitOfMeasure")
     price: Strictly[float] | None = optional("Price of a unit in US dollars", 0.5, alias="priceInUsd")

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from api.examples import ID
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
+from common.ids import EXAMPLE_ID
 
 OFFER_ID_TYPE = "AzureOfferId"
 
@@ -53,7 +53,7 @@ class NewProduct(Body):
 
 
 class Product(NewProduct):
-    id: str = Field(description="ID of the product, which is the ID of the listing", examples=[ID])
+    id: str = Field(description="ID of the product, which is the ID of the listing", examples=[EXAMPLE_ID])
 
 
 class ProductQuery(IngestionPageQuery):

@@ -3,10 +3,10 @@
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.examples import ID
 from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
 from api.ingestion.bodies.modules import EntityBody, entity_type
+from common.ids import EXAMPLE_ID
 
 _SYSTEMS = ("AzureTable", "AzureBlob", "Dynamics", "DynamicsCRM", "HttpsEndpoint", "Marketo", "SalesForce")
 LEAD_TYPES = tuple(f"{system}LeadConfiguration" for system in _SYSTEMS)
@@ -109,8 +109,8 @@ class LeadConfiguration(EntityBody):
     uri: str | None = optional("Address of your organisation in Dynamics", "https://acme.crm.example")
     authentication: str | None = optional("How to sign in to Dynamics", "AzureAD")
     user: str | None = optional("Name of the user in Dynamics", "leads@acme.example", alias="userName")
-    application: str | None = optional("ID of the application in Dynamics", ID, alias="applicationID")
-    directory: str | None = optional("ID of the tenant in Dynamics", ID, alias="directoryID")
+    application: str | None = optional("ID of the application in Dynamics", EXAMPLE_ID, alias="applicationID")
+    directory: str | None = optional("ID of the tenant in Dynamics", EXAMPLE_ID, alias="directoryID")
     endpoint: str | None = Field(
         default=None,
         alias="httpsEndpointUri",

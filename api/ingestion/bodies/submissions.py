@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.examples import ID, TIME
+from api.examples import TIME
 from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
+from common.ids import EXAMPLE_ID
 
 NEVER = "1601-01-01T00:00:00Z"
 FRIENDLY_NAME = "Submission {number}"
@@ -70,7 +71,7 @@ class ModuleInstanceBody(TypeValue):
 class VariantResources(Body):
     model_config = ConfigDict(extra="ignore")
 
-    variant_id: str = Field(alias="variantID", description="ID of the plan", examples=[ID])
+    variant_id: str = Field(alias="variantID", description="ID of the plan", examples=[EXAMPLE_ID])
     resources: list[ModuleInstanceBody] = Field(
         default_factory=list, description="The draft instance of each module of the plan"
     )

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from ninja import Header, Path, Query, Router, Status
 
-from api.examples import ID
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
@@ -25,6 +24,7 @@ from api.ingestion.modules.entity_kinds import KINDS, EntityKind
 from api.ingestion.requests import IngestionRequest, set_etag
 from api.ingestion.routes.ids import EntityId, ProductId
 from api.ingestion.routes.products import FAULTS, product_named
+from common.ids import EXAMPLE_ID
 from tilekit.core.section import Values
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
@@ -36,7 +36,9 @@ IfMatch = Annotated[
         examples=["*"],
     ),
 ]
-InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch in this module", examples=[ID])]
+InstanceId = Annotated[
+    str, Path(description="The `currentDraftInstanceID` of a branch in this module", examples=[EXAMPLE_ID])
+]
 ERROR_RESPONSES: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
 EntityList = dict[str, list[Values]]

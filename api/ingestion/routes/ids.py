@@ -5,14 +5,14 @@ from uuid import UUID
 
 from ninja import Path
 
-from api.examples import ID
+from common.ids import EXAMPLE_ID
 
-ProductId = Annotated[UUID, Path(description="ID of the product", examples=[ID])]
-ListingId = Annotated[UUID, Path(description="ID of the listing in the product's draft", examples=[ID])]
-ImageId = Annotated[UUID, Path(description="ID of the image", examples=[ID])]
-PackageId = Annotated[UUID, Path(description="ID of the package", examples=[ID])]
-EntityId = Annotated[UUID, Path(description="ID of the entity, as in the list of its module", examples=[ID])]
-VariantId = Annotated[str, Path(description="ID of the plan, or `testdrive` for the test drive", examples=[ID])]
+ProductId = Annotated[UUID, Path(description="ID of the product", examples=[EXAMPLE_ID])]
+ListingId = Annotated[UUID, Path(description="ID of the listing in the product's draft", examples=[EXAMPLE_ID])]
+ImageId = Annotated[UUID, Path(description="ID of the image", examples=[EXAMPLE_ID])]
+PackageId = Annotated[UUID, Path(description="ID of the package", examples=[EXAMPLE_ID])]
+EntityId = Annotated[UUID, Path(description="ID of the entity, as in the list of its module", examples=[EXAMPLE_ID])]
+VariantId = Annotated[str, Path(description="ID of the plan, or `testdrive` for the test drive", examples=[EXAMPLE_ID])]
 SubmissionId = Annotated[
     str, Path(description="ID of the submission, a 19-digit number", examples=["1152921500000000001"])
 ]

@@ -9,13 +9,13 @@ from pydantic_core import PydanticCustomError
 from api.fields import Id, optional
 from api.v1.bodies.requests import RequestBody
 from api.v1.bodies.section_schemas import ValuesBySection
+from common.ids import EXAMPLE_ID
 from tilekit.core.paths import is_safe
 from tilekit.scaffold.archive import MAX_ENTRIES
 
 _HEX = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 _DIGEST = "SHA-256 of the bytes, in lower-case hex"
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-_UPLOAD = "0190d8f0-0000-7000-8000-000000000001"
 
 
 def _safe_path(path: str) -> str:
@@ -61,7 +61,7 @@ class SentFolder(RequestBody):
 
     upload: Id | None = Field(
         default=None,
-        examples=[_UPLOAD],
+        examples=[EXAMPLE_ID],
         description="ID of a completed upload that contains the folder as a zip archive",
     )
     files: list[SentFile] | None = Field(

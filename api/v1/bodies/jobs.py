@@ -5,12 +5,13 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from api.examples import DIGEST, ID
+from api.examples import DIGEST
 from api.fields import Id, Time
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
 from api.v1.bodies.links import LISTING
 from api.v1.paths import PREFIX
+from common.ids import EXAMPLE_ID
 from tilekit.sections.differences import ChangeKind
 
 Kind = Literal["import", "dry-run", "checks"]
@@ -74,7 +75,7 @@ class JobResultBody(Schema):
 class JobLinks(Schema):
     """Links of the job and of its listing; listing is null until there is one."""
 
-    self: str = Field(description="Path of this job", examples=[f"{PREFIX}/jobs/{ID}"])
+    self: str = Field(description="Path of this job", examples=[f"{PREFIX}/jobs/{EXAMPLE_ID}"])
     listing: str | None = Field(description="Path of the listing; null until there is one", examples=[LISTING])
 
 

@@ -3,10 +3,11 @@
 from ninja import Schema
 from pydantic import Field
 
-from api.examples import ID, OPAQUE
+from api.examples import OPAQUE
 from api.fields import Id, optional
 from api.trusted.id_tokens import MAX_CHARACTERS
 from api.v1.bodies.requests import RequestBody
+from common.ids import EXAMPLE_ID
 
 
 class IdTokenExchange(RequestBody):
@@ -17,7 +18,9 @@ class IdTokenExchange(RequestBody):
         examples=["eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL3BvcnRhbCJ9.c2lnbmF0dXJl"],
     )
     tenant_id: Id = Field(description="Tenant ID of the organisation, as shown on the application's page")
-    listing: Id | None = optional("ID of the listing; only needed if the workflow can publish several listings", ID)
+    listing: Id | None = optional(
+        "ID of the listing; only needed if the workflow can publish several listings", EXAMPLE_ID
+    )
 
 
 class ListingTokenBody(Schema):

@@ -3,10 +3,10 @@
 from ninja import Schema
 from pydantic import Field
 
-from api.examples import ID
 from api.fields import Id, Time
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
+from common.ids import EXAMPLE_ID
 from sandboxes.models import OrgState, Region, RequestState
 
 
@@ -56,7 +56,9 @@ class Activation(Schema):
     submission: Id = Field(description="Submission that the tile shows")
     activated_at: Time = Field(description="When the tile was enabled")
     is_outdated: bool = Field(description="Whether changes were requested after the tile was enabled")
-    page: str = Field(description="Web page of the tile in the sandbox org", examples=[f"/sandboxes/tiles/{ID}/"])
+    page: str = Field(
+        description="Web page of the tile in the sandbox org", examples=[f"/sandboxes/tiles/{EXAMPLE_ID}/"]
+    )
 
 
 class ActivationPage(PageBody):

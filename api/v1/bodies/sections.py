@@ -87,7 +87,7 @@ class SectionChangesBody(RootModel[SectionValues]):
 class Attachment(RequestBody):
     """A completed upload for a field."""
 
-    upload: Id = Field(description="ID of a completed upload", examples=["0190d8f0-0000-7000-8000-000000000001"])
+    upload: Id = Field(description="ID of a completed upload")
     name: str | None = optional("Name of the file; by default the name of the upload", "logo.svg", max_length=200)
 
 

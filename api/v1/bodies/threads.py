@@ -4,11 +4,11 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Team
-from api.examples import ID
 from api.fields import Id, Time
 from api.v1.bodies.links import LISTING, PAGE, THREAD
 from api.v1.bodies.pages import PageBody, PageQuery
 from api.v1.bodies.requests import RequestBody
+from common.ids import EXAMPLE_ID
 from reviews.models import ThreadState
 
 NEWEST_COMMENTS = 10
@@ -40,7 +40,7 @@ class ThreadLinks(Schema):
     self: str = Field(description="Path of this thread", examples=[THREAD])
     comments: str = Field(description="Path of all comments in the thread", examples=[f"{THREAD}/comments"])
     listing: str = Field(description="Path of the listing", examples=[LISTING])
-    page: str = Field(description="Path of the thread's page in the portal", examples=[f"{PAGE}#thread-{ID}"])
+    page: str = Field(description="Path of the thread's page in the portal", examples=[f"{PAGE}#thread-{EXAMPLE_ID}"])
 
 
 class ThreadBody(Schema):

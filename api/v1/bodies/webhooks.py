@@ -3,11 +3,11 @@
 from ninja import Schema
 from pydantic import Field
 
-from api.examples import ID
 from api.fields import Id, Time
 from api.v1.bodies.links import WEBHOOK
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
+from common.ids import EXAMPLE_ID
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
 
 
@@ -60,7 +60,7 @@ class WebhookLinks(Schema):
     self: str = Field(description="Path of this webhook", examples=[WEBHOOK])
     deliveries: str = Field(description="Path of the deliveries to this webhook", examples=[f"{WEBHOOK}/deliveries"])
     page: str = Field(
-        description="Path of the webhook's page in the portal", examples=[f"/organisations/acme/webhooks/{ID}/"]
+        description="Path of the webhook's page in the portal", examples=[f"/organisations/acme/webhooks/{EXAMPLE_ID}/"]
     )
 
 
