@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -49,6 +50,10 @@ class GeneratedClient:
     def word(self, name: str, text: str) -> Generated:
         """A value of a generated enum."""
         return getattr(self.module("models"), name)(text)
+
+    def file(self, content: bytes) -> Generated:
+        """A file as generated calls take it."""
+        return self.module("types").File(BytesIO(content))
 
     def call(self, tag: str, name: str, *values: object, **more: object) -> Generated:
         """The response to a call: its status_code, headers and parsed body."""

@@ -2,21 +2,33 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from hashlib import sha256
+from uuid import UUID
+from zipfile import ZipFile
 
+import httpx
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from api.configure.bodies import Version
 from api.publishers.versions import VERSION
 from api.tokens.resources import TokenResource
+from tests.api.configure_client import label, product, resource
 from tests.api.document_files import write_documents
 from tests.api.factories import Caller, make_caller
-from tests.api.generated_clients import GeneratedClient, generate_client
+from tests.api.files_scene import BLOB
+from tests.api.generated_clients import Generated, GeneratedClient, generate_client
+from tests.api.ingestion_client import product_body
+from tests.api.publishers_client import offer_body
+from tests.files.samples import png
+from tests.sandboxes.scene import sandbox
 
 # The clients are generated once.
 pytestmark = [pytest.mark.xdist_group("openapi"), pytest.mark.sqlite_is_enough]
 OpenApi = Callable[[str, str], GeneratedClient]
 _URL = "https://hooks.example.com/slipway"
+_DATA = b"tides"
+_SCOPED, _SUBMISSION = "get_a_token_for_a_scope", "SubmissionCreationRequest"
 
 
 @pytest.fixture(scope="module")
@@ -94,16 +106,149 @@ def test_a_generated_client_creates_and_deletes_a_listing(v1: GeneratedClient) -
     assert (stale.status_code, deleted.status_code) == (412, 204)
 
 
-def test_generated_clients_of_the_other_apis_read(open_api: OpenApi, caller: Caller) -> None:
-    products = open_api("ingestion", TokenResource.INGESTION).call("products", "list_products")
-    assert (products.status_code, products.parsed.value) == (200, [])
+def test_a_generated_client_uploads_and_downloads(v1: GeneratedClient) -> None:
+    body = v1.model("NewUpload", {"name": "tide.bin", "size": len(_DATA), "sha256": sha256(_DATA).hexdigest()})
+    begun = v1.call("uploads", "start_an_upload", body=body)
+    assert (begun.status_code, begun.parsed.state, begun.parsed.received) == (201, "open", [])
+    sent = v1.call("uploads", "send_a_part", begun.parsed.id, 1, body=v1.file(_DATA))
+    done = v1.call("uploads", "complete_an_upload", begun.parsed.id)
+    assert (sent.parsed.received, done.status_code, done.parsed.state) == ([1], 200, "complete")
+    assert v1.call("uploads", "delete_an_upload", begun.parsed.id).status_code == 204
 
-    publishers, slug = open_api("publishers", TokenResource.PUBLISHERS), caller.organisation.slug
-    api_version = publishers.word("ListOffersApiVersion", VERSION)
-    offers = publishers.call("offers", "list_offers", slug, api_version=api_version)
-    assert (offers.status_code, offers.parsed) == (200, [])
+    new = v1.model("NewListingBody", {"route": "integrations", "offering_type": "integration", "name": "Tide Gauge"})
+    listing = v1.call("listings", "create_a_listing", body=new).parsed
+    folder = v1.call("folders", "download_the_folder", listing.id)
+    assert (folder.status_code, ZipFile(folder.parsed.payload).testzip()) == (200, None)
 
-    configure = open_api("configure", TokenResource.CONFIGURE)
-    version = configure.word("ListProductsVersion", Version.PREVIEW3)
-    listed = configure.call("resources", "list_products", version=version)
-    assert (listed.status_code, listed.parsed.value) == (200, [])
+
+def test_a_generated_client_of_the_token_api(clients: Mapping[str, str], live_server: LiveServer) -> None:
+    caller, tokens = make_caller("Southquay"), GeneratedClient(clients["tokens"], live_server.url)
+    tenant, form = str(caller.organisation.pk), caller.form(resource="", scope=f"{TokenResource.PORTAL}/.default")
+    found = tokens.call("default", _SCOPED, tenant, body=tokens.model("GetATokenForAScopeFormParams", form))
+    assert (found.status_code, found.parsed.token_type, bool(found.parsed.access_token)) == (200, "Bearer", True)
+    wrong = tokens.model("GetATokenForAScopeFormParams", {**form, "client_secret": "wrong"})
+    refused = tokens.call("default", _SCOPED, tenant, body=wrong)
+    assert (refused.status_code, refused.parsed.error) == (401, "invalid_client")
+    tokens.close()
+
+
+def test_a_generated_client_of_the_ingestion_api(open_api: OpenApi) -> None:
+    api = open_api("ingestion", TokenResource.INGESTION)
+    made = api.call("products", "create_a_product", body=api.model("NewProduct", product_body()))
+    assert made.status_code == 201, made.content
+    product = UUID(made.parsed.id)
+    (listed,) = api.call("products", "list_products").parsed.value
+    assert api.call("products", "read_a_product", product).parsed.name == listed.name == "tide-app"
+
+    (texts,) = api.call("modules", "list_listings_in_an_instance", product, _texts_of(api, product)).parsed.value
+    changes = api.model("NewListingTextsBody", {**texts.to_dict(), "title": "Tide Gauge"})
+    put = (product, UUID(texts.id))
+    changed = api.call("modules", "replace_a_listing", *put, body=changes, if_match=texts.odata_etag)
+    assert (changed.status_code, changed.parsed.title) == (200, "Tide Gauge")
+    other = api.model("NewListingTextsBody", {**texts.to_dict(), "title": "Harbour Gauge"})
+    stale = api.call("modules", "replace_a_listing", *put, body=other, if_match=texts.odata_etag)
+    assert (stale.status_code, type(stale.parsed)) == (412, str)
+
+    _upload_image(api, product, UUID(texts.id))
+    assert api.call("products", "delete_a_product", product).status_code == 204
+    gone = api.call("products", "read_a_product", product)
+    assert (gone.status_code, type(gone.parsed)) == (404, str)
+
+
+def _texts_of(api: GeneratedClient, product: UUID) -> str:
+    """The ID of the draft's texts."""
+    branches = api.call("modules", "list_branches", product, "Listing").parsed.value
+    return str(branches[0].current_draft_instance_id)
+
+
+def _upload_image(api: GeneratedClient, product: UUID, texts: UUID) -> None:
+    """Upload the file of a new image to the address in its body, as storage clients do, and read the image again."""
+    body = {"resourceType": "ListingImage", "fileName": "a.png", "type": "Screenshot", "state": "PendingUpload"}
+    made = api.call("images", "create_an_image", product, texts, body=api.model("ImageBody", body))
+    assert made.status_code == 201, made.content
+    assert httpx.put(made.parsed.file_sas_uri, content=png(), headers=BLOB).status_code == 201
+    done = api.model("ImageBody", {**made.parsed.to_dict(), "state": "Uploaded"})
+    key = UUID(made.parsed.id)
+    put = api.call("images", "replace_an_image", product, texts, key, body=done, if_match=made.parsed.odata_etag)
+    assert (put.status_code, put.parsed.state) == (200, "Processed")
+    (listed,) = api.call("images", "list_images", product, texts).parsed.value
+    assert listed.id == made.parsed.id
+    assert api.call("images", "delete_an_image", product, texts, key).status_code == 204
+
+
+def test_a_generated_client_submits_with_the_ingestion_api(open_api: OpenApi, caller: Caller) -> None:
+    sandbox(caller.organisation)
+    api = open_api("ingestion", TokenResource.INGESTION)
+    made = api.call("products", "create_a_product", body=api.model("NewProduct", product_body()))
+    product, body = UUID(made.parsed.id), api.model("NewIngestionSubmissionBody", {"resourceType": _SUBMISSION})
+    sent = api.call("submissions", "submit_the_draft", product, body=body)
+    assert sent.status_code == 201, sent.content
+    assert sent.parsed.state == "InProgress"
+    read = api.call("submissions", "read_a_submission", product, sent.parsed.id)
+    (listed,) = api.call("submissions", "list_submissions", product).parsed.value
+    assert (read.status_code, read.parsed.id) == (200, listed.id)
+    found = api.call("submissions", "list_validations", product, listed.id)
+    assert (found.status_code, found.parsed.value) == (200, [])
+    assert api.call("submissions", "cancel_a_submission", product, listed.id).status_code == 204
+
+
+def test_a_generated_client_of_the_publisher_api(open_api: OpenApi, caller: Caller) -> None:
+    api, ids = open_api("publishers", TokenResource.PUBLISHERS), (caller.organisation.slug, "tide-vm")
+
+    def call(tag: str, name: str, *more: object, **options: object) -> Generated:
+        version = api.word(f"{name.title().replace('_', '')}ApiVersion", VERSION)
+        return api.call(tag, name, *(more or ids), api_version=version, **options)
+
+    body = api.model("NewOffer", offer_body())
+    made = call("offers", "write_an_offer", body=body)
+    assert (made.status_code, made.parsed.definition.display_text) == (200, "Tide Gauge VM")
+    changes = api.model("NewOffer", offer_body(plans=[{"planId": "basic"}]))
+    changed = call("offers", "write_an_offer", body=changes, if_match=made.parsed.e_tag)
+    stale = call("offers", "write_an_offer", body=changes, if_match=made.parsed.e_tag)
+    assert (changed.status_code, stale.status_code, stale.parsed.error.code) == (200, 412, "PreconditionFailed")
+    assert call("offers", "read_an_offer").parsed == changed.parsed
+    assert [each.id for each in call("offers", "list_offers", ids[0]).parsed] == ["tide-vm"]
+
+    assert call("publishing", "publish_an_offer", body=api.model("PublishRequest", {})).status_code == 202
+    (operation,) = call("publishing", "list_operations").parsed
+    progress = call("publishing", "read_an_operation", *ids, operation.id).parsed
+    status = call("publishing", "read_the_status_of_an_offer").parsed
+    assert [each.id for each in status.steps[:1]] == [each.id for each in progress.steps[:1]]
+    assert (status.status, progress.cancellation_request_state) == ("running", "canCancel")
+    assert call("publishing", "cancel_publishing").status_code == 202
+    refused = call("publishing", "release_an_offer")
+    assert (refused.status_code, refused.parsed.error.code) == (409, "Conflict")
+
+
+def test_a_generated_client_of_the_configure_api(open_api: OpenApi) -> None:
+    api = open_api("configure", TokenResource.CONFIGURE)
+
+    def call(tag: str, name: str, *more: object, **options: object) -> Generated:
+        version = api.word(f"{name.title().replace('_', '')}Version", Version.PREVIEW3)
+        return api.call(tag, name, *more, version=version, **options)
+
+    def apply(*resources: Mapping[str, object]) -> Generated:
+        body = {"$schema": label("configure"), "resources": list(resources)}
+        return call("configuration_requests", "configure_resources", body=api.model("NewConfigure", body))
+
+    job = apply(product()).parsed
+    assert call("configuration_requests", "read_the_status_of_a_job", UUID(job.job_id)).parsed.job_result == "succeeded"
+    (made,) = call("configuration_requests", "read_the_resources_of_a_job", UUID(job.job_id)).parsed.resources
+    key = UUID(made["id"].partition("/")[2])
+    changed = apply({**made.to_dict(), "alias": "The gauge"})
+    assert (changed.status_code, changed.parsed.job_result) == (202, "succeeded")
+    assert call("resources", "read_a_resource_of_a_product", "product", key).parsed["alias"] == "The gauge"
+    assert made["id"] in [
+        each["id"] for each in call("resources", "read_a_products_resource_tree", key).parsed.resources
+    ]
+    assert [each["id"] for each in call("resources", "list_products").parsed.value] == [made["id"]]
+    assert call("submissions", "list_submissions", key).status_code == 200
+
+    failed = apply(resource("plan", product=made["id"], alias="Basic")).parsed
+    assert (failed.job_result, failed.errors[0].resource_id) == ("failed", made["id"])
+    assert (
+        call("configuration_requests", "read_the_resources_of_a_job", UUID(failed.job_id)).parsed.code == "badRequest"
+    )
+    assert apply({**made.to_dict(), "lifecycleState": "deleted"}).parsed.job_result == "succeeded"
+    gone = call("resources", "read_a_resource_of_a_product", "product", key)
+    assert (gone.status_code, gone.parsed.code) == (404, "notFound")
