@@ -114,6 +114,22 @@ ENTRIES: tuple[ApiChangelogEntry, ...] = (
                 text=_("A body with the `id` of another entity is refused with 400. Before, the ID was ignored."),
             ),
             ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("publishers",),
+                text=_(
+                    "An offer with a `version`, `status` or `changedTime` that the portal never returned is refused "
+                    "with 400, and so are values other than `metadata` when you publish. Before, they were ignored."
+                ),
+            ),
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("configure",),
+                text=_(
+                    "These values are refused: keys in the wrong case, new values in a submission except its target, "
+                    "a new `state` of an image, and `deprecated` for anything but a plan. Before, they had no effect."
+                ),
+            ),
+            ApiChange(
                 kind=ApiChangeKind.CHANGED,
                 apis=("ingestion", "publishers"),
                 text=_(

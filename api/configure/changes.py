@@ -138,8 +138,17 @@ def _change_of_image(
     stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
     parent = body.get(PARENT) or _parent(draft, resource, references).key
     own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}
+    _assert_same_state(resource, own)
     image = ImageBody.model_validate(body_of(resource.type, resource.values))
     return change_of_image(draft, place, image, file=stored.get("file"), own=own)
+
+
+def _assert_same_state(resource: SentResource, own: Values) -> None:
+    """Raises ConfigureFault if the resource changes the state of its file. The first state can always be sent back."""
+    sent = str(resource.values.get(STATE) or FileState.PENDING).lower()
+    if sent not in {FileState.PENDING.lower(), str(own[STATE]).lower()}:
+        text = _("The state of a file changes when you upload it with the ingestion API.")
+        raise resource_fault(DetailCode.INVALID_STATE, text)
 
 
 def _removal(draft: ProductDraft, place: EntityPlace) -> EntityChange:

@@ -42,6 +42,8 @@ def assert_same(resource: SentResource, draft: ProductDraft) -> None:
         raise resource_fault(DetailCode.INVALID_ID, _("The external ID of a product cannot be changed."))
     if "type" in resource.values and _type_of(resource) is not product.resource_type:
         raise resource_fault(DetailCode.BUSINESS, _("The type of a product cannot be changed."))
+    if not isinstance(resource.values.get("alias", ""), str):
+        raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key="alias"))
     if str(resource.values.get(STATE_OF_LIFE)).lower() == "deprecated":
         text = _("You can deprecate a product only in the portal, where you choose the date.")
         raise resource_fault(DetailCode.NOT_SUPPORTED, text)

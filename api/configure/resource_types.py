@@ -57,7 +57,8 @@ class Level(Enum):
 class ResourceType(Struct, frozen=True, kw_only=True):
     """A type of resource. word is its name in schema URLs and durable IDs.
 
-    is_many means that a product, plan or listing can have several resources of the type.
+    is_many means that a product, plan or listing can have several resources of the type. own_keys are those of its keys
+    that no entity has.
     """
 
     word: str
@@ -65,6 +66,7 @@ class ResourceType(Struct, frozen=True, kw_only=True):
     of: Level = Level.PRODUCT
     is_many: bool = False
     names: tuple[KeyMap, ...] = ()
+    own_keys: frozenset[str] = frozenset()
 
     @property
     def is_stored_only(self) -> bool:
@@ -98,6 +100,7 @@ PRODUCT = ResourceType(
     word="product",
     kind=EntityKind(path="", name="Product", noun="a product", resource_types=("product",), body=EntityBody),
     of=Level.ORGANISATION,
+    own_keys=frozenset({"identity", "type", "alias"}),
 )
 PLAN = ResourceType(
     word="plan",
@@ -161,6 +164,7 @@ TYPES: tuple[ResourceType, ...] = (
 SUBMISSION = ResourceType(
     word="submission",
     kind=EntityKind(path="", name="Submission", noun="a submission", resource_types=("submission",), body=EntityBody),
+    own_keys=frozenset({"target", "status", "result", "created"}),
 )
 # Values of `type` in a product resource, and the product types of the ingestion API.
 PRODUCT_TYPES: Mapping[str, ProductType] = {

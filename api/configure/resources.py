@@ -68,6 +68,13 @@ def _write_same(schema: type[EntityBody], body: Values, item: tuple[str, Json]) 
     return True
 
 
+def keys_read(kind: ResourceType) -> set[str]:
+    """The keys of a resource, besides those that all resources have, whose values the portal uses."""
+    covered = {each for name in kind.names for each in name.covers}
+    declared = set() if kind.is_stored_only else {*_adapters(kind.kind.body)} - covered - _INTERNAL
+    return declared | {name.key for name in kind.names} | kind.own_keys
+
+
 @cache
 def _adapters(body: type[EntityBody]) -> dict[str, TypeAdapter[Any]]:
     """The validators of the keys that the entity declares."""

@@ -8,15 +8,18 @@ from msgspec import Struct
 from api.configure.faults import ConfigureFault, problem_of, resource_fault
 from api.configure.ids import DurableId, durable_id, word_of
 from api.configure.problems import DetailCode, ErrorCode, Problem
-from api.configure.resource_types import PRODUCT, SUBMISSION, ResourceType, type_of
-from api.configure.resources import LABEL, STATE_OF_LIFE
+from api.configure.resource_types import PLAN, PRODUCT, SUBMISSION, ResourceType, type_of
+from api.configure.resources import LABEL, STATE_OF_LIFE, keys_read
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 
 PREVIEW, LIVE = "preview", "live"
 _REFERENCES = ("product", "plan", "listing")
 _STATES = {state.lower(): state for state in ("generallyAvailable", "deprecated", "deleted")}
-_DELETED = "deleted"
+_DELETED, _DEPRECATED = "deleted", "deprecated"
+_ENVELOPE = (LABEL, "id", "resourceName", STATE_OF_LIFE, *_REFERENCES)
+# Values of a submission that only the portal sets.
+_OF_SUBMISSIONS = ("status", "result", "created")
 
 
 class SentResource(Struct, frozen=True, kw_only=True):
@@ -129,8 +132,18 @@ def _sent_resource(number: int, raw: Values) -> SentResource:
         refers=refers,
         values={**values, LABEL: label},
     )
+    _assert_spelling(kind, raw)
     _assert_state(sent)
     return sent
+
+
+def _assert_spelling(kind: ResourceType, raw: Values) -> None:
+    """Raises ConfigureFault for a key that differs only in case from one that the portal uses."""
+    known = {each.lower(): each for each in (*_ENVELOPE, *keys_read(kind))}
+    for key in raw:
+        if (spelled := known.get(key.lower(), key)) != key:
+            text = _("{key} is not a known key. Use {spelled} instead.").format(key=key, spelled=spelled)
+            raise resource_fault(DetailCode.SCHEMA, text)
 
 
 def _id(kind: ResourceType, key: Json) -> DurableId | None:
@@ -151,7 +164,24 @@ def _assert_state(resource: SentResource) -> None:
         raise resource_fault(DetailCode.INVALID_STATE, text.format(state=state, states=", ".join(_STATES.values())))
     if resource.is_deleted and resource.id is None:
         raise resource_fault(DetailCode.INVALID_ID, _("To delete a resource, send its ID."))
-    if resource.is_submission and not resource.is_deleted:
+    if str(state).lower() == _DEPRECATED and not _can_be_deprecated(resource.type):
+        text = _("A resource of the type {type} cannot be deprecated.").format(type=resource.type.word)
+        raise resource_fault(DetailCode.NOT_SUPPORTED, text)
+    if resource.is_submission:
+        _assert_submission(resource)
+
+
+def _can_be_deprecated(kind: ResourceType) -> bool:
+    return kind.is_stored_only or kind in (PRODUCT, PLAN)  # the change of a product says where to deprecate it
+
+
+def _assert_submission(resource: SentResource) -> None:
+    """Raises ConfigureFault for a value that no client can set. What an earlier read returned can be sent back."""
+    read = () if resource.id is None else _OF_SUBMISSIONS
+    for key, value in resource.values.items():
+        if key not in (LABEL, STATE_OF_LIFE, "target", *read) or (key in read and not isinstance(value, str)):
+            raise resource_fault(DetailCode.SCHEMA, _("{key} cannot be set in a submission.").format(key=key))
+    if not resource.is_deleted:
         _assert_target(resource)
 
 

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from accounts.models import Application, ApplicationKey, Organisation
 from common.actor import Actor, Role
+from listings.models import Listing, Section
 from tests.accounts.factories import make_application, make_key, make_organisation, owner_of
 
 INGESTION = "https://api.partner.microsoft.com"
@@ -46,3 +47,9 @@ def caller_of(organisation: Organisation, owner: Actor, role: Role = Role.OWNER,
     application = make_application(organisation, owner, role, name=name)
     new = make_key(application, owner, timezone.now())
     return Caller(organisation=organisation, application=application, key=new.key, secret=new.secret)
+
+
+def stored_listings() -> list[object]:
+    """All listings and their sections."""
+    listings = Listing.objects.order_by("pk").values_list("pk", "organisation", "name", "offer_id")
+    return [*listings, *Section.objects.order_by("pk").values_list("pk", "document")]
