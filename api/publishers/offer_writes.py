@@ -1,5 +1,6 @@
 """Creates and changes offers."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.utils import timezone
@@ -11,11 +12,11 @@ from api.ingestion.modules.drafts import ProductDraft
 from api.ingestion.modules.entities import ANY, assert_match
 from api.ingestion.products import LISTING_DEFAULTS, is_offer_id
 from api.ingestion.requests import IngestionRequest
-from api.publishers.bodies.offers import OFFER_TYPE, NewOffer
+from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, PublishingStatus
 from api.publishers.definitions import change_for
-from api.publishers.offers import is_publisher, offer_named, offers_of, tagged_definition
+from api.publishers.offers import as_summaries, is_publisher, offer_named, offers_of, tagged_definition
 from listings.actions import change_entities, create_listing
-from listings.errors import NameTaken, OfferIdTaken
+from listings.errors import FieldReadOnly, NameTaken, OfferIdTaken
 from listings.models import Listing
 from listings.writes.entities import Documents, EntityChange
 
@@ -72,7 +73,9 @@ def _change_offer(request: IngestionRequest, listing: Listing, *, body: NewOffer
 
 
 def _assert_same(request: IngestionRequest, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
-    """Raises IngestionFault (400) if the body names another publisher, offer or type than the address."""
+    """Raises IngestionFault (400) if the body names another publisher, offer or type than the address,
+    or a value that only the portal sets.
+    """
     ids = {offer_id.lower(), *([listing.offer_id.lower(), str(listing.pk)] if listing else [])}
     wrong = {
         "publisherId": body.publisher_id is not None and not is_publisher(request, body.publisher_id),
@@ -81,5 +84,18 @@ def _assert_same(request: IngestionRequest, offer_id: str, *, body: NewOffer, li
     data = {name: [_("This value must match the one in the URL.")] for name, is_wrong in wrong.items() if is_wrong}
     if body.offer_type is not None and body.offer_type.lower() != OFFER_TYPE:
         data["offerTypeId"] = [_("The type of the offer must be {type}.").format(type=OFFER_TYPE)]
+    data |= {name: [str(FieldReadOnly(field=name))] for name in _never_read(body, listing)}
     if data:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data=data)
+
+
+def _never_read(body: NewOffer, listing: Listing | None) -> Iterator[str]:
+    """The keys of values that only the portal sets, and that no earlier read of the offer can have returned."""
+    found = as_summaries([listing])[0] if listing else {}
+    if body.version is not None and not 1 <= body.version <= int(str(found.get("version", 0))):
+        yield "version"
+    past = {found.get("status"), *(PublishingStatus if int(str(found.get("version", 0))) > 1 else ())}
+    if body.status is not None and body.status not in past | {PublishingStatus.NEVER_PUBLISHED}:
+        yield "status"
+    if body.changed_at is not None and body.changed_at > timezone.now():
+        yield "changedTime"

@@ -2,8 +2,10 @@
 
 from typing import Annotated, Final
 
-from pydantic import BaseModel, Field, JsonValue, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, JsonValue, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from api.examples import TIME
 from api.fields import optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Strictly
 from api.publishers.bodies.values import OFFER, OfferValues
@@ -16,7 +18,18 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 MAX_PLANS = limits.API_ENTITIES // 2 - 1
 
 
+_FROM_LAST_READ = "The value from an earlier read, which changes nothing. Any other value is refused."
 _PLANS = [{"planId": "basic", SKU_TITLE: "Basic"}]
+
+
+def _refuse_numbers(value: object) -> object:
+    """Pydantic would read numbers as seconds since 1970."""
+    if isinstance(value, int | float):
+        raise PydanticCustomError("datetime_type", "Input should be a valid datetime")
+    return value
+
+
+_Moment = Annotated[AwareDatetime, BeforeValidator(_refuse_numbers)]
 
 
 class PublishingStatus(CaseInsensitiveEnum):
@@ -105,6 +118,9 @@ class NewOffer(Body):
     etag: str | None = optional(
         "The eTag from your last read. Used only without an If-Match header.", '"0400f1aa"', alias="eTag"
     )
+    version: Strictly[int] | None = optional(_FROM_LAST_READ, 2)
+    status: PublishingStatus | None = optional(_FROM_LAST_READ, PublishingStatus.PUBLISHED.value)
+    changed_at: _Moment | None = optional(_FROM_LAST_READ, TIME, alias="changedTime")
 
 
 class ShownDefinition(Body):

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from api.fields import Id
 from api.ingestion.bodies.base import Body
@@ -31,6 +31,8 @@ class Metadata(Body):
 
 
 class PublishRequest(Body):
+    model_config = ConfigDict(extra="forbid")
+
     metadata: Metadata = Field(
         default_factory=Metadata,
         description="Information to store with the operation. You can add your own keys.",

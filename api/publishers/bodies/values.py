@@ -1,9 +1,9 @@
 """The values of a definition, under dotted keys."""
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
 
 from api.fields import optional
-from api.ingestion.bodies.base import Strictly
+from api.ingestion.bodies.base import Body, Strictly
 
 OFFER = {
     "microsoft-azure-marketplace.title": "Tide Gauge Monitor",
@@ -12,10 +12,8 @@ OFFER = {
 }
 
 
-class OfferValues(BaseModel):
+class OfferValues(Body):
     """The keys that set fields of the listing. Other keys are stored, but set no field."""
-
-    model_config = ConfigDict(extra="allow")
 
     title: Strictly[str] | None = optional(
         "Title of the tile", "Tide Gauge Monitor", alias="microsoft-azure-marketplace.title"
