@@ -25,6 +25,12 @@ class _WithOptions:
     def option_values(self) -> frozenset[str]:
         return frozenset(option.value for option in self.options)
 
+    def values_in(self, example: str) -> list[str]:
+        """The values of the options that an example lists: their values, or their labels up to the colon."""
+        values = {option.label.partition(":")[0]: option.value for option in self.options}
+        names = [example] if example in values else example.split(", ")
+        return [values.get(name, name) for name in names]
+
 
 class ChoiceField(_WithOptions, StringField):
     """A field for one of the options."""
@@ -34,6 +40,9 @@ class ChoiceField(_WithOptions, StringField):
     def __init__(self, label: str, *, options: OptionSource, **rest: Unpack[Options]) -> None:
         super().__init__(label, **rest)
         self._source = options
+
+    def example_value(self) -> Json:
+        return self.values_in(self.example)[0] if self.example else None
 
     def schema(self) -> dict[str, object]:
         return {"type": "string", "enum": ["", *(option.value for option in self.options)]}
@@ -80,6 +89,11 @@ class Choices(_WithOptions, Field[list[str]]):
 
     def value_of(self, stored: Json) -> list[str]:
         return [item for item in stored if isinstance(item, str)] if isinstance(stored, list) else []
+
+    def example_value(self) -> Json:
+        if self.is_open or not self.example:
+            return super().example_value()
+        return [*self.values_in(self.example)]
 
     def schema(self) -> dict[str, object]:
         items: dict[str, object] = {"type": "string"}

@@ -165,11 +165,18 @@ class Field(Generic[V_co]):
         """JSON Schema of the stored value."""
         raise NotImplementedError
 
+    def example_value(self) -> Json:
+        """The declared example as it is stored; None if there is none, or if a text cannot express the value."""
+        value = self.coerce(self.example) if self.example else None
+        return None if isinstance(value, Unrepresentable) else value
+
     def described_schema(self) -> dict[str, object]:
-        """The JSON Schema with the texts of the field, in English."""
+        """The JSON Schema with the texts and the example of the field, in English."""
         texts = ". ".join(text.rstrip(".") for text in (self.label, self.help) if text)
         marks = {"readOnly": True} if self.read_only or self.staff_only else {}
-        return {**self.schema(), "description": f"{texts}.", **marks}
+        value = self.example_value()
+        example = {} if value is None else {"examples": [value]}
+        return {**self.schema(), "description": f"{texts}.", **example, **marks}
 
 
 class StringField(Field[str]):

@@ -1,13 +1,15 @@
 from collections.abc import Iterator
 
 import pytest
+from jsonschema_rs import validator_for
 
 from tilekit.core.basics import Basics, listing_kind
-from tilekit.core.choices import Choices
-from tilekit.core.field import Choice
+from tilekit.core.choices import ChoiceField, Choices
+from tilekit.core.composite import Rows
+from tilekit.core.field import Choice, Field
 from tilekit.core.fields import Text
 from tilekit.core.kind import ListingKind
-from tilekit.core.section import SectionDocument, Tab, Values
+from tilekit.core.section import Document, SectionDocument, Tab, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.data import Data
@@ -99,3 +101,32 @@ def test_kind_of_takes_any_shape() -> None:
     documents = {"configuration": Configuration({"code_type": 7}), "data": Data({"submitted_data_types": "Metrics"})}
 
     assert listing_kind(Basics(), documents) == ListingKind()
+
+
+WITHOUT_EXAMPLE = ("upload", "flag", "rows", "secret")
+
+
+def _fields(document: type[Document], prefix: str) -> Iterator[tuple[str, Field[object]]]:
+    for name, field in document.fields.items():
+        yield f"{prefix}.{name}", field
+        if isinstance(field, Rows):
+            yield from _fields(field.row, f"{prefix}.{name}[]")
+
+
+@pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.key)
+def test_schema_contains_an_example_of_each_value(section: type[SectionDocument]) -> None:
+    fields = {path: field for path, field in _fields(section, section.key) if field.kind not in WITHOUT_EXAMPLE}
+
+    examples = {path: field.described_schema().get("examples", [None]) for path, field in fields.items()}
+
+    assert [path for path, field in fields.items() if not validator_for(field.schema()).is_valid(*examples[path])] == []
+    assert [path for path, found in examples.items() if found == [None]] == []
+
+
+def test_example_of_a_choice_is_the_value_with_its_label() -> None:
+    options = (Choice("a", "First: the default"), Choice("b", "Second, with a comma"), Choice("c", "Third"))
+
+    assert ChoiceField("One", options=options, example="First").example_value() == "a"
+    assert ChoiceField("One", options=options, example="Second, with a comma").example_value() == "b"
+    assert Choices("Many", options=options, example="First, Third").example_value() == ["a", "c"]
+    assert Choices("Names", example="tide").example_value() == ["tide"]
