@@ -14,5 +14,6 @@ urlpatterns = [
     path("developers/api/changelog/", changelog.changelog, name="changelog"),
     path("developers/api/deprecation/", changelog.deprecation, name="deprecation"),
     path("developers/api/fields/", views.fields, name="fields"),
+    path("developers/api/events/", views.events, name="events"),
     path("developers/api/<slug:word>/", views.surface, name="reference"),
 ]

@@ -57,7 +57,7 @@ class ExampleRequest(Struct, frozen=True, kw_only=True):
             yield "--data-binary @part"
         elif self.body is not None:
             yield f"-H {shlex.quote(f'Content-Type: {_JSON}')}"
-            yield f"-d {shlex.quote(_as_text(self.body))}"
+            yield f"-d {shlex.quote(as_text(self.body))}"
 
 
 class DocumentedCall(Struct, frozen=True, kw_only=True):
@@ -123,11 +123,11 @@ def _call(call: _OpenApiCall) -> DocumentedCall:
         tag=next(iter(call.node.get("tags", ())), ""),
         summary=translated(call.node["summary"]),
         paragraphs=[translated(each) for each in paragraphs_of(call.node)],
-        parameters=[_parameter(each, schemas) for each in call.parameters],
+        parameters=[parameter_row(each, schemas) for each in call.parameters],
         fields=schemas.rows(call.body[1]),
         status=status,
         response_fields=schemas.rows(response),
-        response=_as_text(schemas.example(response)) if response else "",
+        response=as_text(schemas.example(response)) if response else "",
         errors=[f"{code} {HTTPStatus(code).phrase}" for code in errors],
         example=example,
         curl=example.curl(settings.PUBLIC_URL.rstrip("/")),
@@ -155,7 +155,8 @@ def _shown_parameters(location: str, call: _OpenApiCall) -> Iterator[tuple[str, 
             yield each["name"], str(call.schemas.example(each["schema"]))
 
 
-def _parameter(node: Node, schemas: Schemas) -> SchemaRow:
+def parameter_row(node: Node, schemas: Schemas) -> SchemaRow:
+    """The row of a parameter in the document."""
     described = {"description": node.get("description", ""), **node["schema"]}
     return schemas.row(node["name"], described, is_required=bool(node.get("required")), where=node["in"])
 
@@ -172,5 +173,6 @@ def paragraphs_of(node: Node) -> list[str]:
     return [" ".join(each.split()) for each in node.get("description", "").split("\n\n")]
 
 
-def _as_text(value: object) -> str:
+def as_text(value: object) -> str:
+    """The value as indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)

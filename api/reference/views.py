@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from api.limits import MAX_BYTES, ORGANISATION_SHARE
+from api.reference.events import event_reference
 from api.reference.listing_fields import section_tables
 from api.reference.surfaces import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.texts import translated
@@ -43,7 +44,7 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
         "document": openapi_path(word),
         "file": f"slipway-{word}.json",
         "calls": _calls(word, get_language() or ""),
-        "has_fields": word == "v1",
+        "is_own": word == "v1",
         "breadcrumbs": breadcrumbs(),
     }
     return render(request, "api/surface.html", context)
@@ -53,6 +54,12 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
 def fields(request: HttpRequest) -> HttpResponse:
     context = {"tables": _field_tables(get_language() or ""), "breadcrumbs": breadcrumbs()}
     return render(request, "api/listing_fields.html", context)
+
+
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    context = {"events": _events(get_language() or ""), "breadcrumbs": breadcrumbs()}
+    return render(request, "api/events.html", context)
 
 
 @cache
@@ -65,6 +72,12 @@ def _calls(word: str, _language: str) -> SafeString:
 def _field_tables(_language: str) -> SafeString:
     """The tables of all sections as HTML, cached like the calls."""
     return render_to_string("api/listing_field_tables.html", {"sections": section_tables(), "columns": _columns()})
+
+
+@cache
+def _events(_language: str) -> SafeString:
+    """The events as HTML, cached like the calls."""
+    return render_to_string("api/event_list.html", {"reference": event_reference(), "columns": _columns()})
 
 
 def _columns() -> list[dict[str, str]]:

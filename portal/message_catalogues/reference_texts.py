@@ -1,6 +1,6 @@
 """Finds the texts of OpenAPI documents, which the reference pages of the API show translated."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 import django
@@ -14,6 +14,7 @@ def texts_of_reference() -> Iterator[MarkedText]:
     """The titles, summaries and descriptions in the OpenAPI documents."""
     django.setup()
     from api.reference.calls import calls_of  # app ready
+    from api.reference.events import event_reference  # app ready
     from api.reference.surfaces import surfaces  # app ready
 
     for word, surface in surfaces().items():
@@ -23,4 +24,12 @@ def texts_of_reference() -> Iterator[MarkedText]:
         for call in calls:
             rows = chain(call.parameters, call.fields, call.response_fields)
             texts += [call.tag, call.summary, *call.paragraphs, *(row.description for row in rows)]
-        yield from (MarkedText(f"api/{word}", (text,)) for text in dict.fromkeys(texts) if text)
+        yield from _marked(word, texts)
+    with translation.override(ENGLISH):
+        reference = event_reference()
+    rows = chain(reference.headers, *(event.fields for event in reference.events))
+    yield from _marked("events", [*reference.responses.values(), *(row.description for row in rows)])
+
+
+def _marked(word: str, texts: Iterable[str]) -> Iterator[MarkedText]:
+    return (MarkedText(f"api/{word}", (text,)) for text in dict.fromkeys(texts) if text)

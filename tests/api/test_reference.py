@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from jsonschema_rs import validator_for
 from ninja import NinjaAPI
@@ -285,3 +286,34 @@ def _plan(acme: Partner) -> str:
     plans = acme.api.get(path).json()["value"]
     made = plans or [acme.api.post(path, {"resourceType": "AzureSkuVariant", "externalID": "basic"}).json()]
     return str(made[0]["id"])
+
+
+EVENTS = v1.get_openapi_schema()["webhooks"]
+
+
+@pytest.mark.parametrize(
+    "language, texts",
+    [
+        ("en", ("Verify the signature", "A listing goes live.", "ID of the organisation")),
+        ("fr", ("Vérifier la signature", "ID de l’organisation")),
+        ("ja", ("署名の検証", "組織のID")),
+    ],
+)
+def test_a_page_shows_every_event(client: Client, language: str, texts: tuple[str, ...]) -> None:
+    response = client.get(reverse("api:events"), headers={"Accept-Language": language})
+    page = response.content.decode()
+    shown = [
+        json.loads(unescape(each))
+        for each in re.findall(r'<pre class="codebox"[^>]*><code>(.*?)</code>', page, re.DOTALL)
+    ]
+    content = [node["post"]["requestBody"]["content"]["application/json"] for node in EVENTS.values()]
+
+    assert [name for name in EVENTS if f'id="{name}"' not in page] == []
+    assert shown == [each["example"] for each in content]
+    assert [text for text in texts if text not in page] == []
+    assert f'href="{reverse("api:start")}#webhook"' in page
+
+
+@pytest.mark.parametrize("page", [reverse_lazy("api:reference-list"), reverse_lazy("api:reference", args=["v1"])])
+def test_the_page_of_events_is_found(client: Client, page: str) -> None:
+    assert f'href="{reverse("api:events")}"' in client.get(page).content.decode()

@@ -153,6 +153,7 @@ READS: dict[str, Access] = {
     "api:changelog": by(*EVERYBODY),
     "api:deprecation": by(*EVERYBODY),
     "api:fields": by(*EVERYBODY),
+    "api:events": by(*EVERYBODY),
     "api:reference": by(*EVERYBODY),
     # Customers
     "catalog:catalogue": by(*EVERYBODY),
