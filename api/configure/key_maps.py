@@ -57,10 +57,13 @@ def words(key: str, name: str, spelled: Spelled) -> KeyMap:
 
 
 def inner(key: str, part: str, name: str) -> KeyMap:
-    """A map for a value inside an object."""
+    """A map for a string inside an object."""
 
     def write(body: Values, value: Json) -> bool:
-        body[name] = _object(key, value).get(part)
+        found = _object(key, value).get(part)
+        if not isinstance(found, str):
+            raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key=f"{key}.{part}"))
+        body[name] = found
         return True
 
     def show(body: Values) -> Json:

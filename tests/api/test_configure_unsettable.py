@@ -69,6 +69,8 @@ def test_a_resource_cannot_name_those_of_others(
         ("plan", {"Product": "product/x"}, "schemaValidationError"),
         ("plan", {"Alias": "Other"}, "schemaValidationError"),
         ("plan", {"alias": {"x": 1}}, "schemaValidationError"),
+        ("plan", {"identity": {"externalID": "other"}}, "schemaValidationError"),
+        ("plan", {"identity": {"externalId": 5}}, "schemaValidationError"),
         ("listing", {"Title": "Other"}, "schemaValidationError"),
         ("listing", {"lifecycleState": "deprecated"}, "notSupported"),
         ("listing-asset", {"state": "Uploaded"}, "invalidState"),
