@@ -72,7 +72,7 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
 
 
 def _is_attested(field: Field[object]) -> bool:
-    return isinstance(field, Flag) and field.attests
+    return isinstance(field, Flag) and bool(field.attests)
 
 
 def _reason_for(section: type[SectionDocument], field: Field[object]) -> str:
