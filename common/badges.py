@@ -6,12 +6,14 @@ Each room registers the badges of its states in its own `badges.py`.
 """
 
 from collections.abc import Mapping
+from enum import Enum
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from msgspec import Struct, structs
 
 from common.lazy_text import LazyText
+from common.total_maps import total_map
 
 
 class Badge(Struct, frozen=True):
@@ -26,12 +28,14 @@ BADGES: dict[str, Mapping[str, Badge]] = {}
 
 
 def register_badges(family: str, badges: Mapping[str, Badge]) -> None:
-    """Register the badges of a family of states. Raises ValueError if the family is registered already.
+    """Register the badges of a family of states. A badge without a label gets the label of the state's enum member.
 
-    A badge without a label gets the label of the state's enum member.
+    Raises ValueError if the family is registered already, or if a member of one of its enums has no badge.
     """
     if family in BADGES:
         raise ValueError(f"the badges of {family} are already registered")
+    for states in {type(state) for state in badges if isinstance(state, Enum)}:
+        total_map(states, badges)
     BADGES[family] = {str(state): _labelled(state, badge) for state, badge in badges.items()}
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.badges import Badge, register_badges
+from tilekit.pipeline.notes import CompileNoteKind
 
 register_badges(
     "step",
@@ -28,9 +29,9 @@ register_badges(
 register_badges(
     "pipeline",
     {
-        "refused": Badge("bad", "blocker", pgettext_lazy("pipeline", "Rejected")),
-        "unsupported": Badge("warn", "off", pgettext_lazy("pipeline", "Can't run here")),
-        "approximated": Badge("info", "advice", pgettext_lazy("pipeline", "Approximate")),
-        "simulated": Badge("info", "advice", pgettext_lazy("pipeline", "Simulated")),
+        CompileNoteKind.REFUSED: Badge("bad", "blocker", pgettext_lazy("pipeline", "Rejected")),
+        CompileNoteKind.UNSUPPORTED: Badge("warn", "off", pgettext_lazy("pipeline", "Can't run here")),
+        CompileNoteKind.APPROXIMATED: Badge("info", "advice", pgettext_lazy("pipeline", "Approximate")),
+        CompileNoteKind.SIMULATED: Badge("info", "advice", pgettext_lazy("pipeline", "Simulated")),
     },
 )

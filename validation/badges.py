@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.badges import Badge, register_badges
+from tilekit.checks.finding import Severity
 from validation.models import RolloutMode, RunState
 
 _WARNING = Badge("warn", "warning", _("Warning"))
@@ -12,9 +13,9 @@ _ADVICE = Badge("info", "advice", _("Advice"))
 register_badges(
     "severity",
     {
-        "blocker": Badge("bad", "blocker", _("Blocker")),
-        "warning": _WARNING,
-        "advice": _ADVICE,
+        Severity.BLOCKER: Badge("bad", "blocker", _("Blocker")),
+        Severity.WARNING: _WARNING,
+        Severity.ADVICE: _ADVICE,
         "internal": Badge("", "wrench", _("Problem on our side")),
         "missing": Badge("", "todo", _("To fill in")),
     },

@@ -16,15 +16,19 @@ from api.configure.problems import STATUSES, DetailCode, ErrorCode
 from api.ingestion.times import iso_time
 from common.actor import Actor
 from common.lookups import first_or_not_found
+from common.total_maps import total_map
 from tilekit.core.section import Values
 
 NOT_YET = "0001-01-01T00:00:00"
-_STATUSES: Mapping[str, tuple[JobStatus, JobResult]] = {
-    ConfigureState.QUEUED: (JobStatus.NOT_STARTED, JobResult.PENDING),
-    ConfigureState.RUNNING: (JobStatus.RUNNING, JobResult.PENDING),
-    ConfigureState.SUCCEEDED: (JobStatus.COMPLETED, JobResult.SUCCEEDED),
-    ConfigureState.FAILED: (JobStatus.COMPLETED, JobResult.FAILED),
-}
+_STATUSES: Mapping[str, tuple[JobStatus, JobResult]] = total_map(
+    ConfigureState,
+    {
+        ConfigureState.QUEUED: (JobStatus.NOT_STARTED, JobResult.PENDING),
+        ConfigureState.RUNNING: (JobStatus.RUNNING, JobResult.PENDING),
+        ConfigureState.SUCCEEDED: (JobStatus.COMPLETED, JobResult.SUCCEEDED),
+        ConfigureState.FAILED: (JobStatus.COMPLETED, JobResult.FAILED),
+    },
+)
 
 
 def job_named(actor: Actor, job_id: UUID, *, with_results: bool = False) -> ConfigureJob:
