@@ -103,7 +103,7 @@ def test_edits_during_a_save_wait_for_its_response(wizard: BrowserPage, scene: S
     paste(page, TITLE, "Two")
     paste(page, TEXT, "Latency of your caches")
     page.clock.run_for(60_000)
-    page.title()  # the browser reports requests before it responds to this
+    page.title()  # the browser reports routes before it responds to this
     assert len(routes) == 1
     form = page.locator("[data-save-url]")
     version = form.get_attribute("data-version") or ""
@@ -112,6 +112,7 @@ def test_edits_during_a_save_wait_for_its_response(wizard: BrowserPage, scene: S
     expect_save_state(page, "Saving")
     with page.expect_request(SAVES):
         page.clock.run_for(1000)
+    page.title()
     routes[1].continue_()
 
     expect_save_state(page, SAVED)
