@@ -30,8 +30,9 @@ def changes_context(page_data: ReviewPageData) -> dict[str, object]:
     """The template context of the changes: by section, what was dropped, in other files, and the possible bases."""
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
-    dropped, shown = {each.path for each in page_data.dropped}, presenter.present(content)
-    changes = (each for each in shown if each.difference.path not in dropped)
+    shown, applied = presenter.present(content), {each.path for each in page_data.changes}
+    dropped = {each.path for each in page_data.dropped}
+    changes = (each for each in shown if each.difference.path in applied)
     groups = groupby(changes, key=lambda each: each.difference.section)
     return {
         "bases": base_items(page_data, "changes", has_numbers=True),

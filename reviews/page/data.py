@@ -184,17 +184,19 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def changes(self) -> Sequence[Difference]:
-        """The changes since the base of comparison, without those of `dropped`."""
-        dropped = {each.path for each in self.dropped}
-        return [each for each in self.content_change.differences if each.path not in dropped]
+        """The changes since the base of comparison, of fields and rows that apply to this submission."""
+        return [each for each in self.content_change.differences if self._applies(each)]
 
-    @cached_property
+    @property
     def dropped(self) -> Sequence[Difference]:
         """The fields and rows that are not part of the listing any more, because another choice of the partner rules
-        them out: after a change of the configuration method, for example.
+        them out: after a change of the configuration method, for example. Boxes that were not ticked are left out.
         """
         changes = self.content_change.differences
-        return [each for each in changes if not applies_at(each.path, self.kind, self.documents)]
+        return [each for each in changes if each.old not in (None, False) and not self._applies(each)]
+
+    def _applies(self, change: Difference) -> bool:
+        return applies_at(change.path, self.kind, self.documents)
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])

@@ -253,6 +253,12 @@ def test_parts_that_no_longer_apply_are_named_and_not_shown_as_removed(scene: In
     assert "Configuration Method › Configuration method" in changes
     assert "Data › Submitted data" in dropped
     assert "Data › " not in changes
+    scene.send_back(DOCS, now=today())
+    revision = scene.revision
+    assert revision.sections.get(key="submission").document["attest_sandbox_test"] is False
+    scene.edit("overview", short_description="Watch every queue", now=today())
+    scene.resubmit(now=today())
+    assert "No longer part of the listing" not in html_of(docs, f"{url}?view=changes&since=round")
     assert "Metric" not in changes.partition("Configuration Method › Configuration method")[2]
 
 
