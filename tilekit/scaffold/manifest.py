@@ -199,13 +199,14 @@ def _change(value: dict[str, Json], entry: ManifestEntry, parts: FieldsBySection
         put_at(value, entry.pointer, type(old)())
     else:
         remove_at(value, entry.pointer)
-        if entry.section == "pricing" and value_at(value, "/pricing/0") == {}:
-            _drop_plan(value)
+        if entry.section == "pricing":
+            _drop_empty_plan(value)
 
 
-def _drop_plan(value: dict[str, Json]) -> None:
-    plans = value["pricing"]
-    if isinstance(plans, list):
+def _drop_empty_plan(value: dict[str, Json]) -> None:
+    """Remove the plan if none of its keys has a value, because a plan makes the listing paid."""
+    plan, plans = value_at(value, "/pricing/0"), value.get("pricing")
+    if isinstance(plan, dict) and isinstance(plans, list) and all(map(is_empty_value, plan.values())):
         plans.pop(0)
 
 

@@ -169,6 +169,13 @@ def test_keys_that_no_field_holds_move_with_their_picture() -> None:
     ]  # fmt: skip
 
 
+def test_plan_that_is_set_aside_leaves_nothing_behind() -> None:
+    """Otherwise the folder of a free listing would be read as a paid one."""
+    written = write_manifest({}, b'{"pricing": [{"billing_type": "flat_fee", "unit_price": 3, "unit_label": ""}]}')
+
+    assert written == b'{"pricing": []}'
+
+
 def test_price_is_written_as_the_number_that_was_typed() -> None:
     parts = {"pricing": {"unit_price": "12.50"}}
 
