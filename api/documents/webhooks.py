@@ -1,5 +1,7 @@
 """Webhook events in the document of our own API, with the schema and an example of each body."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import TextChoices
@@ -10,6 +12,9 @@ from api.documents.corrections import Node
 from api.examples import TIME
 from api.reference.schemas import Schemas
 from common.ids import EXAMPLE_ID
+from listings.lifecycles.types import TransitionTarget
+from listings.states import Availability, RevisionState
+from listings.system_checks import registered_rows
 from notices.events import EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
 
@@ -68,10 +73,36 @@ def _call(event: EventType, data: dict[str, Any], schemas: Schemas) -> Node:
         "parameters": [_parameter(name, *texts) for name, texts in _HEADERS.items()],
         "requestBody": {
             "required": True,
-            "content": {"application/json": {"schema": body, "example": schemas.example(body)}},
+            "content": {"application/json": {"schema": body, "example": _example(event, body, schemas)}},
         },
         "responses": _RESPONSES,
     }
+
+
+def _example(event: EventType, body: Node, schemas: Schemas) -> object:
+    """The example of the body, with the state that the event leads to."""
+    example: Any = schemas.example(body)
+    example["data"].update(_states().get(event.name, {}))
+    return example
+
+
+@cache
+def _states() -> Mapping[str, Node]:
+    """{event: its values of state and availability}, for events of transitions that lead to a state or stay in it."""
+    found: dict[str, Node] = {}
+    for row in registered_rows():
+        state = row.sources[0] if row.target is TransitionTarget.SAME and row.sources else row.target
+        if row.event and isinstance(state, RevisionState | Availability):
+            found.setdefault(row.event.name, _values_in(state))
+    return found
+
+
+def _values_in(state: RevisionState | Availability) -> Node:
+    """An availability is that of a published tile. In all other states, the listing was never live."""
+    if isinstance(state, Availability):
+        return {"state": RevisionState.PUBLISHED.value, "availability": state.value}
+    is_live = state is RevisionState.PUBLISHED
+    return {"state": state.value, "availability": (Availability.LISTED if is_live else Availability.NONE).value}
 
 
 def _parameter(name: str, description: str, example: str) -> Node:

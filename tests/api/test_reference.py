@@ -314,6 +314,21 @@ def test_a_page_shows_every_event(client: Client, language: str, texts: tuple[st
     assert f'href="{reverse("api:start")}#webhook"' in page
 
 
+@pytest.mark.parametrize(
+    "name, state, availability",
+    [
+        ("listing.submitted", "submitted", "none"),
+        ("listing.live", "published", "listed"),
+        ("listing.unpublished", "published", "unpublished"),
+        ("listing.relisted", "published", "listed"),
+    ],
+)
+def test_example_of_an_event_has_the_state_after_it(name: str, state: str, availability: str) -> None:
+    content = EVENTS[name]["post"]["requestBody"]["content"]["application/json"]
+    data = content["example"]["data"]
+    assert (data["state"], data["availability"]) == (state, availability)
+
+
 @pytest.mark.parametrize("page", [reverse_lazy("api:reference-list"), reverse_lazy("api:reference", args=["v1"])])
 def test_the_page_of_events_is_found(client: Client, page: str) -> None:
     assert f'href="{reverse("api:events")}"' in client.get(page).content.decode()
