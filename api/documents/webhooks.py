@@ -12,8 +12,9 @@ from api.documents.corrections import Node
 from api.examples import TIME
 from api.reference.schemas import Schemas
 from common.ids import EXAMPLE_ID
+from listings.availabilities import Availability
 from listings.lifecycles.types import TransitionTarget
-from listings.states import Availability, RevisionState
+from listings.revision_states import RevisionState
 from listings.system_checks import registered_rows
 from notices.events import EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
