@@ -99,7 +99,7 @@ def _states() -> Mapping[str, Node]:
 
 
 def _values_in(state: RevisionState | Availability) -> Node:
-    """An availability is that of a published tile. In all other states, the listing was never live."""
+    """An availability is that of a published tile, and a published tile is listed. Other states have no tile."""
     if isinstance(state, Availability):
         return {"state": RevisionState.PUBLISHED.value, "availability": state.value}
     is_live = state is RevisionState.PUBLISHED
