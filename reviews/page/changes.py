@@ -31,7 +31,7 @@ def changes_context(page_data: ReviewPageData) -> dict[str, object]:
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
     shown, applied = presenter.present(content), {each.path for each in page_data.changes}
-    dropped = {each.path for each in page_data.dropped}
+    dropped = _dropped(page_data)
     changes = (each for each in shown if each.difference.path in applied)
     groups = groupby(changes, key=lambda each: each.difference.section)
     return {
@@ -53,6 +53,14 @@ def base_items(page_data: ReviewPageData, view: str, *, has_numbers: bool = Fals
         }
         for name, pk in page_data.bases.items()
     ]
+
+
+def _dropped(page_data: ReviewPageData) -> set[str]:
+    """The paths of what is not part of the listing any more, because another choice of the partner rules it out: after
+    a change of the configuration method, for example. Boxes that were not ticked are left out.
+    """
+    had_value = {each.path for each in page_data.content_change.differences if each.old not in (None, False)}
+    return had_value - {each.path for each in page_data.changes}
 
 
 def _heading(key: str) -> str:

@@ -145,21 +145,16 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
             "-submission__round"
         )
         looked = seen.values_list("submission_id", flat=True).first()
-        live = self.replaced_live
+        live = self.live
         previous = earlier[0].pk if earlier and earlier[0].pk != looked else None
         found = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
         return {name: pk for name, pk in found.items() if pk}
 
     @cached_property
     def live(self) -> Submission | None:
-        """The live submission of the listing; None if it was never released."""
-        return live_submission(self.listing)
-
-    @property
-    def replaced_live(self) -> Submission | None:
-        """The live submission if this one would replace it; None if this one was submitted before it, or is it."""
-        is_newer = self.live is not None and self.live.submitted_at < self.submission.submitted_at
-        return self.live if is_newer else None
+        """The live submission that this one would replace; None if none was submitted before this one."""
+        live = live_submission(self.listing)
+        return live if live and live.submitted_at < self.submission.submitted_at else None
 
     @property
     def marks(self) -> bool:
@@ -185,18 +180,8 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def changes(self) -> Sequence[Difference]:
         """The changes since the base of comparison, of fields and rows that apply to this submission."""
-        return [each for each in self.content_change.differences if self._applies(each)]
-
-    @property
-    def dropped(self) -> Sequence[Difference]:
-        """The fields and rows that are not part of the listing any more, because another choice of the partner rules
-        them out: after a change of the configuration method, for example. Boxes that were not ticked are left out.
-        """
-        changes = self.content_change.differences
-        return [each for each in changes if each.old not in (None, False) and not self._applies(each)]
-
-    def _applies(self, change: Difference) -> bool:
-        return applies_at(change.path, self.kind, self.documents)
+        every = self.content_change.differences
+        return [each for each in every if applies_at(each.path, self.kind, self.documents)]
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])

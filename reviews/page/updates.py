@@ -8,7 +8,7 @@ from tilekit.sections.row_matching import rows_of
 
 def live_version_before(page_data: ReviewPageData) -> str | None:
     """The version of the live tile that the submission would replace; None if it replaces no tile."""
-    live = page_data.replaced_live
+    live = page_data.live
     if live is None:
         return None
     notes = documents_of_submission(live)["release_notes"].values.get("entries")

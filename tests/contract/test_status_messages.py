@@ -105,6 +105,7 @@ FACTS: Mapping[str, list[object]] = {
     "standings": list(_reviews()),
     "sandboxes": list(_sandboxes()),
     "releases": list(_releases()),
+    "unanswered-comments": (True, False),
     "appeals": [None, NOW],
     "rollback": [RollbackFacts(), RollbackFacts(live=1, replaced=2)],
 }
