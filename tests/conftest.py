@@ -25,6 +25,7 @@ from jobs.worker import run_job
 from portal.command_wheel import build_wheel
 from portal.translations import compile_translations
 from tests import shared
+from tests.flush import use_fast_flush
 from tests.migrated import Migrated, cached_database, database_copy, keep_database
 from tests.renditions import renditions_made_once
 
@@ -164,6 +165,7 @@ def django_db_setup(
         with django_db_blocker.unblock():
             migrated = stack.enter_context(database_copy(tmp_path_factory.mktemp("migrated")))
             keep_database(migrated)
+            use_fast_flush()
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":
                     cursor.execute("DROP TRIGGER audit_event_no_delete")
