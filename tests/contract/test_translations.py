@@ -123,8 +123,8 @@ def test_a_sentence_stays_a_sentence_and_a_label_a_label(language: str, stop: st
     assert (found, labels) == ([], [])
 
 
-def test_a_missing_translation_breaks_no_rule(tmp_path: Path) -> None:
-    """All rules above skip a text without translation, so somebody who speaks one language can add a text."""
+def test_a_missing_translation_fails_no_test(tmp_path: Path) -> None:
+    """All tests above skip a text without translation, so somebody who speaks one language can add a text."""
     (tmp_path / "fr" / "LC_MESSAGES").mkdir(parents=True)
     domain = replace(TILEKIT, folder=tmp_path, texts=lambda: iter([MarkedText("a.py", ("Say {value}.",))]))
     (tmp_path / "fr" / "LC_MESSAGES" / "tilekit.po").touch()
