@@ -1,6 +1,7 @@
 """A made-up language: our texts with accents on all letters, so that untranslated texts are visible."""
 
 import re
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from portal.message_catalogues.domains import DOMAINS, PORTAL
+from portal.message_catalogues.domains import DOMAINS, PORTAL, Domain
 
 LANGUAGE = "eo"  # a code that Django and Babel know
 _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -32,13 +33,10 @@ def accented(text: str) -> str:
 def write_catalogues(folder: Path) -> None:
     """Compile a catalogue for each domain into a folder with the name of the domain."""
     for domain in DOMAINS:
-        texts = domain.catalogue()
-        if domain is PORTAL:
-            _add_framework(texts)
         file = folder / domain.name / LANGUAGE / "LC_MESSAGES" / f"{domain.name}.mo"
         file.parent.mkdir(parents=True)
         with file.open("wb") as opened:
-            write_mo(opened, _translated(texts))
+            write_mo(opened, _translated(domain))
 
 
 def _add_framework(texts: Catalog) -> None:
@@ -48,8 +46,12 @@ def _add_framework(texts: Catalog) -> None:
                 texts.add(message.id, context=message.context)
 
 
-def _translated(texts: Catalog) -> Catalog:
-    catalogue = Catalog(locale=LANGUAGE)
+@cache
+def _translated(domain: Domain) -> Catalog:
+    """The texts of the domain in the made-up language. They are collected once, which takes some seconds."""
+    texts, catalogue = domain.catalogue(), Catalog(locale=LANGUAGE)
+    if domain is PORTAL:
+        _add_framework(texts)
     for message in texts:
         if message.id:
             forms = tuple(map(accented, message.id)) if message.pluralizable else accented(str(message.id))
