@@ -31,6 +31,7 @@ PAGES = (
     "common/text_items.py",
     "common/times.py",
     "common/badges.py",
+    "common/total_maps.py",
     "common/formats/__init__.py",
     "common/formats/*/*.py",
     "common/templatetags/*.py",

@@ -23,7 +23,7 @@ from listings.actions import change_revision
 from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import S
-from listings.lifecycles.types import Button, Input, InputKind, Transition
+from listings.lifecycles.types import Button, ButtonInput, InputKind, Transition
 from listings.models import Revision
 from listings.transitions import REVISION
 
@@ -43,7 +43,7 @@ class TransitionForm(forms.Form):
             self.fields[each.name] = _field(each)
 
 
-def _field(each: Input) -> forms.Field:
+def _field(each: ButtonInput) -> forms.Field:
     label, help_text = str(each.label), str(each.help)
     if each.kind is InputKind.CONFIRMATION:
         return forms.BooleanField(label=label, help_text=help_text, required=each.is_required)

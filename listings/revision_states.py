@@ -11,7 +11,7 @@ from common.total_maps import total_map
 from listings.status_messages import NOBODYS_TURN, StatusMessages, StatusText
 
 
-class Stage(TextChoices):
+class ProgressStage(TextChoices):
     """A step of the progress bar, from draft to live."""
 
     DRAFT = "draft", _("Draft")
@@ -50,7 +50,7 @@ class StateRow(Struct, frozen=True, kw_only=True):
     room registers a function with `registry.status_message`.
     """
 
-    stage: Stage
+    stage: ProgressStage
     badge: Badge
     status: StatusMessages | None = None
     is_editable: bool = False
@@ -63,17 +63,29 @@ class StateRow(Struct, frozen=True, kw_only=True):
 REVISION_STATES: Mapping[str, StateRow] = total_map(
     RevisionState,
     {
-        RevisionState.DRAFT: StateRow(stage=Stage.DRAFT, badge=Badge("", "half"), is_editable=True),
-        RevisionState.SUBMITTED: StateRow(stage=Stage.REVIEW, badge=Badge("accent", "play"), is_submitted=True),
-        RevisionState.IN_REVIEW: StateRow(stage=Stage.REVIEW, badge=Badge("accent", "eye"), is_submitted=True),
-        RevisionState.CHANGES_REQUESTED: StateRow(stage=Stage.DRAFT, badge=Badge("warn", "undo"), is_editable=True),
-        RevisionState.APPROVED: StateRow(stage=Stage.SANDBOX, badge=Badge("ok", "ready"), is_release_ready=True),
-        RevisionState.IN_SANDBOX: StateRow(stage=Stage.SANDBOX, badge=Badge("info", "box"), is_release_ready=True),
-        RevisionState.SIGNED_OFF: StateRow(stage=Stage.RELEASE, badge=Badge("ok", "tick"), is_release_ready=True),
-        RevisionState.SCHEDULED: StateRow(stage=Stage.RELEASE, badge=Badge("info", "calendar"), is_release_ready=True),
-        RevisionState.PUBLISHED: StateRow(stage=Stage.LIVE, badge=Badge("ok", "ship"), is_closed=True, is_at_rest=True),
+        RevisionState.DRAFT: StateRow(stage=ProgressStage.DRAFT, badge=Badge("", "half"), is_editable=True),
+        RevisionState.SUBMITTED: StateRow(stage=ProgressStage.REVIEW, badge=Badge("accent", "play"), is_submitted=True),
+        RevisionState.IN_REVIEW: StateRow(stage=ProgressStage.REVIEW, badge=Badge("accent", "eye"), is_submitted=True),
+        RevisionState.CHANGES_REQUESTED: StateRow(
+            stage=ProgressStage.DRAFT, badge=Badge("warn", "undo"), is_editable=True
+        ),
+        RevisionState.APPROVED: StateRow(
+            stage=ProgressStage.SANDBOX, badge=Badge("ok", "ready"), is_release_ready=True
+        ),
+        RevisionState.IN_SANDBOX: StateRow(
+            stage=ProgressStage.SANDBOX, badge=Badge("info", "box"), is_release_ready=True
+        ),
+        RevisionState.SIGNED_OFF: StateRow(
+            stage=ProgressStage.RELEASE, badge=Badge("ok", "tick"), is_release_ready=True
+        ),
+        RevisionState.SCHEDULED: StateRow(
+            stage=ProgressStage.RELEASE, badge=Badge("info", "calendar"), is_release_ready=True
+        ),
+        RevisionState.PUBLISHED: StateRow(
+            stage=ProgressStage.LIVE, badge=Badge("ok", "ship"), is_closed=True, is_at_rest=True
+        ),
         RevisionState.SUPERSEDED: StateRow(
-            stage=Stage.LIVE,
+            stage=ProgressStage.LIVE,
             badge=Badge("", "clock"),
             is_closed=True,
             is_at_rest=True,
@@ -94,11 +106,11 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
             ),
         ),
         RevisionState.REJECTED: StateRow(
-            stage=Stage.REVIEW,
+            stage=ProgressStage.REVIEW,
             badge=Badge("bad", "off"),
         ),
         RevisionState.ARCHIVED: StateRow(
-            stage=Stage.DRAFT,
+            stage=ProgressStage.DRAFT,
             badge=Badge("", "box"),
             is_at_rest=True,
             status=StatusMessages(
@@ -125,4 +137,4 @@ SUBMITTED_STATES = tuple(state for state in RevisionState if state.row.is_submit
 RELEASE_READY = tuple(state for state in RevisionState if state.row.is_release_ready)
 AT_REST = tuple(state for state in RevisionState if state.row.is_at_rest)
 # Reviewers don't read a revision in these states: the partner may be editing it.
-AT_WORK = tuple(state for state in RevisionState if state.row.stage is Stage.DRAFT)
+AT_WORK = tuple(state for state in RevisionState if state.row.stage is ProgressStage.DRAFT)

@@ -97,7 +97,7 @@ class InputKind(StrEnum):
     CONFIRMATION = "confirmation"
 
 
-class Input(Struct, frozen=True, kw_only=True):
+class ButtonInput(Struct, frozen=True, kw_only=True):
     """A field in the form of a button. name is the parameter of the call, and max_length limits a text."""
 
     name: str
@@ -120,7 +120,7 @@ class Button(Struct, frozen=True, kw_only=True):
     done: LazyText = ""
     title: LazyText = ""
     help: LazyText = ""
-    inputs: tuple[Input, ...] = ()
+    inputs: tuple[ButtonInput, ...] = ()
     kind: str = ""
     needs_password: bool = False
     is_hidden_if_closed: bool = False

@@ -13,7 +13,7 @@ from listings.events import subject_of_live
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import ecosystems, editors
-from listings.lifecycles.types import Button, Input, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycles.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
@@ -95,7 +95,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("Unpublish"),
                 help=_("Visitors see that the tile was removed. No other tile can use its address."),
-                inputs=(Input(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+                inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
                 done=_("The tile was unpublished."),
                 kind="danger",
             ),

@@ -25,6 +25,7 @@ _SHOWN = (
     *("team", "waiting_since", "due_at", "closed_at", "submission__round", "submission__submitted_at"),
     *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "organisation__name")),
+    *(f"revision__listing__{name}" for name in ("hold", "hold_note", "held_at")),
 )
 
 

@@ -1,12 +1,12 @@
 """The progress of a revision from draft to live."""
 
 from listings.models import Revision
-from listings.revision_states import RevisionState, Stage
+from listings.revision_states import ProgressStage, RevisionState
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:
     """The steps for the `progress_steps` component."""
-    row, stages = RevisionState(revision.state).row, list(Stage)
+    row, stages = RevisionState(revision.state).row, list(ProgressStage)
     now = stages.index(row.stage)
     return [
         {

@@ -162,9 +162,9 @@ def test_pages_follow_each_other_and_cost_the_same(
     for _round in range(3):
         api.post(path(acme), {"confirm": "all"})
         scene_of(acme).send_back(note="Say more.")
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         first = api.get(path(acme), limit=2).json()
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         api.get(path(acme), limit=1)
     second = api.get(path(acme), limit=2, cursor=first["next_cursor"]).json()
     assert [each["round"] for each in first["items"] + second["items"]] == [3, 2, 1]

@@ -108,7 +108,9 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     "a state": (
         Edit(path="listings/revision_states.py", before="NOBODYS_TURN,", text="LEADS_TURN, "),
         Edit(
-            path="listings/lifecycles/revision/review.py", before="Transition, TransitionNotice", text="Button, Input, "
+            path="listings/lifecycles/revision/review.py",
+            before="Transition, TransitionNotice",
+            text="Button, ButtonInput, ",
         ),
         Edit(
             path="listings/revision_states.py",
@@ -119,7 +121,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="listings/revision_states.py",
             before="        RevisionState.ARCHIVED: StateRow(",
             text=(
-                "        RevisionState.PROBE_PARKED: StateRow(stage=Stage.REVIEW, badge=Badge('info', 'clock'),"
+                "        RevisionState.PROBE_PARKED: StateRow(stage=ProgressStage.REVIEW, badge=Badge('info', 'clock'),"
                 " is_submitted=True, status=StatusMessages(turn=LEADS_TURN,"
                 ' partner=StatusText(why=_("Your listing is parked."), next=_("A lead will continue the review.")),'
                 ' staff=StatusText(why=_("The listing is parked."), next=_("A lead will continue the review.")))),\n'
@@ -131,7 +133,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             text=(
                 '    Transition(verb="probe park", label=_("Park listing"), sources=(RevisionState.IN_REVIEW,),'
                 ' target=RevisionState.PROBE_PARKED, who=(Who.LEAD,), asks=("reason",), effects=("pause-reviews",),'
-                ' button=Button(done=_("The listing is parked."), inputs=(Input(name="reason", label=_("Reason")),)),'
+                ' button=Button(done=_("Parked."), inputs=(ButtonInput(name="reason", label=_("Reason")),)),'
                 " notice=None, event=None),\n"
                 '    Transition(verb="probe continue", label=_("Continue review"),'
                 " sources=(RevisionState.PROBE_PARKED,), target=RevisionState.IN_REVIEW, who=(Who.LEAD, Who.REVIEWER),"

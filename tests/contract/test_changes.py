@@ -48,7 +48,12 @@ def _changed(copy: Path, changes: Iterable[str], *more: str) -> Path:
 
 
 def _run(tree: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings", "DATA_DIR": str(tree / "var")}
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATA_DIR": str(tree / "var"),
+        "XDG_CACHE_HOME": str(tree),
+    }
     return subprocess.run(
         [sys.executable, *words], cwd=tree, env=environment, capture_output=True, text=True, check=False
     )
@@ -134,7 +139,7 @@ def test_transition_is_offered_drawn_and_announced(followed: Mapping[str, Mappin
 
 def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
     """Staff enter and leave the new state with the buttons of its rows; state_probe.py requests all pages and APIs."""
-    tree = _changed(tmp_path, ["a state"], "tests")
+    tree = _changed(tmp_path, ["a state"], "tests", "requirements")
     written = _run(tree, "manage.py", "makemigrations", "listings")
     assert written.returncode == 0, written.stderr
 

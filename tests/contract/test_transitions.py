@@ -68,7 +68,9 @@ WHERE = {
     "restore": "archived",
     "delete": "draft changes_requested rejected archived",
     "put on hold": "draft submitted in_review changes_requested approved in_sandbox signed_off scheduled",
-    "end hold": " ".join(RevisionState.values),
+    "end hold": (
+        "draft submitted in_review changes_requested approved in_sandbox signed_off scheduled rejected published"
+    ),
 }
 ROLES = ("viewer", "editor", "owner", "foreign owner", "reviewer", "lead", "admin", "own staff", "system", "nobody")
 

@@ -9,12 +9,12 @@ from django.utils.datastructures import MultiValueDict
 
 from listings.buttons import ShownButton, TransitionForm
 from listings.engine import TransitionOffer
-from listings.lifecycles.types import Button, Input, InputKind, Transition
+from listings.lifecycles.types import Button, ButtonInput, InputKind, Transition
 from listings.registry import Reason
 from listings.revision_states import RevisionState
 
 INPUTS = tuple(
-    Input(name=kind.value, label=f"Your {kind.value}", help=f"About the {kind.value}", kind=kind, max_length=20)
+    ButtonInput(name=kind.value, label=f"Your {kind.value}", help=f"About the {kind.value}", kind=kind, max_length=20)
     for kind in InputKind
 )
 VALUES = {InputKind.TEXT: "Because", InputKind.DAY: "2026-12-24", InputKind.CONFIRMATION: "on"}
@@ -51,7 +51,7 @@ def _drawn(button: Button, *, closed: str = "", is_open: bool = False, data: dic
 @pytest.mark.parametrize("kind", ["", "primary", "danger"])
 @pytest.mark.parametrize("text", ["", "This can't be undone."])
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
-def test_form_shows_all_that_the_row_asks_for(inputs: tuple[Input, ...], text: str, kind: str) -> None:
+def test_form_shows_all_that_the_row_asks_for(inputs: tuple[ButtonInput, ...], text: str, kind: str) -> None:
     page = _drawn(Button(inputs=inputs, help=text, kind=kind))
 
     assert all(str(each.label) in page and str(each.help) in page for each in inputs)
@@ -62,7 +62,7 @@ def test_form_shows_all_that_the_row_asks_for(inputs: tuple[Input, ...], text: s
 
 
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
-def test_each_input_is_required_and_checked(inputs: tuple[Input, ...]) -> None:
+def test_each_input_is_required_and_checked(inputs: tuple[ButtonInput, ...]) -> None:
     row = _row(Button(inputs=inputs))
     empty = TransitionForm({}, row=row)
     filled = TransitionForm({each.name: VALUES[each.kind] for each in inputs}, row=row)
@@ -82,7 +82,7 @@ def test_wrong_value_is_refused_at_its_field_and_kept(name: str, value: str) -> 
 
 
 def test_optional_input_may_stay_empty() -> None:
-    row = _row(Button(inputs=(Input(name="reason", label="Reason", is_required=False),)))
+    row = _row(Button(inputs=(ButtonInput(name="reason", label="Reason", is_required=False),)))
     form = TransitionForm({}, row=row)
 
     assert form.is_valid()

@@ -237,6 +237,7 @@ def test_a_release_that_cannot_run_tells_admins_and_the_partner(
     assert not Release.objects.exists()
     assert {boss.id, editor.id} <= notified("release.failed")
     assert "release.failed" in verbs()
+    Listing.objects.update(hold="")
     message = status_of([reloaded(revision)], to=SYSTEM)[revision.pk]
     assert (message.party, message.likely) == (Party.STAFF, UNKNOWN_DURATION)
     assert message.since == Job.objects.get(kind=RELEASE_JOB).finished_at

@@ -42,6 +42,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-take-over": _OWN,
     "review-decide": _OWN,
     "review-reject": {**_OWN, "reviewer": 403, "lead": 303},
+    "review-act": {**_OWN, "reviewer": 403, "lead": 409, "admin": 409},  # not on hold
     "review-reopen": {**_OWN, "reviewer": 403, "lead": 409},  # not rejected
     "exception-answer": {**_OWN, "reviewer": 403, "lead": 303},
     "thread-open": _OWN,
@@ -95,7 +96,8 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted
     if name in {"finding-waive", "waiver-end"}:
         posted |= {"code": "MF-013", "fingerprint": "f" * 16}
-    return reverse(f"reviews:{name}", args=[review.pk]), posted
+    verb = ["end-hold"] if name == "review-act" else []
+    return reverse(f"reviews:{name}", args=[review.pk, *verb]), posted
 
 
 @pytest.mark.parametrize("name", MATRIX)

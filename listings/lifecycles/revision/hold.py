@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
 from listings.lifecycles.recipients import editors
-from listings.lifecycles.types import Button, Input, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycles.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models.listings import HOLD_LENGTH
 from listings.revision_states import RevisionState
 from notices.events import EventType
@@ -29,8 +29,10 @@ ROWS: tuple[Transition, ...] = (
                 "archived, deleted or transferred. Due dates of reviews are stopped."
             ),
             inputs=(
-                Input(name="reason", label=_("Reason"), help=_("Shown to our staff only."), max_length=HOLD_LENGTH),
-                Input(name="note", label=_("Note"), help=_("Shown to the partner.")),
+                ButtonInput(
+                    name="reason", label=_("Reason"), help=_("Shown to our staff only."), max_length=HOLD_LENGTH
+                ),
+                ButtonInput(name="note", label=_("Note"), help=_("Shown to the partner.")),
             ),
             is_hidden_if_closed=True,
         ),
@@ -48,7 +50,7 @@ ROWS: tuple[Transition, ...] = (
     Transition(
         verb="end hold",
         label=_("End hold"),
-        sources=tuple(RevisionState),
+        sources=(*_WAITABLE, RevisionState.REJECTED, RevisionState.PUBLISHED),
         target=TransitionTarget.SAME,
         who=_OUR_STAFF,
         guards=("on-hold",),

@@ -7,7 +7,7 @@ from common.navigation import PARTNERS
 from listings.event_data import TileEventData
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
-from listings.lifecycles.types import Button, Input, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycles.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
 from listings.revision_states import RELEASE_READY, SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 
@@ -198,7 +198,9 @@ ROWS: tuple[Transition, ...] = (
         effects=("close-reviews", "deactivate", "cancel-release"),
         button=Button(
             done=_("The listing is a draft again."),
-            inputs=(Input(name="reason", label=_("Reason"), help=_("Shown to the reviewers."), is_required=False),),
+            inputs=(
+                ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the reviewers."), is_required=False),
+            ),
             kind="danger",
         ),
         timeline=_("Withdrawn"),

@@ -47,6 +47,7 @@ DRAWS = {
     "common/templatetags/display.py",
     "common/times.py",
     "common/badges.py",
+    "common/total_maps.py",
 }
 # Runs before the command: blocked modules can't be imported, and all others come from the wheel.
 SCRIPT = """
