@@ -16,6 +16,6 @@ _PREFIXES = {
 }
 urlpatterns = [
     *(re_path(rf"^{prefix.removeprefix('/')}/", lazy_urls(module)) for prefix, module in _PREFIXES.items()),
-    re_path(r"^(?:[\w-]+/)?file/[0-9a-f-]{36}$", lazy_urls("api.uploads.urls")),
+    re_path(r"^(?:[\w-]+/)?file/[0-9a-f-]{36}$", lazy_urls("api.ingestion.upload_urls")),
     re_path(r"^(?:[^/]+/)?oauth2/", lazy_urls("api.tokens.urls")),
 ]

@@ -44,8 +44,8 @@ def fill(number: str) -> FilledPortal:
 
     from accounts.actors import actor_of
     from accounts.models import Organisation, Person
-    from listings.actions import import_package
-    from listings.packages import package_at
+    from listings.content.packages import package_at
+    from listings.imports.folder_imports import import_package
     from validation.actions import request_run
     from validation.models import OPEN_RUNS, Run
 

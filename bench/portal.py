@@ -63,8 +63,8 @@ def draft_of(listing: Path) -> "Revision":
 
     from accounts.models import Organisation
     from common.actor import SYSTEM
-    from listings.actions import import_package
-    from listings.packages import package_at
+    from listings.content.packages import package_at
+    from listings.imports.folder_imports import import_package
 
     organisation = Organisation.objects.get(slug="bench")
     return import_package(organisation_id=organisation.pk, package=package_at(listing), by=SYSTEM, now=timezone.now())

@@ -37,7 +37,7 @@ def _rows(revision: "Revision") -> tuple[Any, ...]:
 
     from accounts.models import Team
     from listings.models import Listing, Revision, Submission
-    from listings.revision_states import RevisionState
+    from listings.states.revision_states import RevisionState
     from reviews.models import Review
 
     now, name, like = timezone.now(), uuid4().hex, revision.listing

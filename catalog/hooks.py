@@ -9,7 +9,7 @@ from catalog.writes import put_live_tile
 from common.actor import Actor
 from common.navigation import EVERYBODY, NavItem, NavPlace, register_links
 from files.access import may_see_files
-from listings.registry import effect
+from listings.lifecycle.registry import effect
 
 effect("catalogue")(put_live_tile)
 

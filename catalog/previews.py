@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from catalog.tile_presenter import TilePresenter, present_tile
 from files.pictures import StoredFiles
+from listings.content.submissions import bundle_of_submission
 from listings.models import Submission
-from listings.submissions import bundle_of_submission
 from tilekit.tile import tile_of
 
 Query = Mapping[str, str]

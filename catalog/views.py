@@ -26,8 +26,8 @@ from catalog.tile_presenter import present_tile
 from common.htmx import is_partial, render_page
 from common.templatetags.display import local_time
 from files.pictures import StoredFiles
-from listings.availabilities import AVAILABILITIES, VisitorText
 from listings.models import Listing
+from listings.states.availabilities import AVAILABILITIES, VisitorText
 from tilekit.tile import TileContent as TileView
 
 # Lets clients identify the content that the page shows.

@@ -12,11 +12,11 @@ from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
 from common.actions import in_transaction
-from listings.availabilities import IN_CATALOGUE
-from listings.lifecycles.change import StateChange
+from listings.content.submissions import bundle_of_submission
+from listings.content.vendor_fields import documents_with_current_vendor
+from listings.lifecycle.change import StateChange
 from listings.models import Listing, Release
-from listings.submissions import bundle_of_submission
-from listings.vendor_fields import documents_with_current_vendor
+from listings.states.availabilities import IN_CATALOGUE
 from tilekit import search_text
 from tilekit.bundle import Bundle
 from tilekit.tile import TileContent as TileView

@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
-# Larger files are mostly pictures. `listings.parse_cache` has what checks need to know about them.
+# Larger files are mostly pictures. `listings.content.parse_cache` has what checks need to know about them.
 _CACHE_BYTES = 2_000_000
 _CACHED_FILE_BYTES = 500_000
 # Checks read the same files of a listing after every save.

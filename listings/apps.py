@@ -6,7 +6,10 @@ class ListingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from listings import announcements, hooks, notice_kinds, state_messages, system_checks, transitions
+        from listings import hooks, notice_kinds
+        from listings.lifecycle import announcements, system_checks
+        from listings.lifecycle import revision_messages as state_messages
+        from listings.lifecycle import revisions as transitions
         from listings.writes import submission_effects
 
         announcements.register_lifecycle(transitions.REVISION)

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.badges import Badge, register_badges
-from listings.availabilities import AVAILABILITIES
-from listings.revision_states import RevisionState
+from listings.states.availabilities import AVAILABILITIES
+from listings.states.revision_states import RevisionState
 from tilekit.sections.differences import ChangeKind
 
 register_badges("revision", {state: state.row.badge for state in RevisionState})

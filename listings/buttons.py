@@ -20,12 +20,12 @@ from common.errors import NotFound, NotPossible
 from common.reason_form import text_area
 from common.requests import ActorRequest, parse_number, parse_uuid
 from listings.actions import change_revision
-from listings.engine import TransitionOffer, assert_may, offers
-from listings.lifecycles.base import Lifecycle
-from listings.lifecycles.change import S
-from listings.lifecycles.types import Button, ButtonInput, InputKind, Transition
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import S
+from listings.lifecycle.engine import TransitionOffer, assert_may, offers
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition
 from listings.models import Revision
-from listings.transitions import REVISION
 
 # {verb: the form that was refused}, to show it again.
 BoundForms = Mapping[str, forms.Form]

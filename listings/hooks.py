@@ -13,16 +13,17 @@ from accounts.vendors import vendors_of
 from common.actor import Actor
 from common.names import clashes
 from files.access import may_see_files
-from listings import guards, page_urls
-from listings.facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
-from listings.lifecycles.change import RevisionChange
+from listings import page_urls
+from listings.content.vendor_fields import SECTION, vendor_in
+from listings.lifecycle import guards
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
+from listings.lifecycle.registry import Reasons, ask, effect, facts, guard
 from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes
-from listings.queries.visible import is_file_visible
-from listings.registry import Reasons, ask, effect, facts, guard
-from listings.revision_states import CLOSED, RevisionState
-from listings.vendor_fields import SECTION, vendor_in
+from listings.states.revision_states import CLOSED, RevisionState
+from listings.visible import is_file_visible
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
 

@@ -11,10 +11,10 @@ from common.errors import NotPossible
 from files.queries import UNUSED_RETENTION
 from files.writes import drop_uses
 from listings.actions.rounds import archive_revision, warn_idle_revision
-from listings.guards import IDLE_ARCHIVE, IDLE_WARNING
+from listings.content.references import file_references
+from listings.lifecycle.guards import IDLE_ARCHIVE, IDLE_WARNING
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
-from listings.references import file_references
-from listings.revision_states import EDITABLE
+from listings.states.revision_states import EDITABLE
 
 Renew = Callable[[], None]
 

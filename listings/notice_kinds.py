@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
-from listings.announcements import GROUP, IDLE_WARNING
+from listings.lifecycle.announcements import GROUP, IDLE_WARNING
 from notices.kind_registry import notice_kind
 
 notice_kind(

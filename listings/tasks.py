@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
-from listings import import_job, maintenance
-from listings.actions.queued_imports import ImportAttempt
-from listings.queries.imports import IMPORT_JOB
-from listings.writes.imports import give_up_import, reopen_import
+from listings import maintenance
+from listings.imports import job as import_job
+from listings.imports.queries import IMPORT_JOB
+from listings.imports.queued_imports import ImportAttempt
+from listings.imports.writes import give_up_import, reopen_import
 
 
 @job_kind(

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from common.errors import SlipwayError, error_codes
-from listings.diagram import lifecycle_page
+from listings.lifecycle.diagram import lifecycle_page
 from portal.environment import configuration_page
 from tilekit.commands.checks import checks_markdown
 from tilekit.commands.fields import field_reference

@@ -20,7 +20,7 @@ def freeze_and_enable_gc() -> None:
 def free_memory() -> None:
     """Free memory after a job, because the next one is about another listing. Returns it to the system if possible."""
     from files import store  # app ready
-    from listings import parse_cache  # app ready
+    from listings.content import parse_cache
     from tilekit.queries import languages  # only needed after checks
 
     for cache in (store, parse_cache, languages):

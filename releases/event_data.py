@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from common.ids import EXAMPLE_ID
-from listings.event_data import ListingEventData, UnrevisedEventData
+from listings.lifecycle.event_data import ListingEventData, UnrevisedEventData
 
 
 class GtmEventData(ListingEventData, frozen=True, kw_only=True):

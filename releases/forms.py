@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
 from common.reason_form import AddressField, text_area
 from common.times import format_time, zone_named
-from listings.guards import LATEST_RELEASE, release_time
+from listings.lifecycle.guards import LATEST_RELEASE, release_time
 from listings.models import Submission
 from releases.guards import earliest_end, early_release_reasons, end_date, latest_end
 from releases.lifecycles.gtm import states_after

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience, NavItem, NavPlace, register_links
-from listings.announcements import register_lifecycle
+from listings.lifecycle.announcements import register_lifecycle
+from listings.lifecycle.registry import ask, effect, facts, guard
 from listings.models import Listing, Revision
-from listings.registry import ask, effect, facts, guard
 from releases import guards, live_tile_effects, transfer_effects, writes
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.lifecycles.gtm import GTM

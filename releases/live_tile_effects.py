@@ -9,7 +9,7 @@ from catalog.models import Tile
 from catalog.writes import write_tile
 from common.actions import in_transaction
 from common.errors import NotPossible
-from listings.lifecycles.change import StateChange
+from listings.lifecycle.change import StateChange
 from listings.models import Listing, ReleaseKind
 from releases.queries import earlier_live_submissions
 from releases.writes import create_release, restore_revision

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from listings.event_data import ListingEventData
+from listings.lifecycle.event_data import ListingEventData
 from notices.events import event_type
 from notices.kind_registry import notice_kind
 from releases.lifecycles.live_tiles import GROUP

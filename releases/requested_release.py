@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from msgspec import Struct
 
 from common.lists import labelled
-from listings.display_values import display_text
+from listings.display.values import display_text
 from listings.models import Submission
 from releases.guards import ON_HOLD
 from releases.models import ReleaseConfirmation

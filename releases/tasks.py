@@ -11,7 +11,7 @@ from common.errors import NotAllowed, NotPossible
 from jobs.kind_registry import Payload, job_kind
 from jobs.models import Priority
 from listings.models import Revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases import actions
 from releases.actions.releases import notify_failed_release
 from releases.queries import PROMOTE_JOB, RELEASE_JOB

@@ -3,11 +3,11 @@
 from common.actions import in_transaction
 from common.actor import SYSTEM
 from common.names import NAME_FIELDS, unique_name
+from listings.content.vendor_fields import SECTION, vendor_values
 from listings.errors import NameTaken
-from listings.lifecycles.change import StateChange
+from listings.lifecycle.change import StateChange
 from listings.models import LeadSecret, Listing, Revision
-from listings.revision_states import EDITABLE
-from listings.vendor_fields import SECTION, vendor_values
+from listings.states.revision_states import EDITABLE
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from releases.models import Transfer

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.lazy_text import LazyText
-from listings.registry import Reason, Reasons
-from listings.revision_states import EDITABLE, RevisionState
+from listings.lifecycle.registry import Reason, Reasons
+from listings.states.revision_states import EDITABLE, RevisionState
 
 OFFER_LASTS = timedelta(days=14)
 

@@ -6,10 +6,10 @@ from uuid import UUID
 from common.actions import in_transaction
 from common.actor import Actor
 from jobs.writes import cancel_jobs, enqueue
-from listings.availabilities import Availability
-from listings.lifecycles.change import RevisionChange
+from listings.lifecycle.change import RevisionChange
 from listings.models import Listing, Release, ReleaseKind, Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from listings.writes.entities import entities_in
 from releases.models import ReleaseConfirmation
 from releases.queries import PROMOTE_JOB, RELEASE_JOB

@@ -10,10 +10,10 @@ from accounts.models import Team
 from accounts.queries import member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Actor, Role
-from listings.events import revision_subject
-from listings.lifecycles.change import RevisionChange
+from listings.display.place_names import row_name
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.events import revision_subject
 from listings.models import Listing, Revision, Submission
-from listings.place_names import row_name
 from notices.kind_registry import Parameters
 from notices.webhooks.writes import emit
 from notices.writes import post_notice

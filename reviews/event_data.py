@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from accounts.models import Team
 from common.ids import EXAMPLE_ID
-from listings.event_data import ListingEventData
+from listings.lifecycle.event_data import ListingEventData
 
 
 class ReviewEventData(ListingEventData, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor, Role
 from common.lazy_text import LazyText
-from listings.registry import Reason, Reasons
-from listings.revision_states import EDITABLE, RevisionState
+from listings.lifecycle.registry import Reason, Reasons
+from listings.states.revision_states import EDITABLE, RevisionState
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)

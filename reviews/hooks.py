@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience, NavItem, register_links, request_actor
+from listings.lifecycle.registry import ask, effect, facts, guard
 from listings.models import Revision
-from listings.registry import ask, effect, facts, guard
 from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states

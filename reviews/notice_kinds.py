@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from common.navigation import Audience
-from listings.announcements import GROUP
-from listings.place_names import place_name
+from listings.display.place_names import place_name
+from listings.lifecycle.announcements import GROUP
 from notices.events import event_type
 from notices.kind_registry import Parameters, notice_kind
 from reviews.event_data import ReviewEventData, ThreadEventData

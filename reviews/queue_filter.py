@@ -13,7 +13,7 @@ from accounts.models import Team
 from common.actor import Actor
 from common.filter_query import read_choices, read_search_text
 from listings.models import Revision
-from listings.revision_states import AT_WORK, RevisionState
+from listings.states.revision_states import AT_WORK, RevisionState
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
 from reviews.queries import reviews_decided_by, visible_open_reviews

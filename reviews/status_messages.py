@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from accounts.models import Team
 from common.counts import Count
+from listings.lifecycle.registry import status_message
 from listings.models import Revision
-from listings.registry import status_message
-from listings.revision_states import RevisionState
-from listings.status_messages import (
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import (
     LEADS_TURN,
     NOBODYS_TURN,
     PARTNERS_TURN,

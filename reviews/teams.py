@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from accounts.models import Team
+from listings.content.submissions import documents_of_submission
 from listings.models import Submission
-from listings.submissions import documents_of_submission
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from listings.references import Documents, field_at, value_at_path
+from listings.content.references import Documents, field_at, value_at_path
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.fields import TextField

@@ -7,11 +7,11 @@ from uuid import UUID
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from files.queries import StoredFile, stored_files
-from listings.engine import reasons_against
-from listings.lifecycles.change import RevisionChange
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.engine import reasons_against
+from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_locked_revision, row_for
+from listings.states.revision_states import RevisionState
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days, business_days_until

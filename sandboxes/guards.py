@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
-from listings.registry import Reason, Reasons
+from listings.lifecycle.registry import Reason, Reasons
 from sandboxes.models import Region
 
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.contributions import Contribution, contribute
 from common.navigation import Audience, NavItem, register_links, request_actor
+from listings.lifecycle.registry import Reason, ask, box_condition, effect, facts, guard
 from listings.models import Revision
-from listings.registry import Reason, ask, box_condition, effect, facts, guard
 from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS, Audience
-from listings.event_data import TileEventData
+from listings.lifecycle.event_data import TileEventData
 from notices.events import event_type
 from notices.kind_registry import notice_kind
 from sandboxes.event_data import SandboxEventData, SandboxRequestEventData

@@ -9,8 +9,8 @@ from msgspec import Struct
 from accounts.queries import member_ids
 from common.counts import Count
 from common.lists import joined_with_and
+from listings.content.submissions import bundle_of_submission
 from listings.models import Listing, Submission
-from listings.submissions import bundle_of_submission
 from sandboxes.models import SandboxOrg, TileActivation
 from tilekit.tile import TileContent as TileView
 from tilekit.tile import tile_of

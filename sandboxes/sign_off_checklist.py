@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from common.lazy_text import LazyText
+from listings.content.submissions import bundle_of_submission
 from listings.models import Submission
-from listings.submissions import bundle_of_submission
 from sandboxes.models import TileActivation
 from tilekit.core.section import Tab
 from tilekit.tile import TileContent, tile_of

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
 from common.requests import ActorRequest, parse_uuid
+from listings.lifecycle.revisions import offers
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import offers
+from listings.states.revision_states import RevisionState
 from sandboxes.actions.activations import reasons_against_switch
 from sandboxes.matrix import matrix_of, offered_submissions
 from sandboxes.models import OrgState, SandboxOrg, TileActivation

@@ -4,10 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
 from common.lists import joined_with_and
+from listings.lifecycle.registry import status_message
 from listings.models import Revision
-from listings.registry import status_message
-from listings.revision_states import RevisionState
-from listings.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 
 _DISABLED = StatusMessages(

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from listings.lifecycle.registry import status_message
 from listings.models import Revision
-from listings.registry import status_message
-from listings.revision_states import RevisionState
-from listings.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 
 _PARTNER_NEXT = _("An admin will enable your tile in your sandbox org. Then an owner can look at it and sign it off.")

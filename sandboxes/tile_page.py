@@ -11,11 +11,11 @@ from common.actor import Role
 from common.errors import NotFound
 from common.requests import ActorRequest
 from files.pictures import StoredFiles
-from listings.engine import TransitionOffer
+from listings.content.submissions import bundle_of_submission
+from listings.lifecycle.engine import TransitionOffer
+from listings.lifecycle.revisions import offers
 from listings.models import Revision
-from listings.revision_states import RevisionState
-from listings.submissions import bundle_of_submission
-from listings.transitions import offers
+from listings.states.revision_states import RevisionState
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
 from sandboxes.queries import visible_activations

@@ -9,11 +9,11 @@ from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
-from listings.engine import reasons_against
-from listings.lifecycles.change import RevisionChange
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.engine import reasons_against
+from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_locked_revision, row_for
+from listings.states.revision_states import RevisionState
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
 from sandboxes.queries import visible_activations
 

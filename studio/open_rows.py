@@ -3,8 +3,8 @@
 from django.http import QueryDict
 from django.utils.http import urlencode
 
+from listings.content.references import field_at
 from listings.page_urls import control_id
-from listings.references import field_at
 from tilekit.core.composite import Rows
 from tilekit.core.section import Document
 

@@ -1,11 +1,21 @@
 from django.urls import path
 
-from studio.fixes import views as fixes
 from studio.home import views as home
 from studio.listing.views import create, imports, listing
-from studio.metrics import views as metrics
 from studio.pipelines import views as pipeline
-from studio.wizard.views import file_lines, findings, fragments, history, save, set_aside, step, submit, uploads
+from studio.wizard.views import (
+    file_lines,
+    findings,
+    fixes,
+    fragments,
+    history,
+    metrics,
+    save,
+    set_aside,
+    step,
+    submit,
+    uploads,
+)
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"

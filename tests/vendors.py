@@ -6,9 +6,9 @@ from uuid import uuid4
 from accounts.models import AliasState, Organisation, VendorAlias
 from accounts.vendors import vendors_of_organisation
 from common.names import name_keys
-from listings.bundles import documents_of_revision, values_by_section
+from listings.content.bundles import documents_of_revision, values_by_section
+from listings.content.vendor_fields import vendor_in
 from listings.models import Revision
-from listings.vendor_fields import vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
 
 _WHEN = datetime(2026, 1, 12, 9, tzinfo=UTC)

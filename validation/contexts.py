@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from accounts.vendors import vendors_of_organisation
 from files.queries import blobs_of
 from files.store import open_blob
+from listings.content.identities import TITLE, identities_of, taken_by_others
+from listings.content.submissions import bundle_of_submission
 from listings.models import Listing, Release, Revision, Section, Submission
-from listings.queries.identities import TITLE, identities_of, taken_by_others
-from listings.submissions import bundle_of_submission
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, TakenIdentities, title_key
 from tilekit.checks.external_addresses import external_addresses

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.queries import current_submission
-from listings.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import EDITABLE, RevisionState
 from validation.actions import instant_findings
 from validation.deep_findings import deep_findings_of
 from validation.guards import EffectiveFinding, for_partner

@@ -11,11 +11,11 @@ from accounts.actors import actor_with_id
 from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.kind_registry import Renew
-from listings.actions.imports import try_and_store
-from listings.actions.rehearsals import RehearsedDraft, rehearse_import, rehearse_saves
-from listings.bundles import bundle_of_revision
-from listings.differences import stored_differences
-from listings.import_job import ERRORS_NOT_FROM_ARCHIVE, requested_archive
+from listings.content.bundles import bundle_of_revision
+from listings.content.differences import stored_differences
+from listings.imports.folder_imports import try_and_store
+from listings.imports.job import ERRORS_NOT_FROM_ARCHIVE, requested_archive
+from listings.imports.rehearsals import RehearsedDraft, rehearse_import, rehearse_saves
 from listings.writes.merged_saves import Save
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks

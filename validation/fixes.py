@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.lists import joined_sentences
-from listings.fix_application import DraftContent, DraftFixApplication, draft_content
+from listings.editing.fix_application import DraftContent, DraftFixApplication, draft_content
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of

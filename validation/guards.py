@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from common.actor import Actor, Role
-from listings.registry import Reason, Reasons
+from listings.lifecycle.registry import Reason, Reasons
 from tilekit.checks.finding import Severity
 from tilekit.checks.unchecked import Unchecked
 from validation.facts import ValidationFacts

@@ -7,15 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from common import navigation
 from common.navigation import Audience, NavItem
-from listings.lifecycles.change import RevisionChange
+from listings.content.references import field_at
+from listings.display.place_names import translate_message
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.registry import effect, facts, guard, status_message
 from listings.models import Revision
 from listings.page_urls import step
-from listings.place_names import translate_message
-from listings.queries.visible import current_submission
-from listings.references import field_at
-from listings.registry import effect, facts, guard, status_message
-from listings.revision_states import EDITABLE, RevisionState
-from listings.status_messages import StatusMessages
+from listings.states.revision_states import EDITABLE, RevisionState
+from listings.states.status_messages import StatusMessages
+from listings.visible import current_submission
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import guards

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from listings.bundles import bundle_without_files, bundles_of_revisions
+from listings.content.bundles import bundle_without_files, bundles_of_revisions
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks

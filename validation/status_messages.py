@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from listings.status_messages import ADMINS_TURN, CHECKS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
+from listings.states.status_messages import ADMINS_TURN, CHECKS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 
 RUNNING = StatusMessages(
     turn=CHECKS_TURN,

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.kind_registry import Payload, Renew, job_kind
 from jobs.models import Priority
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
+from listings.content.submissions import bundle_of_submission
 from listings.models import Revision, Submission
-from listings.revision_states import EDITABLE
-from listings.submissions import bundle_of_submission
+from listings.states.revision_states import EDITABLE
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks

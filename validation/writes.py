@@ -10,9 +10,9 @@ from common.actions import in_transaction
 from common.actor import Actor
 from jobs.kind_registry import Payload
 from jobs.writes import cancel_jobs, enqueue
-from listings.lifecycles.change import RevisionChange
+from listings.lifecycle.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.writes import post_notice
 from tilekit.checks.fingerprint_renaming import FingerprintParts, fingerprint_number, with_renames
 from tilekit.checks.unchecked import Unchecked

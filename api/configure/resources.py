@@ -16,7 +16,7 @@ from api.ingestion.modules.entity_kinds import LISTING
 from api.ingestion.modules.files import ADDRESS
 from api.ingestion.modules.images import shown_image
 from api.ingestion.products import as_product
-from listings.client_entities import entity_body
+from listings.content.client_entities import entity_body
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 

@@ -10,7 +10,7 @@ from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import Round, round_of, rounds_of
-from listings.queries.visible import working_revisions
+from listings.visible import working_revisions
 from tilekit.core.section import Values
 
 DRAFT, DRAFT_NUMBER = "draft", "0"

@@ -14,10 +14,10 @@ from api.configure.submissions import DRAFT
 from api.ingestion.modules.drafts import ProductDraft, draft_of
 from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
 from common.errors import NotFound
-from listings.bundles import values_by_section
+from listings.content.bundles import values_by_section
 from listings.models import Listing, Section, Submission
 from listings.queries import round_of, rounds_of
-from listings.queries.visible import working_revisions
+from listings.visible import working_revisions
 from reviews.queries import live_submission
 from tilekit.core.section import Values
 from tilekit.sections import section_of

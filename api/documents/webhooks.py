@@ -12,10 +12,10 @@ from api.documents.corrections import Node
 from api.examples import TIME
 from api.reference.schemas import Schemas
 from common.ids import EXAMPLE_ID
-from listings.availabilities import Availability
-from listings.lifecycles.types import TransitionTarget
-from listings.revision_states import RevisionState
-from listings.system_checks import registered_rows
+from listings.lifecycle.system_checks import registered_rows
+from listings.lifecycle.types import TransitionTarget
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from notices.events import EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
 

@@ -17,7 +17,7 @@ from api.ingestion.faults import IngestionFault
 from common.actor import Actor
 from listings.errors import OfferIdTaken
 from listings.models import OFFER_ID_LENGTH, Listing, Section
-from listings.queries.visible import visible_listings
+from listings.visible import visible_listings
 from tilekit.core.field import Json
 from tilekit.core.kind import CodeType, OfferingType, Route
 

@@ -16,7 +16,7 @@ from api.publishers.definitions import DEFINITION, shown_definition
 from api.publishers.states import offer_word
 from common.errors import NotFound
 from common.requests import parse_uuid
-from listings.client_entities import entity_body
+from listings.content.client_entities import entity_body
 from listings.models import Listing, Revision, Section
 from listings.queries import LatestRound, latest_rounds, working_revisions
 from listings.writes.entities import entities_in

@@ -16,8 +16,8 @@ from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Operation, OperationKind, Slot
 from api.publishers.states import statuses_of
 from common.errors import NotFound
-from listings.client_entities import entity_body
-from listings.lifecycles.revision import TRANSITIONS
+from listings.content.client_entities import entity_body
+from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Submission
 from listings.queries import Round, every_round_of, round_of
 from listings.writes.entities import EntityChange, EntityContent

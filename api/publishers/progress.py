@@ -14,7 +14,7 @@ from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Level, MessageBody, StepBody
 from api.publishers.operations import PUBLISH, OfferOperation
 from common.actor import Actor
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 
 _WORDS: Mapping[str, PublishingStatus] = {
     NOT_STARTED: PublishingStatus.NOT_STARTED,

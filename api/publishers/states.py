@@ -8,7 +8,7 @@ from api.ingestion.bodies.submissions import Substate
 from api.ingestion.submissions.states import INGESTION_STATES
 from api.publishers.bodies.offers import PublishingStatus
 from common.total_maps import total_map
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 
 
 class PublisherStatuses(Struct, frozen=True):

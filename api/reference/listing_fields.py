@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from api.reference.schemas import SchemaRow, Schemas
-from listings.place_names import translate_message
+from listings.display.place_names import translate_message
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field
 from tilekit.core.section import Document

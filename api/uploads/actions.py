@@ -16,7 +16,7 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed
 from files.models import Blob
 from files.writes import touch_blobs
-from listings.transitions import lock_listing
+from listings.lifecycle.revisions import lock_listing
 from tilekit.core.paths import base_name
 
 LIFETIME = timedelta(hours=24)

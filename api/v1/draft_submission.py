@@ -12,7 +12,7 @@ from common.errors import NotPossible
 from listings.actions import prepare_submission, submit_revision
 from listings.models import Revision, Submission
 from listings.queries import open_attestations
-from listings.revision_states import EDITABLE
+from listings.states.revision_states import EDITABLE
 from listings.writes.entities import EntityChange
 from listings.writes.merged_saves import Save
 from tilekit.core.fields import Flag

@@ -20,8 +20,8 @@ from api.v1.request_bodies import ZIP, json_body, raw_body
 from common.actor import Actor
 from common.sizes import file_size
 from files.actions import put_blob
-from listings.actions import StoredFolder
-from listings.folders import ensure_stored_files
+from listings.content.folders import ensure_stored_files
+from listings.imports.queued_imports import StoredFolder
 from listings.models import Revision
 from tilekit.sections.limits import ARCHIVE_BYTES
 

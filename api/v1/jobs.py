@@ -25,9 +25,9 @@ from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.errors import NotFound
 from listings.errors import ImportRefused
+from listings.imports.queries import foreign_vendor_of, visible_imports
 from listings.models import Import, ImportState, Revision
-from listings.queries.imports import foreign_vendor_of, visible_imports
-from listings.revision_states import EDITABLE
+from listings.states.revision_states import EDITABLE
 from validation.guards import EffectiveFinding, for_partner
 from validation.models import DryRun, DryRunState, Run, RunState
 from validation.queries import findings_of_run, progress_of, unchecked_of_run

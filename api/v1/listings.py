@@ -10,7 +10,7 @@ from common.lookups import first_or_not_found
 from listings.models import Listing as ListingRow
 from listings.models import Revision
 from listings.queries import status_of, visible_listings, working_revisions
-from listings.status_messages import StatusMessage
+from listings.states.status_messages import StatusMessage
 
 
 def listing_for(actor: Actor, listing_id: UUID) -> ListingRow:

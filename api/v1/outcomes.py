@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from common.lazy_text import LazyText
 from common.total_maps import total_map
-from listings.revision_states import CLOSED, RELEASE_READY, SUBMITTED_STATES, RevisionState
-from listings.status_messages import Party
+from listings.states.revision_states import CLOSED, RELEASE_READY, SUBMITTED_STATES, RevisionState
+from listings.states.status_messages import Party
 from validation.models import RunState
 
 

@@ -18,7 +18,7 @@ from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import Round, every_round_of, round_of, status_of
-from listings.status_messages import StatusMessage
+from listings.states.status_messages import StatusMessage
 from reviews.models import Verdict
 from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
 from validation.models import Run, RunState

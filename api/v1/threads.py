@@ -10,9 +10,9 @@ from api.v1.listings import listing_for
 from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.lookups import first_or_not_found
+from listings.display.place_names import place_name
 from listings.models import Listing
 from listings.page_urls import listing_home
-from listings.place_names import place_name
 from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow

@@ -1,11 +1,8 @@
 """The actions of this room, one module for each subject."""
 
-from listings.actions.client_imports import ClientArchive, import_for_client
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, start_revision
 from listings.actions.entities import change_entities, prepare_submission
-from listings.actions.imports import import_into_revision, import_package
-from listings.actions.queued_imports import ImportTarget, StoredFolder, request_import, request_stored_import
 from listings.actions.rounds import (
     archive_revision,
     change_revision,
@@ -18,9 +15,6 @@ from listings.actions.set_aside import bring_back, remove_set_aside
 from listings.actions.vendors import use_vendor
 
 __all__ = [
-    "ClientArchive",
-    "ImportTarget",
-    "StoredFolder",
     "archive_revision",
     "attach_file",
     "bring_back",
@@ -29,13 +23,8 @@ __all__ = [
     "create_listing",
     "delete_listing",
     "generate_client_secret",
-    "import_for_client",
-    "import_into_revision",
-    "import_package",
     "prepare_submission",
     "remove_set_aside",
-    "request_import",
-    "request_stored_import",
     "restore_section_version",
     "save_section",
     "save_sections",

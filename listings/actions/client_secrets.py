@@ -11,9 +11,9 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotPossible, Stale
-from listings.bundles import basics_of
+from listings.content.bundles import basics_of
+from listings.lifecycle.revisions import assert_permitted, lock_revision
 from listings.models import ClientSecret, Section
-from listings.transitions import assert_permitted, lock_revision
 from listings.writes.merged_saves import upgraded
 from listings.writes.sections import SaveContext, replace_documents, sections_of
 from tilekit.core.basics import listing_kind

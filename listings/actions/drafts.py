@@ -16,13 +16,12 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from files.writes import drop_all_uses
-from listings.bundles import split_of_revision
+from listings.content.bundles import split_of_revision
+from listings.content.vendor_fields import documents_with_current_vendor
+from listings.editing.set_aside import with_set_aside
 from listings.errors import RevisionOpen
-from listings.events import revision_subject
-from listings.models import Listing, Revision, Submission
-from listings.revision_states import CLOSED, RevisionState
-from listings.set_aside import with_set_aside
-from listings.transitions import (
+from listings.lifecycle.events import revision_subject
+from listings.lifecycle.revisions import (
     REVISION,
     apply_to_locked_revision,
     assert_nothing_against,
@@ -31,7 +30,8 @@ from listings.transitions import (
     lock_listing,
     lock_revision,
 )
-from listings.vendor_fields import documents_with_current_vendor
+from listings.models import Listing, Revision, Submission
+from listings.states.revision_states import CLOSED, RevisionState
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded

@@ -7,16 +7,16 @@ from uuid import UUID
 from common.actions import action, in_transaction
 from common.actor import Actor
 from listings.actions.drafts import next_revision
-from listings.lifecycles.types import DEFERS_CONTENT
-from listings.models import Revision
-from listings.revision_states import CLOSED, SUBMITTED_STATES
-from listings.transitions import (
+from listings.lifecycle.revisions import (
     assert_may,
     assert_nothing_against,
     assert_revision_unchanged,
     lock_listing,
     lock_revision,
 )
+from listings.lifecycle.types import DEFERS_CONTENT
+from listings.models import Revision
+from listings.states.revision_states import CLOSED, SUBMITTED_STATES
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
 from listings.writes.sections import SaveContext, sections_of

@@ -8,14 +8,14 @@ from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import Stale
 from common.lookups import first_or_not_found
-from listings.announcements import warn_of_archiving
-from listings.guards import IDLE_ARCHIVE, is_idle
-from listings.lifecycles.types import DEFERS_CONTENT
+from listings.content.submissions import Frozen, freeze
+from listings.lifecycle.announcements import warn_of_archiving
+from listings.lifecycle.guards import IDLE_ARCHIVE, is_idle
+from listings.lifecycle.revisions import apply_to_revision, assert_permitted, lock_revision
+from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision, Submission
-from listings.queries.visible import current_submission, visible_revisions
-from listings.revision_states import EDITABLE, SUBMITTED_STATES
-from listings.submissions import Frozen, freeze
-from listings.transitions import apply_to_revision, assert_permitted, lock_revision
+from listings.states.revision_states import EDITABLE, SUBMITTED_STATES
+from listings.visible import current_submission, visible_revisions
 from listings.writes.submission_effects import FROZEN
 
 _TRIES = 3

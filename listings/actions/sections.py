@@ -15,12 +15,12 @@ from common.actor import Actor
 from common.errors import NotFound
 from common.lookups import first_or_not_found
 from files.actions import put_blob
-from listings.content_limits import assert_content_fits
+from listings.content.limits import assert_content_fits
+from listings.content.references import FieldPath, upload_at
+from listings.content.renames import combine_renames
+from listings.lifecycle.revisions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
 from listings.models import Revision, Section, SectionVersion
-from listings.queries.visible import visible_revisions
-from listings.references import FieldPath, upload_at
-from listings.renames import combine_renames
-from listings.transitions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
+from listings.visible import visible_revisions
 from listings.writes.attestations import without_ticks
 from listings.writes.merged_saves import Changes, Save
 from listings.writes.sections import SaveContext, save_documents

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotPossible
-from listings.fix_application import DraftContent, draft_content, with_follow_ups
+from listings.editing.fix_application import DraftContent, draft_content, with_follow_ups
+from listings.editing.set_aside import Documents, kept_by, with_changes, without_values
+from listings.lifecycle.revisions import RevisionKey, assert_permitted, lock_revision
 from listings.models import AppliedFix
-from listings.set_aside import Documents, kept_by, with_changes, without_values
-from listings.transitions import RevisionKey, assert_permitted, lock_revision
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft
 from listings.writes.sections import SaveContext, assign_source_type_id
 from tilekit.core.basics import listing_kind

@@ -8,9 +8,9 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotFound
+from listings.content.vendor_fields import SECTION, fields_of
+from listings.lifecycle.revisions import assert_permitted, lock_revision
 from listings.models import Revision
-from listings.transitions import assert_permitted, lock_revision
-from listings.vendor_fields import SECTION, fields_of
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from tilekit.sections.initial_values import Vendor

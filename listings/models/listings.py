@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from common.ids import uuid7
 from common.names import key_column
-from listings.availabilities import Availability
 from listings.page_urls import listing_home
+from listings.states.availabilities import Availability
 from tilekit.core.kind import OfferingType, Route, is_paid
 
 OFFER_ID_LENGTH = 100

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.ids import uuid7
 from listings.models.listings import ROUTES, Listing
-from listings.revision_states import CLOSED, RevisionState
+from listings.states.revision_states import CLOSED, RevisionState
 from tilekit.sections import repaired_documents
 
 

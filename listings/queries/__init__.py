@@ -1,14 +1,14 @@
 """Queries about listings."""
 
+from listings.content.identities import identities_of, is_taken, taken_by_others
 from listings.queries.attestations import open_attestations
 from listings.queries.durations import durations_of
 from listings.queries.history import change_between, change_since_live, renames_of, section_history, submissions_of
-from listings.queries.identities import identities_of, is_taken, taken_by_others
 from listings.queries.inbox import listings_to_act_on, needed_agreements_of
 from listings.queries.logos import logos_of
 from listings.queries.rounds import LatestRound, Round, every_round_of, latest_rounds, round_of, rounds_of
 from listings.queries.status import likely_duration, status_of
-from listings.queries.visible import (
+from listings.visible import (
     current_submission,
     in_state,
     is_file_visible,

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
-from listings.bundles import basics_of, documents_of_revision
+from listings.content.bundles import basics_of, documents_of_revision
+from listings.lifecycle.registry import Reason, Reasons, box_conditions
 from listings.models import Revision, Section
-from listings.registry import Reason, Reasons, box_conditions
-from listings.revision_states import EDITABLE
+from listings.states.revision_states import EDITABLE
 from tilekit.core.basics import listing_kind
 from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind

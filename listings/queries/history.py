@@ -5,11 +5,11 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.bundles import applied_documents_of
-from listings.content_changes import ContentChange
+from listings.content.bundles import applied_documents_of
+from listings.content.changes import ContentChange
+from listings.content.renames import Renames
+from listings.content.submissions import documents_of_submission
 from listings.models import Revision, SectionVersion, Submission
-from listings.renames import Renames
-from listings.submissions import documents_of_submission
 from tilekit.core.section import SectionDocument
 
 

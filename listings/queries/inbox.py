@@ -6,10 +6,10 @@ from uuid import UUID
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
 from accounts.models import AgreementKind
-from listings.guards import needed_agreements
+from listings.lifecycle.guards import needed_agreements
 from listings.models import Listing, Revision
-from listings.queries.visible import working_first
-from listings.revision_states import AT_REST, RevisionState
+from listings.states.revision_states import AT_REST, RevisionState
+from listings.visible import working_first
 
 
 def listings_to_act_on(listings: QuerySet[Listing]) -> QuerySet[Listing]:

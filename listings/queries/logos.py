@@ -7,7 +7,7 @@ from common.actor import Actor
 from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models import Listing, Section, Submission
-from listings.queries.visible import sees_drafts
+from listings.visible import sees_drafts
 from tilekit.core.pictures import Picture
 
 _LOGO = "logo_light__sha256"

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from listings.models import Listing, Release, ReleaseKind, StatePeriod, Submission
 from listings.queries.large_columns import LARGE_COLUMNS
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 
 IS_LATEST = Q(round=F("revision__round"))
 _IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from common.actor import Actor
 from common.durations import rounded_duration
-from listings import registry
+from listings.lifecycle import registry
+from listings.lifecycle.revision_messages import hold_messages
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
-from listings.revision_states import RevisionState
-from listings.state_messages import hold_messages
-from listings.status_messages import Party, StatusMessage, StatusMessages
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party, StatusMessage, StatusMessages
 
 FactsByProvider = Mapping[str, Mapping[UUID, object]]
 

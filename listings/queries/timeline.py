@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from audit.models import Event
 from audit.queries import events_about
 from common.lazy_text import LazyText
-from listings import registry
-from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycle import registry
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Revision, StatePeriod
-from listings.revision_states import RevisionState
-from listings.transitions import REVISION
+from listings.states.revision_states import RevisionState
 
 # Transitions whose reason tells the partner what to change. A team's note is part of its decision.
 RETURNING = {

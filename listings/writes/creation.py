@@ -14,9 +14,9 @@ from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.names import assert_visible, unique_name
 from files.writes import use_blobs
+from listings.content.references import file_references
 from listings.errors import NameTaken, OfferIdTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
-from listings.references import file_references
 from tilekit.checks.context import title_key
 from tilekit.core.basics import Basics
 from tilekit.core.section import Values

@@ -7,8 +7,8 @@ from msgspec import Struct, field
 from msgspec.structs import asdict, replace
 
 from common.actions import in_transaction
+from listings.content.references import FieldPath, field_at, value_at_path
 from listings.errors import ValuesRefused
-from listings.references import FieldPath, field_at, value_at_path
 from listings.writes.lead_secrets import LeadSecrets, store_secrets
 from listings.writes.merged_saves import Save, upgraded
 from listings.writes.sections import SaveContext, replace_documents, save_documents, sections_of

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from common.actions import in_transaction
 from common.actor import Actor
+from listings.content.renames import RenameMap, combine_renames
 from listings.models import AppliedFix, Section, SectionVersion
-from listings.renames import RenameMap, combine_renames
 from listings.writes.attestations import newly_unticked
 from tilekit.sections.configuration import Configuration
 

@@ -3,10 +3,10 @@
 from django.db import IntegrityError, transaction
 
 from common.actions import in_transaction
+from listings.content.identities import Values, taken_by_others
 from listings.errors import IdentityTaken
 from listings.models import Identity, IdentityKind, Listing
 from listings.models.listings import SHARED_KINDS
-from listings.queries.identities import Values, taken_by_others
 
 
 @in_transaction

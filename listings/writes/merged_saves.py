@@ -6,7 +6,7 @@ from msgspec import Struct, field
 
 from common.actor import Actor
 from common.errors import Stale
-from listings.display_values import display_text
+from listings.display.values import display_text
 from listings.errors import SectionChanged, SectionUnknown
 from listings.models import Section, SectionVersion
 from listings.writes.clean_input import assert_storable, clean_changes, with_unsent_cells

@@ -12,10 +12,10 @@ from common.actor import Actor
 from files.errors import FileUnknown
 from files.queries import used_digests
 from files.writes import use_blobs
-from listings.bundles import basics_of
+from listings.content.bundles import basics_of
+from listings.content.references import file_references
+from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted
 from listings.models import AppliedFix, Revision, Section
-from listings.references import file_references
-from listings.transitions import apply_to_locked_revision, assert_permitted
 from listings.writes.attestations import (
     ATTESTING_SECTIONS,
     assert_boxes_can_be_true,

@@ -5,10 +5,10 @@ from django.db.models import F
 from common.actions import in_transaction
 from common.errors import Stale
 from files.writes import use_blobs
-from listings.lifecycles.change import RevisionChange
+from listings.content.submissions import Frozen
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.registry import effect
 from listings.models import SectionVersion, Submission
-from listings.registry import effect
-from listings.submissions import Frozen
 from listings.writes.identities import claim_identities
 from tilekit.sections import section_of
 

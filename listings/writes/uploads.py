@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 
 from common.errors import NotFound, Stale
-from listings.references import FieldPath, first_upload
+from listings.content.references import FieldPath, first_upload
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef

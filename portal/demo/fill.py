@@ -6,7 +6,7 @@ from datetime import datetime
 
 from common.actor import Actor
 from listings.actions import attach_file, save_section, save_sections
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.writes.merged_saves import Save
 from portal.demo.field_values import FIELD_VALUES, FILES, ROW_VALUES, FieldValue, ProductFacts

@@ -9,7 +9,7 @@ from audit.models import Event
 from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Role
-from listings.demo_copy import demo_folder
+from listings.imports.demo_copy import demo_folder
 from listings.models import Listing
 from notices.actions import drop_waiting_mail, read_all_notices
 from portal.demo.plan import DEMO_LISTINGS, DemoListing

@@ -10,7 +10,8 @@ from accounts.models import Organisation, Team
 from common.actor import Actor
 from jobs.actions import claim_job
 from jobs.models import Job
-from listings.actions import import_package, submit_revision
+from listings.actions import submit_revision
+from listings.imports.folder_imports import import_package
 from listings.models import Revision, Submission
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage

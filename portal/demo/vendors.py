@@ -9,9 +9,9 @@ from accounts.vendor_names import organisations_with_vendor
 from accounts.vendors import own_vendor, vendors_of_organisation
 from common.actor import Actor
 from listings.actions import use_vendor
-from listings.bundles import documents_of_revision, values_by_section
+from listings.content.bundles import documents_of_revision, values_by_section
+from listings.content.vendor_fields import vendor_in
 from listings.models import Revision
-from listings.vendor_fields import vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
 

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from common.actions import action
 from common.actor import Actor
-from listings import engine
-from listings.transitions import lock_listing
+from listings.lifecycle import engine
+from listings.lifecycle.revisions import lock_listing
 from releases.lifecycles.gtm import ANSWERS, GTM, REQUEST
 from releases.models import GtmItem, GtmRequest, GtmState
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from common.actions import action
 from common.actor import Actor
-from listings import engine
+from listings.lifecycle import engine
 from listings.models import Listing, Release
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 

@@ -8,10 +8,10 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor, Role
 from jobs.writes import finish_job
-from listings.events import revision_subject
+from listings.lifecycle.events import revision_subject
+from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision, lock_revision
 from listings.models import Revision
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_locked_revision, apply_to_revision, lock_revision
+from listings.states.revision_states import RevisionState
 from notices.writes import post_notice
 
 

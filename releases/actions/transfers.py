@@ -10,8 +10,8 @@ from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from jobs.writes import finish_job
-from listings import engine
-from listings.transitions import lock_listing
+from listings.lifecycle import engine
+from listings.lifecycle.revisions import lock_listing
 from releases.lifecycles.transfers import ACCEPT, CANCEL, DECLINE, EXPIRE, OFFER, TRANSFERS
 from releases.models import Transfer
 from releases.transfer_guards import OFFER_LASTS

@@ -9,13 +9,13 @@ from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.lookups import first_or_not_found
 from common.navigation import PARTNERS, Audience
-from listings.events import subject_of_live
-from listings.lifecycles.base import Lifecycle
-from listings.lifecycles.change import StateChange
-from listings.lifecycles.recipients import admins, ecosystems, editors
-from listings.lifecycles.types import Transition, TransitionNotice, Who
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.events import subject_of_live
+from listings.lifecycle.recipients import admins, ecosystems, editors
+from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Listing
-from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
 from releases.event_data import GtmEventData

@@ -8,14 +8,14 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.writes import update_visibility
 from common.actor import Actor
-from listings.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
-from listings.events import subject_of_live
-from listings.lifecycles.base import Lifecycle
-from listings.lifecycles.change import StateChange
-from listings.lifecycles.recipients import ecosystems, editors
-from listings.lifecycles.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.events import subject_of_live
+from listings.lifecycle.recipients import ecosystems, editors
+from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
-from listings.transitions import lock_listing
+from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
 from notices.events import EventSubject, EventType
 
 ROLL_BACK = "roll back"

@@ -12,13 +12,13 @@ from common.constraints import raises_if_violated
 from common.lookups import first_or_not_found
 from common.navigation import PARTNERS
 from jobs.writes import cancel_jobs, enqueue
-from listings.events import subject_without_revision
-from listings.lifecycles.base import Lifecycle
-from listings.lifecycles.change import StateChange
-from listings.lifecycles.recipients import ecosystems
-from listings.lifecycles.types import Transition, TransitionNotice, Who
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.events import subject_without_revision
+from listings.lifecycle.recipients import ecosystems
+from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.types import Transition, TransitionNotice, Who
 from listings.models import Listing
-from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 from releases.errors import TransferOpen, TransferOver
 from releases.event_data import TransferEventData

@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from catalog.models import Tile, TileFacet
 from jobs.models import OPEN_STATES, Job, JobState
-from listings.availabilities import IN_CATALOGUE
 from listings.models import Listing, Revision, Submission
+from listings.states.availabilities import IN_CATALOGUE
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.models import GTM_OPEN, GtmRequest
 from releases.queries.releases import unconfirmed_submissions

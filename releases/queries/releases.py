@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
 from common.errors import NotAllowed
-from listings.availabilities import Availability
-from listings.engine import may, offers, row_in
+from listings.content.vendor_fields import documents_with_current_vendor, vendor_in
+from listings.lifecycle.engine import may, offers, row_in
+from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Listing, Release, Revision, StatePeriod, Submission
 from listings.queries.large_columns import LARGE_COLUMNS
-from listings.queries.visible import visible_listings, visible_revisions
-from listings.registry import Reason, Reasons
-from listings.revision_states import RELEASE_READY, RevisionState
-from listings.vendor_fields import documents_with_current_vendor, vendor_in
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RELEASE_READY, RevisionState
+from listings.visible import visible_listings, visible_revisions
 from releases.errors import NeverLive
 from releases.guards import ON_HOLD
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK

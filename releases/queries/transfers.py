@@ -6,9 +6,9 @@ from django.urls import reverse
 from accounts.queries import accepted_kinds
 from common.actor import Actor, Role
 from common.names import has_same_name
-from listings.guards import needed_agreements
+from listings.lifecycle.guards import needed_agreements
 from listings.models import Listing
-from listings.queries.visible import open_revision
+from listings.visible import open_revision
 from releases.models import GTM_OPEN, GtmRequest, Transfer, TransferState
 from releases.transfer_guards import TransferFacts
 

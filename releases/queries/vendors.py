@@ -6,9 +6,9 @@ from django.db.models import F
 from msgspec import Struct
 
 from accounts.vendors import vendors_of
-from listings.availabilities import IN_CATALOGUE
+from listings.content.vendor_fields import SECTION, vendor_in
 from listings.models import Listing
-from listings.vendor_fields import SECTION, vendor_in
+from listings.states.availabilities import IN_CATALOGUE
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
 

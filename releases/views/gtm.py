@@ -17,10 +17,10 @@ from common.access import leads_and_admins
 from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.requests import ActorRequest
-from listings.engine import creation_row, may, offers, reasons_against
+from listings.lifecycle.engine import creation_row, may, offers, reasons_against
 from listings.models import Listing
 from listings.queries import logos_of
-from listings.queries.visible import visible_listings
+from listings.visible import visible_listings
 from releases import actions
 from releases.actions import GtmInput
 from releases.forms import GtmAnswerForm, GtmForm

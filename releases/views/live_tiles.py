@@ -18,7 +18,7 @@ from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.requests import ActorRequest
 from listings.buttons import BoundForms, ButtonPage, Press, buttons_for, press
-from listings.lifecycles.types import Transition
+from listings.lifecycle.types import Transition
 from listings.models import Listing, Release, ReleaseKind
 from listings.queries import logos_of
 from releases import actions

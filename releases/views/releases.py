@@ -23,13 +23,13 @@ from common.pages import requested_page
 from common.reason_form import ReasonForm
 from common.requests import ActorRequest, seen_version
 from listings.actions import change_revision
-from listings.engine import assert_may
+from listings.lifecycle.engine import assert_may
+from listings.lifecycle.revisions import REVISION, offers
 from listings.models import Listing, Revision
 from listings.queries import logos_of
 from listings.queries.status import status_of
-from listings.queries.visible import visible_revisions
-from listings.revision_states import RELEASE_READY, RevisionState
-from listings.transitions import REVISION, offers
+from listings.states.revision_states import RELEASE_READY, RevisionState
+from listings.visible import visible_revisions
 from releases import actions
 from releases.forms import EarlyReleaseForm, ScheduleForm
 from releases.queries import ready_revisions, release_facts

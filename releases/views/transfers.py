@@ -18,10 +18,10 @@ from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.requests import ActorRequest
-from listings.engine import assert_row, offers, reasons_against
+from listings.lifecycle.engine import assert_row, offers, reasons_against
 from listings.models import Listing
 from listings.queries import logos_of
-from listings.queries.visible import visible_listings
+from listings.visible import visible_listings
 from releases import actions
 from releases.forms import TransferOfferForm
 from releases.lifecycles.transfers import ACCEPT, CANCEL, TRANSFERS

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lists import joined_sentences
-from listings.registry import Reasons
+from listings.lifecycle.registry import Reasons
 from reviews.authors import person_id
 from reviews.guards import may_review
 from reviews.models import Review

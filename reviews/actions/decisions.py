@@ -13,9 +13,9 @@ from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
+from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_locked_revision, lock_revision
+from listings.states.revision_states import RevisionState
 from reviews.actions.access import locked_review, person_of, refuse
 from reviews.announcements import emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced

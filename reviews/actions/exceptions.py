@@ -10,9 +10,9 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotPossible
+from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import lock_revision
+from listings.states.revision_states import RevisionState
 from reviews.actions.access import person_of
 from reviews.actions.threads import MAX_BODY
 from reviews.announcements import announce_comment, emit_thread

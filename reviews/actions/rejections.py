@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from common.actions import action
 from common.actor import Actor, TeamRole
 from common.errors import NotPossible
+from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted, lock_revision
 from listings.models import Revision
-from listings.transitions import apply_to_locked_revision, assert_permitted, lock_revision
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection
 from reviews.queries import current_submission

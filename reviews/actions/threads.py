@@ -12,10 +12,10 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
 from files.queries import read_blob
+from listings.content.references import FieldPath, value_at_path
+from listings.lifecycle.revisions import assert_permitted, lock_revision
 from listings.models import Revision, Submission
 from listings.queries import submission_for, visible_revisions
-from listings.references import FieldPath, value_at_path
-from listings.transitions import assert_permitted, lock_revision
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from reviews.announcements import announce_comment, emit_thread

@@ -10,11 +10,11 @@ from accounts.models import Team
 from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from files.pictures import small_picture
+from listings.content.references import value_at_path
+from listings.display.place_names import place_name
 from listings.page_urls import control_id
-from listings.place_names import place_name
 from listings.queries.status import status_of
-from listings.references import value_at_path
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of

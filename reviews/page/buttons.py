@@ -5,7 +5,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from listings.buttons import RevisionButtons
-from listings.lifecycles.types import Transition
+from listings.lifecycle.types import Transition
 from listings.models import Revision
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.lazy_text import LazyText
-from listings.content_changes import ContentChange
+from listings.content.changes import ContentChange
+from listings.display.changes import ChangePresenter
+from listings.display.place_names import translate_message
 from listings.page_urls import control_id
-from listings.place_names import translate_message
-from listings.shown_changes import ChangePresenter
 from reviews.page.data import LIVE, LOOKED, ROUND, ReviewPageData
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef

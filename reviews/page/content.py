@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from catalog.previews import PreviewFrame, Query, preview_of
 from common.counts import Count
 from files.errors import FileNotReadable
-from listings.place_names import translate_message
+from listings.display.place_names import translate_message
 from reviews.page.changes import base_items
 from reviews.page.data import OFF, ReviewPageData
 from reviews.page.fields import Fields

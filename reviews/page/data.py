@@ -13,11 +13,11 @@ from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
 from files.queries import StoredFile, blobs_of, stored_files
-from listings.content_changes import ContentChange
+from listings.content.changes import ContentChange
+from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
 from listings.queries.rounds import number_in_listing
-from listings.submissions import documents_of_submission
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments

@@ -10,12 +10,12 @@ from common.diffs import Part, word_changes
 from common.lists import joined_facts
 from common.times import format_time
 from files.errors import FileNotReadable
-from listings.bundles import values_by_section
-from listings.client_entities import client_entities, entity_title
-from listings.display_values import DisplayValue, display_text, display_value
+from listings.content.bundles import values_by_section
+from listings.content.client_entities import client_entities, entity_title
+from listings.display.files import ShownFile, shown_file
+from listings.display.place_names import place_name, translate_message
+from listings.display.values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
-from listings.place_names import place_name, translate_message
-from listings.shown_files import ShownFile, shown_file
 from reviews.page.asset_outlines import OutlineLine, has_outline, outline_of
 from reviews.page.data import ReviewPageData
 from reviews.page.findings import ReviewFinding, ReviewFindings

@@ -9,9 +9,9 @@ from msgspec import Struct
 from catalog.previews import Query
 from common.sizes import file_size
 from files.text_pages import LinesPage
+from listings.display.files import download_url, facts_text
 from listings.page_urls import pipeline_run
-from listings.revision_states import EDITABLE
-from listings.shown_files import download_url, facts_text
+from listings.states.revision_states import EDITABLE
 from reviews.page.data import ReviewPageData
 from reviews.page.file_kinds import is_shown_as_text
 from reviews.page.findings import ReviewFinding, ReviewFindings

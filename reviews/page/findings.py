@@ -10,9 +10,9 @@ from msgspec import Struct
 
 from accounts.queries import names_of
 from common.lazy_text import LazyText
+from listings.content.references import FieldPath
+from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
-from listings.place_names import is_field, place_name, translate_message
-from listings.references import FieldPath
 from reviews.page.data import ReviewPageData
 from reviews.page.file_kinds import is_shown_as_text
 from reviews.page.findings_filter import FindingsFilter

@@ -10,7 +10,7 @@ from accounts.models import Team
 from common.badges import badge_of
 from common.filter_query import read_choices, read_search_text
 from common.filter_selects import FilterSelect
-from listings.place_names import translate_message
+from listings.display.place_names import translate_message
 from reviews.page.data import ReviewPageData
 from reviews.teams import reads_part_of
 from tilekit.checks.finding import Severity

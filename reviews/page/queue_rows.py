@@ -20,7 +20,7 @@ from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
-from listings.status_messages import Party
+from listings.states.status_messages import Party
 from reviews.models import Claim, Review, Verdict
 from reviews.page.claims import ClaimStatus, claim_status, review_state
 from reviews.queries import review_states

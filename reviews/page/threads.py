@@ -17,10 +17,10 @@ from common.diffs import Part, word_changes
 from common.lists import joined_facts, joined_with_and
 from files.errors import FileNotReadable
 from listings import page_urls
-from listings.display_values import display_text
+from listings.content.references import Documents, field_at, value_at_path
+from listings.display.place_names import place_name
+from listings.display.values import display_text
 from listings.models import Listing, Submission
-from listings.place_names import place_name
-from listings.references import Documents, field_at, value_at_path
 from reviews.authors import author_name
 from reviews.guards import may_resolve
 from reviews.models import Comment, Thread, ThreadState, Visibility

@@ -1,6 +1,6 @@
 """Tells what a submission is: its number in the listing, and the live version that it would replace."""
 
-from listings.submissions import documents_of_submission
+from listings.content.submissions import documents_of_submission
 from reviews.page.data import ReviewPageData
 from tilekit.core.versions import newest
 from tilekit.sections.row_matching import rows_of

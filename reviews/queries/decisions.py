@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from listings.models import Listing, Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
 from reviews.models import Claim, Decision, Review, Verdict
 from reviews.teams import Documents, documents_read

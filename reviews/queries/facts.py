@@ -8,11 +8,11 @@ from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
-from listings.bundles import applied_documents_of_revisions, values_by_section
+from listings.content.bundles import applied_documents_of_revisions, values_by_section
+from listings.content.references import Documents
 from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
-from listings.references import Documents
 from reviews.announcements import review_url
 from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState

@@ -8,7 +8,7 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from listings.page_urls import listing_home
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.announcements import review_url
 from reviews.models import Comment, Review, Thread, ThreadState
 

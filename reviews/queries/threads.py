@@ -14,7 +14,7 @@ from common.actor import Actor
 from listings.models import Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
 from listings.queries.timeline import RETURNING, returns_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.models import Comment, Review, Thread, ThreadState, Verdict, Visibility
 from reviews.queries.decisions import decisions_in_force
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from accounts.access import SignedInView
-from listings.packages import zip_of_submission
+from listings.content.packages import zip_of_submission
 from listings.queries import submission_for
 
 

@@ -13,11 +13,11 @@ from common.actor import Actor, Role
 from common.errors import NotPossible
 from common.lists import joined_sentences
 from common.lookups import first_or_not_found
-from listings.event_data import TileEventData
-from listings.events import subject_of_submission
+from listings.lifecycle.event_data import TileEventData
+from listings.lifecycle.events import subject_of_submission
+from listings.lifecycle.revisions import apply_to_revision, lock_listing
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_revision, lock_listing
+from listings.states.revision_states import RevisionState
 from notices.events import EventSubject
 from notices.writes import post_notice
 from sandboxes import writes

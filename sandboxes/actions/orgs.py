@@ -8,7 +8,7 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
 from common.constraints import raises_if_violated
-from listings.events import subject_without_revision
+from listings.lifecycle.events import subject_without_revision
 from notices.writes import post_notice
 from sandboxes.actions.access import SANDBOXES, locked_org, required_reason
 from sandboxes.errors import OrgExists

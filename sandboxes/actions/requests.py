@@ -16,7 +16,7 @@ from common.actor import Actor, Role
 from common.constraints import raises_if_violated
 from common.errors import NotPossible
 from common.lookups import first_or_not_found
-from listings.events import subject_without_revision
+from listings.lifecycle.events import subject_without_revision
 from notices.events import EventSubject
 from notices.writes import post_notice
 from reviews.calendar import add_business_days

@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.actor import Actor
 from listings.models import Listing, Revision
-from listings.queries.visible import visible_listings
-from listings.revision_states import RELEASE_READY, RevisionState
+from listings.states.revision_states import RELEASE_READY, RevisionState
+from listings.visible import visible_listings
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 
 SWITCHABLE = (RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)

@@ -18,7 +18,7 @@ from common.pages import requested_page
 from common.reason_form import ReasonForm
 from common.requests import ActorRequest, seen_version
 from listings.models import Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from sandboxes import actions
 from sandboxes.matrix import cell_url
 from sandboxes.models import TileActivation

@@ -14,7 +14,7 @@ from common.actor import Actor, Role
 from common.counts import Count
 from listings.models import Revision
 from listings.queries import listings_to_act_on, needed_agreements_of, visible_listings
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.queries import OpenQuestions, open_questions, return_notes
 from reviews.queries.threads import ReturnNote
 from studio.listing.listing_rows import ListingRow, listing_rows

@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
-from listings.guards import offering_fits
+from listings.lifecycle.guards import offering_fits
 from listings.models import OFFERINGS, ROUTES
 from tilekit.core.kind import OfferingType, Route
 

@@ -5,8 +5,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from listings.imports.queries import foreign_vendor_of, is_import_delayed
 from listings.models import Import, ImportState, Listing, Revision
-from listings.queries.imports import foreign_vendor_of, is_import_delayed
 from studio.page_urls import step_url
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")

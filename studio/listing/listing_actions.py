@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from listings.actions import delete_listing, start_revision, withdraw_revision
 from listings.buttons import Press, RevisionButtons
-from listings.lifecycles.types import Transition
+from listings.lifecycle.types import Transition
 from listings.models import Revision
 from studio.page_urls import step_url
 from tilekit.sections import STEPS

@@ -8,8 +8,8 @@ from msgspec import Struct
 from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries import logos_of, status_of, working_revisions
-from listings.revision_states import EDITABLE
-from listings.status_messages import Party, StatusMessage
+from listings.states.revision_states import EDITABLE
+from listings.states.status_messages import Party, StatusMessage
 from studio.page_urls import continue_url
 from tilekit.core.pictures import Picture
 from validation.actions import listed_instant_findings

@@ -5,7 +5,7 @@ from django.urls import reverse
 from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries import is_readable, visible_revisions, working_first
-from listings.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import EDITABLE, RevisionState
 from releases.queries import release_facts
 from sandboxes.queries import visible_activations
 from studio.page_urls import step_url

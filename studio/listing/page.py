@@ -10,9 +10,9 @@ from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
-from listings.availabilities import IN_CATALOGUE
 from listings.buttons import BoundForms, ShownButton, buttons_for
-from listings.content_changes import ContentChange
+from listings.content.changes import ContentChange
+from listings.display.changes import ChangePresenter, ShownChange
 from listings.models import Listing, Revision, Submission
 from listings.queries import (
     change_between,
@@ -24,8 +24,8 @@ from listings.queries import (
     visible_revisions,
     working_first,
 )
-from listings.revision_states import EDITABLE, RevisionState
-from listings.shown_changes import ChangePresenter, ShownChange
+from listings.states.availabilities import IN_CATALOGUE
+from listings.states.revision_states import EDITABLE, RevisionState
 from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback, return_notes, reviews_of_listing

@@ -1,7 +1,7 @@
 """The progress of a revision from draft to live."""
 
 from listings.models import Revision
-from listings.revision_states import ProgressStage, RevisionState
+from listings.states.revision_states import ProgressStage, RevisionState
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:

@@ -8,9 +8,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.requests import parse_number
+from studio.findings.finding import WizardFinding
+from studio.findings.rows import WizardRow, rows_at_field
 from studio.page_urls import METRICS_PATH
-from studio.wizard.findings.finding import WizardFinding
-from studio.wizard.findings.rows import WizardRow, rows_at_field
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
 from tilekit.parse.csv import Record, Table, parse_csv

@@ -9,12 +9,12 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
+from listings.content.references import FieldPath
+from listings.content.renames import RenameMap
+from listings.display.place_names import place_name
 from listings.models import Revision
-from listings.place_names import place_name
 from listings.queries import renames_of
 from listings.queries.large_columns import SUBMISSION_CONTENT
-from listings.references import FieldPath
-from listings.renames import RenameMap
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments

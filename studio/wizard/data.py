@@ -12,22 +12,22 @@ from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from files.models import Blob
 from files.queries import blobs_of
-from listings.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
+from listings.content.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
+from listings.content.references import file_references
+from listings.editing.set_aside import kept_by
 from listings.models import Revision
 from listings.models import Section as SectionRow
-from listings.references import file_references
-from listings.revision_states import EDITABLE, RevisionState
-from listings.set_aside import kept_by
+from listings.states.revision_states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
-from studio.fixes.buttons import FixButtonContext, with_offers
+from studio.findings.draft import draft_findings
+from studio.findings.finding import WizardFinding
+from studio.findings.fix_buttons import FixButtonContext, with_offers
 from studio.metrics.metrics_table import DraftMetrics, draft_metrics
 from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads, ThreadFrame, threads_by_place
 from studio.threads.places import PlacedThread, open_threads
 from studio.threads.replies import ThreadReply
 from studio.wizard.fields.folded_rows import typed_rows
-from studio.wizard.findings.draft import draft_findings
-from studio.wizard.findings.finding import WizardFinding
 from tilekit.bundle import Bundle
 from tilekit.core.basics import listing_kind
 from tilekit.core.field import Json

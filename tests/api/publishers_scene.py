@@ -1,8 +1,9 @@
 """An offer of a virtual machine with everything that a submission requires."""
 
-from listings.actions import attach_file, import_into_revision, save_sections
+from listings.actions import attach_file, save_sections
+from listings.imports.folder_imports import import_into_revision
 from listings.models import Listing
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from listings.writes.merged_saves import Save
 from tests.api.publishers_client import Publisher
 from tests.api.submissions_scene import Partner

@@ -11,7 +11,7 @@ from jobs.actions import claim_job
 from jobs.models import Job
 from listings.actions import submit_revision, withdraw_revision
 from listings.models import Listing, Revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.actions import publish_revision, publish_scheduled, schedule_release
 from releases.queries import RELEASE_JOB
 from reviews.actions import reject_revision

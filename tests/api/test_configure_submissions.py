@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from listings.actions import import_into_revision
+from listings.imports.folder_imports import import_into_revision
 from listings.models import Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.actions import publish_revision
 from sandboxes.models import SignOff
 from tests.api.configure_client import Configure, error, product, resource, resource_in

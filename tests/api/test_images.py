@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from api.uploads.models import ReceivedFile
-from listings.actions import import_into_revision, save_section
+from listings.actions import save_section
+from listings.content.packages import package_of_zip
+from listings.imports.folder_imports import import_into_revision
 from listings.models import Revision
-from listings.packages import package_of_zip
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.files_scene import folder_zip, overview, send

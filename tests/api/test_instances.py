@@ -14,7 +14,7 @@ from jobs.kind_registry import job_kind_named
 from jobs.models import Job, JobState
 from listings.actions import submit_revision, withdraw_revision
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.queries import PROMOTE_JOB
 from sandboxes.actions import enable_tile
 from sandboxes.models import SignOff

@@ -2,10 +2,11 @@
 
 import pytest
 
-from listings.actions import import_into_revision, save_section
+from listings.actions import save_section
+from listings.content.packages import package_of_zip, zip_of_revision
+from listings.imports.folder_imports import import_into_revision
 from listings.models import Listing, Revision, Section
-from listings.packages import package_of_zip, zip_of_revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, Response, fault

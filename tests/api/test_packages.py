@@ -8,10 +8,10 @@ import pytest
 
 from audit.models import Event
 from jobs.models import Job
-from listings.actions import import_into_revision
+from listings.content.packages import package_of_zip
+from listings.imports.folder_imports import import_into_revision
 from listings.models import Import, ImportState, Listing, Revision
-from listings.packages import package_of_zip
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
 from tests.api.files_scene import folder_zip, overview, package_body, put_uploaded, send, uploaded

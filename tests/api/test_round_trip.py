@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from listings.content.packages import zip_of_revision
 from listings.models import Revision
-from listings.packages import zip_of_revision
 from tests.api.factories import make_caller
 from tests.api.files_scene import put_uploaded, uploaded
 from tests.api.ingestion_client import Api

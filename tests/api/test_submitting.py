@@ -11,7 +11,7 @@ from jobs.actions import claim_job
 from jobs.models import Job
 from listings.actions import save_section, start_revision
 from listings.models import Listing, Revision, Section, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.queries import RELEASE_JOB
 from reviews.actions import approve_review
 from reviews.models import Review

@@ -11,7 +11,7 @@ from django.test import Client
 
 from audit.models import Event
 from listings.models import Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from sandboxes.models import SignOff
 from tests.api.files_scene import folder_zip, uploaded
 from tests.api.submissions_scene import Partner

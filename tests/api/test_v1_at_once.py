@@ -14,8 +14,8 @@ from audit.models import Event
 from common.actor import Actor
 from listings.models import Revision, Submission
 from listings.queries import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import StatusMessage
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import StatusMessage
 from releases.actions import publish_revision
 from releases.models import ReleaseConfirmation
 from reviews.models import Comment, ThreadState

@@ -5,12 +5,12 @@ from msgspec.structs import replace
 
 from api.v1.bodies.submissions import SubmissionBody
 from api.v1.outcomes import TABLE, TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
-from listings.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
-from listings.lifecycles.revision import TRANSITIONS
-from listings.lifecycles.types import Transition
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.lifecycle.types import Transition
 from listings.models import Listing
-from listings.revision_states import RevisionState
-from listings.status_messages import Party
+from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party
 from tests.api.submissions_scene import STAGES, Partner
 from tests.api.v1_client import V1
 from tests.listings.scene import NOW

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from audit.models import Event
-from listings.availabilities import Availability
 from listings.models import Listing, Release, Submission
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from releases.models import ReleaseConfirmation
 from sandboxes.actions import switch_tile_off
 from sandboxes.models import SandboxOrg, SandboxRequest, SignOff, TileActivation, TileLook

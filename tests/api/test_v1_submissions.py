@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.models import Event
 from listings.actions import save_section
 from listings.models import Section, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, error
 from tests.listings.scene import NOW

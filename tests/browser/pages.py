@@ -13,7 +13,7 @@ from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedP
 from catalog.models import Tile
 from common.actor import Role
 from listings.models import Import, ImportState, Listing, Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
 from releases.actions import offer_transfer

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from playwright.sync_api import expect
 
 from accounts.models import Person, Team
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.accounts.factories import make_reviewer
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in

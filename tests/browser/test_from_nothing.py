@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts.demo import DOMAIN, create_demo_people
 from listings.models import Listing, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.browser import keyboard, steps
 from tests.browser.axe import assert_clean
 from tests.chromium import BrowserPage

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from common.actor import Role
-from listings.actions import imports
-from listings.archive_trial import OnSubject, try_archive
+from listings.imports import folder_imports as imports
+from listings.imports.archive_trial import OnSubject, try_archive
 from tests.accounts.factories import make_member, make_organisation
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in

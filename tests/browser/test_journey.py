@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from accounts.demo import DemoPeople, create_demo_people
 from accounts.models import Team
 from listings.models import Listing, Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from portal.demo.assets import monitor
 from portal.demo.field_values import FIELD_VALUES
 from portal.demo.load import grant_demo_sandbox

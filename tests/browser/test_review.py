@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Person
 from listings.actions import attach_file
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reply_to_thread
 from reviews.models import Claim, Review, Thread, ViewedSubmission
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide

@@ -10,9 +10,9 @@ from msgspec.structs import asdict
 from accounts.models import Organisation
 from catalog.models import Tile
 from catalog.writes import write_tile
-from listings.availabilities import Availability
 from listings.models import Listing, Release, ReleaseKind, Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import organisation
 from tilekit.core.basics import Basics
 

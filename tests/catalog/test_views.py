@@ -10,8 +10,8 @@ from django.utils import timezone
 from catalog.models import Tile
 from catalog.writes import update_visibility
 from files.models import BlobUse
-from listings.availabilities import Availability
 from listings.models import Listing
+from listings.states.availabilities import Availability
 from tests.catalog.factories import NOW, make_tile
 from tests.listings.scene import organisation
 from tests.markup import compact

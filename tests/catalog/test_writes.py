@@ -7,8 +7,8 @@ from django.db import transaction
 
 from catalog.models import Tile, TileFacet, TileFile
 from catalog.writes import release_days, write_tile
-from listings.availabilities import Availability
 from listings.models import Listing
+from listings.states.availabilities import Availability
 from tests.catalog.factories import NOW, make_tile, release_of
 from tests.sandboxes.scene import live_listing, partner
 from tests.shared import SMALL

@@ -16,8 +16,8 @@ from api.guide.command import current_wheel
 from common.actor import Role
 from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
+from listings.content.references import file_references
 from listings.models import Import, Listing, Revision
-from listings.references import file_references
 from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import grant_demo_sandbox
 from portal.demo.plan import DemoListing, DemoStage

@@ -64,7 +64,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     ),
     "a transition": (
         Edit(
-            path="listings/lifecycles/revision/release.py",
+            path="listings/lifecycle/transitions/release.py",
             before='    Transition(\n        verb="withdraw"',
             text=(
                 '    Transition(verb="probe return", label=_("Probe return"), sources=(RevisionState.IN_REVIEW,),'
@@ -87,12 +87,12 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             ),
         ),
         Edit(
-            path="listings/availabilities.py",
+            path="listings/states/availabilities.py",
             before="\n\nclass VisitorText",
             text='    PROBE_HALTED = "probe_halted", _("Halted")\n',
         ),
         Edit(
-            path="listings/availabilities.py",
+            path="listings/states/availabilities.py",
             before="    Availability.UNPUBLISHED: AvailabilityRow(",
             text=(
                 '    Availability.PROBE_HALTED: AvailabilityRow(is_listed=False, badge=Badge("", "clock"),'
@@ -106,19 +106,19 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
         ),
     ),
     "a state": (
-        Edit(path="listings/revision_states.py", before="NOBODYS_TURN,", text="LEADS_TURN, "),
+        Edit(path="listings/states/revision_states.py", before="NOBODYS_TURN,", text="LEADS_TURN, "),
         Edit(
-            path="listings/lifecycles/revision/review.py",
+            path="listings/lifecycle/transitions/review.py",
             before="Transition, TransitionNotice",
             text="Button, ButtonInput, ",
         ),
         Edit(
-            path="listings/revision_states.py",
+            path="listings/states/revision_states.py",
             before="\n    @property\n    def row",
             text='    PROBE_PARKED = "probe_parked", _("Parked")\n',
         ),
         Edit(
-            path="listings/revision_states.py",
+            path="listings/states/revision_states.py",
             before="        RevisionState.ARCHIVED: StateRow(",
             text=(
                 "        RevisionState.PROBE_PARKED: StateRow(stage=ProgressStage.REVIEW, badge=Badge('info', 'clock'),"
@@ -128,7 +128,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             ),
         ),
         Edit(
-            path="listings/lifecycles/revision/review.py",
+            path="listings/lifecycle/transitions/review.py",
             before='    Transition(\n        verb="reject"',
             text=(
                 '    Transition(verb="probe park", label=_("Park listing"), sources=(RevisionState.IN_REVIEW,),'

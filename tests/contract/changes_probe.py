@@ -20,12 +20,12 @@ from catalog.tile_presenter import present_tile
 from common.actor import Actor, ActorKind, Role
 from common.badges import badge_of
 from files.pictures import StoredFiles
-from listings.diagram import lifecycle_page
-from listings.engine import row_in
+from listings.lifecycle.diagram import lifecycle_page
+from listings.lifecycle.engine import row_in
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.system_checks import disagreements, registered_rows
 from listings.models import Listing, Revision
-from listings.revision_states import RevisionState
-from listings.system_checks import disagreements, registered_rows
-from listings.transitions import REVISION
+from listings.states.revision_states import RevisionState
 from notices.kind_registry import kinds_for, notice_kind_named
 from notices.texts import notice_text
 from portal.connections import storage_settings

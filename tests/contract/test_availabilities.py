@@ -5,8 +5,8 @@ from django.test import Client
 
 from catalog.writes import update_visibility
 from common.badges import badge_of
-from listings.availabilities import AVAILABILITIES, EVER_LIVE, Availability
 from listings.models import Listing, Submission
+from listings.states.availabilities import AVAILABILITIES, EVER_LIVE, Availability
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.rehearsal import rehearse_release
 from tests.catalog.factories import make_tile
@@ -15,7 +15,7 @@ from tests.listings.scene import NOW
 
 def test_every_availability_has_a_row() -> None:
     missing = set(Availability) - AVAILABILITIES.keys()
-    assert not missing, f"add a row for {missing} to AVAILABILITIES in listings/availabilities.py"
+    assert not missing, f"add a row for {missing} to AVAILABILITIES in listings/states/availabilities.py"
 
 
 @pytest.mark.parametrize("availability", Availability)

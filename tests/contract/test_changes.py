@@ -89,7 +89,7 @@ def test_change_touches_only_what_the_page_names(change: str) -> None:
 
 
 def test_new_states_touch_few_files() -> None:
-    live_tile = {edit.path for edit in CHANGES["a transition"]} - {"listings/lifecycles/revision/release.py"}
+    live_tile = {edit.path for edit in CHANGES["a transition"]} - {"listings/lifecycle/transitions/release.py"}
 
     assert (len(live_tile), len({edit.path for edit in CHANGES["a state"]})) == (2, 4)
 

@@ -3,8 +3,8 @@
 import re
 
 from common.navigation import Audience
-from listings.announcements import IDLE_WARNING
-from listings.system_checks import registered_rows
+from listings.lifecycle.announcements import IDLE_WARNING
+from listings.lifecycle.system_checks import registered_rows
 from notices.events import all_events
 from notices.kind_registry import NoticeKind, all_kinds
 from tests.contract.tree import ROOT, tracked

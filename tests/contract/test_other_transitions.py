@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, ActorKind, Role, TeamRole
-from listings.engine import row_in
-from listings.lifecycles.types import Transition
-from listings.registry import lifecycles
+from listings.lifecycle.engine import row_in
+from listings.lifecycle.registry import lifecycles
+from listings.lifecycle.types import Transition
 
 GIVER, RECEIVER = uuid4(), uuid4()
 

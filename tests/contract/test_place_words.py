@@ -8,7 +8,7 @@ import pytest
 from django.utils.translation import override
 from msgspec.structs import replace
 
-from listings.place_names import WRITTEN_FROM_FIELDS, is_field, place_name
+from listings.display.place_names import WRITTEN_FROM_FIELDS, is_field, place_name
 from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
 from tests.tilekit.checks.json_files import changed

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from common.actor import Actor, Role
 from listings.actions import save_section
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from reviews.models import Thread
 from sandboxes.models import SandboxRequest, TileActivation

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from common.actor import Actor, Role
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from tests.listings.scene import member, organisation
 from tests.shared import listing_folders
 from tests.validation.test_fixes import draft_of

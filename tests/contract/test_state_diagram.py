@@ -5,10 +5,10 @@ import pytest
 from django.core.management import call_command
 from django.db.models import TextChoices
 
-from listings.diagram import lifecycle_page
-from listings.lifecycles.base import Lifecycle
-from listings.lifecycles.types import TransitionTarget
-from listings.registry import lifecycles
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.diagram import lifecycle_page
+from listings.lifecycle.registry import lifecycles
+from listings.lifecycle.types import TransitionTarget
 from tests.contract.tree import ROOT
 
 DOCUMENT = ROOT / "docs" / "lifecycle.md"

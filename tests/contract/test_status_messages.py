@@ -10,12 +10,12 @@ import pytest
 
 from accounts.models import Organisation, Team
 from common.actor import Actor, ActorKind, Role, TeamRole
-from listings import registry
-from listings.availabilities import Availability
-from listings.facts import RollbackFacts
+from listings.lifecycle import registry
+from listings.lifecycle.facts import RollbackFacts
 from listings.models import Listing, Revision
-from listings.revision_states import RevisionState
-from listings.status_messages import Party, StatusMessage, StatusMessages
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party, StatusMessage, StatusMessages
 from releases.guards import ReleaseFacts
 from reviews.guards import TeamReview
 from sandboxes.guards import SandboxFacts

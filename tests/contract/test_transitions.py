@@ -10,11 +10,11 @@ from django.db import transaction
 from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
-from listings.lifecycles.revision import TRANSITIONS
-from listings.lifecycles.types import TransitionTarget
+from listings.lifecycle.revisions import apply_to_revision, offers
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.lifecycle.types import TransitionTarget
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_revision, offers
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
 # The column "who" of the lifecycle, written a second time, so that a mistake in the table is noticed.

@@ -20,7 +20,7 @@ from jobs.queries import claimable, due_periodic_kinds, lease_end, misdated, unh
 from jobs.worker import run_job, sweep
 from jobs.writes import enqueue
 from listings.models import Release
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.actions import publish_scheduled, schedule_release
 from releases.queries import RELEASE_JOB
 from tests.accounts.factories import make_organisation, make_person, owner_of

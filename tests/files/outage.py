@@ -7,7 +7,7 @@ from pytest_django import Settings
 
 from common.external_service import ServiceUnavailable
 from files import store
-from listings import parse_cache
+from listings.content import parse_cache
 
 
 class UnavailableStorage(FileSystemStorage):

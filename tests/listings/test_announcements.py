@@ -4,13 +4,13 @@ import pytest
 
 from accounts.models import TeamMembership
 from common.actor import Actor, Role, TeamRole
-from listings import announcements
-from listings.announcements import warn_of_archiving
-from listings.lifecycles.change import RevisionChange
-from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycle import announcements
+from listings.lifecycle.announcements import warn_of_archiving
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Revision
-from listings.revision_states import RevisionState
-from listings.transitions import REVISION
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff

@@ -6,9 +6,9 @@ import pytest
 
 from common.actor import Actor
 from files import store
-from listings import parse_cache
 from listings.actions import attach_file
-from listings.bundles import FileLost, bundle_of_revision
+from listings.content import parse_cache
+from listings.content.bundles import FileLost, bundle_of_revision
 from listings.models import Revision
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.tilekit.listing import png

@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import override
 
-from listings.display_values import display_text
+from listings.display.values import display_text
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json

@@ -13,9 +13,9 @@ from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from files.models import BlobUse
 from listings.actions import attach_file, change_revision, create_listing, delete_listing, save_section
 from listings.errors import NameTaken
+from listings.lifecycle.revisions import apply_to_revision
 from listings.models import Listing, Revision, Section, SectionVersion
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_revision
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer
 from tilekit.sections import SECTIONS

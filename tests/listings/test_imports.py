@@ -9,13 +9,14 @@ from audit.models import Event
 from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotPossible
 from files.models import Blob, BlobUse
-from listings.actions import import_into_revision, import_package, save_section, start_revision
-from listings.bundles import bundle_of_revision
+from listings.actions import save_section, start_revision
+from listings.content.bundles import bundle_of_revision
+from listings.content.identities import identities_of
+from listings.content.packages import package_at, package_of_folder, package_of_zip, zip_of_revision
 from listings.errors import ImportRefused, NameTaken
+from listings.imports.folder_imports import import_into_revision, import_package
 from listings.models import Listing, Revision, Section
-from listings.packages import package_at, package_of_folder, package_of_zip, zip_of_revision
-from listings.queries.identities import identities_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.shared import bundle_of_folder, listing_folders
 from tests.tilekit.listing import base_files

@@ -10,14 +10,14 @@ from msgspec import structs
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from listings import registry
-from listings.lifecycles.revision import TRANSITIONS
-from listings.lifecycles.types import Transition, TransitionTarget, Who
+from listings.lifecycle import registry
+from listings.lifecycle.registry import Reason, lifecycles
+from listings.lifecycle.revisions import apply_to_revision, assert_permitted, offers, row_for
+from listings.lifecycle.system_checks import disagreements, impossible_targets, registered_rows
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.lifecycle.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
-from listings.registry import Reason, lifecycles
-from listings.revision_states import EDITABLE, RevisionState
-from listings.system_checks import disagreements, impossible_targets, registered_rows
-from listings.transitions import apply_to_revision, assert_permitted, offers, row_for
+from listings.states.revision_states import EDITABLE, RevisionState
 from notices.models import Notice
 from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.listings.scene import NOW, draft, member, organisation, reloaded

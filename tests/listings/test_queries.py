@@ -12,12 +12,12 @@ from common.errors import NotFound
 from files.access import visible_blob
 from listings import queries
 from listings.actions import attach_file, save_section, submit_revision, withdraw_revision
-from listings.bundles import bundles_of_revisions
+from listings.content.bundles import bundles_of_revisions
 from listings.hooks import listing_facts
 from listings.models import Identity, IdentityKind, Listing, Release, Revision, StatePeriod
 from listings.queries.durations import Durations
-from listings.revision_states import RevisionState
-from listings.status_messages import Party
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party
 from tests.files import samples
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer, staff
 from tests.validation.scene import attest_again, owner, ready

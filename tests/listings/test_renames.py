@@ -6,9 +6,9 @@ import pytest
 
 from common.actor import Actor
 from listings.actions import restore_section_version, save_section
+from listings.content.renames import combine_renames
 from listings.models import Revision, Section
 from listings.queries import renames_of
-from listings.renames import combine_renames
 from listings.writes.history import MAX_ENTRIES
 from tests.listings.scene import NOW, draft, member, organisation
 

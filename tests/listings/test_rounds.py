@@ -17,14 +17,14 @@ from listings.actions import (
     warn_idle_revision,
     withdraw_revision,
 )
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
+from listings.content.submissions import bundle_of_submission, freeze
 from listings.errors import IdentityTaken, RevisionOpen
+from listings.lifecycle.revision_messages import published
+from listings.lifecycle.revisions import apply_to_revision
 from listings.maintenance import archive_idle_revisions, remove_unused_files
 from listings.models import Identity, IdentityKind, Listing, Release, Revision, SectionVersion, StatePeriod, Submission
-from listings.revision_states import RevisionState
-from listings.state_messages import published
-from listings.submissions import bundle_of_submission, freeze
-from listings.transitions import apply_to_revision
+from listings.states.revision_states import RevisionState
 from listings.writes.submission_effects import FROZEN
 from notices.models import Notice
 from tests.accounts.factories import make_agreement

@@ -10,7 +10,7 @@ from files.models import Blob, BlobUse
 from listings.actions import attach_file, restore_section_version, save_section, save_sections
 from listings.errors import FieldUnknown, SectionChanged
 from listings.models import Listing, Revision, Section, SectionVersion
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from listings.writes.merged_saves import Save
 from tests.files import samples
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer, staff

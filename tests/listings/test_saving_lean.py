@@ -8,9 +8,9 @@ from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from listings.actions import save_section, save_sections
+from listings.lifecycle.revisions import Numbered
 from listings.models import Revision, Section, SectionVersion
-from listings.revision_states import RevisionState
-from listings.transitions import Numbered
+from listings.states.revision_states import RevisionState
 from listings.writes.merged_saves import Save
 from tests.listings.scene import NOW, draft, member, organisation, reviewer, staff
 from tilekit.core.field import Json

@@ -4,7 +4,7 @@ import pytest
 
 from common.actor import Actor, Role
 from listings.actions import attach_file, submit_revision
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Identity, IdentityKind, Revision
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.validation.scene import attest_again, owner, ready

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from files.actions import put_blob
-from listings.content_changes import ContentChange
-from listings.shown_changes import ChangePresenter, ShownChange
+from listings.content.changes import ContentChange
+from listings.display.changes import ChangePresenter, ShownChange
 from tests.files import samples
 from tests.listings.scene import NOW
 from tilekit.core.fileref import FileRef

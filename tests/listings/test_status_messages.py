@@ -5,10 +5,10 @@ import pytest
 from msgspec.structs import replace
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
-from listings.facts import RollbackFacts
+from listings.lifecycle.facts import RollbackFacts
+from listings.lifecycle.revision_messages import draft
 from listings.models import Revision
-from listings.state_messages import draft
-from listings.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText, turn_of_teams
+from listings.states.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText, turn_of_teams
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME, OTHER = UUID(int=1), UUID(int=2)

@@ -1,8 +1,8 @@
 from django.utils import translation
 
-from listings.availabilities import Availability
 from listings.queries.timeline import timeline_titles
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 
 
 def test_event_and_state_have_texts_of_their_own() -> None:

@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
 from listings.buttons import ShownButton, TransitionForm
-from listings.engine import TransitionOffer
-from listings.lifecycles.types import Button, ButtonInput, InputKind, Transition
-from listings.registry import Reason
-from listings.revision_states import RevisionState
+from listings.lifecycle.engine import TransitionOffer
+from listings.lifecycle.registry import Reason
+from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition
+from listings.states.revision_states import RevisionState
 
 INPUTS = tuple(
     ButtonInput(name=kind.value, label=f"Your {kind.value}", help=f"About the {kind.value}", kind=kind, max_length=20)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from audit.models import Event
 from common.actor import SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
-from listings import registry
 from listings.actions import create_listing
-from listings.lifecycles.change import RevisionChange
-from listings.lifecycles.revision import TRANSITIONS
-from listings.lifecycles.types import TransitionTarget
+from listings.lifecycle import registry
+from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.revisions import apply_to_revision, lock_revision
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.lifecycle.types import TransitionTarget
 from listings.models import Revision, StatePeriod
-from listings.revision_states import CLOSED, EDITABLE, RevisionState
-from listings.transitions import apply_to_revision, lock_revision
+from listings.states.revision_states import CLOSED, EDITABLE, RevisionState
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from notices.models import Notice

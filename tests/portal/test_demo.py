@@ -15,7 +15,7 @@ from catalog.models import Tile
 from listings.actions import delete_listing
 from listings.models import Listing, Revision, Section
 from listings.queries.durations import durations_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice, Outbox
 from portal.demo.load import load_demo
 from portal.demo.plan import DEMO_LISTINGS, FOLDERS, DemoListing, DemoStage

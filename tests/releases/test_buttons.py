@@ -7,11 +7,11 @@ from django.test import Client
 
 from accounts.models import Organisation, Person
 from common.actor import Role
-from listings.availabilities import Availability
-from listings.lifecycles.revision import TRANSITIONS
-from listings.lifecycles.types import Transition, Who
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.lifecycle.types import Transition, Who
 from listings.models import Listing, Revision
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.catalog.factories import make_tile
 from tests.listings.scene import NOW, draft, member

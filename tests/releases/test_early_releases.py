@@ -14,7 +14,7 @@ from common.errors import NotPossible
 from common.times import format_time
 from listings.models import Revision
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision, schedule_release, unschedule_release
 from releases.queries import release_facts

@@ -10,9 +10,9 @@ from catalog.models import Tile
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.actions import start_revision
-from listings.availabilities import Availability
 from listings.models import Listing, Release, ReleaseKind, Revision
 from listings.queries import status_of, working_revisions
+from listings.states.availabilities import Availability
 from releases.actions import change_live_tile, roll_back
 from releases.errors import NeverLive
 from tests.catalog.factories import make_tile, release_of

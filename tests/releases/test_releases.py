@@ -13,11 +13,11 @@ from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
 from jobs.writes import enqueue
 from listings.actions import change_revision
-from listings.availabilities import Availability
 from listings.models import Listing, Release, ReleaseKind, Revision
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import UNKNOWN_DURATION, Party
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import UNKNOWN_DURATION, Party
 from releases.actions import publish_revision, publish_scheduled, schedule_release, send_back, unschedule_release
 from releases.queries import RELEASE_JOB, release_facts
 from sandboxes.models import SignOff

@@ -19,7 +19,7 @@ from listings.actions import save_section, start_revision
 from listings.maintenance import used_files
 from listings.models import Identity, Listing, Section
 from listings.queries import visible_listings
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.actions import accept_transfer, cancel_transfer, decline_transfer, expire_transfer, offer_transfer
 from releases.errors import TransferOpen, TransferOver
 from releases.models import Transfer, TransferState

@@ -5,10 +5,10 @@ import pytest
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from listings.actions import save_section, submit_revision
-from listings.engine import reasons_against
+from listings.lifecycle.engine import reasons_against
+from listings.lifecycle.revisions import row_for
 from listings.models import Revision
-from listings.revision_states import RevisionState
-from listings.transitions import row_for
+from listings.states.revision_states import RevisionState
 from releases.queries import earlier_foreign_vendors
 from releases.queries.vendors import foreign_tiles
 from tests.listings.scene import NOW, reloaded

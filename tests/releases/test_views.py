@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from catalog.models import TileFacet
-from listings.availabilities import Availability
 from listings.models import Listing
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from releases.forms import ScheduleForm
 from releases.guards import earliest_end, latest_end
 from releases.models import GtmRequest, GtmState

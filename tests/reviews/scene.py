@@ -16,7 +16,7 @@ from common.ids import uuid7
 from common.names import name_keys
 from files.writes import use_blobs
 from listings.actions import attach_file, save_section, submit_revision
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Revision, Submission
 from reviews.actions import NewThread, approve_review, open_thread, request_changes
 from reviews.models import Decision, ExceptionDecision, Review, Thread

@@ -8,7 +8,7 @@ from audit.models import Event
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import StatePeriod
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from reviews.actions import (
     approve_review,

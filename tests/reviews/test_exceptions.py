@@ -8,7 +8,7 @@ from django.test import Client
 from audit.models import Event
 from common.actor import Role, TeamRole
 from common.errors import NotAllowed, NotPossible
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from reviews.actions import answer_exception, approve_review, reply_to_thread
 from reviews.errors import SubmissionReplaced

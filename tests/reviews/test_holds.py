@@ -13,7 +13,7 @@ from common.errors import NotPossible
 from listings.actions import change_revision, submit_revision
 from listings.models import Listing
 from listings.queries import status_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
 from reviews.calendar import add_business_days, business_days_until

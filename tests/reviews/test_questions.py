@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from common.errors import NotPossible
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import approve_review, reply_to_thread, resolve_thread
 from reviews.models import Thread, ThreadState, Visibility
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, after, browser_of, html_of, today

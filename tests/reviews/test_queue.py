@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from common.actor import Actor, TeamRole
 from listings.models import Listing, Revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reject_revision
 from reviews.models import Claim, Decision, Rejection, Review, Verdict
 from reviews.page.queue import PAGE

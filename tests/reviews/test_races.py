@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from common.errors import SlipwayError
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import approve_review, claim_review, open_thread, request_changes, resolve_thread
 from reviews.actions.threads import NewThread
 from reviews.models import Claim, Decision, Thread

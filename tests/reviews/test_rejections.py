@@ -5,8 +5,8 @@ from common.actor import TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Submission
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import Party
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party
 from notices.models import Notice
 from reviews.actions import reject_revision, reopen_revision, reply_to_thread
 from reviews.errors import SubmissionReplaced

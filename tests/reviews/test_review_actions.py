@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from common.actor import TeamRole
 from listings.actions import withdraw_revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review
 from reviews.models import Claim, Decision, Rejection, Review
 from tests.listings.scene import staff

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from common.actor import Role
 from common.errors import NotPossible
 from listings.actions import submit_revision, withdraw_revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision
 from reviews.actions import reply_to_thread

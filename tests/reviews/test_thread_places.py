@@ -3,8 +3,8 @@
 import pytest
 from django.utils.translation import override
 
-from listings.place_names import place_name, row_name
-from listings.references import value_at_path
+from listings.content.references import value_at_path
+from listings.display.place_names import place_name, row_name
 from reviews.thread_places import (
     excerpt_of,
     field_at,

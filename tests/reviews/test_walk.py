@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from common.errors import SlipwayError
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, release_review, reply_to_thread, resolve_thread, retract_decision
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions

@@ -17,13 +17,13 @@ from common.actor import SYSTEM, Actor, Role, TeamRole
 from common.errors import SlipwayError
 from files.writes import use_blobs
 from jobs.models import Job
-from listings.actions.imports import import_package
 from listings.actions.sections import save_section
+from listings.content.packages import package_of_folder
+from listings.content.submissions import freeze
+from listings.imports.folder_imports import import_package
+from listings.lifecycle.revisions import apply_to_revision
 from listings.models import Listing, Release, Revision, Submission
-from listings.packages import package_of_folder
-from listings.revision_states import RevisionState
-from listings.submissions import freeze
-from listings.transitions import apply_to_revision
+from listings.states.revision_states import RevisionState
 from notices.models import Notice, Outbox
 from releases.actions import publish_revision
 from releases.models import GtmRequest

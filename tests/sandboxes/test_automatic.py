@@ -9,8 +9,8 @@ from common.actor import SYSTEM, Role
 from common.errors import NotAllowed, NotFound
 from listings.models import Revision
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import Party, StatusMessage
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party, StatusMessage
 from notices.models import Notice
 from reviews.actions import retract_decision
 from reviews.errors import DecisionFinal

@@ -4,7 +4,7 @@ import pytest
 
 from listings.actions import start_revision
 from listings.models import Listing, Revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from sandboxes.matrix import matrix_of
 from sandboxes.models import SandboxOrg, TileActivation
 from tests.reviews.scene import InReview, in_review, today

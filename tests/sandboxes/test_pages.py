@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, Person, Team
 from common.actor import Role, TeamRole
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from releases.models import GtmRequest
 from sandboxes.models import Region, SandboxRequest, TileActivation
 from tests.accounts.factories import make_admin, make_member, make_reviewer

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Organisation
-from listings.availabilities import Availability
 from listings.models import Listing
+from listings.states.availabilities import Availability
 from releases.rehearsal import rehearse_release
 from sandboxes.actions import switch_tile_off
 from sandboxes.matrix import matrix_of, offered_submissions

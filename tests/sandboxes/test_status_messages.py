@@ -8,8 +8,8 @@ from accounts.models import Organisation
 from common.actor import SYSTEM, Role
 from listings.models import Revision
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import Party, StatusMessage
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party, StatusMessage
 from releases.actions import schedule_release
 from sandboxes.actions import reactivate_org, request_sandbox, suspend_org, switch_tile_off
 from sandboxes.models import OrgState, Region, SandboxOrg

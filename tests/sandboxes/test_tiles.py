@@ -6,7 +6,7 @@ import pytest
 from audit.models import Event
 from common.actor import Actor, ActorKind, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.models import Thread
 from reviews.queries import visible_threads
 from sandboxes.actions import (

@@ -5,7 +5,7 @@ import pytest
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import Role
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from sandboxes.forms import SignOffForm
 from sandboxes.models import (
     Installation,

@@ -8,12 +8,13 @@ from django.db import transaction
 from accounts.models import Organisation
 from common.actor import SYSTEM, Actor, Role
 from jobs.models import Job
-from listings.actions import import_package, save_sections, submit_revision
-from listings.availabilities import Availability
+from listings.actions import save_sections, submit_revision
+from listings.imports.folder_imports import import_package
+from listings.lifecycle.revisions import apply_to_revision
 from listings.models import Release, ReleaseKind, Revision, Submission
 from listings.queries import open_attestations
-from listings.revision_states import RevisionState
-from listings.transitions import apply_to_revision
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from listings.writes.merged_saves import Save
 from sandboxes.models import SandboxOrg
 from tests.listings.scene import NOW, member, organisation, reloaded

@@ -17,7 +17,7 @@ from common.errors import NotAllowed
 from jobs.models import Job
 from jobs.writes import enqueue
 from listings.actions import attach_file, save_section
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Revision
 from tests.listings.scene import NOW, reloaded, staff
 from tests.markup import compact

@@ -8,7 +8,7 @@ from django.utils import timezone
 from files.actions import put_blobs
 from files.upload import FileUpload
 from listings.actions import generate_client_secret
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Revision, Submission
 from tests.listings.scene import NOW, reloaded
 from tests.tilekit.media.test_video import film

@@ -16,8 +16,8 @@ from jobs.writes import enqueue
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import Party
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party
 from notices.models import Notice
 from tests.listings.scene import NOW, member, organisation, reloaded, reviewer, staff
 from tests.tilekit.listing import png

@@ -10,11 +10,10 @@ from pytest_django import Settings
 from files import store
 from jobs.models import Job, JobState
 from jobs.worker import run_job
-from listings import parse_cache
-from listings.actions import request_import
-from listings.actions.queued_imports import ImportTarget
+from listings.content import parse_cache
+from listings.imports.queries import IMPORT_JOB
+from listings.imports.queued_imports import ImportTarget, request_import
 from listings.models.imports import OPEN_IMPORTS, Import
-from listings.queries.imports import IMPORT_JOB
 from tests.files.outage import make_unavailable
 from tests.validation.scene import organisation_of, owner, submitted
 from validation.models import CheckFailure, RunFinding

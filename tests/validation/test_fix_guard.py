@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from common.actor import Actor, Role
-from listings.fix_application import DraftFixApplication
+from listings.editing.fix_application import DraftFixApplication
 from listings.models import AppliedFix, Revision
 from tests.listings.scene import member, organisation, reloaded
 from tests.tilekit.listing import METADATA, base_files
@@ -30,7 +30,9 @@ def by(data_dir: Path) -> Actor:
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = draft_of(by, ready_package())
     fix_request, version = reviewed_request(revision, "MN-014"), reloaded(revision).version
-    monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
+    monkeypatch.setattr(
+        "listings.editing.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle
+    )
 
     with pytest.raises(FixFailed):
         apply(revision, fix_request, by)

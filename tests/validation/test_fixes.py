@@ -17,13 +17,14 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from files.actions import put_blobs
 from files.models import BlobUse
 from files.upload import FileUpload
-from listings.actions import attach_file, import_package, save_section
-from listings.bundles import bundle_of_revision
+from listings.actions import attach_file, save_section
+from listings.content.bundles import bundle_of_revision
 from listings.errors import ChangedSince
+from listings.imports.folder_imports import import_package
 from listings.maintenance import used_files
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.queries.history import renames_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.listings.test_races import at_once
 from tests.shared import SMALL
@@ -395,7 +396,9 @@ def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = draft_of(by, ready_package())
     fix_request, version = reviewed_request(revision, "MN-014"), reloaded(revision).version
-    monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
+    monkeypatch.setattr(
+        "listings.editing.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle
+    )
 
     with pytest.raises(FixFailed):
         apply(revision, fix_request, by)

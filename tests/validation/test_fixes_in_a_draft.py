@@ -3,7 +3,7 @@
 import pytest
 
 from common.actor import Actor
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from tests.listings.scene import reloaded
 from tests.tilekit.checks.fix_examples import FIX_EXAMPLES
 from tests.validation.test_fixes import applied, by, draft_of, findings_of, reviewed_request

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from common.actor import Actor, Role
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from listings.models import Revision
 from tests.listings.scene import member, organisation, reloaded
 from tests.shared import SMALL, listing_folders

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from listings.actions import save_section
-from listings.bundles import bundle_of_revision
-from listings.submissions import bundle_of_submission
+from listings.content.bundles import bundle_of_revision
+from listings.content.submissions import bundle_of_submission
 from tests.listings.scene import NOW, reloaded
 from tests.validation.scene import owner, ready, submitted
 from validation import tasks

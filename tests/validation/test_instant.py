@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from common.actor import Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound
 from listings.actions import attach_file, save_section, start_revision, submit_revision
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
+from listings.lifecycle.revisions import offers
 from listings.models import Identity, IdentityKind, Revision
 from listings.queries import status_of
-from listings.transitions import offers
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 from tests.sandboxes.scene import live_listing, partner
 from tests.shared import SMALL

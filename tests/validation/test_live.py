@@ -13,9 +13,9 @@ from jobs.models import DEFAULT_ATTEMPTS, Job, JobState, Priority
 from jobs.queries import due_periodic_kinds
 from jobs.worker import run_job
 from jobs.writes import enqueue
-from listings.availabilities import Availability
 from listings.models import Identity, Listing, Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
 from notices.models import Notice, Outbox
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, member, organisation, reloaded, staff

@@ -10,12 +10,12 @@ from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from jobs.models import DEFAULT_ATTEMPTS, Job, JobState
 from jobs.worker import run_job
-from listings import engine
 from listings.actions import submit_revision
+from listings.lifecycle import engine
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
-from listings.revision_states import RevisionState
-from listings.status_messages import Party
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party
 from notices.models import Notice
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, member, organisation, reloaded, staff

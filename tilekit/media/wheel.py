@@ -100,11 +100,6 @@ def read_texts(data: bytes, names: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield name, content[:_MAX_METADATA].decode("utf-8", "replace")
 
 
-def normal_name(name: str) -> str:
-    """The normalised name, as in package indexes: lower case, runs of `-`, `_` and `.` become one hyphen."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def record_mismatches(data: bytes, dist_info: str) -> list[str]:
     """The entries that RECORD doesn't list with the right hash, and the missing entries that it lists.
 

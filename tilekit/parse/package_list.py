@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from tilekit.media.wheel import normal_name
 from tilekit.parse.requirements import requirement_of
 
 MAX_BYTES = 2_000_000
@@ -14,6 +13,11 @@ Packages = Mapping[str, tuple[str, ...]]
 _BYTE_ORDER = "\ufeff"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _HASH = re.compile(r"\s--hash[= ]\S+")
+
+
+def normal_name(name: str) -> str:
+    """The normalised name, as in package indexes: lower case, runs of `-`, `_` and `.` become one hyphen."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 class BadLine(Struct, frozen=True, kw_only=True):

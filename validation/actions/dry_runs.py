@@ -12,9 +12,8 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.kind_registry import Payload
 from jobs.writes import assert_attempt, enqueue, finish_job
-from listings.actions import StoredFolder
-from listings.actions.queued_imports import touch_folder
-from listings.transitions import assert_rehearsable, lock_revision
+from listings.imports.queued_imports import StoredFolder, touch_folder
+from listings.lifecycle.revisions import assert_rehearsable, lock_revision
 from tilekit.core.field import Json
 from validation.actions.runs import JobAttempt
 from validation.errors import TooManyDryRuns

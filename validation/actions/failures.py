@@ -8,8 +8,8 @@ from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed
 from jobs.writes import enqueue
-from listings.queries.visible import current_submission
-from listings.transitions import apply_to_locked_revision, lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
+from listings.visible import current_submission
 from tilekit.checks.version import catalogue_version
 from validation.models import InstantFindings, LiveCheck, Run
 from validation.queries.failures import ALL, RERUN_JOB_KIND, is_waiting, waiting_drafts, waiting_live

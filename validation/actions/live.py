@@ -16,8 +16,8 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed
 from jobs.kind_registry import Payload
 from jobs.writes import enqueue, finish_job
+from listings.lifecycle.revisions import lock_listing
 from listings.models import Listing, Submission
-from listings.transitions import lock_listing
 from notices.writes import post_notice
 from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.engine import CheckReport

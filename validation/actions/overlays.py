@@ -9,8 +9,8 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.lifecycle.revisions import lock_listing
 from listings.models import Listing
-from listings.transitions import lock_listing
 from tilekit.checks.catalogue import check_of
 from validation.errors import CheckUnknown
 from validation.models import CheckRollout, RolloutMode, RunFinding, Waiver

@@ -10,11 +10,11 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from jobs.writes import assert_attempt, finish_job
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
+from listings.lifecycle.revisions import apply_to_revision, lock_revision
 from listings.models import Revision
-from listings.queries.visible import current_submission, visible_revisions
-from listings.revision_states import EDITABLE, RevisionState
-from listings.transitions import apply_to_revision, lock_revision
+from listings.states.revision_states import EDITABLE, RevisionState
+from listings.visible import current_submission, visible_revisions
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version
 from validation.guards import blocking_unchecked, effective_findings, may_start_checks, run_state

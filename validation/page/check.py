@@ -11,8 +11,8 @@ from msgspec import Struct
 from accounts.queries import names_of
 from common.badges import badge_of
 from common.pages import Page, page_of
+from listings.display.place_names import place_name
 from listings.models import Listing
-from listings.place_names import place_name
 from tilekit.checks.catalogue import Check
 from tilekit.checks.context import Need
 from tilekit.checks.finding import Severity, Stage

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.place_names import place_name
+from listings.display.place_names import place_name
 from tilekit.checks.catalogue import check_of
 from validation.models import Waiver
 from validation.queries.overlays import not_expired

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from jobs.queries import open_job, open_keys
 from listings.models import Submission
-from listings.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import EDITABLE, RevisionState
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckFailure, InstantFindings, LiveCheck, Run, RunState
 from validation.queries.live import current_checks

@@ -8,8 +8,8 @@ from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from msgspec import Struct
 
 from jobs.models import OPEN_STATES, Job, JobState
-from listings.availabilities import IN_CATALOGUE
 from listings.models import Listing, Submission
+from listings.states.availabilities import IN_CATALOGUE
 from tilekit.checks.version import catalogue_version
 from validation.models import CheckCatalogue, LiveCheck
 from validation.queries.agent import current_digest

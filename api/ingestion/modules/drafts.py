@@ -11,10 +11,10 @@ from msgspec import Struct
 from api.ingestion.modules.entity_kinds import PLAN, EntityKind
 from api.ingestion.modules.field_maps import FieldMap
 from common.errors import NotFound
-from listings.bundles import applied_documents_of, values_by_section
-from listings.client_entities import entity_body
+from listings.content.bundles import applied_documents_of, values_by_section
+from listings.content.client_entities import entity_body
 from listings.models import Listing
-from listings.queries.visible import working_revisions
+from listings.visible import working_revisions
 from listings.writes.entities import Documents, entities_in
 from tilekit.core.section import Values
 

@@ -19,9 +19,9 @@ from api.ingestion.modules.field_maps import FieldMap
 from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from listings.actions import change_entities
+from listings.content.references import value_at_path
 from listings.errors import FieldReadOnly
 from listings.models import Listing
-from listings.references import value_at_path
 from listings.writes.entities import (
     Documents,
     EntityChange,

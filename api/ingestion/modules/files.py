@@ -16,7 +16,7 @@ from api.uploads.models import ReceivedFile
 from common.errors import CharacterRefused
 from files.models import Blob
 from files.queries import blobs_of
-from listings.client_entities import entity_body
+from listings.content.client_entities import entity_body
 from listings.writes.entities import EntityContent
 from listings.writes.uploads import IncomingFile
 from tilekit.core.field import Json

@@ -26,7 +26,7 @@ from files.file_types import PNG, SVG
 from files.models import Blob
 from files.queries import blobs_of
 from listings.actions import change_entities
-from listings.client_entities import entity_body
+from listings.content.client_entities import entity_body
 from listings.models import Listing
 from listings.writes.entities import Documents, EntityChange, is_repeated
 from tilekit.core.field import Json

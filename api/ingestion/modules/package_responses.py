@@ -9,9 +9,9 @@ from api.ingestion.bodies.modules import ModuleType
 from api.ingestion.bodies.submissions import ItemSeverity
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
 from api.ingestion.modules.files import ITEMS, STATE, with_etag
-from listings.client_entities import entity_body
+from listings.content.client_entities import entity_body
+from listings.imports.queries import imports_into
 from listings.models import Import, ImportState
-from listings.queries.imports import imports_into
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values

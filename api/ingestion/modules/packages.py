@@ -25,11 +25,12 @@ from api.uploads.models import ReceivedFile
 from common.actor import Actor
 from files.errors import FileRefused
 from files.store import open_blob
-from listings.actions import ClientArchive, change_entities, import_for_client
-from listings.client_entities import entity_body
+from listings.actions import change_entities
+from listings.content.client_entities import entity_body
 from listings.errors import ImportRefused
+from listings.imports.client_imports import ClientArchive, import_for_client
 from listings.models import Listing
-from listings.queries.visible import open_revision
+from listings.visible import open_revision
 from listings.writes.entities import Documents, EntityChange
 from tilekit.core.field import Json
 from tilekit.core.section import Values

@@ -14,10 +14,10 @@ from api.ingestion.submissions.publish_options import SECTION, change_of_promoti
 from api.ingestion.submissions.responses import row_named
 from api.ingestion.submissions.states import ingestion_state, is_in_progress
 from common.actor import Actor
-from listings import revision_states as ours
 from listings.actions import prepare_submission, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
 from listings.queries import Round, open_attestations, open_revision, round_of
+from listings.states import revision_states as ours
 from listings.writes.entities import Documents, EntityChange
 from listings.writes.merged_saves import Save
 from releases.actions import promote_revision

@@ -5,7 +5,7 @@ from api.ingestion.submissions.states import has_failed, ingestion_state
 from api.ingestion.times import iso_time
 from listings.models import Submission
 from listings.queries import Round, round_of
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.queries.threads import Feedback, feedback_on
 
 

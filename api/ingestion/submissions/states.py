@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from api.ingestion.bodies.submissions import SubmissionState, Substate
 from common.total_maps import total_map
-from listings import revision_states as ours
 from listings.queries import Round
 from listings.queries.rounds import IS_LATEST
+from listings.states import revision_states as ours
 
 PREVIEW, LIVE = "preview", "live"
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from api.ingestion.bodies.submissions import ItemSeverity, ValidationItem
 from common.actor import Actor
+from listings.display.place_names import translate_message
 from listings.models import Submission
-from listings.place_names import translate_message
 from reviews.models import Thread
 from reviews.queries.threads import feedback_on, reviewer_threads_on
 from tilekit.checks.finding import Severity as Ours

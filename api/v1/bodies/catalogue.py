@@ -10,7 +10,7 @@ from api.examples import DIGEST
 from api.fields import Time, optional
 from api.v1.bodies.links import TILE
 from api.v1.paths import PREFIX
-from listings.availabilities import Availability
+from listings.states.availabilities import Availability
 from tilekit.core.kind import OfferingType, Route
 
 Values = Annotated[list[str], Field(max_length=20, description="Return only tiles with one of these values")]

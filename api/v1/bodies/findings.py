@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
-from listings.place_names import place_name, translate_message
+from listings.display.place_names import place_name, translate_message
 from tilekit.checks.finding import Severity, fingerprint
 from validation.guards import EffectiveFinding
 

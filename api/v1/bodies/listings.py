@@ -10,10 +10,10 @@ from api.fields import Id, Time
 from api.v1.bodies.links import LISTING, PAGE
 from api.v1.bodies.pages import PageBody, PageQuery
 from api.v1.bodies.requests import RequestBody
-from listings.availabilities import Availability
-from listings.guards import offering_fits
-from listings.revision_states import RevisionState
-from listings.status_messages import Party
+from listings.lifecycle.guards import offering_fits
+from listings.states.availabilities import Availability
+from listings.states.revision_states import RevisionState
+from listings.states.status_messages import Party
 from tilekit.core.kind import OfferingType, Route
 
 

@@ -9,8 +9,8 @@ from pydantic import Field, JsonValue, RootModel
 from api.fields import Id, Time, optional
 from api.v1.bodies.requests import RequestBody
 from api.v1.bodies.section_schemas import SectionValues, ValuesBySection
+from listings.display.place_names import translate_message
 from listings.models import Section as SectionRow
-from listings.place_names import translate_message
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.applicability import SetAside, Split

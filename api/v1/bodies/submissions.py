@@ -13,7 +13,7 @@ from api.v1.bodies.listings import StatusBody
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
 from api.v1.outcomes import SubmissionOutcome
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tilekit.sections import limits
 from validation.models import RunState
 

@@ -8,7 +8,7 @@ from api.v1.listings import listing_for
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS
 from api.v1.routes.ids import ListingId
-from listings.place_names import translate_message
+from listings.display.place_names import translate_message
 from tilekit.checks.version import catalogue_version
 from validation.models import RolloutMode
 from validation.page.check_list import listed_checks

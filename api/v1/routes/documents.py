@@ -16,7 +16,7 @@ from api.v1.section_types import assert_types, changed_values
 from common.actor import Actor
 from common.errors import Stale
 from listings.actions import save_sections
-from listings.bundles import split_of_revision
+from listings.content.bundles import split_of_revision
 from listings.models import Revision
 from listings.writes.clean_input import assert_may_fill_in
 from listings.writes.merged_saves import Save

@@ -14,10 +14,10 @@ from api.v1.requests import PortalRequest
 from api.v1.routes.errors import WRITE_ERRORS
 from api.v1.routes.ids import ListingId
 from api.v1.section_types import assert_types
-from listings.actions import ImportTarget
-from listings.actions.rehearsals import rehearse_saves
-from listings.bundles import documents_of_revision
-from listings.transitions import assert_rehearsable
+from listings.content.bundles import documents_of_revision
+from listings.imports.queued_imports import ImportTarget
+from listings.imports.rehearsals import rehearse_saves
+from listings.lifecycle.revisions import assert_rehearsable
 from listings.writes.merged_saves import Save
 from validation.actions import request_run
 from validation.actions.dry_runs import request_dry_run

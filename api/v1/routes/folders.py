@@ -17,10 +17,9 @@ from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
-from listings.actions import ImportTarget, request_stored_import
-from listings.actions.queued_imports import assert_importable
-from listings.folders import folder_of
-from listings.packages import zip_of_revision
+from listings.content.folders import folder_of
+from listings.content.packages import zip_of_revision
+from listings.imports.queued_imports import ImportTarget, assert_importable, request_stored_import
 
 router = Router(tags=["Folders"])
 imports = Router(tags=["Folders"])

@@ -18,7 +18,7 @@ from api.v1.section_types import assert_types, changed_values
 from common.lookups import first_or_not_found
 from files.store import open_blob
 from listings.actions import attach_file, save_section
-from listings.bundles import split_of_revision
+from listings.content.bundles import split_of_revision
 from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.writes.clean_input import assert_may_fill_in

@@ -11,8 +11,8 @@ from django.utils import timezone
 from accounts.models import Organisation
 from common.actor import SYSTEM
 from common.errors import SlipwayError
-from listings.actions import import_package
-from listings.packages import package_at
+from listings.content.packages import package_at
+from listings.imports.folder_imports import import_package
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from listings.diagram import lifecycle_page
+from listings.lifecycle.diagram import lifecycle_page
 
 
 class Command(BaseCommand):

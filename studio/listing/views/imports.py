@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 
 from accounts.access import SignedInView
 from common.lookups import first_or_not_found
+from listings.imports.queries import visible_imports
 from listings.models import Import
-from listings.queries.imports import visible_imports
 from studio.listing.imports import IMPORTED, IMPORTED_INTO, import_context, result_url, tell_what_stayed, warn_of_vendor
 
 

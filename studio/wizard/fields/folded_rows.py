@@ -9,8 +9,8 @@ from itertools import islice
 
 from msgspec import Struct
 
-from listings.place_names import translate_message
-from listings.references import FieldPath
+from listings.content.references import FieldPath
+from listings.display.place_names import translate_message
 from studio.open_rows import SHOWN_ROWS
 from tilekit.core.field import Field, Json
 from tilekit.core.section import Document

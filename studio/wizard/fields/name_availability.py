@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from listings.content.identities import is_taken
 from listings.models import IdentityKind
-from listings.queries.identities import is_taken
 
 _TRIES = 5
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
-from listings.bundles import values_by_section
-from listings.origins import FieldOrigin, origins_of
+from listings.content.bundles import values_by_section
+from listings.writes.origins import FieldOrigin, origins_of
 from tilekit.core.section import SectionDocument
 
 

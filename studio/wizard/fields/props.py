@@ -12,14 +12,14 @@ from common.lazy_text import LazyText
 from files.models import Blob
 from listings.models import Revision
 from listings.page_urls import control_id
+from studio.findings.finding import WizardFinding
+from studio.findings.rows import rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads
 from studio.wizard.fields.folded_rows import facts_of_row, folded_keys, rows_at
 from studio.wizard.fields.uploaded_files import accept_attribute, file_props, limits_text
 from studio.wizard.fields.vendor_choices import VENDOR_FIELD
-from studio.wizard.findings.finding import WizardFinding
-from studio.wizard.findings.rows import rows_at_field
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field, Json

@@ -7,8 +7,8 @@ from common.sizes import file_size
 from files.file_types import PDF, accepted_names
 from files.models import Blob
 from files.pictures import small_picture
+from listings.display.files import backdrop_of, download_url, facts_text
 from listings.models import Revision
-from listings.shown_files import backdrop_of, download_url, facts_text
 from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from accounts.models import Organisation
 from accounts.vendors import is_alias_requested, vendors_of_organisation
 from common.errors import NotFound
-from listings.vendor_fields import SECTION, vendor_in
+from listings.content.vendor_fields import SECTION, vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.core.section import SectionDocument
 from tilekit.sections.initial_values import Vendor

@@ -4,7 +4,7 @@ from django.urls import reverse
 from msgspec import Struct
 
 from accounts.queries import AgreementStatus, agreement_statuses
-from listings.guards import needed_agreements
+from listings.lifecycle.guards import needed_agreements
 from studio.wizard.data import Wizard
 
 

@@ -13,13 +13,13 @@ from listings.page_urls import control_id
 from listings.queries import logos_of
 from listings.queries.status import status_of
 from reviews.queries import return_notes
+from studio.findings.unchecked import unchecked_text_of_draft
 from studio.page_urls import step_url, url_of_place
 from studio.threads.markup import threads_markup
 from studio.threads.places import PlacedThread
 from studio.wizard.data import Wizard
 from studio.wizard.fields.behaviours import behaviours_of
 from studio.wizard.fields.props import Props, flatten_props, rendered_rows
-from studio.wizard.findings.unchecked import unchecked_text_of_draft
 from studio.wizard.page.agreements import agreements_of
 from studio.wizard.page.field_extras import FieldExtra, extras_of
 from studio.wizard.page.metrics import metrics_page

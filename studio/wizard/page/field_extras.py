@@ -8,11 +8,11 @@ from msgspec import Struct
 
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
+from listings.content.references import first_upload
+from listings.display.place_names import place_name
 from listings.models import IdentityKind
 from listings.page_urls import control_id
-from listings.place_names import place_name
 from listings.queries.attestations import box_reason
-from listings.references import first_upload
 from studio.page_urls import step_of_section, step_url
 from studio.wizard.data import Wizard
 from studio.wizard.fields.uploaded_files import accept_attribute, limits_text

@@ -9,9 +9,9 @@ from typing import TypedDict
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.content_changes import ContentChange
+from listings.content.changes import ContentChange
+from listings.display.changes import ChangePresenter, ShownChange
 from listings.models import Section, SectionVersion
-from listings.shown_changes import ChangePresenter, ShownChange
 from studio.page_urls import revision_url, url_of_change
 from tilekit.core.messages import Message
 from tilekit.sections import section_of

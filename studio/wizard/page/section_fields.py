@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+from studio.findings.finding import WizardFinding, by_path
 from studio.page_urls import METRICS_PATH
 from studio.wizard.data import Wizard
 from studio.wizard.fields.asset_summaries import asset_summaries
 from studio.wizard.fields.origin_hints import origin_hints
 from studio.wizard.fields.props import FieldPropsBuilder, Props
-from studio.wizard.findings.finding import WizardFinding, by_path
 from studio.wizard.page.field_extras import unticked_text
 from tilekit.core.field import Choice
 from tilekit.sections.content import Content

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.lists import joined_with_and
-from listings.bundles import values_by_section
-from listings.display_values import display_text
-from listings.place_names import place_name, translate_message
-from listings.references import value_at_path
+from listings.content.bundles import values_by_section
+from listings.content.references import value_at_path
+from listings.display.place_names import place_name, translate_message
+from listings.display.values import display_text
 from studio.wizard.data import Wizard
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import OFFERING_NAMES, on_marketplace

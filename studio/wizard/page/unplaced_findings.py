@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from listings.content.references import FieldPath
+from listings.display.place_names import place_name
 from listings.page_urls import control_id
-from listings.place_names import place_name
-from listings.references import FieldPath
+from studio.findings.finding import WizardFinding
+from studio.findings.rows import FindingPlace, WizardRow, finding_rows
 from studio.wizard.data import Wizard
 from studio.wizard.fields.props import Props, flatten_props
-from studio.wizard.findings.finding import WizardFinding
-from studio.wizard.findings.rows import FindingPlace, WizardRow, finding_rows
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:

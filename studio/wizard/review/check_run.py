@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
+from studio.findings.unchecked import unchecked_text_of_run
 from studio.wizard.data import Wizard
-from studio.wizard.findings.unchecked import unchecked_text_of_run
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from validation.deep_findings import is_unchanged

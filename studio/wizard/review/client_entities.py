@@ -6,8 +6,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.bundles import values_by_section
-from listings.client_entities import ClientEntity, client_entities
+from listings.content.bundles import values_by_section
+from listings.content.client_entities import ClientEntity, client_entities
 from studio.wizard.data import Wizard
 
 

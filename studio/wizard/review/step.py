@@ -11,19 +11,19 @@ from accounts.models import Team
 from common.actor import Role
 from common.counts import Count
 from common.lists import joined_facts, joined_with_and
-from listings.engine import TransitionOffer
-from listings.place_names import place_name
-from listings.registry import Reason
-from listings.revision_states import SUBMITTED_STATES
-from listings.transitions import offers
-from listings.vendor_fields import SECTION
+from listings.content.vendor_fields import SECTION
+from listings.display.place_names import place_name
+from listings.lifecycle.engine import TransitionOffer
+from listings.lifecycle.registry import Reason
+from listings.lifecycle.revisions import offers
+from listings.states.revision_states import SUBMITTED_STATES
 from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
+from studio.findings.finding import MISSING, WizardFinding
+from studio.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
 from studio.page_urls import step_url, url_of_place
 from studio.wizard.data import Wizard
 from studio.wizard.fields.vendor_choices import VendorChoices, vendor_choices
-from studio.wizard.findings.finding import MISSING, WizardFinding
-from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
 from studio.wizard.page.agreements import agreements_of
 from studio.wizard.page.finding_counts import Counts, finding_counts
 from studio.wizard.page.preview import shown_preview

@@ -8,11 +8,11 @@ from django.utils.http import urlencode
 from msgspec import Struct
 
 from files.text_pages import MAX_BYTES, LinesPage
-from listings.place_names import has_lines
-from listings.references import field_at
+from listings.content.references import field_at
+from listings.display.place_names import has_lines
+from studio.findings.finding import WizardFinding
 from studio.page_urls import revision_url, url_of_place
 from studio.wizard.data import Wizard
-from studio.wizard.findings.finding import WizardFinding
 from studio.wizard.page.contexts import head_context
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.field_locations import field_of_file

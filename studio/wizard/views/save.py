@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import NotFound, TextTooLong
 from listings.actions import save_sections
-from listings.bundles import basics_of, document_of, former_document_of
+from listings.content.bundles import basics_of, document_of, former_document_of
 from listings.errors import SectionUnknown
 from listings.models import Section
 from listings.writes.merged_saves import Save

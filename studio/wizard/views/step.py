@@ -16,10 +16,9 @@ from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file, generate_client_secret, save_section, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
-from listings.queries.visible import working_revisions
+from listings.visible import working_revisions
 from studio.access import ListingView, RevisionView
-from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
-from studio.fixes.result import fix_result_in_query, url_after_fix
+from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.metrics.metrics_table import requested_rows
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
@@ -34,6 +33,7 @@ from studio.wizard.page.contexts import page_context, preview_pane_context
 from studio.wizard.page.field_extras import template_texts
 from studio.wizard.page.section_fields import section_fields
 from studio.wizard.review.step import REVIEW_STEP, review_context
+from studio.wizard.views.fix_result import fix_result_in_query, url_after_fix
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix

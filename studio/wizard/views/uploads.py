@@ -10,8 +10,8 @@ from common.htmx import add_event
 from common.lookups import first_or_not_found
 from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file
+from listings.content.references import FieldPath
 from listings.models import Revision
-from listings.references import FieldPath
 from studio.open_rows import opened_rows_in
 from studio.page_urls import METRICS_PATH
 from studio.wizard.data import Wizard, without_files_if_unreadable

@@ -12,8 +12,8 @@ import pytest
 from django.test import Client
 from msgspec import Struct
 
+from listings.content.packages import zip_of_revision
 from listings.models import Revision
-from listings.packages import zip_of_revision
 from tests.api.factories import Caller
 from tilekit.commands import main
 from tilekit.commands.submit import connection, portal, rollout

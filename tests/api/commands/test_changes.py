@@ -10,7 +10,7 @@ import pytest
 from common.actor import Role, TeamRole
 from listings.actions import save_section
 from listings.models import Listing, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.actions import reject_revision
 from reviews.models import Rejection
 from tests.accounts.factories import owner_of

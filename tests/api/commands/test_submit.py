@@ -6,7 +6,7 @@ import pytest
 
 from listings.actions import withdraw_revision
 from listings.models import Import, ImportState, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.api.commands.scene import BASE, Command, edit_manifest
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW

@@ -11,7 +11,7 @@ from common.actor import Actor
 from jobs.models import Job, JobState
 from jobs.queries import claimable
 from jobs.worker import run_job
-from listings.event_data import EventLinks, UnrevisedEventData
+from listings.lifecycle.event_data import EventLinks, UnrevisedEventData
 from notices.events import EventSubject
 from notices.webhooks.actions import NewWebhookSecret, WebhookSettings, create_webhook
 from notices.webhooks.models import Webhook, WebhookDelivery

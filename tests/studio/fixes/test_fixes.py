@@ -16,7 +16,7 @@ from common.actor import Role
 from listings.actions import attach_file, save_section
 from listings.models import AppliedFix, Revision
 from listings.queries.history import section_history
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button, fix_preview, preview_value, untidy_scene, values
@@ -289,7 +289,7 @@ def test_safe_fix_is_applied_by_its_own_button_too(untidy: Scene) -> None:
 
 
 def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.fixes.views.proposal_of", None)
+    monkeypatch.setattr("studio.wizard.views.fixes.proposal_of", None)
     monkeypatch.setattr("validation.actions.fixes.proposal_of", None)
 
     assert preview_value(page(scene), MONITOR)

@@ -19,11 +19,11 @@ from common.actor import Role
 from files.models import BlobUse
 from jobs.errors import LeaseLost
 from jobs.models import Job
-from listings import archive_trial
-from listings.actions import imports
-from listings.actions.queued_imports import ImportTarget, request_import
+from listings.imports import archive_trial
+from listings.imports import folder_imports as imports
+from listings.imports.queries import IMPORT_JOB
+from listings.imports.queued_imports import ImportTarget, request_import
 from listings.models import Import, ImportState, Listing, Revision
-from listings.queries.imports import IMPORT_JOB
 from listings.writes.creation import Contents
 from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
 from tests.jobs.failing import fail_every_attempt, retried

@@ -12,8 +12,8 @@ from pytest_django import Settings
 
 from accounts.models import Person
 from common.actor import Role
+from listings.content.packages import zip_of_revision
 from listings.models import Listing
-from listings.packages import zip_of_revision
 from studio.listing import archive_uploads
 from tests.accounts.factories import make_member, make_organisation, make_person
 from tests.markup import compact

@@ -13,7 +13,7 @@ from common.actor import Role
 from files.queries import read_blob
 from listings.actions import attach_file, save_section
 from listings.models import Revision, SectionVersion
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from studio.pipelines.runs import shown_sample
 from tests.listings.scene import NOW
 from tests.markup import compact

@@ -8,7 +8,7 @@ from audit.models import Event
 from common.actor import Role
 from listings.actions import save_section
 from listings.models import ClientSecret, Revision, SectionVersion
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in

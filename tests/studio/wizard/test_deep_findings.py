@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from listings.actions import attach_file, save_section
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW, reloaded
 from tests.markup import compact

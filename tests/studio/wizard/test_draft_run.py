@@ -7,7 +7,7 @@ import pytest
 
 from common.actor import Role
 from listings.actions import save_section
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW, reloaded
 from tests.markup import compact

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
+from listings.content.references import Documents, FieldPath, field_at
 from listings.models import Revision, Section
-from listings.references import Documents, FieldPath, field_at
 from studio.wizard.fields.vendor_choices import VENDOR_FIELD
 from tests.listings.scene import reloaded
 from tests.shared import SMALL, listing_folders

@@ -5,7 +5,7 @@ import pytest
 from common.actor import Role
 from listings.actions import attach_file, save_section
 from listings.models import Revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from common.actor import Role
 from listings.actions import save_section
 from listings.models import Revision, Section
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from studio.listing.listing_rows import listing_rows
 from tests.listings.scene import NOW
 from tests.markup import compact

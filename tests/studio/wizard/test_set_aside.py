@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from listings.actions import generate_client_secret, save_section
-from listings.bundles import bundle_of_revision
+from listings.content.bundles import bundle_of_revision
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.validation.scene import NOW
 from tilekit.core.field import Json

@@ -11,7 +11,7 @@ from django.urls import reverse
 from common.actor import Role
 from listings.actions import attach_file, save_section
 from listings.models import Revision, Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from reviews.models import Thread
 from studio.wizard.data import Wizard
 from tests.accounts.factories import make_admin, make_member, make_organisation

@@ -8,9 +8,9 @@ from django.urls import reverse
 from common.actor import Role
 from listings.actions import save_section
 from listings.models import Submission
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
+from studio.findings.rows import SEVERITIES
 from studio.wizard.data import Wizard
-from studio.wizard.findings.rows import SEVERITIES
 from studio.wizard.page.finding_counts import finding_counts
 from studio.wizard.review.step import state_context
 from tests.accounts.factories import make_agreement

@@ -11,7 +11,7 @@ from common.actor import Role
 from files.models import Blob
 from listings.actions import attach_file
 from listings.models import Revision
-from listings.revision_states import RevisionState
+from listings.states.revision_states import RevisionState
 from tests.files import samples
 from tests.files.names import HOSTILE_NAMES
 from tests.listings.scene import NOW

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 
 from tilekit.media.archive import ArchiveLimits, SafeArchive, UnsafeArchive
-from tilekit.media.wheel import inspect, normal_name, parse_wheel_name
+from tilekit.media.wheel import inspect, parse_wheel_name
+from tilekit.parse.package_list import normal_name
 
 FILES = {
     "datadog_checks/acme_widget/__about__.py": "__version__ = '1.2.0'\n",

@@ -10,7 +10,7 @@ from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_
-from tilekit.media.wheel import normal_name
+from tilekit.parse.package_list import normal_name
 from tilekit.parse.requirements import requirement_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check
 from tilekit.core.messages import N_, Message
 from tilekit.media import wheel
-from tilekit.media.wheel import normal_name
+from tilekit.parse.package_list import normal_name
 
 
 @wheel_check(

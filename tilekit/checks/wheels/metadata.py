@@ -12,7 +12,7 @@ from tilekit.checks.release_notes.notes import notes_of, published_versions
 from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_numbers
-from tilekit.media.wheel import normal_name
+from tilekit.parse.package_list import normal_name
 from tilekit.sections.release_notes import ReleaseNotes
 
 AGENT_PYTHONS = ("3.11", "3.12", "3.13")

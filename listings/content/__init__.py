@@ -1,0 +1,1 @@
+"""What a listing contains: its folder and documents, references in them, submissions and differences."""

@@ -1,0 +1,1 @@
+"""Values, places, files and changes of a listing in words for pages."""

@@ -1,0 +1,91 @@
+"""Prepares changes of a listing for pages: as words, lines, old and new files, or moved rows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import replace
+
+from common.diffs import Part, without_unchanged, word_changes
+from common.line_diffs import FileDiff, file_changes
+from common.sizes import file_size
+from files.differences import NOTHING_NEW, Differ
+from listings.content.bundles import values_by_section
+from listings.content.changes import ContentChange
+from listings.display.files import ShownFile, facts_text, shown_file
+from listings.display.place_names import place_name
+from listings.display.values import display_text
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.differences import ChangeKind, Difference
+
+
+class ShownChange(Struct, frozen=True, kw_only=True):
+    """A change as pages show it: parts for a text, diff for JSON and text files, old and new for uploaded files."""
+
+    difference: Difference
+    place: str
+    href: str
+    parts: Sequence[Part] = ()
+    diff: FileDiff | None = None
+    old: ShownFile | None = None
+    new: ShownFile | None = None
+    note: str = ""
+
+
+class ChangePresenter:
+    """Prepares changes of a listing for pages. One query for the files of all changes.
+
+    url_of returns the URL of a change's place, or "". unsaved contains files that are not stored yet.
+    """
+
+    def __init__(
+        self,
+        listing_id: UUID,
+        contents: Iterable[ContentChange],
+        *,
+        url_of: Callable[[Difference], str],
+        unsaved: Mapping[str, bytes] = NOTHING_NEW,
+    ) -> None:
+        self._listing_id, self._url_of = listing_id, url_of
+        self._differ = Differ({sha256 for each in contents for sha256 in each.digests}, unsaved)
+
+    def present(self, content: ContentChange) -> list[ShownChange]:
+        """The changes in content, as pages show them. The presenter must have been created with this content."""
+        before, after = values_by_section(content.before), values_by_section(content.after)
+        return [
+            self._shown_change(
+                each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after)
+            )
+            for each in content.differences
+        ]
+
+    def _shown_change(self, change: Difference, place: str) -> ShownChange:
+        shown = ShownChange(
+            difference=change, place=place if change.section else change.path, href=self._url_of(change)
+        )
+        if change.kind is ChangeKind.MOVED:
+            note = _("from position {old} to {new}").format(old=_position(change.old), new=_position(change.new))
+            return replace(shown, note=note)
+        old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+        if old or new:
+            diff = self._differ.compared(*(side.sha256 if side else "" for side in (old, new)))
+            return replace(shown, old=self._file(change.path, old), new=self._file(change.path, new), diff=diff)
+        before, after = display_text(change.path, change.old), display_text(change.path, change.new)
+        if change.section == ApiEntities.key:
+            return replace(shown, diff=file_changes(before, after))
+        return replace(shown, parts=without_unchanged(word_changes(before, after)))
+
+    def _file(self, path: str, reference: FileRef | None) -> ShownFile | None:
+        if reference is None:
+            return None
+        blob = self._differ.blobs.get(reference.sha256)
+        if blob and reference.sha256 in self._differ.unsaved:
+            return ShownFile(name=reference.name, size=file_size(blob.size), facts=facts_text(blob.facts))
+        return shown_file(self._listing_id, reference, blob, path=path)
+
+
+def _position(stored: Json) -> int:
+    return stored + 1 if isinstance(stored, int) else 0

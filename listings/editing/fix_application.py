@@ -1,0 +1,226 @@
+"""Applies fixes to a draft. It edits the folder as `tilekit fix` does, and copies the changes back to the draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from files.queries import Loader, StoredFile, stored_files
+from listings.content.bundles import basics_of, documents_of_revision, loader_of, with_shared_parses
+from listings.content.references import FieldPath, file_references
+from listings.editing.folder_merge import FolderSides, file_names, merge_folder_values
+from listings.models import Revision
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.finding import Fix
+from tilekit.checks.fix_application import apply_fixes
+from tilekit.core.basics import Basics, listing_kind
+from tilekit.core.digest import without_row_keys
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import SectionDocument, Values
+from tilekit.scaffold.bundles import assemble
+from tilekit.scaffold.manifest import classifier_tags
+from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.read import Package, package_of_files
+from tilekit.scaffold.tags import renamed_fields
+from tilekit.sections.derived import derived_changes
+from tilekit.sections.row_matching import row_identifier, rows_of
+
+Paths = Mapping[str, str]
+
+
+class DraftContent(Struct, frozen=True, kw_only=True):
+    """The content of a revision: as it is stored, or as it would be after a change.
+
+    base and carried are {path: sha256}. version is the revision's version when it was read. made is {sha256: bytes} of
+    files that are not stored yet. If is_exact, files that are written from fields are stored exactly as the fix wrote
+    them, even if the fields have the same values.
+    """
+
+    basics: Basics
+    version: int
+    documents: Mapping[str, SectionDocument]
+    base: Paths
+    carried: Paths
+    folder: str
+    stored: Mapping[str, StoredFile]
+    made: Mapping[str, bytes] = field(default_factory=dict)
+    is_exact: bool = False
+
+    def bundle(self) -> Bundle:
+        """The content as a bundle. Files are read on demand."""
+        bundle = assemble(
+            basics=self.basics,
+            documents=self.documents,
+            base={path: self._loader(sha256) for path, sha256 in self.base.items()},
+            file_bytes=self.read,
+            carried=self.carried,
+            folder=self.folder,
+            file_sizes={sha256: file.size for sha256, file in self.stored.items()},
+        )
+        return with_shared_parses(bundle)
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes of the file with this digest. Raises FileLost."""
+        return self._loader(sha256)()
+
+    def _loader(self, sha256: str) -> Loader:
+        return (lambda: self.made[sha256]) if sha256 in self.made else loader_of(self.stored, sha256)
+
+
+def draft_content(revision: Revision) -> DraftContent:
+    """The stored content of a revision, whose listing must be loaded. Two queries."""
+    documents = documents_of_revision(revision)
+    referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
+    return DraftContent(
+        basics=basics_of(revision.listing),
+        version=revision.version,
+        documents=documents,
+        base=revision.base,
+        carried=revision.carried,
+        folder=revision.folder,
+        stored=stored_files(referred | set(revision.base.values()) | set(revision.carried.values())),
+    )
+
+
+class DraftFixApplication:
+    """Applies fixes, and remembers for each resulting bundle the content that would be stored."""
+
+    def __init__(self, draft: DraftContent) -> None:
+        self.bundle = draft.bundle()
+        self._known = [(self.bundle, draft)]
+
+    def carry_out(self, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
+        """The bundle with the fixes applied. They must be for different places, and bundle must be from this object."""
+        draft = _with_fixes(self.draft_of(bundle), bundle, fixes)
+        made = draft.bundle()
+        self._known.append((made, draft))
+        return made
+
+    def draft_of(self, bundle: Bundle) -> DraftContent:
+        """The content that belongs to a bundle of this object."""
+        return next(draft for known, draft in self._known if known is bundle)
+
+
+def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> DraftContent:
+    in_files = [replace(fix, values={}) for fix in fixes]
+    fixed_files = apply_fixes(bundle, in_files).files
+    made = _with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
+    made = replace(made, documents=_with_values(made.documents, fixes))
+    return replace(made, documents=with_follow_ups(draft, made.documents))
+
+
+def _changed_paths(old: Files, new: Files) -> set[str]:
+    """The paths of files that were added, removed or changed."""
+    both = set(old).intersection(new)
+    return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
+
+
+def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> DraftContent:
+    """The draft's content after its folder was changed to these files."""
+    before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, fixed_files))
+    new = {
+        fixed_files.digest(path): fixed_files[path]
+        for path in _changed_paths(bundle.files, fixed_files)
+        if path in fixed_files
+    }
+    # Both folders are read with the current tag names, so a value stored under an old name looks unchanged.
+    old_tags, new_tags = (classifier_tags(files.get(MANIFEST, b"")) for files in (bundle.files, fixed_files))
+    removed_tags = old_tags - new_tags
+    documents: dict[str, SectionDocument] = {}
+    for key, section in draft.documents.items():
+        rows = (row for value in bundle.documents[key].values.values() for row in rows_of(value))
+        paths = {str(row.get("key")): file_names(row) for row in rows}
+        sides = FolderSides(before=before.documents[key].values, after=after.documents[key].values, paths=paths)
+        values = merge_folder_values(type(section), section.values, sides)
+        documents[key] = type(section)({**values, **renamed_fields(key, values, removed_tags)})
+    carried = _carried_files(draft.carried, before, after)
+    made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
+    return _with_rest(_with_base(made, fixed_files, (before, after)), after)
+
+
+def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
+    """The carried files (those that do not belong to any section) with the changes of the folder."""
+    old, new = ({path: each.files.digest(path) for path in each.carried} for each in (before, after))
+    unchanged = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
+    return {**unchanged, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
+
+
+def _with_base(draft: DraftContent, fixed_files: Files, packages: tuple[Package, Package]) -> DraftContent:
+    """Add files that are written from fields to the base if the fields cannot reproduce their content."""
+    files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
+    known = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *fixed_files}
+    for path in {*packages[0].base, *packages[1].base}:
+        if path not in fixed_files:
+            base.pop(path, None)
+        elif path in known and (path not in files or files.digest(path) != fixed_files.digest(path)):
+            base[path] = fixed_files.digest(path)
+            new[base[path]] = fixed_files[path]
+    return replace(draft, base=base, made=new)
+
+
+def _have_same_values(files: Files, package: Package) -> bool:
+    """Whether the folder that the portal writes has the same field values as the package."""
+    written = package_of_files(files, package.folder).documents
+    return all(_comparable(written[key].values) == _comparable(each.values) for key, each in package.documents.items())
+
+
+def _comparable(value: Json) -> Json:
+    """The value with digests in place of file references, because the portal may use another name for a file."""
+    if isinstance(value, dict):
+        reference = FileRef.from_json(value)
+        return (
+            reference.sha256
+            if reference
+            else without_row_keys({name: _comparable(each) for name, each in value.items()})
+        )
+    return [_comparable(each) for each in value] if isinstance(value, list) else value
+
+
+def _with_rest(draft: DraftContent, package: Package) -> DraftContent:
+    """Carry the files that the portal no longer writes because the folder now has its own manifest."""
+    files = draft.bundle().files
+    lacking = {path: package.files.digest(path) for path in package.carried if path not in files}
+    if not lacking:
+        return draft
+    new = {sha256: package.files[path] for path, sha256 in lacking.items()}
+    return replace(draft, carried={**draft.carried, **lacking}, made={**draft.made, **new})
+
+
+def _with_values(documents: Mapping[str, SectionDocument], fixes: Sequence[Fix]) -> Mapping[str, SectionDocument]:
+    """The documents with the field values that the fixes set. Unknown paths are ignored."""
+    made = dict(documents)
+    for path, value in [item for fix in fixes for item in fix.values.items()]:
+        place = FieldPath.parse(path)
+        if place is not None and place.section in made:
+            section = made[place.section]
+            made[place.section] = type(section)({**section.values, place.field: _fixed_value(section, place, value)})
+    return made
+
+
+def _fixed_value(section: SectionDocument, place: FieldPath, value: object) -> Json:
+    plain: Json = value if value is None or isinstance(value, bool | int | float | str) else str(value)
+    if place.row is None:
+        return section.coerced({place.field: plain})[place.field]
+    rows = section.values.get(place.field)
+    return [
+        {**row, place.inner: plain} if isinstance(row, dict) and row_identifier(row, number) == place.row else row
+        for number, row in enumerate(rows if isinstance(rows, list) else ())
+    ]
+
+
+def with_follow_ups(draft: DraftContent, documents: Mapping[str, SectionDocument]) -> Mapping[str, SectionDocument]:
+    """The documents with the derived values that the change causes. Values that were due before stay unchanged."""
+    before, after = (derived_changes(each, listing_kind(draft.basics, each)) for each in (draft.documents, documents))
+    made = dict(documents)
+    for key, fields in after.items():
+        new: Values = {name: value for name, value in fields.items() if before.get(key, {}).get(name) != value}
+        made[key] = type(made[key])({**made[key].values, **new})
+    return made
+
+
+def changed_keys(before: DraftContent, after: DraftContent) -> Iterator[str]:
+    """The keys of sections whose documents differ, in wizard order."""
+    return (key for key, section in after.documents.items() if section.values != before.documents[key].values)

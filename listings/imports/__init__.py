@@ -1,0 +1,1 @@
+"""How a folder becomes a listing: archives, the job that reads them, and imports of clients."""

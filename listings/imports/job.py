@@ -1,0 +1,67 @@
+"""The job that imports an archive: a child process tries to read it first, then the job reads it and stores its
+content.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.utils import translation
+
+from accounts.actors import actor_with_id
+from accounts.queries import language_of
+from common.actor import Actor
+from common.errors import SlipwayError
+from files.errors import FileNotReadable, FileNotStored
+from files.queries import read_blob, stored_files
+from jobs.errors import LeaseLost, StepTooLong
+from jobs.kind_registry import Renew
+from listings.content.bundles import loader_of
+from listings.imports.folder_imports import basics_with_name, try_and_store
+from listings.imports.queued_imports import (
+    ImportAttempt,
+    begin_import,
+    finish_import,
+    note_import_progress,
+    refuse_import,
+)
+from listings.models import Import
+from tilekit.bundle import Files
+from tilekit.scaffold.archive import zip_of_files
+
+Clock = Callable[[], datetime]
+ERRORS_NOT_FROM_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
+
+
+def run_import(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
+    """Run the import of a claimed job. Raises LeaseLost, ArchiveTrialFailed."""
+    row = begin_import(attempt)
+    if row is None:
+        return
+    by = actor_with_id(row.requested_by)
+    with translation.override(language_of(row.requested_by)):
+        try:
+            _import(row, attempt, by=by, renew=renew, clock=clock)
+        except ERRORS_NOT_FROM_ARCHIVE:  # the next attempt may succeed
+            raise
+        except SlipwayError as error:
+            refuse_import(attempt, error=error, by=by, now=clock())
+
+
+def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
+    """The stored archive or, if files ({path: sha256}) are given, a zip of them. Raises FileLost."""
+    if not files:
+        return read_blob(sha256)
+    stored = stored_files(files.values())
+    return zip_of_files(Files({path: loader_of(stored, each) for path, each in files.items()}), folder)
+
+
+def _import(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
+    data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
+
+    def note(done: int, total: int) -> None:
+        note_import_progress(attempt, done=done, total=total)
+        renew()
+
+    package, contents = try_and_store(data, on_subject=note, on_batch=renew, clock=clock)
+    renew()
+    finish_import(attempt, basics=basics_with_name(package, row.name), contents=contents, by=by, now=clock())

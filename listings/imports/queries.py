@@ -1,0 +1,53 @@
+"""Queries about imports that the worker runs."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from accounts.vendors import vendors_of_organisation
+from common.actor import Actor
+from jobs.models import Job
+from listings.content.bundles import documents_of_revision, values_by_section
+from listings.content.vendor_fields import vendor_in
+from listings.models import Import, ImportState, Revision
+from tilekit.checks.manifest.vendor import is_own_vendor
+from tilekit.sections.initial_values import Vendor
+
+IMPORT_JOB = "import-archive"
+_SHOWN_FOR = timedelta(days=1)
+
+
+def visible_imports(actor: Actor) -> QuerySet[Import]:
+    """The imports that the actor requested. Colleagues don't see them, because an archive may be private."""
+    imports = Import.objects.select_related("revision__listing__organisation", "target__listing")
+    return imports.filter(requested_by=actor.id) if actor.id else imports.none()
+
+
+def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
+    """Up to five imports from the last day that are open or failed, newest first."""
+    lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR)
+    return lately.exclude(state=ImportState.DONE).order_by("-created_at")[:5]
+
+
+def is_import_delayed(row: Import) -> bool:
+    """Whether an attempt of the import's job failed and the next one has not started. One query if it is open."""
+    jobs = Job.objects.filter(kind=IMPORT_JOB, key=str(row.pk)) if row.is_open else Job.objects.none()
+    return any(job.is_delayed for job in jobs)
+
+
+def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import]:
+    """{digest of an archive: its newest import into a draft of the listing}. At most one query."""
+    if not digests:
+        return {}
+    rows = Import.objects.filter(target__listing=listing_id, sha256__in=digests).order_by("created_at", "pk")
+    return {row.sha256: row for row in rows}
+
+
+def foreign_vendor_of(revision: Revision) -> Vendor | None:
+    """The vendor that the draft names, if the organisation may not publish as that vendor; otherwise None."""
+    found = vendor_in(values_by_section(documents_of_revision(revision)))
+    return (
+        None if is_own_vendor(found.id, found.name, vendors_of_organisation(revision.listing.organisation)) else found
+    )

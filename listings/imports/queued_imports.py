@@ -1,0 +1,228 @@
+"""Actions on imports that the worker runs: they request, start, finish and refuse an import."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.core.files.base import File
+from django.utils.translation import get_language
+from msgspec import Struct, field
+
+from audit.writes import record_event
+from common.actions import action, in_transaction
+from common.actor import Actor
+from common.errors import NotAllowed, SlipwayError
+from common.lookups import first_or_not_found
+from common.sizes import file_size
+from files.actions import put_blob
+from files.writes import touch_blobs
+from jobs.writes import assert_attempt, enqueue, finish_job
+from listings.actions.drafts import assert_may_begin, organisation_for_new_listing
+from listings.errors import ImportRefused
+from listings.imports.folder_imports import create_with_contents, replace_contents
+from listings.imports.queries import IMPORT_JOB
+from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged, lock_revision
+from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
+from listings.visible import visible_revisions
+from listings.writes.creation import Contents
+from tilekit.core.basics import Basics
+from tilekit.core.digest import exact_digest
+from tilekit.core.messages import Message, render
+from tilekit.core.paths import base_name
+from tilekit.scaffold.archive import MAX_BYTES, TOO_LARGE
+from tilekit.scaffold.largest import largest_part
+
+NAME_LENGTH = 200
+
+
+class ImportAttempt(Struct, frozen=True, kw_only=True):
+    """An attempt of the job that runs an import. An attempt that has lost its lease writes nothing."""
+
+    import_id: UUID
+    job_id: UUID
+    number: int
+
+
+class ImportTarget(Struct, frozen=True, kw_only=True):
+    """The draft or, without revision_id, the new listing of the organisation that an archive is imported into.
+
+    If name is "", the new listing gets the name in the archive. seen is the version of the draft that the sender saw;
+    None accepts any version.
+    """
+
+    organisation_id: UUID
+    revision_id: UUID | None = None
+    name: str = ""
+    seen: int | None = None
+
+
+class StoredFolder(Struct, frozen=True, kw_only=True):
+    """A stored folder to import: an archive, or files from which an archive is built.
+
+    sha256 is the digest of the archive or of the list of files. files is {path: sha256}, or {} for an archive; folder
+    is the name of the folder with the files.
+    """
+
+    sha256: str
+    name: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
+
+    @classmethod
+    def of_files(cls, files: Mapping[str, str], *, folder: str) -> StoredFolder:
+        """Create a folder from stored files."""
+        return cls(sha256=exact_digest({"files": dict(files), "folder": folder}), files=files, folder=folder)
+
+
+def request_import(archive: File[bytes], *, target: ImportTarget, by: Actor, now: datetime) -> Import:
+    """Queue an archive for the worker. If the same import is already open, return that one.
+
+    Raises NotFound, NotAllowed, NotPossible, Stale, OrganisationSuspended, FileNotStored.
+    """
+    assert_importable(target, by=by)
+    blob = put_blob(archive, name=archive.name or "", now=now)
+    return _request(StoredFolder(sha256=blob.sha256, name=archive.name or ""), target=target, by=by, now=now)
+
+
+def request_stored_import(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
+    """Queue an import of stored files. The caller must verify that the actor may use them.
+
+    Raises the errors of `request_import`, FileUnknown if a file is no longer stored, and ImportRefused if the files
+    are too large in total.
+    """
+    assert_importable(target, by=by)
+    return _request(folder, target=target, by=by, now=now)
+
+
+def assert_importable(target: ImportTarget, *, by: Actor) -> None:
+    """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not import into the target."""
+    if by.id is None:
+        raise NotAllowed
+    if target.revision_id is None:
+        assert_may_begin(target.organisation_id, by=by)
+    else:
+        revision = first_or_not_found(visible_revisions(by).filter(pk=target.revision_id))
+        assert_permitted(revision, "edit", by=by)
+        assert_revision_unchanged(revision, target.seen)
+
+
+@action
+def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
+    if target.revision_id:
+        organisation = lock_revision(target.revision_id, by=by).listing.organisation
+    else:
+        organisation = organisation_for_new_listing(target.organisation_id, by=by)
+    touch_folder(folder, now=now)
+    new_import = Import(
+        organisation=organisation,
+        target_id=target.revision_id,
+        name=target.name[:NAME_LENGTH],
+        file_name=base_name(folder.name, default=""),
+        sha256=folder.sha256,
+        files=dict(folder.files),
+        folder=folder.folder,
+        seen=target.seen,
+        key=import_key(target, folder.sha256, by=by),
+        requested_by=str(by.id),
+        created_at=now,
+    )
+    return queue_import(new_import, now=now)
+
+
+@in_transaction
+def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
+    """Postpone the deletion of the files by a day. Raises FileUnknown, and ImportRefused if they are too large."""
+    sizes = touch_blobs(folder.files.values() or [folder.sha256], now=now)
+    weights = {path: sizes[sha256] for path, sha256 in folder.files.items()}
+    if sum(weights.values()) > MAX_BYTES:
+        parameters = {"size": file_size(sum(weights.values())), "place": largest_part(weights)}
+        raise ImportRefused(why=render(Message(TOO_LARGE, parameters), get_language() or "en"))
+
+
+@in_transaction
+def queue_import(new_import: Import, *, now: datetime) -> Import:
+    """Store the import and queue its job; if an import with its key is open, return that one.
+
+    The caller has locked the target.
+    """
+    # On a double click, the second request waits for the lock above and then finds the first one's import.
+    known = Import.objects.filter(key=new_import.key, state__in=OPEN_IMPORTS).first()
+    if known:
+        return known
+    new_import.save(force_insert=True)
+    enqueue(IMPORT_JOB, payload={"import": str(new_import.pk)}, key=str(new_import.pk), now=now)
+    return new_import
+
+
+def import_key(target: ImportTarget, sha256: str, *, by: Actor) -> str:
+    """The key of a request; equal requests by the same actor have the same key. One import per key can be open."""
+    parts = "\n".join(map(str, (target.organisation_id, target.revision_id, target.name, sha256, target.seen, by.id)))
+    return hashlib.sha256(parts.encode()).hexdigest()
+
+
+@action
+def begin_import(attempt: ImportAttempt) -> Import | None:
+    """Mark the import as running and return it; None if it was closed. Raises LeaseLost."""
+    row = _locked(attempt)
+    if row is None or not row.is_open:
+        return None
+    row.state, row.progress = ImportState.RUNNING, {}
+    row.save(update_fields=["state", "progress"])
+    return row
+
+
+@action
+def note_import_progress(attempt: ImportAttempt, *, done: int, total: int) -> None:
+    """Store how many of the subjects have been checked. Raises LeaseLost."""
+    row = _locked(attempt)
+    if row is not None:
+        row.progress = {"done": done, "total": total}
+        row.save(update_fields=["progress"])
+
+
+@action
+def finish_import(
+    attempt: ImportAttempt, *, basics: Basics, contents: Contents, by: Actor, now: datetime
+) -> Revision | None:
+    """Write the imported content and close the import; None if it was already closed.
+
+    Raises LeaseLost, Stale, and the errors of `import_package` and `import_into_revision`.
+    """
+    target_id = Import.objects.filter(pk=attempt.import_id).values_list("target", flat=True).first()
+    # The draft is locked before the import, in the same order as in all other code that closes imports.
+    target = lock_revision(target_id, by=by) if target_id else None
+    row = _locked(attempt)
+    if row is None or not row.is_open:
+        return None
+    if target:
+        assert_revision_unchanged(target, row.seen)
+        made = replace_contents(revision_id=target.pk, contents=contents, by=by, now=now, sha256=row.sha256)
+    else:
+        made = create_with_contents(
+            organisation_id=row.organisation_id, basics=basics, contents=contents, by=by, now=now
+        )
+    row.state, row.revision, row.finished_at = ImportState.DONE, made, now
+    row.save(update_fields=["state", "revision", "finished_at"])
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+    return made
+
+
+@action
+def refuse_import(attempt: ImportAttempt, *, error: SlipwayError, by: Actor, now: datetime) -> None:
+    """Close the import as refused, and store the error. Raises LeaseLost."""
+    row = _locked(attempt)
+    if row is None or not row.is_open:
+        return
+    row.state, row.refusal, row.refusal_code = ImportState.REFUSED, str(error), error.code
+    row.finished_at = now
+    row.save(update_fields=["state", "refusal", "refusal_code", "finished_at"])
+    record_event("import.refuse", by=by, objects={"organisation": row.organisation_id}, now=now)
+    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+
+
+def _locked(attempt: ImportAttempt) -> Import | None:
+    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
+    return Import.objects.select_for_update(of=("self",)).filter(pk=attempt.import_id).first()

@@ -1,0 +1,74 @@
+"""Sends the notices and webhook events that the transitions of the lifecycles declare."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import member_ids
+from common.actions import in_transaction
+from common.actor import Role
+from listings.lifecycle import registry
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import S, StateChange
+from listings.models import Revision
+from notices.events import event_type
+from notices.kind_registry import notice_kind
+from notices.webhooks.writes import emit
+from notices.writes import post_notice
+
+GROUP = _("Listings and tiles")
+IDLE_WARNING = "listing.idle-warning"
+
+
+def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
+    """Register a lifecycle with its kinds of notice and its webhook events. Called once, when the portal starts."""
+    registry.add_lifecycle(lifecycle)
+    notices = {row.notice.kind: row.notice for row in lifecycle.rows if row.notice}
+    for about in notices.values():
+        notice_kind(
+            about.kind,
+            label=about.label,
+            group=lifecycle.group,
+            subject=about.subject,
+            body=about.body,
+            audience=about.audience,
+        )
+    events = {row.event.name: row.event for row in lifecycle.rows if row.event}
+    for event in events.values():
+        event_type(event.name, event.description, data=event.data or lifecycle.event_data)
+
+
+@in_transaction
+def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> None:
+    """Post the notice and send the webhook event of the transition. Called after the effects have posted their notices.
+
+    If another change follows immediately, no notice is posted: only the last change is announced.
+    """
+    notice, event = change.transition.notice, change.transition.event
+    if notice and not change.next_verbs:
+        post_notice(
+            notice.kind,
+            recipients=[person for group in notice.to for person in group(change)],
+            parameters={"listing": change.listing.name, **lifecycle.texts(change), **change.details},
+            url=lifecycle.url(change),
+            key=key,
+            now=change.now,
+            by=change.by,
+        )
+    if event:
+        for about in lifecycle.event_subjects(change):
+            emit(event.name, about, key=key, now=change.now)
+
+
+@in_transaction
+def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
+    """Notify the partner that the revision will be archived unless somebody works on it."""
+    post_notice(
+        IDLE_WARNING,
+        recipients=member_ids(revision.listing.organisation_id, min_role=Role.EDITOR),
+        parameters={"listing": revision.listing.name, "days": days},
+        url=revision.listing.get_absolute_url(),
+        key=f"idle:{revision.pk}:{revision.version}",
+        now=now,
+    )

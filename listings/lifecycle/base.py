@@ -1,0 +1,105 @@
+"""The base class of lifecycles: a table of transitions, and methods that the engine calls."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar, Generic
+from uuid import UUID
+
+from django.db.models import TextChoices
+
+from common.actor import Actor
+from common.errors import NotPossible, SlipwayError
+from common.lazy_text import LazyText
+from listings.lifecycle.change import S, StateChange
+from listings.lifecycle.event_data import ListingEventData
+from listings.lifecycle.types import Transition, TransitionTarget
+from listings.models import Listing
+from notices.events import EventData, EventSubject
+
+Parameters = Mapping[str, object]
+
+
+class Lifecycle(ABC, Generic[S]):
+    """A table of transitions of one kind of subject.
+
+    name is the first word of the verbs in the audit log. group is the heading above its kinds of notice. field is the
+    field of the subject that contains its state. event_data is the class of the data of its events. special_targets are
+    the targets that rows may have instead of a state; `begin` and `save` must implement them. Only the documentation
+    uses title and other_changes: the changes of state (from, to, cause) that rows of other lifecycles cause.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    other_changes: ClassVar[tuple[tuple[TextChoices, TextChoices, str], ...]] = ()
+    field: ClassVar[str] = "state"
+    group: ClassVar[LazyText]
+    states: ClassVar[type[TextChoices]]
+    event_data: ClassVar[type[EventData]] = ListingEventData
+    special_targets: ClassVar[frozenset[TransitionTarget]] = frozenset({TransitionTarget.SAME})
+    rows: ClassVar[tuple[Transition, ...]]
+
+    @abstractmethod
+    def lock(self, key: UUID, *, by: Actor, now: datetime) -> S:
+        """Lock the listing, then the subject. Raises NotFound if the actor may not see it."""
+
+    @abstractmethod
+    def listing(self, subject: S) -> Listing:
+        """The listing that the subject belongs to."""
+
+    def parties(self, subject: S) -> tuple[UUID, UUID | None]:
+        """IDs of the organisation that the subject belongs to, and of the organisation that receives it, if any."""
+        return self.listing(subject).organisation_id, None
+
+    def state(self, subject: S) -> str:
+        """The subject's current state."""
+        return getattr(subject, self.field)
+
+    def begin(self, row: Transition, subject: S, *, by: Actor, now: datetime, parameters: Parameters) -> StateChange[S]:
+        """Create the change, and set the new state on the subject in memory.
+
+        The subject is saved after the effects, because database constraints apply to every statement: some effects
+        must run before (supersede the live revision), and some complete the subject (set the release time).
+        """
+        before, listing = self.state(subject), self.listing(subject)
+        if isinstance(row.target, TextChoices):
+            setattr(subject, self.field, row.target)
+        return StateChange(
+            transition=row, subject=subject, listing=listing, before=before, by=by, now=now, parameters=parameters
+        )
+
+    @abstractmethod
+    def save(self, change: StateChange[S]) -> None:
+        """Save the subject, after the effects."""
+
+    @abstractmethod
+    def objects(self, change: StateChange[S]) -> Mapping[str, UUID]:
+        """The objects of the audit event: {noun: ID}."""
+
+    @abstractmethod
+    def texts(self, change: StateChange[S]) -> Mapping[str, str | int]:
+        """Values for the texts of notices, in addition to {listing} and {actor}."""
+
+    @abstractmethod
+    def event_subjects(self, change: StateChange[S]) -> Sequence[EventSubject]:
+        """The subjects of the webhook event: one for each organisation that gets it."""
+
+    def url(self, change: StateChange[S]) -> str:
+        """The path of the page that notices link to."""
+        return change.listing.get_absolute_url()
+
+    def key(self, change: StateChange[S], event_id: UUID) -> str:
+        """The key of the notices about the change: a person gets at most one. event_id is the audit event's ID."""
+        return f"{self.audit_verb(change.transition)}:{event_id}"
+
+    def audit_verb(self, row: Transition) -> str:
+        return row.recorded_as or f"{self.name}.{row.slug}"
+
+    def version(self, subject: S) -> object:
+        """The version of the subject. If it differs from the one that the actor saw, the engine raises Stale."""
+        return self.state(subject)
+
+    def refusal(self, subject: S, verb: str) -> SlipwayError:
+        """The error to raise if the verb is not possible in the current state."""
+        state = self.states(self.state(subject))
+        return NotPossible(reasons=str(state.label), codes=[self.field], state=state.value, verb=verb)

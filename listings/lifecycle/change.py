@@ -1,0 +1,73 @@
+"""A change of state in progress, which effects get."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import Model
+from msgspec import Struct, field
+
+from common.actor import Actor
+from listings.lifecycle.types import Transition
+from listings.models import Listing, Revision
+
+S = TypeVar("S", bound=Model)
+V = TypeVar("V")
+
+
+class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
+    """A change of state in progress. subject already has the new state; parameters are those of the call.
+
+    Effects append verbs to next_verbs, which the system applies after this change. They also add objects and digests
+    to the audit event, and details for the texts of notices.
+    """
+
+    transition: Transition
+    subject: S
+    listing: Listing
+    before: str
+    by: Actor
+    now: datetime
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    next_verbs: list[str] = field(default_factory=list)
+    objects: dict[str, UUID] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str | int] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
+        value = self.parameters.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+    def value(self, name: str, kind: type[V]) -> V:
+        """A parameter of the call. Raises KeyError or TypeError if the asks of the transition did not check it."""
+        value = self.parameters[name]
+        if not isinstance(value, kind):
+            raise TypeError(name)
+        return value
+
+
+def revision_key(revision: Revision) -> str:
+    """The key of notices about a revision's version: a person gets only the first notice with this key."""
+    return f"revision:{revision.pk}:{revision.version}"
+
+
+class RevisionChange(StateChange[Revision], frozen=True, kw_only=True):
+    """A change of a revision. before_since is when the revision entered its previous state."""
+
+    before_since: datetime
+
+    @property
+    def revision(self) -> Revision:
+        return self.subject
+
+    @property
+    def key(self) -> str:
+        """The key of the notices about this change, including those that its effects post."""
+        return revision_key(self.revision)
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the state changed."""
+        return self.revision.state != self.before

@@ -1,0 +1,23 @@
+"""Groups of people who get the notices of a lifecycle."""
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Team
+from accounts.queries import admin_ids, member_ids, team_ids
+from common.actor import Role
+from listings.lifecycle.change import StateChange
+
+
+def editors(change: StateChange[Any]) -> list[UUID]:
+    """IDs of the partner's editors and owners."""
+    return member_ids(change.listing.organisation_id, min_role=Role.EDITOR)
+
+
+def admins(_change: StateChange[Any]) -> list[UUID]:
+    return admin_ids()
+
+
+def ecosystems(_change: StateChange[Any]) -> list[UUID]:
+    """IDs of the members of the ecosystems team."""
+    return team_ids([Team.ECOSYSTEMS])

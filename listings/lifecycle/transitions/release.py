@@ -1,0 +1,216 @@
+"""Transitions from approval to release, and back."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.navigation import PARTNERS
+from listings.lifecycle.event_data import TileEventData
+from listings.lifecycle.recipients import admins, ecosystems, editors
+from listings.lifecycle.transitions.review import RETURNED
+from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
+from listings.states.revision_states import RELEASE_READY, SUBMITTED_STATES, RevisionState
+from notices.events import EventType
+
+_UNDER_WAY = (*SUBMITTED_STATES, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
+
+ROWS: tuple[Transition, ...] = (
+    Transition(
+        verb="enable in sandbox",
+        label=_("Enable in sandbox"),
+        sources=(RevisionState.APPROVED,),
+        target=RevisionState.IN_SANDBOX,
+        who=(Who.ADMIN, Who.SYSTEM),
+        guards=("sandbox-active", "vendor-confirmed", "vendor-own", "no-hold"),
+        effects=("activate", "promote-if-asked"),
+        timeline=_("Tile enabled in the sandbox org"),
+        notice=TransitionNotice(
+            kind="listing.enable-in-sandbox",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A tile is enabled in your sandbox org"),
+            subject=_("{listing} is enabled in your sandbox org"),
+            body=_(
+                "Look at every tab of the tile in your sandbox org. An owner of your organisation must then sign off."
+            ),
+        ),
+        event=EventType(name="tile.enabled", description=_("A tile is enabled in a sandbox org."), data=TileEventData),
+    ),
+    Transition(
+        verb="ask for changes",
+        label=_("Request changes"),
+        sources=(RevisionState.IN_SANDBOX,),
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.SUBMITTER,),
+        asks=("note",),
+        effects=("keep-note", "outdate-activations"),
+        timeline=_("Partner requested changes"),
+        notice=TransitionNotice(
+            kind="listing.ask-for-changes",
+            to=(ecosystems, admins),
+            label=_("Changes to a tile in a sandbox org are requested"),
+            subject=_("{listing}: {organisation} requested changes"),
+            body=_(
+                "{actor} requested changes to the tile in the sandbox org: {note}\n\nThe partner will submit again."
+            ),
+        ),
+        event=EventType(
+            name="listing.change_requested",
+            description=_("Your organisation requests changes to a tile in a sandbox org."),
+        ),
+    ),
+    Transition(
+        verb="sign off",
+        label=_("Sign off"),
+        sources=(RevisionState.IN_SANDBOX,),
+        target=RevisionState.SIGNED_OFF,
+        who=(Who.OWNER,),
+        guards=("tile-looked-at", "no-hold"),
+        asks=("terms-confirmed", "checklist-confirmed"),
+        effects=("record-sign-off",),
+        timeline=pgettext_lazy("event", "Signed off"),
+        notice=TransitionNotice(
+            kind="listing.sign-off",
+            to=(admins, editors),
+            label=_("A tile is signed off"),
+            subject=_("{listing} is signed off"),
+            body=_(
+                "{actor} signed off submission {round}. If its release is on hold, an owner must confirm it. Next, an "
+                "admin will publish it or schedule its release."
+            ),
+        ),
+        event=EventType(name="listing.signed_off", description=_("A tile is signed off.")),
+    ),
+    Transition(
+        verb="confirm release",
+        label=_("Confirm release"),
+        sources=(RevisionState.SIGNED_OFF,),
+        target=TransitionTarget.SAME,
+        who=(Who.OWNER,),
+        guards=("release-on-hold",),
+        effects=("confirm-release",),
+        button=Button(
+            done=_("The release is confirmed. An admin will publish the tile or schedule its release."),
+            is_hidden_if_closed=True,
+        ),
+        timeline=_("Release confirmed"),
+        notice=TransitionNotice(
+            kind="listing.confirm-release",
+            to=(admins, editors),
+            label=_("A release that was on hold is confirmed"),
+            subject=_("{listing}: release confirmed"),
+            body=_(
+                "{actor} confirmed the release of {listing}. Next, an admin will publish it or schedule its release."
+            ),
+        ),
+        event=EventType(name="release.confirmed", description=_("A release that was on hold is confirmed.")),
+    ),
+    Transition(
+        verb="schedule",
+        label=_("Schedule"),
+        sources=(RevisionState.SIGNED_OFF,),
+        target=RevisionState.SCHEDULED,
+        who=(Who.OWNER, Who.ADMIN),
+        guards=("release-confirmed", "no-hold"),
+        asks=("release-time", "early-release"),
+        effects=("schedule-release",),
+        timeline=_("Release scheduled"),
+        notice=TransitionNotice(
+            kind="listing.schedule",
+            to=(editors, admins),
+            label=_("A release is scheduled"),
+            subject=_("{listing}: release scheduled"),
+            body=_(
+                "{actor} scheduled the release of {listing} for {release_at}. {reason}\n\nYou don't need to do "
+                "anything until then."
+            ),
+        ),
+        event=EventType(name="release.scheduled", description=_("A release is scheduled.")),
+    ),
+    Transition(
+        verb="unschedule",
+        label=_("Cancel scheduled release"),
+        sources=(RevisionState.SCHEDULED,),
+        target=RevisionState.SIGNED_OFF,
+        who=(Who.OWNER, Who.ADMIN),
+        guards=("release-idle",),
+        effects=("cancel-release",),
+        timeline=_("Scheduled release cancelled"),
+        notice=TransitionNotice(
+            kind="listing.unschedule",
+            to=(editors, admins),
+            label=_("A scheduled release is cancelled"),
+            subject=_("{listing}: scheduled release cancelled"),
+            body=_(
+                "{actor} cancelled the scheduled release of {listing}. An admin will publish the tile or schedule "
+                "its release again."
+            ),
+        ),
+        event=EventType(name="release.cancelled", description=_("A scheduled release is cancelled.")),
+    ),
+    Transition(
+        verb="publish",
+        label=_("Publish"),
+        sources=(RevisionState.SIGNED_OFF, RevisionState.SCHEDULED),
+        target=RevisionState.PUBLISHED,
+        who=(Who.ADMIN, Who.SYSTEM),
+        guards=("digests-match", "release-confirmed", "rehearsal-clean", "no-hold", "vendor-own"),
+        asks=("early-release",),
+        effects=("close-reviews", "supersede", "release", "catalogue"),
+        timeline=_("Live in the catalogue"),
+        notice=TransitionNotice(
+            kind="listing.publish",
+            to=(editors, ecosystems),
+            label=_("A listing goes live"),
+            subject=_("{listing} is live"),
+            body=_(
+                "The tile for {listing} is now in the catalogue, exactly as signed off in submission {round}. {reason}"
+            ),
+        ),
+        event=EventType(name="listing.live", description=_("A listing goes live.")),
+    ),
+    Transition(
+        verb="send back",
+        label=_("Send back"),
+        sources=RELEASE_READY,
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.LEAD, Who.ADMIN),
+        guards=("release-idle",),
+        asks=("reason",),
+        effects=("deactivate", "cancel-release"),
+        timeline=_("Sent back"),
+        notice=TransitionNotice(
+            kind="listing.send-back",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A listing is sent back"),
+            subject=_("{listing} was sent back"),
+            body=_("{actor} sent the listing back: {reason}\n\nChange the listing, then submit it again."),
+        ),
+        event=RETURNED,
+    ),
+    Transition(
+        verb="withdraw",
+        label=_("Withdraw listing"),
+        sources=_UNDER_WAY,
+        target=RevisionState.DRAFT,
+        who=(Who.OWNER,),
+        guards=("release-idle",),
+        effects=("close-reviews", "deactivate", "cancel-release"),
+        button=Button(
+            done=_("The listing is a draft again."),
+            inputs=(
+                ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the reviewers."), is_required=False),
+            ),
+            kind="danger",
+        ),
+        timeline=_("Withdrawn"),
+        notice=TransitionNotice(
+            kind="listing.withdraw",
+            to=(ecosystems, editors),
+            label=_("A listing is withdrawn"),
+            subject=_("{listing} was withdrawn"),
+            body=_("{actor} withdrew the listing, so its reviews are closed. {reason}"),
+        ),
+        event=EventType(name="listing.withdrawn", description=_("A submitted listing is withdrawn.")),
+    ),
+)

@@ -1,0 +1,180 @@
+"""Transitions from submission to approval."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from common.navigation import PARTNERS
+from listings.lifecycle.recipients import admins, editors
+from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
+from listings.states.revision_states import RevisionState
+from notices.events import EventType
+
+_CHECKS_FINISHED = EventType(
+    name="checks.finished",
+    description=_(
+        "The checks on a submission finish. The state is in_review, or changes_requested if the checks found blockers."
+    ),
+)
+RETURNED = EventType(
+    name="listing.returned", description=_("Reviewers request changes, or our team sends an approved listing back.")
+)
+
+ROWS: tuple[Transition, ...] = (
+    Transition(
+        verb="checks passed",
+        label=_("Pass checks"),
+        sources=(RevisionState.SUBMITTED,),
+        target=RevisionState.IN_REVIEW,
+        who=(Who.SYSTEM,),
+        guards=("run-clean",),
+        effects=("open-reviews",),
+        timeline=_("Checks passed"),
+        notice=TransitionNotice(
+            kind="listing.checks-passed",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("The checks on a submission pass"),
+            subject=_("{listing}: the checks passed"),
+            body=_(
+                "The checks found no blockers in submission {round}, so the review has started. You don't need to "
+                "do anything."
+            ),
+        ),
+        event=_CHECKS_FINISHED,
+    ),
+    Transition(
+        verb="checks failed",
+        label=_("Fail checks"),
+        sources=(RevisionState.SUBMITTED,),
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.SYSTEM,),
+        guards=("run-blocked",),
+        timeline=_("Checks found blockers"),
+        notice=TransitionNotice(
+            kind="listing.checks-failed",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("The checks on a submission find blockers"),
+            subject=_("{listing}: the checks found blockers"),
+            body=_("The checks found blockers in submission {round}. Fix them, then submit again."),
+        ),
+        event=_CHECKS_FINISHED,
+    ),
+    Transition(
+        verb="re-run checks",
+        label=_("Run the checks again"),
+        sources=(RevisionState.SUBMITTED,),
+        target=TransitionTarget.SAME,
+        who=(Who.ADMIN, Who.SYSTEM),
+        guards=("run-failed",),
+        effects=("start-run",),
+        notice=None,
+        event=None,
+    ),
+    Transition(
+        verb="request changes",
+        label=_("Request changes"),
+        sources=(RevisionState.IN_REVIEW,),
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.REVIEWER,),
+        guards=("required-team",),
+        asks=("submission-seen", "blocking-thread-or-note"),
+        effects=("pause-reviews",),
+        timeline=pgettext_lazy("event", "Changes requested"),
+        notice=TransitionNotice(
+            kind="listing.request-changes",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("Reviewers request changes"),
+            subject=_("{listing}: changes requested"),
+            body=_(
+                "{actor} requested changes to submission {round}. {note}\n\nMake the changes or reply to the "
+                "comments, then submit again."
+            ),
+        ),
+        event=RETURNED,
+    ),
+    Transition(
+        verb="all approved",
+        label=_("Approve listing"),
+        sources=(RevisionState.IN_REVIEW,),
+        target=RevisionState.APPROVED,
+        who=(Who.SYSTEM,),
+        guards=(
+            *("every-team-approves", "no-open-blocking-thread", "no-open-question", "exception-granted"),
+            "no-hold",
+        ),
+        effects=("enable-where-automatic",),
+        timeline=_("Approved by all teams"),
+        notice=TransitionNotice(
+            kind="listing.all-approved",
+            to=(editors, admins),
+            label=_("All teams approve a listing"),
+            subject=_("{listing} is approved"),
+            body=_(
+                "All required teams have approved submission {round}. Next, the tile will be enabled in the "
+                "sandbox org."
+            ),
+        ),
+        event=EventType(name="listing.approved", description=_("All required teams have approved a listing.")),
+    ),
+    Transition(
+        verb="approval taken back",
+        label=_("Withdraw approval"),
+        sources=(RevisionState.APPROVED,),
+        target=RevisionState.IN_REVIEW,
+        who=(Who.SYSTEM,),
+        timeline=_("Approval withdrawn"),
+        notice=TransitionNotice(
+            kind="listing.approval-taken-back",
+            to=(editors, admins),
+            label=_("A team withdraws its approval"),
+            subject=_("{listing} is in review again"),
+            body=_(
+                "A review team withdrew its approval of submission {round} and will decide again. You don't need to do "
+                "anything."
+            ),
+        ),
+        event=EventType(
+            name="listing.approval_withdrawn",
+            description=_("A review team withdraws its approval of an approved listing."),
+        ),
+    ),
+    Transition(
+        verb="reject",
+        label=_("Reject"),
+        sources=(RevisionState.IN_REVIEW,),
+        target=RevisionState.REJECTED,
+        who=(Who.LEAD,),
+        asks=("reason",),
+        effects=("close-reviews",),
+        timeline=pgettext_lazy("event", "Rejected"),
+        notice=TransitionNotice(
+            kind="listing.reject",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A listing is rejected"),
+            subject=_("{listing} was rejected"),
+            body=_("{actor} rejected the listing: {reason}\n\nTo appeal, reply to the comment on the listing's page."),
+        ),
+        event=EventType(name="listing.rejected", description=_("A listing is rejected.")),
+    ),
+    Transition(
+        verb="reopen",
+        label=_("Reopen"),
+        sources=(RevisionState.REJECTED,),
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.LEAD,),
+        asks=("reason",),
+        timeline=_("Reopened"),
+        notice=TransitionNotice(
+            kind="listing.reopen",
+            to=(editors,),
+            audience=PARTNERS,
+            label=_("A rejected listing is reopened"),
+            subject=_("{listing} was reopened"),
+            body=_("{actor} reopened the listing: {reason}\n\nChange the listing, then submit it again."),
+        ),
+        event=EventType(name="listing.reopened", description=_("A rejected listing is reopened.")),
+    ),
+)

@@ -1,6 +1,0 @@
-"""The transitions of a revision. Pages, API, notices, audit log and documentation all use this table."""
-
-from listings.lifecycles.revision import closing, draft, hold, release, review
-from listings.lifecycles.types import Transition
-
-TRANSITIONS: tuple[Transition, ...] = (*draft.ROWS, *review.ROWS, *release.ROWS, *closing.ROWS, *hold.ROWS)

@@ -1,0 +1,98 @@
+"""The fix buttons of findings, and the values that they send."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.http import QueryDict
+from django.utils.http import urlencode
+from msgspec import Struct
+from msgspec.structs import replace
+
+from listings.models import Revision
+from studio.findings.finding import FixOffer, WizardFinding, fix_preview_url
+from studio.page_urls import revision_url
+from tilekit.checks.finding import FixClass
+from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
+from validation.fixes import FixRequest
+
+# The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
+APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_preview"
+_MAX_DIGITS = 9
+
+
+class FixButtonContext(Struct, frozen=True, kw_only=True):
+    """The values that all fix buttons of a page share: the URL that applies fixes, and the version of the revision."""
+
+    url: str
+    seen: int
+
+    @classmethod
+    def of(cls, revision: Revision) -> "FixButtonContext":
+        """The context for a page about the revision."""
+        return cls(url=revision_url("fix", revision), seen=revision.version)
+
+
+def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) -> list[WizardFinding]:
+    """The findings, with a button (`FixOffer`) for each that has a fix. No query."""
+    numbers = Counter(group_code(each) for each in findings if each.fix_title)
+    return [
+        _with_offer(each, context, number=numbers[group_code(each)]) if each.fix_title else each for each in findings
+    ]
+
+
+def _with_offer(finding: WizardFinding, context: FixButtonContext, *, number: int) -> WizardFinding:
+    """The finding with its buttons. number counts the findings of its row that have a fix."""
+    is_safe = fix_class_of(finding.code) is FixClass.SAFE
+    one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(context.seen), **_place_values(finding)}
+    row = group_code(finding)
+    kind = {"tidies": "1"} if row == TIDY else {"code": row}
+    every = {**kind, "every": "1", "path": finding.path, "file": finding.file}
+    return replace(
+        finding,
+        offer=FixOffer(url=context.url, values=one, is_safe=is_safe),
+        fix_all=FixOffer(url=context.url, values=every, is_safe=is_safe, number=number) if number > 1 else None,
+    )
+
+
+def preview_url(revision: Revision, value: str, step: str) -> str:
+    """The URL of the page that shows what a button with this value would change, and links back to the step."""
+    return fix_preview_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
+
+
+def value_to_apply(query: QueryDict, digest: str) -> str:
+    """The value of the button that applies the changes on the page.
+
+    query is the query of the page; digest identifies the changes that the page shows.
+    """
+    value = query.copy()
+    for name in ("step", "form"):
+        value.pop(name, None)
+    value["shown"] = digest
+    return value.urlencode()
+
+
+def _place_values(finding: WizardFinding) -> dict[str, str]:
+    """The place of a finding, with which it is found again after its value has changed."""
+    line = str(finding.line) if finding.line else ""
+    return {"path": finding.path, "file": finding.file, "pointer": finding.pointer, "line": line}
+
+
+def parse_fix_request(value: str) -> FixRequest:
+    """The request in the value of a fix button. An invalid value requests a fix that does not exist."""
+    values = QueryDict(value)
+    return FixRequest(
+        code=values.get("code", ""),
+        fingerprint=values.get("mark", ""),
+        path=values.get("path", ""),
+        file=values.get("file", ""),
+        pointer=values.get("pointer", ""),
+        line=_parsed_number(values.get("line", "")),
+        seen=_parsed_number(values.get("seen", "")) or 0,
+        is_for_all=values.get("every") == "1",
+        is_formatting=values.get("tidies") == "1",
+        reviewed_digest=values.get("shown", ""),
+    )
+
+
+def _parsed_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS else None
