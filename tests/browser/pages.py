@@ -158,6 +158,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/developers/api/changelog/",
         "/developers/api/deprecation/",
         "/developers/api/fields/",
+        "/developers/api/events/",
         *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
         *MISSING,
     ),
