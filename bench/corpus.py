@@ -30,7 +30,7 @@ _ROUNDS = 3
 _MOST_TIMES, _LIMIT = 3, "at most three times as long as validate --no-cache"
 # Functions that read whole pictures or run pipelines; their time is reported separately.
 _PICTURES = {"decode", "draw"}
-_PIPELINES = ((compile_module, "compile_pipeline"), (runner, "report_of"))
+_PIPELINES = ((compile_module, "compile_pipeline"), (runner, "run_samples"))
 
 
 def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
