@@ -42,7 +42,7 @@ def test_lock_of_node_tools_has_hashes_and_no_address() -> None:
     packages = {name: package for name, package in lock["packages"].items() if name}
     addresses = {key for package in packages.values() for key, value in package.items() if "://" in json.dumps(value)}
 
-    assert addresses <= {"funding"}  # pages of the makers, from which nothing is installed
+    assert addresses == set()
     assert [name for name, package in packages.items() if not package.get("integrity", "").startswith("sha512-")] == []
 
 
