@@ -1,4 +1,4 @@
-"""The form with a reason and the kinds of fields that several rooms show."""
+"""The form with a reason and the kinds of fields that several apps show."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,14 @@ class AddressField(forms.EmailField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=None, **kwargs)
+
+
+def day_field(
+    label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = True
+) -> forms.DateField:
+    """A field for a day, with the calendar of the browser."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
 
 
 class ReasonForm(forms.Form):

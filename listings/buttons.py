@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
-from common.reason_form import text_area
+from common.reason_form import day_field, text_area
 from common.requests import ActorRequest, parse_number, parse_uuid
 from listings.actions import change_revision
 from listings.lifecycle.base import Lifecycle
@@ -48,8 +48,7 @@ def _field(each: ButtonInput) -> forms.Field:
     if each.kind is InputKind.CONFIRMATION:
         return forms.BooleanField(label=label, help_text=help_text, required=each.is_required)
     if each.kind is InputKind.DAY:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(label=label, help_text=help_text, required=each.is_required, widget=widget)
+        return day_field(label, help_text, required=each.is_required)
     return text_area(label, help_text, required=each.is_required, max_length=each.max_length)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,25 +12,13 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
-from common.reason_form import AddressField, text_area
+from common.reason_form import AddressField, day_field, text_area
 from common.times import format_time, zone_named
 from listings.lifecycle.guards import LATEST_RELEASE, release_time
 from listings.models import Submission
 from releases.guards import earliest_end, early_release_reasons, end_date, latest_end
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-
-def _day(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
 
 
 class TransferOfferForm(forms.Form):
@@ -145,7 +133,7 @@ class RollBackForm(forms.Form):
 
 
 class DeprecateForm(forms.Form):
-    ends_on = _day(_("End date"), _("Customers need at least 90 days to migrate."), required=True)
+    ends_on = day_field(_("End date"), _("Customers need at least 90 days to migrate."))
     successor = forms.CharField(
         label=_("Replacement tile"),
         help_text=_("Integration ID of the tile that replaces this one. Example: acme-queue"),
@@ -172,8 +160,8 @@ class GtmForm(forms.Form):
         label=_("Type of help"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
     )
     contact = AddressField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
-    target_on = _day(_("Launch date"), _("The day you want to announce the tile."))
-    embargo_on = _day(_("Embargo until"), _("We won't publish anything before this date."))
+    target_on = day_field(_("Launch date"), _("The day you want to announce the tile."), required=False)
+    embargo_on = day_field(_("Embargo until"), _("We won't publish anything before this date."), required=False)
     note = text_area(
         _("More details"), _("Anything else that we should know. Example: Links or people to mention."), required=False
     )

@@ -46,8 +46,8 @@ class StateRow(Struct, frozen=True, kw_only=True):
     The partner can edit the revision if is_editable. A closed revision is or was live; a listing can have closed
     revisions and one other. If is_submitted, submitting the revision again returns its submission. If
     is_release_ready, all teams have approved the submission, and it isn't released yet. If is_at_rest, nobody is asked
-    to act. status has the status messages, who must act among them; None if they depend on more than the state: then a
-    room registers a function with `registry.status_message`.
+    to act. status has the status messages, who must act among them; None if they depend on more than the state: then an
+    app registers a function with `registry.status_message`.
     """
 
     stage: ProgressStage
