@@ -1,0 +1,35 @@
+"""The release before this one. Its code must work on the schema of this tree, so that upgrades need no outage.
+
+Set COMMIT to the tagged commit after each release. Later migrations only expand the schema: a column that the release
+doesn't know is null or has a database default, and what it uses is removed only after the next release.
+"""
+
+import io
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+from tests.contract.tree import ROOT
+
+COMMIT = "dfc169428313626c424f28d0a96d769ab36a99de"
+
+
+def migration_names() -> set[tuple[str, str]]:
+    """(app, name) of all migrations of the release."""
+    paths = [Path(line) for line in _git("ls-tree", "-r", "--name-only", COMMIT).decode().splitlines()]
+    return {(path.parts[0], path.stem) for path in paths if path.parts[1:2] == ("migrations",)}
+
+
+def unpack_with_new_migrations(folder: Path) -> None:
+    """Write the source tree of the release into the folder, with the migrations of this tree."""
+    with tarfile.open(fileobj=io.BytesIO(_git("archive", COMMIT))) as archive:
+        archive.extractall(folder, filter="data")
+    for migrations in ROOT.glob("*/migrations"):
+        target = folder / migrations.relative_to(ROOT)
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(migrations, target)
+
+
+def _git(*arguments: str) -> bytes:
+    return subprocess.run(["git", *arguments], cwd=ROOT, check=True, capture_output=True).stdout
