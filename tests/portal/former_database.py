@@ -1,7 +1,7 @@
 """Loads the rows of a database that an older version of the portal wrote into the test database.
 
-`before_plain_names.tar.xz` contains `slipway.sqlite3`, its stored files (large pictures as one pixel), and `known.json`
-with its people, the pages that each of them opened, and the kinds of jobs and notices of that version.
+Each archive next to this module contains `slipway.sqlite3`, its stored files (large pictures as one pixel), and
+`known.json` with its people, the pages that each of them opened, and the kinds of jobs and notices of that version.
 """
 
 import json
@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from msgspec import Struct, convert
 
-ARCHIVE = Path(__file__).with_name("before_plain_names.tar.xz")
+ARCHIVES = ("before_plain_names", "before_one_table_of_states")
 Target = list[tuple[str, str | None]]
 
 
@@ -30,9 +30,9 @@ class Known(Struct, frozen=True):
     notice_kinds: list[str]
 
 
-def unpack(folder: Path) -> Known:
+def unpack(name: str, folder: Path) -> Known:
     """Unpack the database and the stored files into the folder."""
-    with tarfile.open(ARCHIVE) as archive:
+    with tarfile.open(Path(__file__).with_name(f"{name}.tar.xz")) as archive:
         archive.extractall(folder, filter="data")
     return convert(json.loads((folder / "known.json").read_text()), Known)
 

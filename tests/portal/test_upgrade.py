@@ -1,4 +1,4 @@
-"""A database that ran before models, rooms and kinds got plain names works after the upgrade, on both databases."""
+"""Databases that earlier versions wrote work after the upgrade, on SQLite and PostgreSQL."""
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -20,22 +20,22 @@ from notices.kind_registry import all_kinds
 from reviews.actions import approve_review
 from reviews.models import Review, Verdict
 from tests.browser.pages import MISSING
-from tests.portal.former_database import Known, latest, load, migrate, unpack
+from tests.portal.former_database import ARCHIVES, Known, latest, load, migrate, unpack
 from tests.reviews.scene import grant_exception
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def known(data_dir: Path, settings: pytest.FixtureRequest) -> Iterator[Known]:
+@pytest.fixture(params=ARCHIVES)
+def known(request: pytest.FixtureRequest, data_dir: Path, settings: pytest.FixtureRequest) -> Iterator[Known]:
     """The content of known.json, after the old database was loaded and upgraded."""
     settings.DEMO_MODE = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = data_dir / "mail"
-    found = unpack(data_dir)
+    content = unpack(request.param, data_dir)
     load(data_dir / "slipway.sqlite3")
     migrate(latest())
-    yield found
+    yield content
     migrate(latest())
 
 
