@@ -17,8 +17,8 @@ from common.actions import action
 from common.ids import uuid7
 from files import store
 from files.errors import FileNotReadable, FileNotStored
-from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.file_types import SVG
+from files.inspection import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.models import Blob, BlobUse
 from files.queries import blobs_of, blobs_without_renditions, outdated_blobs, unused_blobs
 from files.renditions import VERSION, renditions_of

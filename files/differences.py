@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from common.file_diffs import bytes_changes
 from common.line_diffs import FileDiff
 from files import store
-from files.facts import PARSER_VERSION, facts_of
+from files.inspection import PARSER_VERSION, facts_of
 from files.models import Blob
 from files.queries import blobs_of
 from files.upload import FileUpload, inspect_upload

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from files import store
-from files.facts import PARSER_VERSION
 from files.file_types import PDF, PICTURES, SVG
+from files.inspection import PARSER_VERSION
 from files.models import Blob, BlobUse
 from files.renditions import VERSION
 

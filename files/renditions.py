@@ -10,8 +10,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from files.facts import Facts
 from files.file_types import SVG
+from files.inspection import Facts
 
 # Increase it if renditions change. Older ones are then made again in the background.
 VERSION = 1

@@ -13,8 +13,8 @@ from msgspec import Struct
 from common.lists import joined_with_or
 from common.sizes import file_size
 from files.errors import FileRefused
-from files.facts import Facts, SafeCopy, facts_of, safe_copy_of
 from files.file_types import accepted_names, found_name, is_accepted, media_type_of
+from files.inspection import Facts, SafeCopy, facts_of, safe_copy_of
 
 _PIECE_BYTES = 1 << 20
 _SNIFFED_BYTES = 4096

@@ -17,7 +17,7 @@ from listings import page_urls
 from listings.content.vendor_fields import SECTION, vendor_in
 from listings.lifecycle import guards
 from listings.lifecycle.change import RevisionChange
-from listings.lifecycle.facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
+from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
 from listings.lifecycle.registry import Reasons, ask, effect, facts, guard
 from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common.actor import SYSTEM, Actor
 from common.times import format_time
-from listings.lifecycle.facts import VendorFacts
+from listings.lifecycle.guard_facts import VendorFacts
 from listings.lifecycle.guards import vendor_is_own
 from listings.lifecycle.registry import Reason, Reasons
 from releases.errors import GtmOpen, NeverLive

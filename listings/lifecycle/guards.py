@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgreementKind
 from common.actor import Actor, ActorKind, Role
-from listings.lifecycle.facts import ImportFacts, ListingFacts, VendorFacts
+from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, VendorFacts
 from listings.lifecycle.registry import Reason, Reasons
 from tilekit.core.kind import OfferingType, is_paid
 

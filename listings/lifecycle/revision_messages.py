@@ -4,7 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
-from listings.lifecycle.facts import RollbackFacts
+from listings.lifecycle.guard_facts import RollbackFacts
 from listings.lifecycle.registry import status_message
 from listings.models import Listing, Revision
 from listings.states.availabilities import AVAILABILITIES

@@ -11,7 +11,7 @@ import pytest
 from accounts.models import Organisation, Team
 from common.actor import Actor, ActorKind, Role, TeamRole
 from listings.lifecycle import registry
-from listings.lifecycle.facts import RollbackFacts
+from listings.lifecycle.guard_facts import RollbackFacts
 from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RevisionState

@@ -17,8 +17,8 @@ from PIL import Image
 from common.actor import Actor
 from files import access, actions, store, views
 from files.actions import make_renditions, put_blob
-from files.facts import Facts
 from files.file_types import SVG
+from files.inspection import Facts
 from files.models import Blob
 from files.queries import blobs_without_renditions
 from files.renditions import LIMITS, Renditions, renditions_of

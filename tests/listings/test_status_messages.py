@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
-from listings.lifecycle.facts import RollbackFacts
+from listings.lifecycle.guard_facts import RollbackFacts
 from listings.lifecycle.revision_messages import draft
 from listings.models import Revision
 from listings.states.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText, turn_of_teams

@@ -1,4 +1,4 @@
-"""The facts that the guards of this room read: plain values, so that guards don't use the database."""
+"""The facts that the guards of this app read: plain values, so that guards don't use the database."""
 
 from datetime import datetime
 from uuid import UUID
