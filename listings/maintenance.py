@@ -10,7 +10,7 @@ from common.actions import action
 from common.errors import NotPossible
 from files.queries import UNUSED_RETENTION
 from files.writes import drop_uses
-from listings.actions.rounds import archive_revision, warn_idle_revision
+from listings.actions.submissions import archive_revision, warn_idle_revision
 from listings.content.references import file_references
 from listings.lifecycle.guards import IDLE_ARCHIVE, IDLE_WARNING
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission

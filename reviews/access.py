@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.access import SignedInView
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
-from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.queries.submissions import SUBMISSION_CONTENT
 from reviews.models import Review
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from catalog.versions import version_in
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
-from listings.queries.rounds import number_in_listing
+from listings.queries.submissions import number_in_listing
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import current_submissions

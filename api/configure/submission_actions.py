@@ -20,7 +20,7 @@ from api.ingestion.submissions.states import ingestion_state
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
-from listings.queries import Round, round_of, rounds_of
+from listings.queries import SubmissionResult, effective_submissions, submission_result
 from tilekit.core.section import Values
 
 _BEING_RELEASED = {Substate.PUBLISHING, Substate.IN_STORE}
@@ -52,14 +52,14 @@ def _listing(resource: SentResource, references: References, by: Actor) -> Listi
     return first_or_not_found(products_of(by).filter(pk=key))
 
 
-def _submit_once(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime) -> Round:
-    rows = rounds_of(listing)
+def _submit_once(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime) -> SubmissionResult:
+    rows = effective_submissions(listing)
     earlier = rows.filter(submitted_by=by.id, submitted_at__gte=row.applied_at).first()
     if earlier is None:
         # This API has no call that lists validations, so the errors of the job contain the reasons.
         made = submit(listing, NewIngestionSubmissionBody(), by=by, now=now, defers_content=False)
         earlier = first_or_not_found(rows.filter(pk=made))
-    return round_of(earlier)
+    return submission_result(earlier)
 
 
 def _withdraw_once(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> None:
@@ -67,12 +67,12 @@ def _withdraw_once(listing: Listing, resource: SentResource, *, by: Actor, now: 
     uuids = uuids_of(_number(resource))
     if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
         raise unknown(str(resource.id))
-    if rounds_of(listing).filter(pk__range=uuids).exists():
+    if effective_submissions(listing).filter(pk__range=uuids).exists():
         withdraw(listing, _number(resource), by=by, now=now)
 
 
-def _promote_once(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> Round:
-    found = round_of(_submission_of(listing, resource))
+def _promote_once(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> SubmissionResult:
+    found = submission_result(_submission_of(listing, resource))
     substate = ingestion_state(found).substate
     if substate is Substate.READY_TO_PUBLISH:
         return promote(listing, _number(resource), by=by, now=now)
@@ -84,7 +84,7 @@ def _promote_once(listing: Listing, resource: SentResource, *, by: Actor, now: d
 
 def _submission_of(listing: Listing, resource: SentResource) -> Submission:
     uuids = uuids_of(_number(resource))
-    row = rounds_of(listing).filter(pk__range=uuids).first() if uuids else None
+    row = effective_submissions(listing).filter(pk__range=uuids).first() if uuids else None
     if row is None:
         raise unknown(str(resource.id))
     return row

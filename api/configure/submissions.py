@@ -9,7 +9,7 @@ from api.ingestion.submissions.states import has_failed, ingestion_state
 from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
-from listings.queries import Round, round_of, rounds_of
+from listings.queries import SubmissionResult, effective_submissions, submission_result
 from listings.visible import working_revisions
 from tilekit.core.section import Values
 
@@ -17,23 +17,23 @@ DRAFT, DRAFT_NUMBER = "draft", "0"
 _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 
-def as_submission(listing: Listing, submission_round: Round, *, version: str) -> Values:
+def as_submission(listing: Listing, submission: SubmissionResult, *, version: str) -> Values:
     """The submission as a resource. status and result show whether it has reached its target, failed or is running."""
-    ingestion_status = ingestion_state(submission_round)
+    ingestion_status = ingestion_state(submission)
     failed = has_failed(ingestion_status)
     result = "failed" if failed else "succeeded" if ingestion_status.substate in _DONE else "pending"
     return {
-        **_common_values(listing, id_of(submission_round.id), ingestion_status.scope, version=version),
+        **_common_values(listing, id_of(submission.id), ingestion_status.scope, version=version),
         "status": "running" if result == "pending" else "completed",
         "result": result,
-        "created": iso_time(submission_round.submitted_at),
+        "created": iso_time(submission.submitted_at),
     }
 
 
 def submission_resources(listing: Listing, *, target: str, version: str) -> list[Values]:
     """The draft and the submissions with the target ("" for any), newest first."""
-    rounds = [as_submission(listing, round_of(row), version=version) for row in rounds_of(listing)]
-    submissions = [draft_submission(listing, version=version), *rounds]
+    sent = [as_submission(listing, submission_result(row), version=version) for row in effective_submissions(listing)]
+    submissions = [draft_submission(listing, version=version), *sent]
     return [each for each in submissions if target in ("", _target(each))]
 
 
@@ -42,8 +42,8 @@ def submission_numbered(listing: Listing, number: str, *, version: str) -> Value
     if number == DRAFT_NUMBER:
         return draft_submission(listing, version=version)
     uuids = uuids_of(number)
-    rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
-    return as_submission(listing, round_of(first_or_not_found(rows)), version=version)
+    rows = effective_submissions(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
+    return as_submission(listing, submission_result(first_or_not_found(rows)), version=version)
 
 
 def draft_submission(listing: Listing, *, version: str) -> Values:

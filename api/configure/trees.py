@@ -16,7 +16,7 @@ from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
 from common.errors import NotFound
 from listings.content.bundles import values_by_section
 from listings.models import Listing, Section, Submission
-from listings.queries import round_of, rounds_of
+from listings.queries import effective_submissions, submission_result
 from listings.visible import working_revisions
 from reviews.queries import live_submission
 from tilekit.core.section import Values
@@ -40,7 +40,10 @@ def documents_of_target(listing: Listing, target: str) -> ProductDraft:
 
 def _in_preview(listing: Listing) -> Submission | None:
     """The latest submission that was not sent back, even if it is live; None if there is none."""
-    newest = next((row for row in rounds_of(listing) if not has_failed(ingestion_state(round_of(row)))), None)
+    newest = next(
+        (row for row in effective_submissions(listing) if not has_failed(ingestion_state(submission_result(row)))),
+        None,
+    )
     return Submission.objects.get(pk=newest.pk) if newest else None
 
 

@@ -18,7 +18,7 @@ from common.errors import NotFound
 from common.requests import parse_uuid
 from listings.content.client_entities import entity_body
 from listings.models import Listing, Revision, Section
-from listings.queries import LatestRound, latest_rounds, working_revisions
+from listings.queries import NewestSubmission, newest_submissions, working_revisions
 from listings.writes.entities import entities_in
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
@@ -68,7 +68,7 @@ def tagged_definition(draft: ProductDraft) -> Values:
 
 def as_summaries(listings: Sequence[Listing]) -> list[Values]:
     """The offers for a list, with a constant number of queries."""
-    handed_in, revisions = latest_rounds(listings), working_revisions(listings)
+    handed_in, revisions = newest_submissions(listings), working_revisions(listings)
     texts = _display_texts(revisions)
     return [
         _summary(product.external_ids[0].value, revisions[listing.pk], handed_in.get(listing.pk))
@@ -77,7 +77,7 @@ def as_summaries(listings: Sequence[Listing]) -> list[Values]:
     ]
 
 
-def _summary(offer_id: str, revision: Revision, last: LatestRound | None) -> Values:
+def _summary(offer_id: str, revision: Revision, last: NewestSubmission | None) -> Values:
     return {
         "offerTypeId": OFFER_TYPE,
         "publisherId": revision.listing.organisation.slug,

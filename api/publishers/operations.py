@@ -19,7 +19,7 @@ from common.errors import NotFound
 from listings.content.client_entities import entity_body
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Submission
-from listings.queries import Round, every_round_of, round_of
+from listings.queries import SubmissionResult, all_submissions_of, submission_result
 from listings.writes.entities import EntityChange, EntityContent
 from tilekit.core.section import Values
 
@@ -31,42 +31,42 @@ _SLOTS: Mapping[OperationKind, Slot] = {PUBLISH: "staging", GO_LIVE: "production
 
 
 class OfferOperation(Struct, frozen=True, kw_only=True):
-    """An operation. row is its submission, and submission_round the progress of that submission."""
+    """An operation. row is its submission, and result the progress of that submission."""
 
     kind: OperationKind
     row: Submission
-    submission_round: Round
+    result: SubmissionResult
 
     @property
     def id(self) -> UUID:
         """The ID of the operation. A publish operation has the ID of its submission."""
-        return self.submission_round.id if self.kind == PUBLISH else uuid5(self.submission_round.id, self.kind)
+        return self.result.id if self.kind == PUBLISH else uuid5(self.result.id, self.kind)
 
     @property
     def word(self) -> PublishingStatus:
         """The status of the operation. A publish operation has succeeded once the preview is signed off."""
-        is_over = self.kind == PUBLISH and self.submission_round.signed_at is not None
-        return PublishingStatus.SUCCEEDED if is_over else statuses_of(self.submission_round.state).operation
+        is_over = self.kind == PUBLISH and self.result.signed_at is not None
+        return PublishingStatus.SUCCEEDED if is_over else statuses_of(self.result.state).operation
 
     @property
     def can_cancel(self) -> bool:
         """Whether the cancel call would withdraw the submission."""
-        status, state = INGESTION_STATES[self.submission_round.state].status, self.row.revision.state
+        status, state = INGESTION_STATES[self.result.state].status, self.row.revision.state
         is_under_way = status is not None and status.state == SubmissionState.IN_PROGRESS
         is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
-        return self.kind == PUBLISH and self.submission_round.is_latest and is_under_way and is_possible
+        return self.kind == PUBLISH and self.result.is_latest and is_under_way and is_possible
 
 
 def operations_of(listing: Listing) -> list[OfferOperation]:
     """The operations of a listing, newest first."""
-    rows = with_instances(every_round_of(listing))
+    rows = with_instances(all_submissions_of(listing))
     return [operation for row in rows for operation in _of_round(row)]
 
 
 def _of_round(row: Submission) -> list[OfferOperation]:
-    found = round_of(row)
+    found = submission_result(row)
     kinds: tuple[OperationKind, ...] = (GO_LIVE, PUBLISH) if found.signed_at else (PUBLISH,)
-    return [OfferOperation(kind=kind, row=row, submission_round=found) for kind in kinds]
+    return [OfferOperation(kind=kind, row=row, result=found) for kind in kinds]
 
 
 def operation_named(listing: Listing, operation_id: UUID) -> OfferOperation:
@@ -89,7 +89,7 @@ def change_with_request(metadata: Values) -> EntityChange:
 
 def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str) -> Operation:
     """The operation for a list."""
-    found = operation.submission_round
+    found = operation.result
     return Operation(
         id=operation.id,
         offer_id=offer_id,
@@ -113,7 +113,7 @@ def _metadata(row: Submission) -> Values:
 
 def _changed_at(operation: OfferOperation) -> datetime:
     """The time when the operation last made progress. A publish operation ends with the sign-off."""
-    found = operation.submission_round
+    found = operation.result
     later = (found.released_at,) if operation.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
     times = [at for at in (*later, found.signed_at) if at is not None]
     ended = (

@@ -43,13 +43,13 @@ def messages_of(steps: Sequence[StepBody]) -> list[MessageBody]:
 
 def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
     """The steps of both parts."""
-    return [detail.workflow_steps for detail in details_of(operation.submission_round)]
+    return [detail.workflow_steps for detail in details_of(operation.result)]
 
 
 def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, actor: Actor) -> list[StepBody]:
     """The steps, with messages of checks and reviewers in the failed step or, if none failed, in that of the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
-    time = iso_time(operation.submission_round.reviewed_at or operation.submission_round.submitted_at)
+    time = iso_time(operation.result.reviewed_at or operation.result.submitted_at)
     messages = [_message(item, time) for item in validation_items(operation.row, actor)]
     return [_step(step, operation, messages if step.name == failed else []) for step in steps]
 
@@ -66,7 +66,7 @@ def _step(step: WorkflowStep, operation: OfferOperation, messages: list[MessageB
 
 
 def _word(step: WorkflowStep, operation: OfferOperation) -> PublishingStatus:
-    if step.state == FAILED and operation.submission_round.state == RevisionState.DRAFT:
+    if step.state == FAILED and operation.result.state == RevisionState.DRAFT:
         return PublishingStatus.CANCELED
     if step.state == IN_PROGRESS and step.name == StepName.SIGN_OFF:
         return PublishingStatus.WAITING

@@ -17,7 +17,7 @@ from catalog.writes import is_listed
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
-from listings.queries import Round, every_round_of, round_of, status_of
+from listings.queries import SubmissionResult, all_submissions_of, status_of, submission_result
 from listings.states.status_messages import StatusMessage
 from reviews.models import Verdict
 from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
@@ -29,7 +29,7 @@ _STATES = {Verdict.APPROVE: "approved", Verdict.REQUEST_CHANGES: "changes_reques
 
 def rounds_for(actor: Actor, listing_id: UUID) -> QuerySet[Submission]:
     """The submissions of a listing, including withdrawn ones. Raises NotFound if the actor may not see the listing."""
-    return every_round_of(listing_for(actor, listing_id))
+    return all_submissions_of(listing_for(actor, listing_id))
 
 
 def submission_named(actor: Actor, submission_id: UUID) -> Submission:
@@ -59,7 +59,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor) -> list[Body]:
             _SubmissionFacts(
                 row=row,
                 listing=listing,
-                submission_round=round_of(row),
+                result=submission_result(row),
                 run=runs.get(row.pk),
                 status_message=status_messages[row.revision_id],
                 verdicts=verdicts[row.pk],
@@ -75,7 +75,7 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
 
     row: Submission
     listing: Listing
-    submission_round: Round
+    result: SubmissionResult
     run: Run | None
     status_message: StatusMessage
     verdicts: Sequence[TeamVerdict]
@@ -87,9 +87,9 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
         is_live_release = live is not None and live.submission_id == self.row.pk
         return outcome_of(
             OutcomeFacts(
-                state=self.submission_round.state,
-                is_latest=self.submission_round.is_latest,
-                was_reviewed=self.submission_round.reviewed_at is not None,
+                state=self.result.state,
+                is_latest=self.result.is_latest,
+                was_reviewed=self.result.reviewed_at is not None,
                 run=RunState(self.run.state) if self.run else None,
                 party=self.status_message.party,
                 is_shown=is_live_release and is_listed(self.listing),
@@ -108,7 +108,7 @@ def _submission_body(facts: _SubmissionFacts) -> Body:
         round=row.round,
         digest=row.digest,
         submitted_at=row.submitted_at,
-        state=facts.submission_round.state,
+        state=facts.result.state,
         outcome=outcome,
         outcome_text=str(TEXTS[outcome]),
         status=as_status(facts.status_message),

@@ -13,7 +13,7 @@ from common.lookups import first_or_not_found
 from listings.display.place_names import place_name
 from listings.models import Listing
 from listings.page_urls import listing_home
-from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.queries.submissions import SUBMISSION_CONTENT
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow

@@ -3,15 +3,15 @@
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, start_revision
 from listings.actions.entities import change_entities, prepare_submission
-from listings.actions.rounds import (
+from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
+from listings.actions.set_aside import bring_back, remove_set_aside
+from listings.actions.submissions import (
     archive_revision,
     change_revision,
     submit_revision,
     warn_idle_revision,
     withdraw_revision,
 )
-from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
-from listings.actions.set_aside import bring_back, remove_set_aside
 from listings.actions.vendors import use_vendor
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Listings, their revisions (attempts to change what is live) and submissions (frozen rounds of a revision)."""
+"""Listings, their revisions (attempts to change what is live) and submissions (frozen contents of a revision)."""
 
 from listings.models.imports import OPEN_IMPORTS, Import, ImportState
 from listings.models.lead_secrets import LeadSecret

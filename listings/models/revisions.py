@@ -1,4 +1,4 @@
-"""Revisions (attempts to change what is live), submissions (frozen rounds of one) and releases (going live)."""
+"""Revisions (attempts to change what is live), submissions (frozen contents of one) and releases (going live)."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -93,7 +93,7 @@ class StatePeriod(models.Model):
 
 
 class Submission(models.Model):
-    """A frozen round of a revision, which is never edited. Checks, reviewers, sandboxes and the catalogue use it.
+    """The frozen content of a revision, which is never edited. Checks, reviewers, sandboxes and the catalogue use it.
 
     documents is {section key: document}, schemas {section key: number}, section_digests {section key: sha256};
     files, base and carried are {path: sha256}. digest is the digest of the folder; terms_digest is that of the values

@@ -6,8 +6,15 @@ from listings.queries.durations import durations_of
 from listings.queries.history import change_between, change_since_live, renames_of, section_history, submissions_of
 from listings.queries.inbox import listings_to_act_on, needed_agreements_of
 from listings.queries.logos import logos_of
-from listings.queries.rounds import LatestRound, Round, every_round_of, latest_rounds, round_of, rounds_of
 from listings.queries.status import likely_duration, status_of
+from listings.queries.submissions import (
+    NewestSubmission,
+    SubmissionResult,
+    all_submissions_of,
+    effective_submissions,
+    newest_submissions,
+    submission_result,
+)
 from listings.visible import (
     current_submission,
     in_state,
@@ -27,34 +34,34 @@ from listings.visible import (
 )
 
 __all__ = [
-    "LatestRound",
-    "Round",
+    "NewestSubmission",
+    "SubmissionResult",
+    "all_submissions_of",
     "change_between",
     "change_since_live",
     "current_submission",
     "durations_of",
-    "every_round_of",
+    "effective_submissions",
     "identities_of",
     "in_state",
     "is_file_visible",
     "is_readable",
     "is_taken",
     "is_visible",
-    "latest_rounds",
     "latest_submissions",
     "likely_duration",
     "listings_to_act_on",
     "logos_of",
     "needed_agreements_of",
+    "newest_submissions",
     "open_attestations",
     "open_revision",
     "readable_revisions",
     "renames_of",
-    "round_of",
-    "rounds_of",
     "section_history",
     "status_of",
     "submission_for",
+    "submission_result",
     "submissions_of",
     "taken_by_others",
     "visible_listings",

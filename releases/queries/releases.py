@@ -14,7 +14,7 @@ from listings.content.vendor_fields import documents_with_current_vendor, vendor
 from listings.lifecycle.engine import may, offers, row_in
 from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Listing, Release, Revision, StatePeriod, Submission
-from listings.queries.large_columns import LARGE_COLUMNS
+from listings.queries.submissions import LARGE_COLUMNS
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from listings.visible import visible_listings, visible_revisions

@@ -16,8 +16,7 @@ from files.queries import StoredFile, blobs_of, stored_files
 from listings.content.changes import ContentChange
 from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
-from listings.queries.large_columns import SUBMISSION_CONTENT
-from listings.queries.rounds import number_in_listing
+from listings.queries.submissions import SUBMISSION_CONTENT, number_in_listing
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments

@@ -11,7 +11,7 @@ from msgspec import Struct
 from common.actor import Actor
 from common.pages import page_of
 from listings.models import Release
-from listings.queries.rounds import number_in_listing
+from listings.queries.submissions import number_in_listing
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.queries import claims_on, reviews_decided_by

@@ -12,7 +12,7 @@ from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Actor
 from listings.models import Revision, Submission
-from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.queries.submissions import SUBMISSION_CONTENT
 from listings.queries.timeline import RETURNING, returns_of
 from listings.states.revision_states import RevisionState
 from reviews.models import Comment, Review, Thread, ThreadState, Verdict, Visibility

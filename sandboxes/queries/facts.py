@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from catalog.versions import integration_id_in, version_in
 from listings.models import Revision, Submission
-from listings.queries.rounds import number_in_listing
+from listings.queries.submissions import number_in_listing
 from sandboxes.guards import SandboxFacts
 from sandboxes.models import RequestState, SandboxOrg, SandboxRequest, TileActivation
 

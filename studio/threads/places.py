@@ -14,7 +14,7 @@ from listings.content.renames import RenameMap
 from listings.display.place_names import place_name
 from listings.models import Revision
 from listings.queries import renames_of
-from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.queries.submissions import SUBMISSION_CONTENT
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments

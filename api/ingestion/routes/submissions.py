@@ -23,7 +23,7 @@ from api.ingestion.submissions.reports import reports_of
 from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, row_named
 from api.ingestion.submissions.validations import validation_items
 from api.ingestion.submissions.workflow import details_of
-from listings.queries import round_of, rounds_of
+from listings.queries import effective_submissions, submission_result
 
 router = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
 _ALL = "/{product_id}/submissions"
@@ -38,7 +38,9 @@ def list_submissions(
 
     The list is paged: follow `nextLink` until a page has none.
     """
-    rows = rounds_of(product_named(request, product_id)).filter(submission_filter(query.filter, state=query.state))
+    rows = effective_submissions(product_named(request, product_id)).filter(
+        submission_filter(query.filter, state=query.state)
+    )
     show = as_submissions(query.expand)
     return ingestion_page(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
 
@@ -125,4 +127,4 @@ def list_workflow_details(
 ) -> Collection[WorkflowDetail]:
     """Returns the progress of the submission in two parts: the steps to the preview, then the steps to the release."""
     row = row_named(product_named(request, product_id), submission_id)
-    return Collection(value=details_of(round_of(row)))
+    return Collection(value=details_of(submission_result(row)))

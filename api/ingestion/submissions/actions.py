@@ -16,7 +16,7 @@ from api.ingestion.submissions.states import ingestion_state, is_in_progress
 from common.actor import Actor
 from listings.actions import prepare_submission, submit_revision, withdraw_revision
 from listings.models import Listing, Revision
-from listings.queries import Round, open_attestations, open_revision, round_of
+from listings.queries import SubmissionResult, open_attestations, open_revision, submission_result
 from listings.states import revision_states as ours
 from listings.writes.entities import Documents, EntityChange
 from listings.writes.merged_saves import Save
@@ -69,22 +69,22 @@ def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) 
 
     Raises NotFound, IngestionFault (409), and the errors of `withdraw_revision`.
     """
-    found = round_of(row_named(listing, submission_id))
+    found = submission_result(row_named(listing, submission_id))
     if not found.is_latest or ingestion_state(found).state != SubmissionState.IN_PROGRESS:
         raise _conflict(_("Only a submission in progress can be cancelled."))
     withdraw_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
 
 
-def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> Round:
+def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> SubmissionResult:
     """Sign off the preview for the requested release. Returns the new progress.
 
     Raises NotFound, IngestionFault (409), and the errors of `promote_revision`.
     """
-    found = round_of(row_named(listing, submission_id))
+    found = submission_result(row_named(listing, submission_id))
     if ingestion_state(found).substate != Substate.READY_TO_PUBLISH:
         raise _conflict(_("Only a submission whose preview is ready can be promoted."))
     promote_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
-    return round_of(row_named(listing, submission_id))
+    return submission_result(row_named(listing, submission_id))
 
 
 def _draft(listing: Listing) -> Revision:

@@ -1,4 +1,4 @@
-"""Converts rounds of a listing to submissions in responses."""
+"""Converts submissions of a listing for responses."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,7 +20,7 @@ from api.ingestion.submissions.states import IngestionState, has_failed, ingesti
 from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
-from listings.queries import round_of, rounds_of
+from listings.queries import effective_submissions, submission_result
 
 _DONE = frozenset({Substate.READY_TO_PUBLISH, Substate.IN_STORE})
 _OPTION = "publishoption"
@@ -40,7 +40,7 @@ def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
 def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
     """The row of the submission. Raises NotFound if there is none or it was withdrawn."""
     uuids = uuids_of(submission_id)
-    rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
+    rows = effective_submissions(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
     return first_or_not_found(expanded(rows, expand))
 
 
@@ -50,7 +50,7 @@ def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.
 
 
 def as_submission(row: Submission, expand: str = "") -> bodies.IngestionSubmissionBody:
-    found = round_of(row)
+    found = submission_result(row)
     ingestion_status = ingestion_state(found)
     return bodies.IngestionSubmissionBody(
         state=ingestion_status.state,

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from api.ingestion.bodies.submissions import SubmissionState, Substate
 from common.total_maps import total_map
-from listings.queries import Round
-from listings.queries.rounds import IS_LATEST
+from listings.queries import SubmissionResult
+from listings.queries.submissions import IS_LATEST
 from listings.states import revision_states as ours
 
 PREVIEW, LIVE = "preview", "live"
@@ -59,13 +59,13 @@ INGESTION_STATES: Mapping[ours.RevisionState, IngestionRow] = total_map(
 )
 
 
-def ingestion_state(submission_round: Round) -> IngestionState:
+def ingestion_state(result: SubmissionResult) -> IngestionState:
     """The state for clients. A withdrawn submission has failed, like one that the checks sent back.
 
     If a returned submission never reached the reviewers, the checks sent it back.
     """
-    status = INGESTION_STATES[submission_round.state].status or _SENT_BACK
-    return _FAILED if status is _SENT_BACK and submission_round.reviewed_at is None else status
+    status = INGESTION_STATES[result.state].status or _SENT_BACK
+    return _FAILED if status is _SENT_BACK and result.reviewed_at is None else status
 
 
 def has_failed(ingestion_status: IngestionState) -> bool:

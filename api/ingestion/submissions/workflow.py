@@ -8,7 +8,7 @@ from msgspec import Struct
 from api.ingestion.bodies.submissions import StepName, WorkflowDetail, WorkflowStep
 from api.ingestion.submissions.states import INGESTION_STATES, has_failed, ingestion_state
 from api.ingestion.times import as_text_if
-from listings.queries import Round
+from listings.queries import SubmissionResult
 
 NOT_STARTED, IN_PROGRESS, SUCCESS, FAILED = "NotStarted", "InProgress", "Success", "Failed"
 _PREVIEW, _LIVE = "Preview", "Live"
@@ -39,41 +39,41 @@ _STEPS = (
 )
 
 
-def details_of(submission_round: Round) -> list[WorkflowDetail]:
+def details_of(result: SubmissionResult) -> list[WorkflowDetail]:
     """Exactly two details: the preview, then the release."""
-    steps = [(each, _workflow_step(each, submission_round)) for each in _STEPS]
+    steps = [(each, _workflow_step(each, result)) for each in _STEPS]
     return [
         _detail(environment, [workflow_step for each, workflow_step in steps if each.environment == environment])
         for environment in (_PREVIEW, _LIVE)
     ]
 
 
-def _times(submission_round: Round) -> tuple[datetime | None, ...]:
+def _times(result: SubmissionResult) -> tuple[datetime | None, ...]:
     """The start time of each stage."""
     return (
-        submission_round.submitted_at,
-        submission_round.reviewed_at,
-        submission_round.enabled_at,
-        submission_round.signed_at,
-        submission_round.released_at,
+        result.submitted_at,
+        result.reviewed_at,
+        result.enabled_at,
+        result.signed_at,
+        result.released_at,
     )
 
 
-def _stage(submission_round: Round) -> int:
+def _stage(result: SubmissionResult) -> int:
     """The stage of the submission. If it was sent back, this is the last stage that it reached."""
-    reached = [number for number, at in enumerate(_times(submission_round)) if at is not None]
-    stage = INGESTION_STATES[submission_round.state].stage
+    reached = [number for number, at in enumerate(_times(result)) if at is not None]
+    stage = INGESTION_STATES[result.state].stage
     return max(reached) if stage is None else stage
 
 
-def _workflow_step(step: _Step, submission_round: Round) -> WorkflowStep:
-    stage, times = _stage(submission_round), _times(submission_round)
+def _workflow_step(step: _Step, result: SubmissionResult) -> WorkflowStep:
+    stage, times = _stage(result), _times(result)
     if stage >= step.needs:
         start, complete = as_text_if(times[step.start]), as_text_if(times[step.end])
         return WorkflowStep(name=step.name, state=SUCCESS, start=start, complete=complete)
     if stage < step.start:
         return WorkflowStep(name=step.name, state=NOT_STARTED)
-    state = FAILED if has_failed(ingestion_state(submission_round)) else IN_PROGRESS
+    state = FAILED if has_failed(ingestion_state(result)) else IN_PROGRESS
     return WorkflowStep(name=step.name, state=state, start=as_text_if(times[step.start]))
 
 

@@ -75,9 +75,7 @@ def go_live(
     Location header contains the address of the operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    promote(
-        listing, id_of(_latest_publish_operation(listing).submission_round.id), by=request.actor, now=timezone.now()
-    )
+    promote(listing, id_of(_latest_publish_operation(listing).result.id), by=request.actor, now=timezone.now())
     return _accepted_response(response, listing, GO_LIVE, offer_id=offer_id)
 
 
@@ -91,9 +89,7 @@ def cancel(
     operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    withdraw(
-        listing, id_of(_latest_publish_operation(listing).submission_round.id), by=request.actor, now=timezone.now()
-    )
+    withdraw(listing, id_of(_latest_publish_operation(listing).result.id), by=request.actor, now=timezone.now())
     return _accepted_response(response, listing, PUBLISH, offer_id=offer_id)
 
 
@@ -104,7 +100,7 @@ def read_status(request: IngestionRequest, publisher_id: PublisherId, *, offer_i
     if known is None:
         return OfferStatus(status=PublishingStatus.NEVER_PUBLISHED, messages=[], steps=[])
     steps = all_steps_of(known, actor=request.actor)
-    return OfferStatus(status=offer_word(known.submission_round.state), messages=messages_of(steps), steps=steps)
+    return OfferStatus(status=offer_word(known.result.state), messages=messages_of(steps), steps=steps)
 
 
 @router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
@@ -138,8 +134,8 @@ def read_operation(
         status=known.word,
         messages=messages_of(steps),
         steps=steps,
-        publishing_version=known.submission_round.number,
-        offer_version=known.submission_round.number,
+        publishing_version=known.result.number,
+        offer_version=known.result.number,
         cancellation="canCancel" if known.can_cancel else "cannotCancel",
     )
 

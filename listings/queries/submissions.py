@@ -8,21 +8,26 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 
 from listings.models import Listing, Release, ReleaseKind, StatePeriod, Submission
-from listings.queries.large_columns import LARGE_COLUMNS
 from listings.states.revision_states import RevisionState
 
+# The columns with frozen content. They are large, so queries of lists defer them.
+_FROZEN_COLUMNS = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
+# For queries of submissions with their revisions.
+LARGE_COLUMNS = (*_FROZEN_COLUMNS, "revision__base", "revision__carried")
+# For queries of rows with a submission.
+SUBMISSION_CONTENT = tuple(f"submission__{name}" for name in _FROZEN_COLUMNS)
 IS_LATEST = Q(round=F("revision__round"))
 _IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(
     revision__state=RevisionState.ARCHIVED, revision__archived_from=RevisionState.DRAFT
 )
 
 
-class Round(Struct, frozen=True, kw_only=True):
+class SubmissionResult(Struct, frozen=True, kw_only=True):
     """A submission and its result. number counts the submissions of the listing from 1, including withdrawn ones.
 
-    For the latest round, state is that of the revision; for earlier rounds, it is their last state. version is that of
-    the revision. The times are when the round first entered review, entered the sandbox, was signed off and went live;
-    None if that has not happened.
+    For the latest one, state is that of the revision; for earlier ones, it is their last state. version is that of the
+    revision. The times are when the submission first entered review, entered the sandbox, was signed off and went
+    live; None if that has not happened.
     """
 
     id: UUID
@@ -38,34 +43,34 @@ class Round(Struct, frozen=True, kw_only=True):
     released_at: datetime | None
 
 
-class LatestRound(Struct, frozen=True, kw_only=True):
-    """The newest submission of a listing. number is as in `Round`; state is DRAFT if it was withdrawn."""
+class NewestSubmission(Struct, frozen=True, kw_only=True):
+    """The newest submission of a listing. number is as in `SubmissionResult`; state is DRAFT if it was withdrawn."""
 
     number: int
     state: RevisionState
 
 
-def rounds_of(listing: Listing) -> QuerySet[Submission]:
-    """The listing's submissions, newest first, without withdrawn ones. `round_of` turns them into rounds.
+def effective_submissions(listing: Listing) -> QuerySet[Submission]:
+    """The listing's submissions, newest first, without withdrawn ones. `submission_result` computes their results.
 
-    One query reads everything, so that the result is consistent.
+    One query reads everything, so that the results are consistent.
     """
-    stands = (IS_LATEST & ~_IS_WITHDRAWN) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=RevisionState.DRAFT)))
-    return every_round_of(listing).filter(stands)
+    is_effective = (IS_LATEST & ~_IS_WITHDRAWN) | (~IS_LATEST & (Q(next_from=None) | ~Q(next_from=RevisionState.DRAFT)))
+    return all_submissions_of(listing).filter(is_effective)
 
 
-def every_round_of(listing: Listing) -> QuerySet[Submission]:
-    """All submissions of the listing, newest first. `round_of` gives withdrawn ones the state DRAFT."""
-    stays = StatePeriod.objects.filter(revision=OuterRef("revision")).order_by("pk")
-    # A round starts when the revision leaves the state draft or changes requested.
-    begins = stays.filter(round=OuterRef("round") + 1).values("state")
+def all_submissions_of(listing: Listing) -> QuerySet[Submission]:
+    """All submissions of the listing, newest first. `submission_result` gives withdrawn ones the state DRAFT."""
+    periods = StatePeriod.objects.filter(revision=OuterRef("revision")).order_by("pk")
+    # A submission starts when the revision leaves the state draft or changes requested.
+    begins = periods.filter(round=OuterRef("round") + 1).values("state")
     rows = Submission.objects.filter(revision__listing=listing).select_related("revision").defer(*LARGE_COLUMNS)
     rows = rows.annotate(
         next_from=Subquery(begins[:1]),
         number=number_in_listing(),
-        reviewed_at=_first_entered_at(stays, RevisionState.IN_REVIEW),
-        enabled_at=_first_entered_at(stays, RevisionState.IN_SANDBOX),
-        signed_at=_first_entered_at(stays, RevisionState.SIGNED_OFF),
+        reviewed_at=_first_entered_at(periods, RevisionState.IN_REVIEW),
+        enabled_at=_first_entered_at(periods, RevisionState.IN_SANDBOX),
+        signed_at=_first_entered_at(periods, RevisionState.SIGNED_OFF),
         released_at=Subquery(
             Release.objects.filter(submission=OuterRef("pk"), kind=ReleaseKind.PUBLISH).order_by("at").values("at")[:1]
         ),
@@ -73,22 +78,22 @@ def every_round_of(listing: Listing) -> QuerySet[Submission]:
     return rows.order_by("-pk")
 
 
-def latest_rounds(listings: Iterable[Listing]) -> Mapping[UUID, LatestRound]:
+def newest_submissions(listings: Iterable[Listing]) -> Mapping[UUID, NewestSubmission]:
     """{listing ID: its newest submission}, without listings that were never submitted. One query."""
     rows = Submission.objects.filter(revision__listing__in=list(listings)).order_by("pk")
-    found: dict[UUID, LatestRound] = {}
+    found: dict[UUID, NewestSubmission] = {}
     for listing_id, state, archived_from in rows.values_list(
         "revision__listing", "revision__state", "revision__archived_from"
     ):
         before = found.get(listing_id)
-        found[listing_id] = LatestRound(
+        found[listing_id] = NewestSubmission(
             number=before.number + 1 if before else 1, state=RevisionState(archived_from or state)
         )
     return found
 
 
-def round_of(row: Submission) -> Round:
-    """The round of a submission from `rounds_of` or `every_round_of`."""
+def submission_result(row: Submission) -> SubmissionResult:
+    """The result of a submission from `effective_submissions` or `all_submissions_of`."""
     revision = row.revision
     state, is_latest = _state(row), row.round == revision.round
 
@@ -96,7 +101,7 @@ def round_of(row: Submission) -> Round:
         first: datetime | None = getattr(row, column)
         return revision.state_since if first is None and is_latest and state == target else first
 
-    return Round(
+    return SubmissionResult(
         id=row.pk,
         revision_id=revision.pk,
         version=revision.version,
@@ -119,9 +124,9 @@ def _state(row: Submission) -> RevisionState:
     return RevisionState(revision.archived_from or revision.state)
 
 
-def _first_entered_at(stays: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
-    """A subquery for the time when the round first entered the state, if it has left the state since."""
-    return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
+def _first_entered_at(periods: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
+    """A subquery for the time when the submission first entered the state, if it has left the state since."""
+    return Subquery(periods.filter(round=OuterRef("round"), state=state).values("since")[:1])
 
 
 def number_in_listing(submission: str = "") -> Subquery:
