@@ -1,5 +1,11 @@
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from common.navigation import Audience, NavItem, NavPlace, register_links
+
+_ADMIN = frozenset({Audience.ADMIN})
+_JOBS = NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_ADMIN, place=NavPlace.USER, order=90)
 
 
 class JobsConfig(AppConfig):
@@ -7,8 +13,6 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jobs import hooks
-
-        hooks.connect()
+        register_links(_JOBS)
         # Every process needs all kinds of jobs: web processes queue them, and workers run them.
         autodiscover_modules("tasks")

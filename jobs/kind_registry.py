@@ -1,4 +1,4 @@
-"""Registry of the kinds of background jobs. Rooms register them in their `tasks` modules."""
+"""Registry of the kinds of background jobs. Apps register them in their `tasks` modules."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from common.lazy_text import LazyText
 from jobs.models import Priority
-from jobs.retry_waits import DEFAULT_WAITS
 
+# The first wait follows the first failed attempt, and so on. The attempt after the last wait is the last one.
+DEFAULT_WAITS = (timedelta(seconds=2), timedelta(seconds=12), timedelta(seconds=72), timedelta(minutes=7))
 # JSON values; each kind of job has its own keys.
 Payload = Mapping[str, Any]
 Renew = Callable[[], None]

@@ -12,7 +12,7 @@ from files.queries import UNUSED_RETENTION
 from files.writes import drop_uses
 from listings.actions.submissions import archive_revision, warn_idle_revision
 from listings.content.references import file_references
-from listings.lifecycle.guards import IDLE_ARCHIVE, IDLE_WARNING
+from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, IDLE_WARNING_AFTER
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.states.revision_states import EDITABLE
 
@@ -21,8 +21,8 @@ Renew = Callable[[], None]
 
 def archive_idle_revisions(*, now: datetime, renew: Renew) -> None:
     """Warn partners after three weeks without activity in an editable state, and archive a week after the warning."""
-    idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - IDLE_WARNING, listing__hold="")
-    is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - IDLE_ARCHIVE)
+    idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - IDLE_WARNING_AFTER, listing__hold="")
+    is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - ARCHIVE_AFTER_WARNING)
     for revision_id, warned_at in list(idle.filter(is_due).values_list("pk", "idle_warned_at")):
         if warned_at is None:
             warn_idle_revision(revision_id=revision_id, now=now)

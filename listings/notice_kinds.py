@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
-from listings.lifecycle.announcements import GROUP, IDLE_WARNING
+from listings.lifecycle.announcements import GROUP, IDLE_WARNING_KIND
 from notices.kind_registry import notice_kind
 
 notice_kind(
-    IDLE_WARNING,
+    IDLE_WARNING_KIND,
     label=_("A listing will be archived"),
     group=GROUP,
     audience=PARTNERS,

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.account_mail import ACCOUNT_MAIL
-from jobs.kind_registry import Payload, Renew, job_kind
+from jobs.kind_registry import DEFAULT_WAITS, Payload, Renew, job_kind
 from jobs.models import Priority
-from jobs.retry_waits import DEFAULT_WAITS
 from notices import actions
 from notices.errors import MailNotSent
 from notices.mail import compose

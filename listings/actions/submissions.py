@@ -10,7 +10,7 @@ from common.errors import Stale
 from common.lookups import first_or_not_found
 from listings.content.submissions import Frozen, freeze
 from listings.lifecycle.announcements import warn_of_archiving
-from listings.lifecycle.guards import IDLE_ARCHIVE, is_idle
+from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, is_idle
 from listings.lifecycle.revisions import apply_to_revision, assert_permitted, lock_revision
 from listings.lifecycle.types import DEFERS_CONTENT
 from listings.models import Revision, Submission
@@ -83,7 +83,7 @@ def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
         return False
     revision.idle_warned_at = now
     revision.save(update_fields=["idle_warned_at"])
-    warn_of_archiving(revision, days=IDLE_ARCHIVE.days, now=now)
+    warn_of_archiving(revision, days=ARCHIVE_AFTER_WARNING.days, now=now)
     return True
 
 

@@ -18,7 +18,7 @@ from notices.webhooks.writes import emit
 from notices.writes import post_notice
 
 GROUP = _("Listings and tiles")
-IDLE_WARNING = "listing.idle-warning"
+IDLE_WARNING_KIND = "listing.idle-warning"
 
 
 def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
@@ -65,7 +65,7 @@ def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key:
 def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
     """Notify the partner that the revision will be archived unless somebody works on it."""
     post_notice(
-        IDLE_WARNING,
+        IDLE_WARNING_KIND,
         recipients=member_ids(revision.listing.organisation_id, min_role=Role.EDITOR),
         parameters={"listing": revision.listing.name, "days": days},
         url=revision.listing.get_absolute_url(),

@@ -11,8 +11,8 @@ from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, VendorFact
 from listings.lifecycle.registry import Reason, Reasons
 from tilekit.core.kind import OfferingType, is_paid
 
-IDLE_WARNING = timedelta(days=21)
-IDLE_ARCHIVE = timedelta(days=7)
+IDLE_WARNING_AFTER = timedelta(days=21)
+ARCHIVE_AFTER_WARNING = timedelta(days=7)
 LATEST_RELEASE = timedelta(days=365)
 _YOUR_AGREEMENTS = {
     AgreementKind.PROGRAMME: _("Accept the programme agreement."),
@@ -107,7 +107,7 @@ def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: dateti
     if facts.idle_warned_at is None:
         text = _("The partner has not been warned since this listing was last edited.")
         return (Reason(code="not-idle", text=text),)
-    if facts.idle_warned_at > now - IDLE_ARCHIVE:
+    if facts.idle_warned_at > now - ARCHIVE_AFTER_WARNING:
         return (Reason(code="not-idle", text=_("The partner was warned less than a week ago.")),)
     return ()
 
@@ -148,7 +148,7 @@ def release_time(_facts: object, parameters: Parameters, now: datetime) -> Reaso
 
 def is_idle(active_at: datetime, now: datetime) -> bool:
     """Whether nobody has worked on the revision for so long that the partner must be warned."""
-    return active_at <= now - IDLE_WARNING
+    return active_at <= now - IDLE_WARNING_AFTER
 
 
 def _entered_text(parameters: Parameters, name: str) -> str:

@@ -17,8 +17,8 @@ from accounts.organisation_frame import organisation_frame
 from common.errors import NotFound
 from common.ids import uuid7
 from common.requests import ActorRequest, seen_version
+from notices.errors import WebhookExists
 from notices.webhooks import actions
-from notices.webhooks.errors import WebhookExists
 from notices.webhooks.forms import NewWebhookForm, WebhookForm
 from notices.webhooks.models import Webhook
 from notices.webhooks.queries import visible_webhooks, webhook_for

@@ -3,7 +3,7 @@
 import re
 
 from common.navigation import Audience
-from listings.lifecycle.announcements import IDLE_WARNING
+from listings.lifecycle.announcements import IDLE_WARNING_KIND
 from listings.lifecycle.system_checks import registered_rows
 from notices.events import all_events
 from notices.kind_registry import NoticeKind, all_kinds
@@ -11,7 +11,7 @@ from tests.contract.tree import ROOT, tracked
 
 # Notices to partners without a change of state.
 NO_EVENTS = {
-    IDLE_WARNING: "a reminder",
+    IDLE_WARNING_KIND: "a reminder",
     "webhook.paused": "about the webhook itself",
     "checks.failed-on-our-side": "for admins; the listing stays submitted",
 }

@@ -9,10 +9,9 @@ from common.errors import NotAllowed
 from common.ids import uuid7
 from jobs import actions
 from jobs.errors import JobNotFailed, LeaseLost
-from jobs.kind_registry import job_kind
+from jobs.kind_registry import DEFAULT_WAITS, job_kind
 from jobs.models import DEFAULT_ATTEMPTS, Heartbeat, Job, JobState
 from jobs.queries import failed_jobs, unhinted
-from jobs.retry_waits import DEFAULT_WAITS
 from tests.jobs.conftest import Diary, put
 from tests.jobs.failing import ADMIN
 

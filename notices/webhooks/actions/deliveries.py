@@ -11,8 +11,8 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.ids import EXAMPLE_ID
 from common.lookups import first_or_not_found
+from notices.errors import WebhookPaused
 from notices.events import EventData, EventType
-from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookDelivery
 from notices.webhooks.queries import deliveries_of_removed, expired_deliveries, waiting_deliveries
 from notices.webhooks.retry_schedule import RETENTION_OF_REMOVED

@@ -14,8 +14,8 @@ from common.actor import Actor, Role
 from common.constraints import raises_if_violated
 from common.errors import Stale
 from common.ids import uuid7
+from notices.errors import EventUnknown, TooManyWebhooks, WebhookAddressRefused, WebhookExists
 from notices.events import is_event
-from notices.webhooks.errors import EventUnknown, TooManyWebhooks, WebhookAddressRefused, WebhookExists
 from notices.webhooks.models import Webhook, WebhookState
 from notices.webhooks.queries import present_webhooks, waiting_deliveries
 from notices.webhooks.retry_schedule import MAX_WEBHOOKS, SECRET_OVERLAP, address_problem

@@ -11,6 +11,7 @@ from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
 from jobs.models import Job, JobState
+from notices.errors import WebhookPaused
 from notices.models import Notice
 from notices.tasks import delete_webhook_deliveries
 from notices.webhooks import attempts, delivery_loop
@@ -24,7 +25,6 @@ from notices.webhooks.actions import (
     rotate_secret,
     send_test,
 )
-from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
 from notices.webhooks.retry_schedule import RETENTION, RETENTION_OF_REMOVED, WAITS
 from tests.notices.webhooks.receiver import Receiver
