@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.announcer import register_sender
 from accounts.contributions import Contribution, contribute
 from accounts.models import Person
-from accounts.tabs import OrganisationTab, register_tab
+from accounts.page import OrganisationTab, register_tab
 from common.navigation import Audience, NavItem, NavPlace, register_links, request_actor
 from notices.models import Notice
 from notices.queries import unread_count

@@ -13,7 +13,7 @@ from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.forms import AgreementForm
 from accounts.models import AgreementKind, AgreementVersion
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from accounts.queries import (
     acceptances_of,
     agreement_statuses,
@@ -31,7 +31,7 @@ from tilekit.markdown import render_markdown
 def index(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     statuses = agreement_statuses(organisation.pk)
-    context = organisation_frame(request, organisation, "accounts:agreement-list")
+    context = organisation_context(request, organisation, "accounts:agreement-list")
     context.update(agreements=statuses, acceptances=acceptances_of(organisation.pk))
     return render(request, "accounts/agreements.html", context)
 
@@ -43,7 +43,7 @@ def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     status = next((each for each in agreement_statuses(organisation.pk) if each.version.kind == kind), None)
     if status is None:
         raise Http404
-    context = organisation_frame(request, organisation, "accounts:agreement-list")
+    context = organisation_context(request, organisation, "accounts:agreement-list")
     context.update(status=status, text=_rendered(status.version.text))
     return render(request, "accounts/agreement.html", context)
 

@@ -15,7 +15,7 @@ from accounts.access import own_organisation, signed_in
 from accounts.alias_forms import AliasForm, ConfirmAliasForm
 from accounts.errors import AliasExists, PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, VendorAlias
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from accounts.queries import names_of
 from accounts.vendor_names import organisations_with_vendor
 from common.access import admin_only
@@ -51,7 +51,7 @@ def request_alias(request: ActorRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Your request was sent. An admin will decide on it."))
             return redirect(f"{organisation.get_absolute_url()}#aliases")
-    context = {**organisation_frame(request, organisation, "accounts:organisation-detail"), "form": form}
+    context = {**organisation_context(request, organisation, "accounts:organisation-detail"), "form": form}
     return render(request, "accounts/alias_request.html", context, status=422 if form.is_bound else 200)
 
 

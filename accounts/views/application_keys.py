@@ -16,7 +16,7 @@ from accounts.application_forms import KeyForm
 from accounts.errors import ApplicationKeyExists
 from accounts.models import Organisation
 from accounts.queries import keys_of_application
-from accounts.views.applications import application_frame, application_of
+from accounts.views.applications import application_context, application_of
 from common.ids import uuid7
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
@@ -29,7 +29,7 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
     application = application_of(organisation, application_id)
     form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
     context = {
-        **application_frame(request, organisation, application, page_name=pgettext("heading", "Create key")),
+        **application_context(request, organisation, application, page_name=pgettext("heading", "Create key")),
         "form": form,
     }
     if not form.is_valid():
@@ -48,7 +48,7 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
     except ApplicationKeyExists as error:  # reported where the key can be revoked
         messages.error(request, str(error))
         return redirect(application)
-    context.update(application_frame(request, organisation, application, page_name=_("New key")), made=made)
+    context.update(application_context(request, organisation, application, page_name=_("New key")), made=made)
     return render(request, "accounts/key_created.html", context)
 
 
@@ -59,7 +59,7 @@ def revoke(request: ActorRequest, organisation: Organisation, *, application_id:
     key = first_or_not_found(keys_of_application(application.pk).filter(pk=key_id))
     if request.method != "POST":
         context = {
-            **application_frame(request, organisation, application, page_name=pgettext("heading", "Revoke key")),
+            **application_context(request, organisation, application, page_name=pgettext("heading", "Revoke key")),
             "key": key,
         }
         return render(request, "accounts/key_revoke.html", context)

@@ -19,7 +19,7 @@ from accounts.application_forms import ROLE_HELP, ApplicationForm, ApplicationRo
 from accounts.errors import ApplicationNameTaken
 from accounts.listing_names import listing_names
 from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from accounts.queries import keys_of_application
 from accounts.writes import MAX_WORKING_KEYS
 from common.actor import Role
@@ -39,7 +39,7 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
     publisher = TrustedPublisher.objects.filter(application=application).first()
     working = [key for key in keys if key.is_usable(now)]
     context = {
-        **application_frame(request, organisation, application, page_name=""),
+        **application_context(request, organisation, application, page_name=""),
         "role_help": ROLE_HELP[Role(application.role)],
         "is_manager": application.role == Role.OWNER,
         "publisher": publisher,
@@ -70,7 +70,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             return redirect(application)
     breadcrumbs = [*users_breadcrumbs(organisation), {"label": pgettext("heading", "Add application")}]
     context = {
-        **organisation_frame(request, organisation, "accounts:member-list"),
+        **organisation_context(request, organisation, "accounts:member-list"),
         "form": form,
         "breadcrumbs": breadcrumbs,
     }
@@ -84,7 +84,7 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
     form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **request.GET.dict()})
     if not form.is_valid():
         context = {
-            **application_frame(request, organisation, application, page_name=pgettext("heading", "Change role")),
+            **application_context(request, organisation, application, page_name=pgettext("heading", "Change role")),
             "form": form,
         }
         return render(request, "accounts/application_role.html", context, status=422 if form.is_bound else 200)
@@ -105,7 +105,7 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
 def remove(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
     application = application_of(organisation, application_id)
     if request.method != "POST":
-        context = application_frame(
+        context = application_context(
             request, organisation, application, page_name=pgettext("heading", "Remove application")
         )
         return render(request, "accounts/application_remove.html", context)
@@ -122,7 +122,7 @@ def application_of(organisation: Organisation, application_id: UUID) -> Applicat
     return first_or_not_found(rows.filter(organisation=organisation, pk=application_id))
 
 
-def application_frame(
+def application_context(
     request: ActorRequest, organisation: Organisation, application: Application, *, page_name: str
 ) -> dict[str, object]:
     """Template context for the head of an application's pages. page_name is "" on the application's main page."""
@@ -131,7 +131,7 @@ def application_frame(
         {"label": application.name, "href": application.get_absolute_url()},
     ]
     return {
-        **organisation_frame(request, organisation, "accounts:member-list"),
+        **organisation_context(request, organisation, "accounts:member-list"),
         "application": application,
         "api_addresses": settings.API_ADDRESSES,
         "breadcrumbs": [*breadcrumbs, {"label": page_name}] if page_name else breadcrumbs,

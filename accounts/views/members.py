@@ -13,7 +13,7 @@ from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.forms import InvitationForm, RoleForm
 from accounts.models import ROLES, Organisation
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from accounts.queries import applications_of, members_of, open_invitations
 from common.actor import Role
 from common.errors import NotAllowed, NotFound
@@ -85,7 +85,7 @@ def remove(request: ActorRequest, slug: str, person_id: UUID) -> HttpResponse:
         raise NotAllowed
     if request.method != "POST":
         person = get_object_or_404(members_of(organisation.pk), person_id=person_id).person
-        context = {**organisation_frame(request, organisation, "accounts:member-list"), "person": person}
+        context = {**organisation_context(request, organisation, "accounts:member-list"), "person": person}
         return render(request, "accounts/member_remove.html", context)
     actions.remove_member(organisation_id=organisation.pk, person_id=person_id, by=request.actor, now=timezone.now())
     return redirect("accounts:member-list", slug)
@@ -96,7 +96,9 @@ def remove(request: ActorRequest, slug: str, person_id: UUID) -> HttpResponse:
 def leave(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     if request.method != "POST":
-        return render(request, "accounts/leave.html", organisation_frame(request, organisation, "accounts:member-list"))
+        return render(
+            request, "accounts/leave.html", organisation_context(request, organisation, "accounts:member-list")
+        )
     actions.leave_organisation(organisation_id=organisation.pk, by=request.actor, now=timezone.now())
     messages.success(request, _("You left {organisation}.").format(organisation=organisation))
     return redirect("accounts:start")
@@ -105,7 +107,7 @@ def leave(request: ActorRequest, slug: str) -> HttpResponse:
 def _page(request: ActorRequest, organisation: Organisation, form: InvitationForm) -> HttpResponse:
     now = timezone.now()
     context = {
-        **organisation_frame(request, organisation, "accounts:member-list"),
+        **organisation_context(request, organisation, "accounts:member-list"),
         "members": members_of(organisation.pk),
         "invitations": open_invitations(organisation.pk),
         "applications": applications_of(organisation.pk, now),

@@ -12,7 +12,7 @@ from accounts.access import own_organisation, signed_in
 from accounts.contributions import needed_agreement_kinds
 from accounts.errors import OrganisationNameTaken, PlatformNameRefused
 from accounts.forms import OrganisationForm
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from accounts.queries import agreement_statuses, aliases_of
 from common.actor import Role
 from common.lists import joined_with_and
@@ -25,7 +25,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     initial = {"name": organisation.name, "url": organisation.url}
     form = OrganisationForm(request.POST or None, initial=initial)
-    context = organisation_frame(request, organisation, "accounts:organisation-detail")
+    context = organisation_context(request, organisation, "accounts:organisation-detail")
     if form.is_valid():
         try:
             actions.update_organisation(

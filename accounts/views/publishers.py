@@ -13,7 +13,7 @@ from accounts.access import owner_with_password
 from accounts.errors import ApplicationNameTaken, PublisherExists
 from accounts.listing_names import listing_names
 from accounts.models import Organisation
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from accounts.publisher_forms import PublisherForm
 from accounts.views.applications import users_breadcrumbs
 from common.requests import ActorRequest
@@ -40,7 +40,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             return redirect(publisher.application)
     breadcrumbs = [*users_breadcrumbs(organisation), {"label": pgettext("heading", "Add trusted publisher")}]
     context = {
-        **organisation_frame(request, organisation, "accounts:member-list"),
+        **organisation_context(request, organisation, "accounts:member-list"),
         "form": form,
         "breadcrumbs": breadcrumbs,
         "has_listings": bool(listings),

@@ -17,7 +17,7 @@ from accounts import actions
 from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
-from accounts.organisation_counts import counts_of_organisations
+from accounts.page import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, aliases_of, applications_of, members_of, requested_aliases
 from common.access import admin_only
 from common.lazy_text import LazyText

@@ -13,7 +13,7 @@ from accounts.access import signed_in
 from common.htmx import is_partial, render_page
 from common.pages import requested_page
 from common.requests import ActorRequest
-from notices.views.webhooks import own_webhook, webhook_frame
+from notices.views.webhooks import own_webhook, webhook_context
 from notices.webhooks import actions
 from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from notices.webhooks.queries import LATEST_FIRST, delivery_for, last_attempts
@@ -29,7 +29,7 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     rows, links = requested_page(request, webhook.deliveries.all(), order=LATEST_FIRST, size=PAGE_SIZE)
     latest = last_attempts(rows)
     context = {
-        **webhook_frame(request, webhook),
+        **webhook_context(request, webhook),
         "rows": [{"delivery": row, "result": _result(latest.get(row.pk))} for row in rows],
         "columns": [
             {"label": _("Event")},
@@ -52,7 +52,7 @@ def detail(request: ActorRequest, slug: str, *, webhook_id: UUID, delivery_id: U
     delivery = delivery_for(request.actor, webhook_id, delivery_id)
     attempts = [{"attempt": each, "result": _result(each)} for each in delivery.attempts.order_by("-number")]
     context = {
-        **webhook_frame(request, webhook, page_name=delivery.event),
+        **webhook_context(request, webhook, page_name=delivery.event),
         "delivery": delivery,
         "attempts": attempts,
         "is_moving": _is_moving(webhook, delivery),

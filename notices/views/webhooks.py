@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import own_organisation, owner_with_password, signed_in
 from accounts.models import Organisation
-from accounts.organisation_frame import organisation_frame
+from accounts.page import organisation_context
 from common.errors import NotFound
 from common.ids import uuid7
 from common.requests import ActorRequest, seen_version
@@ -33,7 +33,9 @@ def index(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     found = list(visible_webhooks(request.actor).filter(organisation=organisation).order_by("pk"))
     context = {"webhooks": found, "most": MAX_WEBHOOKS, "is_full": len(found) >= MAX_WEBHOOKS}
-    return render(request, "notices/webhooks/list.html", {**organisation_frame(request, organisation, LIST), **context})
+    return render(
+        request, "notices/webhooks/list.html", {**organisation_context(request, organisation, LIST), **context}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +57,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
     except WebhookExists as error:  # reported where the secret can be rotated
         messages.error(request, str(error))
         return redirect(LIST, organisation.slug)
-    return render(request, "notices/webhooks/secret.html", {**webhook_frame(request, made.webhook), "made": made})
+    return render(request, "notices/webhooks/secret.html", {**webhook_context(request, made.webhook), "made": made})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +67,7 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
     initial = {"url": webhook.url, "description": webhook.description, "events": webhook.events}
     form = WebhookForm(request.POST or None, initial={**initial, **request.GET.dict()})
     if not form.is_valid():
-        context = {**webhook_frame(request, webhook, page_name=pgettext("heading", "Edit webhook")), "form": form}
+        context = {**webhook_context(request, webhook, page_name=pgettext("heading", "Edit webhook")), "form": form}
         return render(request, "notices/webhooks/edit.html", context, status=422 if form.is_bound else 200)
     actions.change_webhook(
         webhook_id=webhook_id,
@@ -84,10 +86,10 @@ def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) 
     """Rotate the secret and show the new one. No other page shows it."""
     webhook = own_webhook(request, organisation.slug, webhook_id)
     if request.method != "POST":
-        context = webhook_frame(request, webhook, page_name=pgettext("heading", "Rotate secret"))
+        context = webhook_context(request, webhook, page_name=pgettext("heading", "Rotate secret"))
         return render(request, "notices/webhooks/rotate.html", context)
     made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    context = {**webhook_frame(request, webhook, page_name=_("New secret")), "made": made, "is_rotated": True}
+    context = {**webhook_context(request, webhook, page_name=_("New secret")), "made": made, "is_rotated": True}
     return render(request, "notices/webhooks/secret.html", context)
 
 
@@ -105,7 +107,7 @@ def resume(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
 def delete(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
     if request.method != "POST":
-        context = webhook_frame(request, webhook, page_name=pgettext("heading", "Delete webhook"))
+        context = webhook_context(request, webhook, page_name=pgettext("heading", "Delete webhook"))
         return render(request, "notices/webhooks/delete.html", context)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The webhook was deleted."))
@@ -120,7 +122,7 @@ def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
     return webhook
 
 
-def webhook_frame(request: ActorRequest, webhook: Webhook, *, page_name: str = "") -> dict[str, object]:
+def webhook_context(request: ActorRequest, webhook: Webhook, *, page_name: str = "") -> dict[str, object]:
     """Template context for the head of a webhook's pages; page_name is "" on its main page."""
     name: dict[str, object] = {"label": webhook.name}
     breadcrumbs = [{**name, "href": webhook.get_absolute_url()}, {"label": page_name}] if page_name else [name]
@@ -132,4 +134,4 @@ def _head(
 ) -> dict[str, object]:
     first = {"label": _("Webhooks"), "href": reverse(LIST, args=[organisation.slug])}
     full_breadcrumbs = [first, *breadcrumbs, *([{"label": page_name}] if page_name else [])]
-    return {**organisation_frame(request, organisation, LIST), "breadcrumbs": full_breadcrumbs}
+    return {**organisation_context(request, organisation, LIST), "breadcrumbs": full_breadcrumbs}

@@ -1,0 +1,75 @@
+"""What the pages about organisations need. Higher apps add tabs and counts to them."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from accounts.contributions import contributions
+from accounts.models import ROLES, Organisation
+from accounts.queries import organisations_of
+from common.actor import Role
+from common.lazy_text import LazyText
+from common.requests import ActorRequest
+
+
+def organisation_context(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
+    """Template context for the head of the page: the tabs, and the reader's other organisations and role."""
+    own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
+    switch = [
+        {"label": each.name, "href": each.get_absolute_url(), "is_on": each.pk == organisation.pk} for each in own
+    ]
+    return {
+        "organisation": organisation,
+        "tabs": tab_links(organisation, tab),
+        "switch": switch,
+        "role_name": dict(ROLES)[request.actor.organisations[organisation.pk]],
+        "is_owner": request.actor.holds(Role.OWNER, organisation.pk),
+    }
+
+
+class OrganisationTab(Struct, frozen=True, kw_only=True):
+    """A tab. Its URL takes the organisation's slug, unless is_personal is set."""
+
+    label: LazyText
+    url_name: str
+    order: int
+    is_personal: bool = False
+
+
+class TabLink(Struct, frozen=True, kw_only=True):
+    label: LazyText
+    href: str
+    is_current: bool
+
+
+_tabs: list[OrganisationTab] = [
+    OrganisationTab(label=_("Profile"), url_name="accounts:organisation-detail", order=10),
+    OrganisationTab(label=_("Users"), url_name="accounts:member-list", order=20),
+    OrganisationTab(label=_("Agreements"), url_name="accounts:agreement-list", order=30),
+]
+
+
+def register_tab(tab: OrganisationTab) -> None:
+    """Add a tab to the pages of organisations. Called when the portal starts."""
+    _tabs.append(tab)
+
+
+def tab_links(organisation: Organisation, current: str) -> list[TabLink]:
+    """The links of this organisation's tabs; current is the URL name of the page that is shown."""
+    return [
+        TabLink(
+            label=tab.label,
+            href=reverse(tab.url_name, args=[] if tab.is_personal else [organisation.slug]),
+            is_current=tab.url_name == current,
+        )
+        for tab in sorted(_tabs, key=lambda each: each.order)
+    ]
+
+
+def counts_of_organisations(organisation_ids: Collection[UUID]) -> list[tuple[LazyText, Mapping[UUID, int]]]:
+    """[(label, {organisation ID: number})]. Organisations with none are left out."""
+    counts = (count for each in contributions().values() for count in each.counts)
+    return [(label, count(organisation_ids)) for label, count in counts]
