@@ -20,8 +20,8 @@ from common.requests import ActorRequest, seen_version
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
 from sandboxes import actions
-from sandboxes.matrix import cell_url
 from sandboxes.models import TileActivation
+from sandboxes.page.matrix import cell_url
 from sandboxes.queries import visible_orgs_with_tiles
 from sandboxes.queries.facts import with_names
 

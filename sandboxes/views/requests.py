@@ -22,8 +22,8 @@ from common.times import DATE, format_time
 from sandboxes import actions
 from sandboxes.forms import SandboxRequestForm
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.page.staff import staff_context
 from sandboxes.queries import visible_orgs_with_tiles, visible_requests
-from sandboxes.staff_context import staff_context
 
 SHOWN_REQUESTS = 20
 Context = dict[str, object]

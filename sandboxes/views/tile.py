@@ -17,8 +17,8 @@ from reviews.actions import open_thread
 from reviews.actions.threads import NewThread
 from sandboxes import actions
 from sandboxes.forms import ChangesForm, ProblemForm, SignOffForm
+from sandboxes.page.tile import TilePage, path_of_tab, tile_page
 from sandboxes.sign_off_checklist import open_items
-from sandboxes.tile_page import TilePage, path_of_tab, tile_page
 
 
 @require_safe

@@ -5,8 +5,8 @@ import pytest
 from listings.actions import start_revision
 from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
-from sandboxes.matrix import matrix_of
 from sandboxes.models import SandboxOrg, TileActivation
+from sandboxes.page.matrix import matrix_of
 from tests.reviews.scene import InReview, in_review, today
 from tests.validation.scene import go_live
 

@@ -8,8 +8,8 @@ from listings.models import Listing
 from listings.states.availabilities import Availability
 from releases.rehearsal import rehearse_release
 from sandboxes.actions import switch_tile_off
-from sandboxes.matrix import matrix_of, offered_submissions
 from sandboxes.models import Region
+from sandboxes.page.matrix import matrix_of, offered_submissions
 from sandboxes.queries import switchable_listings, waiting_listings
 from sandboxes.rehearsal import rehearse_off, rehearse_on
 from tests.catalog.factories import make_revision, release_of

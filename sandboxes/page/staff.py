@@ -13,8 +13,8 @@ from listings.lifecycle.revisions import offers
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from sandboxes.actions.activations import reasons_against_switch
-from sandboxes.matrix import matrix_of, offered_submissions
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.page.matrix import matrix_of, offered_submissions
 from sandboxes.queries import switchable_listings, visible_orgs, waiting_listings, waiting_requests
 from sandboxes.rehearsal import rehearse_off, rehearse_on
 

@@ -1,0 +1,1 @@
+"""What the pages of sandboxes need for their templates."""
