@@ -15,7 +15,7 @@ from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import oauth_exceptions
 from reviews.queries.threads import appealed_times, unanswered_revisions
-from reviews.team_loads import loads_of
+from reviews.queries.workload import loads_of
 
 
 @facts("reviews")

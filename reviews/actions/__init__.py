@@ -1,9 +1,8 @@
 """The actions of this room, one module for each subject."""
 
-from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
+from reviews.actions.claims import claim_review, hand_over_review, notify_overdue, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
 from reviews.actions.exceptions import answer_exception
-from reviews.actions.overdue import notify_overdue
 from reviews.actions.rejections import reject_revision, reopen_revision
 from reviews.actions.threads import (
     NewThread,

@@ -12,10 +12,11 @@ from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.errors import NotAllowed, NotPossible
 from reviews.actions.access import locked_open_review, person_of
-from reviews.announcements import announce_claim, outsiders
+from reviews.announcements import announce_claim, announce_overdue, outsiders
 from reviews.errors import ReviewAlreadyClaimed
 from reviews.models import Claim, Review
 from reviews.queries import active_claims
+from reviews.queries.workload import newly_overdue
 
 MAX_REASON = 300
 
@@ -106,3 +107,13 @@ def _objects(review: Review, person: UUID) -> dict[str, UUID | str | int]:
         "team": review.team,
         "person": person,
     }
+
+
+@action
+def notify_overdue(*, review_id: UUID, now: datetime) -> None:
+    """Notify the team once for each due date. Does nothing if the review is no longer overdue."""
+    review = newly_overdue(now).select_for_update(of=("self",)).filter(pk=review_id).first()
+    if review is not None:
+        review.overdue_notified_at = now
+        review.save(update_fields=["overdue_notified_at"])
+        announce_overdue(review, now=now)

@@ -1,1 +1,1 @@
-"""Prepares the data of the pages of this room for their templates."""
+"""Prepares the data of the pages of this app for their templates."""

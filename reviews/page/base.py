@@ -11,6 +11,7 @@ from accounts.queries import names_of, team_ids
 from common.actor import TeamRole
 from files.pictures import small_picture
 from listings.content.references import value_at_path
+from listings.content.submissions import documents_of_submission
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
 from listings.queries.status import status_of
@@ -20,14 +21,16 @@ from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
 from reviews.guards import CLAIM_IDLE, may_answer_exception
 from reviews.page.claims import claim_status, review_state
-from reviews.page.data import ReviewPageData
 from reviews.page.decision import decision_panel
 from reviews.page.findings import ReviewFindings
+from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import REASON
 from reviews.thread_places import is_text_at
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
+from tilekit.core.versions import newest
+from tilekit.sections.row_matching import rows_of
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]
@@ -69,7 +72,7 @@ class CommentForm(Struct, frozen=True, kw_only=True):
 
 
 def base_context(
-    page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings
+    page_data: ReviewPage, view: str, *, threads: ReviewThreads, findings: ReviewFindings
 ) -> dict[str, object]:
     """The template context of a review page, without the part that the selected view shows."""
     review, listing = page_data.review, page_data.listing
@@ -100,7 +103,7 @@ def base_context(
 
 
 def comment_form(
-    page_data: ReviewPageData,
+    page_data: ReviewPage,
     path: str,
     *,
     file: str = "",
@@ -129,7 +132,7 @@ def canned_options() -> list[Item]:
     return [{"value": key, "label": canned.label} for key, canned in CANNED_REPLIES.items()]
 
 
-def _decision_context(page_data: ReviewPageData, threads: ReviewThreads) -> dict[str, object]:
+def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:
     actor, exception = page_data.actor, page_data.exception
     may_answer = exception is not None and may_answer_exception(actor, page_data.listing.organisation_id)
     return {
@@ -140,17 +143,17 @@ def _decision_context(page_data: ReviewPageData, threads: ReviewThreads) -> dict
     }
 
 
-def _state(page_data: ReviewPageData) -> str:
+def _state(page_data: ReviewPage) -> str:
     review = page_data.review
     return review_state(review, page_data.decisions.get(review.pk), is_claimed=review.pk in page_data.claims)
 
 
-def _logo(page_data: ReviewPageData) -> Picture | None:
+def _logo(page_data: ReviewPage) -> Picture | None:
     reference = FileRef.from_json(page_data.documents["overview"].values.get("logo_light"))
     return small_picture(page_data.listing.pk, page_data.blobs.get(reference.sha256)) if reference else None
 
 
-def _tabs(page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings) -> list[Item]:
+def _tabs(page_data: ReviewPage, view: str, *, threads: ReviewThreads, findings: ReviewFindings) -> list[Item]:
     labels = {
         "content": _("Content"),
         "changes": _("Changes"),
@@ -178,7 +181,7 @@ def _tabs(page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findi
     ]
 
 
-def _teams(page_data: ReviewPageData) -> list[Item]:
+def _teams(page_data: ReviewPage) -> list[Item]:
     """The state of each required team's review."""
     return [
         {
@@ -194,7 +197,7 @@ def _teams(page_data: ReviewPageData) -> list[Item]:
     ]
 
 
-def _claim_context(page_data: ReviewPageData) -> dict[str, object]:
+def _claim_context(page_data: ReviewPage) -> dict[str, object]:
     review, claim = page_data.review, page_data.claims.get(page_data.review.pk)
     claim_state = claim_status(review, claim, page_data.actor)
     is_open = page_data.may_act and review.closed_at is None
@@ -212,5 +215,26 @@ def _claim_context(page_data: ReviewPageData) -> dict[str, object]:
     }
 
 
-def _is_lead(page_data: ReviewPageData) -> bool:
+def _is_lead(page_data: ReviewPage) -> bool:
     return page_data.actor.teams.get(page_data.review.team) is TeamRole.LEAD
+
+
+def live_version_before(page_data: ReviewPage) -> str | None:
+    """The version of the live tile that the submission would replace; None if it replaces no tile."""
+    live = page_data.live
+    if live is None:
+        return None
+    notes = documents_of_submission(live)["release_notes"].values.get("entries")
+    return newest([str(row.get("version")) for row in rows_of(notes)], str) or ""
+
+
+def submission_context(page_data: ReviewPage) -> dict[str, object]:
+    """The template context that tells what the submission is, with the partner's note to reviewers."""
+    version = live_version_before(page_data)
+    note = page_data.documents["submission"].values.get("reviewer_note")
+    return {
+        "number": page_data.submission.number,  # type: ignore[attr-defined]  # annotated
+        "live_version": version,
+        "first_view": "content" if version is None else "changes",
+        "reviewer_note": note if isinstance(note, str) else "",
+    }

@@ -12,7 +12,7 @@ from listings.content.changes import ContentChange
 from listings.display.changes import ChangePresenter
 from listings.display.place_names import translate_message
 from listings.page_urls import control_id
-from reviews.page.data import LIVE, LOOKED, ROUND, ReviewPageData
+from reviews.page.review_page import LIVE, LOOKED, ROUND, ReviewPage
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.sections import section_of
@@ -26,7 +26,7 @@ _BASES: dict[str, LazyText] = {
 }
 
 
-def changes_context(page_data: ReviewPageData) -> dict[str, object]:
+def changes_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the changes: by section, what was dropped, in other files, and the possible bases."""
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
@@ -43,7 +43,7 @@ def changes_context(page_data: ReviewPageData) -> dict[str, object]:
     }
 
 
-def base_items(page_data: ReviewPageData, view: str, *, has_numbers: bool = False, **query: str) -> list[Item]:
+def base_items(page_data: ReviewPage, view: str, *, has_numbers: bool = False, **query: str) -> list[Item]:
     """The possible bases of comparison, as items of the `switch` component that link to a view of the page."""
     return [
         {
@@ -55,7 +55,7 @@ def base_items(page_data: ReviewPageData, view: str, *, has_numbers: bool = Fals
     ]
 
 
-def _dropped(page_data: ReviewPageData) -> set[str]:
+def _dropped(page_data: ReviewPage) -> set[str]:
     """The paths of what is not part of the listing any more, because another choice of the partner rules it out: after
     a change of the configuration method, for example. Boxes that were not ticked are left out.
     """
@@ -67,7 +67,7 @@ def _heading(key: str) -> str:
     return translate_message(section_of(key).heading)
 
 
-def _numbered_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> str:
+def _numbered_label(page_data: ReviewPage, name: str, submission_id: UUID) -> str:
     """The label of a base of comparison, with its number in the listing if it belongs to this revision."""
     known = {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
     base = str(_BASES[name])
@@ -76,7 +76,7 @@ def _numbered_label(page_data: ReviewPageData, name: str, submission_id: UUID) -
     return _("{base} (submission {round})").format(base=base, round=known[submission_id])
 
 
-def _url_of(page_data: ReviewPageData, change: Difference) -> str:
+def _url_of(page_data: ReviewPage, change: Difference) -> str:
     """The URL of the place of a change; "" if the place was removed."""
     if change.kind is ChangeKind.REMOVED:
         return ""
@@ -85,7 +85,7 @@ def _url_of(page_data: ReviewPageData, change: Difference) -> str:
     return page_data.href("content", f"{control_id(change.path)}-field", section=change.section)
 
 
-def _files_without_field(page_data: ReviewPageData) -> dict[str, tuple[str, str]]:
+def _files_without_field(page_data: ReviewPage) -> dict[str, tuple[str, str]]:
     """{path: (sha256 before, after)} of changed files to which no field refers and that are not written from fields."""
     base, now = page_data.base, page_data.submission
     if base is None:

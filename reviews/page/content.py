@@ -8,9 +8,9 @@ from common.counts import Count
 from files.errors import FileNotReadable
 from listings.display.place_names import translate_message
 from reviews.page.changes import base_items
-from reviews.page.data import OFF, ReviewPageData
 from reviews.page.fields import Fields
 from reviews.page.findings import ReviewFindings, counts_of
+from reviews.page.review_page import OFF, ReviewPage
 from reviews.page.threads import ReviewThreads
 from reviews.teams import is_read_by
 from tilekit.core.section import SectionDocument
@@ -19,7 +19,7 @@ Item = dict[str, object]
 
 
 def content_context(
-    page_data: ReviewPageData, query: Query, *, threads: ReviewThreads, findings: ReviewFindings
+    page_data: ReviewPage, query: Query, *, threads: ReviewThreads, findings: ReviewFindings
 ) -> dict[str, object]:
     """The template context of the section in the URL, or else of the first section that the team reviews."""
     section = _current_section(page_data, query.get("section", ""))
@@ -42,7 +42,7 @@ def content_context(
     }
 
 
-def _customer_view(page_data: ReviewPageData, section: type[SectionDocument], query: Query) -> dict[str, object]:
+def _customer_view(page_data: ReviewPage, section: type[SectionDocument], query: Query) -> dict[str, object]:
     """The tile with the tab of the section, unless the section is read-only or the files can't be read."""
     if section.is_read_only():
         return {"preview": None}
@@ -54,7 +54,7 @@ def _customer_view(page_data: ReviewPageData, section: type[SectionDocument], qu
         return {"preview": None, "is_preview_unavailable": True}
 
 
-def _mark_options(page_data: ReviewPageData, section: str) -> list[Item]:
+def _mark_options(page_data: ReviewPage, section: str) -> list[Item]:
     """The options for marking changes; [] if there is nothing to compare with."""
     items = base_items(page_data, "content", section=section)
     off = {
@@ -65,7 +65,7 @@ def _mark_options(page_data: ReviewPageData, section: str) -> list[Item]:
     return [*items, off] if items else []
 
 
-def _current_section(page_data: ReviewPageData, section_key: str) -> type[SectionDocument]:
+def _current_section(page_data: ReviewPage, section_key: str) -> type[SectionDocument]:
     for section in page_data.sections:
         if section.key == section_key:
             return section
@@ -73,13 +73,13 @@ def _current_section(page_data: ReviewPageData, section_key: str) -> type[Sectio
     return (read or list(page_data.sections))[0]
 
 
-def _is_read(page_data: ReviewPageData, section: type[SectionDocument]) -> bool:
+def _is_read(page_data: ReviewPage, section: type[SectionDocument]) -> bool:
     names = [section.key, *(f"{section.key}.{name}" for name in section.fields)]
     return any(is_read_by(page_data.review.team, name) for name in names)
 
 
 def _nav_item(
-    page_data: ReviewPageData, section: type[SectionDocument], *, threads: ReviewThreads, findings: ReviewFindings
+    page_data: ReviewPage, section: type[SectionDocument], *, threads: ReviewThreads, findings: ReviewFindings
 ) -> Item:
     """An item of the section list, with the number of findings, changed fields and open threads."""
     changed = sum(change.section == section.key for change in page_data.changes)

@@ -16,7 +16,7 @@ from listings.lifecycle.registry import Reason
 from listings.states.revision_states import RevisionState
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Rejection, Verdict
-from reviews.page.data import ReviewPageData
+from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries import answered_threads, decision_facts, is_retractable
 
@@ -45,7 +45,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     rejections: Sequence[tuple[str, object]]
 
 
-def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
+def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPanel:
     """The decision part of the page for this reader. At most nine queries."""
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
@@ -72,17 +72,17 @@ def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> Decisio
     )
 
 
-def _is_retractable(decision: Decision, page_data: ReviewPageData) -> bool:
+def _is_retractable(decision: Decision, page_data: ReviewPage) -> bool:
     is_of_this_round = decision.submission_id == page_data.submission.pk
     return is_of_this_round and is_retractable(decision, page_data.revision.state, now=page_data.now)
 
 
-def _resolved_by_approving(page_data: ReviewPageData, threads: ReviewThreads) -> list[ShownThread]:
+def _resolved_by_approving(page_data: ReviewPage, threads: ReviewThreads) -> list[ShownThread]:
     resolved = {each.pk for each in answered_threads(page_data.review)}
     return [each for each in threads.all if each.id in resolved]
 
 
-def _approve_sends(page_data: ReviewPageData, partner: Sequence[str]) -> list[str]:
+def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
     """Sentences about the effects of an approval. Nothing is sent until the last team has approved.
 
     There are none if the team has already approved.
@@ -128,7 +128,7 @@ def _thread_counts(blocking: int, others: int) -> Iterator[str]:
         yield ngettext("{n} open thread", "{n} open threads", others).format(n=Count(others))
 
 
-def _has_approved(page_data: ReviewPageData, review_id: UUID) -> bool:
+def _has_approved(page_data: ReviewPage, review_id: UUID) -> bool:
     decision = page_data.decisions.get(review_id)
     is_current = decision is not None and decision.submission_id == page_data.submission.pk
     return decision is not None and is_current and decision.verdict == Verdict.APPROVE

@@ -17,8 +17,8 @@ from listings.display.place_names import place_name, translate_message
 from listings.display.values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
 from reviews.page.asset_outlines import OutlineLine, has_outline, outline_of
-from reviews.page.data import ReviewPageData
 from reviews.page.findings import ReviewFinding, ReviewFindings
+from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries.exceptions import REASON
 from tilekit.core.composite import Rows, UploadField
@@ -76,7 +76,7 @@ class ShownRow(Struct, frozen=True, kw_only=True):
 class Fields:
     """Prepares the fields of a review page."""
 
-    def __init__(self, page_data: ReviewPageData, threads: ReviewThreads, findings: ReviewFindings) -> None:
+    def __init__(self, page_data: ReviewPage, threads: ReviewThreads, findings: ReviewFindings) -> None:
         self._page_data, self._threads, self._shown_paths = page_data, threads, set[str]()
         self._findings: dict[str, list[ReviewFinding]] = {}
         for each in findings.all:

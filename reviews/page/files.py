@@ -12,9 +12,8 @@ from files.text_pages import LinesPage
 from listings.display.files import download_url, facts_text
 from listings.page_urls import pipeline_run
 from listings.states.revision_states import EDITABLE
-from reviews.page.data import ReviewPageData
-from reviews.page.file_kinds import is_shown_as_text
 from reviews.page.findings import ReviewFinding, ReviewFindings
+from reviews.page.review_page import ReviewPage, is_shown_as_text
 from reviews.page.threads import ReviewThreads, ShownThread
 
 
@@ -48,7 +47,7 @@ class FileLine(Struct, frozen=True, kw_only=True):
 
 
 def files_context(
-    page_data: ReviewPageData, query: Query, *, threads: ReviewThreads, findings: ReviewFindings
+    page_data: ReviewPage, query: Query, *, threads: ReviewThreads, findings: ReviewFindings
 ) -> dict[str, object]:
     """The template context of the table of files and, if the URL has `file`, of a page of that file's lines."""
     path = query.get("file", "")
@@ -71,14 +70,14 @@ def files_context(
     }
 
 
-def _run_href(page_data: ReviewPageData) -> str:
+def _run_href(page_data: ReviewPage) -> str:
     """The URL that runs the log pipeline; "" if there is none, or if it would run another submission's pipeline."""
     revision, pipeline = page_data.revision, page_data.documents["data"].values.get("log_pipeline_yaml")
     is_here = revision.state not in EDITABLE and revision.round == page_data.submission.round
     return pipeline_run(revision.listing_id, revision.number) if pipeline and is_here else ""
 
 
-def _file_row(page_data: ReviewPageData, path: str, threads: ReviewThreads) -> FileRow:
+def _file_row(page_data: ReviewPage, path: str, threads: ReviewThreads) -> FileRow:
     sha256 = page_data.submission.files[path]
     blob = page_data.blobs.get(sha256)
     about = {each.pk for each in page_data.threads if each.file == path}
@@ -93,13 +92,13 @@ def _file_row(page_data: ReviewPageData, path: str, threads: ReviewThreads) -> F
     )
 
 
-def _comment_href(page_data: ReviewPageData, path: str, line: int | None = None) -> str:
+def _comment_href(page_data: ReviewPage, path: str, line: int | None = None) -> str:
     anchor = f"line-{line}" if line else "file"
     return page_data.href("files", anchor, file=path, line=line, comment="file")
 
 
 def _text_context(
-    page_data: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads, findings: Sequence[ReviewFinding]
+    page_data: ReviewPage, path: str, query: Query, *, threads: ReviewThreads, findings: Sequence[ReviewFinding]
 ) -> dict[str, object]:
     blob = page_data.blobs.get(page_data.submission.files[path])
     if blob is None or not is_shown_as_text(blob):

@@ -13,9 +13,8 @@ from common.lazy_text import LazyText
 from listings.content.references import FieldPath
 from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
-from reviews.page.data import ReviewPageData
-from reviews.page.file_kinds import is_shown_as_text
 from reviews.page.findings_filter import FindingsFilter
+from reviews.page.review_page import ReviewPage, is_shown_as_text
 from tilekit.checks.finding import Severity
 from tilekit.checks.finding_groups import group_findings
 from tilekit.checks.unchecked import Unchecked
@@ -105,7 +104,7 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
         return [each for each in self.all if each.finding.file == path]
 
 
-def findings_of(page_data: ReviewPageData, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
+def findings_of(page_data: ReviewPage, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
     """The findings in the submission, most severe first. Five queries."""
     runs = Run.objects.filter(submission=page_data.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
@@ -144,7 +143,7 @@ def _rows(findings: Iterable[ReviewFinding]) -> list[ReviewFindingRow]:
 
 
 def _review_finding(
-    finding: EffectiveFinding, page_data: ReviewPageData, waivers: Mapping[str, WaiverDetails]
+    finding: EffectiveFinding, page_data: ReviewPage, waivers: Mapping[str, WaiverDetails]
 ) -> ReviewFinding:
     words = place_name(
         finding.path, finding.file, finding.line, column=finding.column, documents=page_data.submission.documents
@@ -161,18 +160,18 @@ def _review_finding(
     )
 
 
-def _comment_place(finding: EffectiveFinding, page_data: ReviewPageData) -> dict[str, str | int | None]:
+def _comment_place(finding: EffectiveFinding, page_data: ReviewPage) -> dict[str, str | int | None]:
     """The place of a comment: the field or, if pages show the finding in a file, its line."""
     is_in_file = finding.file in page_data.submission.files and not is_field(finding.path, finding.file)
     return {"file": finding.file, "line": finding.line} if is_in_file else {"path": finding.path}
 
 
-def _comment_query(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
+def _comment_query(finding: EffectiveFinding, page_data: ReviewPage) -> str:
     place = {name: value or "" for name, value in _comment_place(finding, page_data).items()}
     return urlencode({**place, "body": _comment_text(finding), "finding": finding.fingerprint})
 
 
-def _comment_href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
+def _comment_href(finding: EffectiveFinding, page_data: ReviewPage) -> str:
     place, text = _comment_place(finding, page_data), _comment_text(finding)
     if "file" in place:
         return page_data.href("files", "comment", **place, comment="file", body=text)
@@ -186,7 +185,7 @@ def _comment_text(finding: EffectiveFinding) -> str:
     return f"{translate_message(finding.message)} ({finding.code})"
 
 
-def _href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
+def _href(finding: EffectiveFinding, page_data: ReviewPage) -> str:
     """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
     sha256 = page_data.submission.files.get(finding.file)
     has_lines = sha256 is not None and is_shown_as_text(page_data.blobs.get(sha256))
@@ -197,7 +196,7 @@ def _href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
     return page_data.href("content", anchor, section=section_of_place(finding.path, finding.file))
 
 
-def _waivers(page_data: ReviewPageData) -> dict[str, WaiverDetails]:
+def _waivers(page_data: ReviewPage) -> dict[str, WaiverDetails]:
     now = timezone.now()
     rows = list(Waiver.objects.filter(listing=page_data.listing))
     names = names_of(row.by for row in rows)

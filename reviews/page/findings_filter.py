@@ -11,7 +11,7 @@ from common.badges import badge_of
 from common.filter_query import read_choices, read_search_text
 from common.filter_selects import FilterSelect
 from listings.display.place_names import translate_message
-from reviews.page.data import ReviewPageData
+from reviews.page.review_page import ReviewPage
 from reviews.teams import reads_part_of
 from tilekit.checks.finding import Severity
 from tilekit.sections import SECTIONS
@@ -52,13 +52,13 @@ class FindingsFilter(Struct, frozen=True, kw_only=True):
         return asdict(replace(self, **{name: ""}))
 
 
-def filter_context(page_data: ReviewPageData, filters: FindingsFilter) -> dict[str, object]:
+def filter_context(page_data: ReviewPage, filters: FindingsFilter) -> dict[str, object]:
     """The template context of the filter form, with the active filters as chips."""
     selects = _selects(page_data, filters)
     return {"filter_view": VIEW, "filters": filters, "selects": selects, "chips": _chips(page_data, filters, selects)}
 
 
-def _selects(page_data: ReviewPageData, filters: FindingsFilter) -> list[FilterSelect]:
+def _selects(page_data: ReviewPage, filters: FindingsFilter) -> list[FilterSelect]:
     shown = [each for each in SECTIONS if each.applies(page_data.kind) or each.key == filters.section]
     sections = [(each.key, translate_message(each.heading)) for each in shown]
     severities = [(str(each), badge_of("severity", each).label) for each in Severity]
@@ -73,9 +73,7 @@ def _selects(page_data: ReviewPageData, filters: FindingsFilter) -> list[FilterS
     ]
 
 
-def _chips(
-    page_data: ReviewPageData, filters: FindingsFilter, selects: Iterable[FilterSelect]
-) -> list[dict[str, object]]:
+def _chips(page_data: ReviewPage, filters: FindingsFilter, selects: Iterable[FilterSelect]) -> list[dict[str, object]]:
     labels = {each.name: each.label_of_value for each in selects if each.value}
     if filters.q:
         labels["q"] = _("Contains: {text}").format(text=filters.q)

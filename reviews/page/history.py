@@ -17,7 +17,7 @@ from common.lazy_text import LazyText
 from listings.models import Submission
 from listings.queries.timeline import reasons_of
 from reviews.models import Decision, Verdict
-from reviews.page.data import ReviewPageData
+from reviews.page.review_page import ReviewPage
 
 _MOST = 300
 _VERBS: Mapping[str, LazyText] = {
@@ -59,7 +59,7 @@ class HistoryEntry(TypedDict):
     detail: str
 
 
-def history_context(page_data: ReviewPageData) -> dict[str, object]:
+def history_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the history, with the entries of the `timeline` component. Six queries."""
     decisions = list(_decisions(page_data))
     # Submissions and decisions have rows of their own, with more details than their audit events.
@@ -74,7 +74,7 @@ def history_context(page_data: ReviewPageData) -> dict[str, object]:
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 
 
-def _decisions(page_data: ReviewPageData) -> Iterable[Decision]:
+def _decisions(page_data: ReviewPage) -> Iterable[Decision]:
     rows = Decision.objects.filter(review__revision=page_data.revision).select_related("review").order_by("-at", "-pk")
     return rows.only(
         "verdict", "note", "at", "by_id", "retracts_id", "carried_from_id", "submission_id", "review__team"

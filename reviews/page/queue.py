@@ -13,9 +13,9 @@ from common.pages import page_of
 from listings.models import Release
 from listings.queries.submissions import number_in_listing
 from reviews.models import Claim, Review, Thread, ThreadState
+from reviews.page.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
 from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.queries import claims_on, reviews_decided_by
-from reviews.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFilter, with_claims
 
 PAGE = 20
 # Reviews without a due date are sorted by submission time, newest first.

@@ -24,7 +24,7 @@ from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
 from reviews.models import Comment, Thread, ThreadState, Visibility
-from reviews.page.data import ReviewPageData
+from reviews.page.review_page import ReviewPage
 from reviews.thread_places import line_now
 from tilekit import markdown
 from tilekit.core.choices import ChoiceField, Choices
@@ -122,7 +122,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
 class ReviewThreads:
     """The threads of a review page with their current places. Files are read only for threads about lines."""
 
-    def __init__(self, page_data: ReviewPageData) -> None:
+    def __init__(self, page_data: ReviewPage) -> None:
         self._page_data = page_data
 
     @cached_property

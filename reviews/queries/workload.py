@@ -1,14 +1,18 @@
 """Queries about the reviews that staff may see, that they have decided, and that teams must work on."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 from django.utils import timezone
 from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
+from common.navigation import request_actor
 from listings.models import Listing
 from reviews.models import Decision, Review, Thread
 
@@ -80,3 +84,13 @@ def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]
     none = {"waiting": 0, "overdue": 0}
     found = {team: counted.get(team, none) for team in Team.values}
     return {team: TeamLoad(team=team, waiting=row["waiting"], overdue=row["overdue"]) for team, row in found.items()}
+
+
+_ATTRIBUTE = "review_loads"
+
+
+def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
+    """{team: load}, counting only reviews that the reader may see."""
+    if not hasattr(request, _ATTRIBUTE):
+        setattr(request, _ATTRIBUTE, team_loads(request_actor(request)))
+    return cast("Mapping[str, TeamLoad]", getattr(request, _ATTRIBUTE))

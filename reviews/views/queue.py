@@ -8,10 +8,9 @@ from common.htmx import is_partial, render_page
 from common.lists import joined_with_and
 from reviews.access import StaffView
 from reviews.page.queue import queue_page
-from reviews.page.queue_filters import chips, queue_url, selects, tabs, team_links
+from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
 from reviews.queries import appeals, partner_questions
-from reviews.queue_filter import DECIDED, WAITING, QueueFilter
-from reviews.team_loads import loads_of
+from reviews.queries.workload import loads_of
 
 
 class QueueView(StaffView):

@@ -15,17 +15,16 @@ from common.requests import parse_number
 from listings.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
-from reviews.page.base import VIEWS, CommentForm, base_context, comment_form
+from reviews.page.base import VIEWS, CommentForm, base_context, comment_form, submission_context
 from reviews.page.buttons import ReviewButtons
 from reviews.page.changes import changes_context
 from reviews.page.content import content_context
-from reviews.page.data import ReviewPageData
 from reviews.page.files import files_context
 from reviews.page.findings import ReviewFindings, findings_of
 from reviews.page.findings_filter import FindingsFilter, filter_context
 from reviews.page.history import history_context
+from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
-from reviews.page.updates import submission_context
 
 Fields = Mapping[str, str]
 NO_FIELDS: Fields = {}
@@ -46,9 +45,9 @@ class ReviewPageBaseView(ReviewView):
     refusal = RefusedForm()
     bound_forms: BoundForms = NO_FORMS
 
-    def page_data(self) -> ReviewPageData:
+    def page_data(self) -> ReviewPage:
         since = self.request.GET.get("since", "")
-        return ReviewPageData(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
+        return ReviewPage(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
 
     def page(self, query: Mapping[str, str] | None = None) -> HttpResponse:
         """The whole page for a query; by default, for the query of the URL."""
@@ -99,7 +98,7 @@ class ReviewPageBaseView(ReviewView):
     def _page_url(self) -> str:
         return self.request.POST.get("page_url", "") or self.request.get_full_path()
 
-    def _comment(self, page_data: ReviewPageData, query: Mapping[str, str]) -> CommentForm | None:
+    def _comment(self, page_data: ReviewPage, query: Mapping[str, str]) -> CommentForm | None:
         """The comment form to show on the page; None if there is none."""
         comment_path = query.get("comment", "")
         if not comment_path or not page_data.may_act or page_data.review.closed_at is not None:
@@ -115,7 +114,7 @@ class ReviewPageBaseView(ReviewView):
 
 
 def _view_context(
-    page_data: ReviewPageData,
+    page_data: ReviewPage,
     view: str,
     query: Mapping[str, str],
     *,

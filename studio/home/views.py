@@ -21,10 +21,10 @@ from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
 from releases.queries.vendors import foreign_tiles
 from reviews.queries import appeals, partner_questions
-from reviews.team_loads import loads_of
+from reviews.queries.workload import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
-from studio.home.inbox import inbox_of, waiting_count
-from studio.listing.listing_rows import listing_rows
+from studio.home.page import inbox_of, waiting_count
+from studio.listing.page.rows import listing_rows
 from validation.queries.failures import failures
 
 _LISTINGS_SHOWN = 20

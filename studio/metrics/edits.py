@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.http import QueryDict
 
 from common.requests import parse_number
-from studio.metrics.metrics_table import NAME_COLUMN, DraftMetrics
+from studio.metrics.page import NAME_COLUMN, DraftMetrics
 from tilekit.parse.csv import Table
 from tilekit.parse.csv_edit import AddRow, Operation, RemoveRow, SetCell
 

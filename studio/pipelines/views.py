@@ -14,13 +14,13 @@ from common.errors import NotFound, Stale
 from common.htmx import add_event, add_toast, is_partial, render_page
 from common.requests import parse_number
 from listings.actions import attach_file
-from studio.metrics.metrics_table import requested_rows
+from studio.metrics.page import requested_rows
 from studio.page_urls import step_url
-from studio.pipelines.runs import MAX_LINE, TESTS_PATH, PipelineRun
-from studio.wizard.data import Wizard
-from studio.wizard.fields.props import find_props
-from studio.wizard.page.contexts import head_context
-from studio.wizard.page.section_fields import section_fields
+from studio.pipelines.page import MAX_LINE, TESTS_PATH, PipelineRun
+from studio.wizard.page.fields.props import find_props
+from studio.wizard.page.step.contexts import head_context
+from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.finding import Fix
 from tilekit.checks.fixes import apply_edits

@@ -19,7 +19,7 @@ from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.thread_places import decoded_lines, has_excerpt, line_now
-from studio.metrics.metrics_table import NAME_COLUMN, PAGE_SIZE, DraftMetrics
+from studio.metrics.page import NAME_COLUMN, PAGE_SIZE, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
 from tilekit.bundle import Bundle
 from tilekit.core.section import SectionDocument

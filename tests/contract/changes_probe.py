@@ -32,7 +32,7 @@ from portal.connections import storage_settings
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
-from studio.wizard.fields.props import FieldPropsBuilder, find_props
+from studio.wizard.page.fields.props import FieldPropsBuilder, find_props
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks

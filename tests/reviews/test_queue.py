@@ -13,8 +13,8 @@ from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reject_revision
 from reviews.models import Claim, Decision, Rejection, Review, Verdict
 from reviews.page.queue import PAGE
+from reviews.page.queue_filter import QueueFilter
 from reviews.queries import team_loads, visible_open_reviews
-from reviews.queue_filter import QueueFilter
 from tests.listings.scene import organisation, staff
 from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today

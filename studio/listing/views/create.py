@@ -27,7 +27,7 @@ from listings.models import Revision
 from studio.access import RevisionView
 from studio.listing.archive_uploads import uploaded_archive
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
-from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url, tell_what_stayed, warn_of_vendor
+from studio.listing.page.imports import IMPORTED_INTO, import_breadcrumbs, import_url, tell_what_stayed, warn_of_vendor
 from studio.page_urls import step_url
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements

@@ -8,7 +8,14 @@ from accounts.access import SignedInView
 from common.lookups import first_or_not_found
 from listings.imports.queries import visible_imports
 from listings.models import Import
-from studio.listing.imports import IMPORTED, IMPORTED_INTO, import_context, result_url, tell_what_stayed, warn_of_vendor
+from studio.listing.page.imports import (
+    IMPORTED,
+    IMPORTED_INTO,
+    import_context,
+    result_url,
+    tell_what_stayed,
+    warn_of_vendor,
+)
 
 
 class _ImportBaseView(SignedInView):

@@ -18,13 +18,13 @@ from listings.models import Listing, Revision
 from listings.queries import readable_revisions, submission_for, visible_listings, working_first
 from studio.access import ListingView, RevisionView
 from studio.listing.listing_actions import LISTING_BUTTONS
-from studio.listing.listing_rows import listing_rows
-from studio.listing.next_act import next_act_url
-from studio.listing.page import listing_context, submission_context
-from studio.threads.markup import ThreadBox, thread_box
+from studio.listing.page.listing_home import listing_context, submission_context
+from studio.listing.page.next_act import next_act_url
+from studio.listing.page.rows import listing_rows
+from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import listing_threads
 from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, send_reply
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tilekit.scaffold.bundles import folder_name, zip_of
 
 _PAGE_SIZE, _UNPROCESSABLE = 30, 422
@@ -112,7 +112,7 @@ class PartnerReplyView(ListingView):
         revision = first_or_not_found(readable_revisions(self.actor).filter(pk=thread.revision_id))
         wizard = Wizard(revision=revision, actor=self.actor, reply=reply)
         return next(
-            thread_box(placed, wizard.frame) for placed in wizard.threads if placed.thread.id == reply.thread_id
+            thread_box(placed, wizard.thread_page) for placed in wizard.threads if placed.thread.id == reply.thread_id
         )
 
 

@@ -1,0 +1,1 @@
+"""What the pages of the wizard need for their templates."""

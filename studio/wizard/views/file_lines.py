@@ -12,8 +12,8 @@ from listings.content.references import field_at
 from listings.display.place_names import has_lines
 from studio.findings.finding import WizardFinding
 from studio.page_urls import revision_url, url_of_place
-from studio.wizard.data import Wizard
-from studio.wizard.page.contexts import head_context
+from studio.wizard.page.step.contexts import head_context
+from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.field_locations import field_of_file
 from tilekit.scaffold.paths import MANIFEST

@@ -3,14 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from studio.threads.markup import thread_box
-from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.fields.props import flatten_props, rendered_rows
-from studio.wizard.page.contexts import form_sections, surroundings_context
-from studio.wizard.page.preview import preview_context
-from studio.wizard.page.section_fields import section_fields
-from studio.wizard.page.unplaced_findings import unplaced_rows
-from studio.wizard.review.step import REVIEW_STEP, state_context
+from studio.threads.page import thread_box
+from studio.wizard.page.fields.props import flatten_props, rendered_rows
+from studio.wizard.page.review.step import REVIEW_STEP, state_context
+from studio.wizard.page.step.contexts import form_sections, surroundings_context
+from studio.wizard.page.step.preview import preview_context
+from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
+from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.fragments import WizardView
 from studio.wizard.views.step import step_or_404
 from tilekit.sections import Step
@@ -50,5 +49,5 @@ def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
         "places": list(flatten_props(fields)),
         "rows": list(rendered_rows(fields)),
         "general": unplaced_rows(wizard, key, fields),
-        "suggestions": [thread_box(placed, wizard.frame) for placed in suggestions],
+        "suggestions": [thread_box(placed, wizard.thread_page) for placed in suggestions],
     }

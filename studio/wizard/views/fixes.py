@@ -9,8 +9,14 @@ from django.utils import timezone
 from common.htmx import add_event, is_partial, render_page
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url, value_to_apply
 from studio.page_urls import step_url
-from studio.wizard.page.contexts import head_context
-from studio.wizard.views.fix_result import ShownFixResult, fix_result, proposed_changes, step_after_fix, url_after_fix
+from studio.wizard.page.step.contexts import head_context
+from studio.wizard.page.step.fix_result import (
+    ShownFixResult,
+    fix_result,
+    proposed_changes,
+    step_after_fix,
+    url_after_fix,
+)
 from studio.wizard.views.fragments import WizardView
 from validation.actions.fixes import apply_fix, undo_fix
 from validation.fixes import proposal_of

@@ -12,12 +12,12 @@ from listings.page_urls import control_id
 from studio.access import RevisionView
 from studio.open_rows import opened_rows_in
 from studio.page_urls import step_of_tab, step_url
-from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.fields.name_availability import name_availability
-from studio.wizard.fields.props import find_row
-from studio.wizard.page.contexts import form_context, head_context, presence_context
-from studio.wizard.page.preview import pictures_of, preview_context
-from studio.wizard.page.section_fields import section_fields
+from studio.wizard.page.fields.name_availability import name_availability
+from studio.wizard.page.fields.props import find_row
+from studio.wizard.page.step.contexts import form_context, head_context, presence_context
+from studio.wizard.page.step.preview import pictures_of, preview_context
+from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.step import step_or_404
 from tilekit.markdown import render_markdown
 

@@ -10,8 +10,8 @@ from common.errors import NotFound
 from common.requests import parse_number
 from listings.actions import restore_section_version
 from studio.page_urls import step_of_section, step_url
-from studio.wizard.page.contexts import head_context
-from studio.wizard.page.history import history_of
+from studio.wizard.page.step.contexts import head_context
+from studio.wizard.page.step.history import history_of
 from studio.wizard.views.fragments import WizardView
 
 

@@ -10,13 +10,12 @@ from common.htmx import add_event, is_partial
 from listings.actions import attach_file
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.metrics.edits import CELL, operations, renames
-from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_file_columns, requested_rows
+from studio.metrics.page import DraftMetrics, MetricsTablePage, new_file_columns, requested_rows
 from studio.page_urls import METRICS_PATH, step_url
-from studio.wizard.data import Wizard
-from studio.wizard.fields.props import find_props
-from studio.wizard.page.metrics import metrics_page
-from studio.wizard.page.section_fields import section_fields
-from studio.wizard.views.fix_result import NOTHING_TO_FIX, fix_result
+from studio.wizard.page.fields.props import find_props
+from studio.wizard.page.step.fix_result import NOTHING_TO_FIX, fix_result
+from studio.wizard.page.step.section_fields import metrics_page, section_fields
+from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
 from tilekit.parse.csv_edit import edit
 from validation.actions.fixes import apply_fix

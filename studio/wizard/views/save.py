@@ -15,8 +15,8 @@ from listings.errors import SectionUnknown
 from listings.models import Section
 from listings.writes.merged_saves import Save
 from studio.access import RevisionView
-from studio.wizard.fields.local_numbers import with_stored_prices
-from studio.wizard.fields.props import shown_names
+from studio.wizard.forms import with_stored_prices
+from studio.wizard.page.fields.props import shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json

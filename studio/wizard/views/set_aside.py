@@ -6,7 +6,7 @@ from django.utils import timezone
 from common.errors import NotFound
 from listings.actions import bring_back, remove_set_aside
 from studio.page_urls import step_url
-from studio.wizard.views.fix_result import step_after_fix, url_after_fix
+from studio.wizard.page.step.fix_result import step_after_fix, url_after_fix
 from studio.wizard.views.fragments import WizardView
 
 _ACTIONS = {"back": bring_back, "remove": remove_set_aside}

@@ -19,21 +19,19 @@ from listings.errors import SectionChanged, ValuesRefused
 from listings.visible import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
-from studio.metrics.metrics_table import requested_rows
+from studio.metrics.page import requested_rows
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
-from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.fields.folded_rows import typed_rows
-from studio.wizard.fields.form_values import path_of_name, posted_values
-from studio.wizard.fields.local_numbers import with_stored_prices
-from studio.wizard.fields.row_buttons import apply_row_button
-from studio.wizard.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
-from studio.wizard.page.contexts import page_context, preview_pane_context
-from studio.wizard.page.field_extras import template_texts
-from studio.wizard.page.section_fields import section_fields
-from studio.wizard.review.step import REVIEW_STEP, review_context
-from studio.wizard.views.fix_result import fix_result_in_query, url_after_fix
+from studio.wizard.forms import apply_row_button, path_of_name, posted_values, with_stored_prices
+from studio.wizard.page.fields.folded_rows import typed_rows
+from studio.wizard.page.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
+from studio.wizard.page.review.step import REVIEW_STEP, review_context
+from studio.wizard.page.step.contexts import page_context, preview_pane_context
+from studio.wizard.page.step.field_extras import template_texts
+from studio.wizard.page.step.fix_result import fix_result_in_query, url_after_fix
+from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix

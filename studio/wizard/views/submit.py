@@ -8,8 +8,8 @@ from common.htmx import add_event, is_partial
 from common.requests import parse_number
 from listings.actions import submit_revision
 from studio.page_urls import step_url
-from studio.wizard.review.check_run import progress_context
-from studio.wizard.review.step import REVIEW_STEP
+from studio.wizard.page.review.check_run import progress_context
+from studio.wizard.page.review.step import REVIEW_STEP
 from studio.wizard.views.fragments import WizardView
 from validation.actions import request_run
 

@@ -14,11 +14,11 @@ from listings.content.references import FieldPath
 from listings.models import Revision
 from studio.open_rows import opened_rows_in
 from studio.page_urls import METRICS_PATH
-from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.fields.form_values import name_of_path
-from studio.wizard.fields.props import find_props
-from studio.wizard.page.field_extras import extra_at
-from studio.wizard.page.section_fields import section_fields
+from studio.wizard.forms import name_of_path
+from studio.wizard.page.fields.props import find_props
+from studio.wizard.page.step.field_extras import extra_at
+from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.fragments import WizardView
 
 _UNPROCESSABLE = 422

@@ -11,7 +11,7 @@ from listings.actions import withdraw_revision
 from releases.actions import send_back
 from reviews.actions import reject_revision, reopen_revision
 from reviews.models import Rejection
-from studio.home.inbox import inbox_of
+from studio.home.page import inbox_of
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, draft, member, organisation
 from tests.markup import compact

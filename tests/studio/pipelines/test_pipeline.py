@@ -14,7 +14,7 @@ from files.queries import read_blob
 from listings.actions import attach_file, save_section
 from listings.models import Revision, SectionVersion
 from listings.states.revision_states import RevisionState
-from studio.pipelines.runs import shown_sample
+from studio.pipelines.page import shown_sample
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
@@ -335,7 +335,7 @@ def test_files_that_cannot_run_say_why(
 
 
 def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.pipelines.runs.MOST_WORK", 1)
+    monkeypatch.setattr("studio.pipelines.page.MOST_WORK", 1)
     put(scene, tests=samples_file(RESULT, RESULT))
 
     shown = page(scene)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from listings.content.bundles import bundle_of_revision
 from listings.content.references import Documents, FieldPath, field_at
 from listings.models import Revision, Section
-from studio.wizard.fields.vendor_choices import VENDOR_FIELD
+from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tests.listings.scene import reloaded
 from tests.shared import SMALL, listing_folders
 from tests.studio.scene import Scene, make_scene, signed_in

@@ -6,9 +6,9 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Identity
 from studio.page_urls import step_of_section
-from studio.wizard.data import Wizard
-from studio.wizard.page.contexts import form_sections
-from studio.wizard.page.section_fields import section_fields
+from studio.wizard.page.step.contexts import form_sections
+from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.step import step_or_404
 from tests.accounts.factories import make_admin
 from tests.listings.scene import NOW
@@ -89,7 +89,7 @@ def test_one_response_has_findings_tasks_and_preview(scene: Scene) -> None:
 
 
 def test_findings_of_the_review_step_build_no_form(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.wizard.page.contexts.form_context", None)
+    monkeypatch.setattr("studio.wizard.page.step.contexts.form_context", None)
 
     assert 'id="submit-bar" hx-swap-oob="true"' in part(scene, "findings", "review")
 

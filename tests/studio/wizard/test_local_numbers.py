@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accounts.models import Person
-from studio.wizard.fields.local_numbers import with_stored_prices
+from studio.wizard.forms import with_stored_prices
 from tests.studio.scene import make_scene, signed_in
 
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"

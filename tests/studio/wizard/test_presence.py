@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Person
 from common.actor import Role
-from studio.wizard.page.presence import PresentPerson, record_presence
+from studio.wizard.page.step.presence import PresentPerson, record_presence
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 

@@ -7,7 +7,7 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Revision, Section
 from listings.states.revision_states import RevisionState
-from studio.listing.listing_rows import listing_rows
+from studio.listing.page.rows import listing_rows
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in

@@ -13,7 +13,7 @@ from listings.actions import attach_file, save_section
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from reviews.models import Thread
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.files import samples
 from tests.listings.scene import NOW

@@ -10,9 +10,9 @@ from listings.actions import save_section
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
 from studio.findings.rows import SEVERITIES
-from studio.wizard.data import Wizard
-from studio.wizard.page.finding_counts import finding_counts
-from studio.wizard.review.step import state_context
+from studio.wizard.page.review.step import state_context
+from studio.wizard.page.step.task_list import finding_counts
+from studio.wizard.page.wizard import Wizard
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, reloaded
 from tests.markup import compact

@@ -10,7 +10,7 @@ from listings.content.bundles import values_by_section
 from listings.content.references import value_at_path
 from listings.display.place_names import place_name, translate_message
 from listings.display.values import display_text
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import OFFERING_NAMES, on_marketplace
 from tilekit.sections import Step

@@ -13,6 +13,7 @@ from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
 from files.queries import StoredFile, blobs_of, stored_files
+from files.text_pages import MAX_BYTES
 from listings.content.changes import ContentChange
 from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
@@ -31,7 +32,7 @@ from tilekit.sections.differences import Difference
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
-class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
+class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
     """The data of a review page. Each part is loaded on first use.
 
     since is the base of comparison: `looked`, `round`, `live`, `off`, or "" for the first base that exists.
@@ -189,3 +190,8 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
         """The URL of a view of this page, without empty parameters."""
         values = {"view": view, **{name: value for name, value in query.items() if value not in {"", None}}}
         return f"{self.url()}?{urlencode(values)}" + (f"#{anchor}" if anchor else "")
+
+
+def is_shown_as_text(blob: Blob | None) -> bool:
+    """Whether a page can show the file as text."""
+    return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_BYTES

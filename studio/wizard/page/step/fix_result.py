@@ -15,7 +15,7 @@ from listings.page_urls import control_id
 from listings.queries.applied_fixes import applied_fix_of, change_between_drafts, change_by_fix
 from studio.open_rows import query_to_open
 from studio.page_urls import revision_url, url_of_change
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tilekit.core.messages import Message
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place

@@ -14,9 +14,9 @@ from listings.models import IdentityKind
 from listings.page_urls import control_id
 from listings.queries.attestations import box_reason
 from studio.page_urls import step_of_section, step_url
-from studio.wizard.data import Wizard
-from studio.wizard.fields.uploaded_files import accept_attribute, limits_text
-from studio.wizard.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
+from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_text
+from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
+from studio.wizard.page.wizard import Wizard
 from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 

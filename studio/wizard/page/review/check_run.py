@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from listings.states.revision_states import RevisionState
 from studio.findings.unchecked import unchecked_text_of_run
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from validation.deep_findings import is_unchanged

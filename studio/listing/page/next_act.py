@@ -10,8 +10,8 @@ from releases.queries import release_facts
 from sandboxes.queries import visible_activations
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
-from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.page.contexts import next_problem
+from studio.wizard.page.step.contexts import next_problem
+from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 
 
 def next_act_url(listing: Listing, actor: Actor) -> str:

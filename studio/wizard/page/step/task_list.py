@@ -1,5 +1,6 @@
-"""Prepares the task list of the wizard, which shows every step with its status."""
+"""Prepares the task list of the wizard: every step with its status, and the numbers of its findings."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -7,13 +8,39 @@ from msgspec import Struct
 
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
-from studio.wizard.data import Wizard
-from studio.wizard.page.finding_counts import Counts, finding_counts
+from studio.wizard.page.wizard import Wizard
+from tilekit.checks.finding import Severity
 from tilekit.sections import STEPS, Step
 from tilekit.sections.status import StepState
 
 REVIEW = "review"
 _LOCKED = "locked"
+
+
+class Counts(Struct, frozen=True, kw_only=True):
+    """The numbers of findings by severity, and of empty required fields."""
+
+    blockers: int
+    missing: int
+    warnings: int
+    advice: int
+
+    @property
+    def to_do(self) -> int:
+        """The number of things that prevent a submission."""
+        return self.blockers + self.missing
+
+
+def finding_counts(wizard: Wizard, step: Step | None = None) -> Counts:
+    """The counts of a step or, without one, of the whole revision."""
+    found = Counter(each.severity for each in wizard.findings if step is None or each.step == step.key)
+    missing = wizard.status(step).missing if step else wizard.instant.missing
+    return Counts(
+        blockers=found[Severity.BLOCKER],
+        missing=len(missing),
+        warnings=found[Severity.WARNING],
+        advice=found[Severity.ADVICE],
+    )
 
 
 class TaskListItem(Struct, frozen=True, kw_only=True):

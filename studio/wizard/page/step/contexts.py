@@ -3,32 +3,32 @@
 from collections.abc import Iterator, Sequence
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from msgspec.structs import replace
+from msgspec import Struct
 
+from accounts.queries import AgreementStatus, agreement_statuses
 from common.actor import Role
+from listings.lifecycle.guards import needed_agreements
 from listings.page_urls import control_id
 from listings.queries import logos_of
 from listings.queries.status import status_of
 from reviews.queries import return_notes
 from studio.findings.unchecked import unchecked_text_of_draft
 from studio.page_urls import step_url, url_of_place
-from studio.threads.markup import threads_markup
+from studio.threads.page import threads_markup
 from studio.threads.places import PlacedThread
-from studio.wizard.data import Wizard
-from studio.wizard.fields.behaviours import behaviours_of
-from studio.wizard.fields.props import Props, flatten_props, rendered_rows
-from studio.wizard.page.agreements import agreements_of
-from studio.wizard.page.field_extras import FieldExtra, extras_of
-from studio.wizard.page.metrics import metrics_page
-from studio.wizard.page.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
-from studio.wizard.page.preview import preview_context
-from studio.wizard.page.section_fields import section_fields
-from studio.wizard.page.set_aside import set_aside_context
-from studio.wizard.page.task_list import task_list, threads_in
-from studio.wizard.page.unplaced_findings import unplaced_rows
+from studio.wizard.page.fields.behaviours import behaviours_of
+from studio.wizard.page.fields.props import Props, flatten_props, rendered_rows
+from studio.wizard.page.step.field_extras import FieldExtra, extras_of
+from studio.wizard.page.step.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
+from studio.wizard.page.step.preview import preview_context
+from studio.wizard.page.step.section_fields import metrics_page, section_fields, unplaced_rows
+from studio.wizard.page.step.set_aside import set_aside_context
+from studio.wizard.page.step.task_list import task_list, threads_in
+from studio.wizard.page.wizard import Wizard
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step
 
@@ -145,7 +145,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "template": section_template(key),
         "behaviours": behaviours_of(key),
         "general": unplaced_rows(wizard, key, fields),
-        "threads": threads_markup(_threads_without_field(wizard, key, fields), replace(wizard.frame, shows_place=True)),
+        "threads": threads_markup(_threads_without_field(wizard, key, fields), wizard.thread_page_with_places),
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),
         "history_url": wizard.url("section-history", key),
@@ -170,7 +170,7 @@ def _threads_without_form(wizard: Wizard, step: Step) -> str:
     shown = {each.key for each in form_sections(wizard, step)}
     keys = {section.key for section in step.sections} - shown
     found = [placed for placed in wizard.threads if placed.thread.section in keys]
-    return threads_markup(found, replace(wizard.frame, shows_place=True)) if found else ""
+    return threads_markup(found, wizard.thread_page_with_places) if found else ""
 
 
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
@@ -232,3 +232,23 @@ def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "next": following,
         "next_url": step_url(wizard.revision, following.key) if following else "",
     }
+
+
+class Agreement(Struct, frozen=True, kw_only=True):
+    """The status of an agreement, and the URL of the page on which an owner can accept it."""
+
+    status: AgreementStatus
+    href: str
+
+
+def agreements_of(wizard: Wizard) -> list[Agreement]:
+    """The agreements that this listing requires."""
+    organisation = wizard.revision.listing.organisation
+    needed = needed_agreements(wizard.revision.listing.route)
+    return [
+        Agreement(
+            status=status, href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind])
+        )
+        for status in agreement_statuses(organisation.pk)
+        if status.version.kind in needed
+    ]

@@ -23,7 +23,7 @@ class PlaceThreads(Struct, frozen=True, kw_only=True):
     markup: SafeString
 
 
-class ThreadFrame(Struct, frozen=True, kw_only=True):
+class ListingThreadsPage(Struct, frozen=True, kw_only=True):
     """The page that contains threads. reply is a refused reply; may_apply means that suggestions can be applied."""
 
     listing: Listing
@@ -57,12 +57,12 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
         return f"reply-{self.thread.key}-{len(self.first) + self.hidden_comments + len(self.last)}"
 
 
-def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
+def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
     """The box of a thread on a page of its listing."""
-    thread, listing, reply = placed.thread, frame.listing, frame.reply
+    thread, listing, reply = placed.thread, page.listing, page.reply
     mine = reply if reply and reply.thread_id == thread.id else None
     hidden_comments = max(len(thread.comments) - _MAX_COMMENTS, 0)
-    applies = frame.may_apply and thread.is_open and placed.suggestion_applies
+    applies = page.may_apply and thread.is_open and placed.suggestion_applies
     return ThreadBox(
         thread=thread,
         first=thread.comments[:1],
@@ -71,38 +71,38 @@ def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
         reply_url=reverse("studio:thread-reply", args=[listing.pk, thread.id]),
         conversation_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
-        place=thread.anchor.words if frame.shows_place or placed.place.is_gone else "",
+        place=thread.anchor.words if page.shows_place or placed.place.is_gone else "",
         typed=mine.text if mine else "",
         error=mine.error if mine else "",
         is_place_changed=placed.is_place_changed,
     )
 
 
-def threads_by_place(threads: Sequence[PlacedThread], frame: ThreadFrame) -> dict[str, PlaceThreads]:
+def threads_by_place(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> dict[str, PlaceThreads]:
     """{path of a field or row: its threads}, without threads about metrics, which the table shows."""
     places: dict[str, list[PlacedThread]] = {}
     for placed in threads:
         if placed.place.path:
             places.setdefault(placed.place.path, []).append(placed)
-    return {path: _place_threads(found, frame) for path, found in places.items()}
+    return {path: _place_threads(found, page) for path, found in places.items()}
 
 
-def threads_by_record(threads: Sequence[PlacedThread], frame: ThreadFrame) -> Mapping[int, SafeString]:
+def threads_by_record(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> Mapping[int, SafeString]:
     """{index of a record in the metrics file: its threads as HTML}."""
     places: dict[int, list[PlacedThread]] = {}
     for placed in threads:
         if placed.place.record is not None:
             places.setdefault(placed.place.record, []).append(placed)
-    return {record: threads_markup(found, frame) for record, found in places.items()}
+    return {record: threads_markup(found, page) for record, found in places.items()}
 
 
-def threads_markup(threads: Sequence[PlacedThread], frame: ThreadFrame) -> SafeString:
+def threads_markup(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> SafeString:
     """The threads as HTML, for the form of their section."""
-    return render_to_string("studio/parts/place_threads.html", {"boxes": [thread_box(each, frame) for each in threads]})
+    return render_to_string("studio/parts/place_threads.html", {"boxes": [thread_box(each, page) for each in threads]})
 
 
-def _place_threads(threads: Sequence[PlacedThread], frame: ThreadFrame) -> PlaceThreads:
-    boxes = [thread_box(each, frame) for each in threads if each.place.record is None]
+def _place_threads(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> PlaceThreads:
+    boxes = [thread_box(each, page) for each in threads if each.place.record is None]
     lines = [each.thread for each in threads if each.place.record is not None]
     markup = render_to_string("studio/parts/place_threads.html", {"boxes": boxes, "lines": lines})
     return PlaceThreads(number=len(threads), href=threads[0].thread.anchor.href, markup=markup)

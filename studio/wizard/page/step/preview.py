@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from catalog.tile_presenter import TilePresenter, present_tile
 from files.pictures import StoredFiles, large_picture
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
 from tilekit.sections.overview import Overview

@@ -1,6 +1,7 @@
 """Prepares *Review & Submit*: remaining tasks, review teams, agreements, and whether the listing can be submitted."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +9,12 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from accounts.models import Team
+from accounts.queries import names_of
 from common.actor import Role
 from common.counts import Count
 from common.lists import joined_facts, joined_with_and
+from listings.content.bundles import values_by_section
+from listings.content.client_entities import ClientEntity, client_entities
 from listings.content.vendor_fields import SECTION
 from listings.display.place_names import place_name
 from listings.lifecycle.engine import TransitionOffer
@@ -22,13 +26,12 @@ from reviews.teams import filled_in, required_teams
 from studio.findings.finding import MISSING, WizardFinding
 from studio.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
 from studio.page_urls import step_url, url_of_place
-from studio.wizard.data import Wizard
-from studio.wizard.fields.vendor_choices import VendorChoices, vendor_choices
-from studio.wizard.page.agreements import agreements_of
-from studio.wizard.page.finding_counts import Counts, finding_counts
-from studio.wizard.page.preview import shown_preview
-from studio.wizard.review.check_run import progress_context
-from studio.wizard.review.client_entities import client_entity_rows
+from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
+from studio.wizard.page.review.check_run import progress_context
+from studio.wizard.page.step.contexts import agreements_of
+from studio.wizard.page.step.preview import shown_preview
+from studio.wizard.page.step.task_list import Counts, finding_counts
+from studio.wizard.page.wizard import Wizard
 from tilekit.checks.finding import Severity
 from tilekit.checks.manifest.vendor import FOREIGN_VENDOR
 from tilekit.core.field import Json
@@ -158,3 +161,21 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     teams = required_teams(documents, live_documents(wizard.revision.listing))
     days = response_days(wizard.revision, teams)
     return [TeamScope(team=str(Team(team).label), days=days[team], reads=_TEAM_SCOPES[team]) for team in teams]
+
+
+class ClientEntityRow(Struct, frozen=True, kw_only=True):
+    """An entity with the name of its sender, "" if it is unknown."""
+
+    row: ClientEntity
+    by: str
+
+    @property
+    def at(self) -> datetime | None:
+        return self.row.at
+
+
+def client_entity_rows(wizard: Wizard) -> Sequence[ClientEntityRow]:
+    """All entities that clients sent, in the order in which they first arrived. At most two queries."""
+    rows = client_entities(values_by_section(wizard.documents))
+    names = names_of(row.by for row in rows) if rows else {}
+    return [ClientEntityRow(row=row, by=names.get(row.by, "") if row.by else "") for row in rows]

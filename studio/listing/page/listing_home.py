@@ -1,4 +1,4 @@
-"""Prepares the page of a listing, and the page of a submission."""
+"""Prepares the page of a listing, with its progress and timeline, and the page of a submission."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -6,8 +6,8 @@ from functools import partial
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from msgspec.structs import replace
 
+from accounts.queries import names_of
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from listings.buttons import BoundForms, ShownButton, buttons_for
@@ -24,22 +24,21 @@ from listings.queries import (
     visible_revisions,
     working_first,
 )
+from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
 from listings.states.availabilities import IN_CATALOGUE
-from listings.states.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
 from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback, return_notes, reviews_of_listing
 from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
 from studio.listing.listing_actions import LISTING_BUTTONS
-from studio.listing.next_act import sign_off_url
-from studio.listing.progress import progress_steps
-from studio.listing.timeline import timeline_of
+from studio.listing.page.next_act import sign_off_url
 from studio.page_urls import continue_url, step_url, url_of_change
-from studio.threads.markup import ThreadBox, thread_box
+from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import all_threads
 from studio.threads.replies import ThreadReply
-from studio.wizard.data import Wizard
+from studio.wizard.page.wizard import Wizard
 from tilekit.core.fileref import FileRef
 from tilekit.sections.differences import Difference
 
@@ -133,12 +132,11 @@ def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -
 
 def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
     """The threads of the listing, at their original places while files cannot be read."""
-    frame = replace(wizard.frame, shows_place=True)
     try:
         found = all_threads(wizard, is_readable=is_readable)
     except FileNotReadable:
         found = all_threads(wizard, is_readable=False)
-    return [thread_box(placed, frame) for placed in found]
+    return [thread_box(placed, wizard.thread_page_with_places) for placed in found]
 
 
 def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:
@@ -156,3 +154,43 @@ def _is_made_by_portal(change: Difference) -> bool:
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     is_same_file = old is not None and new is not None and old.sha256 == new.sha256
     return is_same_file or change.path.partition(".")[2].startswith(("agreement_", "attest_"))
+
+
+def progress_steps(revision: Revision) -> list[dict[str, object]]:
+    """The steps for the `progress_steps` component."""
+    row, stages = RevisionState(revision.state).row, list(ProgressStage)
+    now = stages.index(row.stage)
+    return [
+        {
+            "label": stage.label,
+            "state": "done" if place < now or row.is_closed else "now" if place == now else "",
+            "note": _state_note(revision, str(stage.label)) if place == now and not row.is_closed else "",
+        }
+        for place, stage in enumerate(stages)
+    ]
+
+
+def _state_note(revision: Revision, step_label: str) -> str:
+    """The label of the revision's state; "" if it equals the label of the step."""
+    state = str(revision.get_state_display())
+    return "" if state == step_label else state
+
+
+_MAX_ENTRIES = 30
+
+
+def timeline_of(listing: Listing) -> list[dict[str, object]]:
+    """The entries for the `timeline` component, newest first. Three queries."""
+    events = list(timeline_events(listing)[:_MAX_ENTRIES])
+    titles = timeline_titles()
+    names, reasons = names_of(event.actor_id for event in events), reasons_of(events)
+    return [
+        {
+            "at": event.at,
+            "title": titles[event.verb],
+            "by": names.get(event.actor_id, "") if event.actor_id else "",
+            "detail": reasons.get(event.pk, ""),
+            "is_now": place == 0,
+        }
+        for place, event in enumerate(events)
+    ]

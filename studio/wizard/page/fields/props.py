@@ -16,10 +16,10 @@ from studio.findings.finding import WizardFinding
 from studio.findings.rows import rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
-from studio.threads.markup import PlaceThreads
-from studio.wizard.fields.folded_rows import facts_of_row, folded_keys, rows_at
-from studio.wizard.fields.uploaded_files import accept_attribute, file_props, limits_text
-from studio.wizard.fields.vendor_choices import VENDOR_FIELD
+from studio.threads.page import PlaceThreads
+from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
+from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text
+from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field, Json

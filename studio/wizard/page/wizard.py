@@ -22,12 +22,12 @@ from listings.writes.clean_input import with_unsent_cells
 from studio.findings.draft import draft_findings
 from studio.findings.finding import WizardFinding
 from studio.findings.fix_buttons import FixButtonContext, with_offers
-from studio.metrics.metrics_table import DraftMetrics, draft_metrics
+from studio.metrics.page import DraftMetrics, draft_metrics
 from studio.page_urls import revision_url
-from studio.threads.markup import PlaceThreads, ThreadFrame, threads_by_place
+from studio.threads.page import ListingThreadsPage, PlaceThreads, threads_by_place
 from studio.threads.places import PlacedThread, open_threads
 from studio.threads.replies import ThreadReply
-from studio.wizard.fields.folded_rows import typed_rows
+from studio.wizard.page.fields.folded_rows import typed_rows
 from tilekit.bundle import Bundle
 from tilekit.core.basics import listing_kind
 from tilekit.core.field import Json
@@ -149,12 +149,16 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         return open_threads(self, also=self.reply.thread_id if self.reply else None)
 
     @property
-    def frame(self) -> ThreadFrame:
-        return ThreadFrame(listing=self.revision.listing, reply=self.reply, may_apply=self.is_editable)
+    def thread_page(self) -> ListingThreadsPage:
+        return ListingThreadsPage(listing=self.revision.listing, reply=self.reply, may_apply=self.is_editable)
+
+    @property
+    def thread_page_with_places(self) -> ListingThreadsPage:
+        return replace(self.thread_page, shows_place=True)
 
     @cached_property
     def threads_by_place(self) -> Mapping[str, PlaceThreads]:
-        return threads_by_place(self.threads, self.frame)
+        return threads_by_place(self.threads, self.thread_page)
 
     @cached_property
     def steps(self) -> Sequence[Step]:

@@ -17,7 +17,7 @@ from listings.queries import listings_to_act_on, needed_agreements_of, visible_l
 from listings.states.revision_states import RevisionState
 from reviews.queries import OpenQuestions, open_questions, return_notes
 from reviews.queries.threads import ReturnNote
-from studio.listing.listing_rows import ListingRow, listing_rows
+from studio.listing.page.rows import ListingRow, listing_rows
 from tilekit.core.pictures import Picture
 
 _MAX_LISTINGS = 50

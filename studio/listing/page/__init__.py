@@ -1,0 +1,1 @@
+"""What the pages about a listing need for their templates."""

@@ -1,0 +1,145 @@
+"""Converts a form that was sent to the raw values for a save, also without JavaScript.
+
+The value of a button of a row is `add:<field>` (at the end), `first:<field>`, `up:<field>:<key>`, `down:...` or
+`remove:...`. Prices are read as people write them in their language; programs send them in one form: 1234.50.
+"""
+
+import json
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from unicodedata import normalize
+
+from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from common.text_items import split_items
+from studio.wizard.page.fields.props import Props
+from tilekit.core.field import Json
+from tilekit.core.fields import Money
+from tilekit.sections import section_of
+
+
+def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
+    """{field: raw value} for every rendered editable field; fields that the form did not contain are left out."""
+    return {
+        _field_name(each): _raw_value(post, each) for each in props if not each["readonly"] and _is_posted(post, each)
+    }
+
+
+def _is_posted(post: QueryDict, props: Props) -> bool:
+    """Whether the form contained the field. Empty checkboxes and removed rows send nothing, which is their value."""
+    return props["kind"] in ("flag", "choices", "rows") or str(props["name"]) in post
+
+
+def _raw_value(post: QueryDict, props: Props) -> Json:
+    name = str(props["name"])
+    if props["kind"] == "flag":
+        return name in post
+    if props["kind"] == "choices":
+        return list(post.getlist(name)) if props.get("options") else list(split_items(post.get(name, "")))
+    if props["kind"] == "rows":
+        return _raw_rows(post, props, post.getlist(name))
+    if props["kind"] == "upload":
+        return _parsed_reference(post.get(name, ""))
+    return post.get(name, "").replace("\r\n", "\n")
+
+
+def _raw_rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
+    """The rows with their cells. Folded rows have only their key, so that a save does not change them."""
+    folded = set(post.getlist("_folded"))
+    return [{"key": key} if key in folded else _raw_row(post, props, key) for key in keys]
+
+
+def _raw_row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
+    columns: list[Props] = props["columns"]  # type: ignore[assignment]  # always set for a table
+    cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
+    return {"key": key, **posted_values(post, cells)}
+
+
+def _parsed_reference(text: str) -> Json:
+    try:
+        found: Json = json.loads(text) if text else None
+    except ValueError:
+        return None
+    return found
+
+
+def _field_name(props: Props) -> str:
+    return str(props["name"]).rpartition(".")[2]
+
+
+def path_of_name(name: str) -> str:
+    """Convert the name of an input (`media.<key>.image`) to a path (`media[<key>].image`)."""
+    rows, _, rest = name.partition(".")
+    row, _, inner = rest.partition(".")
+    return f"{rows}[{row}].{inner}" if inner else rows
+
+
+def name_of_path(path: str) -> str:
+    """Convert a path (`overview.media[<key>].image`) to the name of an input (`media.<key>.image`)."""
+    return path.partition(".")[2].replace("[", ".").replace("]", "")
+
+
+_OFFSETS = {"up": -1, "down": 1}
+
+
+def apply_row_button(command: str, values: dict[str, Json], *, fields: Iterable[Props]) -> dict[str, Json]:
+    """The values after the command of a button. An invalid command changes nothing. fields are those of the form."""
+    verb, _, rest = command.partition(":")
+    name, _, key = rest.partition(":")
+    rows = values.get(name)
+    if not isinstance(rows, list):
+        return values
+    if verb in {"add", "first"}:
+        new: list[Json] = [{"key": new_row_key(), **_proposed_values(fields, name)}]
+        return {**values, name: rows + new if verb == "add" else new + rows}
+    return {**values, name: _changed_rows(verb, key, list(rows))}
+
+
+def _proposed_values(fields: Iterable[Props], name: str) -> dict[str, Json]:
+    """The values of the empty row from which scripts make new ones."""
+    columns = next((each["columns"] for each in fields if each["name"] == name and each["kind"] == "rows"), ())
+    return {str(each["name"]).rpartition(".")[2]: each["value"] for each in columns if each["value"]}  # type: ignore[attr-defined]  # columns of rows
+
+
+def new_row_key() -> str:
+    return secrets.token_hex(4)
+
+
+def _changed_rows(verb: str, key: str, rows: list[Json]) -> list[Json]:
+    place = next((i for i, row in enumerate(rows) if isinstance(row, dict) and row.get("key") == key), None)
+    if place is None:
+        return rows
+    row = rows.pop(place)
+    if verb in _OFFSETS:
+        rows.insert(max(place + _OFFSETS[verb], 0), row)
+    return rows
+
+
+_STORED = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TYPED = re.compile(r"[0-9][0-9., ]*")
+
+
+def with_stored_prices(section_key: str, values: Mapping[str, Json]) -> dict[str, Json]:
+    """The values of a section with prices in the form in which they are stored. Raises KeyError for an unknown section.
+
+    A text that isn't a number in the reader's language stays as typed, and its check reports it.
+    """
+    fields = section_of(section_key).fields
+    return {
+        name: _stored_price(value) if isinstance(fields.get(name), Money) and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _stored_price(typed: str) -> str:
+    plain, language = normalize("NFKC", typed).strip(), get_language() or "en"
+    if _STORED.fullmatch(plain):
+        return plain
+    try:
+        grouped = plain.replace(" ", get_group_symbol(language))
+        return str(parse_decimal(grouped, locale=language, strict=True)) if _TYPED.fullmatch(plain) else typed
+    except NumberFormatError:
+        return typed

@@ -1,0 +1,83 @@
+"""Prepares the fields of a section for the wizard, its findings without a visible field, and its metrics table."""
+
+from collections.abc import Mapping, Sequence
+
+from listings.content.references import FieldPath
+from listings.display.place_names import place_name
+from listings.page_urls import control_id
+from studio.findings.finding import WizardFinding, by_path
+from studio.findings.rows import FindingPlace, WizardRow, finding_rows
+from studio.metrics.page import MetricsTablePage, metrics_table
+from studio.page_urls import METRICS_PATH
+from studio.threads.page import threads_by_record
+from studio.wizard.page.fields.asset_summaries import asset_summaries
+from studio.wizard.page.fields.origin_hints import origin_hints
+from studio.wizard.page.fields.props import FieldPropsBuilder, Props, flatten_props
+from studio.wizard.page.step.field_extras import unticked_text
+from studio.wizard.page.wizard import Wizard
+from tilekit.core.field import Choice
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
+
+_METRIC_CHECK = "data.metric_check"
+_MOST_CHOICES = 300
+
+
+def section_fields(wizard: Wizard, key: str) -> list[Props]:
+    """Props of the `field` components of a section."""
+    builder = FieldPropsBuilder(
+        revision=wizard.revision,
+        kind=wizard.kind,
+        is_readonly=not wizard.is_editable,
+        findings=_findings_by_path(wizard, key),
+        errors=wizard.errors,
+        threads=wizard.threads_by_place,
+        blobs=wizard.blobs,
+        origins=origin_hints(wizard.documents, key),
+        leads=asset_summaries(wizard.bundle) if key == Content.key else {},
+        options=_metric_choices(wizard, key),
+        open_rows=wizard.open_rows,
+        notes={f"{key}.{name}": unticked_text(wizard, key, name) for name in wizard.rows[key].unticked},
+    )
+    return builder.section(wizard.documents[key])
+
+
+def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardFinding]]:
+    """{path: findings}, without findings about single metrics, which the table shows."""
+    found = by_path(wizard.findings)
+    if key == Data.key and METRICS_PATH in found:
+        found[METRICS_PATH] = wizard.metrics.findings_without_record(found[METRICS_PATH])
+    return found
+
+
+def _metric_choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
+    """{field: choices} for the metric check; {} if there are so many metrics that people must type the name."""
+    names = wizard.metrics.names if key == Data.key else []
+    return {_METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= _MOST_CHOICES else {}
+
+
+def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
+    """Rows of the findings that none of the rendered fields shows. Findings in folded rows link to the row."""
+    shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_row_keys(fields)
+    mine = (each for each in wizard.findings if each.section == key)
+    found = [each for each in mine if not each.path or control_id(each.path) not in shown]
+    documents = {key: wizard.documents[key].values}
+
+    def item(finding: WizardFinding) -> FindingPlace:
+        place = FieldPath.parse(finding.path)
+        if place is None or place.row not in folded:
+            return FindingPlace(place=finding.file_position, finding=finding, href=finding.lines_href)
+        return FindingPlace(place=place_name(finding.path, documents=documents), finding=finding, href=finding.href)
+
+    return finding_rows(found, item)
+
+
+def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
+    rows = (row for each in fields for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list if present
+    return {row["key"] for row in rows if row.get("is_folded")}
+
+
+def metrics_page(wizard: Wizard, *, start: int, only_findings: bool) -> MetricsTablePage:
+    """The page of rows that contains row `start`. With only_findings, rows without findings are left out."""
+    threads = threads_by_record(wizard.threads, wizard.thread_page)
+    return metrics_table(wizard.metrics, start=start, only_findings=only_findings, threads=threads)
