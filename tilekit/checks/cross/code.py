@@ -47,9 +47,9 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for path in bundle.files:
         if path.startswith("datadog_checks/") and path.endswith(_ABOUT_SUFFIX):
             source = text_of(bundle, path)
-            found = _VERSION.search(source.text)
-            if found and found[1] != newest.version:
-                place, value = source.position(found.start(1)), found[1]
+            version = _VERSION.search(source.text)
+            if version and version[1] != newest.version:
+                place, value = source.position(version.start(1)), version[1]
                 yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)
 
 
@@ -122,8 +122,8 @@ def _fix_turning_on_events(bundle: Bundle, manifest: Manifest) -> Fix | None:
         return None
 
     def change(value: Json) -> Json:
-        for pointer, each in new.items():
-            value = setting(pointer, each)(value)
+        for pointer, item in new.items():
+            value = setting(pointer, item)(value)
         return value
 
     fix = json_fix(MANIFEST, manifest.document, change, title=N_("Turn on “Sends events”"))

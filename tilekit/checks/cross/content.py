@@ -52,9 +52,11 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Log monitors filter by the listing's source."""
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
-        filters = (found for search in logs for found in search.parts.filters if not found.is_negated)
+        filters = (
+            query_filter for search in logs for query_filter in search.parts.filters if not query_filter.is_negated
+        )
         source = own_source(bundle) if logs else ""
-        if source and not any(found.key == "source" for found in filters):
+        if source and not any(query_filter.key == "source" for query_filter in filters):
             sure = sure_source(bundle)
             fix = _term_fix(asset, query, f"source:{sure}") if sure else None
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)
@@ -62,13 +64,13 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 def _term_fix(asset: Asset, query: MonitorQuery, term: str) -> Fix:
     """The fix that inserts the term at the start of the first log search."""
-    own = next(((search, at) for search, at in query.own_searches if search.source == "logs"), None)
+    own_query = next(((search, at) for search, at in query.own_searches if search.source == "logs"), None)
     title = N_("Add {term}")
-    if own is None:
+    if own_query is None:
         inner = next(search for search in query.searches if search.source == "logs")
         return asset.rewording(inner.pointer, with_term(inner.text, term), title, term=term)
-    start, end, new = with_term(own[0].text, term)
-    return asset.rewording(own[0].pointer, (own[1] + start, own[1] + end, new), title, term=term)
+    start, end, new = with_term(own_query[0].text, term)
+    return asset.rewording(own_query[0].pointer, (own_query[1] + start, own_query[1] + end, new), title, term=term)
 
 
 @check(

@@ -42,9 +42,9 @@ _SUBMITTED = "data.submitted_data_types"
 def lists_checked_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each metric to check is in the metrics file, or is the billing metric."""
     listed = listed_metrics(bundle)
-    known = {*listed, bundle.section(Pricing).metric}
+    names = {*listed, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check if lists_all_metrics(bundle) else ():
-        if name.strip() and name not in known:
+        if name.strip() and name not in names:
             suggestion = closest_metric(name, listed)
             suggestion = suggestion if suggestion and is_surely_same(name, suggestion) else ""
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if suggestion else ""

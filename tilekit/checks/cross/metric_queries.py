@@ -65,7 +65,7 @@ def _is_calculated_with(asset: Asset, query: QueryText) -> bool:
         return False
     texts = [text(item.get("formula")) for item in formulas if isinstance(item, dict)]
     named = re.compile(rf"\b{re.escape(name)}\b")
-    return any(_CALCULATES.search(each) and named.search(each) for each in texts)
+    return any(_CALCULATES.search(formula) and named.search(formula) for formula in texts)
 
 
 def _is_odd(metric: QueryMetric, row: ListedMetric) -> bool:
@@ -98,9 +98,9 @@ def _thresholds_of_plain_queries(bundle: Bundle) -> Iterator[_MetricThreshold]:
     for asset, query in templates_with_query(bundle) if listed else ():
         metric = query.parts.metrics[0] if query.parts.is_plain else None
         row = listed.get(metric.name) if metric and not _is_counted(metric) else None
-        found = query.comparison
-        if metric and row and found and found.operator in _HOLDS:
-            yield _MetricThreshold(asset, query, metric, row, found)
+        comparison = query.comparison
+        if metric and row and comparison and comparison.operator in _HOLDS:
+            yield _MetricThreshold(asset, query, metric, row, comparison)
 
 
 def _is_counted(metric: QueryMetric) -> bool:
@@ -122,17 +122,17 @@ def _is_counted(metric: QueryMetric) -> bool:
 )
 def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A threshold is in the range of percentages (0 to 100) or fractions (0 to 1); sums may exceed it."""
-    for found in _thresholds_of_plain_queries(bundle):
-        most = _MOST.get(found.row.unit) if not found.row.per_unit and found.is_level else None
-        levels = thresholds_of(found.asset)
+    for threshold in _thresholds_of_plain_queries(bundle):
+        most = _MOST.get(threshold.row.unit) if not threshold.row.per_unit and threshold.is_level else None
+        levels = thresholds_of(threshold.asset)
         for pointer, name in ((CRITICAL, "critical"), (WARNING, "warning")):
             level = levels.get(name)
             if most is None or not isinstance(level, int | float):
                 continue
-            message = _never_crossed_message(found.comparison, level, most)
+            message = _never_crossed_message(threshold.comparison, level, most)
             if message is not None:
-                yield found.asset.finding(
-                    pointer, level, message=message, metric=found.metric.name, unit=found.row.unit
+                yield threshold.asset.finding(
+                    pointer, level, message=message, metric=threshold.metric.name, unit=threshold.row.unit
                 )
 
 
@@ -167,14 +167,14 @@ def _never_crossed_message(compared: Comparison, level: float, most: float) -> s
 )
 def alerts_in_right_direction(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Monitors alert on low values of a metric for which high values are good, and vice versa."""
-    for found in _thresholds_of_plain_queries(bundle):
-        is_above = found.comparison.is_above
-        if found.row.orientation == "1" and is_above:
-            yield found.asset.finding(QUERY, found.metric.name)
-        elif found.row.orientation == "-1" and not is_above:
-            yield found.asset.finding(
+    for threshold in _thresholds_of_plain_queries(bundle):
+        is_above = threshold.comparison.is_above
+        if threshold.row.orientation == "1" and is_above:
+            yield threshold.asset.finding(QUERY, threshold.metric.name)
+        elif threshold.row.orientation == "-1" and not is_above:
+            yield threshold.asset.finding(
                 QUERY,
-                found.metric.name,
+                threshold.metric.name,
                 message=N_(
                     "The monitor alerts on low values of {value}, but your metrics file says that low values are good. "
                     "Check the comparison."

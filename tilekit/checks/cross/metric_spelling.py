@@ -22,7 +22,7 @@ def _files_by_metric(bundle: Bundle) -> Mapping[str, set[str]]:
     in_templates = [
         (asset.file, metric) for asset, query in templates_with_query(bundle) for _, metric in query.metrics
     ]
-    found: dict[str, set[str]] = {name: {MANIFEST} for name in bundle.section(Data).metric_check}
+    files: dict[str, set[str]] = {name: {MANIFEST} for name in bundle.section(Data).metric_check}
     for file, metric in (*in_dashboards, *in_templates):
-        found.setdefault(metric.name, set()).add(file)
-    return found
+        files.setdefault(metric.name, set()).add(file)
+    return files

@@ -41,8 +41,8 @@ def _may_read(query: str, sources: Sequence[str]) -> bool:
 
 
 def _query_texts(value: Mapping[str, object]) -> list[str]:
-    found = value.get("queries")
-    items = found if isinstance(found, list) else []
+    queries = value.get("queries")
+    items = queries if isinstance(queries, list) else []
     return [text(item.get("query")) for item in items if isinstance(item, dict)]
 
 

@@ -106,15 +106,17 @@ def with_corrected_readme(fix: Fix | None, bundle: Bundle, kind: str) -> Fix | N
         return fix
     lines = [number for number, _, denied in _denials(readme) if denied == kind]
     corrections = [_sent_data_fix(readme, number, _claim(bundle, kind)) for number in lines]
-    return replace(fix, edits=(*fix.edits, *(edit for each in corrections if each for edit in each.edits)))
+    return replace(
+        fix, edits=(*fix.edits, *(edit for correction in corrections if correction for edit in correction.edits))
+    )
 
 
 def _denials(readme: MarkdownText) -> Iterator[tuple[int, int, str]]:
     """(line, column, kind) of each sentence in Data Collected by which there is no data of a kind ("events")."""
     part = section_titled(readme, "Data Collected")
     for number in range(part.line + 1, part.end_line + 1) if part else ():
-        if found := _NONE.search(readme.markdown.prose[number - 1]):
-            yield number, found.start("kind") + 1, found["kind"].lower()
+        if denial := _NONE.search(readme.markdown.prose[number - 1]):
+            yield number, denial.start("kind") + 1, denial["kind"].lower()
 
 
 def _claim(bundle: Bundle, kind: str) -> str:

@@ -50,11 +50,11 @@ def shows_own_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     If a listing sends logs or events, every search of them counts, because a search need not name the source.
     """
     refuse_broken_manifest(bundle)
-    own = _Own(bundle)
+    own_data = _Own(bundle)
     for board in boards(bundle):
         asks = [query for _, query in board.queries if query.language is not Language.FORMULA]
         is_app = any(widget.family == "app" for widget in board.widgets)
-        if asks and not is_app and not any(map(own.sends, asks)):
+        if asks and not is_app and not any(map(own_data.sends, asks)):
             yield board.asset.finding(value=board.title)
 
 
@@ -79,7 +79,9 @@ class _Own:
             return query.text in self.checks or self._names_listing(query.text)
         parts = query.parts
         metrics = any(self._is_own_metric(metric.name) for metric in parts.metrics)
-        return metrics or any(self._names_listing(f"{found.key}{found.value}") for found in parts.filters)
+        return metrics or any(
+            self._names_listing(f"{query_filter.key}{query_filter.value}") for query_filter in parts.filters
+        )
 
     def _is_own_metric(self, name: str) -> bool:
         return (self.prefix != "" and name.startswith(self.prefix)) or metric_of(self.listed, name) is not None
@@ -103,15 +105,15 @@ class _Own:
 def lists_tags_of_variables(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Tags of template variables are in sample_tags of a metric. Not checked if there are no sample_tags."""
     listed = listed_metrics(bundle)
-    known = {tag for row in listed.values() for tag in row.tags}
-    for board in boards(bundle) if known else ():
-        found = scoped_metrics(board, bundle)
+    sample_tags = {tag for row in listed.values() for tag in row.tags}
+    for board in boards(bundle) if sample_tags else ():
+        scoped = scoped_metrics(board, bundle)
         for pointer, variable in board.variables:
             tag, name = text(variable.get("prefix")), text(variable.get("name"))
-            hears = [one.metric.name for one in found if name in one.variables_used]
-            own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
-            if tag and own and tag not in known | _COMMON_TAGS and not tag.startswith("@"):
-                fix = None if tag.lower() in known | _COMMON_TAGS else _fix_sample_tags(bundle, own, tag)
+            hears = [one.metric.name for one in scoped if name in one.variables_used]
+            names = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
+            if tag and names and tag not in sample_tags | _COMMON_TAGS and not tag.startswith("@"):
+                fix = None if tag.lower() in sample_tags | _COMMON_TAGS else _fix_sample_tags(bundle, names, tag)
                 yield board.asset.finding(f"{pointer}/prefix", tag, fix=fix)
 
 
@@ -156,20 +158,20 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
     Not checked without test results, or for logs with another source. Calculated fields (#name) are not attributes.
     """
-    known, sources = known_attributes(bundle), own_sources(bundle)
-    for board in boards(bundle) if known.results else ():
+    attributes, sources = known_attributes(bundle), own_sources(bundle)
+    for board in boards(bundle) if attributes.results else ():
         log_queries = [query for _, query in board.queries if query.source in LOG_SOURCES]
         others = {_request(query) for query in log_queries if _reads_others(query, sources)}
         for query in log_queries:
             for field in _fields(query) if _request(query) not in others else ():
-                if not known.knows(field.lstrip("@")):
+                if not attributes.knows(field.lstrip("@")):
                     yield board.asset.finding(query.pointer, field)
 
 
 def _request(query: QueryText) -> str:
     """The pointer of the innermost query, request or widget definition that contains the text."""
-    found = _REQUEST.match(query.pointer)
-    return found[0] if found else query.pointer
+    match = _REQUEST.match(query.pointer)
+    return match[0] if match else query.pointer
 
 
 def _reads_others(query: QueryText, sources: list[str]) -> bool:

@@ -81,8 +81,8 @@ class _ListedNames:
 
     def _has_other_aggregation(self, metric: QueryMetric) -> bool:
         """Whether the query takes percentiles of a metric of which the count, sum or similar is listed."""
-        made = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
-        return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
+        derived = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
+        return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in derived)
 
     def nearest(self, name: str) -> str:
         """The listed metric that the name probably misspells, or whose segments it repeats; "" for none."""
@@ -131,14 +131,14 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
 )
 def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The listing's own metrics on dashboards are in the metrics file."""
-    known = _ListedNames(bundle)
-    for board in boards(bundle) if known.prefix else ():
+    listed_names = _ListedNames(bundle)
+    for board in boards(bundle) if listed_names.prefix else ():
         for _, query in board.queries:
             for metric in query.parts.metrics:
-                if known.lacks(metric):
-                    near = known.nearest(metric.name)
+                if listed_names.lacks(metric):
+                    near = listed_names.nearest(metric.name)
                     message = _BOARD_NEAR if near else ""
-                    fix = known.fix(bundle, board.asset, (query.pointer, metric))
+                    fix = listed_names.fix(bundle, board.asset, (query.pointer, metric))
                     yield board.asset.finding(query.pointer, metric.name, message=message, near=near, fix=fix)
 
 
@@ -164,7 +164,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
     If no metric has the prefix, the listing's own metrics are unknown: MF-043 and XC-014 report that.
     """
-    known, prefix, metrics = _ListedNames(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
+    listed_names, prefix, metrics = _ListedNames(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
     if metrics and metrics.table.rows and (not prefix or is_prefix_unused(metrics)):
         return
     shared = (*lines("shared_metric_prefixes.txt"), *_PLATFORM_PREFIXES)
@@ -172,7 +172,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
         for _, query in board.metric_queries:
             for metric in query.parts.metrics if query.source != "cloud_cost" else ():
                 name = metric.name
-                is_own = (prefix and name.startswith(prefix)) or metric_of(known.listed, name)
+                is_own = (prefix and name.startswith(prefix)) or metric_of(listed_names.listed, name)
                 if not (is_own or name.startswith(shared)):
                     yield board.asset.finding(query.pointer, name)
 
@@ -191,12 +191,12 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 )
 def lists_watched_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The listing's own metrics in monitors are in the metrics file."""
-    known = _ListedNames(bundle)
-    for asset, query in templates_with_query(bundle) if known.prefix else ():
+    listed_names = _ListedNames(bundle)
+    for asset, query in templates_with_query(bundle) if listed_names.prefix else ():
         for pointer, metric in query.metrics:
-            if known.lacks(metric):
-                near = known.nearest(metric.name)
-                fix = known.fix(bundle, asset, (pointer, metric))
+            if listed_names.lacks(metric):
+                near = listed_names.nearest(metric.name)
+                fix = listed_names.fix(bundle, asset, (pointer, metric))
                 yield asset.finding(pointer, metric.name, message=_MONITOR_NEAR if near else "", near=near, fix=fix)
 
 
@@ -216,10 +216,10 @@ def shows_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 
     Not reported if a dashboard can't be read, because its metrics are unknown.
     """
-    listed, found = listed_metrics(bundle), boards(bundle)
-    if not lists_all_metrics(bundle) or not found or _has_unread(bundle, found):
+    listed, dashboards = listed_metrics(bundle), boards(bundle)
+    if not lists_all_metrics(bundle) or not dashboards or _has_unread(bundle, dashboards):
         return
-    shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
+    shown = {metric.name for board in dashboards for _, query in board.queries for metric in query.parts.metrics}
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
     missing = [name for name in listed if name not in bases]
     if len(missing) > len(listed) * _MAX_MISSING_SHARE and len(bases) < _ENOUGH_METRICS:

@@ -61,37 +61,39 @@ def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if not integration_id:
         return
     sources = filtered_sources(bundle) or [bundle.section(Data).logs_source or integration_id]
-    known = {"integration": [integration_id], "source": sources, "sources": sources}
-    for asset, pointer, tag in _tags(bundle, known):
+    names_by_key = {"integration": [integration_id], "source": sources, "sources": sources}
+    for asset, pointer, tag in _tags(bundle, names_by_key):
         key, _, value = tag.partition(":")
-        suggestion = _correct_spelling(value, known[key])
+        suggestion = _correct_spelling(value, names_by_key[key])
         if suggestion:
             yield asset.finding(pointer, value, ident=suggestion, fix=asset.removing(pointer, N_("Remove it")))
     yield from _package(bundle, integration_id)
     for asset, query in _search_queries(bundle):
-        for found in query.parts.filters:
-            is_known = found.key == "integration" or (found.key in known and query.source in LOG_SOURCES)
-            suggestion = _correct_spelling(found.value, known[found.key]) if is_known else ""
+        for query_filter in query.parts.filters:
+            is_known = query_filter.key == "integration" or (
+                query_filter.key in names_by_key and query.source in LOG_SOURCES
+            )
+            suggestion = _correct_spelling(query_filter.value, names_by_key[query_filter.key]) if is_known else ""
             if suggestion:
-                fix = _fix_spelling(asset, query, (found, suggestion))
-                yield asset.finding(query.pointer, found.value, ident=suggestion, fix=fix)
+                fix = _fix_spelling(asset, query, (query_filter, suggestion))
+                yield asset.finding(query.pointer, query_filter.value, ident=suggestion, fix=fix)
                 break
 
 
-def _correct_spelling(value: str, known: list[str]) -> str:
+def _correct_spelling(value: str, spellings: list[str]) -> str:
     """The known name that differs from the value only in case and punctuation; "" if the value is correct."""
-    if not value or matches_source(value, known):
+    if not value or matches_source(value, spellings):
         return ""
-    return next((name for name in known if title_key(name) == title_key(value)), "")
+    return next((name for name in spellings if title_key(name) == title_key(value)), "")
 
 
-def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asset, str, str]]:
+def _tags(bundle: Bundle, names_by_key: Mapping[str, list[str]]) -> Iterator[tuple[Asset, str, str]]:
     """(asset, pointer, tag) of each integration or source tag in a list that also has the correctly spelled tag."""
     for kind, pointers in _TAGS.items():
         for asset in assets(bundle, kind):
             for pointer in pointers:
                 tags = [text(item) for item in elements(asset.at(pointer))]
-                right = [key for key, names in known.items() if any(f"{key}:{name}" in tags for name in names)]
+                right = [key for key, names in names_by_key.items() if any(f"{key}:{name}" in tags for name in names)]
                 keys = tuple(f"{key}:" for key in right)
                 yield from ((asset, f"{pointer}/{at}", tag) for at, tag in enumerate(tags) if tag.startswith(keys))
 
@@ -100,13 +102,13 @@ def _package(bundle: Bundle, integration_id: str) -> Iterator[RawFinding]:
     if _PROJECT not in bundle.files:
         return
     source = text_of(bundle, _PROJECT)
-    found = _PACKAGE.search(source.text)
+    package = _PACKAGE.search(source.text)
     distribution = f"datadog-{integration_id}"
     names = {distribution, f"datadog-{bundle.folder.replace('_', '-')}"}
-    if found and re.sub(r"[-_.]+", "-", found[1]).lower() not in names:
-        place = source.position(found.start(1))
+    if package and re.sub(r"[-_.]+", "-", package[1]).lower() not in names:
+        place = source.position(package.start(1))
         yield finding(
-            file=_PROJECT, line=place.line, column=place.column, value=found[1], ident=distribution,
+            file=_PROJECT, line=place.line, column=place.column, value=package[1], ident=distribution,
             message=N_("The package is called {value}. Rename it to {ident}."),
         )  # fmt: skip
 
@@ -119,9 +121,9 @@ def _search_queries(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
 
 
 def _fix_spelling(asset: Asset, query: QueryText, respelling: tuple[QueryFilter, str]) -> Fix | None:
-    found, integration_id = respelling
-    start = query.text.find(found.value, found.start, found.end)
-    change = (start, start + len(found.value), integration_id)
+    query_filter, integration_id = respelling
+    start = query.text.find(query_filter.value, query_filter.start, query_filter.end)
+    change = (start, start + len(query_filter.value), integration_id)
     return asset.rewording(query.pointer, change, N_("Use {ident}"), ident=integration_id) if start >= 0 else None
 
 
@@ -144,15 +146,15 @@ def spells_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     overview = bundle.section(Overview)
     name = tidy_title(overview.title)
-    known = {name, overview.title, overview.source_type_name, overview.integration_id, bundle.folder}
-    known |= {each.strip(_EDGES) for each in known}  # a match begins and ends with a letter or a digit
+    spellings = {name, overview.title, overview.source_type_name, overview.integration_id, bundle.folder}
+    spellings |= {spelling.strip(_EDGES) for spelling in spellings}  # a match begins and ends with a letter or a digit
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):
-        found = _find_misspelling(name, text(asset.at(pointer)), known)
-        if found:
-            yield asset.finding(pointer, found[0], name=name)
-    yield from _heading(bundle, name, known)
+        match = _find_misspelling(name, text(asset.at(pointer)), spellings)
+        if match:
+            yield asset.finding(pointer, match[0], name=name)
+    yield from _heading(bundle, name, spellings)
 
 
 def _titles(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
@@ -161,26 +163,26 @@ def _titles(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
         yield from ((asset, pointer) for pointer in ("/title", "/definition/name"))
 
 
-def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[RawFinding]:
+def _heading(bundle: Bundle, name: str, spellings: set[str]) -> Iterator[RawFinding]:
     """A finding for the first line of the README with a single #; the rest of the file need not be readable."""
     source = readable(text_of, bundle, README)
     heading = _TITLE.search(source.text[:_LONGEST_HEAD]) if source else None
-    found = _find_misspelling(name, heading[1], known) if heading else None
-    if source and heading and found:
-        place = source.position(heading.start(1) + found.start())
-        yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name)
+    match = _find_misspelling(name, heading[1], spellings) if heading else None
+    if source and heading and match:
+        place = source.position(heading.start(1) + match.start())
+        yield finding(file=README, line=place.line, column=place.column, value=match[0], name=name)
 
 
-def _find_misspelling(name: str, text: str, known: set[str]) -> re.Match[str] | None:
+def _find_misspelling(name: str, text: str, spellings: set[str]) -> re.Match[str] | None:
     """The first match if the text spells the name differently from all known spellings."""
-    found = _first_match(name, text)
-    is_right = found is None or found[0] in known or _in_sentence(found[0]) == _in_sentence(name)
-    return None if is_right else found
+    match = _first_match(name, text)
+    is_right = match is None or match[0] in spellings or _in_sentence(match[0]) == _in_sentence(name)
+    return None if is_right else match
 
 
 def _in_sentence(name: str) -> str:
     """The name with small words in lower case: titles may capitalise them."""
-    return _SMALL.sub(lambda found: found[0].lower(), name)
+    return _SMALL.sub(lambda match: match[0].lower(), name)
 
 
 def _first_match(name: str, text: str) -> re.Match[str] | None:

@@ -62,8 +62,8 @@ def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
-            found = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
-            for number, column, text in found:
+            placeholders = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
+            for number, column, text in placeholders:
                 if path in _HAS_OWN_CHECK and _HAS_OWN_CHECK[path].search(source.lines[number - 1]):
                     continue
                 yield finding(file=path, line=number, column=column, value=text, text=text)
@@ -78,13 +78,15 @@ def template_text_in(data: bytes) -> tuple[TextPosition, ...]:
 def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPosition, ...]:
     if not _may_hold(source.text):
         return ()
-    found = {place for place in _placeholder_positions(_prose(bundle, path)) if not _OF_START_TEXTS.fullmatch(place[2])}
+    placeholders = {
+        place for place in _placeholder_positions(_prose(bundle, path)) if not _OF_START_TEXTS.fullmatch(place[2])
+    }
     ours = (
         (number, match.start() + 1, match[0])
         for number, line in enumerate(source.lines, start=1)
         for match in _OF_START_TEXTS.finditer(line)
     )
-    return tuple(sorted({*found, *ours}))
+    return tuple(sorted({*placeholders, *ours}))
 
 
 def _may_hold(text: str) -> bool:

@@ -50,11 +50,11 @@ def holds_no_secret(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     Only a warning in files that are not published, because live packages contain keys made for tests.
     """
     for path, source in text_files(bundle):
-        for start, found in bundle.parse(path, keys_in):
-            if _is_random(found):
+        for start, key in bundle.parse(path, keys_in):
+            if _is_random(key):
                 place = source.position(len(source.data[:start].decode("utf-8-sig")))
                 severity = Severity.WARNING if is_unpublished(path) else None
-                value = found.decode(errors="replace")
+                value = key.decode(errors="replace")
                 yield finding(file=path, line=place.line, column=place.column, value=value, severity=severity)
 
 

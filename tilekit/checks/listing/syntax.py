@@ -136,10 +136,10 @@ def _syntax_finding(path: str, fault: Unparsable, *, message: str = "") -> RawFi
 
 def _first_of_each(duplicates: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
     """The first item with each key. A repeated key is reported once, because its fix removes all but the last."""
-    found: dict[str, T] = {}
-    for each in duplicates:
-        found.setdefault(key(each), each)
-    return found.values()
+    first_by_key: dict[str, T] = {}
+    for item in duplicates:
+        first_by_key.setdefault(key(item), item)
+    return first_by_key.values()
 
 
 def _repeated_keys(path: str, document: JsonFile) -> Iterator[RawFinding]:

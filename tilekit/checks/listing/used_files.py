@@ -28,12 +28,12 @@ def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
     for path, source in sources:
         data = source.data
         named = {
-            each
-            for each in left
-            for word in words[each]
-            if word in data and each != path and _mentions_word(data, word)
+            candidate
+            for candidate in left
+            for word in words[candidate]
+            if word in data and candidate != path and _mentions_word(data, word)
         }
-        left = [each for each in left if each not in named] if named else left
+        left = [candidate for candidate in left if candidate not in named] if named else left
     return left
 
 
@@ -54,5 +54,5 @@ def _spellings(name: str) -> tuple[bytes, ...]:
     stem = PurePosixPath(name).stem
     names = {name, stem} if len(stem) >= _LONG_STEM else {name}
     return tuple(
-        {form for each in names for form in (each.encode("utf-8", "replace"), quote(each, errors="replace").encode())}
+        {form for name in names for form in (name.encode("utf-8", "replace"), quote(name, errors="replace").encode())}
     )

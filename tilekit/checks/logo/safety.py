@@ -41,9 +41,9 @@ def is_readable(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 def _risk_check(kind: RiskKind, *, fix: bool = True) -> SvgCheckFunction:
     def has_no_risks(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
         """The file contains no such risk. If there is a fix, it replaces the file with a safe copy."""
-        found = [risk for risk in picture.facts.risks if risk.kind is kind]
-        copy = safe_copy(picture, bundle) if found and fix else None
-        for risk in found:
+        risks = [risk for risk in picture.facts.risks if risk.kind is kind]
+        copy = safe_copy(picture, bundle) if risks and fix else None
+        for risk in risks:
             yield picture.finding(risk, fix=copy)
 
     return has_no_risks

@@ -178,10 +178,10 @@ def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     if item.row.media_type != "video" or value in (None, "") or is_number:
         return
     digits = _BETWEEN_DIGITS.sub("", str(value).strip())
-    found = _NUMBER_IN_ADDRESS.search(digits)
+    number = _NUMBER_IN_ADDRESS.search(digits)
     path = f"{item.path}.vimeo_id"
-    fix = Fix(title=Message(N_("Use the video ID")), values={path: int(found.group(1))}) if found else None
-    message = "" if found or not digits.isdigit() else _OTHER_LENGTH
+    fix = Fix(title=Message(N_("Use the video ID")), values={path: int(number.group(1))}) if number else None
+    message = "" if number or not digits.isdigit() else _OTHER_LENGTH
     yield item.finding("vimeo_id", value, message=message, length=len(digits), fix=fix)
 
 

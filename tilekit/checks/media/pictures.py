@@ -151,7 +151,7 @@ def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterato
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.hidden:
         fix = picture.fix_with(renditions.PLAIN, N_("Remove it"))
-        what = tuple(Message(_HIDDEN[each]) for each in facts.hidden)
+        what = tuple(Message(_HIDDEN[kind]) for kind in facts.hidden)
         yield picture.finding(", ".join(facts.hidden), what=what, fix=fix)
 
 
@@ -231,11 +231,11 @@ def is_used(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         return
     used = {item.file for item in carousel}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
-    found = [file for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/") if file not in used]
-    names = {file: PurePosixPath(file).name for file in found if not _BRAND.search(file)}
+    unused = [file for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/") if file not in used]
+    names = {file: PurePosixPath(file).name for file in unused if not _BRAND.search(file)}
     texts = b"\n".join(bundle.files[path] for path in paths(bundle, _TEXT_SUFFIXES)) if names else b""
     for file, name in names.items():
         if not any(
-            each.encode(errors="surrogatepass") in texts for each in (name, quote(name, errors="surrogatepass"))
+            form.encode(errors="surrogatepass") in texts for form in (name, quote(name, errors="surrogatepass"))
         ):
             yield finding(file=file, line=1, column=1)

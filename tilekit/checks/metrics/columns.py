@@ -23,7 +23,7 @@ def _matching_cells(
     metrics: MetricsFile, column: str, matches: Callable[[str], object]
 ) -> Iterator[tuple[Record, str, str]]:
     """(row, cell, metric) of the rows whose cell matches. MD-008 reports empty rows."""
-    return (each for each in metrics.table.where(column, matches) if not is_empty(each[0]))
+    return (match for match in metrics.table.where(column, matches) if not is_empty(match[0]))
 
 
 @metrics_check(
@@ -61,8 +61,8 @@ def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Orientations are -1, 0 or 1."""
-    known = line_set("orientations.txt")
-    for row, value, _ in _matching_cells(metrics, ORIENTATION, lambda text: text not in known and text.strip()):
+    orientations = line_set("orientations.txt")
+    for row, value, _ in _matching_cells(metrics, ORIENTATION, lambda text: text not in orientations and text.strip()):
         number = _NUMBER.fullmatch(in_plain_characters(value))
         plain = str(int(number.group(1))) if number else ""
         yield RawMetricsFinding(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
@@ -229,10 +229,10 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A curated_metric cell is empty, or contains cpu, memory, or both joined with a vertical bar."""
-    known = line_set("curated_metric_types.txt")
-    for row, value, _ in _matching_cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
+    kinds = line_set("curated_metric_types.txt")
+    for row, value, _ in _matching_cells(metrics, CURATED, lambda text: text and not kinds.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
-        is_sure = known.issuperset(part for part in parts if part)
+        is_sure = kinds.issuperset(part for part in parts if part)
         plain = "|".join(dict.fromkeys(part for part in parts if part))
         yield RawMetricsFinding(row=row, column=CURATED, value=value, cells={CURATED: plain} if is_sure else None)
 

@@ -177,13 +177,13 @@ def omits_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     columns = (table.column(name) for name in (DESCRIPTION, "unit_name", "per_unit_name"))
     for row, text, unit, per in zip(table.rows, *columns, strict=False):
         tail = text[-_TAIL:]
-        found = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
-        if found and len(found[1]) > 1 and unit_pair_meant_by(found[1]) == (unit, per):
-            plain = text[:-_TAIL] + tail[: found.start()] + tail[found.end() :]
+        unit_at_end = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
+        if unit_at_end and len(unit_at_end[1]) > 1 and unit_pair_meant_by(unit_at_end[1]) == (unit, per):
+            plain = text[:-_TAIL] + tail[: unit_at_end.start()] + tail[unit_at_end.end() :]
             yield RawMetricsFinding(
                 row=row,
                 column=DESCRIPTION,
                 value=unit,
-                parameters={"unit": found.group(1)},
+                parameters={"unit": unit_at_end.group(1)},
                 cells={DESCRIPTION: plain},
             )

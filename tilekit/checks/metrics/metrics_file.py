@@ -124,10 +124,10 @@ def _with_real_cause(metrics: MetricsFile, hit: RawMetricsFinding) -> RawMetrics
     if hit.row is None or not hit.cells or hit.cells.keys() != {hit.column}:
         return hit
     text = hit.row.cells[metrics.table.header.index(hit.column)]
-    found = blank_end(hit.column, text, hit.cells[hit.column])
-    if found is None:
+    blank = blank_end(hit.column, text, hit.cells[hit.column])
+    if blank is None:
         return hit
-    return replace(hit, message=found.message, parameters={**hit.parameters, **found.parameters})
+    return replace(hit, message=blank.message, parameters={**hit.parameters, **blank.parameters})
 
 
 def _groups_of_hits(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:

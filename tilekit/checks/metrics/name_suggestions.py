@@ -21,8 +21,8 @@ def closest_metric(name: str, names: Iterable[str]) -> str:
 def without_repeats(name: str, names: Iterable[str]) -> str:
     """The only name that equals this one without repeated segments (queue.queue.depth); "" for none or several."""
     words = _without_repeats(_WORD.split(name))
-    found = [other for other in names if other != name and _without_repeats(_WORD.split(other)) == words]
-    return found[0] if len(found) == 1 else ""
+    equals = [other for other in names if other != name and _without_repeats(_WORD.split(other)) == words]
+    return equals[0] if len(equals) == 1 else ""
 
 
 def _without_repeats(words: list[str]) -> list[str]:

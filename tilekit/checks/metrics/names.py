@@ -133,7 +133,7 @@ def has_prefix(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def is_prefix_unused(metrics: MetricsFile) -> bool:
     """Whether several metrics share a prefix that differs from the listing's, so that the listing's is wrong."""
     names = [name for _, name in rows_with_name(metrics) if name.strip()]
-    is_used = any(each.startswith(metrics.prefix) for name in names for each in (name, normal_metric_name(name)))
+    is_used = any(form.startswith(metrics.prefix) for name in names for form in (name, normal_metric_name(name)))
     return len(names) > 1 and not is_used and bool(common_dotted_prefix(names))
 
 

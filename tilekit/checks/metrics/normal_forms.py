@@ -37,8 +37,8 @@ def in_plain_characters(text: str) -> str:
     """The text with quotation marks, dashes and symbols in ASCII where possible; letters of other alphabets stay."""
     import unicodedata  # slow import
 
-    raised = _SUPERSCRIPTS.sub(lambda found: f"^{found[0]}", text)
-    raised = _DEGREES.sub(lambda found: " degrees " if found[1] else " degrees", raised)
+    raised = _SUPERSCRIPTS.sub(lambda match: f"^{match[0]}", text)
+    raised = _DEGREES.sub(lambda match: " degrees " if match[1] else " degrees", raised)
     return unicodedata.normalize("NFKC", raised.translate(_PLAIN_CHARACTERS))
 
 

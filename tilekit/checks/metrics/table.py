@@ -174,7 +174,7 @@ def _names_and_types(metrics: MetricsFile) -> Iterator[tuple[str, str]]:
 
 
 def _line_of(metrics: MetricsFile | None, name: str) -> int:
-    return next((row.line for row, found in rows_with_name(metrics) if found == name), 1) if metrics else 1
+    return next((row.line for row, row_name in rows_with_name(metrics) if row_name == name), 1) if metrics else 1
 
 
 def _newest_note(bundle: Bundle) -> str:

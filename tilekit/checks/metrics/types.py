@@ -52,12 +52,12 @@ def has_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Types are count, gauge or rate."""
-    known = line_set("metric_types.txt")
-    for row, value, _ in metrics.table.where(TYPE, lambda text: text not in known and text.strip()):
+    types = line_set("metric_types.txt")
+    for row, value, _ in metrics.table.where(TYPE, lambda text: text not in types and text.strip()):
         plain = value.strip().lower()
         suggestion = _OTHER_NAMES.get(plain, plain)
         yield RawMetricsFinding(
-            row=row, column=TYPE, value=value, cells={TYPE: suggestion} if suggestion in known else None
+            row=row, column=TYPE, value=value, cells={TYPE: suggestion} if suggestion in types else None
         )
 
 

@@ -37,19 +37,19 @@ def _unknown_units(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFind
     other = PER if column == UNIT else UNIT
     for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
         other_value = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
-        found, per = unit_pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
+        unit, per = unit_pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
         pair = (
-            (found, per or unit_meant_by(other_value)) if per or column == UNIT else (unit_meant_by(other_value), found)
+            (unit, per or unit_meant_by(other_value)) if per or column == UNIT else (unit_meant_by(other_value), unit)
         )
-        cells = {UNIT: found, PER: per} if per else {column: found}
+        cells = {UNIT: unit, PER: per} if per else {column: unit}
         is_free = not other_value.strip() or unit_meant_by(other_value) == cells.get(other, unit_meant_by(other_value))
         clash = _reason_against_pair(*pair)
-        has_fix = is_free and not clash and bool(found or not value.strip())
+        has_fix = is_free and not clash and bool(unit or not value.strip())
         yield RawMetricsFinding(
             row=row,
             column=column,
-            value=value if has_fix or not found else f"{value} {other_value}",
-            parameters={"value": value, "advice": clash or _advice(value, found, per)},
+            value=value if has_fix or not unit else f"{value} {other_value}",
+            parameters={"value": value, "advice": clash or _advice(value, unit, per)},
             cells=cells if has_fix else None,
             message=_UNKNOWN_ADVISED,
         )

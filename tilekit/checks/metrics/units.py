@@ -53,9 +53,9 @@ def unit_meant_by(text: str) -> str:
         return _EXACT[text.strip()]
     plain = text.strip().lower()
     spelled = (_JOINTS.sub(joint, plain) for joint in ("-", " ", ""))
-    found = next((form for text in spelled for form in _singular(text) if is_known(form)), "")
+    unit = next((form for text in spelled for form in _singular(text) if is_known(form)), "")
     return (
-        found
+        unit
         or _SYMBOLS.get(plain)
         or (_SYMBOLS.get(plain.removesuffix("s"), "") if len(plain) > _MAX_SYMBOL_LENGTH else "")
     )
@@ -73,8 +73,8 @@ def _singular(text: str) -> tuple[str, ...]:
 def unit_pair_meant_by(text: str) -> tuple[str, str]:
     """The unit and per-unit of a text such as "bytes/s"; the second is "" for a plain unit, both if unknown."""
     plain = text.strip()
-    if found := _BYTES_PER_SECOND.fullmatch(plain):
-        return unit_meant_by(f"{found[1]}B"), "second"
+    if speed := _BYTES_PER_SECOND.fullmatch(plain):
+        return unit_meant_by(f"{speed[1]}B"), "second"
     if plain.lower() in _SPEEDS:
         return _SPEEDS[plain.lower()]
     unit, *rest = (unit_meant_by(part) for part in _OVER.split(plain, maxsplit=1))
@@ -97,5 +97,5 @@ def family(unit: str) -> str:
 
 @lru_cache
 def _families() -> dict[str, str]:
-    known = set(lines(UNITS))
-    return {row["unit"]: row["family"] for row in rows("units.csv") if row["unit"] in known}
+    units = set(lines(UNITS))
+    return {row["unit"]: row["family"] for row in rows("units.csv") if row["unit"] in units}

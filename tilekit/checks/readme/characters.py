@@ -87,11 +87,11 @@ def has_no_trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFin
     text = readme_of(bundle)
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(text.lines, start=1):
-        found = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None
-        if found and number not in in_code:
+        spaces = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None
+        if spaces and number not in in_code:
             new = "<br>" if number in text.markdown.breaks else ""
-            edit = text.edit(number, found.start() + 1, length=len(found[0]), new=new)
-            yield text.finding(number, found.start() + 1, fix=text.fix(N_("Remove the spaces"), [edit]))
+            edit = text.edit(number, spaces.start() + 1, length=len(spaces[0]), new=new)
+            yield text.finding(number, spaces.start() + 1, fix=text.fix(N_("Remove the spaces"), [edit]))
 
 
 @check(
@@ -131,19 +131,19 @@ def _odd_signs(text: MarkdownText, *, first: int, last: int) -> Iterator[RawFind
     if text.source.text.isascii():
         return
     lines = enumerate(text.markdown.lines, start=1)
-    found = [
+    signs = [
         (number, characters)
         for number, line in lines
         if not line.isascii()
         for characters in _ODD[first, last].finditer(line)
     ]
-    words = [(number, characters) for number, characters in found if _is_word(characters[0])]
+    words = [(number, characters) for number, characters in signs if _is_word(characters[0])]
     is_foreign = len({characters[0] for _, characters in words}) > _MOST_WORDS
     if is_foreign:
         number, characters = words[0]
         n = len({number for number, _ in words})
         yield replace(text.finding(number, characters.start() + 1, n=n), message=_NOT_ENGLISH)
-    for number, characters in found:
+    for number, characters in signs:
         new = to_ascii(characters[0])
         edits = [text.edit(number, characters.start() + 1, length=len(characters[0]), new=new)] if new.isascii() else []
         if edits or not is_foreign:

@@ -247,7 +247,7 @@ def _in_code(text: MarkdownText, tag: HtmlTag) -> Edit | None:
 
 def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
     """Findings about malformed text that a lenient parser reads as an element, such as <svg/onload=...>."""
-    uncommented = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
+    uncommented = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), "\n".join(text.markdown.prose))
     for number, match in matches_in(uncommented.split("\n"), _CARELESS):
         if match.string[: match.start()].endswith("\\"):
             continue
@@ -265,7 +265,9 @@ def _fix_removing_element(text: MarkdownText, tag: HtmlTag) -> Fix | None:
 
 def _fix_removing_attribute(text: MarkdownText, tag: HtmlTag, name: str) -> Fix | None:
     pattern = rf"""\s{re.escape(name)}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
-    found = re.search(pattern, tag.source, re.IGNORECASE)
+    attribute = re.search(pattern, tag.source, re.IGNORECASE)
     return text.fix(
-        N_("Remove {attr}"), [text.replaced(tag.line, tag.column, old=found[0], new="")] if found else [], attr=name
+        N_("Remove {attr}"),
+        [text.replaced(tag.line, tag.column, old=attribute[0], new="")] if attribute else [],
+        attr=name,
     )

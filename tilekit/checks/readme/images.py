@@ -40,10 +40,10 @@ def has_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             if path in bundle.files:
                 continue
             name = PurePosixPath(split_url(image.url).path).name
-            known = _image_with_name(bundle, name)
-            edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known else []
-            fix = text.fix(N_("Use {path}"), edits, path=known)
-            message = N_("The image {src} is not in your listing. Did you mean {known}?") if known else ""
+            suggestion = _image_with_name(bundle, name)
+            edits = [text.replaced(image.line, image.column, old=image.url, new=suggestion)] if suggestion else []
+            fix = text.fix(N_("Use {path}"), edits, path=suggestion)
+            message = N_("The image {src} is not in your listing. Did you mean {known}?") if suggestion else ""
             yield text.finding(
                 image.line,
                 image.column,
@@ -51,15 +51,15 @@ def has_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 message=message,
                 src=image.url,
                 name=name,
-                known=known,
+                known=suggestion,
                 fix=fix,
             )
 
 
 def _image_with_name(bundle: Bundle, name: str) -> str:
     """The image under images/ with that name, in any letter case; "" if there is none."""
-    found = sorted(path for path in bundle.files if path.casefold() == f"images/{name}".casefold())
-    return f"images/{name}" if f"images/{name}" in found else next(iter(found), "")
+    images = sorted(path for path in bundle.files if path.casefold() == f"images/{name}".casefold())
+    return f"images/{name}" if f"images/{name}" in images else next(iter(images), "")
 
 
 @check(

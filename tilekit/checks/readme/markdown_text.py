@@ -59,14 +59,18 @@ class MarkdownText(Struct, frozen=True, dict=True):
 
     def fix(self, title: str, edits: Iterable[Edit | None], **parameters: object) -> Fix | None:
         """A fix of these edits; None if one of them is None."""
-        made = list(edits)
-        found = [edit for edit in made if edit is not None]
-        return Fix(title=Message(title, parameters), edits=tuple(found)) if found and len(found) == len(made) else None
+        all_edits = list(edits)
+        possible = [edit for edit in all_edits if edit is not None]
+        return (
+            Fix(title=Message(title, parameters), edits=tuple(possible))
+            if possible and len(possible) == len(all_edits)
+            else None
+        )
 
     def replaced(self, line: int, column: int, *, old: str, new: str) -> Edit | None:
         """Replace the first occurrence of the old text at or after the column; None if there is none."""
-        found = self.lines[line - 1].find(old, column - 1) if line <= len(self.lines) else -1
-        return None if found < 0 else self.edit(line, found + 1, length=len(old), new=new)
+        start = self.lines[line - 1].find(old, column - 1) if line <= len(self.lines) else -1
+        return None if start < 0 else self.edit(line, start + 1, length=len(old), new=new)
 
 
 def readme_of(bundle: Bundle) -> MarkdownText:
@@ -97,8 +101,8 @@ def readme_texts(bundle: Bundle) -> Iterator[MarkdownText]:
 
 def section_titled(text: MarkdownText, *titles: str) -> MarkdownSection | None:
     """The first H2 with one of the titles; None if there is none."""
-    found = [text.markdown.part(title) for title in titles]
-    return next((part for part in found if part), None)
+    parts = [text.markdown.part(title) for title in titles]
+    return next((part for part in parts if part), None)
 
 
 def has_heading(text: MarkdownText, pattern: re.Pattern[str]) -> bool:

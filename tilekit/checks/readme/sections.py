@@ -73,8 +73,8 @@ def has_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         fix = text.fix(
             N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
         )
-        line, made = _similar_heading(text, "Overview")
-        yield text.finding(line, path="overview.overview_md", fix=made or fix)
+        line, heading_fix = _similar_heading(text, "Overview")
+        yield text.finding(line, path="overview.overview_md", fix=heading_fix or fix)
 
 
 @check(
@@ -137,8 +137,8 @@ def has_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         return
     text = readme_of(bundle)
     if not section_titled(text, "Setup"):
-        line, made = _similar_heading(text, "Setup")
-        fix = made or added_section(text, "Setup")
+        line, heading_fix = _similar_heading(text, "Setup")
+        fix = heading_fix or added_section(text, "Setup")
         yield text.finding(line, path="setup.setup_md", fix=fix)
 
 

@@ -19,8 +19,8 @@ def split_url(url: str) -> SplitResult:
 
 def scheme_of(url: str) -> str:
     """The scheme in lower case as a browser reads it, without spaces and control characters; "" if there is none."""
-    found = _SCHEME.match(url.translate(_IGNORED))
-    return found[1].lower() if found else ""
+    scheme = _SCHEME.match(url.translate(_IGNORED))
+    return scheme[1].lower() if scheme else ""
 
 
 def is_external(url: str) -> bool:

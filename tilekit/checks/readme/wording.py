@@ -69,14 +69,14 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
     if not prefix or prefix not in text.source.text or not lists_all_metrics(bundle):
         return
-    known = {*metric_names(bundle), *service_check_names(bundle)}
+    names = {*metric_names(bundle), *service_check_names(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, match in matches_in(text.markdown.lines, name):
         metric = match[0]
-        is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in known)
+        is_part = any(other.startswith((f"{metric}.", f"{metric}_")) for other in names)
         is_part = is_part or _IS_CELL.match(text.markdown.lines[number - 1]) is not None
-        if number not in in_code and metric not in known and not is_part and not _NOT_METRICS.search(metric):
+        if number not in in_code and metric not in names and not is_part and not _NOT_METRICS.search(metric):
             yield text.finding(number, match.start() + 1, value=metric, metric=metric)
 
 
@@ -151,11 +151,11 @@ def covers_all_sites(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     text = readme_of(bundle)
     if not uses_api(bundle.kind):
         return
-    found = [
+    hosts = [
         (number, match) for number, match in matches_in(text.markdown.lines, _HOST) if not match[0].startswith(_NEUTRAL)
     ]
-    if len({match[0] for _, match in found}) == 1 and not _MENTIONS_SITE.search(" ".join(text.markdown.prose)):
-        number, match = found[0]
+    if len({match[0] for _, match in hosts}) == 1 and not _MENTIONS_SITE.search(" ".join(text.markdown.prose)):
+        number, match = hosts[0]
         yield text.finding(number, match.start() + 1, value=match[0], host=match[0])
 
 

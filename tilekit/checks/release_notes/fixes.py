@@ -29,17 +29,17 @@ def version_text(number: Number) -> str:
 
 def notes_fix(notes: Notes, change: Change, title: str, **parameters: object) -> Fix:
     """The fix that applies the change to the entries."""
-    made = parse_changelog(notes.source.text)
-    change(made)
+    changelog = parse_changelog(notes.source.text)
+    change(changelog)
     head = BOM if notes.source.data.startswith(BOM) else b""
-    return text_fix(CHANGELOG, (notes.source.data, head + made.text().encode()), title, **parameters)
+    return text_fix(CHANGELOG, (notes.source.data, head + changelog.text().encode()), title, **parameters)
 
 
 def new_file(name: str, today: date) -> Fix:
     """The fix that creates the file with a first entry."""
-    made = Changelog(head=[f"# CHANGELOG - {name}\n"], entries=[])
-    add_entry(made, (1, 0, 0), today, kind="Added", lines=["Initial release"])
-    edit = Edit(file=CHANGELOG, start=0, end=0, replacement=made.text())
+    changelog = Changelog(head=[f"# CHANGELOG - {name}\n"], entries=[])
+    add_entry(changelog, (1, 0, 0), today, kind="Added", lines=["Initial release"])
+    edit = Edit(file=CHANGELOG, start=0, end=0, replacement=changelog.text())
     return Fix(title=Message(N_("Add version 1.0.0")), edits=(edit,))
 
 
@@ -60,7 +60,9 @@ def newest_entry_fix(notes: Notes, *, kind: str, line: str) -> Fix | None:
     """The fix that adds a line to the newest entry; None if that entry was published, or may have been."""
     if not notes.is_fresh:
         return None
-    return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Add a line to the newest release note"))
+    return notes_fix(
+        notes, lambda changelog: _add_line(changelog, kind, line), N_("Add a line to the newest release note")
+    )
 
 
 def _add_line(changelog: Changelog, kind: str, line: str) -> None:

@@ -133,8 +133,8 @@ def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
 def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
     """The first line (from 1) that begins with a version but is not a heading, and the version."""
     skipped = skipped_lines(lines)
-    found = ((at, _LOOSE_VERSION.match(line.rstrip())) for at, line in enumerate(lines, 1) if at - 1 not in skipped)
-    return next(((at, version["version"]) for at, version in found if version), None)
+    versions = ((at, _LOOSE_VERSION.match(line.rstrip())) for at, line in enumerate(lines, 1) if at - 1 not in skipped)
+    return next(((at, version["version"]) for at, version in versions if version), None)
 
 
 def _fix_adding_entry(notes: Notes, today: date) -> Fix:
@@ -249,8 +249,10 @@ def is_safe(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is no HTML and no link that could execute code in a browser."""
     notes = notes_of(bundle, context)
     fixes: dict[int, Fix | None] = {}
-    for found in unsafe_in_file(markdown_of(bundle, CHANGELOG)) if notes else ():
-        if notes and found.line not in fixes and len(fixes) < MOST_CLEANED:
-            fixes[found.line] = drafts.remove_unsafe_fix(notes, found.line)
-        fix = fixes.get(found.line)
-        yield finding(file=CHANGELOG, line=found.line, column=found.column, value=found.what, what=found.what, fix=fix)
+    for unsafe in unsafe_in_file(markdown_of(bundle, CHANGELOG)) if notes else ():
+        if notes and unsafe.line not in fixes and len(fixes) < MOST_CLEANED:
+            fixes[unsafe.line] = drafts.remove_unsafe_fix(notes, unsafe.line)
+        fix = fixes.get(unsafe.line)
+        yield finding(
+            file=CHANGELOG, line=unsafe.line, column=unsafe.column, value=unsafe.what, what=unsafe.what, fix=fix
+        )

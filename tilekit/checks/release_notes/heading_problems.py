@@ -69,7 +69,7 @@ def _heading_word(line: str, *, begins: bool) -> str:
     A line that ends in a colon counts only if begins is True: the next line is blank or a bullet.
     """
     level, title = heading_of(line)
-    found = _EMPHASIZED_WORD.fullmatch(title or line) or (
+    word = _EMPHASIZED_WORD.fullmatch(title or line) or (
         _WITH_COLON.fullmatch(title or line) if level or begins else None
     )
-    return (found["name"] if found else title if level else "").strip(" \t:：")
+    return (word["name"] if word else title if level else "").strip(" \t:：")

@@ -48,10 +48,12 @@ def has_kind(notes: Notes, _: Context) -> Iterator[RawFinding]:
         if any(map(_OLD_BULLET.match, notes.newest.body)):
             return  # RN-017 reports the old format
         is_first = notes.is_fresh and not notes.is_update and len(notes.entries) == 1
-        fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Set the type to Added"))
+        fix = drafts.notes_fix(
+            notes, lambda changelog: drafts.name_kind(changelog, "Added"), N_("Set the type to Added")
+        )
         is_clear = is_first and _begins_with_change(notes.newest)
-        found = _without_kind(notes, notes.newest, fix=fix if is_clear else None)
-        yield found if notes.is_update else replace(found, severity=Severity.WARNING)
+        problem = _without_kind(notes, notes.newest, fix=fix if is_clear else None)
+        yield problem if notes.is_update else replace(problem, severity=Severity.WARNING)
 
 
 def _without_kind(notes: Notes, entry: ChangelogEntry, fix: Fix | None = None) -> RawFinding:

@@ -126,9 +126,9 @@ def release_notes_check(
 
 def has_form(entry: ChangelogEntry) -> bool:
     """Whether the heading has three numbers and a valid date."""
-    found = _HEADING.fullmatch(entry.heading)
+    heading = _HEADING.fullmatch(entry.heading)
     try:
-        return found is not None and bool(date.fromisoformat(found.group(2)))
+        return heading is not None and bool(date.fromisoformat(heading.group(2)))
     except ValueError:
         return False
 
