@@ -30,16 +30,16 @@ test: setup ## Run all tests; ARGS=tests/reviews runs a part of them
 
 format: setup ## Format the code, templates and style sheets
 	$(BIN)/ruff format .
-	$(BIN)/djangofmt templates tilekit
+	$(BIN)/djangofmt templates page_parts
 	@$(BIOME) --write --linter-enabled=false
-	@for sheet in $$(find static/css -name "*.css"); do $(CSS_BEAUTIFY) --replace $$sheet; done
+	@for sheet in $$(find page_parts/static/css -name "*.css"); do $(CSS_BEAUTIFY) --replace $$sheet; done
 
 lint: setup ## Check style, types, imports and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djangofmt --check templates tilekit
+	$(BIN)/djangofmt --check templates page_parts
 	@$(BIOME) --error-on-warnings
-	@for sheet in $$(find static/css -name "*.css"); do $(CSS_BEAUTIFY) $$sheet | diff -u $$sheet - || exit 1; done
+	@for sheet in $$(find page_parts/static/css -name "*.css"); do $(CSS_BEAUTIFY) $$sheet | diff -u $$sheet - || exit 1; done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run

@@ -1,7 +1,7 @@
 """The badges of vendor aliases."""
 
 from accounts.models import AliasState
-from common.badges import Badge, register_badges
+from page_parts.badges import Badge, register_badges
 
 register_badges(
     "vendor-alias",

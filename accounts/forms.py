@@ -17,7 +17,7 @@ from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
 from common.names import visible_name
 from common.reason_form import AddressField, text_area
-from common.times import zone_names
+from page_parts.times import zone_names
 
 _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a letter.")
 

@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import ANONYMOUS, Actor
-from common.times import zone_named
+from page_parts.times import zone_named
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

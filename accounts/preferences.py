@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.utils import timezone, translation
 
 from accounts.models import Person
-from common.times import zone_named
+from page_parts.times import zone_named
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """The badges of the kinds of change in the changelog."""
 
 from api.changelog.kinds import ApiChangeKind
-from common.badges import Badge, register_badges
+from page_parts.badges import Badge, register_badges
 
 register_badges(
     "api-change",

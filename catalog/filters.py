@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from catalog.facets import FACETS
 from catalog.queries import SORTS, CatalogueFilter, FacetValue
-from common.counts import Count
 from common.lazy_text import LazyText
 from common.lists import labelled
 from listings.models import OFFERINGS
+from page_parts.counts import Count
 
 VISIBLE_OPTIONS = 8
 _SORT_LABELS: Mapping[str, LazyText] = {

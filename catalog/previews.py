@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from catalog.tile_presenter import TilePresenter, present_tile
 from files.pictures import StoredFiles
 from listings.content.submissions import bundle_of_submission
 from listings.models import Submission
+from page_parts.tile.presenter import TilePresenter, present_tile
 from tilekit.tile import tile_of
 
 Query = Mapping[str, str]
@@ -20,10 +20,10 @@ class Preview(Struct, frozen=True, kw_only=True):
     """
 
     presenter: TilePresenter
-    card: str = "catalog/tile/card.html"
-    head: str = "catalog/tile/head.html"
-    tabs: str = "catalog/tile/tabs.html"
-    body: str = "catalog/tile/body.html"
+    card: str = "tile/card.html"
+    head: str = "tile/head.html"
+    tabs: str = "tile/tabs.html"
+    body: str = "tile/body.html"
     styles: tuple[str, ...] = ("css/tile.css",)
     behaviours: tuple[str, ...] = ("tabs", "carousel")
 

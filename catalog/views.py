@@ -22,12 +22,12 @@ from catalog.queries import (
     size_of_catalogue,
     tile_with_slug,
 )
-from catalog.tile_presenter import present_tile
 from common.htmx import is_partial, render_page
-from common.templatetags.display import local_time
 from files.pictures import StoredFiles
 from listings.models import Listing
 from listings.states.availabilities import AVAILABILITIES, VisitorText
+from page_parts.templatetags.display import local_time
+from page_parts.tile.presenter import present_tile
 from tilekit.tile import TileContent as TileView
 
 # Lets clients identify the content that the page shows.
@@ -79,7 +79,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "successor": _successor(tile.listing),
         "description": presenter.view.summary,
     }
-    response = render_page(request, "catalog/detail.html", context, part="catalog/tile/body.html")
+    response = render_page(request, "catalog/detail.html", context, part="tile/body.html")
     response.headers[DIGEST_HEADER] = tile.digest  # type: ignore[attr-defined]  # annotated
     return response
 

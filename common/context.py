@@ -7,8 +7,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from common.components import Behaviours
 from common.navigation import NavPlace, links_for
+from page_parts.components import Behaviours
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import ngettext, pgettext
 
-from common.counts import Count
+from page_parts.counts import Count
 
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _UNITS = {"week": 7 * _DAY, "day": _DAY, "hour": _HOUR, "minute": _MINUTE}

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from common.components import component_names, examples
 from common.context import THEME_COOKIE, THEMES
+from page_parts.components import component_names, examples
 
 # Search engines can't use pages that require signing in.
 ROBOTS = """User-agent: *

@@ -26,7 +26,7 @@ def large_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
 
 
 class StoredFiles(Struct, frozen=True, kw_only=True):
-    """The files of a listing's folder by path, for `catalog.tile_presenter`; digests is {path: sha256}."""
+    """The files of a listing's folder by path, for `page_parts.tile.presenter`; digests is {path: sha256}."""
 
     listing_id: UUID
     digests: Mapping[str, str]

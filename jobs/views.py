@@ -16,12 +16,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.access import admin_only
 from common.actor import Actor
-from common.counts import Count
 from common.pages import requested_page
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
 from jobs.kind_registry import job_kind_label
 from jobs.queries import failed_jobs, failed_kinds
+from page_parts.counts import Count
 
 PAGE_SIZE = 50
 

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.badges import Badge, register_badges
 from listings.states.availabilities import AVAILABILITIES
 from listings.states.revision_states import RevisionState
+from page_parts.badges import Badge, register_badges
 from tilekit.sections.differences import ChangeKind
 
 register_badges("revision", {state: state.row.badge for state in RevisionState})

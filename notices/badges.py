@@ -2,8 +2,8 @@
 
 from django.utils.translation import pgettext_lazy
 
-from common.badges import Badge, register_badges
 from notices.webhooks.models import DeliveryState, WebhookState
+from page_parts.badges import Badge, register_badges
 
 register_badges(
     "webhook",

@@ -12,12 +12,12 @@ from accounts.account_mail import ACCOUNT_MAIL
 from accounts.models import APPLICATION_ROLES, ROLES, AgreementKind, Invitation
 from accounts.tokens import invitation_token
 from common.navigation import PARTNERS, Audience
-from common.times import DATE, format_time
 from notices.kind_registry import Parameters, notice_kind
 from notices.models import Channel
 from notices.webhooks.attempts import WEBHOOK_PAUSED
 from notices.webhooks.models import PauseReason
 from notices.writes import MAIL_FAILED
+from page_parts.times import DATE, format_time
 
 _GROUP = _("Organisation")
 _ROLE_NAMES = dict(ROLES)

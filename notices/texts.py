@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
-from common.times import format_time
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_or_none
 from notices.models import Notice
+from page_parts.times import format_time
 
 _RESERVED_PARAMETERS = frozenset({"actor"})
 _TIME_SUFFIXES = ("_at", "_on")  # suffixes of parameters with a time or a date

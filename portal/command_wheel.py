@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "build" / "wheel"
 # Everything that setup.py reads.
-_SOURCES = ("tilekit", "catalog", "common", "static", "templates", "pyproject.toml", "setup.py")
+_SOURCES = ("tilekit", "page_parts", "pyproject.toml", "setup.py")
 _COMPILED = {".pyc", ".mo", ".part"}
 _BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 _TIMESTAMP = "1735689600"  # the date of every file in the archive: 1 January 2025
@@ -69,7 +69,7 @@ def _source_digest() -> str:
 def _source_files() -> Iterator[Path]:
     for name in _SOURCES:
         files = [ROOT / name, *sorted((ROOT / name).rglob("*"))]
-        yield from (each for each in files if each.is_file() and each.suffix not in _COMPILED)
+        yield from (file for file in files if file.is_file() and file.suffix not in _COMPILED)
 
 
 if __name__ == "__main__":

@@ -49,8 +49,8 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOMS = (
-    "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "catalog", "reviews",
-    "sandboxes", "releases", "studio", "api", "portal",
+    "page_parts", "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "catalog",
+    "reviews", "sandboxes", "releases", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.
@@ -122,24 +122,19 @@ TEMPLATES = [
                 "portal.context.demo",
             ],
             # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|badge` need no load.
-            "builtins": ["common.templatetags.components", "common.templatetags.display"],
+            "builtins": [
+                "page_parts.templatetags.components",
+                "page_parts.templatetags.display",
+                "common.templatetags.lists",
+            ],
         },
     },
 ]
 # Pages that are the same for all visitors without a cookie.
 PUBLIC_PAGES = {
-    "common:robots",
-    "api:start",
-    "api:command",
-    "api:reference-list",
-    "api:reference",
-    "studio:home",
-    "catalog:catalogue",
-    "catalog:tile-detail",
-    "account_login",
-    "account_signup",
-    "account_reset_password",
-}
+    "common:robots", "api:start", "api:command", "api:reference-list", "api:reference", "studio:home",
+    "catalog:catalogue", "catalog:tile-detail", "account_login", "account_signup", "account_reset_password",
+}  # fmt: skip
 # API calls that are the same for all clients without a token.
 PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -147,7 +142,7 @@ DATABASES = {"default": connections.database_settings(ENVIRONMENT)}
 CACHES = connections.caches(ENVIRONMENT)
 
 # -- languages and time
-FORMAT_MODULE_PATH = "common.formats"
+FORMAT_MODULE_PATH = "page_parts.formats"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

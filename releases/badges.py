@@ -1,6 +1,6 @@
 """The badges of transfers."""
 
-from common.badges import Badge, register_badges
+from page_parts.badges import Badge, register_badges
 from releases.models import TransferState
 
 register_badges(

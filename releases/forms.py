@@ -13,9 +13,9 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
 from common.reason_form import AddressField, day_field, text_area
-from common.times import format_time, zone_named
 from listings.lifecycle.guards import LATEST_RELEASE, release_time
 from listings.models import Submission
+from page_parts.times import format_time, zone_named
 from releases.guards import earliest_end, early_release_reasons, end_date, latest_end
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState

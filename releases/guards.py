@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import SYSTEM, Actor
-from common.times import format_time
 from listings.lifecycle.guard_facts import VendorFacts
 from listings.lifecycle.guards import vendor_is_own
 from listings.lifecycle.registry import Reason, Reasons
+from page_parts.times import format_time
 from releases.errors import GtmOpen, NeverLive
 
 Parameters = Mapping[str, object]

@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 from catalog.facets import FACETS
 from catalog.models import Tile, TileFacet
 from catalog.writes import is_listed
-from common.counts import Count
 from common.lists import joined_with_and
 from listings.display.place_names import translate_message
 from listings.models import Listing, Revision, Submission
 from listings.queries.history import change_between
 from listings.states.availabilities import AVAILABILITIES
+from page_parts.counts import Count
 from sandboxes.models import TileActivation
 from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
 from tilekit.sections import section_of

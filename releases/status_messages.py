@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from msgspec.structs import replace
 
-from common.times import format_time
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
@@ -15,6 +14,7 @@ from listings.states.status_messages import (
     StatusMessages,
     StatusText,
 )
+from page_parts.times import format_time
 from releases.guards import ReleaseFacts
 
 _SIGNED_OFF = StatusMessages(

@@ -7,7 +7,6 @@ from django.utils.translation import ngettext
 from msgspec.structs import replace
 
 from accounts.models import Team
-from common.counts import Count
 from listings.lifecycle.registry import status_message
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
@@ -21,6 +20,7 @@ from listings.states.status_messages import (
     StatusText,
     turn_of_teams,
 )
+from page_parts.counts import Count
 from reviews.guards import TeamReview
 
 _PARTNER_NEXT = _("Once every team has approved, your tile can be enabled in your sandbox org.")

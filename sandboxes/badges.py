@@ -2,7 +2,7 @@
 
 from django.utils.translation import pgettext_lazy
 
-from common.badges import Badge, register_badges
+from page_parts.badges import Badge, register_badges
 from sandboxes.models import OrgState, RequestState
 
 register_badges(

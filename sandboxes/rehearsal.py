@@ -7,10 +7,10 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from accounts.queries import member_ids
-from common.counts import Count
 from common.lists import joined_with_and
 from listings.content.submissions import bundle_of_submission
 from listings.models import Listing, Submission
+from page_parts.counts import Count
 from sandboxes.models import SandboxOrg, TileActivation
 from tilekit.tile import TileContent as TileView
 from tilekit.tile import tile_of

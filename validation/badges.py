@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from common.badges import Badge, register_badges
+from page_parts.badges import Badge, register_badges
 from tilekit.checks.finding import Severity
 from validation.models import RolloutMode, RunState
 

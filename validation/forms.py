@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from common.counts import Count
 from common.sizes import file_size
+from page_parts.counts import Count
 from tilekit.parse.package_list import MAX_BYTES, BadLine, read_package_list
 from validation.models import RolloutMode
 from validation.queries.live_report import report_digest

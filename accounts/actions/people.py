@@ -19,7 +19,7 @@ from common.actor import Actor, Role
 from common.errors import NotFound
 from common.lookups import first_or_not_found
 from common.names import assert_visible
-from common.times import zone_named
+from page_parts.times import zone_named
 
 
 @action

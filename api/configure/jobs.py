@@ -16,7 +16,7 @@ from api.configure.problems import STATUSES, DetailCode, ErrorCode
 from api.ingestion.times import iso_time
 from common.actor import Actor
 from common.lookups import first_or_not_found
-from common.total_maps import total_map
+from page_parts.total_maps import total_map
 from tilekit.core.section import Values
 
 NOT_YET = "0001-01-01T00:00:00"

@@ -7,8 +7,8 @@ from msgspec import Struct
 from api.ingestion.bodies.submissions import Substate
 from api.ingestion.submissions.states import INGESTION_STATES
 from api.publishers.bodies.offers import PublishingStatus
-from common.total_maps import total_map
 from listings.states.revision_states import RevisionState
+from page_parts.total_maps import total_map
 
 
 class PublisherStatuses(Struct, frozen=True):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
-from common.total_maps import total_map
 from listings.states.revision_states import CLOSED, RELEASE_READY, SUBMITTED_STATES, RevisionState
 from listings.states.status_messages import Party
+from page_parts.total_maps import total_map
 from validation.models import RunState
 
 

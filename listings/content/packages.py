@@ -5,12 +5,12 @@ from pathlib import Path
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from common.counts import Count
 from common.lists import joined_with_and
 from listings.content.bundles import bundle_of_revision
 from listings.content.submissions import bundle_of_submission
 from listings.errors import ImportRefused
 from listings.models import Revision, Submission
+from page_parts.counts import Count
 from tilekit.core.messages import render
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from msgspec import Struct
 
-from common.counts import Count
 from common.sizes import file_size
 from files.models import Blob
 from files.pictures import small_picture
+from page_parts.counts import Count
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 

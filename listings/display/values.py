@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.lists import joined_with_and, labelled
-from common.times import DATE, format_time
 from listings.content.references import field_at
 from listings.display.files import ShownFile
 from listings.display.place_names import translate_message
+from page_parts.times import DATE, format_time
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical_json

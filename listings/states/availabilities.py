@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 from msgspec.structs import replace
 
-from common.badges import Badge
 from common.lazy_text import LazyText
-from common.total_maps import total_map
 from listings.states.status_messages import StatusText
+from page_parts.badges import Badge
+from page_parts.total_maps import total_map
 
 
 class Availability(TextChoices):

@@ -6,9 +6,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from common.badges import Badge
-from common.total_maps import total_map
 from listings.states.status_messages import NOBODYS_TURN, StatusMessages, StatusText
+from page_parts.badges import Badge
+from page_parts.total_maps import total_map
 
 
 class ProgressStage(TextChoices):

@@ -11,7 +11,7 @@ from msgspec import Struct
 from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
-from common.times import format_time
+from page_parts.times import format_time
 
 
 class Party(StrEnum):

@@ -44,7 +44,7 @@ def marked_texts(functions: Functions, root: Path = ROOT) -> Iterator[MarkedText
     with MAPPING.open() as file:
         methods, options = parse_mapping_cfg(file)
     texts = extract_from_dir(root, methods, options, functions)
-    for place, _, text, _, context in sorted(texts, key=lambda text: (text[0].startswith("templates/"), Path(text[0]))):
+    for place, _, text, _, context in sorted(texts, key=lambda text: ("templates/" in text[0], Path(text[0]))):
         yield MarkedText(place, (text,) if isinstance(text, str) else tuple(text), context or "")
 
 

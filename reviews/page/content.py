@@ -4,9 +4,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.previews import PreviewFrame, Query, preview_of
-from common.counts import Count
 from files.errors import FileNotReadable
 from listings.display.place_names import translate_message
+from page_parts.counts import Count
 from reviews.page.changes import base_items
 from reviews.page.fields import Fields
 from reviews.page.findings import ReviewFindings, counts_of

@@ -10,10 +10,10 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
-from common.counts import Count
 from common.lists import joined_with_and
 from listings.lifecycle.registry import Reason
 from listings.states.revision_states import RevisionState
+from page_parts.counts import Count
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Rejection, Verdict
 from reviews.page.review_page import ReviewPage

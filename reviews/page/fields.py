@@ -8,7 +8,6 @@ from msgspec import Struct, field
 from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.lists import joined_facts
-from common.times import format_time
 from files.errors import FileNotReadable
 from listings.content.bundles import values_by_section
 from listings.content.client_entities import client_entities, entity_title
@@ -16,6 +15,7 @@ from listings.display.files import ShownFile, shown_file
 from listings.display.place_names import place_name, translate_message
 from listings.display.values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
+from page_parts.times import format_time
 from reviews.page.asset_outlines import OutlineLine, has_outline, outline_of
 from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.review_page import ReviewPage

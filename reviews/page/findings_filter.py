@@ -7,10 +7,10 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from accounts.models import Team
-from common.badges import badge_of
 from common.filter_query import read_choices, read_search_text
 from common.filter_selects import FilterSelect
 from listings.display.place_names import translate_message
+from page_parts.badges import badge_of
 from reviews.page.review_page import ReviewPage
 from reviews.teams import reads_part_of
 from tilekit.checks.finding import Severity

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.urls import reverse
 from msgspec import Struct
 
-from catalog.tile_presenter import TAB_LABELS, TilePresenter, present_tile
 from common.actor import Role
 from common.errors import NotFound
 from common.requests import ActorRequest
@@ -16,6 +15,7 @@ from listings.lifecycle.engine import TransitionOffer
 from listings.lifecycle.revisions import offers
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
+from page_parts.tile.presenter import TAB_LABELS, TilePresenter, present_tile
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
 from sandboxes.queries import visible_activations

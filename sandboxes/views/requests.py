@@ -18,7 +18,7 @@ from common.actor import Role
 from common.lookups import first_or_not_found
 from common.reason_form import ReasonForm
 from common.requests import ActorRequest
-from common.times import DATE, format_time
+from page_parts.times import DATE, format_time
 from sandboxes import actions
 from sandboxes.forms import SandboxRequestForm
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest

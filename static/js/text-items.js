@@ -1,5 +1,5 @@
 // Lists of texts in one control: a line for each text, below which its further lines are indented. The same as in
-// common/text_items.py, for pages with JavaScript.
+// page_parts/text_items.py, for pages with JavaScript.
 const INDENT = "  ";
 const marginOf = (line) => line.length - line.trimStart().length;
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.counts import Count
 from common.lists import joined_sentences, joined_with_and
+from page_parts.counts import Count
 from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
 from validation.queries import unchecked_of_run

@@ -11,10 +11,10 @@ from msgspec import Struct
 from accounts.models import AgreementKind, Organisation
 from accounts.queries import AgreementStatus, agreement_statuses, organisations_of
 from common.actor import Actor, Role
-from common.counts import Count
 from listings.models import Revision
 from listings.queries import listings_to_act_on, needed_agreements_of, visible_listings
 from listings.states.revision_states import RevisionState
+from page_parts.counts import Count
 from reviews.queries import OpenQuestions, open_questions, return_notes
 from reviews.queries.threads import ReturnNote
 from studio.listing.page.rows import ListingRow, listing_rows

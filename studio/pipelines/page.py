@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import replace
 
-from common.times import format_time
+from page_parts.times import format_time
 from tilekit.bundle import Bundle
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.logs.pipeline_files import is_fully_supported

@@ -14,7 +14,7 @@ from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
 from django.http import QueryDict
 from django.utils.translation import get_language
 
-from common.text_items import split_items
+from page_parts.text_items import split_items
 from studio.wizard.page.fields.props import Props
 from tilekit.core.field import Json
 from tilekit.core.fields import Money

@@ -110,7 +110,7 @@ def test_no_page_is_left_out() -> None:
 
 def test_no_style_begins_between_the_narrow_widths() -> None:
     """No media query begins between the two narrow widths, so checking the narrower one is enough."""
-    styles = "".join(path.read_text() for path in (ROOT / "static" / "css").rglob("*.css"))
+    styles = "".join(path.read_text() for path in (ROOT / "page_parts" / "static" / "css").rglob("*.css"))
     bounds = [float(n) * PX[unit] for n, unit in re.findall(r"(?:min|max)-width: ([\d.]+)(rem|px)\)", styles)]
 
     assert bounds

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from common.static_files import minified
 
 pytestmark = pytest.mark.browser
-SHEETS = sorted((settings.BASE_DIR / "static" / "css").rglob("*.css"))
+SHEETS = sorted((settings.BASE_DIR / "page_parts" / "static" / "css").rglob("*.css"))
 # Each rule with its depth, condition or selector, and declarations, as the browser understands it.
 _RULES = r"""(css) => {
   const sheet = new CSSStyleSheet(), found = [];

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from common.counts import Count
 from common.sizes import file_size
-from common.times import DATE, format_time
+from page_parts.counts import Count
+from page_parts.times import DATE, format_time
 from tests.accounts.factories import make_person
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@ import pytest
 from django.utils import translation
 
 from common.lists import joined_facts, joined_sentences, joined_with_and, joined_with_or, labelled
-from common.templatetags.display import code_choice, code_list
+from common.templatetags.lists import code_choice, code_list
 
 
 @pytest.mark.parametrize(

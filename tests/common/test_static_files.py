@@ -6,7 +6,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 
 from common.static_files import HashedStaticFiles, bundled, minified
 
-CSS = settings.BASE_DIR / "static" / "css"
+CSS = settings.BASE_DIR / "page_parts" / "static" / "css"
 
 
 @pytest.mark.parametrize(

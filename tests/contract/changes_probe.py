@@ -16,9 +16,7 @@ from django.utils import translation
 from msgspec.structs import replace
 
 from accounts.models import Organisation, Team
-from catalog.tile_presenter import present_tile
 from common.actor import Actor, ActorKind, Role
-from common.badges import badge_of
 from files.pictures import StoredFiles
 from listings.lifecycle.diagram import lifecycle_page
 from listings.lifecycle.engine import row_in
@@ -28,6 +26,8 @@ from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
 from notices.kind_registry import kinds_for, notice_kind_named
 from notices.texts import notice_text
+from page_parts.badges import badge_of
+from page_parts.tile.presenter import present_tile
 from portal.connections import storage_settings
 from portal.environment import read_environment
 from portal.translations import compile_translations
@@ -148,7 +148,7 @@ def _fact_of(label: str, bundle: Bundle) -> list[str]:
     """The link with this label on the tile page of the listing, as the catalogue stores the tile."""
     view = TileContent.from_json(json.loads(json.dumps(tile_of(bundle).as_json())))
     shown = present_tile(view, files=StoredFiles(listing_id=uuid4(), digests={}, blobs={}), tab="support")
-    page = render_to_string("catalog/tile/body.html", {"presenter": shown})
+    page = render_to_string("tile/body.html", {"presenter": shown})
     return re.findall(rf'<dt>{label}</dt>\s*<dd\s*>\s*<a\s+href="([^"]*)"', page)
 
 

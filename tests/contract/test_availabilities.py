@@ -4,9 +4,9 @@ import pytest
 from django.test import Client
 
 from catalog.writes import update_visibility
-from common.badges import badge_of
 from listings.models import Listing, Submission
 from listings.states.availabilities import AVAILABILITIES, EVER_LIVE, Availability
+from page_parts.badges import badge_of
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.rehearsal import rehearse_release
 from tests.catalog.factories import make_tile

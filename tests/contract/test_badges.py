@@ -4,11 +4,11 @@ import json
 
 from django.conf import settings
 
-from common.badges import BADGES
+from page_parts.badges import BADGES
 
 
 def test_examples_of_the_style_guide_have_badges() -> None:
-    examples = json.loads((settings.BASE_DIR / "templates/components/pill/example.json").read_text())
+    examples = json.loads((settings.BASE_DIR / "page_parts/templates/components/pill/example.json").read_text())
     shown = [(each["props"]["family"], each["props"]["state"]) for each in examples if "family" in each["props"]]
 
     assert [(family, state) for family, state in shown if state not in BADGES[family]] == []

@@ -61,7 +61,7 @@ def run(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ca
     monkeypatch.chdir(repository)
     monkeypatch.setenv("TILEKIT_CACHE", str(tmp_path / "cache"))
     for name in PARSED:
-        monkeypatch.setattr(import_module(f"tilekit.commands.{COMMANDS[name][0]}"), "run", lambda _arguments: 0)
+        monkeypatch.setattr(import_module(COMMANDS[name][0]), "run", lambda _arguments: 0)
 
     def run_line(line: str) -> int:
         words = [name for word in shlex.split(line)[1:] for name in _expanded(word, repository)]

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.contract.tree import ROOT
+from tests.contract.tree import ROOT, tracked
 
 _FORM = re.compile(r"<form\b[^>]*>")
 _FIELDS, _SUMMARY = re.compile(r"{% form_fields (\w+)"), re.compile(r"""component "error_summary" form=(\w+)""")
@@ -10,9 +10,9 @@ _FIELDS, _SUMMARY = re.compile(r"{% form_fields (\w+)"), re.compile(r"""componen
 
 def test_no_form_is_judged_by_the_browser() -> None:
     forms = [
-        (path.relative_to(ROOT), form)
-        for path in (ROOT / "templates").rglob("*.html")
-        for form in _FORM.findall(path.read_text())
+        (path, form)
+        for path in tracked(".html")
+        for form in _FORM.findall((ROOT / path).read_text())
         if 'method="dialog"' not in form
     ]
 
@@ -22,7 +22,7 @@ def test_no_form_is_judged_by_the_browser() -> None:
 
 def test_no_form_has_two_error_summaries() -> None:
     """`form_fields` renders the summary of its form."""
-    texts = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "templates").rglob("*.html")}
+    texts = {path: (ROOT / path).read_text() for path in tracked(".html")}
     complete = {path: set(_FIELDS.findall(text)) for path, text in texts.items()}
 
     assert sum(map(len, complete.values())) > 20

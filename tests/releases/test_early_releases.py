@@ -11,11 +11,11 @@ from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import Role
 from common.errors import NotPossible
-from common.times import format_time
 from listings.models import Revision
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
+from page_parts.times import format_time
 from releases.actions import publish_revision, schedule_release, unschedule_release
 from releases.queries import release_facts
 from releases.status_messages import signed_off

@@ -16,18 +16,18 @@ from tilekit.core.messages import N_
 
 __all__ = ["BLOCKED", "USAGE_ERROR", "UsageError", "main"]
 
-# name -> (module in this package, one line for --help)
+# name -> (module, one line for --help)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "new": ("new", N_("create a listing in a new folder")),
-    "validate": ("validate", N_("check listings")),
-    "fix": ("fix", N_("show or apply automatic fixes")),
-    "checks": ("checks", N_("list all checks")),
-    "preview": ("preview", N_("preview a listing's tile in a browser")),
-    "rewrite": ("rewrite", N_("import a listing and write it to a new folder")),
-    "pipeline": ("pipeline", N_("test a log pipeline with its samples")),
-    "submit": ("submit", N_("submit a listing to the portal and follow its progress")),
-    "status": ("submit.status", N_("show the status of a submission")),
-    "fields": ("fields", N_("print the field reference")),
+    "new": ("tilekit.commands.new", N_("create a listing in a new folder")),
+    "validate": ("tilekit.commands.validate", N_("check listings")),
+    "fix": ("tilekit.commands.fix", N_("show or apply automatic fixes")),
+    "checks": ("tilekit.commands.checks", N_("list all checks")),
+    "preview": ("page_parts.preview", N_("preview a listing's tile in a browser")),
+    "rewrite": ("tilekit.commands.rewrite", N_("import a listing and write it to a new folder")),
+    "pipeline": ("tilekit.commands.pipeline", N_("test a log pipeline with its samples")),
+    "submit": ("tilekit.commands.submit", N_("submit a listing to the portal and follow its progress")),
+    "status": ("tilekit.commands.submit.status", N_("show the status of a submission")),
+    "fields": ("tilekit.commands.fields", N_("print the field reference")),
 }
 
 
@@ -54,7 +54,7 @@ def _run(argv: Sequence[str]) -> int:
             subparser = commands.add_parser(name, help=translated(summary), description=translated(summary))
             _add_language(subparser)
             if name == command:
-                module = cast("CommandModule", import_module(f"tilekit.commands.{module_name}"))
+                module = cast("CommandModule", import_module(module_name))
                 module.configure(subparser)
         arguments = parser.parse_args(words)
     if module is None:
@@ -79,8 +79,8 @@ def _without_language_option(words: Sequence[str]) -> list[str]:
     """The arguments without --language, which must be known before the first text is printed."""
     parser = argparse.ArgumentParser(prog="tilekit", usage="tilekit [-h] COMMAND ...", add_help=False)
     _add_language(parser)
-    known, rest = parser.parse_known_args(words)
-    activate_language(known.language or "")
+    arguments, rest = parser.parse_known_args(words)
+    activate_language(arguments.language or "")
     return rest
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from accounts.queries import names_of
-from common.badges import badge_of
 from common.pages import Page, page_of
 from listings.display.place_names import place_name
 from listings.models import Listing
+from page_parts.badges import badge_of
 from tilekit.checks.catalogue import Check
 from tilekit.checks.context import Need
 from tilekit.checks.finding import Severity, Stage

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from common.badges import badge_of
 from common.filter_query import read_choices, read_search_text
 from common.filter_selects import FilterSelect
 from common.lists import labelled
+from page_parts.badges import badge_of
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS

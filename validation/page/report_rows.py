@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from common.badges import badge_of
 from listings.models import Listing
+from page_parts.badges import badge_of
 from tilekit.core.messages import render
 from validation.models import LiveFinding, RolloutMode
 from validation.page.check import finding_place_name, live_finding_state

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import admin_only
-from common.counts import Count
 from common.pages import requested_page
 from common.requests import ActorRequest
+from page_parts.counts import Count
 from validation import actions
 from validation.forms import AgentPackagesForm
 from validation.models import AgentPackages

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import admin_only, leads_and_admins
-from common.badges import badge_of
 from common.htmx import is_partial, render_page
 from common.pages import page_links
 from common.requests import ActorRequest
+from page_parts.badges import badge_of
 from tilekit.checks.catalogue import Check
 from validation import actions
 from validation.forms import ModeForm

@@ -6,10 +6,10 @@ from django.db.models import Q
 from msgspec import Struct
 
 from api.ingestion.bodies.submissions import SubmissionState, Substate
-from common.total_maps import total_map
 from listings.queries import SubmissionResult
 from listings.queries.submissions import IS_LATEST
 from listings.states import revision_states as ours
+from page_parts.total_maps import total_map
 
 PREVIEW, LIVE = "preview", "live"
 

@@ -15,7 +15,6 @@ from django.utils.translation import ngettext
 from accounts.access import SignedInView
 from common.actor import Role
 from common.errors import SlipwayError
-from common.form_fields import field_props
 from listings.actions import create_listing
 from listings.content.packages import package_of_zip
 from listings.errors import ImportRefused
@@ -24,6 +23,7 @@ from listings.imports.folder_imports import import_into_revision, import_package
 from listings.imports.queries import shown_imports
 from listings.imports.queued_imports import ImportTarget, request_import
 from listings.models import Revision
+from page_parts.form_fields import field_props
 from studio.access import RevisionView
 from studio.listing.archive_uploads import uploaded_archive
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm

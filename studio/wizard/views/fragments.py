@@ -106,7 +106,7 @@ class PreviewView(WizardView):
             return vary_on_htmx(render(request, "studio/preview.html", context))
         is_pane = request.headers.get("HX-Target") == "preview-stage"
         context = preview_context(wizard, tab=tab, level=2, start=start)
-        part = "studio/parts/preview.html" if is_pane else "catalog/tile/body.html"
+        part = "studio/parts/preview.html" if is_pane else "tile/body.html"
         return vary_on_htmx(render(request, part, context))
 
 

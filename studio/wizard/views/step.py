@@ -140,7 +140,7 @@ class StepView(RevisionView):
         step, fixed = self._step(), fix_result_in_query(self.request.GET, wizard)
         tab_query = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
         context = {**page_context(wizard, step), **review_context(wizard, **tab_query), "fixed": fixed}
-        page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile
+        page, part = "studio/review.html", "tile/body.html"  # a part is a tab of the tile
         return render_page(self.request, page, context, part=part, status=status)
 
     def _step(self) -> Step:

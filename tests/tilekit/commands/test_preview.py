@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from page_parts.preview.pages import Pages
+from page_parts.preview.server import Server, server_of
 from tests.markup import compact
 from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import README, png
 from tilekit.commands import main
-from tilekit.commands.preview.pages import Pages
-from tilekit.commands.preview.server import Server, server_of
 
 ROOT = Path(__file__).resolve().parents[3]
+STATIC = ROOT / "page_parts" / "static"
 SCRIPT = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><script>alert(1)</script><path d="M0 0h1"/></svg>'
 Get = Callable[..., http.client.HTTPResponse]
 
@@ -132,11 +133,11 @@ def test_style_sheets_are_those_of_the_portal(get: Get) -> None:
     page = get("/").read().decode()
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
 
-    parts = [path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static" / "css").glob("*/*.css")]
+    parts = [path.relative_to(STATIC).as_posix() for path in (STATIC / "css").glob("*/*.css")]
     assert sheets
     assert parts
     for sheet in (*sheets, *parts):
-        assert get(f"/static/{sheet}").read() == (ROOT / "static" / sheet).read_bytes()
+        assert get(f"/static/{sheet}").read() == (STATIC / sheet).read_bytes()
 
 
 def test_changed_file_is_another_state_and_another_page(get: Get, folder: Path) -> None:

@@ -19,42 +19,12 @@ from tests.tilekit.commands.folders import write_listing
 
 # The wheel is built and installed once, so all tests run in the same process of pytest.
 pytestmark = pytest.mark.xdist_group("wheel")
-PORTAL = "tilekit/commands/preview/portal/"
-DRAWS = {
-    "catalog/__init__.py",
-    "catalog/tile_fields.py",
-    "catalog/tile_parts.py",
-    "catalog/tile_presenter.py",
-    "catalog/thumbs.py",
-    "common/__init__.py",
-    "common/components.py",
-    "common/controls.py",
-    "common/form_fields.py",
-    "common/lazy_text.py",
-    "common/formats/__init__.py",
-    "common/formats/en/__init__.py",
-    "common/formats/en/formats.py",
-    "common/formats/fr/__init__.py",
-    "common/formats/fr/formats.py",
-    "common/formats/ja/__init__.py",
-    "common/formats/ja/formats.py",
-    "common/counts.py",
-    "common/lists.py",
-    "common/sizes.py",
-    "common/text_items.py",
-    "common/templatetags/__init__.py",
-    "common/templatetags/components.py",
-    "common/templatetags/display.py",
-    "common/times.py",
-    "common/badges.py",
-    "common/total_maps.py",
-}
 # Runs before the command: blocked modules can't be imported, and all others come from the wheel.
 SCRIPT = """
 import sys
 class Blocked:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {"django", "pydantic", "common", "catalog", "listings", "portal", "tests"}:
+        if name.partition(".")[0] in {"django", "pydantic", "common", "listings", "portal", "tests"}:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Blocked())
 import tilekit
@@ -97,20 +67,24 @@ def run_command(installed: Path, *words: Path | str, **more: str) -> subprocess.
     return subprocess.run(command, cwd=installed, env=environ, capture_output=True, text=True, check=False)
 
 
-def test_wheel_holds_tilekit_and_of_the_portal_only_what_draws_a_tile(wheel: Path) -> None:
+def test_wheel_holds_tilekit_and_the_package_that_draws_a_tile(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
 
-    portal = [name.removeprefix(PORTAL) for name in names if name.startswith(PORTAL)]
-    assert {name.partition("/")[0] for name in names} == {"tilekit", f"slipway_tilekit-{tilekit.__version__}.dist-info"}
-    assert {name for name in portal if name.endswith(".py")} == DRAWS
-    assert {name.rpartition(".")[2] for name in portal} == {"py", "html", "css", "svg"}
-    assert [
-        name for name in portal if (ROOT / name).read_bytes() != zipfile.Path(wheel, PORTAL + name).read_bytes()
-    ] == []
+    parts = {
+        path for path in tracked() if path.parts[0] == "page_parts" and path.suffix in {".py", ".html", ".css", ".svg"}
+    }
+    assert {name.partition("/")[0] for name in names} == {
+        "tilekit", "page_parts", f"slipway_tilekit-{tilekit.__version__}.dist-info",
+    }  # fmt: skip
+    assert {path for path in parts if (ROOT / path).read_bytes() != _content(wheel, path)} == set()
     data = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tilekit" / "data").iterdir() if path.is_file()}
     assert data <= set(names)
     assert "tilekit/py.typed" in names
+
+
+def _content(wheel: Path, path: Path) -> bytes:
+    return zipfile.Path(wheel, path.as_posix()).read_bytes()
 
 
 def test_the_same_source_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
@@ -184,4 +158,4 @@ def test_installed_preview_draws_with_what_the_wheel_brought(installed: Path, tm
             process.terminate()
 
     assert "moves messages between services" in page
-    assert sheet == (ROOT / "static" / "css" / "tile.css").read_bytes()
+    assert sheet == (ROOT / "page_parts" / "static" / "css" / "tile.css").read_bytes()

@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from catalog.thumbs import thumb_of
+from page_parts.tile.thumbs import thumb_of
 from tilekit.bundle import Bundle
 from tilekit.sections.content import Content
 from tilekit.tile.model import MonitoringResource

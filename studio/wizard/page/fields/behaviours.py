@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from common.controls import control_of
+from page_parts.controls import control_of
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field

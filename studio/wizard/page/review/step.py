@@ -11,7 +11,6 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Role
-from common.counts import Count
 from common.lists import joined_facts, joined_with_and
 from listings.content.bundles import values_by_section
 from listings.content.client_entities import ClientEntity, client_entities
@@ -21,6 +20,7 @@ from listings.lifecycle.engine import TransitionOffer
 from listings.lifecycle.registry import Reason
 from listings.lifecycle.revisions import offers
 from listings.states.revision_states import SUBMITTED_STATES
+from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
 from studio.findings.finding import MISSING, WizardFinding

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from catalog.tile_presenter import TilePresenter, present_tile
 from files.pictures import StoredFiles, large_picture
+from page_parts.tile.presenter import TilePresenter, present_tile
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab

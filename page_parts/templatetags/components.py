@@ -1,0 +1,219 @@
+"""Template tags: `component`, `wrap` and `fill` render a component; `props` and `slots` declare one.
+
+{% component "pill" label="Draft" icon="half" %} {% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill
+%}{% endwrap %}
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context, Node, NodeList, TemplateSyntaxError
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from page_parts.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component, stripped
+from page_parts.controls import Control, LimitMeter, control_of, limit_meter
+from page_parts.form_fields import field_props
+
+register = template.Library()
+_SPREAD = "props"
+_FILLS = "_component_fills"
+_WRONG_SEVERITIES = ("blocker", "warning")
+
+
+class ComponentNode(Node):
+    """Renders a component. Its props are checked when the template is parsed."""
+
+    child_nodelists = ("body",)
+
+    def __init__(self, name: str, props: dict[str, FilterExpression], body: NodeList | None) -> None:
+        self.component, self.props, self.body = component(name), props, body
+        self.component.check(frozenset(props) - {_SPREAD}, complete=_SPREAD not in props)
+
+    def render(self, context: Context) -> SafeString:
+        props: dict[str, Any] = {name: value.resolve(context) for name, value in self.props.items()}
+        spread = props.pop(_SPREAD, None) or {}
+        return self.component.render(context, {**spread, **props}, self._slots(context))
+
+    def _slots(self, context: Context) -> Mapping[str, SafeString]:
+        if self.body is None:
+            return {}
+        fills: dict[str, SafeString] = {}
+        with context.push(**{_FILLS: fills}):
+            body = self.body.render(context)
+        return {**fills, "body": stripped(body)}
+
+
+class FillNode(Node):
+    """Stores its content as a named slot of the surrounding `wrap`."""
+
+    def __init__(self, name: str, body: NodeList) -> None:
+        self.name, self.body = name, body
+
+    def render(self, context: Context) -> SafeString:
+        fills = context.get(_FILLS)
+        if fills is None:
+            text = f"fill {self.name!r} is outside of a wrap"
+            raise TemplateSyntaxError(text)
+        # Fills of a nested wrap belong to that wrap.
+        with context.push(**{_FILLS: None}):
+            fills[self.name] = stripped(self.body.render(context))
+        return mark_safe("")
+
+
+@register.tag("component")
+def do_component(parser: Parser, token: Token) -> ComponentNode:
+    name, props = _parse_props(parser, token)
+    return ComponentNode(name, props, None)
+
+
+@register.tag("wrap")
+def do_wrap(parser: Parser, token: Token) -> ComponentNode:
+    name, props = _parse_props(parser, token)
+    body = parser.parse(("endwrap",))
+    parser.delete_first_token()
+    return ComponentNode(name, props, body)
+
+
+@register.tag("fill")
+def do_fill(parser: Parser, token: Token) -> FillNode:
+    _tag, name = token.split_contents()
+    body = parser.parse(("endfill",))
+    parser.delete_first_token()
+    return FillNode(name.strip("\"'"), body)
+
+
+@register.tag("props")
+def do_props(parser: Parser, token: Token) -> PropsNode:
+    """`{% props label kind="" count=0 %}`: a name without a default is required; defaults are constants."""
+    declared: dict[str, object] = {}
+    for bit in token.split_contents()[1:]:
+        name, has_default, default = bit.partition("=")
+        declared[name] = parser.compile_filter(default).resolve(Context()) if has_default else REQUIRED
+    return PropsNode(declared)
+
+
+@register.tag("slots")
+def do_slots(_parser: Parser, token: Token) -> SlotsNode:
+    return SlotsNode(tuple(token.split_contents()[1:]))
+
+
+def _parse_props(parser: Parser, token: Token) -> tuple[str, dict[str, FilterExpression]]:
+    tag, *bits = token.split_contents()
+    if not bits:
+        text = f"{tag!r} needs the name of a component"
+        raise TemplateSyntaxError(text)
+    props = token_kwargs(bits[1:], parser) if len(bits) > 1 else {}
+    if len(props) != len(bits) - 1:
+        text = f"{tag!r} takes a name, then name=value pairs: {token.contents}"
+        raise TemplateSyntaxError(text)
+    return bits[0].strip("\"'"), props
+
+
+@register.simple_tag(takes_context=True)
+def behaviour(context: Context, *names: str) -> SafeString:
+    """Request JavaScript modules (`static/js/<name>.js`). The base template includes each once."""
+    behaviours = context.get("behaviours")
+    if behaviours is not None:
+        behaviours.update(dict.fromkeys(names))
+    return mark_safe("")
+
+
+@register.simple_tag(takes_context=True)
+def behaviour_scripts(context: Context) -> SafeString:
+    """The script elements of all modules requested so far."""
+    sources = ((static(f"js/{name}.js"),) for name in context.get("behaviours") or ())
+    return format_html_join("\n", '<script type="module" src="{}"></script>', sources)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon from the sprite. It is decorative unless it has a label, which screen readers read."""
+    if not label:
+        return _decoration(str(name))
+    source = static("icons.svg")
+    return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
+
+
+@lru_cache(maxsize=512)
+def _decoration(name: str) -> SafeString:
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name)
+
+
+@register.simple_tag
+def field_control(kind: str, *, options: Sequence[object] | None, lines: int, variant: str) -> Control:
+    return control_of(kind, options=options, lines=lines, variant=variant)
+
+
+@register.filter
+def scale(value: object, limit: int) -> LimitMeter:
+    """The meter of a value with a limit: `{% with scale=value|scale:limit %}`."""
+    return limit_meter(value, limit)
+
+
+@register.filter
+def is_wrong(findings: object) -> bool:
+    """Whether any row of the field reports a wrong value. Advice and missing values do not count."""
+    return any(_severity(each) in _WRONG_SEVERITIES for each in _rows(findings))
+
+
+@register.filter
+def advice(findings: object) -> list[object]:
+    """The rows that are only advice. The page folds them if there are many."""
+    return [each for each in _rows(findings) if _severity(each) == "advice"]
+
+
+@register.filter
+def urgent(findings: object) -> list[object]:
+    """All rows except advice."""
+    return [each for each in _rows(findings) if _severity(each) != "advice"]
+
+
+@register.filter
+def places(rows: object) -> int:
+    """The total number of places in rows of findings."""
+    return sum(int(str(_value(each, "number") or 0)) for each in _rows(rows))
+
+
+def _rows(findings: object) -> Sequence[object]:
+    return findings if isinstance(findings, list | tuple) else ()
+
+
+def _severity(row: object) -> object:
+    return _value(row, "severity")
+
+
+def _value(row: object, name: str) -> object:
+    """The attribute of a row object, or the value of a dict from a JSON example."""
+    return row.get(name) if isinstance(row, dict) else getattr(row, name, "")
+
+
+@register.filter
+def has(values: object, item: object) -> bool:
+    """Whether a list of chosen values contains the item (compared as text)."""
+    return str(item) in {str(value) for value in values} if isinstance(values, list | tuple | set) else False
+
+
+@register.simple_tag(takes_context=True)
+def form_field(context: Context, field: BoundField, **props: object) -> SafeString:
+    """Render a field of a Django form with the `field` component; props override those from the form."""
+    return component("field").render(context, field_props(field, **props), {})
+
+
+@register.simple_tag(takes_context=True)
+def form_fields(context: Context, form: BaseForm) -> SafeString:
+    """Render the error summary, the hidden fields and the visible fields of a Django form."""
+    parts = [component("error_summary").render(context, {"form": form}, {}), *map(str, form.hidden_fields())]
+    parts += [component("field").render(context, field_props(bound), {}) for bound in form.visible_fields()]
+    return format_html_join("\n", "{}", ((part,) for part in parts))
+
+
+@register.simple_tag(takes_context=True)
+def example_of(context: Context, name: str, example: ComponentExample) -> SafeString:
+    """Render an example of a component, for the style guide."""
+    return component(name).render(context, example.props, example.slots)

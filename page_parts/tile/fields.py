@@ -1,0 +1,47 @@
+"""Prepares the fields of a listing for the places on the tile that their declarations name."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from tilekit.core.field import Field
+from tilekit.core.formats import web_address
+from tilekit.core.messages import render
+from tilekit.tile.model import FieldValue
+from tilekit.tile.places import fields_of
+
+Item = dict[str, object]
+
+
+def items_by_place(
+    part: str, values: Mapping[str, FieldValue], html: Callable[[str, str], SafeString]
+) -> dict[str, list[Item]]:
+    """{place: props of `tile_text` or items of `tile_facts`}, one for each field. html renders (text, anchor)."""
+    places: dict[str, list[Item]] = {}
+    for _section, field in fields_of(part):
+        place, value = field.shows.partition(".")[2], values.get(field.shown_as, "")
+        if field.kind == "markdown":
+            item = _text(field, html(str(value), part if place == "text" else field.shown_as))
+        else:
+            item = _fact(field, value)
+        # `tile_text` renders nothing for an empty text; the templates of other places test whether there are items.
+        if item.get("html") or item.get("values") or place not in {"text", "facts"}:
+            places.setdefault(place, []).append(item)
+    return places
+
+
+def _text(field: Field[object], html: SafeString) -> Item:
+    empty = render(field.shown_if_empty, get_language() or "en")
+    return {"label": field.shown_label, "html": html, "empty": empty}
+
+
+def _fact(field: Field[object], value: FieldValue) -> Item:
+    values = (value,) if isinstance(value, str) else value
+    if field.kind == "url":
+        values = tuple(map(web_address, values))
+    return {
+        "label": field.shown_label,
+        "kind": field.kind,
+        "values": tuple(filter(None, values)),
+    }

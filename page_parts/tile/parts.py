@@ -1,0 +1,109 @@
+"""Parts of a tile page that need more than one value of the tile."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from page_parts.tile.thumbs import thumb_of
+from tilekit import markdown
+from tilekit.core.formats import web_address
+from tilekit.core.pictures import PictureOf
+from tilekit.tile import TileContent
+from tilekit.tile.model import Link, ServiceCheck
+
+Item = dict[str, object]
+_RESOURCES: Mapping[str, Promise] = {
+    "dashboard": _("Dashboards"),
+    "monitor": _("Monitor templates"),
+    "rule": _("Detection rules"),
+    "view": _("Saved views"),
+}
+_LINKS: Mapping[str, Promise] = {
+    "documentation": _("Documentation"),
+    "blog": _("Blog article"),
+    "video": _("Video"),
+}
+# {status of a service check: (style, icon)}
+_STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": ("bad", "blocker")}
+_UNKNOWN = ("", "help")
+
+
+def card_texts(view: TileContent) -> Item:
+    """The text props of the `tile_card` component."""
+    return {
+        "title": view.title or _("Untitled"),
+        "description": view.summary,
+        "vendor": view.vendor,
+        "price": view.price,
+    }
+
+
+def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
+    """Items of the carousel, with the numbers of the previous and next one. A video has a thumbnail and a URL."""
+    items = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
+    return [
+        {
+            "number": number,
+            "picture": picture,
+            "caption": item.caption,
+            "video": f"https://vimeo.com/{item.vimeo_id}" if item.vimeo_id.isdecimal() else "",
+            "is_lazy": number > 1,
+            "previous": number - 1 or len(items),
+            "next": number % len(items) + 1,
+        }
+        for number, (item, picture) in enumerate(items, start=1)
+    ]
+
+
+def link_items(links: tuple[Link, ...]) -> list[Item]:
+    """Links for the overview. The label is the kind of link or else the host. Invalid URLs are left out."""
+    return [
+        {"label": _LINKS.get(link.kind) or urlsplit(link.url).netloc, "url": link.url}
+        for link in links
+        if web_address(link.url)
+    ]
+
+
+def resource_groups(view: TileContent) -> list[Item]:
+    """Monitoring resources grouped by kind, in the order of the tile. Dashboards have a thumbnail."""
+    groups: dict[str, list[Item]] = {}
+    for resource in view.resources:
+        thumb = thumb_of(resource) if resource.boxes else None
+        entry: Item = {"name": resource.name, "description": markdown.plain(resource.description), "thumb": thumb}
+        groups.setdefault(resource.kind, []).append(entry)
+    return [{"label": _RESOURCES[kind], "entries": entries} for kind, entries in groups.items()]
+
+
+def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> list[Item]:
+    """The versions, newest first, with their changes as HTML."""
+    return [
+        {
+            "version": release.version,
+            "date": release.date,
+            "day": day_of(release.date),
+            "changes": [{"kind": change.kind, "lines": [*map(html, change.lines)]} for change in release.changes],
+        }
+        for release in view.releases
+    ]
+
+
+def service_checks(checks: tuple[ServiceCheck, ...]) -> list[Item]:
+    """The service checks, with their statuses as props of the `pill` component."""
+    return [{"about": check, "pills": [_status(status) for status in check.statuses]} for check in checks]
+
+
+def _status(status: str) -> Item:
+    style, icon = _STATUSES.get(status, _UNKNOWN)
+    return {"label": status, "style": style, "icon": icon}
+
+
+def day_of(text: str) -> date | None:
+    """The text as a date; None if it is not an ISO date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

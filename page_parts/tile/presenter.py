@@ -1,0 +1,247 @@
+"""Prepares a tile for its templates, which the catalogue, sandboxes, reviews and the preview share.
+
+    presenter = present_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
+
+    {% include "tile/card.html" with presenter=presenter only %}      the card of the catalogue
+    {% include "tile/head.html" with presenter=presenter only %}      logo, title, summary, badges
+    {% include "tile/tabs.html" with presenter=presenter target="#tile-body" only %}  target "" for plain links
+    {% include "tile/body.html" with presenter=presenter only %}      the tab that is open, or all of them
+    {% include "tile/facts.html" with presenter=presenter only %}     vendor, version, data, systems, price
+
+The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot do
+that. Markdown is rendered only when a template prints it, so a card renders none.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Protocol
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from msgspec import Struct
+
+from page_parts.tile import parts
+from page_parts.tile.fields import items_by_place
+from tilekit import markdown
+from tilekit.core.formats import web_address
+from tilekit.core.pictures import Picture
+from tilekit.core.section import Tab
+from tilekit.tile import TileContent
+from tilekit.tile.model import Metric, TilePart
+
+ALL = "all"
+METRICS_PAGE = 100
+TAB_LABELS: Mapping[Tab, Promise] = {
+    Tab.OVERVIEW: gettext_lazy("Overview"),
+    Tab.CONFIGURATION: gettext_lazy("Configuration"),
+    Tab.DATA: gettext_lazy("Data Collected"),
+    Tab.RESOURCES: gettext_lazy("Monitoring Resources"),
+    Tab.PRICING: gettext_lazy("Pricing"),
+    Tab.SUPPORT: gettext_lazy("Support"),
+    Tab.RELEASE_NOTES: gettext_lazy("Release Notes"),
+}
+_CARD_TAGS = 2
+
+
+class TileFiles(Protocol):
+    """Files of the listing's folder that a tile shows, by path; None if there is no such file."""
+
+    def small(self, path: str) -> Picture | None: ...
+
+    def large(self, path: str) -> Picture | None: ...
+
+    def address(self, path: str) -> str | None: ...
+
+
+class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
+    """Values for the templates of a tile, computed on access. `present_tile` creates it.
+
+    base is the URL before `?tab=`, level the level of the top heading, and live the field that is being edited.
+    """
+
+    view: TileContent
+    files: TileFiles
+    tab: str
+    base: str = ""
+    level: int = 1
+    live: str = ""
+    metrics_from: int = 0
+
+    @property
+    def section_level(self) -> int:
+        return self.level + 1
+
+    @property
+    def part_level(self) -> int:
+        return self.level + 2
+
+    @property
+    def logo(self) -> Picture | None:
+        return self._logo(self.view.logo.light)
+
+    @property
+    def logo_dark(self) -> Picture | None:
+        return self._logo(self.view.logo.dark)
+
+    @property
+    def tags(self) -> list[str]:
+        return list(self.view.categories[:_CARD_TAGS])
+
+    @property
+    def card(self) -> Mapping[str, object]:
+        """Props of the `tile_card` component."""
+        logos = {"logo": self.logo, "logo_dark": self.logo_dark}
+        return {**parts.card_texts(self.view), **logos, "tags": self.tags, "live": self.live}
+
+    @property
+    def vendor_url(self) -> str:
+        return web_address(self.view.vendor_url)
+
+    @property
+    def released_on(self) -> date | None:
+        return parts.day_of(self.view.released_on)
+
+    @property
+    def is_all(self) -> bool:
+        return self.tab == ALL
+
+    @property
+    def all_url(self) -> str:
+        """The URL of the page with all tabs, for printing and searching."""
+        return self.href(ALL)
+
+    @cached_property
+    def sections(self) -> list[parts.Item]:
+        """The tabs to render: the open one, or all."""
+        tabs = self.view.tabs if self.is_all else (Tab(self.tab),)
+        return [
+            {
+                "key": tab,
+                "label": TAB_LABELS[tab],
+                "template": f"tile/{tab.name.lower()}.html",
+                "places": self._places(str(tab)),
+            }
+            for tab in tabs
+        ]
+
+    @property
+    def about(self) -> dict[str, list[parts.Item]]:
+        """{place: items} for the part of the page next to the tabs."""
+        return self._places("about")
+
+    @property
+    def tabs(self) -> list[parts.Item]:
+        """Items of the `tabs` component."""
+        counts = {Tab.DATA: len(self.view.data.metrics) or "", Tab.RESOURCES: len(self.view.resources)}
+        return [
+            {
+                "key": str(tab),
+                "label": str(TAB_LABELS[tab]),
+                "href": self.href(tab),
+                "is_current": tab == self.tab,
+                "count": counts.get(tab, ""),
+            }
+            for tab in self.view.tabs
+        ]
+
+    def href(self, tab: str, **more: int) -> str:
+        """The URL of a tab; more adds query parameters."""
+        joint = "&" if "?" in self.base else "?"
+        return f"{self.base}{joint}{urlencode({'tab': str(tab), **more})}"
+
+    @cached_property
+    def media(self) -> list[parts.Item]:
+        return parts.media_items(self.view, self.files.large)
+
+    @property
+    def links(self) -> list[parts.Item]:
+        return parts.link_items(self.view.overview.resources)
+
+    @cached_property
+    def metrics(self) -> tuple[Metric, ...]:
+        """The current page of the metrics table, or all metrics if all tabs are shown."""
+        metrics = self.view.data.metrics
+        return metrics if self.is_all else metrics[self.metrics_from : self.metrics_from + METRICS_PAGE]
+
+    @property
+    def metrics_columns(self) -> list[parts.Item]:
+        return [{"label": label} for label in (_("Metric"), _("Type"), _("Unit"), _("Description"))]
+
+    @property
+    def metrics_pages(self) -> dict[str, str]:
+        """Props of the `pagination` component below the metrics table; {} if it has only one page."""
+        total, end = len(self.view.data.metrics), self.metrics_from + len(self.metrics)
+        if len(self.metrics) == total:
+            return {}
+        range_text = _("{first} to {last} of {total}").format(first=self.metrics_from + 1, last=end, total=total)
+        first = self.href(Tab.DATA) if self.metrics_from else ""
+        following = self.href(Tab.DATA, start=end) if end < total else ""
+        return {"first": first, "next": following, "shown": range_text, "label": _("Pages of metrics")}
+
+    @property
+    def service_checks(self) -> list[parts.Item]:
+        return parts.service_checks(self.view.data.service_checks)
+
+    @property
+    def resources(self) -> list[parts.Item]:
+        return parts.resource_groups(self.view)
+
+    @property
+    def releases(self) -> list[parts.Item]:
+        return parts.release_entries(self.view, self._html)
+
+    @property
+    def eula(self) -> str:
+        """The URL of the EULA; "" if there is none."""
+        path = self.view.pricing.eula if self.view.pricing else ""
+        return (self.files.address(path) if path else None) or ""
+
+    def _places(self, part: str) -> dict[str, list[parts.Item]]:
+        tile_part = getattr(self.view, part, None)
+        return items_by_place(part, tile_part.fields, self._html) if isinstance(tile_part, TilePart) else {}
+
+    def _logo(self, path: str) -> Picture | None:
+        """The logo; None if it is missing or cannot be shown. The page then shows initials."""
+        picture = self.files.small(path) if path else None
+        return picture if picture and picture.src else None
+
+    def _html(self, source: str, name: str = "") -> SafeString:
+        if not source.strip():
+            return mark_safe("")
+        anchors = f"{name}-" if name else ""
+        html = markdown.render_markdown(
+            source, picture_of=self.files.large, first_level=self.part_level, anchors=anchors
+        )
+        return mark_safe(html)  # noqa: S308 sanitised with the allow-list of tilekit.markdown
+
+
+def present_tile(
+    view: TileContent,
+    *,
+    files: TileFiles,
+    tab: str = "",
+    base: str = "",
+    level: int = 1,
+    live: str = "",
+    metrics_from: str = "",
+) -> TilePresenter:
+    """Prepare a tile for its templates. tab "all" shows every tab, and an unknown or hidden tab the first one.
+
+    base is the URL of the page without the tab. level is 2 if the page has its own heading above the tile.
+    metrics_from is the number of metrics to skip, as text from the query string (`start`).
+    """
+    has_tab = tab == ALL or tab in {*map(str, view.tabs)}
+    start = int(metrics_from) if metrics_from.isdecimal() else 0
+    return TilePresenter(
+        view=view,
+        files=files,
+        tab=tab if has_tab else str(view.tabs[0]),
+        base=base,
+        level=level,
+        live=live,
+        metrics_from=start if start < len(view.data.metrics) else 0,
+    )

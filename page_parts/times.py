@@ -1,0 +1,49 @@
+"""Dates and date-times in the reader's language and time zone: 25 Nov 2026, and 25 Nov 2026, 01:47 UTC."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+
+DATE, MOMENT, TIME = (
+    "DATE_FORMAT",
+    "DATETIME_FORMAT",
+    "TIME_FORMAT",
+)  # names in formats/<language>/formats.py
+Time = date | datetime | str | None
+
+
+def format_time(value: Time, style: str = MOMENT) -> str:
+    """The value in the reader's language and time zone; "" if there is none. style is DATE, MOMENT or TIME.
+
+    Texts are parsed as ISO 8601, and naive times as UTC. A date without a time always has the style DATE, because it
+    is the same in every zone.
+    """
+    found = parse_time(value)
+    if found is None:
+        return ""
+    if not isinstance(found, datetime):
+        return date_format(found, DATE)
+    return date_format(timezone.localtime(found), style)
+
+
+def parse_time(value: Time) -> date | datetime | None:
+    """The value as a date or an aware date-time; None if it is None or an invalid text."""
+    found = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
+    if isinstance(found, datetime) and timezone.is_naive(found):
+        return found.replace(tzinfo=UTC)
+    return found
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all time zones, such as Europe/Paris."""
+    return frozenset(available_timezones())
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone with this name; None if there is none, so that the portal's default is used."""
+    return ZoneInfo(name) if name in zone_names() else None

@@ -1,0 +1,3 @@
+import pytest
+
+pytestmark = pytest.mark.sqlite_is_enough
