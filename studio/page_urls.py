@@ -50,6 +50,7 @@ def lines_url(revision: Revision, file: str, line: int) -> str:
     return f"{revision_url('lines', revision)}?{urlencode(query)}#line-{line}"
 
 
+@lru_cache
 def step_of_section(key: str) -> str:
     """The key of the step that shows the section."""
     return next(step.key for step in STEPS if any(section.key == key for section in step.sections))

@@ -9,16 +9,17 @@ from listings.content.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.queries import current_submission
 from listings.states.revision_states import EDITABLE, RevisionState
+from tilekit.checks.finding import Finding
 from validation.actions import instant_findings
 from validation.deep_findings import deep_findings_of
-from validation.guards import EffectiveFinding, for_partner
+from validation.guards import for_partner
 from validation.queries import findings_of_submission, latest_draft_run, latest_run
 
 
 class CurrentFindings(Struct, frozen=True, kw_only=True):
     """The findings of a revision, and the paths (`section.field`) of its required fields that are empty."""
 
-    findings: Sequence[EffectiveFinding] = ()
+    findings: Sequence[Finding] = ()
     missing: Sequence[str] = ()
 
 

@@ -8,9 +8,8 @@ from msgspec import Struct
 from listings.queries.applied_fixes import fixed_since
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import check_of
-from tilekit.checks.finding import Stage
+from tilekit.checks.finding import Finding, Stage
 from tilekit.sections.applicability import applies_at
-from validation.guards import EffectiveFinding
 from validation.models import Run, RunState
 from validation.queries import findings_of_run
 
@@ -20,7 +19,7 @@ _FINISHED = (RunState.PASSED, RunState.BLOCKED, RunState.INCOMPLETE)
 class DeepFindings(Struct, frozen=True, kw_only=True):
     """The findings of a run. If the draft has changed since, earlier_at is the time when the run finished."""
 
-    findings: Sequence[EffectiveFinding] = ()
+    findings: Sequence[Finding] = ()
     earlier_at: datetime | None = None
 
 
@@ -29,9 +28,7 @@ def is_unchanged(run: Run, bundle: Bundle) -> bool:
     return run.digest == bundle.digest
 
 
-def deep_findings_of(
-    runs: Iterable[Run | None], bundle: Bundle, *, findings: Sequence[EffectiveFinding]
-) -> DeepFindings:
+def deep_findings_of(runs: Iterable[Run | None], bundle: Bundle, *, findings: Sequence[Finding]) -> DeepFindings:
     """The deep findings of the newest finished run, without those that a fix has resolved since.
 
     Those of fields that no longer apply are left out, and so are findings, which are already shown.

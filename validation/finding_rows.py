@@ -1,14 +1,39 @@
-"""Rows of findings on pages. A row has the text of a group of findings, and its places."""
+"""Findings on pages, and the rows that show them. A row has the text of a group of findings, and its places."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Generic, Self, TypeVar
+from typing import Generic, Self, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from tilekit.checks.finding_groups import FindingGroup, group_message, groups_by_code, has_one_message
+from tilekit.checks.finding import Finding
+from tilekit.checks.finding_groups import TIDY, FindingGroup, row_of
 from tilekit.core.messages import Message
 
-P = TypeVar("P")
+
+class PageFinding(Struct, frozen=True, kw_only=True):
+    """A finding on a page. place is the name of its place and href the URL, both "" if the page shows it there."""
+
+    finding: Finding
+    place: str = ""
+    href: str = ""
+
+    @property
+    def row(self) -> tuple[str, str]:
+        """The code and the severity of the row that shows the finding."""
+        return row_of(self.finding)
+
+    def with_place(self, place: str, href: str) -> Self:
+        """The finding with another name and URL of its place."""
+        return replace(self, place=place, href=href)
+
+    @property
+    def without_place(self) -> Self:
+        """The finding for a page that shows it at its place."""
+        return self.with_place("", "")
+
+
+P = TypeVar("P", bound=PageFinding)
 MOST_PLACES = 100
 """The limit per row: a page with thousands of places is slow, and nobody reads it. Downloads contain all."""
 
@@ -30,16 +55,18 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     kinds: Sequence[Self] = ()
 
     @classmethod
-    def of(cls, group: FindingGroup[Any], place_of: Callable[[Any], P]) -> Self:
-        """The row of a group; place_of converts each finding."""
-        kinds = [cls.of(kind, place_of) for kind in groups_by_code(group)]
+    def of(cls, group: FindingGroup[P], to_place: Callable[[P], P]) -> Self:
+        """The row of a group; to_place adds the name and the URL of its place to each finding."""
+        messages = [item.finding.message for item in group.findings]
+        kinds = [cls.of(kind, to_place) for kind in _groups_by_code(group)]
+        is_same = all(message == messages[0] for message in messages)
         return cls(
             code=group.code,
             severity=group.severity,
-            message=group_message(group),
-            part="code" if group.mixes_codes else "place" if has_one_message(group) else "text",
-            places=[] if kinds else [place_of(each) for each in group.findings[:MOST_PLACES]],
-            number=len(group.findings),
+            message=group.message(messages),
+            part="code" if group.mixes_codes else "place" if is_same else "text",
+            places=[] if kinds else [to_place(item) for item in group.findings[:MOST_PLACES]],
+            number=len(messages),
             kinds=kinds,
         )
 
@@ -62,3 +89,13 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     def count(self) -> int:
         """The number of places to show after the row's text; 0 if the text already contains it."""
         return 0 if self.similar_count or self.message.parameters.get("n") == self.number else self.number
+
+
+def _groups_by_code(group: FindingGroup[P]) -> list[FindingGroup[P]]:
+    """The groups of single codes in a group of advice about a subject; none in any other group."""
+    if not group.mixes_codes or group.code == TIDY:
+        return []
+    findings: dict[str, list[P]] = {}
+    for item in group.findings:
+        findings.setdefault(item.finding.code, []).append(item)
+    return [FindingGroup(code, group.severity, items) for code, items in findings.items()]

@@ -15,7 +15,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Edit, Finding, Fix, FixClass, Stage
-from tilekit.checks.finding_groups import TIDY, group_code
+from tilekit.checks.finding_groups import TIDY, row_of
 from tilekit.checks.fix_application import FixApplication, RefusedFix
 from tilekit.core.messages import N_, Message, render
 from tilekit.parse.csv import Table, parse_csv
@@ -157,7 +157,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
 
     # Partners do not see observed or waived findings, so "all" must not include them.
     def is_spared(finding: Finding) -> bool:
-        is_other = fix_request.is_formatting and group_code(finding) != TIDY
+        is_other = fix_request.is_formatting and row_of(finding)[0] != TIDY
         return fix_request.is_for_all and (is_other or finding.fingerprint in overlay.waived)
 
     codes = _codes(fix_request, overlay)

@@ -5,15 +5,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
-from msgspec.structs import asdict
+from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from listings.lifecycle.registry import Reason, Reasons
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.unchecked import Unchecked
 from validation.facts import ValidationFacts
 from validation.models import RolloutMode, RunState
-from validation.stored_findings import StoredFinding
 
 
 def may_start_checks(by: Actor, organisation_id: UUID) -> bool:
@@ -37,24 +36,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
         return self.modes.get(code) is RolloutMode.OBSERVE
 
 
-class EffectiveFinding(StoredFinding, frozen=True, kw_only=True):
-    """A finding with its effective severity. Waived findings have no effect; only staff see observed ones."""
-
-    is_waived: bool = False
-    is_observed: bool = False
-    is_grandfathered: bool = False
-
-    @property
-    def counts(self) -> bool:
-        """Whether partners see the finding."""
-        return not (self.is_waived or self.is_observed)
-
-    @property
-    def blocks(self) -> bool:
-        return self.counts and self.severity is Severity.BLOCKER
-
-
-def effective_findings(findings: Iterable[StoredFinding], overlay: Overlay) -> tuple[EffectiveFinding, ...]:
+def effective_findings(findings: Iterable[Finding], overlay: Overlay) -> tuple[Finding, ...]:
     """The findings with their effective severity, in the same order.
 
     Findings of observed checks are for staff only. Blockers become warnings if the mode of the check is *warn*, or if
@@ -63,7 +45,7 @@ def effective_findings(findings: Iterable[StoredFinding], overlay: Overlay) -> t
     return tuple(_effective_finding(finding, overlay) for finding in findings)
 
 
-def for_partner(findings: Iterable[EffectiveFinding]) -> tuple[EffectiveFinding, ...]:
+def for_partner(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings that partners see."""
     return tuple(finding for finding in findings if finding.counts)
 
@@ -73,24 +55,23 @@ def blocking_unchecked(unchecked: Iterable[Unchecked], modes: Mapping[str, Rollo
     return tuple(each for each in unchecked if modes.get(each.code, RolloutMode.ENFORCE) is not RolloutMode.OBSERVE)
 
 
-def run_state(findings: Iterable[EffectiveFinding], unchecked: Sequence[Unchecked]) -> RunState:
+def run_state(findings: Iterable[Finding], unchecked: Sequence[Unchecked]) -> RunState:
     """The final state of a run. If there is a blocker, it is BLOCKED even if other checks could not be finished."""
     if any(finding.blocks for finding in findings):
         return RunState.BLOCKED
     return RunState.INCOMPLETE if unchecked else RunState.PASSED
 
 
-def _effective_finding(finding: StoredFinding, overlay: Overlay) -> EffectiveFinding:
-    mode = overlay.modes.get(finding.code, RolloutMode.ENFORCE)
-    is_old = finding.fingerprint in overlay.grandfathered and finding.severity is Severity.BLOCKER
-    is_softened = is_old or (mode is RolloutMode.WARN and finding.severity is Severity.BLOCKER)
-    in_force = {"severity": Severity.WARNING} if is_softened else {}
-    return EffectiveFinding(
-        **{**asdict(finding), **in_force},
-        is_waived=finding.fingerprint in overlay.waived,
-        is_observed=overlay.hides(finding.code),
-        is_grandfathered=is_old,
-    )
+def _effective_finding(finding: Finding, overlay: Overlay) -> Finding:
+    is_blocker = finding.severity is Severity.BLOCKER
+    is_old = is_blocker and finding.fingerprint in overlay.grandfathered
+    is_softened = is_old or (is_blocker and overlay.modes.get(finding.code) is RolloutMode.WARN)
+    effect = Effect.GRANDFATHERED if is_old else Effect.COUNTS
+    if finding.fingerprint in overlay.waived:
+        effect = Effect.WAIVED
+    elif overlay.hides(finding.code):
+        effect = Effect.OBSERVED
+    return replace(finding, severity=Severity.WARNING if is_softened else finding.severity, effect=effect)
 
 
 def steps_ready(facts: ValidationFacts, _actor: Actor) -> Reasons:

@@ -16,11 +16,11 @@ from listings.page_urls import step
 from listings.states.revision_states import EDITABLE, RevisionState
 from listings.states.status_messages import StatusMessages
 from listings.visible import current_submission
+from tilekit.checks.finding import Finding
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import guards
 from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
-from validation.guards import EffectiveFinding
 from validation.instant import fresh_findings
 from validation.models import Run, RunState
 from validation.queries.instant import InstantResults, effective_instant_results
@@ -69,7 +69,7 @@ def _blockers(revision: Revision, instant: InstantResults | None) -> tuple[Block
     )
 
 
-def _link_of(revision: Revision, finding: EffectiveFinding) -> str:
+def _link_of(revision: Revision, finding: Finding) -> str:
     return _link(revision, section_of_place(finding.path, finding.file), finding.path)
 
 

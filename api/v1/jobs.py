@@ -28,7 +28,8 @@ from listings.errors import ImportRefused
 from listings.imports.queries import foreign_vendor_of, visible_imports
 from listings.models import Import, ImportState, Revision
 from listings.states.revision_states import EDITABLE
-from validation.guards import EffectiveFinding, for_partner
+from tilekit.checks.finding import Finding
+from validation.guards import for_partner
 from validation.models import DryRun, DryRunState, Run, RunState
 from validation.queries import findings_of_run, progress_of, unchecked_of_run
 from validation.queries.dry_runs import findings_of_dry_run, unchecked_of_dry_run, visible_dry_runs
@@ -109,7 +110,7 @@ def _error(row: Import | DryRun) -> Error | None:
     return error_of(ServerFault.code, str(ServerFault())) if row.state == ImportState.FAILED else None
 
 
-def _finding_bodies(findings: Iterable[EffectiveFinding]) -> list[FindingBody]:
+def _finding_bodies(findings: Iterable[Finding]) -> list[FindingBody]:
     return [FindingBody.of(each) for each in sorted(findings, key=lambda each: each.severity.rank)]
 
 

@@ -15,12 +15,11 @@ from listings.display.place_names import is_field, place_name, translate_message
 from listings.page_urls import control_id
 from reviews.page.findings_filter import FindingsFilter
 from reviews.page.review_page import ReviewPage, is_shown_as_text
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.finding_groups import group_findings
 from tilekit.checks.unchecked import Unchecked
 from tilekit.sections.files import section_of_place
-from validation.finding_rows import FindingRow
-from validation.guards import EffectiveFinding
+from validation.finding_rows import FindingRow, PageFinding
 from validation.models import Run, Waiver
 from validation.queries import findings_of_run, unchecked_of_run
 from validation.skipped_checks import SkippedCheck, skipped_checks
@@ -38,16 +37,13 @@ class WaiverDetails(Struct, frozen=True, kw_only=True):
     is_over: bool
 
 
-class ReviewFinding(Struct, frozen=True, kw_only=True):
-    """A finding with the name and URL of its place. waiver is its active or expired waiver, if there is one.
+class ReviewFinding(PageFinding, frozen=True, kw_only=True):
+    """A finding in a submission. waiver is its active or expired waiver, if there is one.
 
     place_path is the path of the field, row or cell that shows it, and section the key of that section. comment_query
     is the query of a comment form at the place, filled in with the finding, and comment_href the page with that form.
     """
 
-    finding: EffectiveFinding
-    place: str
-    href: str
     waiver: WaiverDetails | None
     place_path: str
     section: str
@@ -109,19 +105,19 @@ def findings_of(page_data: ReviewPage, filters: FindingsFilter = NO_FILTER) -> R
     runs = Run.objects.filter(submission=page_data.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
     waivers = _waivers(page_data)
-    shown = [_review_finding(each, page_data, waivers) for each in (findings_of_run(run) if run else ())]
-    counting = [each for each in shown if each.finding.counts]
-    matching = [each for each in shown if _matches(each, filters)]
+    findings = [_review_finding(finding, page_data, waivers) for finding in (findings_of_run(run) if run else ())]
+    counting = [item for item in findings if item.finding.counts]
+    matching = [item for item in findings if _matches(item, filters)]
     return ReviewFindings(
         run=run,
         unchecked=unchecked_of_run(run, with_observed=True) if run else (),
         skipped=list(skipped_checks(run.skipped).items()) if run else (),
-        all=sorted(counting, key=lambda each: list(Severity).index(each.finding.severity)),
-        counting=_rows(each for each in matching if each.finding.counts),
-        waived=_rows(each for each in matching if each.finding.is_waived),
-        observed=_rows(each for each in matching if each.finding.is_observed and not each.finding.is_waived),
+        all=sorted(counting, key=lambda item: item.finding.severity.rank),
+        counting=_rows(item for item in matching if item.finding.counts),
+        waived=_rows(item for item in matching if item.finding.effect is Effect.WAIVED),
+        observed=_rows(item for item in matching if item.finding.effect is Effect.OBSERVED),
         counts=counts_of(counting),
-        shown=sum(each.finding.counts for each in matching),
+        shown=sum(item.finding.counts for item in matching),
     )
 
 
@@ -137,14 +133,10 @@ def _matches(shown: ReviewFinding, filters: FindingsFilter) -> bool:
 
 
 def _rows(findings: Iterable[ReviewFinding]) -> list[ReviewFindingRow]:
-    shown = {id(each.finding): each for each in findings}
-    groups = group_findings([each.finding for each in shown.values()])
-    return [ReviewFindingRow.of(group, lambda each: shown[id(each)]) for group in groups]
+    return [ReviewFindingRow.of(group, lambda item: item) for group in group_findings(findings, lambda item: item.row)]
 
 
-def _review_finding(
-    finding: EffectiveFinding, page_data: ReviewPage, waivers: Mapping[str, WaiverDetails]
-) -> ReviewFinding:
+def _review_finding(finding: Finding, page_data: ReviewPage, waivers: Mapping[str, WaiverDetails]) -> ReviewFinding:
     words = place_name(
         finding.path, finding.file, finding.line, column=finding.column, documents=page_data.submission.documents
     )
@@ -160,18 +152,18 @@ def _review_finding(
     )
 
 
-def _comment_place(finding: EffectiveFinding, page_data: ReviewPage) -> dict[str, str | int | None]:
+def _comment_place(finding: Finding, page_data: ReviewPage) -> dict[str, str | int | None]:
     """The place of a comment: the field or, if pages show the finding in a file, its line."""
     is_in_file = finding.file in page_data.submission.files and not is_field(finding.path, finding.file)
     return {"file": finding.file, "line": finding.line} if is_in_file else {"path": finding.path}
 
 
-def _comment_query(finding: EffectiveFinding, page_data: ReviewPage) -> str:
+def _comment_query(finding: Finding, page_data: ReviewPage) -> str:
     place = {name: value or "" for name, value in _comment_place(finding, page_data).items()}
     return urlencode({**place, "body": _comment_text(finding), "finding": finding.fingerprint})
 
 
-def _comment_href(finding: EffectiveFinding, page_data: ReviewPage) -> str:
+def _comment_href(finding: Finding, page_data: ReviewPage) -> str:
     place, text = _comment_place(finding, page_data), _comment_text(finding)
     if "file" in place:
         return page_data.href("files", "comment", **place, comment="file", body=text)
@@ -181,11 +173,11 @@ def _comment_href(finding: EffectiveFinding, page_data: ReviewPage) -> str:
     return page_data.href("content", "comment", section=section, comment=finding.path, body=text)
 
 
-def _comment_text(finding: EffectiveFinding) -> str:
+def _comment_text(finding: Finding) -> str:
     return f"{translate_message(finding.message)} ({finding.code})"
 
 
-def _href(finding: EffectiveFinding, page_data: ReviewPage) -> str:
+def _href(finding: Finding, page_data: ReviewPage) -> str:
     """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
     sha256 = page_data.submission.files.get(finding.file)
     has_lines = sha256 is not None and is_shown_as_text(page_data.blobs.get(sha256))

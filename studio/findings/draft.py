@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from msgspec.structs import replace
-
 from listings.models import Revision
 from studio.findings.finding import WizardFinding, wizard_findings
 from tilekit.bundle import Bundle
@@ -17,6 +15,7 @@ def draft_findings(
 ) -> list[WizardFinding]:
     """The findings of the draft. If it has changed since a run, earlier_at is the time of the run in its findings."""
     deep = deep_findings_of(runs, bundle, findings=instant.findings)
-    from_runs = wizard_findings(deep.findings, revision, missing=instant.missing)
-    found = wizard_findings(instant.findings, revision, missing=instant.missing)
-    return found + [replace(each, earlier_at=deep.earlier_at) for each in from_runs]
+    return [
+        *wizard_findings(instant.findings, revision, missing=instant.missing),
+        *wizard_findings(deep.findings, revision, missing=instant.missing, earlier_at=deep.earlier_at),
+    ]

@@ -9,9 +9,9 @@ from msgspec import Struct
 from listings.display.place_names import has_lines, is_field, place_name
 from listings.models import Revision
 from studio.page_urls import METRICS_PATH, lines_url, step_of_section, url_of_place, url_of_row
-from tilekit.core.messages import Message
+from tilekit.checks.finding import Finding
 from tilekit.sections.files import section_of_place
-from validation.guards import EffectiveFinding
+from validation.finding_rows import PageFinding
 
 MISSING = "missing"
 
@@ -38,57 +38,53 @@ class FixOffer(Struct, frozen=True, kw_only=True):
         return fix_preview_url(self.url, self.value)
 
 
-class WizardFinding(Struct, frozen=True, kw_only=True):
-    """A finding as the wizard shows it. severity is blocker, warning, advice, or `missing` for an empty required field.
+class WizardFinding(PageFinding, frozen=True, kw_only=True):
+    """A finding in the wizard. severity is blocker, warning, advice, or `missing` for an empty required field.
 
-    fix_title is a message, None without a fix. offer applies the fix; it is None for people who may not apply fixes.
-    fix_all applies the fixes of all findings of its row in the listing, None if there is only one. earlier_at is the
-    time of the run that found it in an earlier draft, None for the current draft. Links are computed when a page shows
-    the finding: a listing can have many findings, and a step shows few of them.
+    offer applies the fix; it is None without a fix and for people who may not apply fixes. fix_all applies the fixes of
+    all findings of its row in the listing, None if there is only one. earlier_at is the time of the run that found it
+    in an earlier draft, None for the current draft. Links are computed when a page shows the finding: a listing can
+    have many findings, and a step shows few of them.
     """
 
     revision: Revision
-    code: str
     severity: str
-    message: Message
-    path: str
-    file: str
-    line: int | None
-    column: int | None
-    pointer: str
-    fingerprint: str
     section: str
-    step: str
-    fix_title: Message | None
     offer: FixOffer | None = None
     fix_all: FixOffer | None = None
     earlier_at: datetime | None = None
 
     @property
-    def fix(self) -> Message | None:
-        """The title of the fix, under the name with which `group_findings` recognises formatting fixes."""
-        return self.fix_title
+    def step(self) -> str:
+        return step_of_section(self.section)
+
+    @property
+    def row(self) -> tuple[str, str]:
+        """The code and the severity of its row. A finding about an empty field has a row of its own kind."""
+        return (self.finding.code, MISSING) if self.severity == MISSING else super().row
 
     @property
     def file_position(self) -> str:
         """`metadata.csv, line 4, column 2`; "" if the place is a field."""
-        if not self.file or is_field(self.path, self.file):
-            return ""
-        return place_name(self.path, self.file, self.line, column=self.column)
+        at = self.finding
+        is_in_file = at.file and not is_field(at.path, at.file)
+        return place_name(at.path, at.file, at.line, column=at.column) if is_in_file else ""
 
     @property
-    def href(self) -> str:
+    def field_href(self) -> str:
         """The link to its field, or to its row in the metrics table."""
-        if self.path == METRICS_PATH and self.line and self.line > 1:
-            return url_of_row(self.revision, self.line)
-        return url_of_place(self.revision, self.path, self.file)
+        at = self.finding
+        if at.path == METRICS_PATH and at.line and at.line > 1:
+            return url_of_row(self.revision, at.line)
+        return url_of_place(self.revision, at.path, at.file)
 
     @property
     def lines_href(self) -> str:
         """The link to its line in the file, "" if no page shows it; the metrics file has its own table."""
-        if not self.line or not has_lines(self.file) or is_field(self.path, self.file) or self.path == METRICS_PATH:
+        at = self.finding
+        if not at.line or not has_lines(at.file) or is_field(at.path, at.file) or at.path == METRICS_PATH:
             return ""
-        return lines_url(self.revision, self.file, self.line)
+        return lines_url(self.revision, at.file, at.line)
 
 
 def fix_preview_url(url: str, value: str) -> str:
@@ -96,38 +92,27 @@ def fix_preview_url(url: str, value: str) -> str:
     return f"{url}?{value}"
 
 
-def wizard_finding(finding: EffectiveFinding, revision: Revision, *, missing: Iterable[str] = ()) -> WizardFinding:
-    """A current finding; missing contains the paths of empty required fields."""
-    title = finding.fix["title"] if finding.fix else None
-    section = section_of_place(finding.path, finding.file)
-    return WizardFinding(
-        revision=revision,
-        code=finding.code,
-        severity=MISSING if finding.path and finding.path in missing else finding.severity.value,
-        message=finding.message,
-        path=finding.path,
-        file=finding.file,
-        line=finding.line,
-        column=finding.column,
-        pointer=finding.pointer,
-        fingerprint=finding.fingerprint,
-        section=section,
-        step=step_of_section(section),
-        fix_title=Message.from_json(title) if title else None,
-    )
-
-
 def wizard_findings(
-    findings: Iterable[EffectiveFinding], revision: Revision, *, missing: Iterable[str] = ()
+    findings: Iterable[Finding], revision: Revision, *, missing: Iterable[str], earlier_at: datetime | None = None
 ) -> list[WizardFinding]:
-    """The findings that partners see, prepared for the wizard."""
+    """The findings that partners see, prepared for the wizard; missing contains the paths of empty required fields."""
     empty = frozenset(missing)
-    return [wizard_finding(each, revision, missing=empty) for each in findings if each.counts]
+    return [
+        WizardFinding(
+            finding=finding,
+            revision=revision,
+            severity=MISSING if finding.path and finding.path in empty else finding.severity.value,
+            section=section_of_place(finding.path, finding.file),
+            earlier_at=earlier_at,
+        )
+        for finding in findings
+        if finding.counts
+    ]
 
 
 def by_path(findings: Iterable[WizardFinding]) -> dict[str, list[WizardFinding]]:
     """{path of a field: its findings}."""
     grouped: dict[str, list[WizardFinding]] = {}
-    for each in findings:
-        grouped.setdefault(each.path, []).append(each)
+    for item in findings:
+        grouped.setdefault(item.finding.path, []).append(item)
     return grouped

@@ -1,7 +1,7 @@
 """The fix buttons of findings, and the values that they send."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from listings.models import Revision
 from studio.findings.finding import FixOffer, WizardFinding, fix_preview_url
 from studio.page_urls import revision_url
-from tilekit.checks.finding import FixClass
-from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
+from tilekit.checks.finding import Finding, FixClass
+from tilekit.checks.finding_groups import TIDY, fix_class_of
 from validation.fixes import FixRequest
 
 # The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
@@ -34,21 +34,19 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
 
 def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) -> list[WizardFinding]:
     """The findings, with a button (`FixOffer`) for each that has a fix. No query."""
-    numbers = Counter(group_code(each) for each in findings if each.fix_title)
-    return [
-        _with_offer(each, context, number=numbers[group_code(each)]) if each.fix_title else each for each in findings
-    ]
+    numbers = Counter(item.row[0] for item in findings if item.finding.fix)
+    return [_with_offer(item, context, numbers) if item.finding.fix else item for item in findings]
 
 
-def _with_offer(finding: WizardFinding, context: FixButtonContext, *, number: int) -> WizardFinding:
-    """The finding with its buttons. number counts the findings of its row that have a fix."""
-    is_safe = fix_class_of(finding.code) is FixClass.SAFE
+def _with_offer(item: WizardFinding, context: FixButtonContext, numbers: Mapping[str, int]) -> WizardFinding:
+    """The finding with its buttons. numbers counts the findings of each row that have a fix."""
+    finding, row = item.finding, item.row[0]
+    is_safe, number = fix_class_of(finding.code) is FixClass.SAFE, numbers[row]
     one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(context.seen), **_place_values(finding)}
-    row = group_code(finding)
     kind = {"tidies": "1"} if row == TIDY else {"code": row}
     every = {**kind, "every": "1", "path": finding.path, "file": finding.file}
     return replace(
-        finding,
+        item,
         offer=FixOffer(url=context.url, values=one, is_safe=is_safe),
         fix_all=FixOffer(url=context.url, values=every, is_safe=is_safe, number=number) if number > 1 else None,
     )
@@ -71,7 +69,7 @@ def value_to_apply(query: QueryDict, digest: str) -> str:
     return value.urlencode()
 
 
-def _place_values(finding: WizardFinding) -> dict[str, str]:
+def _place_values(finding: Finding) -> dict[str, str]:
     """The place of a finding, with which it is found again after its value has changed."""
     line = str(finding.line) if finding.line else ""
     return {"path": finding.path, "file": finding.file, "pointer": finding.pointer, "line": line}

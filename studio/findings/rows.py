@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from studio.findings.finding import MISSING, FixOffer, WizardFinding
 from tilekit.checks.finding import Severity
-from tilekit.checks.finding_groups import FindingGroup, group_findings, groups_by_code
+from tilekit.checks.finding_groups import FindingGroup, group_findings
 from tilekit.core.messages import N_, Message
 from validation.finding_rows import FindingRow
 
@@ -15,15 +14,7 @@ SEVERITIES = (Severity.BLOCKER, MISSING, Severity.WARNING, Severity.ADVICE)
 _TO_FILL_IN = N_("{n} required fields are empty.")
 
 
-class FindingPlace(Struct, frozen=True, kw_only=True):
-    """A finding of a row, with the name and the URL of its place (href is "" if it is shown at its field)."""
-
-    place: str
-    finding: object
-    href: str = ""
-
-
-class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
+class WizardRow(FindingRow[WizardFinding], frozen=True, kw_only=True):
     """A row of findings.
 
     fix_all fixes all findings of the check; None if there is only one finding with a fix.
@@ -31,23 +22,23 @@ class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
 
     fix_all: FixOffer | None = None
 
+    @classmethod
+    def of(cls, group: FindingGroup[WizardFinding], to_place: Callable[[WizardFinding], WizardFinding]) -> "WizardRow":
+        row = super().of(group, to_place)
+        if row.kinds:
+            return row
+        if group.severity == MISSING and row.number > 1:
+            row = replace(row, message=Message(_TO_FILL_IN, {"n": row.number}), part="place")
+        return replace(row, fix_all=next((item.fix_all for item in group.findings if item.fix_all), None))
 
-def finding_rows(findings: Iterable[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> list[WizardRow]:
-    """The rows of the findings, most severe first. item converts each finding."""
-    return [_wizard_row(group, item) for group in group_findings(findings, SEVERITIES)]
+
+def finding_rows(
+    findings: Iterable[WizardFinding], to_place: Callable[[WizardFinding], WizardFinding]
+) -> list[WizardRow]:
+    """The rows of the findings, most severe first. to_place adds its place to each finding."""
+    return [WizardRow.of(group, to_place) for group in group_findings(findings, lambda item: item.row, SEVERITIES)]
 
 
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     """The rows of findings below a field, with their positions in its file."""
-    return finding_rows(
-        findings, lambda found: FindingPlace(place=found.file_position, finding=found, href=found.lines_href)
-    )
-
-
-def _wizard_row(group: FindingGroup[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> WizardRow:
-    row, number = WizardRow.of(group, item), len(group.findings)
-    if kinds := groups_by_code(group):
-        return replace(row, kinds=[_wizard_row(kind, item) for kind in kinds])
-    if group.severity == MISSING and number > 1:
-        row = replace(row, message=Message(_TO_FILL_IN, {"n": number}), part="place")
-    return replace(row, fix_all=next((each.fix_all for each in group.findings if each.fix_all), None))
+    return finding_rows(findings, lambda item: item.with_place(item.file_position, item.lines_href))

@@ -138,9 +138,9 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
         table = bundle.parse(path, parse_csv)
     except Unparsable as fault:
         return replace(known, fault=fault)
-    mine = [each for each in findings if each.path == METRICS_PATH and each.file == path]
+    in_file = [item for item in findings if (item.finding.path, item.finding.file) == (METRICS_PATH, path)]
     read = replace(known, table=table)
-    return replace(read, findings_by_record=_findings_by_record(read, mine))
+    return replace(read, findings_by_record=_findings_by_record(read, in_file))
 
 
 def metrics_table(
@@ -181,12 +181,12 @@ def new_file_columns() -> Sequence[str]:
 
 def _findings_by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]) -> dict[int, list[WizardFinding]]:
     """{index of record: findings}, without findings in the header and findings without a line."""
-    found: dict[int, list[WizardFinding]] = {}
-    for each in findings:
-        index = metrics.record_at_line(each.line) if each.line else -1
+    by_record: dict[int, list[WizardFinding]] = {}
+    for item in findings:
+        index = metrics.record_at_line(item.finding.line) if item.finding.line else -1
         if index >= 0:
-            found.setdefault(index, []).append(each)
-    return found
+            by_record.setdefault(index, []).append(item)
+    return by_record
 
 
 def _metrics_row(table: Table, index: int, findings: Sequence[WizardFinding]) -> MetricsRow:
@@ -205,10 +205,9 @@ def _severity_by_cell(table: Table, record: Record, findings: Sequence[WizardFin
         return {}
     starts = [table.position(record, place).column for place in range(len(record.cells))]
     worst: dict[int, str] = {}
-    for each in findings:
-        if each.column is None or each.severity not in _SEVERITIES:
+    for item in findings:
+        if item.finding.column is None or item.severity not in _SEVERITIES:
             continue
-        place = max(bisect_right(starts, each.column) - 1, 0)
-        known = worst.get(place, each.severity)
-        worst[place] = min(known, each.severity, key=_SEVERITIES.index)
+        place = max(bisect_right(starts, item.finding.column) - 1, 0)
+        worst[place] = min(worst.get(place, item.severity), item.severity, key=_SEVERITIES.index)
     return worst

@@ -98,7 +98,12 @@ def test_advice_about_a_subject_has_a_row_for_each_code(scene: InReview, docs: C
 def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client, url: str) -> None:
     for mark, code in (("a", "MD-047"), ("b", "GEN-004")):
         make_run_finding(
-            scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}", fix={"title": "Tidy"}
+            scene,
+            fingerprint=mark * 16,
+            code=code,
+            severity="advice",
+            message=f"Says {code}",
+            fix={"title": {"id": "Tidy"}},
         )
 
     row = html_of(docs, f"{url}?view=findings").partition("2 places to tidy up")[2].partition("</section>")[0]

@@ -4,25 +4,24 @@ import pytest
 
 from common.actor import Actor, ActorKind
 from tests.listings.scene import NOW
-from tilekit.checks.finding import Edit, Finding, Fix, Severity
+from tilekit.checks.finding import Edit, Effect, Finding, Fix, Severity
 from tilekit.core.messages import Message
 from validation import guards
 from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.guards import Overlay, effective_findings, for_partner
 from validation.models import RolloutMode, RunState
-from validation.stored_findings import StoredFinding, finding_as_json, finding_from_json
+from validation.stored_findings import finding_as_json, finding_from_json
 
 SOMEBODY = Actor(kind=ActorKind.PERSON, id=uuid4())
 
 
-def finding(severity: Severity = Severity.BLOCKER, **values: object) -> StoredFinding:
-    made = {"code": "MF-004", "path": "", "file": "", "line": None, "column": None, "pointer": "", "fingerprint": "f1"}
-    return StoredFinding(**{**made, "message": Message("Wrong"), "severity": severity, **values})
+def finding(severity: Severity = Severity.BLOCKER, *, fingerprint: str = "f1") -> Finding:
+    return Finding(code="MF-004", severity=severity, message=Message("Wrong"), fingerprint=fingerprint)
 
 
-def shown(stored: StoredFinding, **overlay: object) -> guards.EffectiveFinding:
-    (found,) = effective_findings([stored], Overlay(**overlay))
-    return found
+def shown(stored: Finding, **overlay: object) -> Finding:
+    (effective,) = effective_findings([stored], Overlay(**overlay))
+    return effective
 
 
 def test_effective_leaves_findings_as_they_are_by_default() -> None:
@@ -34,7 +33,7 @@ def test_effective_leaves_findings_as_they_are_by_default() -> None:
 def test_effective_hides_observed_checks_from_partners() -> None:
     found = shown(finding(), modes={"MF-004": RolloutMode.OBSERVE})
 
-    assert (found.is_observed, found.blocks) == (True, False)
+    assert (found.effect, found.blocks) == (Effect.OBSERVED, False)
     assert for_partner([found]) == ()
 
 
@@ -49,13 +48,13 @@ def test_effective_lowers_a_check_that_only_warns(severity: Severity, expected: 
 def test_effective_lowers_what_was_live_before() -> None:
     found = shown(finding(), grandfathered=frozenset({"f1"}))
 
-    assert (found.severity, found.is_grandfathered, found.blocks) == (Severity.WARNING, True, False)
+    assert (found.severity, found.effect, found.blocks) == (Severity.WARNING, Effect.GRANDFATHERED, False)
 
 
 def test_effective_lets_waived_findings_count_for_nothing() -> None:
     found = shown(finding(), waived=frozenset({"f1"}))
 
-    assert (found.is_waived, found.counts, found.severity) == (True, False, Severity.BLOCKER)
+    assert (found.effect, found.counts, found.severity) == (Effect.WAIVED, False, Severity.BLOCKER)
     assert shown(finding(fingerprint="f2"), waived=frozenset({"f1"})).blocks
 
 
@@ -77,7 +76,7 @@ def test_stored_finding_comes_back_as_it_was() -> None:
     back = finding_from_json(finding_as_json(fresh))
 
     assert (back.code, back.line, back.message) == ("MD-001", 3, fresh.message)
-    assert back.fix == {"title": {"id": "Repair", "parameters": {}}}
+    assert back.fix == Fix(title=Message("Repair"))
 
 
 def test_steps_ready_names_and_links_what_is_missing() -> None:

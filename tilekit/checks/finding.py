@@ -141,26 +141,45 @@ class RawFinding(Struct, frozen=True, kw_only=True):
     places: int = 1
 
 
-class FindingBase(Struct, frozen=True, kw_only=True):
-    """The attributes that complete findings share. Subclasses add the fix in different forms."""
+class Effect(StrEnum):
+    """What the portal makes of a finding. GRANDFATHERED is a blocker that the published version also has, and only a
+    warning. OBSERVED and WAIVED findings have no effect, and only staff see them.
+    """
+
+    COUNTS = "counts"
+    GRANDFATHERED = "grandfathered"
+    OBSERVED = "observed"
+    WAIVED = "waived"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """A complete finding of a check, new or stored. The fix of a stored finding has only a title.
+
+    place and value are the input of its fingerprint. The overlay of a listing sets severity and effect.
+    """
 
     code: str
     severity: Severity
-    path: str
-    file: str
-    line: int | None
-    column: int | None
-    pointer: str
+    path: str = ""
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    pointer: str = ""
     message: Message
-    fingerprint: str
-
-
-class Finding(FindingBase, frozen=True, kw_only=True):
-    """A complete finding of a check. place and value are the input of its fingerprint."""
-
+    fingerprint: str = ""
     fix: Fix | None = None
     place: str = ""
     value: str = ""
+    effect: Effect = Effect.COUNTS
+
+    @property
+    def counts(self) -> bool:
+        """Whether partners see the finding."""
+        return self.effect in (Effect.COUNTS, Effect.GRANDFATHERED)
+
+    @property
+    def blocks(self) -> bool:
+        return self.counts and self.severity is Severity.BLOCKER
 
 
 def finding(

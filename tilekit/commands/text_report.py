@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.finding_groups import TIDY, FindingGroup, advice_message, group_findings_by, only_tidies
+from tilekit.checks.finding_groups import TIDY, FindingGroup, advice_message, group_findings, only_tidies
 from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
@@ -47,7 +47,7 @@ def outcome_lines(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]
     yield rows.paint(one_line(outcome["path"]), _BOLD)
     counts = FindingCounts()
     list(counts.counted([outcome]))
-    for group in group_findings_by(outcome["findings"], _row_of):
+    for group in group_findings(outcome["findings"], _row_of):
         yield from rows.lines(group)
     for each in outcome["unchecked"]:
         location = f"({each['fault']}, {each['place']})"

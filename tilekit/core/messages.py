@@ -53,7 +53,7 @@ class Message(Struct, frozen=True):
     def from_json(cls, stored: Mapping[str, object]) -> Message:
         """The message for a value that `as_json` has returned."""
         parameters = stored.get("parameters")
-        values = parameters if isinstance(parameters, Mapping) else {}
+        values = parameters if isinstance(parameters, dict) else {}
         return cls(str(stored.get("id", "")), {name: _value_from_json(value) for name, value in values.items()})
 
 
@@ -178,7 +178,7 @@ def _json_value(value: object) -> object:
 def _value_from_json(value: object) -> object:
     if isinstance(value, list):
         return tuple(map(_value_from_json, value))
-    return Message.from_json(value) if isinstance(value, Mapping) else value
+    return Message.from_json(value) if isinstance(value, dict) else value
 
 
 class _PlaceholderDict(dict[str, object]):

@@ -16,9 +16,10 @@ from page_parts.badges import badge_of
 from tilekit.checks.catalogue import Check
 from tilekit.checks.context import Need
 from tilekit.checks.finding import Severity, Stage
+from validation.finding_rows import PageFinding
 from validation.models import CheckRollout, LiveCheck, LiveFinding, RolloutMode
 from validation.queries.live_report import CheckCounts, live_findings
-from validation.stored_findings import StoredFinding, from_row
+from validation.stored_findings import from_row
 
 LISTINGS, PLACES = 20, 5
 # Most severe first: a listing has the state of its most severe finding.
@@ -29,11 +30,9 @@ _STAGES = {
 }
 
 
-class LiveFindingRow(Struct, frozen=True, kw_only=True):
-    """A finding with the name of its place. state is in the badge family `live_finding`."""
+class LiveFindingRow(PageFinding, frozen=True, kw_only=True):
+    """A finding in a live listing. state is in the badge family `live_finding`."""
 
-    finding: StoredFinding
-    place: str
     state: str
 
 

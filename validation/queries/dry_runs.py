@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from common.actor import Actor
+from tilekit.checks.finding import Finding
 from tilekit.checks.unchecked import Unchecked
-from validation.guards import EffectiveFinding, blocking_unchecked, effective_findings, for_partner
+from validation.guards import blocking_unchecked, effective_findings, for_partner
 from validation.models import DryRun
 from validation.queries.overlays import modes_by_code, overlay_of
 from validation.stored_findings import finding_from_json, unchecked_from_json
@@ -26,7 +27,7 @@ def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
     return DryRun.objects.filter(created_at__lte=now - LIFETIME)
 
 
-def findings_of_dry_run(row: DryRun) -> tuple[EffectiveFinding, ...]:
+def findings_of_dry_run(row: DryRun) -> tuple[Finding, ...]:
     """The findings of a finished dry run that partners see now. Three queries."""
     overlay = overlay_of(row.revision.listing_id, row.result.get("grandfathered", ()))
     return for_partner(effective_findings(map(finding_from_json, row.result.get("findings", ())), overlay))

@@ -9,13 +9,13 @@ from msgspec.structs import asdict
 
 from accounts.vendors import vendors_of
 from listings.models import Revision, Section
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Finding, Severity
 from tilekit.checks.unchecked import Unchecked
 from tilekit.core.digest import exact_digest
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from tilekit.sections.status import StepState, StepStatus
-from validation.guards import EffectiveFinding, Overlay, blocking_unchecked, effective_findings
+from validation.guards import Overlay, blocking_unchecked, effective_findings
 from validation.models import InstantFindings
 from validation.queries.overlays import overlays_of, with_grandfathered
 from validation.stored_findings import finding_from_json, unchecked_from_json
@@ -29,13 +29,13 @@ class InstantResults(Struct, frozen=True, kw_only=True):
     unchecked contains the checks that could not be finished; the deep run of a submission repeats them.
     """
 
-    findings: tuple[EffectiveFinding, ...]
+    findings: tuple[Finding, ...]
     missing: tuple[str, ...]
     steps: Mapping[str, StepStatus]
     unchecked: tuple[Unchecked, ...] = ()
 
     @property
-    def blockers(self) -> tuple[EffectiveFinding, ...]:
+    def blockers(self) -> tuple[Finding, ...]:
         """The blockers that prevent a submission, except those about missing fields, which are reported separately."""
         return tuple(found for found in self.findings if found.blocks and found.path not in self.missing)
 
@@ -44,7 +44,7 @@ class InstantResults(Struct, frozen=True, kw_only=True):
         """The number of steps that are ready."""
         return sum(status.state is StepState.READY for status in self.steps.values())
 
-    def of_section(self, key: str) -> tuple[EffectiveFinding, ...]:
+    def of_section(self, key: str) -> tuple[Finding, ...]:
         """The findings about the fields and files of a section."""
         return tuple(found for found in self.findings if section_of_place(found.path, found.file) == key)
 

@@ -10,8 +10,9 @@ from common.actor import Actor
 from jobs.models import Job, JobState
 from listings.models import Revision, Submission
 from listings.queries import visible_revisions
+from tilekit.checks.finding import Finding
 from tilekit.checks.unchecked import Unchecked
-from validation.guards import EffectiveFinding, blocking_unchecked, effective_findings
+from validation.guards import blocking_unchecked, effective_findings
 from validation.models import Run, RunState
 from validation.queries.overlays import modes_by_code, overlay_of
 from validation.stored_findings import from_row, unchecked_from_json
@@ -48,13 +49,13 @@ def runs_of_submissions(submissions: Iterable[Submission]) -> Mapping[UUID, Run]
     return {run.submission_id: run for run in runs if run.submission_id}
 
 
-def findings_of_run(run: Run) -> tuple[EffectiveFinding, ...]:
+def findings_of_run(run: Run) -> tuple[Finding, ...]:
     """The effective findings of a run. Three queries."""
     overlay = overlay_of(run.revision.listing_id, run.grandfathered)
     return effective_findings((from_row(row) for row in run.findings.all()), overlay)
 
 
-def findings_of_submission(submission: Submission) -> tuple[EffectiveFinding, ...]:
+def findings_of_submission(submission: Submission) -> tuple[Finding, ...]:
     """The effective findings of the submission's newest run; () until it has ended."""
     runs = Run.objects.filter(submission=submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()

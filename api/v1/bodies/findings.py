@@ -5,8 +5,7 @@ from ninja import Schema
 from pydantic import Field
 
 from listings.display.place_names import place_name, translate_message
-from tilekit.checks.finding import Severity, fingerprint
-from validation.guards import EffectiveFinding
+from tilekit.checks.finding import Finding, Severity, fingerprint
 
 FIELD_MISSING = "field-missing"
 
@@ -29,7 +28,7 @@ class FindingBody(Schema):
     )
 
     @classmethod
-    def of(cls, finding: EffectiveFinding) -> "FindingBody":
+    def of(cls, finding: Finding) -> "FindingBody":
         """The finding for a response, in the language of the request."""
         return cls(
             code=finding.code,

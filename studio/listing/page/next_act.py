@@ -42,7 +42,7 @@ def _draft_url(wizard: Wizard) -> str:
     thread = _first_question(wizard)
     if thread:
         return _thread_url(thread, wizard)
-    finding = next((each.href for each in wizard.findings if each.severity != "advice"), "")
+    finding = next((item.field_href for item in wizard.findings if item.severity != "advice"), "")
     return next_problem(wizard) or finding or step_url(wizard.revision, "review")
 
 

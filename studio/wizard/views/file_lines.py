@@ -48,12 +48,14 @@ class LinesView(WizardView):
 
 def _needs_import(wizard: Wizard, file: str) -> bool:
     """Whether findings in the file are in no field, so that only an import can change those lines."""
-    return wizard.is_editable and any(each.file == file and not field_at(each.path) for each in wizard.findings)
+    return wizard.is_editable and any(
+        item.finding.file == file and not field_at(item.finding.path) for item in wizard.findings
+    )
 
 
 def _lines_with_findings(wizard: Wizard, file: str, page: LinesPage) -> list[LineWithFindings]:
-    found: dict[int, list[WizardFinding]] = {}
-    for each in wizard.findings:
-        if each.file == file and each.line:
-            found.setdefault(each.line, []).append(each)
-    return [LineWithFindings(number=number, text=text, findings=found.get(number, ())) for number, text in page.lines]
+    by_line: dict[int, list[WizardFinding]] = {}
+    for item in wizard.findings:
+        if item.finding.file == file and item.finding.line:
+            by_line.setdefault(item.finding.line, []).append(item)
+    return [LineWithFindings(number=number, text=text, findings=by_line.get(number, ())) for number, text in page.lines]

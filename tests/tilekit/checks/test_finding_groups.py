@@ -1,11 +1,13 @@
 """Rows of findings: one for each code, and one for findings about form only."""
 
+from typing import Any
+
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Finding, Fix, FixClass, Severity
-from tilekit.checks.finding_groups import TIDY, group_findings, group_message
+from tilekit.checks.finding_groups import TIDY, FindingGroup, fix_class_of, group_findings, row_of
 from tilekit.core.messages import Message, render
 
 
@@ -26,6 +28,10 @@ def make_finding(code: str, file: str, severity: Severity | None = None, *, has_
     )
 
 
+def message_of(group: FindingGroup[Any]) -> Message:
+    return group.message([each.message for each in group.findings])
+
+
 def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
     findings = [
         make_finding("DB-038", "a.json"),
@@ -33,7 +39,7 @@ def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
         make_finding("DB-038", "b.json"),
     ]
 
-    groups = group_findings(findings)
+    groups = group_findings(findings, row_of)
 
     assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
         ("MF-009", ["manifest.json"]),
@@ -48,16 +54,16 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
         make_finding("GEN-004", "README.md"),
     ]
 
-    groups = group_findings(findings)
+    groups = group_findings(findings, row_of)
 
-    assert [(group.code, [each.code for each in group.findings], group.fix) for group in groups] == [
+    assert [(group.code, [each.code for each in group.findings], fix_class_of(group.code)) for group in groups] == [
         ("DB-035", ["DB-035"], FixClass.SUGGESTED),
         (TIDY, ["MD-047", "GEN-004"], FixClass.SAFE),
     ]
 
 
 def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
-    groups = group_findings([make_finding("MD-033", "a.csv"), make_finding("MD-033", "b.csv", has_fix=False)])
+    groups = group_findings([make_finding("MD-033", "a.csv"), make_finding("MD-033", "b.csv", has_fix=False)], row_of)
 
     assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
         ("MD-033", ["b.csv"]),
@@ -67,7 +73,7 @@ def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
 
 def test_advice_of_a_harder_check_only_tidies_too() -> None:
     groups = group_findings(
-        [make_finding("GEN-003", "tests/a.txt", Severity.ADVICE), make_finding("GEN-003", "README.md")]
+        [make_finding("GEN-003", "tests/a.txt", Severity.ADVICE), make_finding("GEN-003", "README.md")], row_of
     )
 
     assert [(group.code, group.severity) for group in groups] == [("GEN-003", "blocker"), (TIDY, "advice")]
@@ -75,7 +81,7 @@ def test_advice_of_a_harder_check_only_tidies_too() -> None:
 
 def test_a_code_whose_severity_differs_is_two_groups() -> None:
     groups = group_findings(
-        [make_finding("MF-052", "manifest.json", Severity.ADVICE), make_finding("MF-052", "manifest.json")]
+        [make_finding("MF-052", "manifest.json", Severity.ADVICE), make_finding("MF-052", "manifest.json")], row_of
     )
 
     assert [(group.code, group.severity) for group in groups] == [
@@ -85,9 +91,9 @@ def test_a_code_whose_severity_differs_is_two_groups() -> None:
 
 
 def test_a_check_without_a_fix_has_a_group_without_one() -> None:
-    (group,) = group_findings([make_finding("MN-019", "a.json")])
+    (group,) = group_findings([make_finding("MN-019", "a.json")], row_of)
 
-    assert group.fix is None
+    assert fix_class_of(group.code) is None
 
 
 def findings_with_messages(code: str, *messages: Message) -> list[Finding]:
@@ -97,55 +103,65 @@ def findings_with_messages(code: str, *messages: Message) -> list[Finding]:
 def test_group_says_what_its_first_finding_says() -> None:
     messages = [Message("{near} for {name}.", {"name": "Acme", "near": near}) for near in "ab"]
 
-    (group,) = group_findings(findings_with_messages("DB-038", *messages))
+    (group,) = group_findings(findings_with_messages("DB-038", *messages), row_of)
 
-    assert render(group_message(group)) == "a for Acme."
+    assert render(message_of(group)) == "a for Acme."
 
 
 def test_group_of_what_only_tidies_says_how_many_places_there_are() -> None:
-    (group,) = group_findings([make_finding("MD-047", "metadata.csv"), make_finding("GEN-004", "README.md")])
+    (group,) = group_findings([make_finding("MD-047", "metadata.csv"), make_finding("GEN-004", "README.md")], row_of)
 
-    assert render(group_message(group)) == "2 places to tidy up"
+    assert render(message_of(group)) == "2 places to tidy up"
 
 
 def test_page_may_have_a_severity_of_its_own() -> None:
     missing = StoredLike(code="LG-001", severity="missing", message=Message("Upload it."))
     findings = [missing, StoredLike(code="MF-009", severity="blocker", message=Message("Wrong."))]
 
-    assert [group.code for group in group_findings(findings, ("blocker", "missing"))] == ["MF-009", "LG-001"]
+    assert [group.code for group in group_findings(findings, code_and_severity, ("blocker", "missing"))] == [
+        "MF-009",
+        "LG-001",
+    ]
 
 
 def test_findings_of_a_check_that_is_gone_are_a_row_too() -> None:
     gone = [StoredLike(code="XX-001", severity="advice", message=Message(text)) for text in ("One.", "Two.")]
 
-    (group,) = group_findings(gone)
+    (group,) = group_findings(gone, code_and_severity)
 
-    assert (group.code, group.fix, group_message(group)) == ("XX-001", None, Message("One."))
+    assert (group.code, fix_class_of(group.code), message_of(group)) == (
+        "XX-001",
+        None,
+        Message("One."),
+    )
 
 
 class StoredLike(Struct, frozen=True, kw_only=True):
     code: str
     severity: str
     message: Message
-    fix: None = None
+
+
+def code_and_severity(finding: StoredLike) -> tuple[str, str]:
+    return finding.code, finding.severity
 
 
 def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
     codes = ("DB-016", "DB-025", "RM-012", "DB-036", "DB-046", "DB-016")
     findings = [make_finding(code, "a.json") for code in codes] + [make_finding("DB-012", "a.json")]
 
-    groups = group_findings(findings)
+    groups = group_findings(findings, row_of)
 
     assert [(group.code, [each.code for each in group.findings]) for group in groups] == [
         ("DB-012", ["DB-012"]),
         ("DB", ["DB-016", "DB-016", "DB-025", "DB-036", "DB-046"]),
         ("RM-012", ["RM-012"]),
     ]
-    assert (groups[1].mixes_codes, groups[1].fix) == (True, None)
-    assert render(group_message(groups[1])) == "Dashboards: 5 pieces of advice"
+    assert (groups[1].mixes_codes, fix_class_of(groups[1].code)) == (True, None)
+    assert render(message_of(groups[1])) == "Dashboards: 5 pieces of advice"
 
 
 def test_three_kinds_of_advice_about_one_subject_are_rows_of_their_own() -> None:
-    groups = group_findings([make_finding(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")])
+    groups = group_findings([make_finding(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")], row_of)
 
     assert [group.code for group in groups] == ["DB-016", "DB-025", "DB-036"]

@@ -9,7 +9,7 @@ from tests.shared import SMALL
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE
 from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tilekit.checks.finding import Severity
-from tilekit.checks.finding_groups import group_findings_by, only_tidies
+from tilekit.checks.finding_groups import group_findings, only_tidies
 from tilekit.commands import main
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
 from tilekit.commands.text_report import text_lines
@@ -109,7 +109,7 @@ def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str
         is_tidy = only_tidies(found["severity"], found["fix"] and found["fix"]["class"])
         return "-" if is_tidy else found["code"], found["severity"]
 
-    rows = group_findings_by(output["findings"], row_of)
+    rows = group_findings(output["findings"], row_of)
 
     counts = {str(name): sum(each["severity"] == name for each in output["findings"]) for name in Severity}
     assert f"  blockers: {counts['blocker']}, warnings: {counts['warning']}, advice: {counts['advice']}" in lines

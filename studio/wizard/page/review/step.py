@@ -23,16 +23,16 @@ from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
-from studio.findings.finding import MISSING, WizardFinding
-from studio.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
-from studio.page_urls import step_url, url_of_place
+from studio.findings.finding import MISSING, WizardFinding, wizard_findings
+from studio.findings.rows import SEVERITIES, WizardRow, finding_rows
+from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context
 from studio.wizard.page.step.contexts import agreements_of
 from studio.wizard.page.step.preview import shown_preview
 from studio.wizard.page.step.task_list import Counts, finding_counts
 from studio.wizard.page.wizard import Wizard
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Finding, Severity
 from tilekit.checks.manifest.vendor import FOREIGN_VENDOR
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
@@ -107,7 +107,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
 
 def _foreign_vendor(wizard: Wizard) -> VendorChoices | None:
     """How to get the vendor confirmed, if it isn't the organisation's."""
-    if not wizard.is_editable or all(each.code != FOREIGN_VENDOR for each in wizard.findings):
+    if not wizard.is_editable or all(item.finding.code != FOREIGN_VENDOR for item in wizard.findings):
         return None
     return vendor_choices(wizard.revision.listing.organisation, wizard.documents[SECTION])
 
@@ -128,25 +128,27 @@ def _disabled_reason(counts: Counts, *, comment_count: int, others: int) -> str:
 def _remaining_rows(wizard: Wizard) -> list[WizardRow]:
     """The rows of findings and empty required fields: blockers first, then in the order of the steps."""
     order = {step.key: place for place, step in enumerate(wizard.steps)}
-    found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
+    findings = sorted(wizard.findings, key=lambda item: order.get(item.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
-    reported = {each.path for each in found}
+    reported = {item.finding.path for item in findings}
     silent = [_empty_field_row(wizard, path) for path in wizard.instant.missing if path not in reported]
-    rows = [*finding_rows(found, lambda each: _finding_place(each, documents)), *silent]
+    rows = [*finding_rows(findings, lambda item: _placed(item, documents)), *silent]
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
 
 
-def _finding_place(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
-    words = place_name(finding.path, documents=documents) if finding.path else ""
-    place = joined_facts([words, finding.file_position])
-    return FindingPlace(place=place or place_name(""), finding=finding, href=finding.lines_href or finding.href)
+def _placed(item: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> WizardFinding:
+    words = place_name(item.finding.path, documents=documents) if item.finding.path else ""
+    return item.with_place(
+        joined_facts([words, item.file_position]) or place_name(""), item.lines_href or item.field_href
+    )
 
 
 def _empty_field_row(wizard: Wizard, path: str) -> WizardRow:
     """The row of an empty required field without a finding."""
-    finding = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
-    item = FindingPlace(place=place_name(path), finding=finding, href=url_of_place(wizard.revision, path))
-    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item], number=1)
+    finding = Finding(code="", severity=Severity.BLOCKER, path=path, message=_TO_FILL_IN)
+    (item,) = wizard_findings([finding], wizard.revision, missing=[path])
+    places = [item.with_place(place_name(path), item.field_href)]
+    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=places, number=1)
 
 
 def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Reason]:

@@ -108,7 +108,7 @@ def next_problem(wizard: Wizard) -> str:
 def _problem_urls(wizard: Wizard, step: Step) -> Iterator[str]:
     keys = {section.key for section in step.sections}
     yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
-    yield from (each.href for each in wizard.findings if each.section in keys and each.severity == "blocker")
+    yield from (item.field_href for item in wizard.findings if item.section in keys and item.severity == "blocker")
     yield from (placed.thread.anchor.href for placed in threads_in(wizard, step) if placed.blocks_submission)
 
 

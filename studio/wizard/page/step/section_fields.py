@@ -6,7 +6,7 @@ from listings.content.references import FieldPath
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
 from studio.findings.finding import WizardFinding, by_path
-from studio.findings.rows import FindingPlace, WizardRow, finding_rows
+from studio.findings.rows import WizardRow, finding_rows
 from studio.metrics.page import MetricsTablePage, metrics_table
 from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
@@ -59,17 +59,17 @@ def _metric_choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
     """Rows of the findings that none of the rendered fields shows. Findings in folded rows link to the row."""
     shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_row_keys(fields)
-    mine = (each for each in wizard.findings if each.section == key)
-    found = [each for each in mine if not each.path or control_id(each.path) not in shown]
+    findings = (item for item in wizard.findings if item.section == key)
+    unplaced = [item for item in findings if not item.finding.path or control_id(item.finding.path) not in shown]
     documents = {key: wizard.documents[key].values}
 
-    def item(finding: WizardFinding) -> FindingPlace:
-        place = FieldPath.parse(finding.path)
+    def placed(item: WizardFinding) -> WizardFinding:
+        place = FieldPath.parse(item.finding.path)
         if place is None or place.row not in folded:
-            return FindingPlace(place=finding.file_position, finding=finding, href=finding.lines_href)
-        return FindingPlace(place=place_name(finding.path, documents=documents), finding=finding, href=finding.href)
+            return item.with_place(item.file_position, item.lines_href)
+        return item.with_place(place_name(item.finding.path, documents=documents), item.field_href)
 
-    return finding_rows(found, item)
+    return finding_rows(unplaced, placed)
 
 
 def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
