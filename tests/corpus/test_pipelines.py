@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.shared import SMALL, listing_folders
+from tests.tilekit.pipeline.files import run_files
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.fixes import apply_edits
 from tilekit.checks.logs.result_fixes import accept_result_fix
 from tilekit.core.basics import Basics
-from tilekit.pipeline import PipelineReport, run_pipeline
+from tilekit.pipeline import PipelineReport
 from tilekit.pipeline.notes import CompileNoteKind
 
 REASONS: dict[str, dict[str, str]] = json.loads(Path(__file__).with_name("pipelines.json").read_text("utf-8"))
@@ -30,7 +31,7 @@ def pipelines(root: Path | None = None) -> dict[str, Path]:
 
 @cache
 def report_of(pipeline: Path) -> PipelineReport:
-    return run_pipeline(pipeline.read_bytes(), pipeline.with_name(f"{pipeline.stem}_tests.yaml").read_bytes())
+    return run_files(pipeline.read_bytes(), pipeline.with_name(f"{pipeline.stem}_tests.yaml").read_bytes())
 
 
 def different(name: str, pipeline: Path) -> set[tuple[str, str]]:
@@ -73,7 +74,7 @@ def test_every_result_can_be_taken_over(name: str) -> None:
         fix = accept_result_fix(bundle, "tests.yaml", at=sample.at, result=sample.result)
 
         assert fix is not None
-        after = run_pipeline(pipeline.read_bytes(), apply_edits(tests, fix.edits)).samples
+        after = run_files(pipeline.read_bytes(), apply_edits(tests, fix.edits)).samples
         assert after[sample.at].equal
         assert [one.declared for one in after if one.at != sample.at] == [
             one.declared for one in report_of(pipeline).samples if one.at != sample.at

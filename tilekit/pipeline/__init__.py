@@ -1,4 +1,4 @@
-"""Our engine for log pipelines: `run_pipeline(pipeline, tests)` returns the result of each sample and the differences.
+"""Our engine for log pipelines: a report has the result of each sample and the differences.
 
 Partners' rules run in linear time (RE2), and the work for a sample is counted. Nothing in a pipeline is executed as
 code. The notes of the report list what our engine does differently from the platform.
@@ -6,13 +6,6 @@ code. The notes of the report list what our engine does differently from the pla
 
 from tilekit.pipeline.report import PipelineReport, ResultDifference, SampleResult
 
-__all__ = ["REFERENCE_TABLE", "PipelineReport", "ResultDifference", "SampleResult", "run_pipeline"]
+__all__ = ["REFERENCE_TABLE", "PipelineReport", "ResultDifference", "SampleResult"]
 REFERENCE_TABLE = "lookupEnrichmentTable"
 """The setting that names a table of the platform instead of one in the file."""
-
-
-def run_pipeline(pipeline: bytes, tests: bytes | None) -> PipelineReport:
-    """The report for the bytes of two files (tests None: the pipeline is only compiled). Raises Unparsable."""
-    from tilekit.pipeline.runner import run_files  # slow import
-
-    return run_files(pipeline, tests)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from msgspec import Struct
-
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.pipeline.attribute_paths import MISSING, Path, split_path
 from tilekit.pipeline.limits import LOOK
 from tilekit.pipeline.log import UNDATED, Log
+from tilekit.pipeline.notes import IdleProcessor
 
 _ATTRIBUTE_MISSING, _NO_DATE = (
     N_("the log has none of its source attributes"),
@@ -23,15 +22,6 @@ _WHY = {
     "lookup-processor": N_("its lookup table has no matching line"),
 }
 _NO_EFFECT = N_("it has no effect on this log")
-
-
-class IdleProcessor(Struct, frozen=True, kw_only=True):
-    """A processor that did not change a log; pointer leads to it in the pipeline file."""
-
-    pointer: str
-    type: str
-    name: str
-    reason: Message
 
 
 def recording_idle(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str) -> Callable[[Log], None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -24,9 +23,7 @@ from tilekit.pipeline.attribute_paths import (
 )
 from tilekit.pipeline.json_text import object_in
 from tilekit.pipeline.limits import LOOK, MAX_LEVELS, WorkMeter
-
-if TYPE_CHECKING:
-    from tilekit.pipeline.idle_processors import IdleProcessor
+from tilekit.pipeline.notes import IdleProcessor
 
 _DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
 """A dot in a key, in JSON, and the text up to the colon. Few logs have one, and searching all keys is slow."""

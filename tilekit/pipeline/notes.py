@@ -48,3 +48,12 @@ class PipelineRefused(Exception):
     def __init__(self, reason: str, *, is_unsafe: bool = False, **parameters: object) -> None:
         super().__init__(reason)
         self.reason, self.is_unsafe = Message(reason, parameters), is_unsafe
+
+
+class IdleProcessor(Struct, frozen=True, kw_only=True):
+    """A processor that did not change a log; pointer leads to it in the pipeline file."""
+
+    pointer: str
+    type: str
+    name: str
+    reason: Message

@@ -10,8 +10,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import escaped
 from tilekit.pipeline.attribute_paths import MISSING, Missing
-from tilekit.pipeline.idle_processors import IdleProcessor
-from tilekit.pipeline.notes import CompileNote, RuleRef
+from tilekit.pipeline.notes import CompileNote, IdleProcessor, RuleRef
 
 
 class ResultDifference(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
-from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
+from tilekit.pipeline.compile import CompiledPipeline
 from tilekit.pipeline.limits import (
     MAX_FILE_BYTES,
     MAX_SAMPLES,
@@ -23,12 +23,6 @@ from tilekit.pipeline.report import PipelineReport, SampleResult, result_differe
 TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
 PASSED_OVER = N_("it was not run because the samples before it used up the steps that are allowed for one run")
-
-
-def run_files(pipeline: bytes, tests: bytes | None) -> PipelineReport:
-    """The report for the bytes of two files (tests None: the pipeline is only compiled). Raises Unparsable."""
-    compiled = compile_pipeline(parse_file(pipeline, "pipeline"))
-    return run_samples(compiled, parse_file(tests, "tests") if tests is not None else None)
 
 
 def run_samples(

@@ -4,6 +4,9 @@ import json
 
 from tests.tilekit.pipeline.running import pipeline_of
 from tilekit.core.fields import Json
+from tilekit.pipeline import PipelineReport
+from tilekit.pipeline.compile import compile_pipeline
+from tilekit.pipeline.runner import parse_file, run_samples
 
 
 def bytes_of_pipeline(*processors: dict[str, Json]) -> bytes:
@@ -13,6 +16,12 @@ def bytes_of_pipeline(*processors: dict[str, Json]) -> bytes:
 
 def bytes_of_tests(*tests: Json) -> bytes:
     return json.dumps({"id": "acme", "tests": list(tests)}).encode()
+
+
+def run_files(pipeline: bytes, tests: bytes | None) -> PipelineReport:
+    """The report for the bytes of two files (tests None: the pipeline is only compiled)."""
+    compiled = compile_pipeline(parse_file(pipeline, "pipeline"))
+    return run_samples(compiled, parse_file(tests, "tests") if tests is not None else None)
 
 
 def grok(match_rules: str, support_rules: str = "", source: str = "message") -> dict[str, Json]:

@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, grok
+from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, grok, run_files
 from tests.tilekit.pipeline.running import compiled
 from tilekit.core.fields import Json
-from tilekit.pipeline import run_pipeline
 from tilekit.pipeline.attribute_paths import depth
 from tilekit.pipeline.limits import MAX_LEVELS, MAX_PROCESSORS, MAX_WORK, TooMuchWork, WorkMeter
 from tilekit.pipeline.log import log_of
@@ -32,7 +31,7 @@ def test_work_grows_with_the_text_and_no_faster(pattern: str) -> None:
 
 def test_a_sample_that_costs_too_much_is_stopped_and_told() -> None:
     parsers = [grok(f"rule (?:(?:a|b{n}|c)x?){{300}}") for n in range(40)]
-    (sample, _) = run_pipeline(
+    (sample, _) = run_files(
         bytes_of_pipeline(*parsers),
         bytes_of_tests({"sample": "a" * 100_000, "result": {}}, {"sample": "a", "result": {}}),
     ).samples
@@ -44,7 +43,7 @@ def test_a_sample_that_costs_too_much_is_stopped_and_told() -> None:
 
 def test_many_costly_samples_share_a_bound() -> None:
     parsers = [grok(f"rule (?:(?:a|b{n}|c)x?){{300}}") for n in range(40)]
-    report = run_pipeline(bytes_of_pipeline(*parsers), bytes_of_tests(*[{"sample": "a" * 90_000, "result": {}}] * 20))
+    report = run_files(bytes_of_pipeline(*parsers), bytes_of_tests(*[{"sample": "a" * 90_000, "result": {}}] * 20))
 
     assert all(sample.problem for sample in report.samples)
 

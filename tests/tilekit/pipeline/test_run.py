@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, bytes_of_tests
+from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, bytes_of_tests, run_files
 from tests.tilekit.pipeline.running import pipeline_of
 from tilekit.core.fields import Json
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.pipeline import run_pipeline
 from tilekit.pipeline.attribute_paths import MISSING
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES, TooMuchWork
@@ -18,7 +17,7 @@ GOOD, TESTS = bytes_of_pipeline(UP), bytes_of_tests({"sample": "up 7", "result":
 
 
 def test_a_sample_that_gives_its_result_is_equal() -> None:
-    report = run_pipeline(GOOD, TESTS)
+    report = run_files(GOOD, TESTS)
 
     (sample,) = report.samples
     assert (sample.at, sample.sample, sample.result, sample.declared) == (0, "up 7", RESULT, RESULT)
@@ -29,7 +28,7 @@ def test_a_sample_that_gives_its_result_is_equal() -> None:
 
 def test_what_differs_is_told_by_place() -> None:
     declared: Json = {"custom": {"n": 7.0, "more": [1]}, "message": "up 7", "tags": ["a", "b"], "status": None}
-    (sample,) = run_pipeline(GOOD, bytes_of_tests({"sample": "up 7", "result": declared})).samples
+    (sample,) = run_files(GOOD, bytes_of_tests({"sample": "up 7", "result": declared})).samples
 
     assert [(one.pointer, one.declared, one.result) for one in sample.differences] == [
         ("/custom/more", [1], MISSING),
@@ -59,14 +58,14 @@ def test_differences(declared: Json, result: Json, pointers: list[str]) -> None:
 
 
 def test_a_test_without_a_result_is_not_equal() -> None:
-    (sample,) = run_pipeline(GOOD, bytes_of_tests({"sample": "up 7"})).samples
+    (sample,) = run_files(GOOD, bytes_of_tests({"sample": "up 7"})).samples
 
     assert (sample.declared, sample.differences, sample.equal) == (None, (), False)
     assert sample.result == RESULT
 
 
 def test_service_and_tags_beside_a_sample_are_sent_with_it() -> None:
-    (sample,) = run_pipeline(
+    (sample,) = run_files(
         GOOD, bytes_of_tests({"sample": "x", "service": "web", "tags": ["env:prod", 5], "result": {}})
     ).samples
 
@@ -87,14 +86,14 @@ def test_service_and_tags_beside_a_sample_are_sent_with_it() -> None:
 def test_tags_have_no_order(declared: list[Json], *, is_equal: bool) -> None:
     test: Json = {"sample": "x", "tags": ["env:prod"], "result": {"custom": {}, "message": "x", "tags": declared}}
 
-    (sample,) = run_pipeline(GOOD, bytes_of_tests(test)).samples
+    (sample,) = run_files(GOOD, bytes_of_tests(test)).samples
 
     assert sample.equal is is_equal
 
 
 @pytest.mark.parametrize("sample", [None, 5, {"a": 1}, "x" * 1_000_001])
 def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
-    (found,) = run_pipeline(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
+    (found,) = run_files(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
 
     assert found.problem is not None
     assert found.problem.id == "the sample must be text of at most {limit} characters"
@@ -102,7 +101,7 @@ def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
 
 
 def test_a_pipeline_runs_without_tests() -> None:
-    report = run_pipeline(bytes_of_pipeline({"type": "magic"}), None)
+    report = run_files(bytes_of_pipeline({"type": "magic"}), None)
 
     assert (report.samples, report.equal, [note.kind for note in report.notes]) == (
         (),
@@ -114,7 +113,7 @@ def test_a_pipeline_runs_without_tests() -> None:
 @pytest.mark.parametrize("tests", [[], None, "x", [5, None]])
 def test_tests_that_are_no_list_of_objects_are_none(tests: Json) -> None:
     assert (
-        run_pipeline(
+        run_files(
             GOOD, b'{"tests": ' + (b"null" if tests is None else str(tests).replace("None", "null").encode()) + b"}"
         ).samples
         == ()
@@ -144,15 +143,14 @@ def test_tests_that_are_no_list_of_objects_are_none(tests: Json) -> None:
 )
 def test_a_file_that_cannot_be_read_says_why_and_where(data: bytes, reason: str, position: Position) -> None:
     with pytest.raises(Unparsable) as raised:
-        run_pipeline(data, None)
+        run_files(data, None)
 
     assert (raised.value.reason.id, raised.value.position) == (reason, position)
 
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:
     assert (
-        run_pipeline(b"\xef\xbb\xbf" + GOOD, b"tests:\r\n- sample: up 7\r\n  result: {}\r\n").samples[0].result
-        == RESULT
+        run_files(b"\xef\xbb\xbf" + GOOD, b"tests:\r\n- sample: up 7\r\n  result: {}\r\n").samples[0].result == RESULT
     )
 
 
@@ -165,7 +163,7 @@ def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:
     ],
 )  # fmt: skip
 def test_a_pipeline_of_another_shape_does_nothing(text: str) -> None:
-    (sample,) = run_pipeline(text.encode(), TESTS).samples
+    (sample,) = run_files(text.encode(), TESTS).samples
 
     assert sample.result == {"custom": {}, "message": "up 7", "tags": ["source:LOGS_SOURCE"]}
 

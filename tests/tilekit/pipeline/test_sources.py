@@ -4,10 +4,9 @@ import json
 
 import pytest
 
-from tests.tilekit.pipeline.files import bytes_of_tests
+from tests.tilekit.pipeline.files import bytes_of_tests, run_files
 from tests.tilekit.pipeline.running import pipeline_of
 from tilekit.core.fields import Json
-from tilekit.pipeline import run_pipeline
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.sources import MAX_TRIED, sources_excluded, sources_in
 
@@ -41,7 +40,7 @@ def test_declared_result_says_which_source_a_sample_has() -> None:
         {"custom": {key: "yes"}, "message": "hi", "tags": ["source:LOGS_SOURCE"]} for key in ("in_b", "in_a", "in_c")
     ]
     tests: list[Json] = [{"sample": "hi", "result": result} for result in results]
-    samples = run_pipeline(json.dumps(value).encode(), bytes_of_tests(*tests, {"sample": "hi"})).samples
+    samples = run_files(json.dumps(value).encode(), bytes_of_tests(*tests, {"sample": "hi"})).samples
 
     assert [sample.equal for sample in samples] == [True, True, False, False]
     assert [sample.result["custom"] for sample in samples if isinstance(sample.result, dict)] == [
@@ -54,7 +53,7 @@ def test_declared_result_says_which_source_a_sample_has() -> None:
 
 def test_tag_of_a_test_says_which_source_a_sample_has() -> None:
     value = pipeline_of(nested("source:a", "in_a"), nested("source:b", "in_b"), query="source:(a OR b)")
-    (sample,) = run_pipeline(json.dumps(value).encode(), bytes_of_tests({"sample": "hi", "tags": ["source:b"]})).samples
+    (sample,) = run_files(json.dumps(value).encode(), bytes_of_tests({"sample": "hi", "tags": ["source:b"]})).samples
 
     assert isinstance(sample.result, dict)
     assert sample.result["custom"] == {"in_b": "yes"}

@@ -7,7 +7,7 @@ from msgspec import Struct
 from tilekit.media.svg.facts import is_embedded_picture, length_px, view_box
 from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.media.svg.style import addresses, clean_declarations, clean_sheet, is_plain
-from tilekit.media.svg.tree import SVG, XML, Element, TooComplex, parse
+from tilekit.media.svg.tree import SVG, XML, Element, TooComplex
 from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ATTRIBUTES, ELEMENTS, LINKS
 from tilekit.parse.positions import Position
@@ -28,6 +28,8 @@ def sanitise(data: bytes) -> tuple[bytes, tuple[Dropped, ...]]:
 
     A missing viewBox is made from width and height. Raises UnreadableSvg and TooComplex, like `inspect`.
     """
+    from tilekit.media.svg.xml_parser import parse  # slow import
+
     picture = parse(data)
     if is_too_deep(picture):
         raise TooComplex

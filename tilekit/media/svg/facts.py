@@ -9,7 +9,7 @@ from msgspec import Struct
 from tilekit.media.file_kinds import file_kind
 from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.media.svg.style import addresses, external_reference
-from tilekit.media.svg.tree import SVG, XML, Element, SvgTree, TooComplex, parse
+from tilekit.media.svg.tree import SVG, XML, Element, SvgTree, TooComplex
 from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ANIMATION, FOREIGN, LINKS
 from tilekit.parse.positions import Position
@@ -70,6 +70,8 @@ class SvgFacts(Struct, frozen=True, kw_only=True):
 
 def inspect(data: bytes) -> SvgFacts:
     """The facts of an image that the checks LG-002 to LG-019 use. Never raises an error for bad content."""
+    from tilekit.media.svg.xml_parser import parse  # slow import
+
     kind = file_kind(data)
     if kind not in _ELEMENTS_WITH_TEXT:
         return SvgFacts(size_bytes=len(data), other_kind=kind)

@@ -42,28 +42,6 @@ class SvgTree(Struct, frozen=True, kw_only=True):
     entities: int
 
 
-def parse(data: bytes) -> SvgTree:
-    """Read the tree. Raises UnreadableSvg and TooComplex.
-
-    Entities are expanded only if their value is short plain text. An entity that refers to another one or to a file is
-    refused.
-    """
-    from tilekit.media.svg.xml_parser import feed  # slow import
-
-    if len(data) > MAX_BYTES:
-        raise TooComplex
-    builder = SvgTreeBuilder()
-    feed(data, builder)
-    if builder.root is None:
-        raise UnreadableSvg(Fault.EMPTY, Position(1, 1))
-    return SvgTree(
-        root=builder.root,
-        elements=tuple(builder.elements),
-        doctype_line=builder.doctype_line,
-        entities=builder.entities,
-    )
-
-
 class SvgTreeBuilder:
     """The target of the parser: collects elements and counts its input. line is set before each start."""
 

@@ -3,7 +3,7 @@
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from tilekit.media.svg.faults import Fault, UnreadableSvg
-from tilekit.media.svg.tree import SvgTreeBuilder
+from tilekit.media.svg.tree import MAX_BYTES, SvgTree, SvgTreeBuilder, TooComplex
 from tilekit.parse.positions import Position
 
 _FAULTS = {
@@ -17,8 +17,15 @@ _FAULTS = {
 }
 
 
-def feed(data: bytes, builder: SvgTreeBuilder) -> None:
-    """Parse into the builder. Raises UnreadableSvg and the errors of the builder."""
+def parse(data: bytes) -> SvgTree:
+    """Read the tree. Raises UnreadableSvg and TooComplex.
+
+    Entities are expanded only if their value is short plain text. An entity that refers to another one or to a file is
+    refused.
+    """
+    if len(data) > MAX_BYTES:
+        raise TooComplex
+    builder = SvgTreeBuilder()
     parser = _SvgParser(builder)
     try:
         parser.feed(data)
@@ -29,6 +36,14 @@ def feed(data: bytes, builder: SvgTreeBuilder) -> None:
         raise UnreadableSvg(fault, Position(line, column + 1)) from error
     except (ValueError, LookupError) as error:  # the encoding that its first line names
         raise UnreadableSvg(Fault.ENCODING, Position(1, 1)) from error
+    if builder.root is None:
+        raise UnreadableSvg(Fault.EMPTY, Position(1, 1))
+    return SvgTree(
+        root=builder.root,
+        elements=tuple(builder.elements),
+        doctype_line=builder.doctype_line,
+        entities=builder.entities,
+    )
 
 
 class _SvgParser(DefusedXMLParser):
