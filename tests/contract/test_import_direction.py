@@ -1,9 +1,11 @@
-"""An app imports only apps below it, and no two packages inside an app import each other."""
+"""An app imports only apps below it. Inside an app, no two packages import each other and no modules form a circle."""
 
+import ast
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,6 @@ from tests.contract.tree import GROUP, ROOT, imported_modules, syntax_tree, trac
 # Pairs of packages that still import each other. Remove a line once its pair no longer does.
 _TANGLED = {
     ("releases.lifecycles", "releases.queries"),
-    ("tilekit.checks.agent", "tilekit.checks.wheels"),
-    ("tilekit.checks.dashboards", "tilekit.checks.logs"),
-    ("tilekit.checks.logs", "tilekit.checks.manifest"),
 }
 
 
@@ -48,13 +47,15 @@ def _package(name: str) -> str:
     return ".".join(path.parts)
 
 
+def _modules() -> list[Path]:
+    apps = {"tilekit", *settings.ROOMS}
+    return [path for path in tracked(".py") if path.parts[0] in apps and "migrations" not in path.parts]
+
+
 def _imports() -> Iterator[tuple[str, str]]:
     """(importing package, imported package), inside an app and outside each other."""
-    for path in tracked(".py"):
-        app = path.parts[0]
-        if app not in {"tilekit", *settings.ROOMS} or "migrations" in path.parts:
-            continue
-        importer = ".".join(path.parent.parts)
+    for path in _modules():
+        app, importer = path.parts[0], ".".join(path.parent.parts)
         for name in imported_modules(syntax_tree(path)):
             if name.split(".")[0] == app:
                 imported = _package(name)
@@ -67,3 +68,32 @@ def test_no_two_packages_import_each_other() -> None:
     found = set(_imports())
 
     assert {pair for pair in found if pair[::-1] in found and pair < pair[::-1]} == _TANGLED
+
+
+def _module_name(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported_names(tree: ast.AST) -> Iterator[str]:
+    """Full names (`tilekit.bundle.Bundle`) of what a module imports, also in functions, but not for types only."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.ImportFrom | ast.Import):
+            above = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+            yield from (above + alias.name for alias in node.names)
+        elif not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"):
+            yield from _imported_names(node)
+
+
+def _module_of(name: str, names: Collection[str]) -> str:
+    """The module in which a name is; "" if it is outside the project."""
+    return name if name in names or not name else _module_of(name.rpartition(".")[0], names)
+
+
+@pytest.mark.xdist_group(GROUP)
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {_module_name(path): path for path in _modules()}
+    sorter = TopologicalSorter[str]()
+    for module, path in modules.items():
+        sorter.add(module, *{_module_of(name, modules) for name in _imported_names(syntax_tree(path))} - {module, ""})
+
+    sorter.prepare()  # raises CycleError, which names the modules of a circle

@@ -4,10 +4,10 @@ import ast
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import Module, called_function, dotted, origins
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
+from tilekit.parse.python_modules import Module, called_function, dotted, origins
 
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head"))
 _SET_BY_WRAPPER = ("auth", "headers")

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import dotted, literal
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.finding import Fix, FixClass, Severity
@@ -13,6 +12,7 @@ from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
+from tilekit.parse.python_modules import dotted, literal
 
 _OPEN_METRICS = ("OpenMetricsBaseCheck", "OpenMetricsBaseCheckV2")
 _BASES = ("AgentCheck", *_OPEN_METRICS)

@@ -9,7 +9,7 @@ from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import SECTIONS, Option, Spec, line_before, spec_check
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.finding_locations import position_of
-from tilekit.checks.manifest.identifiers import valid_source_name
+from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import example_config
-from tilekit.checks.agent.python_modules import Module, literal
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.agent.spec_file import Spec, spec_of
 from tilekit.checks.finding import Severity, Stage
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.python_modules import Module, literal
 from tilekit.parse.yaml import YamlFile, parse_yaml
 
 _MODELS = {"instance": "instances", "shared": "init_config"}

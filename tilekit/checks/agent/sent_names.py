@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import Module, dotted, literal
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
@@ -18,6 +17,7 @@ from tilekit.checks.parsed_files import json_of
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects
 from tilekit.parse.positions import Unparsable, readable
+from tilekit.parse.python_modules import Module, dotted, literal
 
 _TYPES = {
     "gauge": "gauge",

@@ -7,13 +7,12 @@ from typing import Unpack
 from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import Module, read_module
-from tilekit.checks.agent.wheel_contents import read_data, read_modules
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, RawFinding, Severity, finding
 from tilekit.checks.registry import CheckOptions, check
-from tilekit.checks.wheels.uploaded_wheel import FIELD, wheels
+from tilekit.checks.wheels.uploaded_wheel import FIELD, read_data, read_modules, wheels
 from tilekit.core.messages import N_, Message
+from tilekit.parse.python_modules import Module, read_module
 from tilekit.sections.overview import Overview
 
 ROOT = "datadog_checks/"

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import dotted
 from tilekit.checks.agent.sent_names import sent_names
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import is_logs_only
@@ -22,6 +21,7 @@ from tilekit.checks.wheels.uploaded_wheel import wheels
 from tilekit.core.field import Json
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
+from tilekit.parse.python_modules import dotted
 from tilekit.sections.release_notes import ReleaseNotes
 
 _ABOUT_SUFFIX = "/__about__.py"

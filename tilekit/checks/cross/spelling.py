@@ -9,8 +9,8 @@ from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.logs.sources import filtered_sources
-from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.manifest.titles import tidy_title
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import README, text_of

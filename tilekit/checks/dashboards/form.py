@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.manifest.identifiers import is_uuid
+from tilekit.checks.identifiers import is_uuid
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 

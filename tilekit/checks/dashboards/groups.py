@@ -8,8 +8,8 @@ from tilekit.checks.dashboards.about_group import ABOUT_TITLE, product_group
 from tilekit.checks.dashboards.additions import fix_moving_to_top
 from tilekit.checks.dashboards.board import Board, boards, dashboard_check
 from tilekit.checks.dashboards.new_parts import check_status, logs_group, monitor_summary
-from tilekit.checks.dashboards.title_case import in_title_case
 from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.title_case import in_title_case
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import text

@@ -4,12 +4,12 @@ import re
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.title_case import ACRONYMS, in_sentence_case, is_ordinary
 from tilekit.checks.dashboards.title_text import without_name
 from tilekit.checks.dashboards.titles import product_names
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
 from tilekit.checks.metrics.normal_forms import short_form
+from tilekit.checks.title_case import ACRONYMS, in_sentence_case, is_ordinary
 from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import objects, text
 from tilekit.queries.languages import Language, parse_text

@@ -2,7 +2,7 @@
 
 import re
 
-from tilekit.checks.dashboards.title_case import capitalised, is_ordinary
+from tilekit.checks.title_case import capitalised, is_ordinary
 
 _NUMBER_OF = re.compile(r"^\s*(?:the\s+)?(?:total\s+)?(?:number|count)\s+of\s+(?!times\b)", re.IGNORECASE)
 _COUNT_OF = re.compile(r"\s*(?:the\s+)?count\b", re.IGNORECASE)

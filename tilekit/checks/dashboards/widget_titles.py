@@ -7,7 +7,6 @@ from functools import lru_cache
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.naming import title_for
-from tilekit.checks.dashboards.title_case import in_sentence_case
 from tilekit.checks.dashboards.title_text import (
     in_brackets,
     says_name,
@@ -19,6 +18,7 @@ from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 from tilekit.checks.metrics.units import family, unit_pair_meant_by
+from tilekit.checks.title_case import in_sentence_case
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
 from tilekit.queries.languages import Language

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from functools import cache
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.title_case import as_title
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.attributes import NUMERIC_TYPES
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
+from tilekit.checks.title_case import as_title
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text

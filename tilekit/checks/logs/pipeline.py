@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.logs.file_fixes import named_after, tests_beside, with_id
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_check, pipelines
-from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_

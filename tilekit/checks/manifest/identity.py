@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.manifest.identifiers import MAX_ID, RESERVED, is_integration_id, is_uuid, valid_integration_id
+from tilekit.checks.identifiers import MAX_ID, RESERVED, is_integration_id, is_uuid, valid_integration_id
 from tilekit.checks.manifest.integration import INTEGRATION
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
-from tilekit.checks.manifest.identifiers import MAX_NAME, valid_source_name
+from tilekit.checks.identifiers import MAX_NAME, valid_source_name
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, parse_boolean
 from tilekit.checks.manifest.titles import TITLE
 from tilekit.checks.parsed_files import json_of

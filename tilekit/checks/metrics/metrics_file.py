@@ -12,7 +12,7 @@ from tilekit.checks.budget import StepBudget
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, Stage
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.manifest.identifiers import valid_source_name
+from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.metrics.blank_ends import FOLDED_ENDS, blank_end
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.kind import ListingKind

@@ -7,7 +7,7 @@ from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.monitors.query_checks import threshold_of
 from tilekit.checks.monitors.template import lacks_tag
 from tilekit.checks.monitors.template_files import (

@@ -7,8 +7,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.json_edits import replacement
-from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.monitors.template_files import (
     MAX_DESCRIPTION,
     MAX_TITLE,

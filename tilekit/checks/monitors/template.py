@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.monitors.form import without_variables
 from tilekit.checks.monitors.template_files import (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.manifest.identifiers import valid_source_name
+from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.service_checks.file import file_check, is_filled_text, items_of, texts_under
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
-from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import (
     DEFAULT_PATH,

@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import names_in, read_module
-from tilekit.checks.agent.wheel_contents import read_modules
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.parsed_files import paths
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
+from tilekit.checks.wheels.uploaded_wheel import Wheel, read_modules, wheel_check, wheels
 from tilekit.core.messages import N_
 from tilekit.media import wheel
+from tilekit.parse.python_modules import names_in, read_module
 
 _COMPILED = (".so", ".pyd", ".dll", ".exe", ".pyc", ".dylib")
 _LISTING_FILES = ("manifest.json", "metadata.csv", "CHANGELOG.md", "assets/", "images/", "tests/")

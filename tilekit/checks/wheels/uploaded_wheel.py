@@ -10,10 +10,12 @@ from tilekit.checks.finding import RawFinding, finding
 from tilekit.core.kind import has_agent_check
 from tilekit.media import wheel
 from tilekit.media.wheel import WheelFacts, WheelName, parse_wheel_name
+from tilekit.parse.python_modules import Module, parsed_module
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 
 FIELD = "configuration.wheel"
+_DATA_FILES = ("conf.yaml.example", "conf.yaml.default", "metrics.yaml")
 
 
 class Wheel(Struct, frozen=True, kw_only=True):
@@ -59,3 +61,18 @@ def wheels(bundle: Bundle) -> Iterator[Wheel]:
 
 
 wheel_check = CheckDecorator(wheels)
+
+
+def read_modules(data: bytes) -> dict[str, Module]:
+    """Every Python file in the wheel as a module, by its path there; empty if the data is not a wheel."""
+    return {name: parsed_module(text) for name, text in _texts_with_suffix(data, (".py",))}
+
+
+def read_data(data: bytes) -> dict[str, str]:
+    """Path in the wheel -> text, for the example configuration and the list of metrics."""
+    return dict(_texts_with_suffix(data, _DATA_FILES))
+
+
+def _texts_with_suffix(data: bytes, endings: tuple[str, ...]) -> list[tuple[str, str]]:
+    names = [name for name in wheel.inspect(data).names if name.endswith(endings)]
+    return list(wheel.read_texts(data, names))

@@ -16,8 +16,8 @@ from tests.tilekit.checks.dashboards.boards import (
 )
 from tests.tilekit.checks.json_files import REMOVED
 from tests.tilekit.listing import METADATA
-from tilekit.checks.dashboards.title_case import in_sentence_case, in_title_case
 from tilekit.checks.dashboards.title_text import says_name, without_leftover, without_number_of, without_span
+from tilekit.checks.title_case import in_sentence_case, in_title_case
 from tilekit.parse.json_values import value_at
 
 TITLE = f"{GRAPH}/definition/title"
