@@ -8,7 +8,6 @@ from typing import Never
 
 from django.http import HttpRequest, RawPostDataException
 from django.utils.translation import gettext as _
-from ninja.errors import HttpError
 from ninja.parser import Parser
 
 from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
@@ -58,11 +57,6 @@ def parse_json_body(body: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
     if _ESCAPED.search(text):
         _refuse_characters(value)
     return value
-
-
-def refusal_in(error: HttpError) -> SlipwayError | None:
-    """The error of the parser, which ninja wraps; None for other errors."""
-    return error.__cause__ if isinstance(error.__cause__, SlipwayError) else None
 
 
 def refusal_of_stream(error: Exception) -> SlipwayError:

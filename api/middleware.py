@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from api.idempotency.calls import abandon_call, close_call
 from api.limits import add_limit_headers
-from api.mounts import surface_of
-from api.surfaces import Surface, is_formatted
+from api.surfaces import LoadedSurface, is_formatted, surface_of
 from common.hosts import host_refusal
+from common.request_id import RequestIdMiddleware
 
 _ERRORS = 400
 # Headers that describe the replaced body.
@@ -23,10 +25,10 @@ class SurfaceMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        surface = surface_of(request.path_info)
-        if surface is None:
+        place = surface_of(request.path_info)
+        if place is None:
             return self.get_response(request)
-        request.path_info = surface.canonical(request.path_info)
+        surface, request.path_info = place.loaded, place.canonical(request.path_info)
         # A chunked body would look empty to all code after this middleware.
         is_sized = "Transfer-Encoding" not in request.headers
         response = (
@@ -71,11 +73,28 @@ def _allow_head(response: HttpResponse) -> None:
         response.headers["Allow"] = ", ".join(sorted({*methods, "HEAD"}))
 
 
-def _in_surface_format(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _in_surface_format(surface: LoadedSurface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The error in the format of the surface. Keeps headers such as Retry-After, Allow and security headers."""
     refusal = host_refusal(response)
-    own = surface.refuse(request, refusal) if refusal else surface.error_for_status(request, response.status_code)
+    error = surface.refuse(request, refusal) if refusal else surface.error_for_status(request, response.status_code)
     for name, value in response.headers.items():
         if name not in _OF_THE_BODY:
-            own.headers.setdefault(name, value)
-    return own
+            error.headers.setdefault(name, value)
+    return error
+
+
+def unreadable_request_response(path: str, status: HTTPStatus) -> HttpResponse | None:
+    """The response to a request that the web server can't read, after which it closes the connection.
+
+    None for paths outside the API. It is in English, because nothing is known of the headers.
+    """
+    if surface_of(path) is None:
+        return None
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", path, path
+    middleware = RequestIdMiddleware(SurfaceMiddleware(lambda _request: HttpResponse(status=status)))
+    with translation.override(settings.LANGUAGE_CODE):
+        response = middleware(request)
+    response.headers["Connection"] = "close"
+    response.headers["Content-Length"] = str(len(response.content))
+    return response

@@ -19,6 +19,5 @@ urlpatterns += [
     for room in settings.ROOMS
     if room != "portal" and find_spec(f"{room}.urls")
 ]
-urlpatterns.append(path("", include("api.call_urls")))
 # After our own pages, so that they can replace allauth's.
 urlpatterns.append(path("accounts/", include("allauth.urls")))

@@ -73,11 +73,11 @@ class WebWorker(ThreadWorker):
 
 def _response_to(error: ParseException) -> "HttpResponse | None":
     """The error response of the API; None for pages."""
-    from api.unreadable_requests import error_response
+    from api.middleware import unreadable_request_response
 
     status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
     path = getattr(error, "path", None)
-    return error_response(path, status) if path else None
+    return unreadable_request_response(path, status) if path else None
 
 
 def _phrase(response: "HttpResponse") -> bytes:

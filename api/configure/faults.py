@@ -3,15 +3,12 @@
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from msgspec.structs import replace
 from pydantic import ValidationError
 
-from api.configure.ids import id_in_path
-from api.configure.problems import STATUSES, DetailCode, ErrorCode, Problem, error_body, server_fault
+from api.configure.problems import STATUSES, DetailCode, ErrorCode, Problem, server_fault
 from api.ingestion.faults import IngestionFault, data_of, reason_of
-from api.surfaces import mark_formatted
 from common.errors import SlipwayError
 
 _OUTER: Mapping[int, ErrorCode] = {
@@ -52,7 +49,7 @@ def problem_of(error: Exception, *, resource_id: str = "", name: str = "") -> Pr
     elif isinstance(error, ValidationError):
         problem = _of_shape(error)
     elif isinstance(error, IngestionFault):
-        problem = _problem(error.status, error.reason, _lines(error.data))
+        problem = problem_for_status(error.status, error.reason, _lines(error.data))
     elif isinstance(error, SlipwayError):
         problem = _of_action(error)
     else:
@@ -60,20 +57,10 @@ def problem_of(error: Exception, *, resource_id: str = "", name: str = "") -> Pr
     return replace(problem, resource_id=problem.resource_id or resource_id, name=name)
 
 
-def refuse(request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
-    """The response to a refused call. Its resource is the one that the path names, if any."""
-    body = error_body(fault.problem, fallback=id_in_path(request.path))
-    return mark_formatted(JsonResponse(body, status=fault.status))
-
-
-def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
-    """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
-    return refuse(request, ConfigureFault(_problem(status, "", []), status=status))
-
-
-def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
-    known = _OUTER.get(status)
-    outer = known or (ErrorCode.SERVER_FAULT if status >= HTTPStatus.INTERNAL_SERVER_ERROR else ErrorCode.BAD_REQUEST)
+def problem_for_status(status: int, reason: str = "", details: Sequence[str] = ()) -> Problem:
+    """The problem of an error with this status."""
+    is_server_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    outer = _OUTER.get(status, ErrorCode.SERVER_FAULT if is_server_fault else ErrorCode.BAD_REQUEST)
     inner = _INNER.get(status, DetailCode.SCHEMA if details else DetailCode.INVALID_REQUEST)
     message = details[0] if len(details) == 1 else reason_of(status)
     return Problem(outer=outer, inner=inner, message=reason or message, details=details)
@@ -82,11 +69,11 @@ def _problem(status: int, reason: str, details: Sequence[str]) -> Problem:
 def _of_shape(error: ValidationError) -> Problem:
     lines = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
     reason = "" if len(lines) == 1 else _("Some fields are missing, unknown or have the wrong type.")
-    return _problem(HTTPStatus.BAD_REQUEST, reason, lines)
+    return problem_for_status(HTTPStatus.BAD_REQUEST, reason, lines)
 
 
 def _of_action(error: SlipwayError) -> Problem:
-    problem = _problem(error.status, str(error), _lines(data_of(error)))
+    problem = problem_for_status(error.status, str(error), _lines(data_of(error)))
     if error.context.get("codes") == _FROZEN:
         return replace(problem, outer=ErrorCode.LOCKED, inner=DetailCode.LOCKED)
     return problem

@@ -11,9 +11,9 @@ from api.configure.bodies import JobResult, JobStatus
 from api.configure.faults import resource_fault
 from api.configure.ids import id_of_request, schema_url
 from api.configure.models import ConfigureJob, ConfigureState
-from api.configure.paths import PREFIX
 from api.configure.problems import STATUSES, DetailCode, ErrorCode
 from api.ingestion.times import iso_time
+from api.paths import CONFIGURE_PREFIX
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from page_parts.total_maps import total_map
@@ -47,7 +47,7 @@ def job_status(request: HttpRequest, row: ConfigureJob, *, version: str) -> Valu
         "jobResult": result.value,
         "jobStart": iso_time(row.created_at),
         "jobEnd": _end_time(row.finished_at),
-        "resourceUri": request.build_absolute_uri(f"{PREFIX}/configure/{row.pk}"),
+        "resourceUri": request.build_absolute_uri(f"{CONFIGURE_PREFIX}/configure/{row.pk}"),
         "errors": row.errors,
     }
 

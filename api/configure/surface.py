@@ -1,4 +1,4 @@
-"""The declarative API: its OpenAPI document and its error handlers."""
+"""The declarative API. Its errors name the resource, with a detail for each reason."""
 
 from http import HTTPStatus
 
@@ -6,23 +6,76 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.errors import ValidationError
 
-from api.configure.auth import ConfigureToken
+from api.bearer import ApplicationToken
 from api.configure.bodies import Version
-from api.configure.faults import ConfigureFault, error_for_status, problem_of, refuse
+from api.configure.faults import ConfigureFault, problem_for_status, problem_of
+from api.configure.ids import id_in_path
 from api.configure.jobs import JobFailed
-from api.configure.paths import canonical
-from api.configure.problems import DetailCode, ErrorCode, Problem
+from api.configure.problems import DetailCode, ErrorCode, Problem, error_body
 from api.configure.routes import configure as requests
 from api.configure.routes import resources, submissions
-from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
 from api.json_parser import JsonParser
-from api.openapi import SurfaceAPI
-from api.surfaces import Surface, mark_formatted
+from api.openapi import Handlers, SurfaceAPI
+from api.paths import CONFIGURE_PREFIX
+from api.surfaces import mark_formatted
 from api.tokens.resources import TokenResource
 from common.errors import SlipwayError
 
-configure = SurfaceAPI(
+_SOURCES = frozenset({"body", "query", "path", "header"})
+_VERSION = "$version"
+
+
+class ConfigureToken(ApplicationToken):
+    resource = TokenResource.CONFIGURE
+    is_for_managers = True
+
+
+class ConfigureAPI(SurfaceAPI):
+    def handlers(self) -> Handlers:
+        return {**super().handlers(), ConfigureFault: self.refuse_call, JobFailed: self.show_failure}
+
+    def refuse_call(self, request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
+        """The response to a refused call. Its resource is the one that the path names, if any."""
+        body = error_body(fault.problem, fallback=id_in_path(request.path))
+        return mark_formatted(JsonResponse(body, status=fault.status))
+
+    def show_failure(self, _request: HttpRequest, failed: JobFailed) -> HttpResponse:
+        return mark_formatted(JsonResponse(failed.body, status=failed.status))
+
+    def refuse(self, request: HttpRequest, error: SlipwayError) -> HttpResponse:
+        if isinstance(error, KeyUsedOtherwise):
+            problem = Problem(outer=ErrorCode.CONFLICT, inner=DetailCode.INVALID_REQUEST, message=str(error))
+            return self.refuse_call(request, ConfigureFault(problem))
+        status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
+        return self.refuse_call(request, ConfigureFault(problem_of(error), status=status))
+
+    def error_for_status(self, request: HttpRequest, status: int) -> HttpResponse:
+        return self.refuse_call(request, ConfigureFault(problem_for_status(status), status=status))
+
+    def refuse_values(self, request: HttpRequest, error: ValidationError) -> HttpResponse:
+        """The response to an invalid request, with the path of each wrong value."""
+        details = [_detail(tuple(value["loc"]), str(value["msg"])) for value in error.errors]
+        is_in_body = any(value["loc"][0] == "body" for value in error.errors)
+        inner = DetailCode.SCHEMA if is_in_body else DetailCode.INVALID_REQUEST
+        message = details[0] if len(details) == 1 else _("Some fields are missing, unknown or have the wrong type.")
+        problem = Problem(outer=ErrorCode.BAD_REQUEST, inner=inner, message=message, details=details)
+        return self.refuse_call(request, ConfigureFault(problem))
+
+
+def _detail(location: tuple[str | int, ...], message: str) -> str:
+    """The message of an error. If the version is missing or unknown, it lists the supported versions."""
+    # The location starts with its source and, for the body and the query, the name of our own parameter.
+    parts = location[2:] if location[:1] == ("body",) else location[1:]
+    names = [str(part) for part in parts if part not in _SOURCES]
+    if names[-1:] == [_VERSION]:
+        return _("$version is missing or unknown. Supported versions: {versions}.").format(versions=", ".join(Version))
+    return ": ".join(filter(None, (".".join(names), message)))
+
+
+configure = ConfigureAPI(
+    "configure",
+    prefix=CONFIGURE_PREFIX,
     title="Slipway configure API",
     version="2022-03-01-preview3",
     description=(
@@ -30,67 +83,9 @@ configure = SurfaceAPI(
         "creates, changes or deletes resources to match the description. Your application needs the Manager role and "
         f"a token for the resource {TokenResource.CONFIGURE}."
     ),
-    urls_namespace="configure",
-    docs_url=None,
-    openapi_url="/openapi.json",
     auth=ConfigureToken(),
     parser=JsonParser(is_strict=True),
 )
 # The order matters: the addresses of resources match everything.
-for each in (requests, submissions, resources):
-    configure.add_router("", each.router)
-_SOURCES = frozenset({"body", "query", "path", "header"})
-_VERSION = "$version"
-
-
-def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """The error response for an error that an action raised."""
-    status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
-    return refuse(request, ConfigureFault(problem_of(error), status=status))
-
-
-register_error_handlers(configure, refuse=refuse_action, error_for_status=error_for_status)
-
-
-@configure.exception_handler(ConfigureFault)
-def refuse_call(request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
-    return refuse(request, fault)
-
-
-@configure.exception_handler(JobFailed)
-def show_failure(_request: HttpRequest, failed: JobFailed) -> HttpResponse:
-    return mark_formatted(JsonResponse(failed.body, status=failed.status))
-
-
-@configure.exception_handler(KeyUsedOtherwise)
-def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
-    problem = Problem(outer=ErrorCode.CONFLICT, inner=DetailCode.INVALID_REQUEST, message=str(error))
-    return refuse(request, ConfigureFault(problem))
-
-
-@configure.exception_handler(ValidationError)
-def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The error response for an invalid request, with the path of each wrong value."""
-    details = [_detail(tuple(each["loc"]), str(each["msg"])) for each in error.errors]
-    inner = DetailCode.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else DetailCode.INVALID_REQUEST
-    message = details[0] if len(details) == 1 else _("Some fields are missing, unknown or have the wrong type.")
-    return refuse(
-        request, ConfigureFault(Problem(outer=ErrorCode.BAD_REQUEST, inner=inner, message=message, details=details))
-    )
-
-
-def _detail(location: tuple[str | int, ...], message: str) -> str:
-    """The message of an error. If the version is missing or unknown, it lists the supported versions."""
-    # The location starts with its source and, for the body and the query, the name of our own parameter.
-    parts = location[2:] if location[:1] == ("body",) else location[1:]
-    names = [str(each) for each in parts if each not in _SOURCES]
-    if names[-1:] == [_VERSION]:
-        return _("$version is missing or unknown. Supported versions: {versions}.").format(versions=", ".join(Version))
-    return ": ".join(filter(None, (".".join(names), message)))
-
-
-def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
-    """Do nothing: responses of this API have no common headers."""
-
-
-CONFIGURE = Surface(canonical=canonical, error_for_status=error_for_status, refuse=refuse_action, finish=_finish)
+for calls in (requests, submissions, resources):
+    configure.add_router("", calls.router)

@@ -12,8 +12,7 @@ from django.utils import translation
 
 from api.documents.corrections import Node, calls_in
 from api.errors import ShapeWrong
-from api.mounts import surface_of
-from api.surfaces import Surface
+from api.surfaces import LoadedSurface, surface_of
 from common.errors import SlipwayError, Stale
 from common.ids import EXAMPLE_ID
 from common.request_id import request_id
@@ -34,6 +33,7 @@ _EXAMPLES: dict[int, SlipwayError] = {
 def complete_errors(document: Node) -> None:
     """Add examples to the errors, and the errors that all calls can cause; move equal errors to the components."""
     surface = surface_of(next(iter(document["paths"])))
+    loaded = surface.loaded if surface else None
     shared: Node = document["components"].setdefault("responses", {})
     for call in calls_in(document):
         errors = {status: each for status, each in call["responses"].items() if status >= HTTPStatus.BAD_REQUEST}
@@ -41,14 +41,14 @@ def complete_errors(document: Node) -> None:
             errors[status] = {**deepcopy(errors[HTTPStatus.BAD_REQUEST]), "description": phrases[status]}
         for status, response in errors.items():
             for content in response["content"].values():
-                content["example"] = _example(surface, status)
+                content["example"] = _example(loaded, status)
             name = f"Error{status:d}"
             is_shared = shared.setdefault(name, response) == response
             call["responses"][status] = {"$ref": f"#/components/responses/{name}"} if is_shared else response
 
 
 @cache
-def _example(surface: Surface | None, status: int) -> object:
+def _example(surface: LoadedSurface | None, status: int) -> object:
     """The body of the surface's response to an error with the status. IDs and times are always the same."""
     if surface is None:
         return None

@@ -3,7 +3,7 @@
 Headers that are the same in all of HTTP, such as Content-Type, are left out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from ninja.openapi.schema import OpenAPISchema
@@ -12,7 +12,6 @@ from api.documents.corrections import Node
 from common.ids import EXAMPLE_ID
 
 _RATE_LIMIT = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
-_OF_SURFACES = {"ingestion": ("Request-ID",), "tokens": ("client-request-id",)}
 _OF_ERRORS = {
     HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate",),
     HTTPStatus.METHOD_NOT_ALLOWED: ("Allow",),
@@ -65,14 +64,14 @@ HEADERS: dict[str, Node] = {
 }
 
 
-def add_headers(document: OpenAPISchema) -> None:
-    """Add the headers of each response to a new document."""
-    own = ("X-Request-ID", *_OF_SURFACES.get(document.api.urls_namespace, ()))
+def add_headers(document: OpenAPISchema, added_headers: Sequence[str]) -> None:
+    """Add the headers of each response to a new document. added_headers are the names of those of the surface."""
+    common = ("X-Request-ID", *added_headers)
     used: set[str] = set()
     for methods in document["paths"].values():
         for method, call in methods.items():
             for status, response in call["responses"].items():
-                names = [*own, *_names(method, status, response, is_public=not call["security"])]
+                names = [*common, *_names(method, status, response, is_public=not call["security"])]
                 response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
                 used.update(names)
     document["components"]["headers"] = {name: node for name, node in HEADERS.items() if name in used}

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.models import Application
 from api.errors import CallUnderWay, KeyUnreadable, KeyUsedOtherwise
-from api.etags import etag_of_call, set_etag
 from api.idempotency.actions import (
     ResponseStored,
     assert_new_call,
@@ -22,7 +21,7 @@ from api.idempotency.actions import (
     put_response,
     replace_response,
 )
-from api.surfaces import mark_formatted
+from api.surfaces import etag_of_call, mark_formatted, set_etag
 from api.uploads.request_body import UploadRefused, buffer_body, close_buffered_body, refusal_of_upload
 from common.joint_transaction import JointTransaction
 from tilekit.sections.limits import ARCHIVE_BYTES

@@ -1,15 +1,13 @@
-"""The error format of the ingestion API: a JSON string that ends with an object."""
+"""Refused calls of the ingestion API and of those that run the same code, and their texts."""
 
 import json
 from http import HTTPStatus
 from typing import TypeVar
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from api.errors import HeadersTooLarge, UriTooLong
-from api.surfaces import mark_formatted
 from common.errors import NotFound, SlipwayError
 from common.ids import uuid7
 from common.request_id import current_request_id
@@ -25,16 +23,6 @@ class IngestionFault(Exception):
     def __init__(self, status: int, reason: str = "", data: Data | None = None) -> None:
         super().__init__(reason)
         self.status, self.reason, self.data = status, reason, data or {}
-
-
-def refuse(_request: HttpRequest, fault: IngestionFault) -> HttpResponse:
-    """The response to a refused call."""
-    return mark_formatted(JsonResponse(fault_text(fault), safe=False, status=fault.status))
-
-
-def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
-    """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
-    return refuse(request, IngestionFault(status))
 
 
 def fault_text(fault: IngestionFault) -> str:
@@ -62,8 +50,8 @@ def data_of(error: SlipwayError) -> Data:
 
 
 def _part(error: SlipwayError, name: str, kind: type[Part]) -> Part:
-    found = error.context.get(name)
-    return found if isinstance(found, kind) else kind()
+    part = error.context.get(name)
+    return part if isinstance(part, kind) else kind()
 
 
 def correlation_id() -> str:

@@ -6,12 +6,12 @@ from http import HTTPStatus
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.products import ProductType
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import ProductDraft
 from api.ingestion.modules.entities import ANY, assert_match
 from api.ingestion.products import LISTING_DEFAULTS, is_offer_id
-from api.ingestion.requests import IngestionRequest
 from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, PublishingStatus
 from api.publishers.definitions import change_for
 from api.publishers.offers import as_summaries, is_publisher, offer_named, offers_of, tagged_definition
@@ -21,7 +21,7 @@ from listings.models import Listing
 from listings.writes.entities import Documents, EntityChange
 
 
-def put_offer(request: IngestionRequest, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+def put_offer(request: ApiRequest, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     """Create the offer or replace its definition. if_match is "" without the header.
 
     Raises NotFound, IngestionFault (400 if the body is about another offer, 409, 412), and the errors of
@@ -41,7 +41,7 @@ def put_offer(request: IngestionRequest, publisher: str, offer_id: str, *, body:
     return listing
 
 
-def _create(request: IngestionRequest, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+def _create(request: ApiRequest, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     if not is_offer_id(offer_id):
         reason = _(
             "An offer ID must start with a letter or digit, contain only a-z, 0-9, - and _, and have at most 100 "
@@ -63,7 +63,7 @@ def _create(request: IngestionRequest, offer_id: str, *, body: NewOffer, if_matc
     return revision.listing
 
 
-def _change_offer(request: IngestionRequest, listing: Listing, *, body: NewOffer, if_match: str) -> None:
+def _change_offer(request: ApiRequest, listing: Listing, *, body: NewOffer, if_match: str) -> None:
     def decide(documents: Documents) -> EntityChange:
         draft = ProductDraft(listing=listing, documents=documents)
         assert_match(if_match, str(tagged_definition(draft)["eTag"]))
@@ -72,7 +72,7 @@ def _change_offer(request: IngestionRequest, listing: Listing, *, body: NewOffer
     change_entities(listing_id=listing.pk, decide=decide, by=request.actor, now=timezone.now())
 
 
-def _assert_same(request: IngestionRequest, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
+def _assert_same(request: ApiRequest, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
     """Raises IngestionFault (400) if the body names another publisher, offer or type than the address,
     or a value that only the portal sets.
     """

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.products import ProductType
 from api.ingestion.modules.drafts import ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import etag_of
 from api.ingestion.products import as_products, is_offer_id, of_types, products_of, with_offer_id
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import OFFER_TYPE
 from api.publishers.definitions import DEFINITION, shown_definition
@@ -24,14 +24,14 @@ from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
 
 
-def offers_of(request: IngestionRequest, publisher: str) -> QuerySet[Listing]:
+def offers_of(request: ApiRequest, publisher: str) -> QuerySet[Listing]:
     """The offers of the publisher. Raises NotFound if it is not the organisation of the application."""
     if not is_publisher(request, publisher):
         raise NotFound
     return of_types(products_of(request.actor), {ProductType.VIRTUAL_MACHINE})
 
 
-def is_publisher(request: IngestionRequest, text: str) -> bool:
+def is_publisher(request: ApiRequest, text: str) -> bool:
     """Whether the text is the short name or the ID of the application's organisation."""
     organisation = request.auth.organisation
     return text.lower() in {organisation.slug.lower(), str(organisation.pk)}
@@ -46,7 +46,7 @@ def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
     return found or (offers.filter(pk=product_id).first() if product_id else None)
 
 
-def offer_for(request: IngestionRequest, publisher: str, offer_id: str) -> Listing:
+def offer_for(request: ApiRequest, publisher: str, offer_id: str) -> Listing:
     """The offer with this offer ID or product ID. Raises NotFound."""
     found = offer_named(offers_of(request, publisher), offer_id)
     if found is None:

@@ -1,25 +1,79 @@
-"""The API of publishers: its OpenAPI document and its error handlers."""
+"""The API of publishers. Its errors are an object with a code and a message, and each call names the version."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
-from ninja.errors import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja.openapi.schema import OpenAPISchema
 
-from api.error_handlers import register_error_handlers
-from api.errors import KeyUsedOtherwise
-from api.etags import etag_of_call
-from api.ingestion.faults import Data, IngestionFault, data_of
+from accounts.models import Application
+from api.bearer import ApplicationToken
+from api.documents.corrections import calls_in
+from api.ingestion.fault_api import FaultAPI
+from api.ingestion.faults import IngestionFault, reason_of
 from api.json_parser import JsonParser
-from api.publishers.auth import PublisherToken
-from api.publishers.faults import error_for_status, refuse
-from api.publishers.paths import canonical
+from api.paths import PUBLISHERS_PREFIX
 from api.publishers.routes import offers, publishing
-from api.publishers.versions import VERSION, VersionedAPI
-from api.surfaces import Surface
+from api.publishers.routes.publishing import VERSION, VERSION_PARAMETER
+from api.surfaces import mark_formatted
 from api.tokens.resources import TokenResource
-from common.errors import SlipwayError
 
-publishers = VersionedAPI(
+# Fixed here, because the name differs between versions of Python.
+_ERROR_CODES: Mapping[int, str] = {
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestEntityTooLarge",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "UriTooLong",
+}
+
+
+class VersionFault(IngestionFault):
+    """The call has no version or an unsupported one."""
+
+    def __init__(self) -> None:
+        reason = _("Add {parameter}={version} to the query string.")
+        super().__init__(HTTPStatus.BAD_REQUEST, reason.format(parameter=VERSION_PARAMETER, version=VERSION))
+
+
+class PublisherToken(ApplicationToken):
+    resource = TokenResource.PUBLISHERS
+    is_for_managers = True
+
+    def authenticate(self, request: HttpRequest, token: str) -> Application | None:
+        application = super().authenticate(request, token)
+        if application is not None and request.GET.get(VERSION_PARAMETER) != VERSION:
+            raise VersionFault
+        return application
+
+
+class PublishersAPI(FaultAPI):
+    statuses: Mapping[int, int] = {HTTPStatus.UNPROCESSABLE_ENTITY: HTTPStatus.BAD_REQUEST}
+
+    def refuse_call(self, _request: HttpRequest, fault: IngestionFault) -> HttpResponse:
+        """The error with the reason or, without one, the problems of each value."""
+        phrase = HTTPStatus(fault.status).phrase.replace(" ", "")
+        code = "InvalidAPIVersion" if isinstance(fault, VersionFault) else _ERROR_CODES.get(fault.status, phrase)
+        places = " ".join(f"{place}: {' '.join(texts)}" for place, texts in fault.data.items())
+        error = {"code": code, "message": fault.reason or places or reason_of(fault.status)}
+        return mark_formatted(JsonResponse({"error": error}, status=fault.status))
+
+    def complete(self, document: OpenAPISchema) -> None:
+        """Also adds the version parameter to each call."""
+        super().complete(document)
+        for call in calls_in(document):
+            call["parameters"].append(
+                {
+                    "name": VERSION_PARAMETER,
+                    "in": "query",
+                    "required": True,
+                    "description": "Version of the API; only this one exists",
+                    "schema": {"type": "string", "enum": [VERSION]},
+                }
+            )
+
+
+publishers = PublishersAPI(
+    "publishers",
+    prefix=PUBLISHERS_PREFIX,
     title="Slipway publisher API",
     version=VERSION,
     description=(
@@ -28,47 +82,8 @@ publishers = VersionedAPI(
         "your organisation's short name, shown next to the tenant ID of each application. You can also use the tenant "
         f"ID. Your application needs the Manager role and a token for the resource {TokenResource.PUBLISHERS}."
     ),
-    urls_namespace="publishers",
-    docs_url=None,
-    openapi_url="/openapi.json",
     auth=PublisherToken(),
     parser=JsonParser(is_strict=False),
 )
-for each in (offers, publishing):
-    publishers.add_router("", each.router)
-
-
-def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """The error response for an error that an action raised. This API returns 400 instead of 422."""
-    status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
-    return refuse(request, IngestionFault(status, str(error), data_of(error)))
-
-
-register_error_handlers(publishers, refuse=refuse_action, error_for_status=error_for_status)
-
-
-@publishers.exception_handler(IngestionFault)
-def refuse_call(request: HttpRequest, fault: IngestionFault) -> HttpResponse:
-    return refuse(request, fault)
-
-
-@publishers.exception_handler(KeyUsedOtherwise)
-def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
-    return refuse(request, IngestionFault(HTTPStatus.CONFLICT, str(error)))
-
-
-@publishers.exception_handler(ValidationError)
-def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The error response for an invalid request, with messages by field."""
-    data: Data = {}
-    for each in error.errors:
-        data.setdefault(str(each["loc"][-1]), []).append(str(each["msg"]).removeprefix("Value error, "))
-    return refuse(request, IngestionFault(HTTPStatus.BAD_REQUEST, data=data))
-
-
-def _finish(request: HttpRequest, response: HttpResponse) -> None:
-    if etag := etag_of_call(request):
-        response.headers["ETag"] = etag
-
-
-PUBLISHERS = Surface(canonical=canonical, error_for_status=error_for_status, refuse=refuse_action, finish=_finish)
+for calls in (offers, publishing):
+    publishers.add_router("", calls.router)

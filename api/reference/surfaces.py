@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING
-
-from django.utils.module_loading import import_string
+from typing import TYPE_CHECKING, cast
 
 from api.reference.calls import DocumentedCall, calls_of
 from api.reference.texts import translated
+from api.surfaces import SURFACES
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
-SURFACE_SLUGS = ("v1", "tokens", "ingestion", "publishers", "configure")
+SURFACE_SLUGS = tuple(name for name, surface in SURFACES.items() if surface.has_document)
 Groups = list[tuple[str, list[DocumentedCall]]]
 
 
@@ -26,8 +25,7 @@ def surface_at(word: str) -> "NinjaAPI":
     """The surface with this word. Raises KeyError."""
     if word not in SURFACE_SLUGS:
         raise KeyError(word)
-    found: NinjaAPI = import_string(f"api.{word}.surface.{word}")
-    return found
+    return cast("NinjaAPI", SURFACES[word].loaded)
 
 
 def groups_of(word: str) -> Groups:

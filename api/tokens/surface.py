@@ -1,127 +1,67 @@
-"""The token endpoints (OAuth 2.0 client credentials, RFC 6749, 4.4): version 1 (`resource`), version 2 (`scope`)."""
+"""The token endpoints. Their errors have the format of OAuth 2.0 (RFC 6749, 5.2)."""
 
-from datetime import datetime, timedelta
-from typing import Annotated
-
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from ninja import Form, Path
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import ValidationError
 
-from accounts.models import ApplicationKey
-from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
-from accounts.tokens import hash_of
-from api.limits import count_call, set_allowance, set_retry_after
-from api.openapi import MountedAPI
-from api.tokens.actions import NewToken, issue_token, working_key
-from api.tokens.resources import TokenResource, resource_in_scope, resource_named
-from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, TokenFault, TokenForm
-from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
-from common.counters import seconds_left, source_of
-from common.ids import EXAMPLE_ID
+from api.errors import HeadersTooLarge, UriTooLong
+from api.openapi import Handlers, MountedAPI
+from api.surfaces import mark_formatted
+from api.tokens import routes
+from api.tokens.token_errors import FAULT, INVALID_VALUES, TOO_MANY, UNREADABLE, TokenRefused, token_error_body
+from common.errors import SlipwayError
+from common.lists import joined_with_and
 
-TenantId = Annotated[
-    str,
-    Path(
-        description="Tenant ID of your organisation. You can find it on the application's page.", examples=[EXAMPLE_ID]
-    ),
-]
-GRANT = "client_credentials"
-_CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow
-_REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
+_REASONS = {
+    405: _("Send a POST request."),
+    411: _("Send the body in one piece, with a Content-Length header."),
+    413: _("The request is too large."),
+    414: UriTooLong.message,
+    431: HeadersTooLarge.message,
+    415: _("Send the body as a form, as application/x-www-form-urlencoded."),
+}
 
-tokens = MountedAPI(
+
+class TokensAPI(MountedAPI):
+    added_headers = ("client-request-id",)
+
+    def handlers(self) -> Handlers:
+        return {TokenRefused: self.refuse_token, ValidationError: self.refuse_values, SlipwayError: self.refuse}
+
+    def refuse_token(self, _request: HttpRequest, error: TokenRefused) -> HttpResponse:
+        return mark_formatted(JsonResponse(token_error_body(error, now=timezone.now()), status=error.refusal.status))
+
+    def refuse_values(self, request: HttpRequest, error: ValidationError) -> HttpResponse:
+        names = joined_with_and(str(value["loc"][-1]) for value in error.errors)
+        return self.refuse_token(request, TokenRefused(INVALID_VALUES, names=names))
+
+    def refuse(self, request: HttpRequest, error: SlipwayError) -> HttpResponse:
+        return self.refuse_token(request, TokenRefused(UNREADABLE, reason=str(error)))
+
+    def error_for_status(self, request: HttpRequest, status: int) -> HttpResponse:
+        if status == TOO_MANY.status:
+            return self.refuse_token(request, TokenRefused(TOO_MANY))
+        reason = str(_REASONS.get(status, _("The body is not a valid form.")))
+        error = TokenRefused(FAULT) if status >= FAULT.status else TokenRefused(UNREADABLE, reason=reason)
+        response = self.refuse_token(request, error)
+        response.status_code = status
+        return response
+
+    def finish(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Add the client's own request ID to the response if the client requests that."""
+        if request.headers.get("return-client-request-id", "").lower() == "true":
+            response.headers["client-request-id"] = request.headers.get("client-request-id", "")
+
+
+tokens = TokensAPI(
+    "tokens",
     title="Slipway tokens",
     version="1.0.0",
     description=(
         "Exchange one of your application's keys for an access token, which is valid for at most 60 minutes. You "
         "can find the tenant ID and the client ID on the application's page, under Organisation, then Users."
     ),
-    urls_namespace="tokens",
-    docs_url=None,
     openapi_url="/oauth2/openapi.json",
 )
-
-
-@tokens.post("/{tenant_id}/oauth2/token", response={200: TokenBody, **_REFUSALS}, summary="Get a token for a resource")
-def token_for_resource(
-    request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ResourceForm]
-) -> TokenBody:
-    """Returns an access token for one API (OAuth 2.0 client credentials, version 1).
-
-    Use this call with clients that send `resource`. The token works only with that resource's API.
-    """
-    now = timezone.now()
-    new = _issue(request, form, tenant_id=tenant_id, target="resource", resource=resource_named(form.resource), now=now)
-    _forbid_storing(response)
-    seconds = str(_seconds_left(new, now))
-    return TokenBody(
-        expires_in=seconds,
-        ext_expires_in=seconds,
-        expires_on=str(int(new.token.expires_at.timestamp())),
-        not_before=str(int((now - _CLOCKS_DIFFER).timestamp())),
-        resource=new.token.resource,
-        access_token=new.secret,
-    )
-
-
-@tokens.post(
-    "/{tenant_id}/oauth2/v2.0/token", response={200: ScopedToken, **_REFUSALS}, summary="Get a token for a scope"
-)
-def token_for_scope(
-    request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ScopeForm]
-) -> ScopedToken:
-    """Returns an access token for one API (OAuth 2.0 client credentials, version 2).
-
-    Use this call with clients that send `scope`. The token works only with the API in that scope.
-    """
-    now = timezone.now()
-    new = _issue(request, form, tenant_id=tenant_id, target="scope", resource=resource_in_scope(form.scope), now=now)
-    _forbid_storing(response)
-    seconds = _seconds_left(new, now)
-    return ScopedToken(expires_in=seconds, ext_expires_in=seconds, access_token=new.secret)
-
-
-def _issue(
-    request: HttpRequest, form: TokenForm, *, tenant_id: str, target: str, resource: TokenResource | None, now: datetime
-) -> NewToken:
-    for name in ("grant_type", "client_id", "client_secret", target):
-        if not getattr(form, name):
-            raise TokenRefused(FIELD_MISSING, name=name)
-    if form.grant_type != GRANT:
-        raise TokenRefused(OTHER_GRANT, grant_type=form.grant_type)
-    key = _right_key(request, form, tenant_id=tenant_id, now=now)
-    _limit(request, form.client_id, now)
-    if resource is None:
-        raise TokenRefused(UNKNOWN_RESOURCE, resource=getattr(form, target))
-    return issue_token(key=key, resource=resource, now=now)
-
-
-def _right_key(request: HttpRequest, form: TokenForm, *, tenant_id: str, now: datetime) -> ApplicationKey:
-    """The key of the request. Wrong secrets count by client ID and source, so that they never stop a right one."""
-    try:
-        return working_key(tenant_id=tenant_id, client_id=form.client_id, secret=form.client_secret, now=now)
-    except TokenRefused:
-        attempt = Attempt(purpose="secret", account=form.client_id.lower(), source=source_of(request), at=now)
-        if count_attempt(attempt).refusal:
-            set_retry_after(request, seconds_left(BY_PAIR.window_seconds, now))
-            raise TokenRefused(TOO_MANY) from None
-        raise
-
-
-def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
-    """Count a call with a right key against its client ID."""
-    name = f"tokens:{hash_of(client_id.lower())}"
-    allowance = count_call(name, limit=settings.API_TOKENS_PER_MINUTE, now=now)
-    set_allowance(request, allowance)
-    if allowance.is_exceeded:
-        raise TokenRefused(TOO_MANY)
-
-
-def _seconds_left(new: NewToken, now: datetime) -> int:
-    return max(0, int((new.token.expires_at - now).total_seconds()) - 1)
-
-
-def _forbid_storing(response: HttpResponse) -> None:
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Pragma"] = "no-cache"
+tokens.add_router("", routes.router)

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from api.errors import ShapeWrong
+from api.paths import V1_PREFIX
 from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValueBody, TileBody, TileFilter, TileLinks, TileQuery
-from api.v1.paths import PREFIX
 from catalog.facets import FACETS
 from catalog.filters import value_label
 from catalog.models import Tile as TileRow
@@ -81,7 +81,9 @@ def facets_for(query: TileFilter) -> list[Facet]:
 
 def _card(row: TileRow) -> Mapping[str, object]:
     view = TileView.from_json(row.card)
-    links = TileLinks(self=f"{PREFIX}/catalog/tiles/{row.slug}", page=reverse("catalog:tile-detail", args=[row.slug]))
+    links = TileLinks(
+        self=f"{V1_PREFIX}/catalog/tiles/{row.slug}", page=reverse("catalog:tile-detail", args=[row.slug])
+    )
     return {
         **{name: getattr(view, name) for name in _CARD},
         "slug": row.slug,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 
 from api.errors import (
     BodyTooLarge,
@@ -51,7 +51,7 @@ _BY_STATUS: Mapping[int, SlipwayError] = {
 _PLACES = ("fields", "conflicts")
 
 
-def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, target: str = "") -> HttpResponse:
+def error_response(error: SlipwayError, *, status: int = 0, target: str = "") -> HttpResponse:
     """The response to a refused call; status 0 means the status of the error."""
     context = {name: value for name, value in error.context.items() if name != "findings"}
     body = Error(
@@ -71,10 +71,10 @@ def error_of(code: str, message: str) -> Error:
     return Error(code=code, message=message, target=None, context={}, correlation_id=request_id, findings=[])
 
 
-def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
+def error_for_status(status: int) -> HttpResponse:
     """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     error = _BY_STATUS.get(status) or (ServerFault() if status >= ServerFault.status else RequestRefused())
-    return refuse(request, error, status=status)
+    return error_response(error, status=status)
 
 
 def _findings_of(error: SlipwayError) -> list[FindingBody]:
@@ -82,10 +82,10 @@ def _findings_of(error: SlipwayError) -> list[FindingBody]:
     refused = error.context.get("fields")
     if isinstance(error, ValuesRefused) and isinstance(refused, dict):
         return [FindingBody.of_refusal(error.code, path, str(why)) for path, why in refused.items()]
-    found, missing = error.context.get("findings"), error.context.get("missing")
-    if not isinstance(found, tuple):
+    findings, missing = error.context.get("findings"), error.context.get("missing")
+    if not isinstance(findings, tuple):
         return []
-    return [*map(FindingBody.of, found), *map(FindingBody.of_missing, missing if isinstance(missing, list) else [])]
+    return [*map(FindingBody.of, findings), *map(FindingBody.of_missing, missing if isinstance(missing, list) else [])]
 
 
 def _target_of(error: SlipwayError) -> str | None:
@@ -93,5 +93,5 @@ def _target_of(error: SlipwayError) -> str | None:
     field = error.context.get("field")
     if isinstance(field, str):
         return field
-    places = next((each for name in _PLACES if isinstance(each := error.context.get(name), dict)), {})
+    places = next((place for name in _PLACES if isinstance(place := error.context.get(name), dict)), {})
     return next(iter(places), None)

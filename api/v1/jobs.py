@@ -8,6 +8,7 @@ from ninja import Status
 
 from api.errors import ServerFault
 from api.limits import set_retry_after
+from api.paths import V1_PREFIX
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
 from api.v1.bodies.jobs import (
@@ -21,7 +22,6 @@ from api.v1.bodies.jobs import (
     VendorBody,
 )
 from api.v1.faults import error_of
-from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.errors import NotFound
 from listings.errors import ImportRefused
@@ -62,11 +62,11 @@ def accepted(request: HttpRequest, response: HttpResponse, job: JobBody) -> Stat
 
 def job_path(job_id: UUID) -> str:
     """The URL path of a job."""
-    return f"{PREFIX}/jobs/{job_id}"
+    return f"{V1_PREFIX}/jobs/{job_id}"
 
 
 def _links(job_id: UUID, listing_id: UUID | None) -> JobLinks:
-    return JobLinks(self=job_path(job_id), listing=f"{PREFIX}/listings/{listing_id}" if listing_id else None)
+    return JobLinks(self=job_path(job_id), listing=f"{V1_PREFIX}/listings/{listing_id}" if listing_id else None)
 
 
 def import_job(row: Import) -> JobBody:

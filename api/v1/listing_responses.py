@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from api.etags import set_etag
+from api.bearer import ApiRequest
+from api.surfaces import set_etag
 from api.v1.bodies.listings import ListingBody
 from api.v1.etags import revision_etag
 from api.v1.listings import as_listings, open_or_newest_revision
-from api.v1.requests import PortalRequest
 
 
-def listing_response(request: PortalRequest, listing_id: UUID) -> ListingBody:
+def listing_response(request: ApiRequest, listing_id: UUID) -> ListingBody:
     """The listing as it is now, with the version of its revision as etag. Raises NotFound."""
     revision = open_or_newest_revision(request.actor, listing_id)
     (response,) = as_listings([revision.listing], to=request.actor)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from api.paths import V1_PREFIX
 from api.v1.bodies.listings import ListingBody, ListingLinksBody, StatusBody
-from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.models import Listing as ListingRow
@@ -71,4 +71,4 @@ def as_status(message: StatusMessage) -> StatusBody:
 
 def listing_path(listing_id: UUID) -> str:
     """The URL path of a listing."""
-    return f"{PREFIX}/listings/{listing_id}"
+    return f"{V1_PREFIX}/listings/{listing_id}"

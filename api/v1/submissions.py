@@ -8,11 +8,11 @@ from django.urls import reverse
 from msgspec import Struct
 
 from accounts.models import Team
+from api.paths import V1_PREFIX
 from api.v1.bodies.submissions import CheckRunBody, ProgressBody, ReviewBody, SubmissionLinks
 from api.v1.bodies.submissions import SubmissionBody as Body
 from api.v1.listings import as_status, listing_for
 from api.v1.outcomes import TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
-from api.v1.paths import PREFIX
 from catalog.writes import is_listed
 from common.actor import Actor
 from common.lookups import first_or_not_found
@@ -120,7 +120,7 @@ def _submission_body(facts: _SubmissionFacts) -> Body:
 
 
 def _links(facts: _SubmissionFacts, outcome: SubmissionOutcome) -> SubmissionLinks:
-    own, listing = f"{PREFIX}/submissions/{facts.row.pk}", f"{PREFIX}/listings/{facts.listing.pk}"
+    own, listing = f"{V1_PREFIX}/submissions/{facts.row.pk}", f"{V1_PREFIX}/listings/{facts.listing.pk}"
     slug = facts.listing.tile.slug if outcome is SubmissionOutcome.LIVE else ""
     return SubmissionLinks(
         self=own,

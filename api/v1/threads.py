@@ -5,9 +5,9 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import Team
+from api.paths import V1_PREFIX
 from api.v1.bodies.threads import NEWEST_COMMENTS, CommentBody, ThreadBody, ThreadLinks
 from api.v1.listings import listing_for
-from api.v1.paths import PREFIX
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.display.place_names import place_name
@@ -75,9 +75,9 @@ def as_thread(row: ThreadRow) -> ThreadBody:
         comments=[as_comment(each) for each in reversed(row.newest_comments)],  # type: ignore[attr-defined]  # fetched
         comments_count=row.comments_count or 0,  # type: ignore[attr-defined]  # annotated
         links=ThreadLinks(
-            self=f"{PREFIX}/threads/{row.pk}",
-            comments=f"{PREFIX}/threads/{row.pk}/comments",
-            listing=f"{PREFIX}/listings/{row.listing_id}",
+            self=f"{V1_PREFIX}/threads/{row.pk}",
+            comments=f"{V1_PREFIX}/threads/{row.pk}/comments",
+            listing=f"{V1_PREFIX}/listings/{row.listing_id}",
             page=f"{listing_home(row.listing_id)}#thread-{row.pk}",
         ),
     )

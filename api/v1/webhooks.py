@@ -6,10 +6,10 @@ from django.http import HttpRequest
 
 from accounts.guards import assert_role
 from accounts.models import Application
-from api.etags import set_etag
 from api.idempotency.calls import mark_secret
+from api.paths import V1_PREFIX
+from api.surfaces import set_etag
 from api.v1.bodies.webhooks import Delivery, WebhookBody, WebhookLinks, WebhookWithSecret
-from api.v1.paths import PREFIX
 from common.actor import Actor, Role
 from notices.webhooks.actions import NewWebhookSecret
 from notices.webhooks.models import DeliveryState, WebhookDelivery
@@ -56,7 +56,7 @@ def as_deliveries(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
 
 
 def _values(row: WebhookRow) -> dict[str, object]:
-    base = f"{PREFIX}/webhooks/{row.pk}"
+    base = f"{V1_PREFIX}/webhooks/{row.pk}"
     return {
         "id": row.pk,
         "url": row.url,

@@ -11,7 +11,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from api.configure.bodies import Version
-from api.publishers.versions import VERSION
+from api.publishers.routes.publishing import VERSION
 from api.tokens.resources import TokenResource
 from tests.api.configure_client import label, product, resource
 from tests.api.document_files import write_documents

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Application, ApplicationKey, Organisation, OrganisationState
+from api.bearer import token_of
 from api.models import AccessToken
-from api.tokens.bearer import token_of
 from api.tokens.resources import TokenResource
 from tests.api.factories import INGESTION, Caller, make_caller
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Path, Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.configure import bodies
 from api.configure.actions import request_configure
 from api.configure.bodies import MAX_RESOURCES, JobResourcesBody, NewConfigure, VersionQuery
@@ -16,7 +17,6 @@ from api.configure.faults import resource_fault
 from api.configure.ids import word_of
 from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
-from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS
 from api.idempotency.calls import commit_call
 from common.ids import EXAMPLE_ID
@@ -32,7 +32,7 @@ _WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)
 
 
 @router.post("/configure", response={202: bodies.JobStatusBody, **_WRITES}, summary="Configure resources")
-def configure(request: ConfigureRequest, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
+def configure(request: ApiRequest, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
     """Starts a job that creates, changes or deletes the resources in the request, and returns its status.
 
     Read the status of the job repeatedly until the job is complete. The job applies all resources except submissions in
@@ -82,7 +82,7 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     response={200: bodies.JobStatusBody, **FAULTS},
     summary="Read the status of a job",
 )
-def read_status(request: ConfigureRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
+def read_status(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
     """Returns the progress of the job and the errors in its resources. You can read a job for 30 days after it ends.
 
     While the job is running, each response is delayed by 0.1 seconds, so that clients that poll without a pause stay
@@ -100,7 +100,7 @@ def read_status(request: ConfigureRequest, job_id: JobId, query: Query[VersionQu
     response={200: JobResourcesBody, **FAULTS, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
     summary="Read the resources of a job",
 )
-def read_resources(request: ConfigureRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
+def read_resources(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
     """Returns the resources of a successful job, with their durable IDs.
 
     Until the job is complete, the response is 409. If the job failed, the response is its first error, with the details

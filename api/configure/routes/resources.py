@@ -5,6 +5,7 @@ from typing import Annotated
 from django.db.models import QuerySet
 from ninja import Path, Query, Router
 
+from api.bearer import ApiRequest
 from api.configure.bodies import (
     ConfigurePageBody,
     ConfigureProductQuery,
@@ -17,7 +18,6 @@ from api.configure.bodies import (
 )
 from api.configure.ids import DurableId, durable_id, schema_url
 from api.configure.paging import configure_page, configure_page_of_list
-from api.configure.requests import ConfigureRequest
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
 from api.configure.routes.shared import FAULTS, product_named
@@ -37,7 +37,7 @@ router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 @router.get(
     "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read a product's resource tree"
 )
-def read_tree(request: ConfigureRequest, product_id: ProductId, query: Query[TreeQuery]) -> Values:
+def read_tree(request: ApiRequest, product_id: ProductId, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
 
     If the product does not have the requested version, the response is 404.
@@ -53,7 +53,7 @@ def read_tree(request: ConfigureRequest, product_id: ProductId, query: Query[Tre
 
 
 @router.get("/product", response={200: ConfigurePageBody, **FAULTS}, summary="List products")
-def list_products(request: ConfigureRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
+def list_products(request: ApiRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
     """Returns your organisation's products, oldest first. You can filter by offer ID or type."""
     rows = _matching_listings(products_of(request.actor), query)
     return configure_page(
@@ -62,7 +62,7 @@ def list_products(request: ConfigureRequest, query: Query[ConfigureProductQuery]
 
 
 @router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
-def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
+def list_plans(request: ApiRequest, query: Query[PlanQuery]) -> PlanPage:
     """Returns a product's plans, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
@@ -72,9 +72,7 @@ def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
 
 
 @router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
-def read_resource(
-    request: ConfigureRequest, word: Word, product_id: ProductId, *, query: Query[VersionQuery]
-) -> Values:
+def read_resource(request: ApiRequest, word: Word, product_id: ProductId, *, query: Query[VersionQuery]) -> Values:
     """Returns the resource with the durable ID `word/product_id`, as set in the draft.
 
     Use this call for types with only one resource per product, such as `property`.
@@ -86,7 +84,7 @@ def read_resource(
     "/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of several resources"
 )
 def read_part(
-    request: ConfigureRequest, word: Word, product_id: ProductId, *, part: Part, query: Query[VersionQuery]
+    request: ApiRequest, word: Word, product_id: ProductId, *, part: Part, query: Query[VersionQuery]
 ) -> Values:
     """Returns the resource with the durable ID `word/product_id/part`, as set in the draft.
 
@@ -106,7 +104,7 @@ def _matching_listings(listings: QuerySet[Listing], query: ConfigureProductQuery
     return listings
 
 
-def _product(request: ConfigureRequest, name: str) -> Listing | None:
+def _product(request: ApiRequest, name: str) -> Listing | None:
     """The product with this durable ID or external ID; None if there is none."""
     rows, key = products_of(request.actor), durable_id(name)
     return (rows.filter(pk=key.product) if key else with_offer_id(rows, name)).first()

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from ninja import Path, Query, Router
 
+from api.bearer import ApiRequest
 from api.configure.bodies import ConfigureSubmissionPage, ConfigureSubmissionQuery, Submission, VersionQuery
-from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS, product_named
 from api.configure.submissions import submission_numbered, submission_resources
 from api.ingestion.routes.ids import ProductId
@@ -19,7 +19,7 @@ router = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
     "/submission/{uuid:product_id}", response={200: ConfigureSubmissionPage, **FAULTS}, summary="List submissions"
 )
 def list_submissions(
-    request: ConfigureRequest, product_id: ProductId, query: Query[ConfigureSubmissionQuery]
+    request: ApiRequest, product_id: ProductId, query: Query[ConfigureSubmissionQuery]
 ) -> ConfigureSubmissionPage:
     """Returns the draft as submission 0, then all submissions, newest first. Cancelled submissions are not included.
 
@@ -34,7 +34,7 @@ def list_submissions(
 
 @router.get("/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission")
 def read_submission(
-    request: ConfigureRequest, product_id: ProductId, number: Number, *, query: Query[VersionQuery]
+    request: ApiRequest, product_id: ProductId, number: Number, *, query: Query[VersionQuery]
 ) -> Values:
     """Returns one submission. The number of a submission is the last part of its durable ID. The draft is number 0."""
     return submission_numbered(product_named(request, product_id), number, version=query.version)

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from ninja import Header, Path, Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, draft_of
@@ -21,9 +22,9 @@ from api.ingestion.modules.entities import (
     without_hidden,
 )
 from api.ingestion.modules.entity_kinds import KINDS, EntityKind
-from api.ingestion.requests import IngestionRequest, set_etag
 from api.ingestion.routes.ids import EntityId, ProductId
 from api.ingestion.routes.products import FAULTS, product_named
+from api.surfaces import set_etag
 from common.ids import EXAMPLE_ID
 from tilekit.core.section import Values
 
@@ -54,7 +55,7 @@ def place_finder(kind: EntityKind, key: UUID | str) -> Find:
     return find
 
 
-def tagged(request: IngestionRequest, entity: Values) -> Values:
+def tagged(request: ApiRequest, entity: Values) -> Values:
     """Send the etag of the entity as a header, and return the entity."""
     set_etag(request, str(entity[ETAG]))
     return entity
@@ -111,7 +112,7 @@ def _with_body_type(kind: EntityKind, call: Callable[..., R]) -> Callable[..., R
 
 
 def _list_instance(kind: EntityKind) -> Callable[..., EntityList]:
-    def call(request: IngestionRequest, product_id: ProductId, instance_id: InstanceId, *, query: Expand) -> EntityList:
+    def call(request: ApiRequest, product_id: ProductId, instance_id: InstanceId, *, query: Expand) -> EntityList:
         """Returns the entities in one draft instance of the module."""
         draft = draft_of(product_named(request, product_id))
         found = [entity_response(draft, place) for place in draft.instance(kind, instance_id)]
@@ -121,7 +122,7 @@ def _list_instance(kind: EntityKind) -> Callable[..., EntityList]:
 
 
 def _list_all(kind: EntityKind) -> Callable[..., EntityList]:
-    def call(request: IngestionRequest, product_id: ProductId) -> EntityList:
+    def call(request: ApiRequest, product_id: ProductId) -> EntityList:
         """Returns the entity of this type in the draft, as a list. Every product has one from the start."""
         draft = draft_of(product_named(request, product_id))
         return {"value": [entity_response(draft, place) for place in draft.places(kind)]}
@@ -130,7 +131,7 @@ def _list_all(kind: EntityKind) -> Callable[..., EntityList]:
 
 
 def _read_call(kind: EntityKind) -> Callable[..., Values]:
-    def call(request: IngestionRequest, product_id: ProductId, entity_id: EntityId, *, query: Expand) -> Values:
+    def call(request: ApiRequest, product_id: ProductId, entity_id: EntityId, *, query: Expand) -> Values:
         """Returns the entity as it was last sent.
 
         If an import or a person has changed a field since then, the response contains the new value.
@@ -144,7 +145,7 @@ def _read_call(kind: EntityKind) -> Callable[..., Values]:
 
 def _replace(kind: EntityKind) -> Callable[..., Values]:
     def call(
-        request: IngestionRequest,
+        request: ApiRequest,
         product_id: ProductId,
         entity_id: EntityId,
         *,
@@ -165,7 +166,7 @@ def _replace(kind: EntityKind) -> Callable[..., Values]:
 
 
 def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]]:
-    def call(request: IngestionRequest, product_id: ProductId, *, body: EntityBody) -> Status[Values]:
+    def call(request: ApiRequest, product_id: ProductId, *, body: EntityBody) -> Status[Values]:
         """Replaces the entity that every product has from the start, and returns it. This call never creates a second
         entity.
 
@@ -180,7 +181,7 @@ def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]
 
 def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
     def call(
-        request: IngestionRequest, product_id: ProductId, instance_id: InstanceId, *, body: EntityBody
+        request: ApiRequest, product_id: ProductId, instance_id: InstanceId, *, body: EntityBody
     ) -> Status[Values]:
         """Adds a listing in another language to the instance.
 
@@ -201,7 +202,7 @@ def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
 
 
 def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
-    def call(request: IngestionRequest, product_id: ProductId, entity_id: EntityId) -> Status[None]:
+    def call(request: ApiRequest, product_id: ProductId, entity_id: EntityId) -> Status[None]:
         """Deletes a listing in another language, together with its images.
 
         Listings that were created together with an offer or a plan cannot be deleted: this call resets them.

@@ -4,13 +4,13 @@ from typing import Any
 
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.files import FileQuery, FilesQuery, ImageBody
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
 from api.ingestion.paging import ingestion_page_of_list
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
 from api.ingestion.routes.ids import ImageId, ListingId, ProductId
 from api.ingestion.routes.packages import with_address
@@ -24,7 +24,7 @@ _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 @router.get(_ALL, response={200: Collection[ImageBody], **ERROR_RESPONSES}, summary="List images")
 def list_images(
-    request: IngestionRequest, product_id: ProductId, listing_id: ListingId, *, query: Query[FilesQuery]
+    request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, query: Query[FilesQuery]
 ) -> Collection[Any]:
     """Returns a listing's images, oldest first. The list is paged: follow `nextLink` until a page has none."""
     draft = draft_of(product_named(request, product_id))
@@ -34,9 +34,7 @@ def list_images(
 
 
 @router.post(_ALL, response={201: ImageBody, **ERROR_RESPONSES}, summary="Create an image")
-def create(
-    request: IngestionRequest, product_id: ProductId, listing_id: ListingId, *, body: ImageBody
-) -> Status[Values]:
+def create(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, body: ImageBody) -> Status[Values]:
     """Creates an image without a file and returns the address for uploading the file.
 
     Upload the file to `fileSasUri`, then send the image again with its state set to `Uploaded`.
@@ -47,7 +45,7 @@ def create(
 
 @router.get(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Read an image")
 def read(
-    request: IngestionRequest,
+    request: ApiRequest,
     product_id: ProductId,
     listing_id: ListingId,
     *,
@@ -62,7 +60,7 @@ def read(
 
 @router.put(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Replace an image")
 def replace(
-    request: IngestionRequest,
+    request: ApiRequest,
     product_id: ProductId,
     listing_id: ListingId,
     *,
@@ -84,9 +82,7 @@ def replace(
 
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete an image")
-def delete(
-    request: IngestionRequest, product_id: ProductId, listing_id: ListingId, *, image_id: ImageId
-) -> Status[None]:
+def delete(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, image_id: ImageId) -> Status[None]:
     """Deletes an image. The image is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)
     remove(listing, lambda draft: image_in(draft, str(listing_id), str(image_id)), by=request.actor)

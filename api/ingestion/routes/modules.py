@@ -4,11 +4,11 @@ from typing import Annotated
 
 from ninja import Path, Router
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.modules import Branch, ModuleType
 from api.ingestion.modules.drafts import ProductDraft, draft_of, instance_id
 from api.ingestion.modules.entity_kinds import LEVELS
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.ids import ProductId
 from api.ingestion.routes.products import FAULTS, product_named
 
@@ -28,7 +28,7 @@ ModuleName = Annotated[
     response={200: Collection[Branch], **FAULTS},
     summary="List branches",
 )
-def list_branches(request: IngestionRequest, product_id: ProductId, module: ModuleName) -> Collection[Branch]:
+def list_branches(request: ApiRequest, product_id: ProductId, module: ModuleName) -> Collection[Branch]:
     """Returns the draft instances of a module: first the one for the offer, then one for each plan.
 
     Use a branch's `currentDraftInstanceID` to list the entities in that instance. For an unknown module, the list is

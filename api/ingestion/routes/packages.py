@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.files import FileQuery, FilesQuery, FileState, PackageBody
 from api.ingestion.modules.drafts import draft_of
@@ -14,7 +15,6 @@ from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
 from api.ingestion.modules.package_responses import shown_package, shown_packages
 from api.ingestion.modules.packages import create_package, replace_package
 from api.ingestion.paging import ingestion_page_of_list
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
 from api.ingestion.routes.ids import PackageId, ProductId
 from api.ingestion.routes.products import product_named
@@ -26,14 +26,14 @@ _ALL = "/{product_id}/packages"
 _ONE = f"{_ALL}/{{uuid:package_id}}"
 
 
-def with_address(request: IngestionRequest, product_id: ProductId, entity: Values) -> Values:
+def with_address(request: ApiRequest, product_id: ProductId, entity: Values) -> Values:
     """The entity with the address to upload its file to."""
     grant = UploadGrant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
     return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
 @router.get(_ALL, response={200: Collection[PackageBody], **ERROR_RESPONSES}, summary="List packages")
-def list_packages(request: IngestionRequest, product_id: ProductId, query: Query[FilesQuery]) -> Collection[Any]:
+def list_packages(request: ApiRequest, product_id: ProductId, query: Query[FilesQuery]) -> Collection[Any]:
     """Returns the product's packages, oldest first. The draft contains the package that was processed last.
 
     The list is paged: follow `nextLink` until a page has none.
@@ -45,7 +45,7 @@ def list_packages(request: IngestionRequest, product_id: ProductId, query: Query
 
 
 @router.post(_ALL, response={201: PackageBody, **ERROR_RESPONSES}, summary="Create a package")
-def create(request: IngestionRequest, product_id: ProductId, body: PackageBody) -> Status[Values]:
+def create(request: ApiRequest, product_id: ProductId, body: PackageBody) -> Status[Values]:
     """Creates a package without a file and returns the address for uploading the file.
 
     Upload the listing folder as a zip archive to `fileSasUri`, then send the package again with its state set to
@@ -56,7 +56,7 @@ def create(request: IngestionRequest, product_id: ProductId, body: PackageBody) 
 
 
 @router.get(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Read a package")
-def read(request: IngestionRequest, product_id: ProductId, package_id: PackageId, *, query: Query[FileQuery]) -> Values:
+def read(request: ApiRequest, product_id: ProductId, package_id: PackageId, *, query: Query[FileQuery]) -> Values:
     """Returns one package and the state of its file.
 
     The response contains an upload address while the file is missing, or if you send `$expand=FileSasUri`.
@@ -68,7 +68,7 @@ def read(request: IngestionRequest, product_id: ProductId, package_id: PackageId
 
 @router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")
 def replace(
-    request: IngestionRequest,
+    request: ApiRequest,
     product_id: ProductId,
     package_id: PackageId,
     *,
@@ -86,12 +86,12 @@ def replace(
 
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a package")
-def delete(request: IngestionRequest, product_id: ProductId, package_id: PackageId) -> Status[None]:
+def delete(request: ApiRequest, product_id: ProductId, package_id: PackageId) -> Status[None]:
     """Deletes a package. The content imported from it stays in the draft."""
     remove(product_named(request, product_id), place_finder(PACKAGE, package_id), by=request.actor)
     return Status(204, None)
 
 
-def _with_wanted_address(request: IngestionRequest, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
+def _with_wanted_address(request: ApiRequest, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
     is_wanted = is_asked or entity[STATE] == FileState.PENDING
     return with_address(request, product_id, entity) if is_wanted else entity

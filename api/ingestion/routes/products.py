@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.products import NewProduct, Product, ProductQuery
 from api.ingestion.faults import IngestionFault
 from api.ingestion.filters import product_filter
 from api.ingestion.paging import ingestion_page
-from api.ingestion.paths import PREFIX
 from api.ingestion.products import (
     LISTING_DEFAULTS,
     as_products,
@@ -24,8 +24,8 @@ from api.ingestion.products import (
     products_of,
     with_offer_id,
 )
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.ids import ProductId
+from api.paths import INGESTION_PREFIX
 from common.lookups import first_or_not_found
 from listings.actions import create_listing, delete_listing
 from listings.models import Listing, Revision
@@ -36,7 +36,7 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 
 
 
 @router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
-def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Collection[Product]:
+def list_products(request: ApiRequest, query: Query[ProductQuery]) -> Collection[Product]:
     """Returns your organisation's products, oldest first. Professional services are not included.
 
     Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until a page has none.
@@ -47,7 +47,7 @@ def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Coll
 
 
 @router.post("", response={201: Product, **FAULTS}, summary="Create a product")
-def create_product(request: IngestionRequest, response: HttpResponse, body: NewProduct) -> Status[Product]:
+def create_product(request: ApiRequest, response: HttpResponse, body: NewProduct) -> Status[Product]:
     """Creates a listing with an empty draft, and returns the listing as a product.
 
     The draft has all its modules from the start, so you can fill them in straight away. The offer ID must be unique in
@@ -70,19 +70,19 @@ def create_product(request: IngestionRequest, response: HttpResponse, body: NewP
         now=timezone.now(),
     )
     (product,) = as_products([revision.listing])
-    response.headers["Location"] = request.build_absolute_uri(f"{PREFIX}/products/{product.id}")
+    response.headers["Location"] = request.build_absolute_uri(f"{INGESTION_PREFIX}/products/{product.id}")
     return Status(201, product)
 
 
 @router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
-def read_product(request: IngestionRequest, product_id: ProductId) -> Product:
+def read_product(request: ApiRequest, product_id: ProductId) -> Product:
     """Returns one of your organisation's products."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 
 
 @router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
-def delete_product(request: IngestionRequest, product_id: ProductId) -> Status[None]:
+def delete_product(request: ApiRequest, product_id: ProductId) -> Status[None]:
     """Deletes a product that was never published.
 
     If a submission is in progress, cancel it first: until then, the response is 409. After a submission, the offer ID
@@ -94,7 +94,7 @@ def delete_product(request: IngestionRequest, product_id: ProductId) -> Status[N
     return Status(204, None)
 
 
-def product_named(request: IngestionRequest, product_id: ProductId) -> Listing:
+def product_named(request: ApiRequest, product_id: ProductId) -> Listing:
     """The listing. Raises NotFound if it does not belong to the organisation of the application."""
     return first_or_not_found(products_of(request.actor).filter(pk=product_id))
 

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection, ExpandQuery
 from api.ingestion.bodies.submissions import (
     CertificationReport,
@@ -13,7 +14,6 @@ from api.ingestion.bodies.submissions import (
     WorkflowDetail,
 )
 from api.ingestion.paging import ingestion_page
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.ids import ProductId, SubmissionId
 from api.ingestion.routes.products import FAULTS, product_named
 from api.ingestion.submissions.actions import promote, submit, withdraw
@@ -32,7 +32,7 @@ _ONE = f"{_ALL}/{{submission_id}}"
 
 @router.get(_ALL, response={200: Collection[IngestionSubmissionBody], **FAULTS}, summary="List submissions")
 def list_submissions(
-    request: IngestionRequest, product_id: ProductId, query: Query[SubmissionQuery]
+    request: ApiRequest, product_id: ProductId, query: Query[SubmissionQuery]
 ) -> Collection[IngestionSubmissionBody]:
     """Returns the product's submissions, newest first. Cancelled submissions are not included.
 
@@ -47,7 +47,7 @@ def list_submissions(
 
 @router.post(_ALL, response={201: IngestionSubmissionBody, **FAULTS}, summary="Submit the draft")
 def create_submission(
-    request: IngestionRequest, product_id: ProductId, body: NewIngestionSubmissionBody
+    request: ApiRequest, product_id: ProductId, body: NewIngestionSubmissionBody
 ) -> Status[IngestionSubmissionBody]:
     """Submits the current draft for review and returns the new submission. The new submission replaces a failed one.
 
@@ -67,7 +67,7 @@ def create_submission(
 
 @router.get(_ONE, response={200: IngestionSubmissionBody, **FAULTS}, summary="Read a submission")
 def read_submission(
-    request: IngestionRequest, product_id: ProductId, submission_id: SubmissionId, *, query: Query[ExpandQuery]
+    request: ApiRequest, product_id: ProductId, submission_id: SubmissionId, *, query: Query[ExpandQuery]
 ) -> IngestionSubmissionBody:
     """Returns one of the product's submissions. For a cancelled submission, the response is 404."""
     row = row_named(product_named(request, product_id), submission_id, expand=query.expand)
@@ -75,7 +75,7 @@ def read_submission(
 
 
 @router.delete(_ONE, response={204: None, **FAULTS}, summary="Cancel a submission")
-def cancel_submission(request: IngestionRequest, product_id: ProductId, submission_id: SubmissionId) -> Status[None]:
+def cancel_submission(request: ApiRequest, product_id: ProductId, submission_id: SubmissionId) -> Status[None]:
     """Cancels a submission that is in progress. The draft keeps its content, and you can edit it again.
 
     If the submission is not in progress, the response is 409.
@@ -85,7 +85,7 @@ def cancel_submission(request: IngestionRequest, product_id: ProductId, submissi
 
 
 @router.post(f"{_ONE}/promote", response={200: WorkflowDetail, **FAULTS}, summary="Promote a preview")
-def promote_submission(request: IngestionRequest, product_id: ProductId, submission_id: SubmissionId) -> WorkflowDetail:
+def promote_submission(request: ApiRequest, product_id: ProductId, submission_id: SubmissionId) -> WorkflowDetail:
     """Signs off the preview, with the submitted price and EULA, and releases it.
 
     The product is released immediately or at the requested time. With `isManualPublish`, it stays on hold until you
@@ -99,7 +99,7 @@ def promote_submission(request: IngestionRequest, product_id: ProductId, submiss
 
 @router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")
 def list_validations(
-    request: IngestionRequest, product_id: ProductId, submission_id: SubmissionId
+    request: ApiRequest, product_id: ProductId, submission_id: SubmissionId
 ) -> Collection[ValidationItem]:
     """Returns the blockers and warnings from the checks, and the changes that reviewers requested.
 
@@ -113,7 +113,7 @@ def list_validations(
     f"{_ONE}/reports", response={200: Collection[CertificationReport], **FAULTS}, summary="List certification reports"
 )
 def list_reports(
-    request: IngestionRequest, product_id: ProductId, submission_id: SubmissionId
+    request: ApiRequest, product_id: ProductId, submission_id: SubmissionId
 ) -> Collection[CertificationReport]:
     """Returns the status of the review. The list is empty until the checks have passed."""
     return Collection(value=reports_of(row_named(product_named(request, product_id), submission_id)))
@@ -123,7 +123,7 @@ def list_reports(
     f"{_ONE}/workflowDetails", response={200: Collection[WorkflowDetail], **FAULTS}, summary="List workflow details"
 )
 def list_workflow_details(
-    request: IngestionRequest, product_id: ProductId, submission_id: SubmissionId
+    request: ApiRequest, product_id: ProductId, submission_id: SubmissionId
 ) -> Collection[WorkflowDetail]:
     """Returns the progress of the submission in two parts: the steps to the preview, then the steps to the release."""
     row = row_named(product_named(request, product_id), submission_id)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.plans import Variant, VariantQuery
 from api.ingestion.modules import variants
@@ -12,11 +13,10 @@ from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import VARIANT
 from api.ingestion.paging import ingestion_page_of_list
-from api.ingestion.paths import PREFIX
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
 from api.ingestion.routes.ids import ProductId, VariantId
 from api.ingestion.routes.products import product_named
+from api.paths import INGESTION_PREFIX
 from tilekit.core.section import Values
 
 router = Router(tags=["Plans"], by_alias=True, exclude_none=True)
@@ -25,7 +25,7 @@ _ONE = f"{_ALL}/{{variant_id}}"
 
 
 @router.get(_ALL, response={200: Collection[Variant], **ERROR_RESPONSES}, summary="List variants")
-def list_variants(request: IngestionRequest, product_id: ProductId, query: Query[VariantQuery]) -> Collection[Any]:
+def list_variants(request: ApiRequest, product_id: ProductId, query: Query[VariantQuery]) -> Collection[Any]:
     """Returns the plans in the draft, oldest first, including the test drive if there is one.
 
     The list is paged: follow `nextLink` until a page has none.
@@ -38,17 +38,17 @@ def list_variants(request: IngestionRequest, product_id: ProductId, query: Query
 
 @router.post(_ALL, response={201: Variant, **ERROR_RESPONSES}, summary="Create a variant")
 def create_variant(
-    request: IngestionRequest, response: HttpResponse, product_id: ProductId, *, body: Variant
+    request: ApiRequest, response: HttpResponse, product_id: ProductId, *, body: Variant
 ) -> Status[Values]:
     """Creates a plan and its branches. The plan ID (`externalID`) must be unique in the product."""
     made = variants.create(product_named(request, product_id), body, by=request.actor)
-    address = f"{PREFIX}/products/{product_id}/variants/{made['id']}"
+    address = f"{INGESTION_PREFIX}/products/{product_id}/variants/{made['id']}"
     response.headers["Location"] = request.build_absolute_uri(address)
     return Status(201, tagged(request, made))
 
 
 @router.get(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Read a variant")
-def read_variant(request: IngestionRequest, product_id: ProductId, variant_id: VariantId) -> Values:
+def read_variant(request: ApiRequest, product_id: ProductId, variant_id: VariantId) -> Values:
     """Returns one plan in the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
     return tagged(request, entity_response(draft, draft.place(VARIANT, variant_id)))
@@ -56,7 +56,12 @@ def read_variant(request: IngestionRequest, product_id: ProductId, variant_id: V
 
 @router.put(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Replace a variant")
 def replace_variant(
-    request: IngestionRequest, product_id: ProductId, variant_id: VariantId, *, body: Variant, if_match: IfMatch = None
+    request: ApiRequest,
+    product_id: ProductId,
+    variant_id: VariantId,
+    *,
+    body: Variant,
+    if_match: IfMatch = None,
 ) -> Values:
     """Replaces the plan and returns it. Values that are not in the body are cleared or reset to their default.
 
@@ -67,7 +72,7 @@ def replace_variant(
 
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a variant")
-def delete_variant(request: IngestionRequest, product_id: ProductId, variant_id: VariantId) -> Status[None]:
+def delete_variant(request: ApiRequest, product_id: ProductId, variant_id: VariantId) -> Status[None]:
     """Deletes the plan and all its entities. You cannot delete a plan that is live. Make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)
     return Status(204, None)

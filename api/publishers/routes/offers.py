@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 from ninja import Header, Query, Router
 
+from api.bearer import ApiRequest
 from api.ingestion.faults import IngestionFault
-from api.ingestion.requests import IngestionRequest, set_etag
 from api.publishers.bodies.offers import (
     OFFER_TYPE,
     NewOffer,
@@ -20,6 +20,7 @@ from api.publishers.bodies.offers import (
 from api.publishers.offer_writes import put_offer
 from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
 from api.publishers.routes.ids import OfferId, PublisherId
+from api.surfaces import set_etag
 from listings.models import Listing
 from tilekit.core.section import Values
 
@@ -36,21 +37,21 @@ _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
 @router.get(ALL, response={200: list[OfferSummary], **FAULTS}, summary="List offers")
-def list_offers(request: IngestionRequest, publisher_id: PublisherId, query: Query[OfferQuery]) -> list[Any]:
+def list_offers(request: ApiRequest, publisher_id: PublisherId, query: Query[OfferQuery]) -> list[Any]:
     """Returns the publisher's virtual machine offers, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _includes_machine_offers(query.filter) else []
 
 
 @router.get(ONE, response={200: OfferBody, **FAULTS}, summary="Read an offer")
-def read_offer(request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> Values:
+def read_offer(request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> Values:
     """Returns one offer with its definition, as set in the draft."""
     return _offer_body(request, offer_for(request, publisher_id, offer_id))
 
 
 @router.put(ONE, response={200: OfferBody, **WRITE_FAULTS, 412: PublisherErrorBody}, summary="Write an offer")
 def write_offer(
-    request: IngestionRequest,
+    request: ApiRequest,
     publisher_id: PublisherId,
     *,
     offer_id: OfferId,
@@ -70,7 +71,7 @@ def write_offer(
     return _offer_body(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))
 
 
-def _offer_body(request: IngestionRequest, listing: Listing) -> Values:
+def _offer_body(request: ApiRequest, listing: Listing) -> Values:
     found = as_offer(listing)
     set_etag(request, str(found["eTag"]))
     return found

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.submissions import NewIngestionSubmissionBody
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.secrets import public_part
-from api.ingestion.requests import IngestionRequest
 from api.ingestion.submissions.actions import promote, submit, withdraw
 from api.ingestion.submissions.ids import id_of
+from api.paths import PUBLISHERS_PREFIX
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import OfferStatus, Operation, OperationQuery, OperationStatus, PublishRequest
 from api.publishers.offers import as_summaries, offer_for
@@ -26,21 +27,21 @@ from api.publishers.operations import (
     operation_named,
     operations_of,
 )
-from api.publishers.paths import PREFIX
 from api.publishers.progress import all_steps_of, messages_of, steps_of
 from api.publishers.routes.ids import OfferId, OperationId, PublisherId
 from api.publishers.routes.offers import FAULTS, ONE, WRITE_FAULTS
 from api.publishers.states import offer_word
-from api.publishers.versions import VERSION
 from listings.models import Listing
 
 router = Router(tags=["Publishing"], by_alias=True)
 _NONE = PublishRequest()
+VERSION = "2017-10-31"
+VERSION_PARAMETER = "api-version"
 
 
 @router.post(f"{ONE}/publish", response={202: None, **WRITE_FAULTS}, summary="Publish an offer")
 def publish(
-    request: IngestionRequest,
+    request: ApiRequest,
     response: HttpResponse,
     publisher_id: PublisherId,
     *,
@@ -63,7 +64,7 @@ def publish(
 
 @router.post(f"{ONE}/golive", response={202: None, **WRITE_FAULTS}, summary="Release an offer")
 def go_live(
-    request: IngestionRequest,
+    request: ApiRequest,
     response: HttpResponse,
     publisher_id: PublisherId,
     *,
@@ -81,7 +82,7 @@ def go_live(
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
 def cancel(
-    request: IngestionRequest, response: HttpResponse, publisher_id: PublisherId, *, offer_id: OfferId
+    request: ApiRequest, response: HttpResponse, publisher_id: PublisherId, *, offer_id: OfferId
 ) -> Status[None]:
     """Cancels the current publish operation. You can cancel the operation until its preview is ready.
 
@@ -94,7 +95,7 @@ def cancel(
 
 
 @router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
-def read_status(request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> OfferStatus:
+def read_status(request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> OfferStatus:
     """Returns the progress of the latest submission. Before the first submission, the list of steps is empty."""
     known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
     if known is None:
@@ -105,7 +106,7 @@ def read_status(request: IngestionRequest, publisher_id: PublisherId, *, offer_i
 
 @router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
 def list_operations(
-    request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId, query: Query[OperationQuery]
+    request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, query: Query[OperationQuery]
 ) -> list[Operation]:
     """Returns the offer's operations, newest first.
 
@@ -125,7 +126,7 @@ def list_operations(
     f"{ONE}/operations/{{operation_id}}", response={200: OperationStatus, **FAULTS}, summary="Read an operation"
 )
 def read_operation(
-    request: IngestionRequest, publisher_id: PublisherId, *, offer_id: OfferId, operation_id: OperationId
+    request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, operation_id: OperationId
 ) -> OperationStatus:
     """Returns the progress of one operation, with its steps and messages."""
     known = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
@@ -151,6 +152,6 @@ def _latest_publish_operation(listing: Listing) -> OfferOperation:
 def _accepted_response(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
     """The response (status 202) with the address of the latest operation of the kind."""
     known = next(each for each in operations_of(listing) if each.kind == kind)
-    offer = f"{PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"
-    response.headers["Location"] = f"{offer}/operations/{known.id}?api-version={VERSION}"
+    offer = f"{PUBLISHERS_PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"
+    response.headers["Location"] = f"{offer}/operations/{known.id}?{VERSION_PARAMETER}={VERSION}"
     return Status(202, None)

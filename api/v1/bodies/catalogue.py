@@ -8,8 +8,8 @@ from pydantic import Field, JsonValue
 
 from api.examples import DIGEST
 from api.fields import Time, optional
+from api.paths import V1_PREFIX
 from api.v1.bodies.links import TILE
-from api.v1.paths import PREFIX
 from listings.states.availabilities import Availability
 from tilekit.core.kind import OfferingType, Route
 
@@ -44,7 +44,7 @@ class TileQuery(TileFilter):
 class TileLinks(Schema):
     """Links of a tile. page is its page in the catalogue."""
 
-    self: str = Field(description="Path of this tile", examples=[f"{PREFIX}/catalog/tiles/tide-gauge"])
+    self: str = Field(description="Path of this tile", examples=[f"{V1_PREFIX}/catalog/tiles/tide-gauge"])
     page: str = Field(description="Path of the tile's page in the catalogue", examples=[TILE])
 
 

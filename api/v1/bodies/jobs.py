@@ -7,10 +7,10 @@ from pydantic import Field, JsonValue
 
 from api.examples import DIGEST
 from api.fields import Id, Time
+from api.paths import V1_PREFIX
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
 from api.v1.bodies.links import LISTING
-from api.v1.paths import PREFIX
 from common.ids import EXAMPLE_ID
 from tilekit.sections.differences import ChangeKind
 
@@ -75,7 +75,7 @@ class JobResultBody(Schema):
 class JobLinks(Schema):
     """Links of the job and of its listing; listing is null until there is one."""
 
-    self: str = Field(description="Path of this job", examples=[f"{PREFIX}/jobs/{EXAMPLE_ID}"])
+    self: str = Field(description="Path of this job", examples=[f"{V1_PREFIX}/jobs/{EXAMPLE_ID}"])
     listing: str | None = Field(description="Path of the listing; null until there is one", examples=[LISTING])
 
 

@@ -3,9 +3,9 @@
 from django.http import HttpRequest
 from ninja import Router
 
+from api.bearer import ApiRequest
 from api.v1.bodies.checks import CheckBody, CheckList, WaiverBody
 from api.v1.listings import listing_for
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS
 from api.v1.routes.ids import ListingId
 from listings.display.place_names import translate_message
@@ -42,7 +42,7 @@ def list_checks(request: HttpRequest) -> CheckList:
 @router.get(
     "/listings/{uuid:listing_id}/waivers", response={200: list[WaiverBody], **READ_ERRORS}, summary="List waivers"
 )
-def list_waivers(request: PortalRequest, listing_id: ListingId) -> list[WaiverBody]:
+def list_waivers(request: ApiRequest, listing_id: ListingId) -> list[WaiverBody]:
     """The findings in a listing that our staff have waived."""
     rows = waivers_of(listing_for(request.actor, listing_id).pk)
     return [WaiverBody(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]

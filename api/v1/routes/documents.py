@@ -3,12 +3,12 @@
 from django.utils import timezone
 from ninja import Router
 
+from api.bearer import ApiRequest
 from api.errors import Outdated
-from api.etags import set_etag
+from api.surfaces import set_etag
 from api.v1.bodies.sections import DocumentsBody, SentDocuments, SetAsideBody
 from api.v1.etags import draft_version_in, revision_etag
 from api.v1.listings import open_or_newest_revision
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -27,7 +27,7 @@ router = Router(tags=["Sections"])
 
 
 @router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
-def read_documents(request: PortalRequest, listing_id: ListingId) -> DocumentsBody:
+def read_documents(request: ApiRequest, listing_id: ListingId) -> DocumentsBody:
     """The documents of all sections for this type of listing.
 
     The ETag header contains the version of the draft.
@@ -37,7 +37,7 @@ def read_documents(request: PortalRequest, listing_id: ListingId) -> DocumentsBo
 
 @router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
 def replace_documents(
-    request: PortalRequest, listing_id: ListingId, *, body: SentDocuments, if_match: IfMatch = None
+    request: ApiRequest, listing_id: ListingId, *, body: SentDocuments, if_match: IfMatch = None
 ) -> DocumentsBody:
     """Replace the documents of the sections that you send. Fields that you leave out are cleared.
 
@@ -66,7 +66,7 @@ def _replacement(key: str, sent: Values, stored: Values, *, by: Actor) -> Save:
     return Save(key=key, changes={**cleared, **changes})
 
 
-def _documents_body(request: PortalRequest, revision: Revision) -> DocumentsBody:
+def _documents_body(request: ApiRequest, revision: Revision) -> DocumentsBody:
     set_etag(request, revision_etag(revision))
     found = split_of_revision(revision)
     sections = {each.key: found.documents[each.key].values for each in SECTIONS if each.applies(found.kind)}

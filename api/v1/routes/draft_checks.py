@@ -4,13 +4,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Router, Status
 
+from api.bearer import ApiRequest
 from api.v1.bodies.folders import SentDryRun
 from api.v1.bodies.jobs import JobBody
 from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, checks_job, dry_run_job
 from api.v1.listings import open_or_newest_revision
 from api.v1.request_bodies import openapi_body
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import WRITE_ERRORS
 from api.v1.routes.ids import ListingId
 from api.v1.section_types import assert_types
@@ -31,7 +31,7 @@ router = Router(tags=["Checks"])
     summary="Try a change",
     openapi_extra=openapi_body(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
 )
-def try_change(request: PortalRequest, response: HttpResponse, listing_id: ListingId) -> Status[JobBody]:
+def try_change(request: ApiRequest, response: HttpResponse, listing_id: ListingId) -> Status[JobBody]:
     """Get the findings that a new folder or new field values would cause. The draft does not change.
 
     If a submission is under way, you get the findings that the draft would have after a withdrawal. The submission is
@@ -58,7 +58,7 @@ def try_change(request: PortalRequest, response: HttpResponse, listing_id: Listi
 
 
 @router.post("/{uuid:listing_id}/checks", response={202: JobBody, **WRITE_ERRORS}, summary="Run all checks")
-def run_checks(request: PortalRequest, response: HttpResponse, listing_id: ListingId) -> Status[JobBody]:
+def run_checks(request: ApiRequest, response: HttpResponse, listing_id: ListingId) -> Status[JobBody]:
     """Run all checks on a draft, including slow ones. Applications with the Reader role can't do this.
 
     If nothing has changed since the last run, the response is that run.

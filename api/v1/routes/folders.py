@@ -5,7 +5,8 @@ from django.utils import timezone
 from msgspec.structs import replace
 from ninja import Query, Router, Status
 
-from api.etags import set_etag
+from api.bearer import ApiRequest
+from api.surfaces import set_etag
 from api.v1.bodies.folders import FolderBody, FolderFileBody, ImportQuery, SentFolder, SentImport
 from api.v1.bodies.jobs import JobBody
 from api.v1.etags import draft_version_in, revision_etag
@@ -13,7 +14,6 @@ from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, import_job
 from api.v1.listings import open_or_newest_revision
 from api.v1.request_bodies import ZIP, openapi_body
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -27,7 +27,7 @@ _ARCHIVE = "The folder as a zip archive of at most 200 MB"
 
 
 @router.get("/{uuid:listing_id}/folder", response={200: FolderBody, **READ_ERRORS}, summary="Read the folder")
-def read_folder(request: PortalRequest, listing_id: ListingId) -> FolderBody:
+def read_folder(request: ApiRequest, listing_id: ListingId) -> FolderBody:
     """The files that an export of the listing would currently contain, each with its digest.
 
     The ETag header contains the version of the draft.
@@ -47,7 +47,7 @@ def read_folder(request: PortalRequest, listing_id: ListingId) -> FolderBody:
         "responses": {200: {"description": "OK", "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
     },
 )
-def download_folder(request: PortalRequest, listing_id: ListingId) -> HttpResponse:
+def download_folder(request: ApiRequest, listing_id: ListingId) -> HttpResponse:
     """The same folder as a zip archive. Folders with the same content produce identical archives."""
     revision = open_or_newest_revision(request.actor, listing_id)
     set_etag(request, revision_etag(revision))
@@ -61,7 +61,7 @@ def download_folder(request: PortalRequest, listing_id: ListingId) -> HttpRespon
     openapi_extra=openapi_body(SentFolder, archive=_ARCHIVE),
 )
 def replace_folder(
-    request: PortalRequest, response: HttpResponse, listing_id: ListingId, *, if_match: IfMatch = None
+    request: ApiRequest, response: HttpResponse, listing_id: ListingId, *, if_match: IfMatch = None
 ) -> Status[JobBody]:
     """Replace the content of the draft with a folder. Fields that are not part of a folder stay unchanged.
 
@@ -90,7 +90,7 @@ def replace_folder(
     summary="Import a folder",
     openapi_extra=openapi_body(SentImport, archive=_ARCHIVE),
 )
-def import_folder(request: PortalRequest, response: HttpResponse, query: Query[ImportQuery]) -> Status[JobBody]:
+def import_folder(request: ApiRequest, response: HttpResponse, query: Query[ImportQuery]) -> Status[JobBody]:
     """Create a listing from a folder. Send the folder as for “Replace the folder”.
 
     The job's `result.listing` is the ID of the new listing.

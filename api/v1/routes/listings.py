@@ -5,6 +5,7 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from accounts.queries import names_of
+from api.bearer import ApiRequest
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.history import HistoryEntryBody, HistoryPage
 from api.v1.bodies.listings import ListingBody, ListingPage, ListingQuery, NewListingBody
@@ -13,7 +14,6 @@ from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import as_listings, listing_for, listing_path, open_or_newest_revision
 from api.v1.pages import rows_after_cursor
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -27,7 +27,7 @@ router = Router(tags=["Listings"])
 
 
 @router.get("", response={200: ListingPage, **READ_ERRORS}, summary="List listings")
-def list_listings(request: PortalRequest, query: Query[ListingQuery]) -> ListingPage:
+def list_listings(request: ApiRequest, query: Query[ListingQuery]) -> ListingPage:
     """Your organisation's listings, newest first."""
     rows = visible_listings(request.actor)
     if query.route:
@@ -41,7 +41,7 @@ def list_listings(request: PortalRequest, query: Query[ListingQuery]) -> Listing
 
 
 @router.post("", response={201: ListingBody, **WRITE_ERRORS}, summary="Create a listing")
-def create(request: PortalRequest, response: HttpResponse, body: NewListingBody) -> Status[ListingBody]:
+def create(request: ApiRequest, response: HttpResponse, body: NewListingBody) -> Status[ListingBody]:
     """Create a listing with an empty draft. To create one from a folder, import the folder."""
     revision = create_listing(
         organisation_id=request.auth.organisation_id,
@@ -55,7 +55,7 @@ def create(request: PortalRequest, response: HttpResponse, body: NewListingBody)
 
 
 @router.get("/{uuid:listing_id}", response={200: ListingBody, **READ_ERRORS}, summary="Read a listing")
-def read_listing(request: PortalRequest, listing_id: ListingId) -> ListingBody:
+def read_listing(request: ApiRequest, listing_id: ListingId) -> ListingBody:
     """A listing with its state, its revision and what happens next.
 
     The ETag header contains the version of the revision. Calls that change the state of the revision accept this
@@ -65,7 +65,7 @@ def read_listing(request: PortalRequest, listing_id: ListingId) -> ListingBody:
 
 
 @router.delete("/{uuid:listing_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a listing")
-def delete(request: PortalRequest, listing_id: ListingId, if_match: IfMatch = None) -> Status[None]:
+def delete(request: ApiRequest, listing_id: ListingId, if_match: IfMatch = None) -> Status[None]:
     """Deletes a listing that was never published.
 
     If a submission is in progress, withdraw it first. After a submission, the names of a deleted listing can't be used
@@ -81,7 +81,7 @@ def delete(request: PortalRequest, listing_id: ListingId, if_match: IfMatch = No
 @router.post(
     "/{uuid:listing_id}/revisions", response={201: ListingBody, **WRITE_ERRORS}, summary="Start the next revision"
 )
-def start(request: PortalRequest, response: HttpResponse, listing_id: ListingId) -> Status[ListingBody]:
+def start(request: ApiRequest, response: HttpResponse, listing_id: ListingId) -> Status[ListingBody]:
     """Start a draft from the live revision. Customers see the live revision until the new one is released."""
     listing = listing_for(request.actor, listing_id)
     return _created_response(
@@ -90,7 +90,7 @@ def start(request: PortalRequest, response: HttpResponse, listing_id: ListingId)
 
 
 @router.get("/{uuid:listing_id}/findings", response={200: FindingsBody, **READ_ERRORS}, summary="List findings")
-def list_findings(request: PortalRequest, listing_id: ListingId) -> FindingsBody:
+def list_findings(request: ApiRequest, listing_id: ListingId) -> FindingsBody:
     """The findings in the current draft or in the latest submission.
 
     For a draft, the call runs the fast checks first. Slow checks run when you submit the draft or call “Run all
@@ -105,13 +105,13 @@ def list_findings(request: PortalRequest, listing_id: ListingId) -> FindingsBody
 
 
 @router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
-def read_history(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> HistoryPage:
+def read_history(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
     rows, following = rows_after_cursor(timeline_events(listing_for(request.actor, listing_id)), query)
     names, reasons = names_of(event.actor_id for event in rows), reasons_of(rows)
     return HistoryPage(items=[HistoryEntryBody.of(each, names, reasons) for each in rows], next_cursor=following)
 
 
-def _created_response(request: PortalRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:
+def _created_response(request: ApiRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:
     response.headers["Location"] = listing_path(revision.listing_id)
     return Status(201, listing_response(request, revision.listing_id))

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.pages import PageQuery
@@ -14,7 +15,6 @@ from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, open_or_newest_revision
 from api.v1.pages import rows_after_cursor
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -32,7 +32,7 @@ router = Router(tags=["Releases"])
     response={200: ListingBody, **WRITE_ERRORS},
     summary="Confirm a release",
 )
-def confirm(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
+def confirm(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """Confirm a release that you put on hold when you submitted the listing.
 
     The listing stays signed off. An admin can then publish it, and you can schedule its release.
@@ -49,7 +49,7 @@ def confirm(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch 
     "/listings/{uuid:listing_id}/schedule", response={200: ListingBody, **WRITE_ERRORS}, summary="Schedule a release"
 )
 def schedule(
-    request: PortalRequest, listing_id: ListingId, *, body: ScheduleBody, if_match: IfMatch = None
+    request: ApiRequest, listing_id: ListingId, *, body: ScheduleBody, if_match: IfMatch = None
 ) -> ListingBody:
     """Schedule the release of a listing that has been signed off."""
     revision = open_or_newest_revision(request.actor, listing_id)
@@ -63,7 +63,7 @@ def schedule(
     response={200: ListingBody, **WRITE_ERRORS},
     summary="Cancel a scheduled release",
 )
-def unschedule(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
+def unschedule(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """The listing stays signed off, and does not go live until its release is scheduled again."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
@@ -72,7 +72,7 @@ def unschedule(request: PortalRequest, listing_id: ListingId, *, if_match: IfMat
 
 
 @router.get("/listings/{uuid:listing_id}/releases", response={200: ReleasePage, **READ_ERRORS}, summary="List releases")
-def list_releases(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> ReleasePage:
+def list_releases(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> ReleasePage:
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
     rows, following = rows_after_cursor(releases_of(listing), query)
@@ -85,7 +85,7 @@ def list_releases(request: PortalRequest, listing_id: ListingId, query: Query[Pa
     summary="Roll back",
 )
 def create_release(
-    request: PortalRequest, listing_id: ListingId, body: NewRelease
+    request: ApiRequest, listing_id: ListingId, body: NewRelease
 ) -> Status[RehearsalBody] | Status[ReleaseBody]:
     """Roll the tile back to a submission that was live before.
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.sandboxes import (
@@ -23,7 +24,6 @@ from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, open_or_newest_revision
 from api.v1.pages import rows_after_cursor
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -37,14 +37,14 @@ router = Router(tags=["Sandboxes"])
 
 
 @router.get("/sandbox-requests", response={200: SandboxRequestPage, **READ_ERRORS}, summary="List sandbox requests")
-def list_requests(request: PortalRequest, query: Query[PageQuery]) -> SandboxRequestPage:
+def list_requests(request: ApiRequest, query: Query[PageQuery]) -> SandboxRequestPage:
     """Your organisation's requests for sandbox orgs, newest first."""
     rows, following = rows_after_cursor(visible_requests(request.actor), query)
     return SandboxRequestPage(items=[_request(row) for row in rows], next_cursor=following)
 
 
 @router.post("/sandbox-requests", response={201: SandboxRequestBody, **WRITE_ERRORS}, summary="Request a sandbox org")
-def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[SandboxRequestBody]:
+def create_request(request: ApiRequest, body: NewSandboxRequest) -> Status[SandboxRequestBody]:
     """Ask for a sandbox org. Only one request for each region can be open at a time."""
     made = request_sandbox(
         organisation_id=request.auth.organisation_id,
@@ -57,7 +57,7 @@ def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[Sa
 
 
 @router.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
-def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage:
+def list_orgs(request: ApiRequest, query: Query[PageQuery]) -> SandboxOrgPage:
     """Your organisation's sandbox orgs, newest first."""
     rows, following = rows_after_cursor(visible_orgs(request.actor), query)
     return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
@@ -66,7 +66,7 @@ def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage
 @router.get(
     "/listings/{uuid:listing_id}/activations", response={200: ActivationPage, **READ_ERRORS}, summary="List activations"
 )
-def list_activations(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> ActivationPage:
+def list_activations(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> ActivationPage:
     """The sandbox orgs in which a listing's tile is currently enabled."""
     listing = listing_for(request.actor, listing_id)
     rows, following = rows_after_cursor(visible_activations(request.actor).filter(listing=listing), query)
@@ -74,9 +74,7 @@ def list_activations(request: PortalRequest, listing_id: ListingId, query: Query
 
 
 @router.post("/listings/{uuid:listing_id}/sign-off", response={200: ListingBody, **WRITE_ERRORS}, summary="Sign off")
-def sign_off(
-    request: PortalRequest, listing_id: ListingId, *, body: SignOffBody, if_match: IfMatch = None
-) -> ListingBody:
+def sign_off(request: ApiRequest, listing_id: ListingId, *, body: SignOffBody, if_match: IfMatch = None) -> ListingBody:
     """Confirm that the tile in the sandbox org can go live.
 
     You sign off the submission whose ID you send, so read it first. With this call, you also confirm every item in the
@@ -97,7 +95,7 @@ def sign_off(
 @router.post(
     "/listings/{uuid:listing_id}/change-request", response={200: ListingBody, **WRITE_ERRORS}, summary="Request changes"
 )
-def ask(request: PortalRequest, listing_id: ListingId, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
+def ask(request: ApiRequest, listing_id: ListingId, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
     """Return the listing for changes instead of signing it off.
 
     The tile stays in the sandbox org and is marked as outdated.
@@ -111,7 +109,7 @@ def ask(request: PortalRequest, listing_id: ListingId, *, body: ChangeRequest, i
 @router.post(
     "/listings/{uuid:listing_id}/promotion", response={200: ListingBody, **WRITE_ERRORS}, summary="Promote a listing"
 )
-def promote(request: PortalRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
+def promote(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """Sign off the listing, confirm its pricing and EULA, and schedule its release as requested in the submission."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)

@@ -5,12 +5,12 @@ from typing import Annotated
 from django.utils import timezone
 from ninja import Path, Router
 
-from api.etags import set_etag
+from api.bearer import ApiRequest
+from api.surfaces import set_etag
 from api.uploads.queries import blob_of, completed_upload
 from api.v1.bodies.sections import Attachment, SectionBody, SectionChangesBody, SectionHead, SectionList
 from api.v1.etags import required_version
 from api.v1.listings import open_or_newest_revision
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId, SectionKey
@@ -32,7 +32,7 @@ Place = Annotated[
 
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
-def list_sections(request: PortalRequest, listing_id: ListingId) -> SectionList:
+def list_sections(request: ApiRequest, listing_id: ListingId) -> SectionList:
     """The sections for this type of listing, with their versions."""
     revision = open_or_newest_revision(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
@@ -42,13 +42,13 @@ def list_sections(request: PortalRequest, listing_id: ListingId) -> SectionList:
 
 
 @router.get("/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **READ_ERRORS}, summary="Read a section")
-def read_section(request: PortalRequest, listing_id: ListingId, key: SectionKey) -> SectionBody:
+def read_section(request: ApiRequest, listing_id: ListingId, key: SectionKey) -> SectionBody:
     """The document of a section. The ETag header contains its version."""
     return _section_body(request, _section_row(open_or_newest_revision(request.actor, listing_id), key))
 
 
 @router.put("/{uuid:listing_id}/fields/{place}", response={200: SectionBody, **WRITE_ERRORS}, summary="Attach a file")
-def attach(request: PortalRequest, listing_id: ListingId, place: Place, *, body: Attachment) -> SectionBody:
+def attach(request: ApiRequest, listing_id: ListingId, place: Place, *, body: Attachment) -> SectionBody:
     """Use a completed upload as the file of a field. The response is the section with its new version.
 
     For a field in a row, include the row's key: `media.items[<key>].image`. `media.items` alone adds a row.
@@ -71,7 +71,7 @@ def attach(request: PortalRequest, listing_id: ListingId, place: Place, *, body:
     "/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **WRITE_ERRORS}, summary="Change a section"
 )
 def change_section(
-    request: PortalRequest,
+    request: ApiRequest,
     listing_id: ListingId,
     key: SectionKey,
     *,
@@ -113,6 +113,6 @@ def _section_row(revision: Revision, key: str) -> SectionRow:
     )
 
 
-def _section_body(request: PortalRequest, row: SectionRow) -> SectionBody:
+def _section_body(request: ApiRequest, row: SectionRow) -> SectionBody:
     set_etag(request, f'"{row.revision.number}.{row.version}"')
     return SectionBody.applied(row, split_of_revision(row.revision))

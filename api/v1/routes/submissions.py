@@ -8,6 +8,7 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 from pydantic import Field
 
+from api.bearer import ApiRequest
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.pages import PageQuery
@@ -18,7 +19,6 @@ from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import open_or_newest_revision
 from api.v1.pages import rows_after_cursor
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId, SubmissionId
@@ -43,7 +43,7 @@ class Withdrawal(RequestBody):
     summary="Submit a listing",
 )
 def submit(
-    request: PortalRequest,
+    request: ApiRequest,
     response: HttpResponse,
     listing_id: ListingId,
     *,
@@ -66,7 +66,7 @@ def submit(
 @router.get(
     "/listings/{uuid:listing_id}/submissions", response={200: SubmissionPage, **READ_ERRORS}, summary="List submissions"
 )
-def list_submissions(request: PortalRequest, listing_id: ListingId, query: Query[PageQuery]) -> SubmissionPage:
+def list_submissions(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> SubmissionPage:
     """A listing's submissions, newest first."""
     with snapshot():
         rows, following = rows_after_cursor(rounds_for(request.actor, listing_id), query)
@@ -77,7 +77,7 @@ def list_submissions(request: PortalRequest, listing_id: ListingId, query: Query
 @router.get(
     "/submissions/{uuid:submission_id}", response={200: SubmissionBody, **READ_ERRORS}, summary="Read a submission"
 )
-def read_submission(request: PortalRequest, submission_id: SubmissionId) -> SubmissionBody:
+def read_submission(request: ApiRequest, submission_id: SubmissionId) -> SubmissionBody:
     """A submission with its result: `outcome` is for programs, `outcome_text` and `status` are for people."""
     return _submission_body(request, submission_id)
 
@@ -87,7 +87,7 @@ def read_submission(request: PortalRequest, submission_id: SubmissionId) -> Subm
     response={200: FindingsBody, **READ_ERRORS},
     summary="List findings in a submission",
 )
-def list_submission_findings(request: PortalRequest, submission_id: SubmissionId) -> FindingsBody:
+def list_submission_findings(request: ApiRequest, submission_id: SubmissionId) -> FindingsBody:
     """The findings from the checks on the submission. The list is empty until the checks have finished."""
     row = submission_named(request.actor, submission_id)
     found = sorted(for_partner(findings_of_submission(row)), key=lambda each: each.severity.rank)
@@ -99,9 +99,7 @@ def list_submission_findings(request: PortalRequest, submission_id: SubmissionId
     response={200: ListingBody, **WRITE_ERRORS},
     summary="Withdraw a submission",
 )
-def withdraw(
-    request: PortalRequest, listing_id: ListingId, *, body: Withdrawal, if_match: IfMatch = None
-) -> ListingBody:
+def withdraw(request: ApiRequest, listing_id: ListingId, *, body: Withdrawal, if_match: IfMatch = None) -> ListingBody:
     """Withdraw the current submission. The listing becomes a draft again, and the live version stays live."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
@@ -110,7 +108,7 @@ def withdraw(
     return listing_response(request, listing_id)
 
 
-def _submission_body(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
+def _submission_body(request: ApiRequest, submission_id: UUID) -> SubmissionBody:
     with snapshot():
         row = submission_named(request.actor, submission_id)
         (response_body,) = as_submissions([row], to=request.actor)

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
 
+from api.bearer import ApiRequest
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.webhooks import (
     Delivery,
@@ -20,7 +21,6 @@ from api.v1.bodies.webhooks import (
 )
 from api.v1.etags import required_version
 from api.v1.pages import rows_after_cursor
-from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import DeliveryId, WebhookId
@@ -34,7 +34,7 @@ router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
 
 
 @events.get("", response={200: EventList, **READ_ERRORS}, summary="List events")
-def list_events(request: PortalRequest) -> EventList:
+def list_events(request: ApiRequest) -> EventList:
     """Every event that a webhook can receive, and when it is sent.
 
     The body of a delivery is `{"type", "timestamp", "data"}`. `data` contains IDs, states and links, but no text.
@@ -44,7 +44,7 @@ def list_events(request: PortalRequest) -> EventList:
 
 
 @router.get("", response={200: WebhookList, **READ_ERRORS}, summary="List webhooks")
-def list_webhooks(request: PortalRequest) -> WebhookList:
+def list_webhooks(request: ApiRequest) -> WebhookList:
     """Your organisation's webhooks. Calls about webhooks need the Manager role."""
     assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
@@ -52,7 +52,7 @@ def list_webhooks(request: PortalRequest) -> WebhookList:
 
 
 @router.post("", response={201: WebhookWithSecret, **WRITE_ERRORS}, summary="Add a webhook")
-def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
+def add_webhook(request: ApiRequest, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
     """The response contains the signing secret, which is not shown again."""
     webhook_settings = actions.WebhookSettings(url=body.url, description=body.description, events=body.events)
     organisation_id = request.auth.organisation_id
@@ -65,14 +65,14 @@ def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse
 
 
 @router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
-def read_webhook(request: PortalRequest, webhook_id: WebhookId) -> WebhookBody:
+def read_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookBody:
     """The ETag header contains its version."""
     return _webhook_body(request, _managed_webhook(request, webhook_id))
 
 
 @router.patch("/{uuid:webhook_id}", response={200: WebhookBody, **WRITE_ERRORS}, summary="Change a webhook")
 def change_webhook(
-    request: PortalRequest, webhook_id: WebhookId, *, body: WebhookChanges, if_match: IfMatch = None
+    request: ApiRequest, webhook_id: WebhookId, *, body: WebhookChanges, if_match: IfMatch = None
 ) -> WebhookBody:
     """Change the values that you send. Other values do not change. Waiting deliveries go to the new URL. A paused
     webhook stays paused.
@@ -93,7 +93,7 @@ def change_webhook(
 
 
 @router.delete("/{uuid:webhook_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a webhook")
-def delete_webhook(request: PortalRequest, webhook_id: WebhookId) -> Status[None]:
+def delete_webhook(request: ApiRequest, webhook_id: WebhookId) -> Status[None]:
     """Delete a webhook and its deliveries. No more events are sent to it."""
     _managed_webhook(request, webhook_id)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
@@ -103,7 +103,7 @@ def delete_webhook(request: PortalRequest, webhook_id: WebhookId) -> Status[None
 @router.post(
     "/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITE_ERRORS}, summary="Rotate the secret"
 )
-def rotate_secret(request: PortalRequest, webhook_id: WebhookId) -> WebhookWithSecret:
+def rotate_secret(request: ApiRequest, webhook_id: WebhookId) -> WebhookWithSecret:
     """The response contains the new secret, which is not shown again.
 
     For 24 hours, requests are also signed with the previous secret, so they have two signatures. Rotate twice to make a
@@ -115,7 +115,7 @@ def rotate_secret(request: PortalRequest, webhook_id: WebhookId) -> WebhookWithS
 
 
 @router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITE_ERRORS}, summary="Send a test event")
-def send_test(request: PortalRequest, webhook_id: WebhookId) -> Status[Delivery]:
+def send_test(request: ApiRequest, webhook_id: WebhookId) -> Status[Delivery]:
     """Send the event `webhook.test`, regardless of which events the webhook receives."""
     _managed_webhook(request, webhook_id)
     delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
@@ -123,14 +123,14 @@ def send_test(request: PortalRequest, webhook_id: WebhookId) -> Status[Delivery]
 
 
 @router.post("/{uuid:webhook_id}/resumption", response={200: WebhookBody, **WRITE_ERRORS}, summary="Resume a webhook")
-def resume_webhook(request: PortalRequest, webhook_id: WebhookId) -> WebhookBody:
+def resume_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookBody:
     """Resume a paused webhook. The events that it missed are sent."""
     _managed_webhook(request, webhook_id)
     return _webhook_body(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
 
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
-def list_deliveries(request: PortalRequest, webhook_id: WebhookId, query: Query[PageQuery]) -> DeliveryPage:
+def list_deliveries(request: ApiRequest, webhook_id: WebhookId, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
     rows, following = rows_after_cursor(_managed_webhook(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
@@ -141,7 +141,7 @@ def list_deliveries(request: PortalRequest, webhook_id: WebhookId, query: Query[
     response={202: Delivery, **WRITE_ERRORS},
     summary="Resend a delivery",
 )
-def resend_delivery(request: PortalRequest, webhook_id: WebhookId, delivery_id: DeliveryId) -> Status[Delivery]:
+def resend_delivery(request: ApiRequest, webhook_id: WebhookId, delivery_id: DeliveryId) -> Status[Delivery]:
     """Send a delivery again with the same ID and body, even if it was delivered."""
     _managed_webhook(request, webhook_id)
     delivery = actions.resend_delivery(
@@ -150,11 +150,11 @@ def resend_delivery(request: PortalRequest, webhook_id: WebhookId, delivery_id: 
     return Status(202, as_deliveries([delivery])[0])
 
 
-def _managed_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookRow:
+def _managed_webhook(request: ApiRequest, webhook_id: UUID) -> WebhookRow:
     assert_manager(request.actor, request.auth)
     return webhook_for(request.actor, webhook_id)
 
 
-def _webhook_body(request: PortalRequest, row: WebhookRow) -> WebhookBody:
+def _webhook_body(request: ApiRequest, row: WebhookRow) -> WebhookBody:
     set_version_etag(request, row)
     return as_webhook(row)

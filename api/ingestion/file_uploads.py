@@ -1,20 +1,25 @@
-"""The view that receives the file of an image or a package at its upload URL."""
+"""The surface that receives the files of images and packages. Its errors are XML, like those of storage services."""
 
 from datetime import datetime
 from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.actors import actor_of_application
 from accounts.models import Application
+from api.errors import HeadersTooLarge, UriTooLong
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.files import FILE_KINDS
 from api.ingestion.products import products_of
 from api.limits import count_call_of, set_allowance
+from api.surfaces import LoadedSurface
 from api.uploads.actions import record_received_file
 from api.uploads.addresses import NAME, UploadGrant, grant_in
 from api.uploads.request_body import UploadRefused, body_file
@@ -23,6 +28,45 @@ from common.errors import NotFound, SlipwayError
 from common.lookups import first_or_not_found
 from files.actions import put_blob
 from tilekit.core.paths import base_name
+
+_ERROR_CODES = {
+    HTTPStatus.BAD_REQUEST: "InvalidInput",
+    HTTPStatus.FORBIDDEN: "AuthenticationFailed",
+    HTTPStatus.NOT_FOUND: "ResourceNotFound",
+    HTTPStatus.METHOD_NOT_ALLOWED: "UnsupportedHttpVerb",
+    HTTPStatus.LENGTH_REQUIRED: "MissingContentLengthHeader",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "RequestBodyTooLarge",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "InvalidUri",
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: "InvalidHeaderValue",
+    HTTPStatus.TOO_MANY_REQUESTS: "ServerBusy",
+    HTTPStatus.SERVICE_UNAVAILABLE: "ServerBusy",
+}
+
+
+def _error_response(status: int, message: str) -> HttpResponse:
+    code = _ERROR_CODES.get(HTTPStatus(status), "InternalError")
+    text = (
+        f'<?xml version="1.0" encoding="utf-8"?><Error><Code>{code}</Code><Message>{escape(message)}</Message></Error>'
+    )
+    return HttpResponse(text, status=status, content_type="application/xml")
+
+
+def _reason(status: HTTPStatus) -> str:
+    return {
+        HTTPStatus.BAD_REQUEST: _(
+            "The file is empty or incomplete, or was sent in blocks. Send the whole file in one request."
+        ),
+        HTTPStatus.FORBIDDEN: _(
+            "The upload address was changed or has expired. Read the image or package to get a new address."
+        ),
+        HTTPStatus.NOT_FOUND: _("The image or package no longer exists."),
+        HTTPStatus.LENGTH_REQUIRED: _("The Content-Length header is missing."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The file is too large."),
+        HTTPStatus.REQUEST_URI_TOO_LONG: str(UriTooLong.message),
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE: str(HeadersTooLarge.message),
+        HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
+        HTTPStatus.SERVICE_UNAVAILABLE: _("The file could not be stored. Try again later."),
+    }.get(status, status.phrase)
 
 
 @csrf_exempt
@@ -74,3 +118,17 @@ def _store_body(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: dat
         blob = put_blob(content, name=name, now=now, max_bytes=kind.max_bytes)
     record_received_file(listing_id=grant.listing_id, entity_id=grant.entity_id, blob=blob, name=name, by=by, now=now)
     return blob.sha256[:32]
+
+
+class Uploads(LoadedSurface):
+    # If a storage service has no separate host, its clients put an account name at the start of the path.
+    urlconf = (path("file/<uuid:entity_id>", receive_file), path("<slug:account>/file/<uuid:entity_id>", receive_file))
+
+    def refuse(self, _request: HttpRequest, error: SlipwayError) -> HttpResponse:
+        return _error_response(error.status, str(error))
+
+    def error_for_status(self, _request: HttpRequest, status: int) -> HttpResponse:
+        return _error_response(status, _reason(HTTPStatus(status)))
+
+
+uploads = Uploads()

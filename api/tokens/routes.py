@@ -1,0 +1,116 @@
+"""The calls that return tokens (OAuth 2.0 client credentials, RFC 6749, 4.4)."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Form, Path, Router
+
+from accounts.models import ApplicationKey
+from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
+from accounts.tokens import hash_of
+from api.limits import count_call, set_allowance, set_retry_after
+from api.tokens.actions import NewToken, issue_token, working_key
+from api.tokens.resources import TokenResource, resource_in_scope, resource_named
+from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, TokenFault, TokenForm
+from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
+from common.counters import seconds_left, source_of
+from common.ids import EXAMPLE_ID
+
+TenantId = Annotated[
+    str,
+    Path(
+        description="Tenant ID of your organisation. You can find it on the application's page.", examples=[EXAMPLE_ID]
+    ),
+]
+GRANT = "client_credentials"
+_CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow
+_REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
+
+router = Router()
+
+
+@router.post("/{tenant_id}/oauth2/token", response={200: TokenBody, **_REFUSALS}, summary="Get a token for a resource")
+def token_for_resource(
+    request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ResourceForm]
+) -> TokenBody:
+    """Returns an access token for one API (OAuth 2.0 client credentials, version 1).
+
+    Use this call with clients that send `resource`. The token works only with that resource's API.
+    """
+    now = timezone.now()
+    new = _issue(request, form, tenant_id=tenant_id, target="resource", resource=resource_named(form.resource), now=now)
+    _forbid_storing(response)
+    seconds = str(_seconds_left(new, now))
+    return TokenBody(
+        expires_in=seconds,
+        ext_expires_in=seconds,
+        expires_on=str(int(new.token.expires_at.timestamp())),
+        not_before=str(int((now - _CLOCKS_DIFFER).timestamp())),
+        resource=new.token.resource,
+        access_token=new.secret,
+    )
+
+
+@router.post(
+    "/{tenant_id}/oauth2/v2.0/token", response={200: ScopedToken, **_REFUSALS}, summary="Get a token for a scope"
+)
+def token_for_scope(
+    request: HttpRequest, response: HttpResponse, *, tenant_id: TenantId, form: Form[ScopeForm]
+) -> ScopedToken:
+    """Returns an access token for one API (OAuth 2.0 client credentials, version 2).
+
+    Use this call with clients that send `scope`. The token works only with the API in that scope.
+    """
+    now = timezone.now()
+    new = _issue(request, form, tenant_id=tenant_id, target="scope", resource=resource_in_scope(form.scope), now=now)
+    _forbid_storing(response)
+    seconds = _seconds_left(new, now)
+    return ScopedToken(expires_in=seconds, ext_expires_in=seconds, access_token=new.secret)
+
+
+def _issue(
+    request: HttpRequest, form: TokenForm, *, tenant_id: str, target: str, resource: TokenResource | None, now: datetime
+) -> NewToken:
+    for name in ("grant_type", "client_id", "client_secret", target):
+        if not getattr(form, name):
+            raise TokenRefused(FIELD_MISSING, name=name)
+    if form.grant_type != GRANT:
+        raise TokenRefused(OTHER_GRANT, grant_type=form.grant_type)
+    key = _right_key(request, form, tenant_id=tenant_id, now=now)
+    _limit(request, form.client_id, now)
+    if resource is None:
+        raise TokenRefused(UNKNOWN_RESOURCE, resource=getattr(form, target))
+    return issue_token(key=key, resource=resource, now=now)
+
+
+def _right_key(request: HttpRequest, form: TokenForm, *, tenant_id: str, now: datetime) -> ApplicationKey:
+    """The key of the request. Wrong secrets count by client ID and source, so that they never stop a right one."""
+    try:
+        return working_key(tenant_id=tenant_id, client_id=form.client_id, secret=form.client_secret, now=now)
+    except TokenRefused:
+        attempt = Attempt(purpose="secret", account=form.client_id.lower(), source=source_of(request), at=now)
+        if count_attempt(attempt).refusal:
+            set_retry_after(request, seconds_left(BY_PAIR.window_seconds, now))
+            raise TokenRefused(TOO_MANY) from None
+        raise
+
+
+def _limit(request: HttpRequest, client_id: str, now: datetime) -> None:
+    """Count a call with a right key against its client ID."""
+    name = f"tokens:{hash_of(client_id.lower())}"
+    allowance = count_call(name, limit=settings.API_TOKENS_PER_MINUTE, now=now)
+    set_allowance(request, allowance)
+    if allowance.is_exceeded:
+        raise TokenRefused(TOO_MANY)
+
+
+def _seconds_left(new: NewToken, now: datetime) -> int:
+    return max(0, int((new.token.expires_at - now).total_seconds()) - 1)
+
+
+def _forbid_storing(response: HttpResponse) -> None:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Pragma"] = "no-cache"
