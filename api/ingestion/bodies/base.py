@@ -10,6 +10,7 @@ from api.fields import optional
 from common.ids import EXAMPLE_ID
 
 PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
+_MAX_PAGE_SIZE = 1_000
 Item = TypeVar("Item")
 _NEXT = f"v1.0/ingestion/products?$skipToken={EXAMPLE_ID}"
 
@@ -82,6 +83,10 @@ class IngestionPageQuery(BaseModel):
         alias="$skipToken",
     )
     top: int = optional("Maximum number of items per page, up to 1,000", 50, default=100, alias="$top", ge=1)
+
+    @property
+    def size(self) -> int:
+        return min(self.top, _MAX_PAGE_SIZE)
 
 
 class Collection(BaseModel, Generic[Item]):

@@ -1,9 +1,13 @@
-"""Base classes of bodies and queries of paged lists."""
+"""Pages of lists, newest first."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
 from api.fields import Id, optional
+from api.pages import Row, page_of_rows
 from common.ids import EXAMPLE_ID
 
 
@@ -18,3 +22,8 @@ class PageBody(Schema):
     """A page of a list, newest first."""
 
     next_cursor: Id | None = Field(description="Value of `cursor` for the next page; null on the last page")
+
+
+def requested_page(rows: QuerySet[Row], query: PageQuery) -> tuple[list[Row], UUID | None]:
+    """(rows of the page, next cursor). One query."""
+    return page_of_rows(rows, token=query.cursor, size=query.limit, newest_first=True)

@@ -9,11 +9,10 @@ from api.bearer import ApiRequest
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.history import HistoryEntryBody, HistoryPage
 from api.v1.bodies.listings import ListingBody, ListingPage, ListingQuery, NewListingBody
-from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.pages import PageQuery, requested_page
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import as_listings, listing_for, listing_path, open_or_newest_revision
-from api.v1.pages import rows_after_cursor
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -36,7 +35,7 @@ def list_listings(request: ApiRequest, query: Query[ListingQuery]) -> ListingPag
         rows = in_state(rows, query.state)
     if query.identifier:
         rows = with_identifier(rows, query.identifier)
-    page, following = rows_after_cursor(rows, query)
+    page, following = requested_page(rows, query)
     return ListingPage(items=as_listings(page, to=request.actor), next_cursor=following)
 
 
@@ -107,7 +106,7 @@ def list_findings(request: ApiRequest, listing_id: ListingId) -> FindingsBody:
 @router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
 def read_history(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
-    rows, following = rows_after_cursor(timeline_events(listing_for(request.actor, listing_id)), query)
+    rows, following = requested_page(timeline_events(listing_for(request.actor, listing_id)), query)
     names, reasons = names_of(event.actor_id for event in rows), reasons_of(rows)
     return HistoryPage(items=[HistoryEntryBody.of(each, names, reasons) for each in rows], next_cursor=following)
 

@@ -9,12 +9,11 @@ from ninja import Query, Router, Status
 from api.bearer import ApiRequest
 from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.listings import ListingBody
-from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.pages import PageQuery, requested_page
 from api.v1.bodies.releases import NewRelease, RehearsalBody, ReleaseBody, ReleasePage, ScheduleBody
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, open_or_newest_revision
-from api.v1.pages import rows_after_cursor
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -75,7 +74,7 @@ def unschedule(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch 
 def list_releases(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> ReleasePage:
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
-    rows, following = rows_after_cursor(releases_of(listing), query)
+    rows, following = requested_page(releases_of(listing), query)
     return ReleasePage(items=[_release_body(row, listing.live_release_id) for row in rows], next_cursor=following)
 
 

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 
 from api.bearer import ApiRequest
 from api.v1.bodies.listings import ListingBody
-from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.pages import PageQuery, requested_page
 from api.v1.bodies.sandboxes import (
     Activation,
     ActivationPage,
@@ -23,7 +23,6 @@ from api.v1.bodies.sandboxes import (
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, open_or_newest_revision
-from api.v1.pages import rows_after_cursor
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId
@@ -39,7 +38,7 @@ router = Router(tags=["Sandboxes"])
 @router.get("/sandbox-requests", response={200: SandboxRequestPage, **READ_ERRORS}, summary="List sandbox requests")
 def list_requests(request: ApiRequest, query: Query[PageQuery]) -> SandboxRequestPage:
     """Your organisation's requests for sandbox orgs, newest first."""
-    rows, following = rows_after_cursor(visible_requests(request.actor), query)
+    rows, following = requested_page(visible_requests(request.actor), query)
     return SandboxRequestPage(items=[_request(row) for row in rows], next_cursor=following)
 
 
@@ -59,7 +58,7 @@ def create_request(request: ApiRequest, body: NewSandboxRequest) -> Status[Sandb
 @router.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
 def list_orgs(request: ApiRequest, query: Query[PageQuery]) -> SandboxOrgPage:
     """Your organisation's sandbox orgs, newest first."""
-    rows, following = rows_after_cursor(visible_orgs(request.actor), query)
+    rows, following = requested_page(visible_orgs(request.actor), query)
     return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
 
 
@@ -69,7 +68,7 @@ def list_orgs(request: ApiRequest, query: Query[PageQuery]) -> SandboxOrgPage:
 def list_activations(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> ActivationPage:
     """The sandbox orgs in which a listing's tile is currently enabled."""
     listing = listing_for(request.actor, listing_id)
-    rows, following = rows_after_cursor(visible_activations(request.actor).filter(listing=listing), query)
+    rows, following = requested_page(visible_activations(request.actor).filter(listing=listing), query)
     return ActivationPage(items=[_activation(row) for row in rows], next_cursor=following)
 
 

@@ -11,14 +11,13 @@ from pydantic import Field
 from api.bearer import ApiRequest
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.listings import ListingBody
-from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.pages import PageQuery, requested_page
 from api.v1.bodies.requests import RequestBody
 from api.v1.bodies.submissions import NewSubmissionBody, SubmissionBody, SubmissionPage
 from api.v1.draft_submission import submit_draft
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import open_or_newest_revision
-from api.v1.pages import rows_after_cursor
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import ListingId, SubmissionId
@@ -69,7 +68,7 @@ def submit(
 def list_submissions(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> SubmissionPage:
     """A listing's submissions, newest first."""
     with snapshot():
-        rows, following = rows_after_cursor(rounds_for(request.actor, listing_id), query)
+        rows, following = requested_page(rounds_for(request.actor, listing_id), query)
         items = as_submissions(rows, to=request.actor)
     return SubmissionPage(items=items, next_cursor=following)
 

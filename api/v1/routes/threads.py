@@ -6,10 +6,9 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from api.bearer import ApiRequest
-from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.pages import PageQuery, requested_page
 from api.v1.bodies.threads import CommentPage, NewComment, ThreadBody, ThreadPage, ThreadQuery
 from api.v1.listings import listing_for
-from api.v1.pages import rows_after_cursor
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.ids import ListingId, ThreadId
 from api.v1.threads import as_comment, as_thread, comments_of, listing_of_thread, thread_named, threads_of
@@ -24,7 +23,7 @@ def list_threads(request: ApiRequest, listing_id: ListingId, query: Query[Thread
     rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
     if query.state:
         rows = rows.filter(state=query.state)
-    page, following = rows_after_cursor(rows, query)
+    page, following = requested_page(rows, query)
     return ThreadPage(items=[as_thread(row) for row in page], next_cursor=following)
 
 
@@ -37,7 +36,7 @@ def read_thread(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
 @router.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READ_ERRORS}, summary="List comments")
 def list_comments(request: ApiRequest, thread_id: ThreadId, query: Query[PageQuery]) -> CommentPage:
     """All comments in a thread, newest first."""
-    rows, following = rows_after_cursor(comments_of(request.actor, thread_id), query)
+    rows, following = requested_page(comments_of(request.actor, thread_id), query)
     return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
 
 

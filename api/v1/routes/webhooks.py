@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from api.bearer import ApiRequest
-from api.v1.bodies.pages import PageQuery
+from api.v1.bodies.pages import PageQuery, requested_page
 from api.v1.bodies.webhooks import (
     Delivery,
     DeliveryPage,
@@ -20,7 +20,6 @@ from api.v1.bodies.webhooks import (
     WebhookWithSecret,
 )
 from api.v1.etags import required_version
-from api.v1.pages import rows_after_cursor
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.routes.ids import DeliveryId, WebhookId
@@ -132,7 +131,7 @@ def resume_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookBody:
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
 def list_deliveries(request: ApiRequest, webhook_id: WebhookId, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
-    rows, following = rows_after_cursor(_managed_webhook(request, webhook_id).deliveries.all(), query)
+    rows, following = requested_page(_managed_webhook(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
 
 
