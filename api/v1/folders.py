@@ -16,7 +16,7 @@ from api.uploads.actions import record_archive
 from api.uploads.queries import completed_upload, uploaded_digests
 from api.uploads.quota import assert_quota
 from api.v1.bodies.folders import SentFolder
-from api.v1.request_bodies import ZIP, json_body, raw_body
+from api.v1.requests import ZIP, json_body, raw_body
 from common.actor import Actor
 from common.sizes import file_size
 from files.actions import put_blob

@@ -1,12 +1,17 @@
 """Prepares listings for responses."""
 
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
+from api.bearer import ApiRequest
+from api.errors import Outdated
 from api.paths import V1_PREFIX
+from api.surfaces import set_etag
 from api.v1.bodies.listings import ListingBody, ListingLinksBody, StatusBody
 from common.actor import Actor
 from common.lookups import first_or_not_found
+from common.requests import parse_number
 from listings.models import Listing as ListingRow
 from listings.models import Revision
 from listings.queries import status_of, visible_listings, working_revisions
@@ -72,3 +77,42 @@ def as_status(message: StatusMessage) -> StatusBody:
 def listing_path(listing_id: UUID) -> str:
     """The URL path of a listing."""
     return f"{V1_PREFIX}/listings/{listing_id}"
+
+
+_ANY = "*"
+_ETAG = re.compile(r'(?:W/)?"(?:(\d+)\.)?(\d+)"')
+
+
+def revision_etag(revision: Revision) -> str:
+    """The etag of a revision, which changes with every change of the draft."""
+    return f'"{revision.number}.{revision.version}"'
+
+
+def draft_version_in(if_match: str | None, revision: Revision) -> int | None:
+    """The version that the client read; None without If-Match. Raises Outdated if it is not the current version."""
+    version = required_version(if_match, number=revision.number, newest=revision.version)
+    if version is not None and version != revision.version:
+        raise Outdated
+    return version
+
+
+def required_version(if_match: str | None, *, number: int | None = None, newest: int) -> int | None:
+    """The version in the If-Match header, from which the client started; None without the header.
+
+    number is that of the revision, None for rows of other models. Raises Outdated if there was never such a version.
+    """
+    if not if_match or if_match.strip() == _ANY:
+        return None
+    found = _ETAG.fullmatch(if_match.strip())
+    prefix, version = (parse_number(each or "") for each in found.groups()) if found else (None, None)
+    if prefix != number or version is None or not 0 < version <= newest:
+        raise Outdated
+    return version
+
+
+def listing_response(request: ApiRequest, listing_id: UUID) -> ListingBody:
+    """The listing as it is now, with the version of its revision as etag. Raises NotFound."""
+    revision = open_or_newest_revision(request.actor, listing_id)
+    (response,) = as_listings([revision.listing], to=request.actor)
+    set_etag(request, revision_etag(revision))
+    return response

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import CoreSchema, SchemaValidator, core_schema
 
-from api.v1.validation_errors import validation_error
+from api.v1.faults import validation_error
 from listings.errors import SectionUnknown
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Json

@@ -13,27 +13,9 @@ from api.openapi import SurfaceAPI
 from api.paths import V1_PREFIX
 from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
-from api.v1.faults import error_for_status, error_response
-from api.v1.parameters import known_parameters_only
-from api.v1.routes import (
-    catalogue,
-    checks,
-    documents,
-    draft_checks,
-    folders,
-    jobs,
-    listings,
-    oidc,
-    releases,
-    sandboxes,
-    sections,
-    submissions,
-    threads,
-    uploads,
-    webhooks,
-)
-from api.v1.scope import assert_in_scope
-from api.v1.validation_errors import validation_error
+from api.v1.faults import error_for_status, error_response, validation_error
+from api.v1.requests import assert_in_scope, known_parameters_only
+from api.v1.routes import catalogue, folders, jobs, listings, oidc, releases, sections, submissions, webhooks
 from common.errors import SlipwayError, Stale
 
 # Sources of parameters; they are left out of a field's place.
@@ -93,17 +75,16 @@ v1 = PortalAPI(
 for prefix, router in (
     ("/listings", listings.router),
     ("/listings", sections.router),
-    ("/listings", documents.router),
     ("/listings", folders.router),
-    ("/listings", draft_checks.router),
+    ("/listings", jobs.draft_checks),
     ("/imports", folders.imports),
-    ("/uploads", uploads.router),
+    ("/uploads", folders.uploads),
     ("/jobs", jobs.router),
     ("", submissions.router),
-    ("", threads.router),
-    ("", sandboxes.router),
+    ("", submissions.threads),
+    ("", releases.sandboxes),
     ("", releases.router),
-    ("", checks.router),
+    ("", catalogue.checks),
     ("", catalogue.router),
     ("/webhooks", webhooks.router),
     ("/webhook-events", webhooks.events),

@@ -6,7 +6,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 
 from accounts.models import Team
 from api.paths import V1_PREFIX
-from api.v1.bodies.threads import NEWEST_COMMENTS, CommentBody, ThreadBody, ThreadLinks
+from api.v1.bodies.submissions import NEWEST_COMMENTS, CommentBody, ThreadBody, ThreadLinks
 from api.v1.listings import listing_for
 from common.actor import Actor
 from common.lookups import first_or_not_found

@@ -21,7 +21,7 @@ from api.ingestion.modules.entity_kinds import KINDS
 from api.reference.calls import ExampleRequest, calls_of
 from api.reference.schemas import Node, Schemas
 from api.reference.surfaces import SURFACE_SLUGS, surface_at, surfaces
-from api.v1.bodies.section_schemas import MODELS
+from api.v1.bodies.sections import MODELS
 from api.v1.surface import v1
 from catalog.models import Tile
 from listings.models import Submission

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema_rs import Draft202012Validator
 
 from api.errors import ShapeWrong
-from api.v1.bodies.section_schemas import MODELS
+from api.v1.bodies.sections import MODELS
 from api.v1.section_types import assert_types
 from api.v1.surface import v1
 from listings.models import Section, SectionVersion

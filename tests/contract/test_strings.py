@@ -17,7 +17,7 @@ MODULES_LEFT_OUT = (
     "api/tokens/surface.py", "api/tokens/routes.py", "api/tokens/schemas.py", "api/ingestion/bodies/",
     "api/ingestion/routes/", "api/ingestion/surface.py", "api/openapi.py", "api/publishers/bodies/",
     "api/publishers/routes/", "api/publishers/surface.py", "api/configure/bodies.py", "api/configure/routes/",
-    "api/configure/surface.py", "api/v1/bodies/", "api/v1/routes/", "api/v1/surface.py", "api/v1/etags.py",
+    "api/configure/surface.py", "api/v1/bodies/", "api/v1/routes/", "api/v1/surface.py", "api/v1/listings.py",
     "api/documents/", "notices/events.py", "notices/webhooks/actions/deliveries.py",
     "listings/lifecycle/event_data.py", "releases/event_data.py", "reviews/event_data.py", "sandboxes/event_data.py",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Errors of this API."""
+"""Errors of this API, and those that each call can return."""
 
 from typing import Any
 
@@ -35,3 +35,7 @@ class ReasonBody(Schema):
 
 class ErrorBody(Schema):
     error: Error = Field(description="What went wrong")
+
+
+READ_ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 422, 429), ErrorBody)
+WRITE_ERRORS: dict[int, Any] = {**READ_ERRORS, **dict.fromkeys((409, 411, 412, 413, 415), ErrorBody)}

@@ -8,9 +8,9 @@ from pydantic import Field, JsonValue
 from api.examples import DIGEST
 from api.fields import Id, Time
 from api.paths import V1_PREFIX
+from api.v1.bodies.base import LISTING
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
-from api.v1.bodies.links import LISTING
 from common.ids import EXAMPLE_ID
 from tilekit.sections.differences import ChangeKind
 

@@ -1,16 +1,19 @@
-"""Listings."""
+"""Listings with their status and history."""
 
+from collections.abc import Mapping
 from typing import Self
+from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from api.fields import Id, Time
-from api.v1.bodies.links import LISTING, PAGE
-from api.v1.bodies.pages import PageBody, PageQuery
-from api.v1.bodies.requests import RequestBody
+from api.v1.bodies.base import LISTING, PAGE, PageBody, PageQuery, RequestBody
+from audit.models import Event
+from common.actor import ActorKind
 from listings.lifecycle.guards import offering_fits
+from listings.queries.timeline import timeline_titles
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
@@ -104,3 +107,28 @@ class ListingPage(PageBody):
     """A page of listings, newest first."""
 
     items: list[ListingBody] = Field(description="The listings on this page")
+
+
+class HistoryEntryBody(Schema):
+    at: Time = Field(description="Time of the action")
+    verb: str = Field(description="Stable name of the action", examples=["revision.submit"])
+    title: str = Field(description="Description of the action, in the language of the request", examples=["Submitted"])
+    by: str = Field(description="Name of the person or application; empty if unknown", examples=["Robin Ferry"])
+    by_kind: ActorKind = Field(
+        description="Who acted: a person, an application or the portal itself", examples=["person"]
+    )
+    reason: str = Field("", description="The reason that was given for the change", examples=[""])
+
+    @classmethod
+    def of(cls, event: Event, names: Mapping[UUID, str], reasons: Mapping[UUID, str]) -> "HistoryEntryBody":
+        """The entry for an event. names is {actor ID: name}, reasons {event ID: reason}."""
+        name = names.get(event.actor_id, "") if event.actor_id else ""
+        kind = ActorKind(event.actor_kind)
+        title, reason = str(timeline_titles()[event.verb]), reasons.get(event.pk, "")
+        return cls(at=event.at, verb=event.verb, title=title, by=name, by_kind=kind, reason=reason)
+
+
+class HistoryPage(PageBody):
+    """A page of the history, newest first."""
+
+    items: list[HistoryEntryBody] = Field(description="The entries on this page")

@@ -1,19 +1,60 @@
 """Sections of a listing."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from inspect import cleandoc
+from typing import Annotated, Any, ClassVar
 
+from django.urls import reverse
 from ninja import Schema
-from pydantic import Field, JsonValue, RootModel
+from pydantic import Field, GetJsonSchemaHandler, JsonValue, RootModel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from api.fields import Id, Time, optional
-from api.v1.bodies.requests import RequestBody
-from api.v1.bodies.section_schemas import SectionValues, ValuesBySection
+from api.v1.bodies.base import RequestBody
 from listings.display.place_names import translate_message
 from listings.models import Section as SectionRow
-from tilekit.core.section import Values
-from tilekit.sections import section_of
+from tilekit.core.section import SectionDocument, Values
+from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.applicability import SetAside, Split
+
+
+class _SectionModel(RootModel[dict[str, JsonValue]]):
+    """Base class of the models, which only describe a section. `api.v1.section_types` checks what clients send."""
+
+    declared: ClassVar[type[SectionDocument]]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, _core: CoreSchema, _handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        links = {"externalDocs": {"url": f"{reverse('api:fields')}#{cls.declared.key}"}}
+        return {**cls.declared.schema(), "description": cleandoc(cls.declared.__doc__ or ""), **links}
+
+
+def _model(section: type[SectionDocument]) -> type[_SectionModel]:
+    return type(f"{section.__name__}Section", (_SectionModel,), {"declared": section, "__module__": __name__})
+
+
+# {section key: model}
+MODELS: Mapping[str, type[_SectionModel]] = {section.key: _model(section) for section in SECTIONS}
+
+
+class _OfOneSection:
+    """Describes the values of one section. The path of the call, or the key of the values, determines which section."""
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(model.__pydantic_core_schema__) for model in MODELS.values()]}
+
+
+class _BySection:
+    """Describes the values of several sections by key."""
+
+    def __get_pydantic_json_schema__(self, _core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        properties = {key: handler(model.__pydantic_core_schema__) for key, model in MODELS.items()}
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+SectionValues = Annotated[dict[str, JsonValue], _OfOneSection()]
+ValuesBySection = Annotated[dict[str, dict[str, JsonValue]], _BySection()]
 
 
 class SectionHead(Schema):

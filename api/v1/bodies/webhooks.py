@@ -4,9 +4,7 @@ from ninja import Schema
 from pydantic import Field
 
 from api.fields import Id, Time
-from api.v1.bodies.links import WEBHOOK
-from api.v1.bodies.pages import PageBody
-from api.v1.bodies.requests import RequestBody
+from api.v1.bodies.base import WEBHOOK, PageBody, RequestBody
 from common.ids import EXAMPLE_ID
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
 

@@ -6,16 +6,18 @@ from ninja import Query, Router, Status
 
 from accounts.queries import names_of
 from api.bearer import ApiRequest
+from api.v1.bodies.base import IfMatch, ListingId, PageQuery, requested_page
+from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.bodies.findings import FindingBody, FindingsBody
-from api.v1.bodies.history import HistoryEntryBody, HistoryPage
-from api.v1.bodies.listings import ListingBody, ListingPage, ListingQuery, NewListingBody
-from api.v1.bodies.pages import PageQuery, requested_page
-from api.v1.etags import draft_version_in
-from api.v1.listing_responses import listing_response
-from api.v1.listings import as_listings, listing_for, listing_path, open_or_newest_revision
-from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
-from api.v1.routes.headers import IfMatch
-from api.v1.routes.ids import ListingId
+from api.v1.bodies.listings import HistoryEntryBody, HistoryPage, ListingBody, ListingPage, ListingQuery, NewListingBody
+from api.v1.listings import (
+    as_listings,
+    draft_version_in,
+    listing_for,
+    listing_path,
+    listing_response,
+    open_or_newest_revision,
+)
 from listings.actions import create_listing, delete_listing, start_revision
 from listings.models import Revision
 from listings.queries import in_state, visible_listings, with_identifier

@@ -7,16 +7,42 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Schema
+from pydantic import Field
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
+from api.examples import OPAQUE
+from api.fields import Id, optional
 from api.limits import ORGANISATION_SHARE, count_call, set_allowance
 from api.trusted.actions import LIFETIME, exchange_id_token
-from api.trusted.id_tokens import read_id_token
-from api.v1.bodies.errors import ErrorBody
-from api.v1.bodies.oidc import IdTokenExchange, ListingTokenBody
-from api.v1.routes.errors import WRITE_ERRORS
+from api.trusted.id_tokens import MAX_CHARACTERS, read_id_token
+from api.v1.bodies.base import RequestBody
+from api.v1.bodies.errors import WRITE_ERRORS, ErrorBody
+from common.ids import EXAMPLE_ID
+
+
+class IdTokenExchange(RequestBody):
+    token: str = Field(
+        min_length=1,
+        max_length=MAX_CHARACTERS,
+        description="The ID token of the run. Its audience must be the address of this portal.",
+        examples=["eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL3BvcnRhbCJ9.c2lnbmF0dXJl"],
+    )
+    tenant_id: Id = Field(description="Tenant ID of the organisation, as shown on the application's page")
+    listing: Id | None = optional(
+        "ID of the listing; only needed if the workflow can publish several listings", EXAMPLE_ID
+    )
+
+
+class ListingTokenBody(Schema):
+    """expires_in is in seconds."""
+
+    access_token: str = Field(description="Send it as `Authorization: Bearer …`", examples=[OPAQUE])
+    token_type: str = Field(default="Bearer", description="Always `Bearer`", examples=["Bearer"])
+    expires_in: int = Field(description="Seconds until the token expires", examples=[900])
+    listing: Id = Field(description="Listing that the token is valid for")
+
 
 router = Router(tags=["Trusted publishing"])
 _RESPONSES = {200: ListingTokenBody, **WRITE_ERRORS, 503: ErrorBody}

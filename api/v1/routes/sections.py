@@ -6,24 +6,35 @@ from django.utils import timezone
 from ninja import Path, Router
 
 from api.bearer import ApiRequest
+from api.errors import Outdated
 from api.surfaces import set_etag
 from api.uploads.queries import blob_of, completed_upload
-from api.v1.bodies.sections import Attachment, SectionBody, SectionChangesBody, SectionHead, SectionList
-from api.v1.etags import required_version
-from api.v1.listings import open_or_newest_revision
-from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
-from api.v1.routes.headers import IfMatch
-from api.v1.routes.ids import ListingId, SectionKey
+from api.v1.bodies.base import IfMatch, ListingId, SectionKey
+from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.sections import (
+    Attachment,
+    DocumentsBody,
+    SectionBody,
+    SectionChangesBody,
+    SectionHead,
+    SectionList,
+    SentDocuments,
+    SetAsideBody,
+)
+from api.v1.listings import draft_version_in, open_or_newest_revision, required_version, revision_etag
 from api.v1.section_types import assert_types, changed_values
+from common.actor import Actor
+from common.errors import Stale
 from common.lookups import first_or_not_found
 from files.store import open_blob
-from listings.actions import attach_file, save_section
+from listings.actions import attach_file, save_section, save_sections
 from listings.content.bundles import split_of_revision
 from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.writes.clean_input import assert_may_fill_in
-from listings.writes.merged_saves import upgraded
-from tilekit.sections import SECTIONS
+from listings.writes.merged_saves import Save, upgraded
+from tilekit.core.section import Values
+from tilekit.sections import SECTIONS, section_of
 
 router = Router(tags=["Sections"])
 Place = Annotated[
@@ -116,3 +127,55 @@ def _section_row(revision: Revision, key: str) -> SectionRow:
 def _section_body(request: ApiRequest, row: SectionRow) -> SectionBody:
     set_etag(request, f'"{row.revision.number}.{row.version}"')
     return SectionBody.applied(row, split_of_revision(row.revision))
+
+
+@router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
+def read_documents(request: ApiRequest, listing_id: ListingId) -> DocumentsBody:
+    """The documents of all sections for this type of listing.
+
+    The ETag header contains the version of the draft.
+    """
+    return _documents_body(request, open_or_newest_revision(request.actor, listing_id))
+
+
+@router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
+def replace_documents(
+    request: ApiRequest, listing_id: ListingId, *, body: SentDocuments, if_match: IfMatch = None
+) -> DocumentsBody:
+    """Replace the documents of the sections that you send. Fields that you leave out are cleared.
+
+    Sections that you leave out stay unchanged, and so do values that are set aside and fields that only the portal or
+    our teams can fill in. A new value for such a field is refused. If one value cannot be stored, nothing is stored.
+    With If-Match, the response is 412 if the draft has changed since you read it.
+    """
+    revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
+    seen = draft_version_in(if_match, revision)
+    applied = {key: document.values for key, document in split_of_revision(revision).documents.items()}
+    assert_types(body.sections, applied)
+    saves = [_replacement(key, sent, applied[key], by=request.actor) for key, sent in body.sections.items()]
+    try:
+        save_sections(revision_id=revision.pk, saves=saves, seen=seen, by=request.actor, now=now)
+    except Stale as stale:
+        raise Outdated from stale
+    revision = open_or_newest_revision(request.actor, listing_id)
+    return _documents_body(request, revision)
+
+
+def _replacement(key: str, sent: Values, stored: Values, *, by: Actor) -> Save:
+    """The changes that make the section consist of the sent values."""
+    changes = changed_values(sent, stored)
+    assert_may_fill_in(key, changes, stored, by=by)
+    cleared: Values = {name: None for name in section_of(key).fields if name in stored and name not in sent}
+    return Save(key=key, changes={**cleared, **changes})
+
+
+def _documents_body(request: ApiRequest, revision: Revision) -> DocumentsBody:
+    set_etag(request, revision_etag(revision))
+    found = split_of_revision(revision)
+    sections = {each.key: found.documents[each.key].values for each in SECTIONS if each.applies(found.kind)}
+    return DocumentsBody(
+        revision=revision.number,
+        version=revision.version,
+        sections=sections,
+        set_aside=SetAsideBody.listed(found.set_aside),
+    )

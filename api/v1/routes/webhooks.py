@@ -7,7 +7,8 @@ from django.utils import timezone
 from ninja import Query, Router, Status
 
 from api.bearer import ApiRequest
-from api.v1.bodies.pages import PageQuery, requested_page
+from api.v1.bodies.base import DeliveryId, IfMatch, PageQuery, WebhookId, requested_page
+from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.bodies.webhooks import (
     Delivery,
     DeliveryPage,
@@ -19,10 +20,7 @@ from api.v1.bodies.webhooks import (
     WebhookList,
     WebhookWithSecret,
 )
-from api.v1.etags import required_version
-from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
-from api.v1.routes.headers import IfMatch
-from api.v1.routes.ids import DeliveryId, WebhookId
+from api.v1.listings import required_version
 from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, set_version_etag, with_secret
 from notices.events import all_events
 from notices.webhooks import actions
