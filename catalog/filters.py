@@ -104,11 +104,11 @@ def _first_and_rest(values: list[FacetValue]) -> tuple[list[FacetValue], list[Fa
     """(the most common and the chosen values, the other values sorted by name)."""
     first = [value for at, value in enumerate(values) if at < VISIBLE_OPTIONS or value.is_chosen]
     rest = [value for value in values if value not in first]
-    return first, sorted(rest, key=lambda each: each.value.casefold())
+    return first, sorted(rest, key=lambda facet: facet.value.casefold())
 
 
 def _options(kind: str, values: Iterable[FacetValue]) -> list[Option]:
     return [
-        {"value": each.value, "label": value_label(kind, each.value), "count": each.count, "is_on": each.is_chosen}
-        for each in values
+        {"value": value.value, "label": value_label(kind, value.value), "count": value.count, "is_on": value.is_chosen}
+        for value in values
     ]

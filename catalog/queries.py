@@ -80,31 +80,31 @@ def facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
     The chosen values of a facet do not affect the numbers of that facet. One query, plus one for each facet in use.
     """
     used = [kind for kind in FACETS if filters.chosen.get(kind)]
-    found = _counts(matching_tiles(filters), [kind for kind in FACETS if kind not in used])
+    counts = _counts(matching_tiles(filters), [kind for kind in FACETS if kind not in used])
     for kind in used:
-        found |= _counts(matching_tiles(filters, without=kind), [kind])
-    return {kind: _values(found.get(kind, {}), filters.chosen.get(kind, ())) for kind in FACETS}
+        counts |= _counts(matching_tiles(filters, without=kind), [kind])
+    return {kind: _values(counts.get(kind, {}), filters.chosen.get(kind, ())) for kind in FACETS}
 
 
 def _counts(tiles: QuerySet[Tile], kinds: list[str]) -> dict[str, dict[str, int]]:
     rows = TileFacet.objects.filter(kind__in=kinds, tile__in=tiles.order_by().values("pk"))
-    found: dict[str, dict[str, int]] = {}
+    counts: dict[str, dict[str, int]] = {}
     for kind, value, count in rows.values_list("kind", "value").annotate(Count("pk")):
-        found.setdefault(kind, {})[value] = count
-    return found
+        counts.setdefault(kind, {})[value] = count
+    return counts
 
 
 def _values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FacetValue]:
     """The values, the most common first. Chosen values are included even if no tile matches them."""
-    known = {**dict.fromkeys(chosen, 0), **counts}
-    values = [FacetValue(value=value, count=count, is_chosen=value in chosen) for value, count in known.items()]
-    return sorted(values, key=lambda each: (-each.count, each.value.casefold()))
+    all_counts = {**dict.fromkeys(chosen, 0), **counts}
+    values = [FacetValue(value=value, count=count, is_chosen=value in chosen) for value, count in all_counts.items()]
+    return sorted(values, key=lambda facet: (-facet.count, facet.value.casefold()))
 
 
 def size_of_catalogue() -> tuple[int, int]:
     """(number of listed tiles, number of their vendors)."""
-    found = Tile.objects.filter(is_listed=True).aggregate(tiles=Count("pk"), vendors=Count("vendor", distinct=True))
-    return found["tiles"], found["vendors"]
+    sizes = Tile.objects.filter(is_listed=True).aggregate(tiles=Count("pk"), vendors=Count("vendor", distinct=True))
+    return sizes["tiles"], sizes["vendors"]
 
 
 def tile_with_slug(slug: str) -> Tile:

@@ -74,8 +74,8 @@ def _corrected(word: str) -> Terms:
     if not may_be_misspelt(word) or _ids_from_index([(word,)], most=1):
         return (word,)
     candidates = Spelling.objects.filter(variant__in=variants(word)).order_by("word").values_list("word", flat=True)
-    known = [other for other in dict.fromkeys(candidates) if is_one_typo(word, other)]
-    return tuple(known[:_MAX_SPELLINGS]) or (word,)
+    words = [other for other in dict.fromkeys(candidates) if is_one_typo(word, other)]
+    return tuple(words[:_MAX_SPELLINGS]) or (word,)
 
 
 def _ids_from_index(groups: Sequence[Terms], *, most: int) -> list[UUID]:

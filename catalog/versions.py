@@ -14,7 +14,7 @@ class _NewestVersion(JSONField):
     def from_db_value(self, value: str | None, *place: Any) -> str | None:
         entries = super().from_db_value(value, *place)
         versions = [row.get("version") for row in entries if isinstance(row, dict)] if isinstance(entries, list) else []
-        return newest([each for each in versions if isinstance(each, str)], str)
+        return newest([version for version in versions if isinstance(version, str)], str)
 
 
 def version_in(documents: str) -> "ExpressionWrapper[Any]":

@@ -37,13 +37,13 @@ DIGEST_HEADER = "Listing-Digest"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     filters, after = filter_in(request.GET), request.GET.get("after", "")
-    page, found = page_of_tiles(filters, after), count_of_tiles(filters)
+    page, count = page_of_tiles(filters, after), count_of_tiles(filters)
     tiles, vendors = size_of_catalogue()
     context = {
         "filters": filters,
         "cards": cards_of(page.rows),
-        "found": found,
-        "found_text": limited_count(found, MAX_COUNT),
+        "found": count,
+        "found_text": limited_count(count, MAX_COUNT),
         "facets": facet_options(facet_counts(filters)),
         "chips": chips(request.path, filters),
         "sorts": sort_options(request.path, filters),

@@ -23,15 +23,15 @@ def word_changes(old: str, new: str) -> list[Part]:
         for tag, one, other in _passages(before, after)
         for part in ([("same", one)] if tag == "equal" else _changed_words(one, other))
     ]
-    return [(kind, "".join(text for _, text in found)) for kind, found in groupby(parts, key=itemgetter(0))]
+    return [(kind, "".join(text for _, text in pieces)) for kind, pieces in groupby(parts, key=itemgetter(0))]
 
 
 def _changed_words(old: str, new: str) -> Iterator[Part]:
     before, after = _TOKEN.findall(old), _TOKEN.findall(new)
     is_long = max(len(before), len(after)) > _MAX_TOKENS
     for tag, one, other in [("replace", old, new)] if is_long else _passages(before, after):
-        found = [("same", one)] if tag == "equal" else [("del", one), ("ins", other)]
-        yield from (part for part in found if part[1])
+        changes = [("same", one)] if tag == "equal" else [("del", one), ("ins", other)]
+        yield from (part for part in changes if part[1])
 
 
 def _passages(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:

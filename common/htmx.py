@@ -36,8 +36,8 @@ def add_event(
     after_swap: trigger it after the swap, even if the element that sent the request no longer exists.
     """
     header = "HX-Trigger-After-Swap" if after_swap else "HX-Trigger"
-    known = json.loads(response.headers.get(header, "{}"))
-    response.headers[header] = json.dumps({**known, name: dict(detail or {})})
+    events = json.loads(response.headers.get(header, "{}"))
+    response.headers[header] = json.dumps({**events, name: dict(detail or {})})
     return response
 
 

@@ -37,7 +37,7 @@ class RouteInLogsFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
-            record.args = tuple(route_of(request) if each == request.path else each for each in record.args)
+            record.args = tuple(route_of(request) if argument == request.path else argument for argument in record.args)
         return True
 
 

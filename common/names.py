@@ -74,9 +74,9 @@ def assert_visible(name: str) -> None:
     """Raises NameEmpty, NameMarkRefused, or NameRefused for an invisible or direction-changing character."""
     if not name.strip():
         raise NameEmpty
-    if found := misplaced_character(name):
-        refused = NameMarkRefused if found.fault is CharacterFault.MARK else NameRefused
-        raise refused(character=f"U+{ord(name[found.index]):04X}")
+    if character := misplaced_character(name):
+        refused = NameMarkRefused if character.fault is CharacterFault.MARK else NameRefused
+        raise refused(character=f"U+{ord(name[character.index]):04X}")
 
 
 def visible_name(name: str) -> None:
@@ -112,9 +112,11 @@ def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:
     if not marked:
         return []
     same = Q(name_folded__in={folded for folded, _look in marked}) | Q(name_look__in={look for _folded, look in marked})
-    found = list(rows.filter(same).order_by("created_at", "pk"))
+    others_and_rows = list(rows.filter(same).order_by("created_at", "pk"))
     groups = [
-        [other for other in found if _is_same(row, other, scope)] for row in found if _column(row, "name_clashes")
+        [other for other in others_and_rows if _is_same(row, other, scope)]
+        for row in others_and_rows
+        if _column(row, "name_clashes")
     ]
     return [group for place, group in enumerate(groups) if len(group) > 1 and group not in groups[:place]]
 
@@ -139,12 +141,12 @@ def _appearance(name: str) -> str:
 
 def _visible_text(name: str) -> str:
     normal = unicodedata.normalize("NFKC", name)
-    return "".join(each for each in normal if each.isspace() or not is_invisible(each))
+    return "".join(character for character in normal if character.isspace() or not is_invisible(character))
 
 
 def _skeleton(text: str) -> str:
     prototypes = _prototypes()
-    skeleton = "".join(prototypes.get(each, each) for each in unicodedata.normalize("NFD", text))
+    skeleton = "".join(prototypes.get(character, character) for character in unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFD", skeleton)
 
 
@@ -161,14 +163,14 @@ def _prototypes() -> Mapping[str, str]:
     from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 slow import
 
     alike = {
-        key.replace(_MARK, ""): [each["c"].replace(_MARK, "") for each in others]
+        key.replace(_MARK, ""): [confusable["c"].replace(_MARK, "") for confusable in others]
         for key, others in confusables_data.items()
     }
-    found: dict[str, str] = {}
+    prototypes: dict[str, str] = {}
     for key, others in alike.items():
         if len(key) == 1 and len(others) == 1 and _is_prototype(others[0], key, alike):
-            found[key] = others[0]
-    return found
+            prototypes[key] = others[0]
+    return prototypes
 
 
 def _is_prototype(other: str, key: str, alike: Mapping[str, list[str]]) -> bool:

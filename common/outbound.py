@@ -63,11 +63,11 @@ class _PublicOnlyBackend(httpcore.NetworkBackend):
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         end = None if self._total is None else time.monotonic() + self._total
-        found = _resolved(host, port, _seconds_left(timeout, end))
-        if not all(is_public(each) or (self._allow_loopback and each.is_loopback) for each in found):
+        addresses = _resolved(host, port, _seconds_left(timeout, end))
+        if not all(is_public(address) or (self._allow_loopback and address.is_loopback) for address in addresses):
             raise AddressRefused(host)
         stream = self._inner.connect_tcp(
-            str(found[0]),
+            str(addresses[0]),
             port,
             timeout=_seconds_left(timeout, end),
             local_address=local_address,
@@ -117,16 +117,16 @@ def _resolved(host: str, port: int, seconds: float | None) -> list[IpAddress]:
 
     Raises NameUnknown.
     """
-    found: list[list[IpAddress]] = []
+    results: list[list[IpAddress]] = []
 
     def look_up() -> None:
         with suppress(OSError, UnicodeError):
             rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            found.append([ip_address(str(row[4][0]).partition("%")[0]) for row in rows])
+            results.append([ip_address(str(row[4][0]).partition("%")[0]) for row in rows])
 
     thread = threading.Thread(target=look_up, name="name look-up", daemon=True)
     thread.start()
     thread.join(seconds)
-    if not any(found):
+    if not any(results):
         raise NameUnknown(host)
-    return found[0]
+    return results[0]

@@ -38,9 +38,9 @@ def page_of(
         with suppress(ValidationError, ValueError):  # a forged cursor: values of the wrong types
             ordered = ordered.filter(_after_cursor(order, values))
     window = ordered[: size + 1]
-    found = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
-    more = len(found) > size
-    return Page(rows=found[:size], next_cursor=_encode_cursor(found[size - 1], order) if more else None)
+    page_rows = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
+    more = len(page_rows) > size
+    return Page(rows=page_rows[:size], next_cursor=_encode_cursor(page_rows[size - 1], order) if more else None)
 
 
 def is_cursor(text: str, order: tuple[str, ...]) -> bool:

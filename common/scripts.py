@@ -19,8 +19,8 @@ class _Script:
 
     def add(self, path: str) -> None:
         text = self.read(path)
-        for found in _IMPORT.finditer(text):
-            self._follow(normpath(join(dirname(path), found["source"])), found["names"])
+        for match in _IMPORT.finditer(text):
+            self._follow(normpath(join(dirname(path), match["source"])), match["names"])
         self.parts.append(_EXPORT.sub("", _IMPORT.sub("", text)))
 
     def _follow(self, source: str, names: str) -> None:

@@ -29,7 +29,7 @@ def minified(css: str) -> str:
     It keeps a space before a colon, which selectors such as `.prose :is(th, td)` need and rcssmin removes.
     """
     return _PIECE.sub(
-        lambda found: found["text"] or found["end"] or found["mark"] or found["colon"] or " ", css
+        lambda match: match["text"] or match["end"] or match["mark"] or match["colon"] or " ", css
     ).strip()
 
 
@@ -38,8 +38,8 @@ def bundled(css: str, read: Callable[[str], str]) -> str:
 
     read returns the sheet at an imported path. Sheets of one layer that follow each other share one block.
     """
-    layers = groupby(_IMPORT.finditer(css), key=lambda found: found["layer"])
-    blocks = [f"@layer {layer} {{{''.join(read(found['path']) for found in imports)}}}" for layer, imports in layers]
+    layers = groupby(_IMPORT.finditer(css), key=lambda match: match["layer"])
+    blocks = [f"@layer {layer} {{{''.join(read(match['path']) for match in imports)}}}" for layer, imports in layers]
     return "".join(blocks) or css
 
 

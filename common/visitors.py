@@ -69,7 +69,7 @@ class PageCacheMiddleware:
 
 def _is_public(request: HttpRequest, response: HttpResponse) -> bool:
     match = request.resolver_match
-    known = settings.PUBLIC_PAGES | settings.PUBLIC_CALLS
-    if match is None or match.view_name not in known or request.COOKIES or response.cookies:
+    names = settings.PUBLIC_PAGES | settings.PUBLIC_CALLS
+    if match is None or match.view_name not in names or request.COOKIES or response.cookies:
         return False
     return request.method in {"GET", "HEAD"} and response.status_code == 200

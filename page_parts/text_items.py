@@ -22,7 +22,7 @@ def split_items(text: str) -> list[str]:
     """
     lines, items, blank = text.replace("\r\n", "\n").split("\n"), list[list[str]](), list[str]()
     margin = next((len(line) - len(line.lstrip()) for line in lines if line.strip()), 0)
-    for line in (each[margin:] if not each[:margin].strip() else each for each in lines):
+    for line in (raw[margin:] if not raw[:margin].strip() else raw for raw in lines):
         if not line.strip():
             blank.append("")
         elif items and line.startswith(_INDENT):

@@ -22,20 +22,20 @@ def format_time(value: Time, style: str = MOMENT) -> str:
     Texts are parsed as ISO 8601, and naive times as UTC. A date without a time always has the style DATE, because it
     is the same in every zone.
     """
-    found = parse_time(value)
-    if found is None:
+    time = parse_time(value)
+    if time is None:
         return ""
-    if not isinstance(found, datetime):
-        return date_format(found, DATE)
-    return date_format(timezone.localtime(found), style)
+    if not isinstance(time, datetime):
+        return date_format(time, DATE)
+    return date_format(timezone.localtime(time), style)
 
 
 def parse_time(value: Time) -> date | datetime | None:
     """The value as a date or an aware date-time; None if it is None or an invalid text."""
-    found = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
-    if isinstance(found, datetime) and timezone.is_naive(found):
-        return found.replace(tzinfo=UTC)
-    return found
+    time = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
+    if isinstance(time, datetime) and timezone.is_naive(time):
+        return time.replace(tzinfo=UTC)
+    return time
 
 
 @cache

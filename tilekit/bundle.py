@@ -45,9 +45,9 @@ class Files(Mapping[str, bytes]):
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Files:
         """Files whose content is already in memory."""
-        made = cls({path: partial(files.__getitem__, path) for path in files})
-        made._loaded.update(files)
-        return made
+        in_memory = cls({path: partial(files.__getitem__, path) for path in files})
+        in_memory._loaded.update(files)
+        return in_memory
 
     def __getitem__(self, path: str) -> bytes:
         if path not in self._loaded:
@@ -92,8 +92,8 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
 
     def section(self, kind: type[S]) -> S:
         """The document as a typed section: `bundle.section(Overview).title`."""
-        found = self.documents.get(kind.key)
-        return found if isinstance(found, kind) else kind()
+        document = self.documents.get(kind.key)
+        return document if isinstance(document, kind) else kind()
 
     def file_of(self, reference: FileRef | None) -> str:
         """The path of an uploaded file in the folder; "" if the folder doesn't contain it."""
@@ -116,10 +116,10 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
                 self.parsed[slot] = parser(data)
             except Exception as fault:  # noqa: BLE001 kept and raised again, so that a broken file is parsed once
                 self.parsed[slot] = fault
-        found = self.parsed[slot]
-        if isinstance(found, Exception):
-            raise found
-        return found  # type: ignore[return-value]  # the slot names the parser
+        result = self.parsed[slot]
+        if isinstance(result, Exception):
+            raise result
+        return result  # type: ignore[return-value]  # the slot names the parser
 
     def cached(self, slot: CacheKey, make: Callable[[], T]) -> T:
         """The cached result of make. slot is the file that the result depends on ("" for none)

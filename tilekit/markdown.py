@@ -134,8 +134,8 @@ def _inline(children: list[Token], picture_of: PictureOf, link_base: str) -> Ite
 
 
 def _image(token: Token, picture_of: PictureOf) -> Token:
-    found = _IN_IMAGES.match(str(token.attrGet("src") or ""))
-    picture = picture_of(unquote(found.group(1) or found.group(2))) if found else None
+    match = _IN_IMAGES.match(str(token.attrGet("src") or ""))
+    picture = picture_of(unquote(match.group(1) or match.group(2))) if match else None
     if picture is None or not picture.src:
         return _text_token(token, token.content)
     attributes = {"src": picture.src, "srcset": picture.srcset, "sizes": picture.srcset and _SIZES, "loading": "lazy"}

@@ -16,11 +16,11 @@ def search_tokens(text: str) -> str:
     removed. A run of Chinese or Japanese characters becomes its overlapping pairs; a single character stays.
     """
     folded = _ACCENTED.sub(_without_accents, unicodedata.normalize("NFKC", text).casefold())
-    found: list[str] = []
+    tokens: list[str] = []
     for match in _RUN.finditer(unicodedata.normalize("NFKC", folded)):
         run, word = match.groups()
-        found += _pairs(run) if run else [word]
-    return " ".join(found)
+        tokens += _pairs(run) if run else [word]
+    return " ".join(tokens)
 
 
 def _without_accents(match: re.Match[str]) -> str:

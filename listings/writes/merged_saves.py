@@ -53,7 +53,7 @@ def merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by:
         raise SectionChanged(
             versions={key: section.version for key, section in sections.items()},
             conflicts={
-                path: {"base": item.base, "mine": item.mine, "theirs": item.theirs} for path, item in conflicts.items()
+                path: {"base": item.base, "mine": item.ours, "theirs": item.theirs} for path, item in conflicts.items()
             },
             words={path: display_text(path, item.theirs) for path, item in conflicts.items()},
         )
@@ -86,7 +86,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
 def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
     """The conflicts, if the version from which the editor started is gone from the history: all values that differ."""
     items = [
-        Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
+        Conflict(path=name, base=None, ours=value, theirs=stored.get(name))
         for name, value in contested.items()
         if without_row_keys(value) != without_row_keys(stored.get(name))
         and not is_overruled(overrules, name, stored.get(name))

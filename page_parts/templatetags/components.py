@@ -159,25 +159,25 @@ def scale(value: object, limit: int) -> LimitMeter:
 @register.filter
 def is_wrong(findings: object) -> bool:
     """Whether any row of the field reports a wrong value. Advice and missing values do not count."""
-    return any(_severity(each) in _WRONG_SEVERITIES for each in _rows(findings))
+    return any(_severity(row) in _WRONG_SEVERITIES for row in _rows(findings))
 
 
 @register.filter
 def advice(findings: object) -> list[object]:
     """The rows that are only advice. The page folds them if there are many."""
-    return [each for each in _rows(findings) if _severity(each) == "advice"]
+    return [row for row in _rows(findings) if _severity(row) == "advice"]
 
 
 @register.filter
 def urgent(findings: object) -> list[object]:
     """All rows except advice."""
-    return [each for each in _rows(findings) if _severity(each) != "advice"]
+    return [row for row in _rows(findings) if _severity(row) != "advice"]
 
 
 @register.filter
 def places(rows: object) -> int:
     """The total number of places in rows of findings."""
-    return sum(int(str(_value(each, "number") or 0)) for each in _rows(rows))
+    return sum(int(str(_value(row, "number") or 0)) for row in _rows(rows))
 
 
 def _rows(findings: object) -> Sequence[object]:

@@ -21,12 +21,12 @@ def agent_packages(name: str) -> Packages:
         raise unreadable(path, error) from error
     if len(data) > MAX_BYTES:
         raise UsageError(translated(N_("{path} is larger than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
-    found = read_package_list(data.decode("utf-8", "replace"))
-    if found.bad:
+    packages = read_package_list(data.decode("utf-8", "replace"))
+    if packages.bad:
         text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")
-        reported = found.bad[:_MOST_REPORTED]
+        reported = packages.bad[:_MOST_REPORTED]
         lines = (translated(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in reported)
         raise UsageError("\n".join(lines))
-    if not found.packages:
+    if not packages.packages:
         raise UsageError(translated(N_("{path} contains no packages."), path=name))
-    return found.packages
+    return packages.packages

@@ -33,8 +33,8 @@ class _File(_Head):
 class Baseline:
     """The accepted findings of a file. Listings are named by their path from the folder of the file."""
 
-    def __init__(self, file: Path, known: dict[str, dict[str, str]]) -> None:
-        self._folder, self._known = file.resolve().parent, known
+    def __init__(self, file: Path, accepted: dict[str, dict[str, str]]) -> None:
+        self._folder, self._accepted = file.resolve().parent, accepted
         self.unused = 0
 
     @classmethod
@@ -47,17 +47,17 @@ class Baseline:
             if msgspec.json.decode(data, type=_Head).version != VERSION:
                 text = N_("{path} was written by another version of tilekit. Create it again with --write-baseline.")
                 raise UsageError(translated(text, path=file))
-            found = msgspec.json.decode(data, type=_File)
+            content = msgspec.json.decode(data, type=_File)
         except OSError as error:
             raise unreadable(file, error) from error
         except msgspec.MsgspecError as error:
             text = N_("{path} is not a baseline file. Create one with --write-baseline.")
             raise UsageError(translated(text, path=file)) from error
-        return cls(file, found.listings)
+        return cls(file, content.listings)
 
     def accepted_of(self, path: str) -> Collection[str]:
         """The fingerprints that are accepted in a listing."""
-        return self._known.get(path_from(self._folder, path), {}).keys()
+        return self._accepted.get(path_from(self._folder, path), {}).keys()
 
     def without_accepted(
         self, outcomes: Iterable[ListingOutcome], selection: CheckSelection
@@ -67,13 +67,13 @@ class Baseline:
         unused counts findings of the file that no longer occur, except those of checks that did not run.
         """
         for outcome in outcomes:
-            known = self._known.get(path_from(self._folder, outcome["path"]), {})
-            found = {finding["fingerprint"] for finding in outcome["findings"]}
-            if fixed := known.keys() - found:
+            accepted = self._accepted.get(path_from(self._folder, outcome["path"]), {})
+            fingerprints = {finding["fingerprint"] for finding in outcome["findings"]}
+            if fixed := accepted.keys() - fingerprints:
                 unknown = selection.left_out().union(outcome["skipped"])
-                self.unused += sum(known[each] not in unknown for each in fixed)
+                self.unused += sum(accepted[item] not in unknown for item in fixed)
             new = outcome.copy()
-            new["findings"] = [each for each in outcome["findings"] if each["fingerprint"] not in known]
+            new["findings"] = [item for item in outcome["findings"] if item["fingerprint"] not in accepted]
             new["accepted"] = len(outcome["findings"]) - len(new["findings"])
             yield new
 
@@ -93,7 +93,7 @@ def write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
     """
     folder = file.resolve().parent
     listings = {
-        path_from(folder, outcome["path"]): {each["fingerprint"]: each["code"] for each in outcome["findings"]}
+        path_from(folder, outcome["path"]): {finding["fingerprint"]: finding["code"] for finding in outcome["findings"]}
         for outcome in outcomes
     }
     text = json.dumps({"version": VERSION, "listings": listings}, indent=2, sort_keys=True)

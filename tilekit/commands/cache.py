@@ -119,13 +119,13 @@ def _write_atomically(file: Path, data: bytes) -> None:
 
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, made = tempfile.mkstemp(dir=file.parent)
+        handle, temporary = tempfile.mkstemp(dir=file.parent)
         try:
             with os.fdopen(handle, "wb") as target:
                 target.write(data)
-            Path(made).replace(file)
+            Path(temporary).replace(file)
         except OSError:
-            Path(made).unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _entry(data: bytes) -> _Entry | None:

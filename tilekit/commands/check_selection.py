@@ -37,9 +37,9 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
         """The codes to run, None for all. Raises UsageError for an unknown code or subject, or if none is left."""
         if not self.select and not self.ignore:
             return None
-        known = {check.code for check in _checks()}
-        codes = (_matching_codes(self.select, known) if self.select else frozenset(known)) - _matching_codes(
-            self.ignore, known
+        all_codes = {check.code for check in _checks()}
+        codes = (_matching_codes(self.select, all_codes) if self.select else frozenset(all_codes)) - _matching_codes(
+            self.ignore, all_codes
         )
         if not any(self._is_run(check) for check in _checks() if check.code in codes):
             text = N_(
@@ -90,9 +90,9 @@ def parse_codes(given: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def unknown_code_error(word: str, known: Iterable[str]) -> UsageError:
+def unknown_code_error(word: str, all_codes: Iterable[str]) -> UsageError:
     """The error for an unknown code, with a suggestion."""
-    codes = sorted(known)
+    codes = sorted(all_codes)
     suggestion = closest_word(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
     if suggestion:
         return UsageError(translated(N_("There is no check {word}. Did you mean {near}?"), word=word, near=suggestion))
@@ -101,11 +101,11 @@ def unknown_code_error(word: str, known: Iterable[str]) -> UsageError:
     )
 
 
-def _matching_codes(words: Iterable[str], known: set[str]) -> frozenset[str]:
+def _matching_codes(words: Iterable[str], all_codes: set[str]) -> frozenset[str]:
     matched: set[str] = set()
     for word in words:
-        codes = {code for code in known if word in (code, code.partition("-")[0])}
+        codes = {code for code in all_codes if word in (code, code.partition("-")[0])}
         if not codes:
-            raise unknown_code_error(word, known)
+            raise unknown_code_error(word, all_codes)
         matched |= codes
     return frozenset(matched)

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _text_lines(output_language: str) -> Iterator[str]:
     """A line for each check: the code, the labels of severity and stage in columns, and the name."""
-    severities = _column({each: SEVERITY_LABELS[each.value] for each in Severity}, output_language)
+    severities = _column({severity: SEVERITY_LABELS[severity.value] for severity in Severity}, output_language)
     stages = _column(_STAGE_LABELS, output_language)
     for check in all_checks():
         facts = f"{check.code:<8} {severities[check.severity]} {stages[check.stage]}"

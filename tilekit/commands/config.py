@@ -87,10 +87,10 @@ def _unknown_key_error(file: Path, key: str) -> UsageError:
 
 
 def _selected_codes(table: Table) -> tuple[str, ...]:
-    found = _codes("select", table.get("select", []))
-    if "select" in table and not found:
+    codes = _codes("select", table.get("select", []))
+    if "select" in table and not codes:
         raise UsageError(translated(N_("select is empty. To run every check, remove the key.")))
-    return found
+    return codes
 
 
 def _codes(key: str, value: object) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def _check(code: str) -> Check:
         from tilekit.checks.catalogue import all_checks  # slow import
 
         codes = sorted(check.code for check in all_checks())
-        first = next((each for each in codes if each.startswith(f"{code}-")), "")
+        first = next((other for other in codes if other.startswith(f"{code}-")), "")
         if not first:
             raise unknown_code_error(code, codes) from error
         text = N_("{subject} is a group of checks. Enter the code of one check, for example {code}.")

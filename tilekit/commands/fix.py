@@ -62,16 +62,16 @@ def run(arguments: argparse.Namespace) -> int:
     write_names_as_bytes(sys.stdout)
     done: list[FixedListing] = []
     try:
-        for each in _fix_results(arguments, selection, config):
-            _write_or_show(each, is_written=arguments.apply)
-            done.append(each)
+        for listing in _fix_results(arguments, selection, config):
+            _write_or_show(listing, is_written=arguments.apply)
+            done.append(listing)
     finally:  # also if a later listing fails, because the earlier ones are fixed
         _print_summary(done, is_written=arguments.apply)
-    unchecked = frozenset[str]().union(*(each.unchecked for each in done))
+    unchecked = frozenset[str]().union(*(listing.unchecked for listing in done))
     report_unchecked(unchecked)
     if unchecked:
         return INCOMPLETE
-    return BLOCKED if not arguments.apply and any(each.changes for each in done) else 0
+    return BLOCKED if not arguments.apply and any(listing.changes for listing in done) else 0
 
 
 def _write_or_show(fixed_listing: "FixedListing", *, is_written: bool) -> None:
@@ -85,8 +85,8 @@ def _write_or_show(fixed_listing: "FixedListing", *, is_written: bool) -> None:
 
 
 def _print_summary(done: "Sequence[FixedListing]", *, is_written: bool) -> None:
-    lines = [line for each in done for line in _summary(each, is_written=is_written)]
-    hints = dict.fromkeys(hint for each in done for hint in _hints(each, is_written=is_written))
+    lines = [line for listing in done for line in _summary(listing, is_written=is_written)]
+    hints = dict.fromkeys(hint for listing in done for hint in _hints(listing, is_written=is_written))
     for line in [*lines, *hints]:
         print(without_surrogates(one_line(line)))
 
@@ -106,9 +106,9 @@ def _fix_results(arguments: argparse.Namespace, selection: CheckSelection, confi
     results, progress = map_in_order(paths, work, jobs=arguments.jobs), ProgressLine(len(paths), least=1)
     for done, path in enumerate(paths):
         progress.at(done, path)  # rendering an image again may take seconds
-        each = next(results)
+        listing = next(results)
         progress.clear()
-        yield each
+        yield listing
 
 
 def _summary(fixed_listing: "FixedListing", *, is_written: bool) -> Iterator[str]:

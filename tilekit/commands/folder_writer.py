@@ -67,14 +67,14 @@ def _write_or_remove(place: Path, data: bytes | None) -> None:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     mode = place.stat().st_mode & 0o777 if place.exists() else 0o644
-    handle, made = tempfile.mkstemp(dir=place.parent, prefix=".tilekit-")
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=".tilekit-")
     try:
         with os.fdopen(handle, "wb") as target:
             target.write(data)
             target.flush()
             os.fsync(target.fileno())
-        Path(made).chmod(mode)
-        Path(made).replace(place)
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(place)
     except OSError:
-        Path(made).unlink(missing_ok=True)
+        Path(temporary).unlink(missing_ok=True)
         raise

@@ -37,12 +37,12 @@ def has_changed(path: str, base: str) -> bool:
     folder = str(place.resolve() if place.is_dir() else place.resolve().parent)
     commit = _commit_of(folder, base)
     listed = _tree(folder, commit)
-    found = read_input(path)
+    source = read_input(path)
     is_sha256 = any(len(digest) == 64 for digest in listed.values())
-    if found.files is None:
-        return listed.get(place.resolve().name) != _blob(found.archive or b"", is_sha256=is_sha256)
-    now = {name: _blob(found.files[name], is_sha256=is_sha256) for name in found.files}
-    now |= {link: _blob(os.fsencode((place / link).readlink()), is_sha256=is_sha256) for link in found.files.links}
+    if source.files is None:
+        return listed.get(place.resolve().name) != _blob(source.archive or b"", is_sha256=is_sha256)
+    now = {name: _blob(source.files[name], is_sha256=is_sha256) for name in source.files}
+    now |= {link: _blob(os.fsencode((place / link).readlink()), is_sha256=is_sha256) for link in source.files.links}
     return now != {name: digest for name, digest in listed.items() if not is_skipped(name)}
 
 
@@ -53,16 +53,16 @@ def _commit_of(folder: str, base: str) -> str:
         text = N_("{path} is not in a git repository that git trusts, so --changed-only cannot work.")
         raise UsageError(translated(text, path=folder))
     names = (base,) if base else _MAIN_BRANCHES
-    found = next((commit for name in names if (commit := _resolve_commit(folder, name))), "")
-    if not found and base:
+    commit_id = next((commit for name in names if (commit := _resolve_commit(folder, name))), "")
+    if not commit_id and base:
         raise UsageError(
             translated(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
         )
-    if not found:
+    if not commit_id:
         raise UsageError(
             translated(N_("There is no main branch to compare with. Use --base to choose a commit or branch."))
         )
-    return _git(folder, "merge-base", found, "HEAD").decode().strip() or found
+    return _git(folder, "merge-base", commit_id, "HEAD").decode().strip() or commit_id
 
 
 def _resolve_commit(folder: str, name: str) -> str:
@@ -73,11 +73,11 @@ def _resolve_commit(folder: str, name: str) -> str:
 def _tree(folder: str, commit: str) -> dict[str, str]:
     """Path below the folder -> id of its blob in the commit."""
     listed = _git(folder, "ls-tree", "-r", "-z", commit)
-    found = {}
+    blobs = {}
     for line in listed.split(b"\0")[:-1]:
         facts, _, name = line.partition(b"\t")
-        found[os.fsdecode(name)] = facts.split()[2].decode()
-    return found
+        blobs[os.fsdecode(name)] = facts.split()[2].decode()
+    return blobs
 
 
 def _blob(data: bytes, *, is_sha256: bool) -> str:

@@ -95,12 +95,12 @@ def _require_no_collection(path: str, place: Path) -> None:
     if not place.is_dir() or os.path.lexists(place / MANIFEST):
         return
     try:
-        inner = sorted(each for each in place.iterdir() if (each / MANIFEST).is_file())
+        inner = sorted(folder for folder in place.iterdir() if (folder / MANIFEST).is_file())
     except OSError as error:
         raise unreadable(place, error) from error
     if inner:
         text = N_("{path} contains several listings but is not a listing itself. Choose from: {folders}")
-        quoted = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
+        quoted = [shlex.quote(str(folder)) for folder in inner[:_MOST_NAMED]]
         folders = " ".join([*quoted, *(["…"] if len(inner) > _MOST_NAMED else [])])
         raise UsageError(translated(text, path=path, folders=folders))
 

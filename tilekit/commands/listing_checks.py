@@ -31,10 +31,10 @@ for _name in ("tilekit", "pypdf"):
 @gc_disabled()
 def check_listing(path: str, selection: CheckSelection, cache: Cache) -> ListingOutcome:
     """The findings of a listing, cached if every check was finished. Raises UsageError if it can't be read."""
-    found = read_input(path)
-    outcome = _outcome(found, path, selection)
+    source = read_input(path)
+    outcome = _outcome(source, path, selection)
     if not outcome["unchecked"]:
-        cache.put(cache.key(found, selection), outcome)
+        cache.put(cache.key(source, selection), outcome)
     return outcome
 
 
@@ -126,7 +126,7 @@ def _fix_as_json(finding: Finding, output_language: str, bundle: Bundle | None) 
     fix_class = check_of(finding.code).fix
     if finding.fix is None or fix_class is None:
         return None
-    made = FixJson({"title": render(finding.fix.title, output_language), "class": fix_class.value})
+    fix_json = FixJson({"title": render(finding.fix.title, output_language), "class": fix_class.value})
     if bundle is not None:
-        made["patch"] = patch_of(bundle, finding.fix)
-    return made
+        fix_json["patch"] = patch_of(bundle, finding.fix)
+    return fix_json

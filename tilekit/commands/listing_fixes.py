@@ -92,7 +92,7 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
         return finding.fingerprint in accepted or is_unwanted(finding)
 
     fix_application = FixApplication(before, context, choice.codes(fix_classes), is_excluded=is_excluded)
-    known = {finding.code for finding in fix_application.report.findings}
+    old_codes = {finding.code for finding in fix_application.report.findings}
     others = (
         FixApplication(before, context, fix_application.codes, is_excluded=is_unwanted).fixable() if accepted else []
     )
@@ -106,19 +106,19 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
         changes=changes,
         patch=list(patch_lines(path, before, changes)),
         done=[_line_of_fix(path, finding) for finding in fix_application.done],
-        refused=[_line_of_refusal(path, each) for each in fix_application.refused.values()],
-        to_do=[_to_do(path, finding) for finding in fix_application.report.findings if _is_new(finding, known)],
+        refused=[_line_of_refusal(path, refusal) for refusal in fix_application.refused.values()],
+        to_do=[_to_do(path, finding) for finding in fix_application.report.findings if _is_new(finding, old_codes)],
         hidden=len(left.fixable()) if left.codes else 0,
-        accepted=sum(found.fingerprint in accepted for found in others),
+        accepted=sum(other.fingerprint in accepted for other in others),
         unchecked=fix_application.unchecked,
     )
 
 
 def _bundle(path: str) -> Bundle:
-    found = read_input(path)
-    found.digest()  # so that every file is read, and a locked one is reported before anything is shown
+    source = read_input(path)
+    source.digest()  # so that every file is read, and a locked one is reported before anything is shown
     try:
-        return bundle_of(found)
+        return bundle_of(source)
     except ArchiveRefused as refused:
         raise archive_error(path, refused) from refused
 
@@ -134,8 +134,8 @@ def _line_of_refusal(path: str, refused: RefusedFix) -> str:
     return translated(N_("{line}: not applied. {why}"), line=_line_of_fix(path, refused.finding), why=why)
 
 
-def _is_new(finding: Finding, known: Collection[str]) -> bool:
-    return finding.severity is not Severity.ADVICE and finding.code not in known
+def _is_new(finding: Finding, codes: Collection[str]) -> bool:
+    return finding.severity is not Severity.ADVICE and finding.code not in codes
 
 
 def _to_do(path: str, finding: Finding) -> str:
@@ -156,8 +156,8 @@ def patch_lines(path: str, before: Bundle, changes: FileChanges) -> Iterator[str
     """The unified diff of every change. Paths are relative to the working folder, for `patch -p1` and `git apply`."""
     top = _path_prefix(path)
     removed = {file: before.files[file] for file, data in changes.items() if data is None}
-    made = {file: data for file, data in changes.items() if data is not None and file not in before.files}
-    moved = file_renames(removed, made)
+    new_files = {file: data for file, data in changes.items() if data is not None and file not in before.files}
+    moved = file_renames(removed, new_files)
     for file, data in changes.items():
         old = before.files.get(file)
         if file in moved and data is not None:

@@ -80,7 +80,7 @@ class FindingCounts(Struct):
         for outcome in outcomes:
             self.listings += 1
             self.accepted += outcome.get("accepted", 0)
-            self.unchecked.update(each["code"] for each in outcome["unchecked"])
+            self.unchecked.update(check["code"] for check in outcome["unchecked"])
             for finding in outcome["findings"]:
                 self.add(finding["severity"])
             yield outcome

@@ -108,14 +108,14 @@ def _lines_of_sample(sample: SampleResult) -> Iterator[str]:
 
 
 def _sample_as_json(sample: SampleResult) -> dict[str, object]:
-    made: dict[str, object] = {
+    row: dict[str, object] = {
         "sample": sample.sample,
         "result": _json_value(sample.result),
         "declared": _json_value(sample.declared),
         "equal": sample.equal,
         "differences": [_difference_as_json(one) for one in sample.differences],
     }
-    return {**made, "problem": render(sample.problem, language())} if sample.problem else made
+    return {**row, "problem": render(sample.problem, language())} if sample.problem else row
 
 
 def _difference_as_json(difference: ResultDifference) -> dict[str, object]:

@@ -15,7 +15,9 @@ def without_ignored(outcomes: Iterable[ListingOutcome], config: Config) -> Itera
     for outcome in outcomes:
         top = path_from(config.folder, outcome["path"])
         findings = [
-            each for each in outcome["findings"] if not is_ignored(each["code"], each["file"], top, config=config)
+            finding
+            for finding in outcome["findings"]
+            if not is_ignored(finding["code"], finding["file"], top, config=config)
         ]
         yield {**outcome, "findings": findings}
 
@@ -24,7 +26,7 @@ def at_least(outcomes: Iterable[ListingOutcome], severity: SeverityName) -> Iter
     """The outcomes with the findings of this severity or a higher one."""
     severities = SEVERITIES[: SEVERITIES.index(severity) + 1]
     for outcome in outcomes:
-        yield {**outcome, "findings": [each for each in outcome["findings"] if each["severity"] in severities]}
+        yield {**outcome, "findings": [finding for finding in outcome["findings"] if finding["severity"] in severities]}
 
 
 def is_ignored(code: str, file: str, top: str, *, config: Config) -> bool:

@@ -25,16 +25,16 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the listing to OUT. Returns 0. Raises UsageError."""
     path, out = arguments.path, arguments.out
     _require(path, out)
-    found = read_input(str(path))
-    found.digest()  # so that every file is read, and a locked one is reported before anything is written
+    source = read_input(str(path))
+    source.digest()  # so that every file is read, and a locked one is reported before anything is written
     try:
-        _write_package(_package(found), out)
+        _write_package(_package(source), out)
     except ArchiveRefused as refused:
         raise UsageError(f"{path}: {render(refused.message, language())}") from refused
     except OSError as error:
         text = N_("{path} cannot be written: {reason}.")
         raise UsageError(translated(text, path=error.filename or out, reason=error.strerror)) from error
-    for link in found.files.links if found.files is not None else ():
+    for link in source.files.links if source.files is not None else ():
         skipped = translated(N_("{path} is a symbolic link and was skipped."), path=link)
         print(f"tilekit: {skipped}", file=sys.stderr)
     return 0

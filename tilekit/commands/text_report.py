@@ -49,9 +49,9 @@ def outcome_lines(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]
     list(counts.counted([outcome]))
     for group in group_findings(outcome["findings"], _row_of):
         yield from rows.lines(group)
-    for each in outcome["unchecked"]:
-        location = f"({each['fault']}, {each['place']})"
-        yield f"  {rows.paint(each['message'], _COLOURS['blocker'])} {rows.paint(location, _DIM)}"
+    for check in outcome["unchecked"]:
+        location = f"({check['fault']}, {check['place']})"
+        yield f"  {rows.paint(check['message'], _COLOURS['blocker'])} {rows.paint(location, _DIM)}"
     if outcome["findings"] or not outcome["unchecked"]:
         yield f"  {totals(counts) if outcome['findings'] else no_findings_text(counts.accepted)}"
     yield ""
@@ -90,26 +90,26 @@ class FindingRows:
 
     def lines(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
         """The row of a group: the message, the places and the fix."""
-        severity, found = group.findings[0]["severity"], group.findings
+        severity, findings = group.findings[0]["severity"], group.findings
         word = self._words[severity]
         margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - display_width(word))
         yield f"  {margin}  {group.code or '-':<7}  {one_line(_text_of(group))}"
         below = " " * (self._room + 13)
         yield from (f"{below}{one_line(line)}" for line in self._place_lines(group))
-        if not group.mixes_codes and (hint := _hint(found)):
+        if not group.mixes_codes and (hint := _hint(findings)):
             yield f"{below}{self.paint(one_line(hint), _DIM)}"
 
     def _place_lines(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
-        found = group.findings
+        findings = group.findings
         if self._all_places:
             yield from _all_places(group)
             return
         if group.mixes_codes and group.code != TIDY:
-            codes = Counter(finding["code"] for finding in found)
+            codes = Counter(finding["code"] for finding in findings)
             yield joined((f"{code} ({n})" if n > 1 else code for code, n in codes.items()), language())
             yield translated(N_("--all-places lists them"))
             return
-        few, rest = found[:FEW_PLACES], len(found) - FEW_PLACES
+        few, rest = findings[:FEW_PLACES], len(findings) - FEW_PLACES
         lines = [joined(_in_short(few), language())] if group.mixes_codes else list(_by_message(few))
         more = translated(N_("{n} more with --all-places"), n=rest) if rest > 0 else ""
         if more and len(lines) == 1:
@@ -119,17 +119,17 @@ class FindingRows:
 
 def _by_message(findings: Sequence[FindingJson]) -> Iterator[str]:
     """The places of each message, below its first line."""
-    for message in dict.fromkeys(each["message"] for each in findings):
-        places = joined(_in_short(each for each in findings if each["message"] == message), language())
+    for message in dict.fromkeys(finding["message"] for finding in findings):
+        places = joined(_in_short(finding for finding in findings if finding["message"] == message), language())
         yield places if message == findings[0]["message"] else f"{places}  {message}"
 
 
 def _all_places(group: FindingGroup[FindingJson]) -> Iterator[str]:
     """Each place, with the message if the messages of the group differ."""
     is_same = len({finding["message"] for finding in group.findings}) == 1
-    for each in group.findings:
-        code = f"{each['code']}  " if group.mixes_codes else ""
-        yield where_of(each) if is_same else f"{where_of(each)}  {code}{each['message']}"
+    for place in group.findings:
+        code = f"{place['code']}  " if group.mixes_codes else ""
+        yield where_of(place) if is_same else f"{where_of(place)}  {code}{place['message']}"
 
 
 def _in_short(findings: Iterable[FindingJson]) -> Iterator[str]:
@@ -142,16 +142,16 @@ def _in_short(findings: Iterable[FindingJson]) -> Iterator[str]:
 
 
 def _text_of(group: FindingGroup[FindingJson]) -> str:
-    found = group.findings
+    findings = group.findings
     if group.code == TIDY:
-        codes = tuple(dict.fromkeys(finding["code"] for finding in found))
+        codes = tuple(dict.fromkeys(finding["code"] for finding in findings))
         text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
-        return translated(text, n=len(found), codes=codes)
+        return translated(text, n=len(findings), codes=codes)
     if group.mixes_codes:
-        return render(advice_message(group.code, len(found)), language())
-    if len(found) > 1 and len({finding["message"] for finding in found}) == 1:
-        return translated(N_("{message} ({n} findings)"), message=found[0]["message"], n=len(found))
-    return combined_message([finding["message"] for finding in found])
+        return render(advice_message(group.code, len(findings)), language())
+    if len(findings) > 1 and len({finding["message"] for finding in findings}) == 1:
+        return translated(N_("{message} ({n} findings)"), message=findings[0]["message"], n=len(findings))
+    return combined_message([finding["message"] for finding in findings])
 
 
 def combined_message(messages: Sequence[str]) -> str:

@@ -57,9 +57,9 @@ def activate_language(code: str = "") -> None:
     if code:
         os.environ[_VARIABLES[0]] = code  # argparse reads it, and so do all child processes
     if all(
-        catalogue_of(each).info()
-        for each in map(language_code, _requested_languages().split(":"))
-        if has_translations(each)
+        catalogue_of(requested).info()
+        for requested in map(language_code, _requested_languages().split(":"))
+        if has_translations(requested)
     ):
         # Not if a catalogue is broken, because argparse would fail.
         gettext.bindtextdomain(DOMAIN, str(LOCALE))

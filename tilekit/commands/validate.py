@@ -62,9 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
     paths = list(_selected_paths(arguments))
-    found = _portal_filter(arguments.portal, paths, selection)(_check_paths(arguments, paths, selection))
-    known = baseline.without_accepted(found, selection) if baseline else found
-    reported = without_ignored(known, config)
+    outcomes = _portal_filter(arguments.portal, paths, selection)(_check_paths(arguments, paths, selection))
+    open_outcomes = baseline.without_accepted(outcomes, selection) if baseline else outcomes
+    reported = without_ignored(open_outcomes, config)
     if arguments.write_baseline:
         return _write_baseline(Path(arguments.write_baseline), reported)
     return _print(arguments, reported, baseline)

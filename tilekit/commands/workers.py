@@ -33,16 +33,16 @@ def outcomes_of(
 
     jobs is the number of processes; None uses all cores if that is faster. Raises UsageError.
     """
-    known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _cached_outcome(path, selection, cache))}
-    open_paths = [path for path in dict.fromkeys(paths) if path not in known]
+    cached = {path: outcome for path in dict.fromkeys(paths) if (outcome := _cached_outcome(path, selection, cache))}
+    open_paths = [path for path in dict.fromkeys(paths) if path not in cached]
     fresh = _fresh_outcomes(open_paths, selection, cache, jobs=jobs) if open_paths else iter(())
     progress = ProgressLine(len(paths))
     for done, path in enumerate(paths):
         progress.at(done, path)
-        if path not in known:
-            known[path] = next(fresh)
+        if path not in cached:
+            cached[path] = next(fresh)
         progress.clear()
-        outcome = known[path]
+        outcome = cached[path]
         yield {**outcome, "name": outcome["name"] or Path(path).stem}
     if open_paths:
         cache.trim()

@@ -38,8 +38,8 @@ def listing_kind(basics: Basics, documents: Mapping[str, SectionDocument]) -> Li
 
 
 def _data_types(kind: ListingKind, documents: Mapping[str, SectionDocument], *names: str) -> frozenset[str]:
-    found = [_applied_value(kind, documents.get("data"), name) for name in names]
-    items = [item for value in found if isinstance(value, list) for item in value]
+    values = [_applied_value(kind, documents.get("data"), name) for name in names]
+    items = [item for value in values if isinstance(value, list) for item in value]
     return frozenset(item.lower() for item in items if isinstance(item, str))
 
 

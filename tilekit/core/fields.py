@@ -167,8 +167,8 @@ class Flag(Field[bool]):
     def coerce(self, raw: Json) -> Json | Unrepresentable:
         if raw is None or isinstance(raw, bool):
             return bool(raw)
-        known = self._WORDS.get(raw.lower()) if isinstance(raw, str) else None
-        return Unrepresentable(raw) if known is None else known
+        word = self._WORDS.get(raw.lower()) if isinstance(raw, str) else None
+        return Unrepresentable(raw) if word is None else word
 
     def value_of(self, stored: Json) -> bool:
         return stored is True
@@ -196,8 +196,8 @@ class Secret(Field[SecretRef | None]):
     kind = "secret"
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:
-        found = self.value_of(raw)
-        return {"id": found.id, "fingerprint": found.fingerprint} if found else None
+        secret = self.value_of(raw)
+        return {"id": secret.id, "fingerprint": secret.fingerprint} if secret else None
 
     def value_of(self, stored: Json) -> SecretRef | None:
         if not isinstance(stored, dict):

@@ -98,8 +98,8 @@ def is_counted(text: str) -> bool:
 @lru_cache(maxsize=2048)
 def _counted_by(text: str) -> str:
     """The name of the count in the text; "" if there is none."""
-    found = _COUNT.search(text)
-    return found[1] if found else ""
+    match = _COUNT.search(text)
+    return match[1] if match else ""
 
 
 def language_code(language: str) -> str:
@@ -144,7 +144,7 @@ def _display_value(name: str, value: object, language: str) -> object:
     if isinstance(value, Message):
         return render(value, language)
     if isinstance(value, tuple):
-        return joined((_display_value("", each, language) for each in value), language)
+        return joined((_display_value("", item, language) for item in value), language)
     if isinstance(value, str):
         return _on_one_line(value if name == _EXACT else value.strip() or value)
     is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
@@ -170,7 +170,7 @@ def _json_value(value: object) -> object:
     if isinstance(value, Message):
         return value.as_json()
     if isinstance(value, tuple):
-        return [_json_value(each) for each in value]
+        return [_json_value(item) for item in value]
     is_json = value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and isfinite(value))
     return value if is_json else str(value)
 

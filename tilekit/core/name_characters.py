@@ -43,28 +43,28 @@ class MisplacedCharacter(Struct, frozen=True):
 def misplaced_character(name: str) -> MisplacedCharacter | None:
     """The first character that is not allowed where it is; None if there is none. Takes linear time."""
     base, marks = "", 0
-    for index, each in enumerate(name):
-        if is_selector(each):
+    for index, character in enumerate(name):
+        if is_selector(character):
             if not _has_forms(base) or is_selector(name[index - 1]):
                 return MisplacedCharacter(index, CharacterFault.UNSEEN)
-        elif each in _JOINERS:
+        elif character in _JOINERS:
             if not _has_effect(name, index):
                 return MisplacedCharacter(index, CharacterFault.UNSEEN)
-        elif is_invisible(each):
+        elif is_invisible(character):
             return MisplacedCharacter(index, CharacterFault.UNSEEN)
-        elif unicodedata.category(each).startswith("M"):
-            marks += unicodedata.category(each) != "Mc"
+        elif unicodedata.category(character).startswith("M"):
+            marks += unicodedata.category(character) != "Mc"
             if not base or marks > MAX_MARKS:
                 return MisplacedCharacter(index, CharacterFault.MARK)
         else:
-            base, marks = each.strip(), 0
+            base, marks = character.strip(), 0
     return None
 
 
 def without_misplaced(name: str) -> str:
     """The name without the characters that are not allowed where they are. Only for short names: quadratic time."""
-    while found := misplaced_character(name):
-        name = name[: found.index] + name[found.index + 1 :]
+    while misplaced := misplaced_character(name):
+        name = name[: misplaced.index] + name[misplaced.index + 1 :]
     return name
 
 
@@ -88,7 +88,7 @@ def _has_forms(base: str) -> bool:
 
 
 def _is_in(number: int, ranges: tuple[range, ...]) -> bool:
-    return any(number in each for each in ranges)
+    return any(number in span for span in ranges)
 
 
 def _has_effect(name: str, index: int) -> bool:
@@ -96,7 +96,7 @@ def _has_effect(name: str, index: int) -> bool:
     before, after = _base_before(reversed(name[:index])), name[index + 1 : index + 2]
     if not before or not after:
         return False
-    if any(unicodedata.combining(each) == _VIRAMA for each in (name[index - 1], after)):
+    if any(unicodedata.combining(other) == _VIRAMA for other in (name[index - 1], after)):
         return True
     if name[index] == _JOINER:
         return unicodedata.category(before) == "So" == unicodedata.category(after)
@@ -105,4 +105,11 @@ def _has_effect(name: str, index: int) -> bool:
 
 def _base_before(backwards: "reversed[str]") -> str:
     """The character that the joiner follows, skipping marks, selectors and skin tones."""
-    return next((each for each in backwards if not is_selector(each) and unicodedata.category(each) not in _ADDED), "")
+    return next(
+        (
+            character
+            for character in backwards
+            if not is_selector(character) and unicodedata.category(character) not in _ADDED
+        ),
+        "",
+    )

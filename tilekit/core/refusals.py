@@ -42,8 +42,8 @@ def overfull_lists(document: Document) -> Iterator[Refusal]:
     for name, declared in document.fields.items():
         rows = document.values.get(name)
         if isinstance(declared, Rows) and declared.max_items and isinstance(rows, list):
-            found = _too_many(declared, rows, name, most=declared.max_items)
-            yield from (found,) if found else ()
+            refusal = _too_many(declared, rows, name, most=declared.max_items)
+            yield from (refusal,) if refusal else ()
 
 
 @singledispatch

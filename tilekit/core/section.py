@@ -50,12 +50,12 @@ class Document:
     def __init_subclass__(cls, **rest: object) -> None:
         super().__init_subclass__(**rest)
         inherited = {name: field for base in cls.__bases__ for name, field in getattr(base, "fields", {}).items()}
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
-        known = {name for base in cls.__bases__ for name in dir(base)}
-        if hidden := (own.keys() & known) - inherited.keys():
+        declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
+        taken = {name for base in cls.__bases__ for name in dir(base)}
+        if hidden := (declared.keys() & taken) - inherited.keys():
             text = f"{cls.__name__} hides {sorted(hidden)}: choose other names"
             raise TypeError(text)
-        cls.fields = {**inherited, **own}
+        cls.fields = {**inherited, **declared}
 
     def __init__(self, values: Mapping[str, Json] | None = None) -> None:
         self.values: Values = dict(values or {})

@@ -21,13 +21,17 @@ def is_storable_text(text: str) -> bool:
 
 def bad_character(text: str) -> str:
     """The first character that cannot be stored, in the form U+0000; "" if there is none."""
-    found = "" if is_storable_text(text) else next(each for each in text if not is_storable_text(each))
-    return f"U+{ord(found):04X}" if found else ""
+    character = "" if is_storable_text(text) else next(item for item in text if not is_storable_text(item))
+    return f"U+{ord(character):04X}" if character else ""
 
 
 def storable_text(text: str) -> str:
     """The text with U+FFFD for each character that cannot be stored."""
-    return text if is_storable_text(text) else "".join(each if is_storable_text(each) else REPLACEMENT for each in text)
+    return (
+        text
+        if is_storable_text(text)
+        else "".join(character if is_storable_text(character) else REPLACEMENT for character in text)
+    )
 
 
 def storable_value(value: Json, levels: int = MAX_LEVELS) -> Json:

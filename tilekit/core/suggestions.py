@@ -22,10 +22,10 @@ def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     among = list(islice(words, MAX_WORDS + 1))
     if len(among) > MAX_WORDS:
         return ""
-    known = [other for other in among if len(other) <= MAX_LENGTH]
-    likely = nlargest(_MAX_CANDIDATES, known, key=_similarity_to(word, known))
-    found = get_close_matches(word, likely, n=1, cutoff=cutoff)
-    return found[0] if found else ""
+    candidates = [other for other in among if len(other) <= MAX_LENGTH]
+    likely = nlargest(_MAX_CANDIDATES, candidates, key=_similarity_to(word, candidates))
+    matches = get_close_matches(word, likely, n=1, cutoff=cutoff)
+    return matches[0] if matches else ""
 
 
 def is_typo(word: str, other: str) -> bool:

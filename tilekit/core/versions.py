@@ -15,8 +15,8 @@ _FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "previe
 
 def version_numbers(version: str) -> Number | None:
     """The three numbers of a version such as 1.2.3; None if it has another format."""
-    found = _THREE.fullmatch(version.removeprefix("v"))
-    return (int(found[1]), int(found[2]), int(found[3])) if found else None
+    match = _THREE.fullmatch(version.removeprefix("v"))
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 
 def next_version(version: str) -> str:
@@ -27,14 +27,14 @@ def next_version(version: str) -> str:
 
 def version_sort_key(version: str) -> Rank:
     """A sort key for versions: 1.0 equals 1.0.0, 1.0.0-rc.2 is below 1.0.0, and other texts are below all versions."""
-    found = _NUMBERS.match(version)
-    if not found:
+    match = _NUMBERS.match(version)
+    if not match:
         return (), ()
-    numbers = list(map(int, found[1].split(".")))
+    numbers = list(map(int, match[1].split(".")))
     while numbers and not numbers[-1]:
         numbers.pop()
     words = [
-        (digits, word.lower()) for digits, word in _NUMBER_OR_WORD.findall(version[found.end() :].partition("+")[0])
+        (digits, word.lower()) for digits, word in _NUMBER_OR_WORD.findall(version[match.end() :].partition("+")[0])
     ]
     if not words or words[0][1] not in _BELOW_FINAL:
         words.insert(0, ("", ""))

@@ -16,8 +16,8 @@ def edge_colour(image: "Image") -> Colour | None:
     """
     width, height = image.size
     sides = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))
-    found = {_only_colour(image.crop(side).convert("RGBA")) for side in sides}
-    return found.pop() if len(found) == 1 else None
+    colours = {_only_colour(image.crop(side).convert("RGBA")) for side in sides}
+    return colours.pop() if len(colours) == 1 else None
 
 
 def _only_colour(line: "Image") -> Colour | None:

@@ -141,9 +141,9 @@ def _facts_of(image: "Image") -> DecodedFacts:
 
 def _hidden_metadata(image: "Image") -> tuple[str, ...]:
     exif = image.getexif()
-    found = {
+    kinds = {
         "place": bool(exif.get_ifd(0x8825)),
         "camera": any(exif.get(tag) for tag in (0x010F, 0x0110, 0x013B, 0x8298)),
         "comment": bool(image.info.get("comment") or exif.get(0x010E)),
     }
-    return tuple(name for name, is_there in found.items() if is_there)
+    return tuple(name for name, is_there in kinds.items() if is_there)

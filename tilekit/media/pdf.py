@@ -116,7 +116,7 @@ def _walk_objects(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
     """The risks, and whether there is a font, in everything that the document refers to from its root.
     Raises PdfTooLarge.
     """
-    found, seen, has_font = set[PdfRisk](), set[int](), False
+    risks, seen, has_font = set[PdfRisk](), set[int](), False
     waiting: list[object] = [reader.trailer["/Root"]]
     visited = 0
     while waiting:
@@ -132,12 +132,12 @@ def _walk_objects(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
             value = _resolve(value)
         if isinstance(value, dict):
             names = [*value.keys(), *(item for item in value.values() if isinstance(item, str))]
-            found |= {_RISKS[name] for name in names if name in _RISKS}
+            risks |= {_RISKS[name] for name in names if name in _RISKS}
             has_font = has_font or dict.get(value, "/Type") == "/Font"
             waiting += dict.values(value)
         elif isinstance(value, list):
             waiting += list.__iter__(value)
-    return found, has_font
+    return risks, has_font
 
 
 def _resolve(value: object) -> object:

@@ -68,9 +68,9 @@ def render_picture(data: bytes, recipe: str) -> bytes:
     return _storable(_encode(change(_open(data, kind.kind)), kind.kind), kind.kind, most=max(len(data), IMAGE_BYTES))
 
 
-def _storable(made: bytes, kind: str, *, most: int) -> bytes:
+def _storable(image: bytes, kind: str, *, most: int) -> bytes:
     """The image with at most this many bytes. It can grow: a PNG with 256 colours gets many more when it is scaled."""
-    small = made if len(made) <= most else _compress(made, kind, most)
+    small = image if len(image) <= most else _compress(image, kind, most)
     if len(small) > most:
         raise RenditionError(kind)
     return small
@@ -110,8 +110,8 @@ def _in_srgb(image: "Image") -> "Image":
         return image
     plain = image if image.mode in ("RGB", "L", "CMYK") else image.convert("RGBA")
     mode = "RGBA" if plain.mode == "RGBA" else "RGB"
-    made = ImageCms.profileToProfile(plain, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode)
-    return made if isinstance(made, Image.Image) else plain
+    converted = ImageCms.profileToProfile(plain, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode)
+    return converted if isinstance(converted, Image.Image) else plain
 
 
 def _encode(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
@@ -129,8 +129,8 @@ def _encode(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
 def _compress(data: bytes, kind: str, most: int) -> bytes:
     """The first of ever smaller images that is small enough; otherwise the smallest."""
     best = data
-    for made in _smaller_copies(_open(data, kind), kind, is_near_limit=most >= _NEAR_LIMIT * len(data)):
-        best = min(best, made, key=len)
+    for copy in _smaller_copies(_open(data, kind), kind, is_near_limit=most >= _NEAR_LIMIT * len(data)):
+        best = min(best, copy, key=len)
         if len(best) <= most:
             break
     return best

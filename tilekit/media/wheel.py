@@ -147,6 +147,6 @@ def _text_of_entry(archive: SafeArchive, name: str) -> str:
 def _about_version(archive: SafeArchive) -> str:
     for name in archive.names:
         if re.fullmatch(r"datadog_checks/[^/]+/__about__\.py", name):
-            found = _VERSION.search(_text_of_entry(archive, name))
-            return found.group(1) if found else ""
+            match = _VERSION.search(_text_of_entry(archive, name))
+            return match.group(1) if match else ""
     return ""

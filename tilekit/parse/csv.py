@@ -77,12 +77,12 @@ def parse_csv(data: bytes) -> Table:
     require_readable(data, TABLE)
     source = SourceText(data)
     pieces, at = list[Record](), 0
-    for line, found in enumerate(_LINE.finditer(source.text), start=1):
-        if found.start() == at:  # otherwise it is inside a cell with several lines
-            pieces.append(_record(source, line, found))
+    for line, match in enumerate(_LINE.finditer(source.text), start=1):
+        if match.start() == at:  # otherwise it is inside a cell with several lines
+            pieces.append(_record(source, line, match))
             at = pieces[-1].end
             if len(pieces[-1].cells) > MAX_CELLS:
-                raise FileTooLarge(LimitKind.CELLS, MAX_CELLS, source.position(found.start()))
+                raise FileTooLarge(LimitKind.CELLS, MAX_CELLS, source.position(match.start()))
     return Table(source, pieces)
 
 
@@ -98,22 +98,22 @@ def _record(source: SourceText, line: int, match: re.Match[str]) -> Record:
 def _quoted_record(source: SourceText, line: int, start: int) -> Record:
     raw, at, behind = list[str](), start, ","
     while behind == ",":
-        found = _CELL.match(source.text, at)
-        if not found:
+        match = _CELL.match(source.text, at)
+        if not match:
             raise _fault(source, at)
-        cell, behind = found.groups()
+        cell, behind = match.groups()
         raw.append(cell)
-        at = found.end()
+        at = match.end()
     return Record(line=line, start=start, end=at, cells=tuple(map(unquoted_cell, raw)), raw=tuple(raw), line_end=behind)
 
 
 def _fault(source: SourceText, at: int) -> Unparsable:
     """The error about the quotation mark at this offset."""
-    found = _QUOTED.match(source.text, at)
-    if not found:
+    match = _QUOTED.match(source.text, at)
+    if not match:
         return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at), code=_OPEN_QUOTE)
     reason = Message(N_("a comma is missing after a quotation mark"))
-    return Unparsable(reason, source.position(found.end()), code=_NO_COMMA)
+    return Unparsable(reason, source.position(match.end()), code=_NO_COMMA)
 
 
 def unquoted_cell(raw: str) -> str:

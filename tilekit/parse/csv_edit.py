@@ -148,15 +148,15 @@ class _CsvEditor:
         for line in reversed(self.rows()):
             free.setdefault(line.name, []).append(line)
         filled = [index for index, line in enumerate(self.lines) if line.raw]
-        made, behind = self.lines[: filled[0] + 1], self.lines[filled[-1] + 1 :]
+        lines, behind = self.lines[: filled[0] + 1], self.lines[filled[-1] + 1 :]
         for values in rows:
             same = free.get(values.get(self.header[0], "") if self.header else "")
-            line = same.pop() if same else self._new_line(values, made[-1])
+            line = same.pop() if same else self._new_line(values, lines[-1])
             for name, value in values.items():
                 if value or name in self.header:
                     self._set_cell(line, name, value)
-            made.append(line)
-        self.lines = made + behind
+            lines.append(line)
+        self.lines = lines + behind
 
     def _column(self, name: str) -> int:
         if name not in self.header:

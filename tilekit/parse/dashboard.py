@@ -79,8 +79,14 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def requests(self) -> list[tuple[str, dict[str, Json]]]:
         """Pointer and object of every request. Some widgets have a list of requests, some an object."""
-        found = self.definition.get("requests")
-        pairs = enumerate(found) if isinstance(found, list) else found.items() if isinstance(found, dict) else ()
+        requests = self.definition.get("requests")
+        pairs = (
+            enumerate(requests)
+            if isinstance(requests, list)
+            else requests.items()
+            if isinstance(requests, dict)
+            else ()
+        )
         base = f"{self.pointer}/definition/requests"
         return [(f"{base}/{escaped(key)}", value) for key, value in pairs if isinstance(value, dict)]
 
@@ -90,9 +96,9 @@ def widgets_of(dashboard: Json) -> tuple[Widget, ...]:
     return tuple(_walk(dashboard.get("widgets"), "/widgets", None)) if isinstance(dashboard, dict) else ()
 
 
-def _walk(found: Json, pointer: str, parent: Widget | None) -> Iterator[Widget]:
+def _walk(widgets: Json, pointer: str, parent: Widget | None) -> Iterator[Widget]:
     level, column = parent.level + 1 if parent else 0, 0
-    for at, raw in enumerate(found if isinstance(found, list) and level < _MAX_LEVELS else []):
+    for at, raw in enumerate(widgets if isinstance(widgets, list) and level < _MAX_LEVELS else []):
         if isinstance(raw, dict):
             place, layout = f"{pointer}/{at}", raw.get("layout")
             column += isinstance(layout, dict) and layout.get("is_column_break") is True

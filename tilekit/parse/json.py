@@ -93,11 +93,11 @@ class _Members:
         self.has_repeats, self.most = False, 0
 
     def take(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
+        members = dict(pairs)
+        if len(members) != len(pairs):
             self.has_repeats = True
         self.most = max(self.most, len(pairs))
-        return found
+        return members
 
 
 def pointer_to(*parts: str | int) -> str:
@@ -115,7 +115,7 @@ def _without_unstorable(data: bytes) -> bytes:
     """The file with U+FFFD for escapes that can't be stored. The length stays the same, so that no position changes."""
     if not _SUSPECT.search(data):
         return data
-    return _ESCAPES.sub(lambda found: rb"\ufffd" * (len(found[1]) // 6) if found[1] else found[0], data)
+    return _ESCAPES.sub(lambda match: rb"\ufffd" * (len(match[1]) // 6) if match[1] else match[0], data)
 
 
 def finite(literal: str) -> float:

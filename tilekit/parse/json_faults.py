@@ -45,8 +45,8 @@ class _Scanner:
         return Unparsable(Message(reason, parameters), fault_position(self.text, at))
 
     def space(self, at: int) -> int:
-        found = _SPACE.match(self.text, at)
-        return found.end() if found else at
+        match = _SPACE.match(self.text, at)
+        return match.end() if match else at
 
     def peek(self, at: int) -> str:
         return self.text[at : at + 1]
@@ -69,8 +69,8 @@ class _Scanner:
                 "Invalid control character": N_("a string contains a line break or a control character"),
                 "Invalid \\": N_("a string contains an invalid escape sequence"),
             }
-            known = (text for start, text in reasons.items() if error.msg.startswith(start))
-            raise self.fault(next(known, N_("a string is not valid")), error.pos) from error
+            explanations = (text for start, text in reasons.items() if error.msg.startswith(start))
+            raise self.fault(next(explanations, N_("a string is not valid")), error.pos) from error
 
     def _scalar(self, at: int) -> int:
         number = _NUMBER.match(self.text, at)
@@ -126,7 +126,7 @@ class _Scanner:
                 raise self._too_many(start)
 
     def _too_deep(self, at: int) -> Unparsable:
-        levels = max(accumulate(_LEVELS.get(found[1], 0) for found in _BRACKET.finditer(self.text)))
+        levels = max(accumulate(_LEVELS.get(match[1], 0) for match in _BRACKET.finditer(self.text)))
         parameters = {"amount": levels, "limit": MAX_DEPTH}
         reason = N_("it is nested too deeply: {amount} levels; the limit is {limit}")
         return TooDeeplyNested(Message(reason, parameters), fault_position(self.text, at))
@@ -166,5 +166,5 @@ class _Scanner:
 
     def _token_at(self, at: int) -> str:
         """The token at this offset, short enough for a sentence."""
-        found = _TOKEN.match(self.text, at)
-        return found[0] if found else f"U+{ord(self.text[at]):04X}"
+        match = _TOKEN.match(self.text, at)
+        return match[0] if match else f"U+{ord(self.text[at]):04X}"

@@ -54,22 +54,22 @@ class JsonSpans:
 class _LazySpans:
     """The spans found so far; others are found on first use."""
 
-    def __init__(self, found: dict[str, Span], reach: Callable[[str], None]) -> None:
-        self._found, self._reach = found, reach
+    def __init__(self, spans: dict[str, Span], reach: Callable[[str], None]) -> None:
+        self._spans, self._reach = spans, reach
 
     def __getitem__(self, pointer: str) -> Span:
-        if pointer not in self._found:
+        if pointer not in self._spans:
             self._reach(pointer)
-        return self._found[pointer]
+        return self._spans[pointer]
 
     def __contains__(self, pointer: str) -> bool:
         return self.get(pointer) is not None
 
     def get(self, pointer: str) -> Span | None:
         """The span; None if there is none."""
-        if pointer not in self._found:
+        if pointer not in self._spans:
             self._reach(pointer)
-        return self._found.get(pointer)
+        return self._spans.get(pointer)
 
 
 class _JsonReader:
@@ -139,7 +139,7 @@ def _passed_members(text: str, span: Span) -> list[Member]:
     values = _decoded_container(text, span, _RAW_MEMBERS)
     if values is None:
         return []
-    found: list[Member] = []
+    members: list[Member] = []
     at = span[0] + 1
     for name, length in zip(values, _lengths(text, values.values()), strict=True):
         match = _KEY.match(text, at)
@@ -147,8 +147,8 @@ def _passed_members(text: str, span: Span) -> list[Member]:
             return []
         start = match.end()
         at = start + length
-        found.append((name, match.span(1), (start, at)))
-    return found if text[at : span[1] - 1].isspace() or at == span[1] - 1 else []
+        members.append((name, match.span(1), (start, at)))
+    return members if text[at : span[1] - 1].isspace() or at == span[1] - 1 else []
 
 
 def _decoded_key(literal: str) -> str:

@@ -47,7 +47,7 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         matching = set(filter(matches, self._distinct_values[name])) if name in self._distinct_values else ()
         if matching:
             cells = zip(self.rows, self.column(name), self.names, strict=True)
-            yield from (each for each in cells if each[1] in matching)
+            yield from (cell for cell in cells if cell[1] in matching)
 
     @cached_property
     def _distinct_values(self) -> dict[str, set[str]]:
@@ -76,16 +76,16 @@ def end_of(row: Record) -> int:
 
 def read_table(data: bytes) -> MetricsTable:
     """The table in a file. Raises Unparsable if it is not UTF-8 or a quotation mark is not closed."""
-    found = parse_csv(data)
-    if not found.header:
-        return MetricsTable(source=found.source)
-    width = len(found.header)
-    irregular = [row for row in found.records if len(row.cells) != width]
+    table = parse_csv(data)
+    if not table.header:
+        return MetricsTable(source=table.source)
+    width = len(table.header)
+    irregular = [row for row in table.records if len(row.cells) != width]
     return MetricsTable(
-        source=found.source,
-        header=found.header,
-        header_row=next(piece for piece in found.pieces if piece.cells),
-        rows=[row for row in found.records if len(row.cells) == width] if irregular else found.records,
+        source=table.source,
+        header=table.header,
+        header_row=next(piece for piece in table.pieces if piece.cells),
+        rows=[row for row in table.records if len(row.cells) == width] if irregular else table.records,
         irregular=irregular,
     )
 

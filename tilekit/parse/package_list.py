@@ -36,7 +36,7 @@ class PackageList(Struct, frozen=True, kw_only=True):
 
 def read_package_list(text: str) -> PackageList:
     """Packages and bad lines, both in order. Comments, hashes, markers and extras are ignored."""
-    found: dict[str, tuple[str, ...]] = {}
+    packages: dict[str, tuple[str, ...]] = {}
     bad: list[BadLine] = []
     for number, line in _logical_lines(text):
         pin = _pin(line)
@@ -44,8 +44,8 @@ def read_package_list(text: str) -> PackageList:
             bad.append(BadLine(number=number, text=line))
         else:
             name, version = pin
-            found[name] = tuple(dict.fromkeys((*found.get(name, ()), version)))
-    return PackageList(packages=found, bad=tuple(bad))
+            packages[name] = tuple(dict.fromkeys((*packages.get(name, ()), version)))
+    return PackageList(packages=packages, bad=tuple(bad))
 
 
 def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -63,9 +63,9 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _pin(line: str) -> tuple[str, str] | None:
     """Normal name and version; None if the line is anything but one package with one version."""
-    found = requirement_of(line)
-    if found is None:
+    requirement = requirement_of(line)
+    if requirement is None:
         return None
-    pins = [each.version for each in found.specifier if each.operator == "==" and not each.version.endswith("*")]
-    is_pinned = len(pins) == len(found.specifier) == 1 and found.url is None
-    return (normal_name(found.name), pins[0]) if is_pinned else None
+    pins = [part.version for part in requirement.specifier if part.operator == "==" and not part.version.endswith("*")]
+    is_pinned = len(pins) == len(requirement.specifier) == 1 and requirement.url is None
+    return (normal_name(requirement.name), pins[0]) if is_pinned else None

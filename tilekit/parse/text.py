@@ -85,8 +85,8 @@ def matches_in(lines: Sequence[str], pattern: re.Pattern[str]) -> Iterator[tuple
 
 def past_white(text: str, at: int) -> int:
     """The offset of the next character that is neither white space nor a line end."""
-    found = _WHITE.match(text, at)
-    return found.end() if found else at
+    match = _WHITE.match(text, at)
+    return match.end() if match else at
 
 
 def position_at(text: str, offset: int) -> Position:

@@ -64,8 +64,8 @@ def parse_yaml(data: bytes) -> YamlFile:
 
     require_readable(data, TEXT)
     source = SourceText(data)
-    found = values_in(source)
+    values = values_in(source)
     duplicates = (
-        Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in found.duplicates
+        Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in values.duplicates
     )
-    return YamlFile(source, found.value, tuple(duplicates))
+    return YamlFile(source, values.value, tuple(duplicates))

@@ -32,10 +32,10 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\
 
 def values_in(source: SourceText) -> ValueBuilder:
     """The value of the one document. Raises Unparsable."""
-    found = ValueBuilder(source)
+    builder = ValueBuilder(source)
     for event in events_of(source.text):
-        found.take(event)
-    return found
+        builder.take(event)
+    return builder
 
 
 class _OpenValue(Struct):
@@ -87,7 +87,7 @@ class ValueBuilder(Struct):
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):
             if event.value in above.value:
-                pointer = pointer_to(*(each.name for each in self._open[1:]), event.value)
+                pointer = pointer_to(*(value.name for value in self._open[1:]), event.value)
                 self.duplicates.append((pointer, event.value, offset(event.start_mark)))
             above.key = event.value
         else:

@@ -79,9 +79,9 @@ class _YamlWalk(Struct):
         if above.is_list:
             above.at += 1
             return f"{above.pointer}/{above.at - 1}", None
-        found = f"{above.pointer}/{escaped(above.name or '')}", above.name_start
+        place = f"{above.pointer}/{escaped(above.name or '')}", above.name_start
         above.name = above.name_start = None
-        return found
+        return place
 
     def _keep_place(self, pointer: str, place: YamlSpan) -> None:
         if pointer in self.places:

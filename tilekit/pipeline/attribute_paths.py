@@ -51,8 +51,8 @@ def values_of_items(attributes: Attributes, path: Path) -> list[Json]:
     value: Json | Missing = attributes
     for at, part in enumerate(path):
         if isinstance(value, list):
-            found = [get(one, path[at:]) for one in value if isinstance(one, dict)]
-            return [one for one in found if not isinstance(one, Missing)]
+            values = [get(one, path[at:]) for one in value if isinstance(one, dict)]
+            return [one for one in values if not isinstance(one, Missing)]
         value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
     return []
 
@@ -133,8 +133,8 @@ def without_empty_values(value: Json) -> Json:
 
 def expand_dotted_keys(attributes: Attributes) -> Attributes:
     """The attributes of a log in the platform's form: dotted keys become paths, within the allowed depth."""
-    made = _expand(attributes, is_formatting=False)
-    return made if isinstance(made, dict) and depth(made) <= MAX_LEVELS else attributes
+    expanded = _expand(attributes, is_formatting=False)
+    return expanded if isinstance(expanded, dict) and depth(expanded) <= MAX_LEVELS else attributes
 
 
 def _expand(value: Json, *, is_formatting: bool) -> Json:
@@ -142,15 +142,15 @@ def _expand(value: Json, *, is_formatting: bool) -> Json:
         return [_expand(one, is_formatting=is_formatting) for one in value]
     if not isinstance(value, dict):
         return value
-    made: Attributes = {}
+    attributes: Attributes = {}
     for key, inner in value.items():
         expanded = _expand(inner, is_formatting=is_formatting) if isinstance(inner, CONTAINERS) else inner
         if is_formatting and (expanded is None or expanded == {}):
             continue
         path = split_path(key) if "." in key else (key,)
-        if "" in path or not put(made, path, expanded):
-            made[key] = expanded
-    return made
+        if "" in path or not put(attributes, path, expanded):
+            attributes[key] = expanded
+    return attributes
 
 
 def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:

@@ -77,15 +77,15 @@ def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipe
     return CompiledPipeline(tuple(steps), sources, tuple(compiler.notes), tuple(compiler.rules))
 
 
-def _steps(found: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> list[Step]:
-    made: list[Step] = []
-    for at, value in enumerate(found if isinstance(found, list) else []):
+def _steps(processors: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> list[Step]:
+    steps: list[Step] = []
+    for at, value in enumerate(processors if isinstance(processors, list) else []):
         if isinstance(value, dict) and value.get("enabled") is not False:
             place = f"{pointer}/{at}"
             step = _step(ProcessorSettings(value=value, pointer=place), compiler, level)
             if step:
-                made.append(recording_idle(step, value, place) if compiler.records_idle else step)
-    return made
+                steps.append(recording_idle(step, value, place) if compiler.records_idle else step)
+    return steps
 
 
 def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step | None:
@@ -145,12 +145,12 @@ def _array_map(settings: ProcessorSettings, compiler: Compiler, level: int) -> S
         source_items = log.get(source)
         if not isinstance(source_items, list):
             return
-        known = log.get(target)
-        given = known if isinstance(known, list) else []
-        made = [
+        current = log.get(target)
+        given = current if isinstance(current, list) else []
+        results = [
             _result_of_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(source_items[:MAX_ITEMS])
         ]
-        items = [one for one in made if not isinstance(one, Missing)]
+        items = [one for one in results if not isinstance(one, Missing)]
         if log.put(target, items + given[MAX_ITEMS:]) and not keeps and source != target:
             log.remove(source)
 

@@ -26,7 +26,7 @@ _NO_EFFECT = N_("it has no effect on this log")
 
 def recording_idle(step: Callable[[Log], None], value: Mapping[str, Json], pointer: str) -> Callable[[Log], None]:
     """The step of a processor, wrapped so that it adds to `log.idle` if it has nothing to do."""
-    kind, name = (found if isinstance(found := value.get(key), str) else "" for key in ("type", "name"))
+    kind, name = (text if isinstance(text := value.get(key), str) else "" for key in ("type", "name"))
     paths = _sources(value)
 
     def run(log: Log) -> None:
@@ -45,8 +45,8 @@ def recording_idle(step: Callable[[Log], None], value: Mapping[str, Json], point
 
 def _sources(value: Mapping[str, Json]) -> tuple[Path, ...]:
     """The attributes that a processor reads; none if they are tags or part of a template."""
-    found = value.get("sources", [value.get("source")])
-    names = found if isinstance(found, list) and value.get("sourceType") != "tag" else []
+    sources = value.get("sources", [value.get("source")])
+    names = sources if isinstance(sources, list) and value.get("sourceType") != "tag" else []
     return tuple(split_path(one) for one in names if isinstance(one, str))
 
 
@@ -56,6 +56,6 @@ def _is_there(log: Log, paths: tuple[Path, ...]) -> bool:
 
 def _state(log: Log) -> str:
     """Everything that a processor can change, as one text; 1 and 1.0 are different states."""
-    made = repr((log.attributes, log.official, log.tags))
-    log.work.spend(LOOK + len(made))
-    return made
+    state = repr((log.attributes, log.official, log.tags))
+    log.work.spend(LOOK + len(state))
+    return state

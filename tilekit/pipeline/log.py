@@ -88,16 +88,16 @@ class Log(Struct):
         """The result as the platform writes it into a tests file, with the same order of keys."""
         custom = {key: value for key, value in self.attributes.items() if key != "message"}
         message = self.attributes.get("message", self.text)
-        made: dict[str, Json] = {"custom": custom, "message": message, "tags": list(self.tags), **self.official}
-        return {key: made[key] for key in sorted(made)}
+        values: dict[str, Json] = {"custom": custom, "message": message, "tags": list(self.tags), **self.official}
+        return {key: values[key] for key in sorted(values)}
 
 
 def log_of(sample: str, *, source: str = "", service: str = "", tags: list[str] | None = None) -> Log:
     """The log of a sample: the attributes of a JSON object; any other text is the message."""
-    found = object_in(sample) or {}
+    attributes = object_in(sample) or {}
     log = Log(
         text=sample,
-        attributes=expand_dotted_keys(found) if found and _DOTTED.search(sample) else found,
+        attributes=expand_dotted_keys(attributes) if attributes and _DOTTED.search(sample) else attributes,
         source=source,
         tags=[*(tags or []), "source:LOGS_SOURCE"],
     )

@@ -112,16 +112,16 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
 
 def _in_text(term: Term) -> Predicate:
     """The predicate for a word or phrase in the message, in any case."""
-    found = _word_pattern(term)
-    return lambda log: found.is_in(_query_text(log.attributes.get("message", log.text)), log.work)
+    pattern = _word_pattern(term)
+    return lambda log: pattern.is_in(_query_text(log.attributes.get("message", log.text)), log.work)
 
 
 def _anywhere(term: Term) -> Predicate:
-    found = _word_pattern(term)
+    pattern = _word_pattern(term)
 
     def holds(log: Log) -> bool:
         values = [_query_text(value) for _, value in leaves(log.attributes)]
-        return any(found.is_in(value, log.work) for value in (*values, log.text))
+        return any(pattern.is_in(value, log.work) for value in (*values, log.text))
 
     return holds
 

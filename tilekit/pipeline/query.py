@@ -74,14 +74,14 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     tokens, at = list[tuple[str, str]](), 0
     text = text.rstrip()
     while at < len(text):
-        found = _TOKEN.match(text, at)
-        if found and found.lastgroup == "key" and tokens and tokens[-1][0] == "key":
-            found = _WORD.match(text, at)
-        if found is None:
+        match = _TOKEN.match(text, at)
+        if match and match.lastgroup == "key" and tokens and tokens[-1][0] == "key":
+            match = _WORD.match(text, at)
+        if match is None:
             raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
-        kind = found.lastgroup or ""
-        tokens.append(("word", _SIGNS[found[kind]]) if kind == "sign" else (kind, found[kind]))
-        at = found.end()
+        kind = match.lastgroup or ""
+        tokens.append(("word", _SIGNS[match[kind]]) if kind == "sign" else (kind, match[kind]))
+        at = match.end()
     return tokens
 
 
@@ -160,8 +160,8 @@ def _term(key: str, text: str, kind: str) -> Node:
         raise PipelineRefused(N_("the range {part} is not valid"), part=text)
     if key not in ("_exists_", "_missing_"):
         return Term(key, text, kind)
-    found = Term(f"@{text.removeprefix('@')}", "*")
-    return found if key == "_exists_" else QueryGroup("not", (found,))
+    term = Term(f"@{text.removeprefix('@')}", "*")
+    return term if key == "_exists_" else QueryGroup("not", (term,))
 
 
 def _cidr(text: str) -> Node:

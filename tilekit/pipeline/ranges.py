@@ -56,14 +56,14 @@ def network_of(text: str) -> InRange:
 def _bounds(text: str) -> tuple[str, str, bool, bool]:
     """Lowest and highest value (* for none), and whether each is included."""
     text = text.replace("\\-", "-")
-    found = _RANGE.fullmatch(text)
-    if found:
-        return found[2], found[3], found[1] == "[", found[4] == "]"
-    found = _COMPARISON.fullmatch(text)
-    if found is None:
+    match = _RANGE.fullmatch(text)
+    if match:
+        return match[2], match[3], match[1] == "[", match[4] == "]"
+    match = _COMPARISON.fullmatch(text)
+    if match is None:
         raise PipelineRefused(N_("the range {part} is not valid"), part=text)
-    is_in = found[1].endswith("=")
-    return (found[2], "*", is_in, is_in) if found[1][0] == ">" else ("*", found[2], is_in, is_in)
+    is_in = match[1].endswith("=")
+    return (match[2], "*", is_in, is_in) if match[1][0] == ">" else ("*", match[2], is_in, is_in)
 
 
 def _is_between(value: str, *, low: str, high: str, ends: tuple[bool, bool]) -> bool:

@@ -34,13 +34,13 @@ class Re2Pattern:
     def groups(self, data: bytes, meter: WorkMeter) -> tuple[bytes | None, ...] | None:
         """The groups of a match of the whole text (None for an unused group); None if it doesn't match."""
         meter.spend(self.steps * (len(data) + 1))
-        found = self._regexp.fullmatch(data)
-        return found.groups() if found else None
+        match = self._regexp.fullmatch(data)
+        return match.groups() if match else None
 
     def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
         """Groups and end of the next match; None if there is none. The caller must have counted the work."""
-        found = self._regexp.search(data, at)
-        return (found.groups(b""), found.end()) if found else None
+        match = self._regexp.search(data, at)
+        return (match.groups(b""), match.end()) if match else None
 
     def fits(self, text: str) -> bool:
         """Whether the whole text matches. The caller must have counted `steps` for each character."""

@@ -64,12 +64,12 @@ def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, me
     service = text(test.get("service"))
     given = [tag for tag in elements(test.get("tags")) if isinstance(tag, str)]
     named = tuple(tag.removeprefix(_SOURCE) for tag in given if tag.startswith(_SOURCE))[:1]
-    found = (
+    results = (
         _run(compiled, log_of(raw, source=source, service=service, tags=given), at=at, declared=declared, meter=meter)
         for source in named or compiled.sources
     )
-    first = next(found)
-    return first if declared is None or first.equal else next((one for one in found if one.equal), first)
+    first = next(results)
+    return first if declared is None or first.equal else next((one for one in results if one.equal), first)
 
 
 def _run(
@@ -84,9 +84,9 @@ def _run(
         stopped = Message(error.text)
     result = log.result()
     result["tags"] = _in_order(log.tags, declared.get("tags") if declared else None)
-    found = tuple(result_differences(declared, result)) if declared is not None else ()
+    differences = tuple(result_differences(declared, result)) if declared is not None else ()
     return SampleResult(
-        at=at, sample=log.text, result=result, declared=declared, differences=found,
+        at=at, sample=log.text, result=result, declared=declared, differences=differences,
         reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped,
     )  # fmt: skip
 

@@ -22,11 +22,11 @@ def sources_in(query: str) -> list[str]:
     If the search can't be parsed, this is everything that looks like a source.
     """
     try:
-        found = list(_sources_of(_parsed(query)))
+        sources = list(_sources_of(_parsed(query)))
     except PipelineRefused:
         words = (word for value in SOURCE.findall(query) for word in value.strip("()").split())
-        found = [word.strip('"') for word in words if word not in OPERATORS]
-    return list(dict.fromkeys(found))
+        sources = [word.strip('"') for word in words if word not in OPERATORS]
+    return list(dict.fromkeys(sources))
 
 
 def sources_excluded(query: str) -> list[str]:
@@ -67,7 +67,11 @@ def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
     """
     patterns = sources_in(query)[:MAX_READ]
     plain = [source for source in patterns if not is_pattern(source)]
-    inner = (one for found in _source_queries(processors) for one in (*sources_in(found), *sources_excluded(found)))
+    inner = (
+        one
+        for inner_query in _source_queries(processors)
+        for one in (*sources_in(inner_query), *sources_excluded(inner_query))
+    )
     told_apart = [
         source for source in islice(inner, MAX_READ) if not is_pattern(source) and matches_source(source, patterns)
     ]

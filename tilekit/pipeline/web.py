@@ -35,35 +35,35 @@ _TABLETS = re.compile(r"iPad|Tablet|Kindle|Nexus (?:7|9|10)|\bSM-T\d|\bGT-P\d|\b
 
 def url_parts(text: str, *, normalize: bool = False) -> Attributes:
     """Host, port, path, query string, scheme, hash and user information, as far as the text contains them."""
-    found = _URL.fullmatch(text)
-    if found is None:
+    match = _URL.fullmatch(text)
+    if match is None:
         return {}
-    made: Attributes = {}
-    person, _, authority = (found["authority"] or "").rpartition("@")
+    attributes: Attributes = {}
+    person, _, authority = (match["authority"] or "").rpartition("@")
     if person:
         name, _, word = person.partition(":")
-        made["auth"] = {"username": name, "password": word} if word else {"username": name}
+        attributes["auth"] = {"username": name, "password": word} if word else {"username": name}
     if authority:
         port = _PORT.fullmatch(authority)
-        made["host"] = port[1] if port else authority
+        attributes["host"] = port[1] if port else authority
         if port:
-            made["port"] = int(port[2])
-    path = found["path"]
-    made["path"] = path.rstrip("/") or "/" if normalize and path else path
-    if found["query"]:
-        made["queryString"] = _query(found["query"])
+            attributes["port"] = int(port[2])
+    path = match["path"]
+    attributes["path"] = path.rstrip("/") or "/" if normalize and path else path
+    if match["query"]:
+        attributes["queryString"] = _query(match["query"])
     for name in ("scheme", "hash"):
-        if found[name]:
-            made[name] = found[name]
-    return made
+        if match[name]:
+            attributes[name] = match[name]
+    return attributes
 
 
 def _query(text: str) -> Attributes:
     """The pairs of a URL. The platform doesn't convert their values."""
-    made: Attributes = {}
+    attributes: Attributes = {}
     for key, value in pairs_of(text):
-        add(made, key, value)
-    return made
+        add(attributes, key, value)
+    return attributes
 
 
 def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -> Attributes:
@@ -79,8 +79,8 @@ def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -
 def _agent(cache_key: tuple[str, bool]) -> dict[str, dict[str, str]]:
     """The parts of a user agent, cached because the same user agents occur repeatedly."""
     text, combined = cache_key
-    found = _parse_user_agent(text)
-    browser, device, system = _parts_of(found.user_agent), _parts_of(found.device), _parts_of(found.os)
+    agent = _parse_user_agent(text)
+    browser, device, system = _parts_of(agent.user_agent), _parts_of(agent.device), _parts_of(agent.os)
     named = {key: device[key] for key in ("brand", "model") if device.get(key)}
     category = _category(text, device, system)
     return {
@@ -142,6 +142,6 @@ class _Matchers(list[Any]):
         return matcher
 
 
-def _parts_of(found: object) -> dict[str, str]:
+def _parts_of(part: object) -> dict[str, str]:
     names = ("family", "brand", "model", "major", "minor", "patch", "patch_minor")
-    return {name: value for name in names if isinstance(value := getattr(found, name, None), str)}
+    return {name: value for name in names if isinstance(value := getattr(part, name, None), str)}

@@ -208,7 +208,7 @@ class _QueryReader(_PartCollector):
 
     def _methods(self, depth: int) -> tuple[FunctionCall, ...]:
         """Read methods such as `.as_count().rollup(avg, 60)` after a value."""
-        found: list[FunctionCall] = []
+        calls: list[FunctionCall] = []
         while self.accept("."):
             name, at = self.word, self.at
             if self.kind != "word":
@@ -217,12 +217,12 @@ class _QueryReader(_PartCollector):
             if self.word != "(":
                 raise QuerySyntaxError(self.at, UNKNOWN)
             references = len(self.references)
-            found.append(self._arguments(name, at, depth))
+            calls.append(self._arguments(name, at, depth))
             del self.references[references:]
-        self.calls += found
-        grouped = [text for call in found if call.name == "by" for text, _ in call.texts]
+        self.calls += calls
+        grouped = [text for call in calls if call.name == "by" for text, _ in call.texts]
         self.groups += [group for text in grouped for group in groups_in(text)]
-        return tuple(found)
+        return tuple(calls)
 
 
 def parse_expression(text: str) -> QueryParts:
@@ -235,7 +235,7 @@ def parse_expression(text: str) -> QueryParts:
     metrics = tuple(reader.metrics)
     return QueryParts(
         metrics=metrics,
-        filters=tuple(found for metric in metrics for found in metric.filters),
+        filters=tuple(tag_filter for metric in metrics for tag_filter in metric.filters),
         groups=tuple(dict.fromkeys(reader.groups)),
         variables=tuple(reader.variables),
         calls=tuple(reader.calls),

@@ -52,14 +52,14 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        found = _COMPARISON.search(self.text[-_TAIL:])
-        return Comparison(found["sign"], found["number"]) if found else None
+        match = _COMPARISON.search(self.text[-_TAIL:])
+        return Comparison(match["sign"], match["number"]) if match else None
 
     @property
     def check(self) -> str:
         """The service check in the query, "" for other kinds."""
-        found = _CHECK.match(self.text)
-        return found[1] if found else ""
+        match = _CHECK.match(self.text)
+        return match[1] if match else ""
 
     @cached_property
     def metrics(self) -> tuple[tuple[str, QueryMetric], ...]:
@@ -81,7 +81,7 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     def check_scopes(self) -> tuple[tuple[str, int], ...]:
         """Tags that filter a service check, with their offsets in the query; none for other kinds."""
         calls = self.parts.calls if self.check else ()
-        return tuple(found for call in calls if call.name in _SCOPES for found in call.texts)
+        return tuple(text for call in calls if call.name in _SCOPES for text in call.texts)
 
     @property
     def searches(self) -> tuple[QueryText, ...]:

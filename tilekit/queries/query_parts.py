@@ -92,11 +92,11 @@ class QueryParts(Struct, frozen=True):
     @property
     def fields(self) -> tuple[str, ...]:
         """Attributes that filters, groups and functions name, without their @."""
-        named = (*(found.key for found in self.filters), *self.groups, *self.references)
+        named = (*(part.key for part in self.filters), *self.groups, *self.references)
         return tuple(dict.fromkeys(name[1:] for name in named if name.startswith("@")))
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Tags in filters and groups."""
-        named = (*(found.key for found in self.filters), *self.groups)
+        named = (*(part.key for part in self.filters), *self.groups)
         return tuple(dict.fromkeys(name for name in named if name and name[0] not in "@#$*"))

@@ -21,19 +21,19 @@ def filters_in(text: str, at: int = 0) -> tuple[tuple[QueryFilter, ...], tuple[V
     """Filters and variables of a scope. at is the offset of the text in its query."""
     filters: list[QueryFilter] = []
     variables: list[Variable] = []
-    for found in _PART.finditer(text):
-        start, end, negated = at + found.start(), at + found.end(), (found["not"] or found["out"]) is not None
-        if found["variable"]:
-            variables.append(Variable(_variable_name(found["variable"][1:]), start))
-        elif found["list"] is not None:
-            values = [value.strip(' "') for value in found["list"][1:-1].split(",")]
-            filters += [QueryFilter(found["key"], value, start, end, negated) for value in values if value]
-        elif found["key"]:
-            value = (found["value"] or "").strip('"')
-            filters.append(QueryFilter(found["key"], value, start, end, negated))
+    for match in _PART.finditer(text):
+        start, end, negated = at + match.start(), at + match.end(), (match["not"] or match["out"]) is not None
+        if match["variable"]:
+            variables.append(Variable(_variable_name(match["variable"][1:]), start))
+        elif match["list"] is not None:
+            values = [value.strip(' "') for value in match["list"][1:-1].split(",")]
+            filters += [QueryFilter(match["key"], value, start, end, negated) for value in values if value]
+        elif match["key"]:
+            value = (match["value"] or "").strip('"')
+            filters.append(QueryFilter(match["key"], value, start, end, negated))
             variables += [Variable(_variable_name(name), start) for name in _VARIABLE_USE.findall(value)]
-        elif found["bare"].lower() not in _OPERATORS:
-            filters.append(QueryFilter("", found["bare"].strip('"'), start, end, negated))
+        elif match["bare"].lower() not in _OPERATORS:
+            filters.append(QueryFilter("", match["bare"].strip('"'), start, end, negated))
     return tuple(filters), tuple(variables)
 
 
@@ -44,7 +44,7 @@ def groups_in(text: str) -> tuple[str, ...]:
 
 def variables_in(text: str) -> list[str]:
     """The text after each dollar sign: a variable's name, often with `.value` or more after it."""
-    return [_variable_name(found) for found in _VARIABLE_USE.findall(text)]
+    return [_variable_name(use) for use in _VARIABLE_USE.findall(text)]
 
 
 def variable_of(used: str, defined: Collection[str]) -> str:

@@ -41,10 +41,10 @@ class _SearchReader:
     def read(self, text: str) -> int:
         """Read terms with only spaces between them; returns the end of the last one."""
         end = 0
-        for found in _TERM.finditer(text):
-            if text[end : found.start()].strip() or not self._term(found):
+        for match in _TERM.finditer(text):
+            if text[end : match.start()].strip() or not self._term(match):
                 return end
-            end = found.end()
+            end = match.end()
         return end
 
     def _term(self, match: re.Match[str]) -> bool:

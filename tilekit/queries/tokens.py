@@ -33,13 +33,13 @@ class TokenReader:
 
     def next(self) -> None:
         """Move to the next token. Raises QuerySyntaxError for an unknown one."""
-        found = _TOKEN.match(self.text, self.end)
-        if found is None:
+        match = _TOKEN.match(self.text, self.end)
+        if match is None:
             at = self.end + len(self.text[self.end :]) - len(self.text[self.end :].lstrip())
             raise QuerySyntaxError(at, UNCLOSED if self.text[at] in "\"'{}[]" else UNKNOWN)
         self.passed = self.end
-        self.kind = kind = found.lastgroup or "end"
-        self.word, self.at, self.end = found[kind], found.start(kind), found.end()
+        self.kind = kind = match.lastgroup or "end"
+        self.word, self.at, self.end = match[kind], match.start(kind), match.end()
 
     def accept(self, mark: str) -> bool:
         """Whether the current token is this mark. If it is, move to the next token."""

@@ -73,22 +73,24 @@ def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[Qu
     # The columns of a list are next to its query.
     query = value.get("query") if "columns" in value else value
     named = members(query).get("data_source")
-    own = named if isinstance(named, str) else source
+    data_source = named if isinstance(named, str) else source
     is_node = pointer.endswith("/nodes")
     for key, item in value.items():
         if key in _PASSED or not item:
             continue
         if isinstance(item, str):
-            language = _language(value, key, (pointer, own)) if is_node or key in _MAY_ASK else None
+            language = _language(value, key, (pointer, data_source)) if is_node or key in _MAY_ASK else None
             if item[0] == "$" and key in _VALUES:
                 language = _SCOPE
             if language:
                 place = f"{pointer}/{escaped(key)}"
-                yield QueryText(pointer=place, text=item, language=language, source=own or _default_source(language))
+                yield QueryText(
+                    pointer=place, text=item, language=language, source=data_source or _default_source(language)
+                )
         elif isinstance(item, dict):
-            yield from _in_object(item, f"{pointer}/{escaped(key)}", _OLD_SOURCES.get(key, own))
+            yield from _in_object(item, f"{pointer}/{escaped(key)}", _OLD_SOURCES.get(key, data_source))
         elif isinstance(item, list):
-            yield from _in_list(item, (key, f"{pointer}/{escaped(key)}"), own)
+            yield from _in_list(item, (key, f"{pointer}/{escaped(key)}"), data_source)
 
 
 def _in_list(items: list[Json], place: tuple[str, str], source: str) -> Iterator[QueryText]:

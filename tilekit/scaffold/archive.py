@@ -166,15 +166,15 @@ def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, z
     if size > MAX_BYTES or (size > _SMALL_BYTES and size > MAX_RATIO * packed_bytes):
         place = largest_part({info.filename: info.file_size for info in infos})
         raise ArchiveRefused(Message(TOO_LARGE, {"size": file_size(size), "place": place}), "GEN-007")
-    found: dict[str, zipfile.ZipInfo] = {}
+    entries: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _refuse_unsafe(info)
         if info.is_dir() or is_skipped(info.filename):
             continue
-        if info.filename in found:
+        if info.filename in entries:
             raise ArchiveRefused(Message(_TWICE, {"path": shown_path(info.filename)}))
-        found[info.filename] = info
-    return found
+        entries[info.filename] = info
+    return entries
 
 
 def _refuse_unsafe(info: zipfile.ZipInfo) -> None:

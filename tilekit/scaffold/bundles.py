@@ -55,13 +55,13 @@ def bundle_of_package(package: Package, folder: str = "") -> Bundle:
     """
     paths = {reference.sha256: reference.name for _, _, reference in references(package.documents)}
     base = {path: partial(package.base.__getitem__, path) for path in package.base}
-    found = split(package.basics, package.documents)
+    parts = split(package.basics, package.documents)
     carried_paths = dict.fromkeys(package.carried, "")
     stored = _StoredListing(
         basics=package.basics,
-        documents=normalised(found.documents, carried_paths, is_path=_named_in(base.get(MANIFEST))),
+        documents=normalised(parts.documents, carried_paths, is_path=_named_in(base.get(MANIFEST))),
         base=base,
-        is_client_set_aside=_is_client(found.set_aside),
+        is_client_set_aside=_is_client(parts.set_aside),
         file_bytes=lambda sha256: package.files[paths[sha256]],
     )
     carried = {path: partial(package.files.__getitem__, path) for path in package.carried}
@@ -94,12 +94,12 @@ def assemble(
     sha256 of each path that is in no document. file_sizes contains sizes in bytes by sha256, if known. The bundle's
     documents name every file by its path in the folder.
     """
-    is_new, found = MANIFEST not in base, split(basics, documents)
+    is_new, parts = MANIFEST not in base, split(basics, documents)
     stored = _StoredListing(
         basics=basics,
-        documents=normalised(found.documents, carried, is_path=_named_in(base.get(MANIFEST))),
+        documents=normalised(parts.documents, carried, is_path=_named_in(base.get(MANIFEST))),
         base=base,
-        is_client_set_aside=_is_client(found.set_aside),
+        is_client_set_aside=_is_client(parts.set_aside),
         file_bytes=file_bytes,
     )
     loaders: dict[str, Loader] = {path: partial(file_bytes, sha256) for path, sha256 in carried.items()}
@@ -127,8 +127,12 @@ def folder_name(bundle: Bundle) -> str:
     """The name of the written folder: that of the listing if it matches the integration ID, otherwise the ID with
     underscores (MF-008); "" if the listing has none.
     """
-    own, made = bundle.folder, bundle.section(Overview).integration_id.replace("-", "_")
-    return made if own and made and kebab(made) == made.replace("_", "-") and made != own.replace("-", "_") else own
+    folder, derived = bundle.folder, bundle.section(Overview).integration_id.replace("-", "_")
+    return (
+        derived
+        if folder and derived and kebab(derived) == derived.replace("_", "-") and derived != folder.replace("-", "_")
+        else folder
+    )
 
 
 class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
@@ -182,8 +186,10 @@ class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
 def _is_client(set_aside: Iterable[SetAside]) -> bool:
     """Whether values of the file of the OAuth client are among what is set aside."""
     return any(
-        each.section == Configuration.key and each.name in OAUTH_FIELDS and not each.own_field().is_empty(each.value)
-        for each in set_aside
+        value.section == Configuration.key
+        and value.name in OAUTH_FIELDS
+        and not value.own_field().is_empty(value.value)
+        for value in set_aside
     )
 
 

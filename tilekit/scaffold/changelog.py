@@ -58,8 +58,8 @@ def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     if base is not None and not is_within_limits(base, MARKDOWN):
         return base if not notes else write_changelog(parts, None)
     if base is None:
-        made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in notes])
-        return _finished(made).encode("utf-8", "surrogateescape")
+        changelog = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in notes])
+        return _finished(changelog).encode("utf-8", "surrogateescape")
     old = parse_changelog(decoded(base))
     if _notes(old) == notes:
         return base
@@ -115,13 +115,13 @@ def _one_line(value: Json) -> str:
 
 
 def _notes(changelog: Changelog) -> list[ChangelogNote]:
-    made = []
+    notes = []
     for entry in changelog.entries:
-        found = entry.changes
-        changes = {kind: _items(list(found[kind])) for kind in _KINDS if kind in found}
+        texts_by_kind = entry.changes
+        changes = {kind: _items(list(texts_by_kind[kind])) for kind in _KINDS if kind in texts_by_kind}
         nonempty = {kind: texts for kind, texts in changes.items() if texts}
-        made.append(ChangelogNote(version=entry.version, date=entry.date, changes=nonempty))
-    return _without_empty(made)
+        notes.append(ChangelogNote(version=entry.version, date=entry.date, changes=nonempty))
+    return _without_empty(notes)
 
 
 def _without_empty(notes: list[ChangelogNote]) -> list[ChangelogNote]:

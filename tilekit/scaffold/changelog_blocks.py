@@ -13,16 +13,16 @@ def skipped_lines(lines: Sequence[str]) -> set[int]:
 
     An unclosed block is text, and so are all lines after it. Blocks in an item of a list belong to the item.
     """
-    found = set[int]()
+    skipped = set[int]()
     start, end = 0, ""
     for index, line in enumerate(lines):
-        opens = _OPENS.match(line) if not end and _stands_alone(lines, index, found) else None
+        opens = _OPENS.match(line) if not end and _stands_alone(lines, index, skipped) else None
         if opens:
             start, end = index, opens["fence"] or _COMMENT_END
         if end and (index > start or end == _COMMENT_END) and _closes(line, end):
-            found.update(range(start, index + 1))
+            skipped.update(range(start, index + 1))
             end = ""
-    return found
+    return skipped
 
 
 def _stands_alone(lines: Sequence[str], index: int, skipped: set[int]) -> bool:

@@ -59,13 +59,13 @@ def _title(line: str) -> str:
 
 
 def _version_in(text: str) -> str:
-    found = _VERSION.fullmatch(text)
-    return found["version"] if found else text
+    match = _VERSION.fullmatch(text)
+    return match["version"] if match else text
 
 
 def _date(text: str) -> str:
-    found = _DAY.fullmatch(text)
+    match = _DAY.fullmatch(text)
     try:
-        return date(*map(int, re.split("[-/.]", found["date"]))).isoformat() if found else text
+        return date(*map(int, re.split("[-/.]", match["date"]))).isoformat() if match else text
     except ValueError:
         return text

@@ -74,10 +74,10 @@ class ChangelogEntry(Struct, kw_only=True):
     @property
     def changes(self) -> dict[str, list[str]]:
         """Kind -> texts, of all lists of the kind."""
-        found: dict[str, list[str]] = {}
+        texts: dict[str, list[str]] = {}
         for group in self.groups:
-            found.setdefault(group.kind, []).extend(group.texts)
-        return found
+            texts.setdefault(group.kind, []).extend(group.texts)
+        return texts
 
 
 class Changelog(Struct, kw_only=True):

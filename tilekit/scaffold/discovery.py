@@ -13,13 +13,13 @@ _FOR_DARK = ("dark", "white")
 
 def discovered(paths: Iterable[str], integration_id: str) -> dict[str, dict[str, Json]]:
     """Section -> field -> value for files that are recognised by their path."""
-    known, own = sorted(paths), own_stem(integration_id)
+    sorted_paths, stem = sorted(paths), own_stem(integration_id)
     parts: dict[str, dict[str, Json]] = {
-        "data": _path_values(_logs(known, own)),
-        "overview": _path_values(_logos(known, own)),
-        "configuration": _path_values({"wheel": _files_directly_in(known, WHEELS, ".whl")[:1]}),
+        "data": _path_values(_logs(sorted_paths, stem)),
+        "overview": _path_values(_logos(sorted_paths, stem)),
+        "configuration": _path_values({"wheel": _files_directly_in(sorted_paths, WHEELS, ".whl")[:1]}),
     }
-    rules = _files_directly_in(known, RULES, ".json")
+    rules = _files_directly_in(sorted_paths, RULES, ".json")
     if rules:
         parts["content"] = {"detection_rules": rule_rows(rules)}
     return {section: fields for section, fields in parts.items() if fields}
@@ -39,8 +39,8 @@ def rule_rows(paths: Iterable[str]) -> list[Json]:
     ]
 
 
-def _path_values(found: dict[str, list[str]]) -> dict[str, Json]:
-    return {field: path_value(paths[0]) for field, paths in found.items() if paths}
+def _path_values(paths_by_field: dict[str, list[str]]) -> dict[str, Json]:
+    return {field: path_value(paths[0]) for field, paths in paths_by_field.items() if paths}
 
 
 def _files_directly_in(paths: list[str], folder: str, *suffixes: str) -> list[str]:
@@ -48,35 +48,35 @@ def _files_directly_in(paths: list[str], folder: str, *suffixes: str) -> list[st
     return [path for path in paths if path.rpartition("/")[0] == folder and PurePosixPath(path).suffix in suffixes]
 
 
-def _logs(paths: list[str], own: str) -> dict[str, list[str]]:
-    found = _files_directly_in(paths, LOGS, ".yaml", ".yml")
-    tests = [path for path in found if PurePosixPath(path).stem.endswith("_tests")]
-    pipelines = [path for path in found if path not in tests]
+def _logs(paths: list[str], stem: str) -> dict[str, list[str]]:
+    files = _files_directly_in(paths, LOGS, ".yaml", ".yml")
+    tests = [path for path in files if PurePosixPath(path).stem.endswith("_tests")]
+    pipelines = [path for path in files if path not in tests]
     return {
-        "log_pipeline_yaml": _preferred_path(pipelines, f"{LOGS}/{own}.yaml"),
-        "log_tests_yaml": _preferred_path(tests, f"{LOGS}/{own}_tests.yaml"),
+        "log_pipeline_yaml": _preferred_path(pipelines, f"{LOGS}/{stem}.yaml"),
+        "log_tests_yaml": _preferred_path(tests, f"{LOGS}/{stem}_tests.yaml"),
     }
 
 
-def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
+def _logos(paths: list[str], stem: str) -> dict[str, list[str]]:
     """The light and the dark logo.
 
     Of several images, this is the one that the scaffold would have written; otherwise a wordmark rather than an icon.
     """
-    found = _files_directly_in(paths, LOGOS, ".svg")
+    files = _files_directly_in(paths, LOGOS, ".svg")
     other_pictures = [*_files_directly_in(paths, "assets", ".svg"), *_files_directly_in(paths, "images", ".svg")]
-    found += [path for path in other_pictures if "logo" in PurePosixPath(path).stem.lower()]
-    found.sort(key=lambda path: ("icon" in path, "wordmark" not in path))
-    dark = [path for path in found if _is_dark(path, own)]
-    light = [path for path in found if path not in dark]
+    files += [path for path in other_pictures if "logo" in PurePosixPath(path).stem.lower()]
+    files.sort(key=lambda path: ("icon" in path, "wordmark" not in path))
+    dark = [path for path in files if _is_dark(path, stem)]
+    light = [path for path in files if path not in dark]
     return {
-        "logo_light": _preferred_path(light, f"{LOGOS}/{own}.svg"),
-        "logo_dark": _preferred_path(dark, f"{LOGOS}/{own}_dark.svg"),
+        "logo_light": _preferred_path(light, f"{LOGOS}/{stem}.svg"),
+        "logo_dark": _preferred_path(dark, f"{LOGOS}/{stem}_dark.svg"),
     }
 
 
-def _is_dark(path: str, own: str) -> bool:
-    stem = PurePosixPath(path).stem.lower().replace(own.lower(), "")
+def _is_dark(path: str, listing_stem: str) -> bool:
+    stem = PurePosixPath(path).stem.lower().replace(listing_stem.lower(), "")
     return any(word in stem for word in _FOR_DARK)
 
 

@@ -23,25 +23,25 @@ def documents_of(parts: FieldsBySection, files: Files) -> dict[str, SectionDocum
 
 def parts_of_documents(basics: Basics, documents: Mapping[str, SectionDocument]) -> FieldsBySection:
     """The fields that are stored in files, by section."""
-    own: dict[str, Json] = {
+    values: dict[str, Json] = {
         "name": basics.name,
         "route": str(basics.route),
         "offering_type": str(basics.offering_type),
         "app_uuid": basics.app_uuid,
         "source_type_id": basics.source_type_id,
     }
-    return {"basics": own, **{key: document.values for key, document in documents.items()}}
+    return {"basics": values, **{key: document.values for key, document in documents.items()}}
 
 
 def basics_of(parts: FieldsBySection, name: str) -> Basics:
     """The basic facts of a listing, as its manifest has them. name is used if there is no title."""
-    own, title = parts.get("basics", {}), parts.get("overview", {}).get("title")
-    source_type_id = own.get("source_type_id")
+    values, title = parts.get("basics", {}), parts.get("overview", {}).get("title")
+    source_type_id = values.get("source_type_id")
     return Basics(
         name=title if isinstance(title, str) and title else name,
-        route=str(own.get("route") or Basics().route),
-        offering_type=str(own.get("offering_type") or Basics().offering_type),
-        app_uuid=str(own.get("app_uuid") or ""),
+        route=str(values.get("route") or Basics().route),
+        offering_type=str(values.get("offering_type") or Basics().offering_type),
+        app_uuid=str(values.get("app_uuid") or ""),
         source_type_id=source_type_id if isinstance(source_type_id, int) else None,
     )
 
@@ -76,16 +76,18 @@ def _uploads_of(row: type[Document]) -> tuple[str, ...]:
 
 def _complete_references(section: type[Document], values: dict[str, Json], files: Files) -> dict[str, Json]:
     """The values with references completed."""
-    made = dict(values)
+    completed = dict(values)
     for name, field in section.fields.items():
-        value = made.get(name)
+        value = completed.get(name)
         if isinstance(field, UploadField):
-            if name in made:
-                made[name] = _complete_reference(value, files)
+            if name in completed:
+                completed[name] = _complete_reference(value, files)
         elif isinstance(field, Rows) and isinstance(value, list):
             row = cast("type[Document]", field.row)
-            made[name] = [_complete_references(row, item, files) if isinstance(item, dict) else item for item in value]
-    return made
+            completed[name] = [
+                _complete_references(row, item, files) if isinstance(item, dict) else item for item in value
+            ]
+    return completed
 
 
 def _complete_reference(value: Json, files: Files) -> Json:

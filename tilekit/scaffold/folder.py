@@ -30,13 +30,13 @@ def files_of_folder(folder: Path) -> Files:
 
     Raises SpecialFile, and OSError if the folder can't be read. A file is read on first use.
     """
-    found = _found_in(folder)
-    return Files({path: (folder / path).read_bytes for path in sorted(found.files)}, links=sorted(found.links))
+    paths = _found_in(folder)
+    return Files({path: (folder / path).read_bytes for path in sorted(paths.files)}, links=sorted(paths.links))
 
 
 def _found_in(folder: Path) -> _FolderPaths:
     """The paths below a folder. Not recursive, because folders may be nested deeper than the interpreter's stack."""
-    found, waiting = _FolderPaths(), [(str(folder), "")]
+    paths, waiting = _FolderPaths(), [(str(folder), "")]
     while waiting:
         place, below = waiting.pop()
         with os.scandir(place) as entries:
@@ -45,11 +45,11 @@ def _found_in(folder: Path) -> _FolderPaths:
                     continue
                 path = below + entry.name
                 if entry.is_symlink():
-                    found.links.append(path)
+                    paths.links.append(path)
                 elif entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{path}/"))
                 elif entry.is_file(follow_symlinks=False):
-                    found.files.append(path)
+                    paths.files.append(path)
                 else:  # opening it might block for ever
                     raise SpecialFile(entry.path)
-    return found
+    return paths

@@ -90,10 +90,10 @@ class _JsonEditor:
         return self._new_text(new, self._indent_at(start))
 
     def _object_text(self, pointer: str, old: dict[str, Json], new: dict[str, Json]) -> str:
-        found = self.places.members(pointer)
-        spans = [span for _, span in found]
+        members = self.places.members(pointer)
+        spans = [span for _, span in members]
         pieces: list[Piece] = []
-        for number, (key, span) in enumerate(found):
+        for number, (key, span) in enumerate(members):
             if key not in new:
                 continue
             inner = pointer + pointer_to(key)
@@ -163,8 +163,8 @@ class _JsonEditor:
         if spans:
             lead = self.text[start + 1 : spans[0][0]]
             return lead.rpartition("\n")[2] if "\n" in lead else None
-        own = self._indent_at(start)
-        return None if own is None else own + self.unit
+        indent = self._indent_at(start)
+        return None if indent is None else indent + self.unit
 
     def _indent_at(self, offset: int) -> str | None:
         """The indentation of the line with this character; None if the file is a single line."""

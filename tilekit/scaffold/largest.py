@@ -25,6 +25,6 @@ def largest_part(amounts: Mapping[str, int]) -> str:
     common_folder = max((part for part in parts.keys() - amounts.keys() if parts[part] == total), key=len, default="")
     inner = {part: amount for part, amount in parts.items() if part in amounts or amount < total}
     large = [part for part, amount in inner.items() if 2 * amount >= total]
-    found = max(large, key=len) if large else max(inner, key=lambda part: inner[part], default="")
-    is_even = inner.keys() <= amounts.keys() or _SMALL * inner.get(found, 0) < total
-    return shown_path(common_folder if common_folder and not large and is_even else found)
+    part_of_most = max(large, key=len) if large else max(inner, key=lambda part: inner[part], default="")
+    is_even = inner.keys() <= amounts.keys() or _SMALL * inner.get(part_of_most, 0) < total
+    return shown_path(common_folder if common_folder and not large and is_even else part_of_most)

@@ -14,8 +14,8 @@ _TICKS = re.compile(r"`+")
 
 def link_label(line: str) -> str:
     """The label that the line defines; "" if it defines none."""
-    found = _DEFINITION.match(line)
-    return comparable_label(found.group(1)) if found else ""
+    match = _DEFINITION.match(line)
+    return comparable_label(match.group(1)) if match else ""
 
 
 def tail_start(lines: list[str]) -> int:
@@ -54,12 +54,12 @@ def split_definitions(text: str) -> tuple[str, dict[str, str]]:
 
 def definitions(lines: Iterable[str]) -> dict[str, str]:
     """Label -> the first line that defines it."""
-    found: dict[str, str] = {}
+    lines_by_label: dict[str, str] = {}
     for line in lines:
         label = link_label(line)
         if label:
-            found.setdefault(label, normal_text(line).rstrip("\n"))
-    return found
+            lines_by_label.setdefault(label, normal_text(line).rstrip("\n"))
+    return lines_by_label
 
 
 def new_tail(
@@ -97,12 +97,12 @@ def _common_definitions(after: Iterable[Mapping[str, str]]) -> dict[str, str]:
     for fields in after:
         for label, line in fields.items():
             lines.setdefault(label, set()).add(line)
-    return {label: next(iter(found)) for label, found in lines.items() if len(found) == 1}
+    return {label: next(iter(texts)) for label, texts in lines.items() if len(texts) == 1}
 
 
 def _without_code(line: str) -> str:
     """The line without the text between equal runs of backticks. Takes linear time."""
-    runs = [found.span() for found in _TICKS.finditer(line)]
+    runs = [match.span() for match in _TICKS.finditer(line)]
     ends: dict[int, list[int]] = {}
     for number in range(len(runs) - 1, -1, -1):
         ends.setdefault(runs[number][1] - runs[number][0], []).append(number)

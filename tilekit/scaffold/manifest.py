@@ -103,24 +103,24 @@ def oauth_path(data: bytes | None) -> str:
 
 def named_paths(parts: FieldsBySection) -> frozenset[str]:
     """Every file path in a field of the manifest."""
-    found: list[Json] = []
+    paths: list[Json] = []
     for entry in ENTRIES:
         value = parts.get(entry.section, {}).get(entry.field)
         rows = [row for _, row in objects(value)]
         if entry.shape is Shape.PATH:
-            found.append(path_of_value(value))
+            paths.append(path_of_value(value))
         elif entry.shape is Shape.NAMED:
-            found += [path_of_value(row.get("file")) for row in rows]
+            paths += [path_of_value(row.get("file")) for row in rows]
         else:
-            found += [path_of_value(row.get(name)) for row in rows for name in entry.paths]
-    return frozenset(path for path in found if isinstance(path, str))
+            paths += [path_of_value(row.get(name)) for row in rows for name in entry.paths]
+    return frozenset(path for path in paths if isinstance(path, str))
 
 
 def classifier_tags(data: bytes) -> frozenset[str]:
     """The classifier tags of a manifest, as written; none if they can't be read."""
     document = parsed_or_none(data)
-    found = (value_at(document.value, TAGS) or value_at(document.value, OLD_TAGS)) if document else None
-    return frozenset(tag for tag in found if isinstance(tag, str)) if isinstance(found, list) else frozenset()
+    tags = (value_at(document.value, TAGS) or value_at(document.value, OLD_TAGS)) if document else None
+    return frozenset(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else frozenset()
 
 
 def parsed_or_none(data: bytes) -> JsonFile | None:
@@ -131,9 +131,9 @@ def parsed_or_none(data: bytes) -> JsonFile | None:
 def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySection:
     parts: FieldsBySection = {"basics": {}}
     for entry in ENTRIES:
-        found = _document_value(entry, value_at(value, entry.pointer), document)
-        if not is_empty_value(found):
-            parts.setdefault(entry.section, {})[entry.field] = found
+        field_value = _document_value(entry, value_at(value, entry.pointer), document)
+        if not is_empty_value(field_value):
+            parts.setdefault(entry.section, {})[entry.field] = field_value
     tags = value_at(value, TAGS) or value_at(value, OLD_TAGS)
     groups = read_tags(tags)
     for group, (section, name) in GROUPS.items():

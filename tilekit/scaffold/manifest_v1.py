@@ -45,13 +45,13 @@ def is_legacy(value: dict[str, Json]) -> bool:
 
 def modern_form(value: dict[str, Json]) -> dict[str, Json]:
     """The content of an old manifest under the current keys."""
-    made: dict[str, Json] = {}
+    modern: dict[str, Json] = {}
     for old, new in _MOVED.items():
-        found = value_at(value, old)
-        if found is not None:
-            put_at(made, new, found)
-    put_at(made, "/tile/classifier_tags", _tags(value))
-    return made
+        old_value = value_at(value, old)
+        if old_value is not None:
+            put_at(modern, new, old_value)
+    put_at(modern, "/tile/classifier_tags", _tags(value))
+    return modern
 
 
 def keys_without_successor(value: dict[str, Json]) -> dict[str, Json]:
@@ -69,11 +69,11 @@ def _tags(value: dict[str, Json]) -> list[Json]:
 
 def _present_name(group: str, name: str) -> str:
     """The current name of a choice in an old list, which contained names in lower case."""
-    known = {choice.casefold(): choice for choice in _choices(group)}
+    choices = {choice.casefold(): choice for choice in _choices(group)}
     for spelling in (name, name.capitalize(), name.title()):
         present = current_value(group, spelling)
-        if present.casefold() in known:
-            return known[present.casefold()]
+        if present.casefold() in choices:
+            return choices[present.casefold()]
     return name
 
 

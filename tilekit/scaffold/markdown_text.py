@@ -103,10 +103,10 @@ def _fence_after(line: str, fence: str) -> str:
     """The marks of the code block that is open after the line; "" if none is open."""
     if "```" not in line and "~~~" not in line:
         return fence
-    found = _FENCE.match(line.rstrip("\r\n"))
-    if not found:
+    match = _FENCE.match(line.rstrip("\r\n"))
+    if not match:
         return fence
-    mark, rest = found.groups()
+    mark, rest = match.groups()
     if not fence:
         return "" if mark[0] == "`" and "`" in rest else str(mark)
     closes = mark[0] == fence[0] and len(mark) >= len(fence) and not rest.strip()

@@ -134,5 +134,5 @@ def _setup(title: str, code_type: CodeType) -> Values:
     """The templates of the setup fields, with the Validation section moved to its own field."""
     texts = setup_texts(code_type, title)
     setup, _, validation = texts["setup_md"].partition(_VALIDATION)
-    made: Values = {"setup_md": setup.strip(), "uninstall_md": texts["uninstall_md"].strip()}
-    return made | ({"validation_md": validation.strip()} if validation.strip() else {})
+    values: Values = {"setup_md": setup.strip(), "uninstall_md": texts["uninstall_md"].strip()}
+    return values | ({"validation_md": validation.strip()} if validation.strip() else {})

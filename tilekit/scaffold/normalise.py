@@ -38,11 +38,11 @@ _FIELDS_NAMED_BY_PATH = {("data", "metadata_csv"), ("data", "service_checks_json
 class FilePlacement(Struct, kw_only=True):
     """Assigns a path to each file.
 
-    own is the prefix of files that are named after the listing; carried are the paths that are in no field; taken is
+    stem is the prefix of files that are named after the listing; carried are the paths that are in no field; taken is
     path -> sha256 of the file there; is_path recognises names of files in the top folder.
     """
 
-    own: str
+    stem: str
     carried: frozenset[str] = frozenset()
     taken: dict[str, str] = field(default_factory=dict)
     is_path: Callable[[str], bool] = lambda _name: False
@@ -54,7 +54,7 @@ class FilePlacement(Struct, kw_only=True):
         ):
             return self._take(reference.name, reference)
         pattern = _FIXED_PATHS.get((section, name))
-        path = pattern.format(id=self.own) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
+        path = pattern.format(id=self.stem) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
         if path in self.carried:  # the new file replaces one that no field contained
             self.taken.pop(path, None)
         return self._take(path, reference)
@@ -78,8 +78,8 @@ class FilePlacement(Struct, kw_only=True):
 
     def _is_found(self, section: str, name: str, reference: FileRef) -> bool:
         """Whether reading the folder would find the file for this field at its current path."""
-        found = discovered({*self.taken, reference.name}, self.own).get(section, {})
-        return found.get(name) == {"name": reference.name}
+        fields = discovered({*self.taken, reference.name}, self.stem).get(section, {})
+        return fields.get(name) == {"name": reference.name}
 
     def _stays(self, name: str) -> bool:
         return is_safe(name) and name not in _RESERVED and ("/" in name or self.is_path(name))
@@ -106,7 +106,7 @@ def normalised(
     """
     identifier = documents["overview"].values.get("integration_id") if "overview" in documents else None
     places = FilePlacement(
-        own=own_stem(identifier if isinstance(identifier, str) else ""),
+        stem=own_stem(identifier if isinstance(identifier, str) else ""),
         carried=frozenset(carried),
         taken=dict(carried),
         is_path=is_path,
@@ -132,7 +132,7 @@ def _normalised_values(section: SectionDocument, places: FilePlacement) -> Itera
 def _normalised_rows(kind: Rows[Document], rows: list[Json], places: FilePlacement) -> Json:
     if kind.row is ReleaseNote:
         return tidy_rows(rows)
-    made: list[Json] = []
+    settled: list[Json] = []
     for row in rows:
         settled_row = dict(row) if isinstance(row, dict) else {}
         for inner, upload in kind.row.fields.items():
@@ -144,8 +144,8 @@ def _normalised_rows(kind: Rows[Document], rows: list[Json], places: FilePlaceme
             settled_row[inner] = _with_path(settled_row[inner], path)
             if is_rule and not settled_row.get("short_name"):
                 settled_row["short_name"] = PurePosixPath(path).stem
-        made.append(settled_row if isinstance(row, dict) else row)
-    return sorted(made, key=_rule_path) if kind.row is DetectionRule else made
+        settled.append(settled_row if isinstance(row, dict) else row)
+    return sorted(settled, key=_rule_path) if kind.row is DetectionRule else settled
 
 
 def _suffix(name: PurePosixPath) -> str:

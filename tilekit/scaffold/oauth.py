@@ -25,12 +25,12 @@ _KEYS = {
 def read_oauth(data: bytes) -> FieldsBySection:
     """The fields of the client; none if the file is broken."""
     document = parsed_or_none(data)
-    found = (
+    fields = (
         {field: _document_value(field, value_at(document.value, pointer)) for pointer, field in _KEYS.items()}
         if document
         else {}
     )
-    return {SECTION: {field: value for field, value in found.items() if field and not is_empty_value(value)}}
+    return {SECTION: {field: value for field, value in fields.items() if field and not is_empty_value(value)}}
 
 
 def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:

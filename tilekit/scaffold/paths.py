@@ -25,4 +25,4 @@ def is_skipped(path: str) -> bool:
 def shown_path(path: str) -> str:
     """The path for a message: at most 200 characters, U+FFFD for invisible characters and those that reorder text."""
     shortened = path if len(path) <= _SHOWN_LENGTH else path[: _SHOWN_LENGTH - 1] + "…"
-    return "".join(each if each.isprintable() else REPLACEMENT for each in shortened)
+    return "".join(character if character.isprintable() else REPLACEMENT for character in shortened)

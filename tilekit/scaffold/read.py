@@ -58,10 +58,10 @@ def read_zip(data: bytes) -> Package:
     return package_of_files(*files_of_zip(data))
 
 
-def package_of_files(found: Files, folder: str) -> Package:
+def package_of_files(contents: Files, folder: str) -> Package:
     """The package made from the files of a folder; folder is its name."""
-    base, parts = _read_fields(found)
-    files = Files({path: partial(found.__getitem__, path) for path in found if path not in base})
+    base, parts = _read_fields(contents)
+    files = Files({path: partial(contents.__getitem__, path) for path in contents if path not in base})
     documents = documents_of(parts, files)
     modelled = {reference.name for _, _, reference in references(documents)}
     return Package(

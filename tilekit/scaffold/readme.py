@@ -59,13 +59,13 @@ def _rewrite(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
 
 def filled_texts(parts: FieldsBySection) -> Texts:
     """Heading -> text of every field that is filled."""
-    found: Texts = {}
+    texts: Texts = {}
     for name, place in PLACES.items():
         value: Json = parts.get(place[0], {}).get(place[1]) if place else None
         text = trimmed(value) if isinstance(value, str) else ""
         if text:
-            found[name] = text
-    return found
+            texts[name] = text
+    return texts
 
 
 def lines_of_fields(data: bytes) -> dict[str, int]:
@@ -86,17 +86,17 @@ def _fill(readme: Readme, texts: Texts, *, everything: bool = False) -> Readme:
     before = _field_texts(readme)
     rewritten = {name for name in PLACES if PLACES[name] and (everything or before.get(name) != texts.get(name))}
     tail = _tail(readme, before=before, texts=texts, rewritten=rewritten)
-    made = Readme(parts=list(readme.parts), tail=tail, newline=readme.newline)
+    written = Readme(parts=list(readme.parts), tail=tail, newline=readme.newline)
     for name in PLACES:
         if name in rewritten:
-            _set_field(made, name, texts.get(name, ""))
-    _add_blank_lines(made)
-    seen = _field_texts(parse_readme(made.text()))
+            _set_field(written, name, texts.get(name, ""))
+    _add_blank_lines(written)
+    seen = _field_texts(parse_readme(written.text()))
     for name, text in texts.items():
         if seen.get(name) != text:  # the definitions at the end differ from those in this field
-            part = made.fields()[name]
-            made.parts[_index(made, part)] = part.with_text(text, made.newline, owns=True)
-    return made
+            part = written.fields()[name]
+            written.parts[_index(written, part)] = part.with_text(text, written.newline, owns=True)
+    return written
 
 
 def _tail(readme: Readme, *, before: Texts, texts: Texts, rewritten: set[str]) -> list[str]:

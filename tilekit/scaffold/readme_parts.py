@@ -96,11 +96,11 @@ class Readme(Struct):
 
     def fields(self) -> dict[str, ReadmePart]:
         """The part of each field. Of two equal headings, the first one counts."""
-        found: dict[str, ReadmePart] = {}
+        fields: dict[str, ReadmePart] = {}
         for part in self.parts:
             if PLACES.get(part.name):
-                found.setdefault(part.name, part)
-        return found
+                fields.setdefault(part.name, part)
+        return fields
 
     def other_text(self) -> str:
         """The text that is in no field."""

@@ -53,9 +53,11 @@ def write_rows(entry: ManifestEntry, value: Json, old: Json) -> Json:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
     rows = [item for item in value if isinstance(item, dict)]
-    made = [row for row in (_object_of_row(entry, row) for row in rows) if not is_empty_value(row)]
+    objects = [row for row in (_object_of_row(entry, row) for row in rows) if not is_empty_value(row)]
     return list(
-        _keep_other_keys(entry, made, [item for item in old if isinstance(item, dict)] if isinstance(old, list) else [])
+        _keep_other_keys(
+            entry, objects, [item for item in old if isinstance(item, dict)] if isinstance(old, list) else []
+        )
     )
 
 
@@ -76,15 +78,15 @@ def write_named(value: Json) -> Json:
     """The object from short name to path. Rows without a name, or with a repeated one, get one from their file."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
-    made: dict[str, Json] = {}
+    named: dict[str, Json] = {}
     for row in value:
         path = path_of_value(row.get("file")) if isinstance(row, dict) else None
         short = row.get("short_name") if isinstance(row, dict) else None
         if is_empty_value(path) and is_empty_value(short):
             continue
         stem = PurePosixPath(path).stem if isinstance(path, str) else ""
-        made[free_name(short if isinstance(short, str) and short else stem, made)] = "" if path is None else path
-    return made
+        named[free_name(short if isinstance(short, str) and short else stem, named)] = "" if path is None else path
+    return named
 
 
 def free_name(name: str, taken: Iterable[str]) -> str:
@@ -113,15 +115,15 @@ def _identity_key(entry: ManifestEntry) -> str:
 
 
 def _object_of_row(entry: ManifestEntry, row: DocumentRow) -> DocumentRow:
-    made: DocumentRow = {}
+    item: DocumentRow = {}
     for theirs, ours in entry.keys:
         value = path_of_value(row.get(ours)) if ours in entry.paths else row.get(ours)
         if not is_empty_value(value):
-            made[theirs] = value
-    return made
+            item[theirs] = value
+    return item
 
 
-def _keep_other_keys(entry: ManifestEntry, made: list[DocumentRow], old: list[DocumentRow]) -> Iterator[Json]:
+def _keep_other_keys(entry: ManifestEntry, objects: list[DocumentRow], old: list[DocumentRow]) -> Iterator[Json]:
     """Each new object, with the other keys of the old object that it replaces.
 
     That is the object with the same identity, otherwise the one at the same place in the list.
@@ -132,10 +134,10 @@ def _keep_other_keys(entry: ManifestEntry, made: list[DocumentRow], old: list[Do
     for place in range(len(old) - 1, -1, -1):
         places.setdefault(canonical_json(old[place].get(identity)), []).append(place)
     same: dict[int, DocumentRow] = {}
-    for index, item in enumerate(made):
-        found = places.get(canonical_json(item.get(identity)))
-        if found:
-            same[index] = free.pop(found.pop())
-    for index, item in enumerate(made):
-        before = same.get(index) or (free.pop(index) if index in free and len(made) == len(old) else {})
+    for index, item in enumerate(objects):
+        positions = places.get(canonical_json(item.get(identity)))
+        if positions:
+            same[index] = free.pop(positions.pop())
+    for index, item in enumerate(objects):
+        before = same.get(index) or (free.pop(index) if index in free and len(objects) == len(old) else {})
         yield {**{key: value for key, value in before.items() if key not in ours or key in item}, **item}

@@ -23,12 +23,12 @@ MARKETPLACE = "Marketplace"
 
 def read_tags(tags: Json) -> dict[str, list[Json]]:
     """The values of each known group in the order of the tags, with current names. Other tags are left out."""
-    found: dict[str, list[Json]] = {}
+    values_by_group: dict[str, list[Json]] = {}
     for tag in tags if isinstance(tags, list) else ():
         group, value = _group_and_value(tag)
         if group:
-            found.setdefault(group, []).append(value)
-    return found
+            values_by_group.setdefault(group, []).append(value)
+    return values_by_group
 
 
 def offering_of(tags: Json) -> str:
@@ -38,13 +38,13 @@ def offering_of(tags: Json) -> str:
 
 def renamed_fields(section: str, values: Mapping[str, Json], removed: Collection[str]) -> dict[str, Json]:
     """The fields of a section that contain an old name whose tag has been removed, with the current name instead."""
-    found: dict[str, Json] = {}
+    fields: dict[str, Json] = {}
     for group, (key, name) in GROUPS.items():
         old = values.get(name) if key == section and removed else None
         if isinstance(old, list):
-            new = [current_value(group, each) if f"{group}::{each}" in removed else each for each in map(str, old)]
-            found |= {name: list[Json](dict.fromkeys(new))} if new != old else {}
-    return found
+            new = [current_value(group, value) if f"{group}::{value}" in removed else value for value in map(str, old)]
+            fields |= {name: list[Json](dict.fromkeys(new))} if new != old else {}
+    return fields
 
 
 def write_tags(old: Json, groups: Mapping[str, list[Json]]) -> list[Json]:
@@ -63,8 +63,8 @@ def _with_group(tags: list[Json], group: str, new_tags: list[str]) -> list[Json]
     if not places:
         return [*tags, *new_tags]
     at_place: dict[int, list[Json]] = {place: [] for place in places}
-    known = [f"{group}::{_group_and_value(tags[place])[1]}" for place in places]
-    for is_same, i1, i2, j1, j2 in runs(known, new_tags):
+    old_tags = [f"{group}::{_group_and_value(tags[place])[1]}" for place in places]
+    for is_same, i1, i2, j1, j2 in runs(old_tags, new_tags):
         if is_same:
             for place in places[i1:i2]:
                 at_place[place].append(tags[place])

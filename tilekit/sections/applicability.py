@@ -85,7 +85,7 @@ class _Place(Struct, frozen=True, kw_only=True):
     left: list[SetAside]
 
     def set_aside(self, document: Document, name: str, *, condition: Mapping[str, tuple[Json, ...]]) -> None:
-        found = SetAside(
+        value = SetAside(
             path=self.prefix + name,
             section=self.section,
             declared=type(document),
@@ -93,38 +93,38 @@ class _Place(Struct, frozen=True, kw_only=True):
             value=document.values[name],
             condition=condition,
         )
-        self.left.append(found)
+        self.left.append(value)
 
 
 def _applied_values(document: Document, place: _Place) -> Values:
     """The values that count; the same dict if all of them do."""
     has_section = not isinstance(document, SectionDocument) or type(document).applies(place.kind)
-    made: Values = {}
+    values: Values = {}
     for name, value in document.values.items():
         field = document.fields.get(name)
         if field is None or value is False:
-            made[name] = value
+            values[name] = value
             continue
         applies = has_section and field.applies(place.kind)
         says_nothing = has_section and (value == field.default or field.is_empty(value))
         if says_nothing or (applies and field.is_shown_for(document.values)):
-            made[name] = _applied_rows(field, value, place) if isinstance(field, Rows) else value
+            values[name] = _applied_rows(field, value, place) if isinstance(field, Rows) else value
         else:
             place.set_aside(document, name, condition=field.when if applies else {})
-    is_same = all(name in made and made[name] is value for name, value in document.values.items())
-    return document.values if is_same else made
+    is_same = all(name in values and values[name] is value for name, value in document.values.items())
+    return document.values if is_same else values
 
 
 def _applied_rows(field: Rows[Document], stored: Json, place: _Place) -> Json:
     """The rows with the cells that count; the same list if all of them do."""
     if not isinstance(stored, list) or not _has_conditions(field.row):  # type: ignore[arg-type]  # a class has a hash
         return stored
-    made: list[Json] = []
+    rows: list[Json] = []
     for number, row in enumerate(stored):
         prefix = f"{place.prefix}{field.name}[{row_identifier(row, number) if isinstance(row, dict) else number}]."
         inside = replace(place, prefix=prefix)
-        made.append(_applied_values(field.row(row), inside) if isinstance(row, dict) else row)
-    return stored if all(new is old for new, old in zip(made, stored, strict=True)) else made
+        rows.append(_applied_values(field.row(row), inside) if isinstance(row, dict) else row)
+    return stored if all(new is old for new, old in zip(rows, stored, strict=True)) else rows
 
 
 @cache

@@ -97,19 +97,19 @@ class _RowPair(Struct, frozen=True, kw_only=True):
 
 
 def _in_rows(field: Rows[Document], rows: _RowPair, place: _FieldPath) -> Iterator[Difference]:
-    found = matching_rows(field.row, rows.old, rows.new, renames=place.renames)
+    matches = matching_rows(field.row, rows.old, rows.new, renames=place.renames)
     for position, row in enumerate(rows.old):
-        if position not in found.values():
+        if position not in matches.values():
             yield place.change(f"{rows.name}[{row_identifier(row, position)}]", row, None)
-    moved = moved_rows(found)
+    moved = moved_rows(matches)
     for position, row in enumerate(rows.new):
         path = f"{rows.name}[{row_identifier(row, position)}]"
-        if position not in found:
+        if position not in matches:
             yield place.change(path, None, row)
             continue
         if position in moved:
-            yield place.move(path, found[position], position)
-        yield from _in_document(field.row, _Pair(old=rows.old[found[position]], new=row), place.inside(path))
+            yield place.move(path, matches[position], position)
+        yield from _in_document(field.row, _Pair(old=rows.old[matches[position]], new=row), place.inside(path))
 
 
 def _rows_with_values(stored: Json) -> list[Values]:

@@ -42,10 +42,12 @@ def with_defaults(documents: Mapping[str, Values], *, vendor_id: str = "") -> di
 
     Imported values are not changed.
     """
-    found = {section.key: {**_fields_not_in_folders(section), **documents.get(section.key, {})} for section in SECTIONS}
-    if vendor_id and not found["overview"].get("vendor_id"):
-        found["overview"]["vendor_id"] = vendor_id
-    return found
+    values = {
+        section.key: {**_fields_not_in_folders(section), **documents.get(section.key, {})} for section in SECTIONS
+    }
+    if vendor_id and not values["overview"].get("vendor_id"):
+        values["overview"]["vendor_id"] = vendor_id
+    return values
 
 
 def setup_texts(code_type: str, title: str) -> dict[str, str]:
@@ -53,11 +55,11 @@ def setup_texts(code_type: str, title: str) -> dict[str, str]:
 
     code_type is "" for licences and services, and until it is chosen.
     """
-    known = code_type if code_type in SETUP else CodeType.TILE_ONLY
+    shown_type = code_type if code_type in SETUP else CodeType.TILE_ONLY
     product = title or "<YOUR_PRODUCT>"
     return {
-        "setup_md": SETUP[known].replace("{title}", product),
-        "uninstall_md": UNINSTALL[known].replace("{title}", product),
+        "setup_md": SETUP[shown_type].replace("{title}", product),
+        "uninstall_md": UNINSTALL[shown_type].replace("{title}", product),
     }
 
 
@@ -86,7 +88,7 @@ def _fields_not_in_folders(section: type[SectionDocument]) -> Values:
 
 
 def _overview(basics: Basics, vendor: Vendor) -> Values:
-    known: Values = {
+    values: Values = {
         "vendor_name": vendor.name,
         "vendor_url": vendor.url,
         "vendor_id": vendor.id,
@@ -94,5 +96,5 @@ def _overview(basics: Basics, vendor: Vendor) -> Values:
         "integration_id": suggested_id(basics.name, basics.route, vendor.id),
     }
     if basics.offering_type == OfferingType.INTEGRATION:
-        known["source_type_name"] = basics.name
-    return {name: value for name, value in known.items() if value}
+        values["source_type_name"] = basics.name
+    return {name: value for name, value in values.items() if value}

@@ -30,12 +30,12 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     @property
     def paths(self) -> frozenset[str]:
-        return frozenset(each.path for each in self.values)
+        return frozenset(value.path for value in self.values)
 
     @property
     def entered(self) -> tuple[SetAside, ...]:
         """The values that a person entered, which the line names."""
-        return tuple(each for each in self.values if each.is_entered)
+        return tuple(value for value in self.values if value.is_entered)
 
 
 def kept_lines(basics: Basics, documents: Mapping[str, SectionDocument], *, recent: Sequence[str] = ()) -> list[Kept]:
@@ -44,12 +44,12 @@ def kept_lines(basics: Basics, documents: Mapping[str, SectionDocument], *, rece
     recent contains configuration methods that were chosen before, the latest first; among several methods that would
     bring a line back, they come first.
     """
-    found = split(basics, documents)
+    parts = split(basics, documents)
     groups: dict[tuple[str, ...], list[SetAside]] = {}
-    for each in found.set_aside:
-        groups.setdefault(_reason(each, found.kind), []).append(each)
+    for value in parts.set_aside:
+        groups.setdefault(_reason(value, parts.kind), []).append(value)
     methods = _Methods(basics=basics, documents=documents, recent=recent)
-    return [_line(values, found, methods) for values in groups.values() if any(each.is_entered for each in values)]
+    return [_line(values, parts, methods) for values in groups.values() if any(value.is_entered for value in values)]
 
 
 def _reason(value: SetAside, kind: ListingKind) -> tuple[str, ...]:
@@ -64,13 +64,13 @@ def _unmet(value: SetAside, kind: ListingKind) -> Predicate:
     return applies if not applies(kind) else value.own_field().applies
 
 
-def _line(values: Sequence[SetAside], found: Split, methods: "_Methods") -> Kept:
+def _line(values: Sequence[SetAside], parts: Split, methods: "_Methods") -> Kept:
     first = values[0]
     prefix = first.path.rpartition(".")[0]
     if first.condition:
         changes: dict[str, Json] = {f"{prefix}.{name}": wanted[0] for name, wanted in first.condition.items()}
     else:
-        method = methods.bringing_back(values) if _has_method(found.kind) else ""
+        method = methods.bringing_back(values) if _has_method(parts.kind) else ""
         changes = {METHOD: method} if method else {}
     return Kept(path=first.path, section=first.section, values=tuple(values), changes=changes)
 
@@ -89,11 +89,11 @@ class _Methods(Struct, frozen=True, kw_only=True):
 
     def bringing_back(self, values: Collection[SetAside]) -> str:
         """The method with which all the values count, and as few others as possible are set aside; "" if none."""
-        paths = {each.path for each in values}
+        paths = {value.path for value in values}
         left = {method: self._left(method) for method in self._offered()}
         fitting = [method for method, set_aside in left.items() if paths.isdisjoint(set_aside)]
-        known = next((method for method in self.recent if method in fitting), "")
-        return known or min(fitting, key=lambda method: len(left[method]), default="")
+        recent = next((method for method in self.recent if method in fitting), "")
+        return recent or min(fitting, key=lambda method: len(left[method]), default="")
 
     def _offered(self) -> Iterator[str]:
         return (choice.value for choice in CODE_TYPES)
@@ -106,4 +106,4 @@ class _Methods(Struct, frozen=True, kw_only=True):
 
 
 def _paths(values: Iterable[SetAside]) -> Iterator[str]:
-    return (each.path for each in values if each.is_entered)
+    return (value.path for value in values if value.is_entered)

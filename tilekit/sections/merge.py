@@ -22,7 +22,7 @@ class Conflict(Struct, frozen=True, kw_only=True):
 
     path: str
     base: Json
-    mine: Json
+    ours: Json
     theirs: Json
 
 
@@ -36,20 +36,20 @@ NOTHING: Mapping[str, Json] = {}
 
 
 def merge(
-    base: Document, mine_changes: Mapping[str, Json], theirs: Document, *, overrules: Mapping[str, Json] = NOTHING
+    base: Document, changes: Mapping[str, Json], theirs: Document, *, overrules: Mapping[str, Json] = NOTHING
 ) -> Merged | Conflicts:
     """Merge changed fields into the stored document.
 
-    base is the document that the changes started from, mine_changes the changed fields with their new values, and
+    base is the document that the changes started from, changes the changed fields with their new values, and
     theirs the stored document. Rows are matched by their keys and merged field by field. overrules is {path of a
     conflict: their value, which the editor has seen and rejected}.
     """
     merging = _MergeRun(overrules)
     changed = {
         name: merging.value(
-            base.fields.get(name), name, _MergeSides(base.values.get(name), mine, theirs.values.get(name))
+            base.fields.get(name), name, _MergeSides(base.values.get(name), ours, theirs.values.get(name))
         )
-        for name, mine in mine_changes.items()
+        for name, ours in changes.items()
     }
     if merging.conflicts:
         return Conflicts(items=tuple(merging.conflicts))
@@ -58,7 +58,7 @@ def merge(
 
 class _MergeSides(Struct, frozen=True):
     base: Json
-    mine: Json
+    ours: Json
     theirs: Json
 
 
@@ -70,35 +70,35 @@ class _MergeRun:
         self.overrules = overrules
 
     def value(self, field: object, path: str, sides: _MergeSides) -> Json:
-        if _have_same_values(sides.mine, sides.theirs) or _have_same_values(sides.base, sides.theirs):
-            return sides.mine
-        if _have_same_values(sides.base, sides.mine):
+        if _have_same_values(sides.ours, sides.theirs) or _have_same_values(sides.base, sides.theirs):
+            return sides.ours
+        if _have_same_values(sides.base, sides.ours):
             return sides.theirs
-        if isinstance(field, Rows) and all(_is_keyed(side) for side in (sides.base, sides.mine, sides.theirs)):
+        if isinstance(field, Rows) and all(_is_keyed(side) for side in (sides.base, sides.ours, sides.theirs)):
             return self._merge_rows(field, path, sides)
         if not is_overruled(self.overrules, path, sides.theirs):
-            self.conflicts.append(Conflict(path=path, base=sides.base, mine=sides.mine, theirs=sides.theirs))
-        return sides.mine
+            self.conflicts.append(Conflict(path=path, base=sides.base, ours=sides.ours, theirs=sides.theirs))
+        return sides.ours
 
     def _merge_rows(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
-        base, mine, theirs = _by_key(sides.base), _by_key(sides.mine), _by_key(sides.theirs)
+        base, ours, theirs = _by_key(sides.base), _by_key(sides.ours), _by_key(sides.theirs)
         merged: dict[str, Json] = {}
-        for key in _order(list(base), list(mine), list(theirs)):
-            row = self._merge_row(field, f"{path}[{key}]", _MergeSides(base.get(key), mine.get(key), theirs.get(key)))
+        for key in _order(list(base), list(ours), list(theirs)):
+            row = self._merge_row(field, f"{path}[{key}]", _MergeSides(base.get(key), ours.get(key), theirs.get(key)))
             if row is not None:
                 merged[key] = row
         return list(merged.values())
 
     def _merge_row(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
-        if not (isinstance(sides.mine, dict) and isinstance(sides.theirs, dict) and isinstance(sides.base, dict)):
+        if not (isinstance(sides.ours, dict) and isinstance(sides.theirs, dict) and isinstance(sides.base, dict)):
             return self.value(None, path, sides)
-        base, mine, theirs = sides.base, sides.mine, sides.theirs
-        names = [*theirs, *(name for name in mine if name not in theirs)]
+        base, ours, theirs = sides.base, sides.ours, sides.theirs
+        names = [*theirs, *(name for name in ours if name not in theirs)]
         return {
             name: self.value(
                 field.row.fields.get(name),
                 f"{path}.{name}",
-                _MergeSides(base.get(name), mine.get(name), theirs.get(name)),
+                _MergeSides(base.get(name), ours.get(name), theirs.get(name)),
             )
             for name in names
         }
@@ -124,13 +124,13 @@ def _by_key(stored: Json) -> dict[str, Values]:
     return {str(row["key"]): row for row in rows_of(stored) if row.get("key")}
 
 
-def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """The keys of the rows: in the order of mine if that differs from base, otherwise in the order of theirs.
+def _order(base: list[str], ours: list[str], theirs: list[str]) -> list[str]:
+    """The keys of the rows: in the order of ours if that differs from base, otherwise in the order of theirs.
 
     A row that is only in the other list follows the row before it in that list.
     """
-    shared = [key for key in base if key in mine]
-    leader, other = (mine, theirs) if shared != [key for key in mine if key in base] else (theirs, mine)
+    shared = [key for key in base if key in ours]
+    leader, other = (ours, theirs) if shared != [key for key in ours if key in base] else (theirs, ours)
     order = list(leader)
     for position, key in enumerate(other):
         if key not in order:

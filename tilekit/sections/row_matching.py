@@ -27,28 +27,28 @@ def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: M
     Rows are matched by key (with renames, {old key: new key}). Rows without a match, for example after an import, are
     matched by the field that names them.
     """
-    found = _matched({}, [_renamed_key(item, renames) for item in old], [str(item.get("key") or "") for item in new])
+    matches = _matched({}, [_renamed_key(item, renames) for item in old], [str(item.get("key") or "") for item in new])
     if row.named_by:
         names = [[_row_name(item, row.named_by) for item in side] for side in (old, new)]
-        found = _matched(found, *names)
-    return found
+        matches = _matched(matches, *names)
+    return matches
 
 
-def moved_rows(found: Mapping[int, int]) -> set[int]:
-    """Positions of moved rows in the new list: the smallest set that explains the new order. found is from
+def moved_rows(matches: Mapping[int, int]) -> set[int]:
+    """Positions of moved rows in the new list: the smallest set that explains the new order. matches is from
     `matching_rows`.
     """
     ends: list[int] = []  # ends[n] is the lowest old position at which a run of n + 1 rows in unchanged order ends
     lengths: dict[int, int] = {}
-    for position in sorted(found):
-        lengths[position] = bisect_left(ends, found[position])
-        ends[lengths[position] : lengths[position] + 1] = [found[position]]
-    in_order, length, limit = set[int](), len(ends) - 1, max(found.values(), default=0) + 1
-    for position in sorted(found, reverse=True):
-        if lengths[position] == length and found[position] < limit:
+    for position in sorted(matches):
+        lengths[position] = bisect_left(ends, matches[position])
+        ends[lengths[position] : lengths[position] + 1] = [matches[position]]
+    in_order, length, limit = set[int](), len(ends) - 1, max(matches.values(), default=0) + 1
+    for position in sorted(matches, reverse=True):
+        if lengths[position] == length and matches[position] < limit:
             in_order.add(position)
-            length, limit = length - 1, found[position]
-    return set(found) - in_order
+            length, limit = length - 1, matches[position]
+    return set(matches) - in_order
 
 
 def _renamed_key(row: Values, renames: Mapping[str, str]) -> str:
@@ -60,12 +60,12 @@ def _row_name(row: Values, field: str) -> str:
     return text(row.get(field))
 
 
-def _matched(found: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:
-    """The matches in found, plus unmatched rows with the same word: {index of the new row: index of the old row}.
+def _matched(matches: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:
+    """The matches, plus unmatched rows with the same word: {index of the new row: index of the old row}.
 
     old and new contain the key or the name of each row.
     """
-    taken = set(found.values())
+    taken = set(matches.values())
     free = {word: position for position, word in enumerate(old) if word and position not in taken}
-    more = {position: free.pop(word) for position, word in enumerate(new) if position not in found and word in free}
-    return found | more
+    more = {position: free.pop(word) for position, word in enumerate(new) if position not in matches and word in free}
+    return matches | more

@@ -176,8 +176,12 @@ def _changes_of(entry: ReleaseNote) -> Iterator[Changes]:
 
 def _pictures(bundle: Bundle) -> dict[str, str]:
     """{path: sha256} of the logos, the carousel and the images that texts name."""
-    found = bundle.section(Overview)
-    references: list[FileRef | None] = [found.logo_light, found.logo_dark, *(item.image for item in found.media)]
+    overview = bundle.section(Overview)
+    references: list[FileRef | None] = [
+        overview.logo_light,
+        overview.logo_dark,
+        *(item.image for item in overview.media),
+    ]
     digests = {reference.name: reference.sha256 for reference in references if bundle.file_of(reference) and reference}
     # Markdown names a path as it is, or percent-encoded.
     named = unquote("\n".join(texts_of(bundle)))

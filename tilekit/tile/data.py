@@ -66,10 +66,10 @@ def _unit(unit: str, per: str) -> str:
 def _service_checks(bundle: Bundle, data: Data) -> Iterator[ServiceCheck]:
     file = bundle.file_of(data.service_checks_json)
     try:
-        found = bundle.parse(file, parse_json).value
+        value = bundle.parse(file, parse_json).value
     except (KeyError, Unparsable):
         return
-    for _, item in objects(found):
+    for _, item in objects(value):
         yield ServiceCheck(
             name=text(item.get("name")) or text(item.get("check")),
             check=text(item.get("check")),

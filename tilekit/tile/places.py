@@ -44,8 +44,8 @@ def fields_of(part: str) -> tuple[tuple[type[SectionDocument], Field[object]], .
 
 def values_of(bundle: Bundle, part: str) -> dict[str, FieldValue]:
     """The values that this part of the tile shows, by the field's name in stored tiles. Empty ones are left out."""
-    found = {field.shown_as: _field_value(bundle, section, field) for section, field in fields_of(part)}
-    return {name: value for name, value in found.items() if value}
+    values = {field.shown_as: _field_value(bundle, section, field) for section, field in fields_of(part)}
+    return {name: value for name, value in values.items() if value}
 
 
 def _field_value(bundle: Bundle, section: type[SectionDocument], field: Field[object]) -> FieldValue:

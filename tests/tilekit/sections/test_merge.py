@@ -24,7 +24,7 @@ def rows(base: list[Json], mine: list[Json], theirs: list[Json]) -> Json | Confl
 
 
 def conflict(path: str, base: Json, mine: Json, theirs: Json) -> Conflicts:
-    return Conflicts(items=(Conflict(path=path, base=base, mine=mine, theirs=theirs),))
+    return Conflicts(items=(Conflict(path=path, base=base, ours=mine, theirs=theirs),))
 
 
 def test_other_fields_that_others_changed_stay() -> None:

@@ -17,7 +17,7 @@ def github_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     """
     for outcome in outcomes:
         yield from (_finding(outcome, finding) for finding in outcome["findings"])
-        yield from (_unchecked_command(outcome, each) for each in outcome["unchecked"])
+        yield from (_unchecked_command(outcome, check) for check in outcome["unchecked"])
 
 
 def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:

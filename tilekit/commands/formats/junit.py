@@ -43,10 +43,10 @@ def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[Severi
             failure.text = text
         else:
             SubElement(case, "system-out").text = f"{finding['severity']}: {text}"
-    for each in unchecked:
-        name = f"{each['code']} {translated(check_of(each['code']).name)}"
+    for check in unchecked:
+        name = f"{check['code']} {translated(check_of(check['code']).name)}"
         case = SubElement(suite, "testcase", name=name, classname=_without_control_characters(outcome["path"]))
-        SubElement(case, "error", message=each["message"], type=each["fault"]).text = each["place"]
+        SubElement(case, "error", message=check["message"], type=check["fault"]).text = check["place"]
     if not findings and not unchecked:
         SubElement(
             suite,

@@ -15,20 +15,20 @@ _LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "a
 
 def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     """One log with one run: a rule for each code with findings, and a result for each finding."""
-    found = list(outcomes)
-    codes = sorted({finding["code"] for outcome in found for finding in outcome["findings"]})
+    listings = list(outcomes)
+    codes = sorted({finding["code"] for outcome in listings for finding in outcome["findings"]})
     run = {
         "tool": {"driver": {"name": "tilekit", "version": __version__, "rules": [_rule(code) for code in codes]}},
-        "invocations": [_invocation(found)],
+        "invocations": [_invocation(listings)],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(outcome, finding, codes) for outcome in found for finding in outcome["findings"]],
+        "results": [_result(outcome, finding, codes) for outcome in listings for finding in outcome["findings"]],
     }
     yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _invocation(outcomes: Iterable[ListingOutcome]) -> dict[str, object]:
     """The invocation. It is unsuccessful if a check could not be finished, whatever was found."""
-    failed = [_notification(outcome, each) for outcome in outcomes for each in outcome["unchecked"]]
+    failed = [_notification(outcome, check) for outcome in outcomes for check in outcome["unchecked"]]
     return {"executionSuccessful": not failed, **({"toolExecutionNotifications": failed} if failed else {})}
 
 

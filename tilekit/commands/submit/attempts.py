@@ -96,15 +96,15 @@ def _without_fault(response: httpx.Response) -> httpx.Response:
 
 def _certificate_fault(error: BaseException) -> BaseException | None:
     """The certificate error that caused a connection error; None if there is none."""
-    return next((each for each in _causes(error) if isinstance(each, ssl.SSLCertVerificationError)), None)
+    return next((cause for cause in _causes(error) if isinstance(cause, ssl.SSLCertVerificationError)), None)
 
 
 def _is_wrong_address(error: BaseException) -> bool:
     """Whether the error will not go away: the host name doesn't exist, or the server doesn't use TLS."""
     return any(
-        (isinstance(each, socket.gaierror) and each.errno == socket.EAI_NONAME)
-        or (isinstance(each, ssl.SSLError) and each.reason == "WRONG_VERSION_NUMBER")
-        for each in _causes(error)
+        (isinstance(cause, socket.gaierror) and cause.errno == socket.EAI_NONAME)
+        or (isinstance(cause, ssl.SSLError) and cause.reason == "WRONG_VERSION_NUMBER")
+        for cause in _causes(error)
     )
 
 

@@ -87,8 +87,10 @@ def _connection_of(arguments: argparse.Namespace, path: str) -> Connection:
 
 def exit_code_help() -> str:
     """The exit codes for --help, from the table of outcomes."""
-    codes = sorted({each.exit_code for each in OUTCOMES.values()})
-    named = {code: ", ".join(each.name for each in OUTCOMES.values() if each.exit_code == code) for code in codes}
+    codes = sorted({outcome.exit_code for outcome in OUTCOMES.values()})
+    named = {
+        code: ", ".join(outcome.name for outcome in OUTCOMES.values() if outcome.exit_code == code) for code in codes
+    }
     text = N_("Exit codes by outcome: {codes}.")
     return translated(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
 

@@ -58,11 +58,11 @@ Credentials = KeyCredentials | GivenToken | CiJobCredentials
 
 def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
     """The caller's credentials. Raises UsageError if none are set, or only a part of a key."""
-    found = credentials_if_set(environ)
-    if found is None:
+    values = credentials_if_set(environ)
+    if values is None:
         text = N_("Set {names}, or let the CI job request an ID token (trusted publishing).")
         raise UsageError(translated(text, names=tuple(KEY_NAMES)))
-    return found
+    return values
 
 
 def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials | None:

@@ -47,7 +47,7 @@ class PortalFolder(Struct, frozen=True, kw_only=True, dict=True):
         """Whether the draft already has the content of the local folder. Files that differ only
         in IDs count as equal.
         """
-        is_same = {each.path: each.sha256 for each in self.folder.files} == self.local.manifest
+        is_same = {file.path: file.sha256 for file in self.folder.files} == self.local.manifest
         return is_same or self.folder.digest == self._local_digest
 
     @property

@@ -47,16 +47,16 @@ def submit_settings(config: Config, *, confirm: Sequence[str], assignments: Iter
     return SubmitSettings(confirm=(*_confirmed(table.get(_CONFIRM, [])), *confirm), values=values)
 
 
-def _confirmed(found: object) -> tuple[str, ...]:
-    names = [found] if isinstance(found, str) else found
-    if isinstance(names, list) and all(isinstance(each, str) and each.strip() for each in names):
+def _confirmed(value: object) -> tuple[str, ...]:
+    names = [value] if isinstance(value, str) else value
+    if isinstance(names, list) and all(isinstance(name, str) and name.strip() for name in names):
         return tuple(names)
     raise UsageError(translated(N_('submit.confirm must be "all" or a list of checkboxes.')))
 
 
 def _values_of(table: object) -> Iterator[tuple[str, Json]]:
     text = N_('submit.values must be a table, for example support.maintainer_email = "dev@acme.example".')
-    if not isinstance(table, dict) or not all(isinstance(each, dict) for each in table.values()):
+    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
         raise UsageError(translated(text))
     for section, values in table.items():
         for name, value in values.items():
@@ -79,14 +79,14 @@ def _parsed(field: Field[Any], path: str, value: str) -> Json:
             raise UsageError(translated(N_("{path} must be true or false."), path=path))
         return _FLAGS[value]
     if isinstance(field, Choices):
-        return [each.strip() for each in value.split(",") if each.strip()]
+        return [part.strip() for part in value.split(",") if part.strip()]
     return value
 
 
 def _field_at(path: str) -> Field[Any]:
     """The field that a value can be set for. Raises UsageError."""
     fields = {f"{section.key}.{name}": field for section in SECTIONS for name, field in section.fields.items()}
-    settable = {each: field for each, field in fields.items() if _is_settable(field)}
+    settable = {key: field for key, field in fields.items() if _is_settable(field)}
     if path in settable:
         return settable[path]
     if path in fields:

@@ -60,11 +60,11 @@ class LocalFolder(Struct, frozen=True, kw_only=True, dict=True):
 def local_folder(path: str) -> LocalFolder:
     """The listing at a path, which is a folder or its zip. Raises UsageError for anything else."""
     require_listings([path])
-    found = read_input(path)
+    source = read_input(path)
     try:
-        bundle = bundle_of(found)
-        files, name = (found.files, found.folder) if found.files is not None else files_of_zip(found.archive or b"")
-        read = Files.of({each: files[each] for each in files})
+        bundle = bundle_of(source)
+        files, name = (source.files, source.folder) if source.files is not None else files_of_zip(source.archive or b"")
+        read = Files.of({file: files[file] for file in files})
     except ArchiveRefused as refused:
         raise archive_error(path, refused) from refused
     if files.links:
@@ -72,7 +72,7 @@ def local_folder(path: str) -> LocalFolder:
         raise UsageError(translated(text, path=f"{path}/{files.links[0]}"))
     if MANIFEST not in read:
         raise UsageError(translated(N_("{path} has no manifest.json, so it is not a listing."), path=path))
-    if wrong := next((each for each in read if not _can_be_sent(each)), None):
+    if wrong := next((file for file in read if not _can_be_sent(file)), None):
         raise UsageError(translated(BAD_NAME, place=f"{path}/{shown_path(wrong)}"))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
@@ -87,7 +87,9 @@ def _completed(document: SectionDocument, values: Mapping[str, Json]) -> Section
 
 
 def _can_be_sent(path: str) -> bool:
-    is_text = not any("\ud800" <= each <= "\udfff" for each in path)  # surrogates for bytes that are not UTF-8
+    is_text = not any(
+        "\ud800" <= character <= "\udfff" for character in path
+    )  # surrogates for bytes that are not UTF-8
     return is_text and is_safe(path)
 
 

@@ -26,8 +26,8 @@ def find_listing(session: Session, folder: LocalFolder, *, named: str, is_new: b
     """
     if named:
         return listing_named(session, named)
-    if found := _only_one(session, folder):
-        return found
+    if listing := _only_one(session, folder):
+        return listing
     if not folder.identifier and not is_new:
         raise _missing_id_error(folder)
     if session.portal.is_trusted_publisher:
@@ -43,13 +43,13 @@ def find_listing(session: Session, folder: LocalFolder, *, named: str, is_new: b
 
 def listing_at(session: Session, folder: LocalFolder) -> ListingReply:
     """The listing with the folder's identifier. Raises UsageError if there is none or more than one."""
-    found = _only_one(session, folder)
+    listing = _only_one(session, folder)
     if not folder.identifier:
         raise _missing_id_error(folder)
-    if found is None:
+    if listing is None:
         text = N_("The portal has no listing with the integration ID {identifier}. Choose one with --listing.")
         raise UsageError(translated(text, identifier=folder.identifier))
-    return found
+    return listing
 
 
 def listing_named(session: Session, listing_id: str) -> ListingReply:
@@ -65,12 +65,12 @@ def listing_named(session: Session, listing_id: str) -> ListingReply:
 
 
 def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
-    found = listings_with(session.portal, folder.identifier)
-    if len(found) > 1:
+    listings = listings_with(session.portal, folder.identifier)
+    if len(listings) > 1:
         text = N_("Several listings have the integration ID {identifier}. Choose one with --listing: {ids}")
-        ids = tuple(f"{each.id} ({each.name})" for each in found)
+        ids = tuple(f"{listing.id} ({listing.name})" for listing in listings)
         raise UsageError(translated(text, identifier=folder.identifier, ids=ids))
-    return found[0] if found else None
+    return listings[0] if listings else None
 
 
 def _missing_id_error(folder: LocalFolder) -> UsageError:

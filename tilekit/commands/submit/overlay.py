@@ -47,17 +47,19 @@ class PortalOverlay(Struct, frozen=True, kw_only=True):
     @property
     def modes(self) -> dict[str, Mode]:
         """The mode of each check whose findings partners see, by code."""
-        return {each.code: each.mode for each in self.checks.checks if each.mode != "observe"}
+        return {check.code: check.mode for check in self.checks.checks if check.mode != "observe"}
 
     def applied_to(self, outcomes: Iterable[ListingOutcome]) -> Iterator[ListingOutcome]:
         """The outcomes as the portal would report them for the same content."""
         modes = self.modes
         for outcome in outcomes:
             waived = self.waived.get(outcome["path"], frozenset())
-            counted = [each for each in outcome["findings"] if each["code"] in modes]
+            counted = [finding for finding in outcome["findings"] if finding["code"] in modes]
             judged = outcome.copy()
-            judged["findings"] = [_in_force(each, modes) for each in counted if each["fingerprint"] not in waived]
-            judged["unchecked"] = [each for each in outcome["unchecked"] if each["code"] in modes]
+            judged["findings"] = [
+                _in_force(finding, modes) for finding in counted if finding["fingerprint"] not in waived
+            ]
+            judged["unchecked"] = [finding for finding in outcome["unchecked"] if finding["code"] in modes]
             judged["catalogue_version"] = self.checks.catalogue_version
             yield judged
 

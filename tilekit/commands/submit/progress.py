@@ -70,5 +70,5 @@ def _is_shown(session: Session, submission: SubmissionReply) -> bool:
 
 
 def _status_line(submission: SubmissionReply) -> str:
-    known = OUTCOMES.get(submission.outcome)
-    return translated(known.meaning) if known else submission.outcome
+    outcome = OUTCOMES.get(submission.outcome)
+    return translated(outcome.meaning) if outcome else submission.outcome

@@ -30,8 +30,8 @@ def print_result(result: SubmitResult, portal: PortalClient, *, path: str, form:
 def _report_lines(result: SubmitResult, portal: PortalClient, path: str) -> Iterator[str]:
     if result.findings:
         yield from outcome_lines(_as_checked(result, path), FindingRows(Paint(sys.stdout), all_places=False))
-    found = {each.path for each in result.findings}
-    if missing := [each for each in result.missing if each not in found]:
+    paths = {item.path for item in result.findings}
+    if missing := [item for item in result.missing if item not in paths]:
         yield translated(N_("Required fields that are empty: {fields}"), fields=tuple(map(one_line, missing)))
     yield translated(OUTCOMES[result.outcome].meaning)
     if result.problem and not result.findings and not result.missing:
@@ -47,7 +47,7 @@ def _report_lines(result: SubmitResult, portal: PortalClient, path: str) -> Iter
 
 def _as_checked(result: SubmitResult, path: str) -> Checked:
     """The findings in the form of `validate`."""
-    findings = [_as_json(each) for each in result.findings]
+    findings = [_as_json(finding) for finding in result.findings]
     return Checked(path=path, name=Path(path).name, digest="", findings=findings, skipped=[], unchecked=[])
 
 

@@ -53,9 +53,9 @@ def _listing_as_json(listing: ListingReply, address: Callable[[str], str]) -> di
 
 
 def _submission_as_json(submission: SubmissionReply, address: Callable[[str], str]) -> dict[str, Any]:
-    made: dict[str, Any] = msgspec.to_builtins(submission)
-    made["links"] = {name: address(path) if path else None for name, path in made["links"].items()}
-    return made
+    row: dict[str, Any] = msgspec.to_builtins(submission)
+    row["links"] = {name: address(path) if path else None for name, path in row["links"].items()}
+    return row
 
 
 def result_of_refusal(error: CallRefused) -> SubmitResult:

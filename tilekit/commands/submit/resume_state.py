@@ -52,11 +52,11 @@ class ResumeState:
     def key_for(self, call: str) -> str:
         """The idempotency key of a call: the same one until there is a response, also in the next process."""
         now = time.time()
-        known = self._stored.pending.get(call)
-        if known is None or not 0 <= now - known.at < _KEY_SECONDS:
-            known = self._stored.pending[call] = _Pending(key=str(uuid4()), at=now)
+        pending = self._stored.pending.get(call)
+        if pending is None or not 0 <= now - pending.at < _KEY_SECONDS:
+            pending = self._stored.pending[call] = _Pending(key=str(uuid4()), at=now)
             self._write_state()
-        return known.key
+        return pending.key
 
     def forget_key(self, call: str) -> None:
         """Forget the key of a call that has received a response, whatever the response is."""
@@ -68,10 +68,10 @@ class ResumeState:
             return
         with contextlib.suppress(OSError):
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, made = mkstemp(dir=self._file.parent)
+            handle, temporary = mkstemp(dir=self._file.parent)
             with os.fdopen(handle, "wb") as target:
                 target.write(msgspec.json.encode(self._stored))
-            Path(made).replace(self._file)
+            Path(temporary).replace(self._file)
 
 
 def resume_state_of(base: str, path: str) -> ResumeState:

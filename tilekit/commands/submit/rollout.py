@@ -48,12 +48,12 @@ def portal_overlay(named: str, paths: Iterable[str], selection: CheckSelection) 
     portal = PortalClient(base, credentials, attempts=Attempts(patience=_PATIENCE_SECONDS, clock=Clock()))
     copy = _copy(portal, file)
     identifiers = {path: identifier_of(path) for path in paths} if credentials else {}
-    for identifier in sorted({each for each in identifiers.values() if each}):
+    for identifier in sorted({waiver for waiver in identifiers.values() if waiver}):
         _renew_waivers(portal, copy, identifier)
     _write_copy(file, copy)
     now = datetime.now(tz=UTC)
     waived = {
-        path: frozenset(each.fingerprint for each in copy.waivers.get(identifier, ()) if each.holds(now))
+        path: frozenset(waiver.fingerprint for waiver in copy.waivers.get(identifier, ()) if waiver.holds(now))
         for path, identifier in identifiers.items()
     }
     overlay = PortalOverlay(checks=copy.checks, waived=waived)
@@ -82,7 +82,9 @@ def _renew_waivers(portal: PortalClient, copy: RolloutCopy, identifier: str) -> 
     try:
         listings = listings_with(portal, identifier)
         copy.waivers[identifier] = [
-            each for listing in listings for each in portal.get(f"/listings/{listing.id}/waivers", list[WaiverReply])
+            waiver
+            for listing in listings
+            for waiver in portal.get(f"/listings/{listing.id}/waivers", list[WaiverReply])
         ]
     except UsageError as error:
         _print_note(

@@ -32,8 +32,8 @@ def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> in
     from tilekit.commands.submit.report import print_result  # slow import
 
     session = connection.session()
-    known = "" if arguments.listing else session.state.submission
-    submission_id = arguments.submission or known or _newest_submission_id(arguments, connection)
+    stored = "" if arguments.listing else session.state.submission
+    submission_id = arguments.submission or stored or _newest_submission_id(arguments, connection)
     submission = session.portal.get(f"/submissions/{submission_id}", SubmissionReply)
     result = follow(session, submission, arguments.wait_for)
     listing = session.portal.get(f"/listings/{submission.listing}", ListingReply)
@@ -49,7 +49,7 @@ def _newest_submission_id(arguments: argparse.Namespace, connection: "calling.Co
     session = connection.session()
     named = arguments.listing
     listing = listing_named(session, named) if named else listing_at(session, local_folder(arguments.path))
-    found = session.portal.get(f"/listings/{listing.id}/submissions", PageReply[SubmissionReply], limit="1").items
-    if not found:
+    submissions = session.portal.get(f"/listings/{listing.id}/submissions", PageReply[SubmissionReply], limit="1").items
+    if not submissions:
         raise UsageError(translated(N_("{name} has not been submitted yet."), name=listing.name))
-    return found[0].id
+    return submissions[0].id

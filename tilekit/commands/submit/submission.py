@@ -71,7 +71,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
     """
     for _ in range(_ATTEMPTS):
         try:
-            found = _submission_after_imports(task)
+            result = _submission_after_imports(task)
         except CallRefused as refused:
             if refused.status != HTTPStatus.PRECONDITION_FAILED and refused.code not in _STALE:
                 return result_of_refusal(refused)
@@ -81,7 +81,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
         except _Changed:
             continue
         else:
-            return found if isinstance(found, SubmitResult) else _follow(task, found)
+            return result if isinstance(result, SubmitResult) else _follow(task, result)
     raise PortalUnavailable(translated(N_("Someone else keeps changing this draft. Try again later.")))
 
 
@@ -108,8 +108,8 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     """The submission to follow, or the result if there is none."""
     rounds = task.portal.get(task.path("submissions"), PageReply[SubmissionReply]).items
     stored = drafts.fetch_folder(task.session, task.listing, task.folder)
-    same = [each for each in rounds if each.digest in stored.local_digests]
-    if live := next((each for each in same if each.outcome == LIVE), None):
+    same = [submission for submission in rounds if submission.digest in stored.local_digests]
+    if live := next((submission for submission in same if submission.outcome == LIVE), None):
         return _already_live(task, live)
     latest = rounds[0] if rounds else None
     if latest is not None and latest.outcome in UNDER_WAY:
@@ -153,11 +153,11 @@ def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> Subm
     """
     problem = _problem_of(trial)
     boxes = confirmed_boxes(options.settings.confirm) | options.settings.paths
-    findings = tuple(each for each in trial.findings if each.path not in boxes)
-    if any(each.severity == "blocker" for each in findings):
-        missing = tuple(each for each in trial.missing if each not in boxes)
+    findings = tuple(item for item in trial.findings if item.path not in boxes)
+    if any(item.severity == "blocker" for item in findings):
+        missing = tuple(item for item in trial.missing if item not in boxes)
         return SubmitResult(outcome=REFUSED, findings=findings, missing=missing, problem=problem)
-    if any(each.code == _IMPORTING for each in trial.reasons):
+    if any(item.code == _IMPORTING for item in trial.reasons):
         raise _Importing
     if problem:
         raise UsageError(problem)
@@ -168,7 +168,7 @@ def _problem_of(trial: drafts.DryRunResult) -> str:
     """What else prevents the submission; "" if nothing does."""
     if not trial.reasons:
         return ""
-    reasons = " ".join(each.text for each in trial.reasons)
+    reasons = " ".join(reason.text for reason in trial.reasons)
     return translated(N_("This folder can't be submitted right now. {reasons}"), reasons=reasons)
 
 
@@ -200,8 +200,8 @@ def _withdraw_other(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> 
 
 
 def _already_live(task: SubmitTask, live: SubmissionReply) -> SubmitResult:
-    found = wait_until_live(task.session, live)
-    return msgspec.structs.replace(found, outcome=ALREADY_LIVE) if found.outcome == LIVE else found
+    result = wait_until_live(task.session, live)
+    return msgspec.structs.replace(result, outcome=ALREADY_LIVE) if result.outcome == LIVE else result
 
 
 def _follow(task: SubmitTask, submission: SubmissionReply) -> SubmitResult:

@@ -71,9 +71,9 @@ def _date_of(headers: Mapping[str, str]) -> datetime:
 
 def seconds_of(text: str) -> float:
     """Seconds of `90s`, `30m`, `2h` or `1d`, for argparse. Raises ArgumentTypeError."""
-    found = _DURATION.fullmatch(text.strip())
-    if not found:
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
         raise argparse.ArgumentTypeError(
             translated(N_("{value} is not a duration such as 90s, 30m or 2h"), value=repr(text))
         )
-    return float(int(found[1]) * _UNITS[found[2]])
+    return float(int(match[1]) * _UNITS[match[2]])

@@ -115,7 +115,7 @@ def _reason(body: Mapping[str, Any]) -> str:
 def _json_object(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object of the response; {} for anything else."""
     try:
-        found = msgspec.json.decode(response.content)
+        value = msgspec.json.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return value if isinstance(value, dict) else {}

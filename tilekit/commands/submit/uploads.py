@@ -15,12 +15,12 @@ def upload(session: Session, name: str, data: bytes) -> str:
     response, call = session.call_once("POST", "/uploads", body)
     started = session.portal.read(response, UploadReply)
     # The response may be an hour old, so the parts that have arrived since are looked up.
-    found = session.portal.get(f"/uploads/{started.id}", UploadReply) if started.parts > 1 else started
-    if found.state != _COMPLETE:
-        _send_parts(session, found, data)
-        session.portal.call("POST", f"/uploads/{found.id}/complete")
+    upload_reply = session.portal.get(f"/uploads/{started.id}", UploadReply) if started.parts > 1 else started
+    if upload_reply.state != _COMPLETE:
+        _send_parts(session, upload_reply, data)
+        session.portal.call("POST", f"/uploads/{upload_reply.id}/complete")
     session.state.forget_key(call)
-    return found.id
+    return upload_reply.id
 
 
 def _send_parts(session: Session, upload: UploadReply, data: bytes) -> None:

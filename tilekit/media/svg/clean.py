@@ -98,7 +98,7 @@ def _safe_attribute(element: Element, name: str, value: str) -> tuple[str, str |
         return name, clean_declarations(value) or None
     if name == f"{{{XML}}}space":
         return "xml:space", value if value in ("preserve", "default") else None
-    may_stay = name in ATTRIBUTES and is_plain(value) and all(found.startswith("#") for found in addresses(value))
+    may_stay = name in ATTRIBUTES and is_plain(value) and all(address.startswith("#") for address in addresses(value))
     return name, value if may_stay else None
 
 

@@ -149,7 +149,7 @@ def _attribute_risk(element: Element, name: str, value: str) -> Risk | None:
     if name in LINKS and is_embedded_picture(value):
         return Risk(kind=RiskKind.RASTER, line=element.line, what=element.name)
     leads_out = (name in LINKS and not value.strip().startswith("#")) or name == f"{{{XML}}}base"
-    if leads_out or is_script(value) or any(not found.startswith("#") for found in addresses(value)):
+    if leads_out or is_script(value) or any(not address.startswith("#") for address in addresses(value)):
         return Risk(kind=RiskKind.OUTSIDE, line=element.line, what=_excerpt(value.strip()))
     return None
 

@@ -68,4 +68,4 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _addresses(plain: str) -> list[str]:
-    return [found.strip() for found in _URL.findall(plain)]
+    return [address.strip() for address in _URL.findall(plain)]

@@ -21,17 +21,17 @@ class _UseCounter:
 
     def __init__(self, named: dict[str, Element]) -> None:
         self._named = named
-        self._known: dict[tuple[int, int], int] = {}
+        self._counts: dict[tuple[int, int], int] = {}
 
     def element_count(self, element: Element, uses: int) -> int:
         """The number of elements from this one downwards; a number above the limit if they are nested too deeply."""
         slot = (id(element), uses)
-        if slot not in self._known:
-            self._known[slot] = (
+        if slot not in self._counts:
+            self._counts[slot] = (
                 MAX_EXPANDED_ELEMENTS + 1
             )  # used if the count returns to this element, which then refers to itself
-            self._known[slot] = self._count(element, uses)
-        return self._known[slot]
+            self._counts[slot] = self._count(element, uses)
+        return self._counts[slot]
 
     def _count(self, element: Element, uses: int) -> int:
         if uses > MAX_USE_DEPTH:

@@ -32,7 +32,7 @@ def parse(data: bytes) -> SvgTree:
         parser.close()
     except ParseError as error:
         line, column = error.position
-        fault = next((fault for known, fault in _FAULTS.items() if str(error).startswith(known)), Fault.NOT_XML)
+        fault = next((fault for text, fault in _FAULTS.items() if str(error).startswith(text)), Fault.NOT_XML)
         raise UnreadableSvg(fault, Position(line, column + 1)) from error
     except (ValueError, LookupError) as error:  # the encoding that its first line names
         raise UnreadableSvg(Fault.ENCODING, Position(1, 1)) from error

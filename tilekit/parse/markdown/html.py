@@ -40,9 +40,9 @@ def tags_in(text: str) -> Iterator[FoundTag]:
 
 
 def _attributes(text: str, position: int) -> tuple[tuple[tuple[str, str], ...], int]:
-    found = []
+    attributes = []
     while match := _ATTRIBUTE.match(text, position):
-        found.append((match[1].lower(), (match[2] or "").strip("\"'")))
+        attributes.append((match[1].lower(), (match[2] or "").strip("\"'")))
         position = match.end()
     end = _END.match(text, position)
-    return tuple(found), end.end() if end else position
+    return tuple(attributes), end.end() if end else position

@@ -45,9 +45,9 @@ class InlineReader:
     def read_html(self, token: Token) -> None:
         """Read the tags of an HTML block."""
         self._origin = TokenOrigin(token, self._lines)
-        for found in tags_in(token.content):
-            self._tag(found, source=token.content[found.start : found.end])
-            self._mask_span(found.start, found.end)
+        for tag in tags_in(token.content):
+            self._tag(tag, source=token.content[tag.start : tag.end])
+            self._mask_span(tag.start, tag.end)
 
     def _link(self, child: Token, content: str, text: str) -> None:
         start, end = child.meta[START], child.meta[END]
@@ -83,8 +83,8 @@ class InlineReader:
         self._mask_span(start, end)
 
     def _html(self, child: Token) -> None:
-        for found in tags_in(child.content):
-            self._tag(found, source=child.content, offset=child.meta[START])
+        for tag in tags_in(child.content):
+            self._tag(tag, source=child.content, offset=child.meta[START])
         self._mask_span(child.meta[START], child.meta[END])
 
     def _tag(self, tag: FoundTag, *, source: str, offset: int = 0) -> None:

@@ -123,11 +123,11 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
     def parts(self) -> tuple[MarkdownSection, ...]:
         """The part of every heading, in order; the part of an H2 contains its H3s."""
         begins = [block.line for block in self.blocks]
-        found = []
+        parts = []
         for heading, end in zip(self.headings, self._last_lines(), strict=True):
             inside = self.blocks[bisect_right(begins, heading.line) : bisect_right(begins, end)]
-            found.append(MarkdownSection(heading=heading, line=heading.line, end_line=end, blocks=inside))
-        return tuple(found)
+            parts.append(MarkdownSection(heading=heading, line=heading.line, end_line=end, blocks=inside))
+        return tuple(parts)
 
     def part(self, title: str, level: int = 2) -> MarkdownSection | None:
         """The first part with the title, ignoring letter case; None if there is none."""

@@ -82,14 +82,14 @@ def _lines_with_breaks(inline: Token, lines: list[str]) -> Iterator[int]:
 
 
 def _blocks(tokens: list[Token]) -> list[parts.Block]:
-    found = []
+    blocks = []
     for index, token in enumerate(tokens):
         if token.level == 0 and token.type in _KINDS and token.map:
             kind = _KINDS[token.type]
             if kind == "paragraph" and _is_pictures(tokens[index + 1]):
                 kind = "images"
-            found.append(parts.Block(kind=kind, line=token.map[0] + 1, end_line=token.map[1]))
-    return found
+            blocks.append(parts.Block(kind=kind, line=token.map[0] + 1, end_line=token.map[1]))
+    return blocks
 
 
 def _is_pictures(inline: Token) -> bool:
@@ -101,7 +101,7 @@ def _is_pictures(inline: Token) -> bool:
 
 
 def _headings(tokens: list[Token]) -> list[parts.Heading]:
-    found: list[parts.Heading] = []
+    headings: list[parts.Heading] = []
     counts: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.map:
@@ -110,8 +110,8 @@ def _headings(tokens: list[Token]) -> list[parts.Heading]:
             times = counts.get(anchor, 0)
             counts[anchor] = times + 1
             numbered = f"{anchor}-{times}" if times else anchor
-            found.append(parts.Heading(level=int(token.tag[1]), text=text, anchor=numbered, line=token.map[0] + 1))
-    return found
+            headings.append(parts.Heading(level=int(token.tag[1]), text=text, anchor=numbered, line=token.map[0] + 1))
+    return headings
 
 
 def _plain_text(inline: Token) -> str:
@@ -129,8 +129,8 @@ def anchor_of(text: str) -> str:
 def _definitions(environment: dict[str, Any], lines: list[str]) -> tuple[parts.LinkDefinition, ...]:
     first = [(place, False) for place in environment.get("references", {}).values()]
     duplicates = [(place, True) for place in environment.get("duplicate_refs", ())]
-    made = [_definition(place, lines, is_duplicate=is_again) for place, is_again in first + duplicates]
-    return tuple(sorted(made, key=lambda definition: definition.line))
+    definitions = [_definition(place, lines, is_duplicate=is_again) for place, is_again in first + duplicates]
+    return tuple(sorted(definitions, key=lambda definition: definition.line))
 
 
 def _definition(place: dict[str, Any], lines: list[str], *, is_duplicate: bool) -> parts.LinkDefinition:

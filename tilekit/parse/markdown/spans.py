@@ -27,13 +27,13 @@ def parser() -> MarkdownIt:
     """CommonMark with tables. URLs are not changed or filtered, because the result is never rendered."""
     from markdown_it import MarkdownIt  # slow import
 
-    made = MarkdownIt("commonmark", {"store_labels": True}).enable("table")
-    made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 the way that the parser offers
-    made.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    rules = {rule.name: rule.fn for rule in made.inline.ruler.__rules__}
+    markdown = MarkdownIt("commonmark", {"store_labels": True}).enable("table")
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 the way that the parser offers
+    markdown.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    rules = {rule.name: rule.fn for rule in markdown.inline.ruler.__rules__}
     for name, kind in _RECORDED.items():
-        made.inline.ruler.at(name, _recording(rules[name], kind))
-    return made
+        markdown.inline.ruler.at(name, _recording(rules[name], kind))
+    return markdown
 
 
 def _recording(rule: _Rule, kind: str) -> _Rule:

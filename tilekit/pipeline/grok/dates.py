@@ -48,8 +48,8 @@ def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[st
     matches, keys = re.compile(text, re.ASCII).fullmatch, tuple(key for key, _ in parts if key)
 
     @lru_cache(maxsize=256)  # cached, because many logs have the same second
-    def read(found: str) -> int | Missing:
-        match = matches(found)
+    def read(value: str) -> int | Missing:
+        match = matches(value)
         return _moment(dict(zip(keys, match.groups(), strict=True)), default) if match else MISSING
 
     return "".join(part if not key else f"(?:{part})" for key, part in parts), read
@@ -69,11 +69,11 @@ def moment_in(value: Json) -> int | None:
     text = value.strip()
     if _EPOCH_MS.fullmatch(text):
         return int(text)
-    found = _ISO.fullmatch(text) or _BASIC_ISO.fullmatch(text)
-    if found:
-        moment = _moment(dict(zip(_ISO_KEYS, found.groups(), strict=True)), UTC)
+    match = _ISO.fullmatch(text) or _BASIC_ISO.fullmatch(text)
+    if match:
+        moment = _moment(dict(zip(_ISO_KEYS, match.groups(), strict=True)), UTC)
         return moment if isinstance(moment, int) else None
-    return next((made for read in _syslog() if isinstance(made := read(text), int)), None)
+    return next((time for read in _syslog() if isinstance(time := read(text), int)), None)
 
 
 @lru_cache(maxsize=1)
@@ -85,10 +85,10 @@ def _pattern_parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
     """Key ("" for literal text) and pattern of every part."""
     if not pattern or len(pattern) > 200:
         raise PipelineRefused(N_("a date format must have 1 to 200 characters"))
-    for found in _PIECE.finditer(pattern):
-        quoted, letter, plain = found.groups()
+    for match in _PIECE.finditer(pattern):
+        quoted, letter, plain = match.groups()
         if letter:
-            yield date_part(letter, len(found[0]), locale)
+            yield date_part(letter, len(match[0]), locale)
         elif quoted is None and plain is None:
             raise PipelineRefused(N_("a quotation mark in the date format is not closed"))
         else:

@@ -45,43 +45,43 @@ class PatternReader(Struct):
         return _ESCAPES.get(character, character if ord(character or "\\") > _LAST_ASCII else f"\\{character}")
 
     def _unicode(self) -> str:
-        found = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])
-        if not found:
+        match = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])
+        if not match:
             raise PipelineRefused(N_("a backslash is followed by a character that it cannot escape"))
         self.at += 6
-        return rf"\x{{{found[1]}}}"
+        return rf"\x{{{match[1]}}}"
 
     def _property(self, *, in_class: bool) -> str:
-        found = re.match(r"\\([pP])\{(?:Is)?(\w+)\}", self.pattern[self.at : self.at + 40])
-        if not found:
+        match = re.match(r"\\([pP])\{(?:Is)?(\w+)\}", self.pattern[self.at : self.at + 40])
+        if not match:
             self.at += 2
             return self.pattern[self.at - 2 : self.at]
-        self.at += found.end()
-        known = _CLASSES.get(found[2])
-        if known is None:
-            return rf"\{found[1]}{{{found[2]}}}"
-        if in_class and found[1] == "P":
-            raise PipelineRefused(N_("\\{part} cannot be used in a character class"), part=found[0][1:])
+        self.at += match.end()
+        characters = _CLASSES.get(match[2])
+        if characters is None:
+            return rf"\{match[1]}{{{match[2]}}}"
+        if in_class and match[1] == "P":
+            raise PipelineRefused(N_("\\{part} cannot be used in a character class"), part=match[0][1:])
         if in_class:
-            return known
-        return f"[{'^' if found[1] == 'P' else ''}{known}]"
+            return characters
+        return f"[{'^' if match[1] == 'P' else ''}{characters}]"
 
     def character_class(self) -> str:
         """A character class, copied up to its end. Raises PipelineRefused."""
-        start, made = self.at, ["["]
+        start, parts = self.at, ["["]
         self.at += 1
         for character in ("^", "]"):
             if self.pattern[self.at : self.at + 1] == character:
-                made.append(character if character == "^" else r"\]")
+                parts.append(character if character == "^" else r"\]")
                 self.at += 1
         while self.at < len(self.pattern) and self.pattern[self.at] != "]":
-            made.append(self._in_class())
+            parts.append(self._in_class())
         if self.at >= len(self.pattern):
             raise PipelineRefused(
                 N_("a character class is never closed: {part}"), part=self.pattern[start : start + 20]
             )
         self.at += 1
-        return "".join(made) + "]"
+        return "".join(parts) + "]"
 
     def _in_class(self) -> str:
         if self.pattern.startswith("&&", self.at):

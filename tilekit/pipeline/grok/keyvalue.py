@@ -38,23 +38,23 @@ class KeyValue(Struct, frozen=True):
         """The pairs. Empty or null values and keys with spaces are left out; the values of a repeated key become a
         list.
         """
-        made: dict[str, Json] = {}
+        values: dict[str, Json] = {}
         data, at = self.opening + text.encode("utf-8", "surrogatepass"), 0
-        while found := self.pattern.search(data, at):
-            groups, end = found
+        while match := self.pattern.search(data, at):
+            groups, end = match
             key, value = (part.decode("utf-8", "surrogatepass") for part in groups[:2])
             at = end - len(groups[2])  # the end of a pair is the start of the next
             key = self._without_quotes(key.strip())
             if key and " " not in key:
-                self._add_pair(made, key, value.strip().rstrip(","))
-        return made
+                self._add_pair(values, key, value.strip().rstrip(","))
+        return values
 
-    def _add_pair(self, made: dict[str, Json], key: str, value: str) -> None:
+    def _add_pair(self, values: dict[str, Json], key: str, value: str) -> None:
         inner = self._without_quotes(value)
         if inner != value:
-            add(made, key, inner.strip())
+            add(values, key, inner.strip())
         elif value not in ("", "null"):
-            add(made, key, _typed_value(value))
+            add(values, key, _typed_value(value))
 
     def _without_quotes(self, text: str) -> str:
         is_quoted = any(len(text) > 1 and text[0] == pair[0] and text[-1] == pair[-1] for pair in self.quotes)
@@ -82,14 +82,16 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
 
 def _opening_character(delimiter: str) -> str:
     """A character that matches the delimiter's class: a space if there is none, or if the class contains spaces."""
-    found = _RANGE.match(delimiter)
-    span, _, character = found.groups() if found else ("", "", "")
+    match = _RANGE.match(delimiter)
+    span, _, character = match.groups() if match else ("", "", "")
     return character or (span or " ")[0]
 
 
 def _escaped_class(text: str) -> str:
     """The text, escaped for a character class. Ranges and one-letter classes keep their meaning."""
-    return "".join(span or known or _escaped_character(character) for span, known, character in _RANGE.findall(text))
+    return "".join(
+        span or replacement or _escaped_character(character) for span, replacement, character in _RANGE.findall(text)
+    )
 
 
 def _escaped_character(character: str) -> str:

@@ -132,17 +132,17 @@ def pattern_of(call: GrokCall) -> tuple[str, ReadText | None]:
     if call.name == "date":
         zone, locale = text_argument(call, 1, "UTC"), text_argument(call, 2, "en")
         return date_format(text_argument(call, 0), zone, locale)
-    known = PATTERNS.get(call.name)
-    if known is None:
+    pattern = PATTERNS.get(call.name)
+    if pattern is None:
         raise PipelineRefused(N_("no matcher or rule has the name {name}"), name=call.name)
-    return known, _TEXT_READERS.get(call.name)
+    return pattern, _TEXT_READERS.get(call.name)
 
 
 def text_argument(call: GrokCall, at: int, default: str | None = None) -> str:
     """The text argument at this index. Raises PipelineRefused if there is none and no default."""
-    found: Argument | GrokCall = call.arguments[at] if len(call.arguments) > at else default
-    if isinstance(found, str):
-        return found
+    argument: Argument | GrokCall = call.arguments[at] if len(call.arguments) > at else default
+    if isinstance(argument, str):
+        return argument
     raise PipelineRefused(N_("{name} needs a string in quotation marks"), name=call.name)
 
 

@@ -77,7 +77,7 @@ class GrokParser(Struct):
 
 
 def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None:
-    attributes, repeated_paths, made = log.attributes, rule.repeated_paths, set[Path]()
+    attributes, repeated_paths, written = log.attributes, rule.repeated_paths, set[Path]()
     for (path, read, steps), group in zip(rule.fields, groups, strict=True):
         if not group:
             continue
@@ -85,13 +85,13 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
         value: Json = text
         if read is not None:
             log.work.spend(len(text) * steps)
-            found = read(text)
-            if isinstance(found, CONTAINERS):
-                found = without_empty_values(found)
-            if found is MISSING or found is None or found in _EMPTY_VALUES:
+            result = read(text)
+            if isinstance(result, CONTAINERS):
+                result = without_empty_values(result)
+            if result is MISSING or result is None or result in _EMPTY_VALUES:
                 continue
-            value = found
-        if repeated_paths and path in made:
+            value = result
+        if repeated_paths and path in written:
             _append(log, path, value)
         elif not path:
             _merge(log, value, ())
@@ -100,7 +100,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
         else:
             put(attributes, path, value)
         if repeated_paths and path in repeated_paths:
-            made.add(path)
+            written.add(path)
 
 
 def _merge(log: Log, value: Json, place: Path) -> None:
@@ -129,25 +129,25 @@ class PatternBudget(Struct):
 def compile_grok(match_rules: str, support_rules: str, budget: PatternBudget | None = None) -> GrokParser:
     """The parser of two texts of rules. Rules that can't run are in `broken`."""
     budget = budget or PatternBudget()
-    known = {rule.name: rule for rule in read_rules(support_rules)}
+    support = {rule.name: rule for rule in read_rules(support_rules)}
     rules, broken = list[GrokRule](), list[BrokenRule]()
     for rule in read_rules(match_rules):
         try:
-            rules.append(_compile(rule, known, budget))
+            rules.append(_compile(rule, support, budget))
         except PipelineRefused as problem:
             broken.append(BrokenRule(rule.name, rule.line, problem))
-        known[rule.name] = rule
+        support[rule.name] = rule
     return GrokParser(tuple(rules), tuple(broken))
 
 
-def _compile(rule: ParsedGrokRule, known: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:
-    expander = _Expander(known, budget)
-    made = to_re2(expander.text(rule, ()))
-    pattern = Re2Pattern(made.text)
-    if pattern.count != len(made.groups) or made.groups.count("") != len(expander.fields):
+def _compile(rule: ParsedGrokRule, support: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:
+    expander = _Expander(support, budget)
+    expression = to_re2(expander.text(rule, ()))
+    pattern = Re2Pattern(expression.text)
+    if pattern.count != len(expression.groups) or expression.groups.count("") != len(expander.fields):
         raise PipelineRefused(N_("a matcher that extracts a value cannot be inside literal text"))
     value_fields = iter(expander.fields)
-    fields = tuple(GrokField((name,), None, 1) if name else next(value_fields) for name in made.groups)
+    fields = tuple(GrokField((name,), None, 1) if name else next(value_fields) for name in expression.groups)
     counts = Counter(field.path for field in fields if field.path)
     return GrokRule(
         name=rule.name,
@@ -155,15 +155,15 @@ def _compile(rule: ParsedGrokRule, known: dict[str, ParsedGrokRule], budget: Pat
         pattern=pattern,
         fields=fields,
         repeated_paths=frozenset(path for path, count in counts.items() if count > 1),
-        approximated=made.approximated,
-        has_nested_repeats=made.has_nested_repeats,
+        approximated=expression.approximated,
+        has_nested_repeats=expression.has_nested_repeats,
     )
 
 
 class _Expander(Struct):
     """Expands a rule: other rules are replaced by their text, matchers by their patterns."""
 
-    known: dict[str, ParsedGrokRule]
+    support: dict[str, ParsedGrokRule]
     budget: PatternBudget
     fields: list[GrokField] = field(default_factory=list)
     _size: int = 0
@@ -181,7 +181,7 @@ class _Expander(Struct):
     def _part(self, part: str | GrokToken, inside: tuple[str, ...]) -> str:
         if isinstance(part, str):
             return self._count_text(part.replace(CAPTURE, ""))
-        referred = self.known.get(part.matcher.name)
+        referred = self.support.get(part.matcher.name)
         if referred is not None and not part.matcher.arguments:
             opening = self._opening(part, None)
             return f"{opening}{self.text(referred, inside)})"

@@ -152,18 +152,18 @@ class _Translator(PatternReader):
 
     def _repeat(self) -> str:
         """The next repetition operator, if any, without a possessive marker."""
-        found = _REPEAT.match(self.pattern, self.at)
-        if not found:
+        match = _REPEAT.match(self.pattern, self.at)
+        if not match:
             return ""
-        self.at = found.end()
+        self.at = match.end()
         after = self.pattern[self.at : self.at + 1]
         if after == "+":
             self.at += 1
             self.dropped[N_("possessive quantifiers are treated as ordinary ones")] = None
         elif after == "?":
             self.at += 1
-            return f"{found[0]}?"
-        return found[0]
+            return f"{match[0]}?"
+        return match[0]
 
 
 def _is_endless(repeat: str) -> bool:
@@ -172,14 +172,14 @@ def _is_endless(repeat: str) -> bool:
 
 def _repeated(item: str, repeat: str) -> str:
     """The repeated item. RE2 counts to a thousand, so higher counts are split into several repetitions."""
-    found = _COUNTED_REPEAT.fullmatch(repeat)
-    if not found or not _THOUSAND < max(int(found[1]), int(found[3] or 0)) <= _MOST:
+    match = _COUNTED_REPEAT.fullmatch(repeat)
+    if not match or not _THOUSAND < max(int(match[1]), int(match[3] or 0)) <= _MOST:
         return item + repeat
-    least = int(found[1])
+    least = int(match[1])
     always = "".join(f"{item}{{{count}}}" for count in _pieces(least))
-    if found[2] and not found[3]:
-        return f"{always}{item}*{found[4]}"
-    return always + "".join(f"{item}{{0,{count}}}{found[4]}" for count in _pieces(int(found[3] or least) - least))
+    if match[2] and not match[3]:
+        return f"{always}{item}*{match[4]}"
+    return always + "".join(f"{item}{{0,{count}}}{match[4]}" for count in _pieces(int(match[3] or least) - least))
 
 
 def _pieces(count: int) -> list[int]:

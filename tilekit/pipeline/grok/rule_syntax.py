@@ -46,14 +46,14 @@ def read_rules(text: str) -> list[ParsedGrokRule]:
 
 
 def _rule(line: str, at: int) -> ParsedGrokRule:
-    found = _NAME.match(line)
-    if not found:
+    match = _NAME.match(line)
+    if not match:
         problem = PipelineRefused(N_("it needs a name and a pattern"))
         return ParsedGrokRule(name=line.strip()[:40], parts=(), line=at, problem=problem)
     try:
-        return ParsedGrokRule(name=found[1], parts=tuple(_text_and_tokens(line[found.end() :])), line=at)
+        return ParsedGrokRule(name=match[1], parts=tuple(_text_and_tokens(line[match.end() :])), line=at)
     except PipelineRefused as problem:
-        return ParsedGrokRule(name=found[1], parts=(), line=at, problem=problem)
+        return ParsedGrokRule(name=match[1], parts=(), line=at, problem=problem)
 
 
 def _text_and_tokens(pattern: str) -> Iterator[str | GrokToken]:
@@ -91,13 +91,13 @@ class _GrokTokenReader:
 
     def _call(self) -> GrokCall:
         self._skip()
-        found = _CALL.match(self._text, self.at)
-        if not found:
+        match = _CALL.match(self._text, self.at)
+        if not match:
             raise PipelineRefused(
                 N_("a name is missing after “{part}”"), part=self._text[max(self.at - 8, 0) : self.at]
             )
-        self.at = found.end()
-        call = GrokCall(found[0], tuple(self._arguments()) if self._accept("(") else ())
+        self.at = match.end()
+        call = GrokCall(match[0], tuple(self._arguments()) if self._accept("(") else ())
         self._skip()
         return call
 
@@ -117,27 +117,27 @@ class _GrokTokenReader:
         character = self._text[self.at : self.at + 1]
         if character in ('"', "'") and character:
             return self._quoted(character)
-        found = _FACTOR.match(self._text, self.at)
-        if found:
-            self.at = found.end()
-            return float(found[0])
+        match = _FACTOR.match(self._text, self.at)
+        if match:
+            self.at = match.end()
+            return float(match[0])
         call = self._call()
         if self._accept(":"):  # `decodeuricomponent:true`: the option, if it is on
             return call if self._argument() is True else None
         return _LITERALS.get(call.name, call)
 
     def _quoted(self, character: str) -> str:
-        made: list[str] = []
+        characters: list[str] = []
         at = self.at + 1
         while at < len(self._text) and self._text[at] != character:
             if self._text[at] == "\\" and self._text[at + 1 : at + 2] in ("\\", character):
                 at += 1
-            made.append(self._text[at])
+            characters.append(self._text[at])
             at += 1
         if at >= len(self._text):
             raise PipelineRefused(N_("a bracket or quotation mark is unmatched"))
         self.at = at + 1
-        return "".join(made)
+        return "".join(characters)
 
     def _path(self) -> str:
         end = self.at

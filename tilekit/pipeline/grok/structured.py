@@ -26,10 +26,10 @@ _LITERALS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": 
 
 def query_string(text: str) -> Attributes:
     """`?a=1&b=2` as an object; the values of a repeated key become a list."""
-    made: Attributes = {}
+    attributes: Attributes = {}
     for key, value in pairs_of(text.removeprefix("?")):
-        add(made, _percent_decoded(key), _percent_decoded(value))
-    return made
+        add(attributes, _percent_decoded(key), _percent_decoded(value))
+    return attributes
 
 
 def pairs_of(query: str) -> Iterator[tuple[str, str]]:
@@ -40,15 +40,15 @@ def pairs_of(query: str) -> Iterator[tuple[str, str]]:
             yield key, value
 
 
-def add(made: Attributes, key: str, value: Json) -> None:
+def add(attributes: Attributes, key: str, value: Json) -> None:
     """Set the value; several values of one key become a list."""
-    current = made.get(key)
-    if key not in made:
-        made[key] = value
+    current = attributes.get(key)
+    if key not in attributes:
+        attributes[key] = value
     elif isinstance(current, list):
         current.append(value)
     else:
-        made[key] = [current, value]
+        attributes[key] = [current, value]
 
 
 def _percent_decoded(text: str) -> str:
@@ -98,16 +98,16 @@ def xml_object(text: str) -> Attributes | Missing:
 def _element(element: Element, levels: int) -> Json | Missing:
     if not levels:
         return MISSING
-    made: Attributes = {_local_name(name): attribute for name, attribute in element.attrib.items()}
+    attributes: Attributes = {_local_name(name): attribute for name, attribute in element.attrib.items()}
     for child in element:
         value = _element(child, levels - 1)
         if isinstance(value, Missing):
             return MISSING
-        add(made, _local_name(child.tag), value)
+        add(attributes, _local_name(child.tag), value)
     text = (element.text or "").strip()
-    if not made:
+    if not attributes:
         return text
-    return {**made, "value": text} if text else made
+    return {**attributes, "value": text} if text else attributes
 
 
 def _local_name(name: str) -> str:
@@ -173,28 +173,28 @@ class _Tokens:
         return _LITERALS[word] if word in _LITERALS else number_or_text(word)
 
     def _hash(self, levels: int) -> Attributes:
-        made: Attributes = {}
+        attributes: Attributes = {}
         while not self._accept("}"):
             key = self.value(levels - 1)
             if not self._accept("=>"):
                 raise ValueError("=> is missing")
-            made[str(key)] = self.value(levels - 1)
+            attributes[str(key)] = self.value(levels - 1)
             self._accept(",")
-        return made
+        return attributes
 
     def _list(self, levels: int) -> list[Json]:
-        made: list[Json] = []
+        items: list[Json] = []
         while not self._accept("]"):
-            made.append(self.value(levels - 1))
+            items.append(self.value(levels - 1))
             self._accept(",")
-        return made
+        return items
 
 
 def _ruby_tokens(text: str) -> Iterator[tuple[str, str]]:
     at, text = 0, text.rstrip()
     while at < len(text):
-        found = _RUBY.match(text, at)
-        if found is None or found.lastgroup is None:
+        match = _RUBY.match(text, at)
+        if match is None or match.lastgroup is None:
             raise ValueError("no hash")
-        yield found.lastgroup, found[found.lastgroup]
-        at = found.end()
+        yield match.lastgroup, match[match.lastgroup]
+        at = match.end()

@@ -19,10 +19,10 @@ _HOURS = {
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> tzinfo | None:
     """The time zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None if there is no such time zone."""
-    found = _OFFSET.fullmatch(name)
-    if found:
-        seconds = int(found[2]) * 3600 + int(found[3] or 0) * 60 + int(found[4] or 0)
-        return timezone(timedelta(seconds=-seconds if found[1] == "-" else seconds)) if seconds <= _FURTHEST else None
+    match = _OFFSET.fullmatch(name)
+    if match:
+        seconds = int(match[2]) * 3600 + int(match[3] or 0) * 60 + int(match[4] or 0)
+        return timezone(timedelta(seconds=-seconds if match[1] == "-" else seconds)) if seconds <= _FURTHEST else None
     if name.upper() in _HOURS:
         return timezone(timedelta(hours=_HOURS[name.upper()])) if _HOURS[name.upper()] else UTC
     try:

@@ -29,11 +29,11 @@ def calculation(text: str, *, replaces: bool = False) -> Calculation:
     If replaces is True, missing values count as 0.
     """
     reader = _ArithmeticReader(text, replaces=replaces)
-    made = reader.sum(0)
+    formula = reader.sum(0)
     reader.finish()
 
     def run(log: Log) -> float | None:
-        value = made(log)
+        value = formula(log)
         return round(value, _DIGITS) if value is not None and math.isfinite(value) else None
 
     return run
@@ -50,11 +50,11 @@ class _ArithmeticReader:
         if not text or len(text) > _MAX_EXPRESSION:
             raise PipelineRefused(N_("an expression must have 1 to {limit} characters"), limit=_MAX_EXPRESSION)
         while at < len(text):
-            found = _TOKEN.match(text, at)
-            if found is None or not found.lastgroup:
+            match = _TOKEN.match(text, at)
+            if match is None or not match.lastgroup:
                 raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
-            self._tokens.append((found.lastgroup, found[found.lastgroup]))
-            at = found.end()
+            self._tokens.append((match.lastgroup, match[match.lastgroup]))
+            at = match.end()
 
     def finish(self) -> None:
         """Raise PipelineRefused if there is text left."""

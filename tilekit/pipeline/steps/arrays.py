@@ -21,10 +21,10 @@ def array_processor(settings: ProcessorSettings, _: Compiler) -> Step:
     """The step for the operation of the processor: append, length or select. Raises PipelineRefused."""
     operation = settings.inner("operation")
     kind = operation.text("type")
-    made = {"append": _append, "length": _length, "select": _select}.get(kind)
-    if made is None:
+    maker = {"append": _append, "length": _length, "select": _select}.get(kind)
+    if maker is None:
         raise PipelineRefused(N_("the operation {name} does not exist"), name=kind)
-    return made(operation)
+    return maker(operation)
 
 
 def _append(settings: ProcessorSettings) -> Step:
@@ -38,8 +38,8 @@ def _append(settings: ProcessorSettings) -> Step:
             return
         added = value if isinstance(value, list) else [value]
         log.work.spend(NODE * (len(items) + len(added)))
-        made: list[Json] = [*items, *(log.copy(one) if keeps else one for one in added)]
-        if log.put(target, made) and not keeps:
+        result: list[Json] = [*items, *(log.copy(one) if keeps else one for one in added)]
+        if log.put(target, result) and not keeps:
             log.remove(source)
 
     return run

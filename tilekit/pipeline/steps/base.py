@@ -49,18 +49,18 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
         A number is converted to text. Raises PipelineRefused if the value has another type, or if there is neither a
         value nor a default.
         """
-        found = self.value.get(key)
-        found = default if found is None else found
-        if isinstance(found, str):
-            return found
-        if isinstance(found, int | float) and not isinstance(found, bool):
-            return str(found)
+        value = self.value.get(key)
+        value = default if value is None else value
+        if isinstance(value, str):
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
         raise PipelineRefused(N_("it has no {key}"), key=key)
 
     def flag(self, key: str, *, default: bool = False) -> bool:
         """A boolean setting; the default for anything else."""
-        found = self.value.get(key)
-        return found if isinstance(found, bool) else default
+        value = self.value.get(key)
+        return value if isinstance(value, bool) else default
 
     def path(self, key: str, default: str | None = None) -> Path:
         """The attribute that a setting names; the default if the setting is missing. Raises PipelineRefused."""
@@ -84,19 +84,19 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
 
     def inner(self, key: str) -> ProcessorSettings:
         """The object in a setting. Raises PipelineRefused if there is none."""
-        found = self.value.get(key)
-        if not isinstance(found, dict):
+        value = self.value.get(key)
+        if not isinstance(value, dict):
             raise PipelineRefused(N_("it has no {key}"), key=key)
-        return ProcessorSettings(value=found, pointer=f"{self.pointer}/{key}")
+        return ProcessorSettings(value=value, pointer=f"{self.pointer}/{key}")
 
     def items(self, key: str) -> list[ProcessorSettings]:
         """The objects in a list. Raises PipelineRefused if it is not one."""
-        found = self.value.get(key)
-        if not isinstance(found, list):
+        value = self.value.get(key)
+        if not isinstance(value, list):
             raise PipelineRefused(N_("it has no {key}"), key=key)
         return [
             ProcessorSettings(value=one, pointer=f"{self.pointer}/{key}/{at}")
-            for at, one in enumerate(found)
+            for at, one in enumerate(value)
             if isinstance(one, dict)
         ]
 

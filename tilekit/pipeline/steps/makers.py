@@ -53,16 +53,16 @@ def string_builder(settings: ProcessorSettings, _: Compiler) -> Step:
     parts = _template(settings.text("template"))
 
     def run(log: Log) -> None:
-        made: list[str] = []
+        texts: list[str] = []
         for part in parts:
-            found = part if isinstance(part, str) else _text_of_attribute(log, part)
-            if found is None and not replaces:
+            text = part if isinstance(part, str) else _text_of_attribute(log, part)
+            if text is None and not replaces:
                 return
-            made.append(found or "")
-        length = sum(map(len, made))
+            texts.append(text or "")
+        length = sum(map(len, texts))
         log.work.spend(length)
         if length <= MAX_TEXT:
-            log.put(target, "".join(made))
+            log.put(target, "".join(texts))
 
     return run
 
@@ -98,15 +98,15 @@ def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
         value = log.get(source)
         if isinstance(value, Missing) or value is None:
             return
-        found = table.get(as_text(value).strip(), default)
-        if found:
-            log.put(target, found)
+        value_or_default = table.get(as_text(value).strip(), default)
+        if value_or_default:
+            log.put(target, value_or_default)
 
     return run
 
 
-def _parse_table(found: Json) -> dict[str, str]:
-    lines = found.split("\n") if isinstance(found, str) else found
+def _parse_table(table: Json) -> dict[str, str]:
+    lines = table.split("\n") if isinstance(table, str) else table
     if not isinstance(lines, list):
         raise PipelineRefused(N_("it has no {key}"), key="lookupTable")
     pairs = [line.partition(",") for line in lines if isinstance(line, str) and line.strip()]

@@ -51,9 +51,9 @@ def url_parser(settings: ProcessorSettings, _: Compiler) -> Step:
     normalize = settings.flag("normalizeEndingSlashes")
 
     def run(log: Log) -> None:
-        found = first_of(log, sources)
-        if found and isinstance(found[1], str):
-            log.put_flat(target, dict(url_parts(found[1], normalize=normalize)))
+        source = first_of(log, sources)
+        if source and isinstance(source[1], str):
+            log.put_flat(target, dict(url_parts(source[1], normalize=normalize)))
 
     return run
 
@@ -65,10 +65,10 @@ def user_agent_parser(settings: ProcessorSettings, _: Compiler) -> Step:
     combined = settings.flag("combineVersionDetails")
 
     def run(log: Log) -> None:
-        found = first_of(log, sources)
-        if found and isinstance(found[1], str):
+        source = first_of(log, sources)
+        if source and isinstance(source[1], str):
             log.work.spend(AGENT)
-            log.put_flat(target, dict(user_agent(found[1], is_encoded=is_encoded, combined=combined)))
+            log.put_flat(target, dict(user_agent(source[1], is_encoded=is_encoded, combined=combined)))
 
     return run
 
@@ -96,9 +96,9 @@ def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
 
     def run(log: Log) -> None:
         value = log.get(source)
-        made = _decode(value, encoding, as_integer=as_integer) if isinstance(value, str) else None
-        if made is not None:
-            log.put(target, made)
+        decoded = _decode(value, encoding, as_integer=as_integer) if isinstance(value, str) else None
+        if decoded is not None:
+            log.put(target, decoded)
 
     return run
 

@@ -50,9 +50,9 @@ def status_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
     sources = settings.sources()
 
     def run(log: Log) -> None:
-        found = first_of(log, sources)
-        if found and "status" not in log.official and not isinstance(found[1], dict | list):
-            log.official["status"] = level_of(found[1])
+        source = first_of(log, sources)
+        if source and "status" not in log.official and not isinstance(source[1], dict | list):
+            log.official["status"] = level_of(source[1])
 
     return run
 
@@ -62,9 +62,9 @@ def service_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
     sources = settings.sources()
 
     def run(log: Log) -> None:
-        found = first_of(log, sources)
-        if found and isinstance(found[1], str) and found[1] and "service" not in log.mapped:
-            log.official["service"] = found[1]
+        source = first_of(log, sources)
+        if source and isinstance(source[1], str) and source[1] and "service" not in log.mapped:
+            log.official["service"] = source[1]
             log.mapped.add("service")
 
     return run
@@ -78,13 +78,13 @@ def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
     sources = settings.sources()
 
     def run(log: Log) -> None:
-        found = first_of(log, sources)
-        if found is None or "message" in log.mapped or isinstance(found[1], dict | list):
+        source = first_of(log, sources)
+        if source is None or "message" in log.mapped or isinstance(source[1], dict | list):
             return
         log.mapped.add("message")
-        if found[0] != MESSAGE:
-            log.remove(found[0])
-            log.put(MESSAGE, as_text(found[1]))
+        if source[0] != MESSAGE:
+            log.remove(source[0])
+            log.put(MESSAGE, as_text(source[1]))
 
     return run
 
@@ -103,10 +103,10 @@ def _identifier(settings: ProcessorSettings, name: str, *, default: str) -> Step
     sources = settings.sources(default=default)
 
     def run(log: Log) -> None:
-        found = first_of(log, sources)
-        if found and name not in log.official and not isinstance(found[1], dict | list):
-            log.official[name] = as_text(found[1])
-            log.remove(found[0])
+        source = first_of(log, sources)
+        if source and name not in log.official and not isinstance(source[1], dict | list):
+            log.official[name] = as_text(source[1])
+            log.remove(source[0])
 
     return run
 
@@ -139,17 +139,17 @@ class _Move(Struct, frozen=True, kw_only=True):
     overrides: bool
 
     def from_attributes(self, log: Log, paths: tuple[Path, ...]) -> None:
-        found = first_of(log, paths)
-        if found is None:
+        source = first_of(log, paths)
+        if source is None:
             return
-        path, value = found
-        made = formatted(value, self.target_format)
+        path, value = source
+        value_to_put = formatted(value, self.target_format)
         if not self._is_free(log, path):
             return
-        made = log.copy(made) if self.keeps else made
+        value_to_put = log.copy(value_to_put) if self.keeps else value_to_put
         if not self.keeps:
             log.remove(path)  # before setting the target, which may be inside the source
-        if not self._write(log, made):
+        if not self._write(log, value_to_put):
             log.put(path, value)
 
     def from_tags(self, log: Log, names: tuple[str, ...]) -> None:

@@ -77,11 +77,11 @@ def _category_mapper(settings: ProcessorSettings) -> Step:
     fallback = _Fallback(settings)
 
     def run(log: Log) -> None:
-        found = next(((text, number) for fits, text, number in categories if fits(log)), None)
-        if found is None or fallback.is_fallback(id_path, found[1]):
-            fallback.apply(log, (name, id_path), found)
+        category = next(((text, number) for fits, text, number in categories if fits(log)), None)
+        if category is None or fallback.is_fallback(id_path, category[1]):
+            fallback.apply(log, (name, id_path), category)
             return
-        for path, value in ((name, found[0]), (id_path, found[1])):
+        for path, value in ((name, category[0]), (id_path, category[1])):
             log.put(path, value)
 
     return run
@@ -103,10 +103,10 @@ class _Fallback:
         """Whether the category is the fallback (its "Other")."""
         return id_path in self._values and str(self._values[id_path]) == str(number)
 
-    def apply(self, log: Log, targets: tuple[Path, Path], found: tuple[str, Json] | None) -> None:
-        defaults = dict(zip(targets, found, strict=True)) if found else self._values
+    def apply(self, log: Log, targets: tuple[Path, Path], category: tuple[str, Json] | None) -> None:
+        defaults = dict(zip(targets, category, strict=True)) if category else self._values
         for path in targets:
             source = first_of(log, self._sources.get(path, ()))
             value = source[1] if source else defaults.get(path)
-            if value is not None and (found or not log.has(path)):
+            if value is not None and (category or not log.has(path)):
                 log.put(path, value)
