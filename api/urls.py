@@ -3,7 +3,6 @@ from django.urls import path
 from api.changelog import views as changelog
 from api.guide import views as guide
 from api.reference import views
-from api.surfaces import call_patterns
 
 app_name = "api"
 urlpatterns = [
@@ -17,5 +16,4 @@ urlpatterns = [
     path("developers/api/fields/", views.fields, name="fields"),
     path("developers/api/events/", views.events, name="events"),
     path("developers/api/<slug:word>/", views.surface, name="reference"),
-    *call_patterns(),
 ]

@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from api.surfaces import call_patterns
 from portal import health
 
 handler400 = "common.error_pages.bad_request_page"
@@ -19,5 +20,6 @@ urlpatterns += [
     for room in settings.ROOMS
     if room != "portal" and find_spec(f"{room}.urls")
 ]
+urlpatterns.append(path("", include(call_patterns())))
 # After our own pages, so that they can replace allauth's.
 urlpatterns.append(path("accounts/", include("allauth.urls")))
