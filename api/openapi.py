@@ -18,8 +18,7 @@ from ninja.operation import Operation
 from ninja.params.models import TModel
 from pydantic.json_schema import JsonSchemaMode
 
-from api.documents.corrections import correct
-from api.documents.errors import complete_errors
+from api.documents.corrections import complete_errors, correct
 from api.documents.headers import add_headers
 from api.errors import CallUnderWay
 from api.examples import NOT_IN_SAMPLES

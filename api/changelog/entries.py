@@ -10,7 +10,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from api.changelog.kinds import ApiChange, ApiChangeKind, ApiChangelogEntry
-from api.reference.surfaces import SURFACE_SLUGS
+from api.reference.calls import SURFACE_SLUGS
 
 _RENAMED_CODES = {
     "body-unreadable": "invalid-body",

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from api.changelog.entries import ENTRIES
 from api.examples import NOT_IN_SAMPLES
-from api.reference.surfaces import surfaces
+from api.reference.calls import surfaces
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import ENGLISH
 

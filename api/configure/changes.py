@@ -12,16 +12,15 @@ from api.configure.references import References, unknown
 from api.configure.resource_types import NO_LEADS, PLAN, Level, type_of
 from api.configure.resources import body_of, durable_id_part, place_of_unknown_type, resource_places
 from api.configure.sent_resources import SentResource
-from api.ingestion.bodies.files import FileState, ImageBody
+from api.ingestion.bodies.packages import FileState, ImageBody
 from api.ingestion.bodies.plans import Variant
-from api.ingestion.bodies.settings import NewLeadConfiguration
+from api.ingestion.bodies.products import NewLeadConfiguration
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft
 from api.ingestion.modules.entities import Change, change_to
 from api.ingestion.modules.entity_kinds import LEAD, LISTING, VARIANT
 from api.ingestion.modules.files import IMAGE, STATE
 from api.ingestion.modules.images import change_of_image
-from api.ingestion.modules.leads import change_of_leads, is_secret, secrets_of
-from api.ingestion.modules.secrets import public_part, secrets_in
+from api.ingestion.modules.leads import change_of_leads, is_secret, public_part, secrets_in, secrets_of
 from api.ingestion.modules.variants import change_of_plan, removal_of_plan
 from listings.writes.entities import EntityChange, entities_in
 from listings.writes.lead_secrets import LeadSecrets

@@ -12,7 +12,7 @@ from api.configure.faults import resource_fault
 from api.configure.ids import id_of_request, schema_url
 from api.configure.models import ConfigureJob, ConfigureState
 from api.configure.problems import STATUSES, DetailCode, ErrorCode
-from api.ingestion.times import iso_time
+from api.ingestion.bodies.base import iso_time
 from api.paths import CONFIGURE_PREFIX
 from common.actor import Actor
 from common.lookups import first_or_not_found

@@ -24,11 +24,9 @@ from msgspec import Struct
 
 from api.configure.ids import WORD
 from api.configure.key_maps import KeyMap, Spelled, contact, inner, link, markets, other_links, renamed, words
-from api.ingestion.bodies.files import ImageType
 from api.ingestion.bodies.modules import EntityBody
-from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE
-from api.ingestion.bodies.products import ProductType
-from api.ingestion.bodies.settings import LEAD_TYPES, ResellerState
+from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, ImageType
+from api.ingestion.bodies.products import LEAD_TYPES, ProductType, ResellerState
 from api.ingestion.modules.entity_kinds import (
     AVAILABILITY,
     FEATURE_AVAILABILITY,

@@ -1,28 +1,41 @@
 """Converts between entities and resources."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
+from django.utils.translation import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
+from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, schema_url
+from api.configure.problems import DetailCode, ErrorCode
 from api.configure.resource_types import PLAN, PRODUCT, TYPES, Level, ResourceType, type_of, type_word
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.bodies.plans import TEST_DRIVE
-from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, entity_id
+from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import LISTING
 from api.ingestion.modules.files import ADDRESS
 from api.ingestion.modules.images import shown_image
 from api.ingestion.products import as_product
+from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
+from common.errors import NotFound
+from listings.content.bundles import values_by_section
 from listings.content.client_entities import entity_body
+from listings.models import Listing, Section, Submission
+from listings.queries import effective_submissions, submission_result
+from listings.visible import working_revisions
+from reviews.queries import live_submission
 from tilekit.core.field import Json
 from tilekit.core.section import Values
+from tilekit.sections import section_of
 
 # Key under which an entity stores values that fit no other key, and the original spelling of others.
 OWN, _UNMAPPED, _SPELLED = "configure", "kept", "spelled"
 LABEL, STATE_OF_LIFE, AVAILABLE = "$schema", "lifecycleState", "generallyAvailable"
+DRAFT = "draft"  # the target of resources that are not submitted
 _INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, ADDRESS}
 
 
@@ -177,3 +190,63 @@ def _unknown_types(draft: ProductDraft) -> list[ResourceType]:
 
 def _dict(value: Json) -> Values:
     return value if isinstance(value, dict) else {}
+
+
+# Sections with the values of a product resource.
+_SHOWN_FROM = ("overview", "configuration", "api")
+
+
+def documents_of_target(listing: Listing, target: str) -> ProductDraft:
+    """The documents of the draft, preview or live version. Raises ConfigureFault if there is no such version."""
+    if target == DRAFT:
+        return draft_of(listing)
+    row = live_submission(listing) if target == LIVE else _in_preview(listing)
+    if row is None:
+        text = _("This product has no {target} version.").format(target=target)
+        raise resource_fault(DetailCode.NOT_DEPLOYED, text, outer=ErrorCode.NOT_FOUND)
+    documents = {key: section_of(key).read(values, row.schemas[key]) for key, values in row.documents.items()}
+    return ProductDraft(listing=listing, documents=values_by_section(documents))
+
+
+def _in_preview(listing: Listing) -> Submission | None:
+    """The latest submission that was not sent back, even if it is live; None if there is none."""
+    newest = next(
+        (row for row in effective_submissions(listing) if not has_failed(ingestion_state(submission_result(row)))),
+        None,
+    )
+    return Submission.objects.get(pk=newest.pk) if newest else None
+
+
+def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
+    """The resource of the draft with this durable ID. Raises NotFound."""
+    draft, kind = draft_of(listing), type_of(key.word)
+    if kind and kind.of is Level.ORGANISATION and not key.part:
+        return as_product_resource(draft, version=version)
+    found = (
+        (place for place in resource_places(draft, kind) if durable_id_part(place) == key.part) if kind else iter(())
+    )
+    place = next(found, None)
+    if kind is None or place is None:
+        raise NotFound
+    return as_resource(draft, kind, place, version=version)
+
+
+def plans_of(listing: Listing, *, version: str) -> list[Values]:
+    """The plans of the draft as resources, oldest first."""
+    draft = draft_of(listing)
+    return [as_resource(draft, PLAN, place, version=version) for place in resource_places(draft, PLAN)]
+
+
+def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[Values]:
+    """The product resources of the listings' drafts. Two queries for any number of listings."""
+    revisions = working_revisions(listings)
+    rows = Section.objects.filter(revision__in=revisions.values(), scope="", key__in=_SHOWN_FROM)
+    documents: dict[UUID, dict[str, Values]] = {}
+    for revision_id, key, document in rows.values_list("revision", "key", "document"):
+        documents.setdefault(revision_id, {})[key] = document
+    return [
+        as_product_resource(
+            ProductDraft(listing=each, documents=documents.get(revisions[each.pk].pk, {})), version=version
+        )
+        for each in listings
+    ]

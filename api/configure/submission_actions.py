@@ -15,7 +15,7 @@ from api.configure.submissions import as_submission
 from api.ingestion.bodies.submissions import NewIngestionSubmissionBody, Substate
 from api.ingestion.products import products_of
 from api.ingestion.submissions.actions import promote, submit, withdraw
-from api.ingestion.submissions.ids import uuids_of
+from api.ingestion.submissions.responses import uuids_of
 from api.ingestion.submissions.states import ingestion_state
 from common.actor import Actor
 from common.lookups import first_or_not_found

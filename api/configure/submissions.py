@@ -2,18 +2,18 @@
 
 from api.configure.ids import DurableId, schema_url
 from api.configure.resource_types import PRODUCT, SUBMISSION
-from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
+from api.configure.resources import AVAILABLE, DRAFT, LABEL, STATE_OF_LIFE
+from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.submissions import Substate
-from api.ingestion.submissions.ids import id_of, uuids_of
+from api.ingestion.submissions.responses import id_of, uuids_of
 from api.ingestion.submissions.states import has_failed, ingestion_state
-from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import SubmissionResult, effective_submissions, submission_result
 from listings.visible import working_revisions
 from tilekit.core.section import Values
 
-DRAFT, DRAFT_NUMBER = "draft", "0"
+DRAFT_NUMBER = "0"
 _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 

@@ -12,8 +12,7 @@ from api.configure.faults import ConfigureFault, problem_for_status, problem_of
 from api.configure.ids import id_in_path
 from api.configure.jobs import JobFailed
 from api.configure.problems import DetailCode, ErrorCode, Problem, error_body
-from api.configure.routes import configure as requests
-from api.configure.routes import resources, submissions
+from api.configure.routes import requests, resources
 from api.errors import KeyUsedOtherwise
 from api.json_parser import JsonParser
 from api.openapi import Handlers, SurfaceAPI
@@ -87,5 +86,5 @@ configure = ConfigureAPI(
     parser=JsonParser(is_strict=True),
 )
 # The order matters: the addresses of resources match everything.
-for calls in (requests, submissions, resources):
-    configure.add_router("", calls.router)
+for router in (requests.router, requests.submissions, resources.router):
+    configure.add_router("", router)

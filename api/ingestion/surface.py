@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from api.bearer import ApplicationToken
 from api.ingestion.fault_api import FaultAPI
 from api.ingestion.faults import IngestionFault, correlation_id, fault_text
-from api.ingestion.routes import entities, images, modules, packages, products, settings, submissions, variants
+from api.ingestion.routes import entities, images, packages, products, settings, submissions, variants
 from api.json_parser import JsonParser
 from api.paths import INGESTION_PREFIX
 from api.surfaces import mark_formatted
@@ -55,5 +55,9 @@ ingestion = IngestionAPI(
     auth=ManagerToken(),
     parser=JsonParser(is_strict=False),
 )
-for calls in (products, modules, entities, settings, images, variants, packages, submissions):
-    ingestion.add_router("/products", calls.router)
+for router in (
+    products.router,
+    products.branches,
+    *(calls.router for calls in (entities, settings, images, variants, packages, submissions)),
+):
+    ingestion.add_router("/products", router)

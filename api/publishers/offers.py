@@ -6,14 +6,14 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from api.bearer import ApiRequest
+from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.products import ProductType
 from api.ingestion.modules.drafts import ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import etag_of
 from api.ingestion.products import as_products, is_offer_id, of_types, products_of, with_offer_id
-from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import OFFER_TYPE
 from api.publishers.definitions import DEFINITION, shown_definition
-from api.publishers.states import offer_word
+from api.publishers.operations import offer_word
 from common.errors import NotFound
 from common.requests import parse_uuid
 from listings.content.client_entities import entity_body

@@ -8,19 +8,20 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from api.ingestion.bodies.submissions import SubmissionState
+from api.ingestion.bodies.base import iso_time
+from api.ingestion.bodies.submissions import SubmissionState, Substate
 from api.ingestion.submissions.instances import frozen_rows, with_instances
 from api.ingestion.submissions.states import INGESTION_STATES
-from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Operation, OperationKind, Slot
-from api.publishers.states import statuses_of
 from common.errors import NotFound
 from listings.content.client_entities import entity_body
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Submission
 from listings.queries import SubmissionResult, all_submissions_of, submission_result
+from listings.states.revision_states import RevisionState
 from listings.writes.entities import EntityChange, EntityContent
+from page_parts.total_maps import total_map
 from tilekit.core.section import Values
 
 PUBLISH: Final = "publish"
@@ -120,3 +121,37 @@ def _changed_at(operation: OfferOperation) -> datetime:
         [operation.row.revision.state_since] if found.is_latest and operation.word != PublishingStatus.SUCCEEDED else []
     )
     return max([found.submitted_at, *times, *ended])
+
+
+class PublisherStatuses(Struct, frozen=True):
+    """The statuses for a state of a submission: that of its operation, and that of the offer if it is the latest."""
+
+    offer: PublishingStatus
+    operation: PublishingStatus
+
+
+_RUNNING = PublisherStatuses(PublishingStatus.RUNNING, PublishingStatus.RUNNING)
+_FAILED = PublisherStatuses(PublishingStatus.FAILED, PublishingStatus.FAILED)
+_PUBLISHED = PublisherStatuses(PublishingStatus.PUBLISHED, PublishingStatus.SUCCEEDED)
+_CANCELED = PublisherStatuses(PublishingStatus.CANCELED, PublishingStatus.CANCELED)
+_OF_SUBSTATE: Mapping[Substate, PublisherStatuses] = total_map(
+    {row.status.substate for row in INGESTION_STATES.values() if row.status},
+    {
+        Substate.SUBMITTED: _RUNNING,
+        Substate.FAILED_IN_CERTIFICATION: _FAILED,
+        Substate.READY_TO_PUBLISH: PublisherStatuses(PublishingStatus.WAITING, PublishingStatus.WAITING),
+        Substate.PUBLISHING: _RUNNING,
+        Substate.IN_STORE: _PUBLISHED,
+    },
+)
+
+
+def statuses_of(state: RevisionState) -> PublisherStatuses:
+    """The statuses for a state of a submission. A withdrawn submission is a draft again."""
+    status = INGESTION_STATES[state].status
+    return _OF_SUBSTATE[status.substate] if status else _CANCELED
+
+
+def offer_word(state: RevisionState | None) -> PublishingStatus:
+    """The status of an offer. state is that of its latest submission, None if it has none."""
+    return statuses_of(state).offer if state else PublishingStatus.NEVER_PUBLISHED

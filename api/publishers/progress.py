@@ -6,10 +6,10 @@ from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.submissions import ItemSeverity, StepName, ValidationItem, WorkflowStep
 from api.ingestion.submissions.validations import validation_items
 from api.ingestion.submissions.workflow import FAILED, IN_PROGRESS, NOT_STARTED, SUCCESS, details_of
-from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Level, MessageBody, StepBody
 from api.publishers.operations import PUBLISH, OfferOperation

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from api.examples import NOT_IN_SAMPLES
-from api.reference.texts import translated
 
 Node = Mapping[str, Any]
 _MAX_LEVELS = 4
@@ -121,3 +121,8 @@ def _kind_of_text(name: str) -> str:
 
 def _without_key(node: Node, name: str) -> Node:
     return {key: value for key, value in node.items() if key != name}
+
+
+def translated(text: str) -> str:
+    """The text in the language of the reader. `make messages` collects the texts from the documents."""
+    return translation.gettext(text) if text else ""

@@ -7,8 +7,7 @@ from msgspec import Struct
 
 from accounts.models import Organisation
 from api.uploads.models import ReceivedFile, Upload
-from api.uploads.queries import expired_uploads, has_bytes
-from api.uploads.quota import assert_quota
+from api.uploads.queries import assert_quota, expired_uploads, has_bytes
 from api.uploads.writes import locked_upload, remove_parts
 from audit.writes import record_event
 from common.actions import action

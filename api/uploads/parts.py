@@ -13,8 +13,8 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
+from api.errors import DigestWrong, PartLengthWrong, UploadComplete, UploadIncomplete
 from api.uploads.actions import record_completed
-from api.uploads.errors import DigestWrong, PartLengthWrong, UploadComplete, UploadIncomplete
 from api.uploads.models import Upload, UploadPart
 from api.uploads.queries import blob_of, missing_parts, visible_uploads
 from api.uploads.writes import assert_editor, locked_upload

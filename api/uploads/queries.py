@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet, Sum
 
-from api.uploads.errors import UploadIncomplete
+from api.errors import TooManyUploads, UploadIncomplete, UploadsTooLarge
 from api.uploads.models import Upload
 from common.actor import Actor
 from common.lookups import first_or_not_found
+from common.sizes import file_size
 from files.errors import FileUnknown
 from files.models import Blob, BlobUse
 from listings.queries import visible_listings
@@ -71,3 +72,24 @@ def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
 def expired_uploads(now: datetime) -> QuerySet[Upload]:
     """Uploads that have expired."""
     return Upload.objects.filter(expires_at__lte=now)
+
+
+MAX_BYTES = 5_000_000_000
+MAX_UPLOADS = 20_000
+
+
+def assert_quota(organisation_id: UUID, *, size: int, now: datetime, sha256: str = "") -> None:
+    """Raises UploadsTooLarge or TooManyUploads if a new upload of this size would exceed a limit.
+
+    Uploads count until they expire. Complete uploads with the same digest count once.
+    """
+    rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
+    if rows.count() >= MAX_UPLOADS:
+        raise TooManyUploads(limit=MAX_UPLOADS)
+    complete = rows.filter(completed_at__isnull=False)
+    if complete.filter(sha256=sha256).exists():
+        return
+    stored = complete.values("sha256").annotate(bytes=Max("size")).aggregate(total=Sum("bytes"))["total"] or 0
+    unfinished = rows.filter(completed_at__isnull=True).aggregate(total=Sum("size"))["total"] or 0
+    if stored + unfinished + size > MAX_BYTES:
+        raise UploadsTooLarge(limit=file_size(MAX_BYTES))

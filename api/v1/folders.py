@@ -13,8 +13,7 @@ from msgspec import Struct
 from api.errors import FilesMissing, FolderTypeWrong, ShapeWrong, UploadTooLarge
 from api.json_parser import JSON
 from api.uploads.actions import record_archive
-from api.uploads.queries import completed_upload, uploaded_digests
-from api.uploads.quota import assert_quota
+from api.uploads.queries import assert_quota, completed_upload, uploaded_digests
 from api.v1.bodies.folders import SentFolder
 from api.v1.requests import ZIP, json_body, raw_body
 from common.actor import Actor

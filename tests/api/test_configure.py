@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.configure.routes.configure import AT_ONCE
+from api.configure.routes.requests import AT_ONCE
 from api.models import ConfigureJob, IdempotencyKey
 from jobs.models import Job
 from listings.models import LeadSecret, Section, SectionVersion

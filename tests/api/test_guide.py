@@ -16,8 +16,7 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from api.guide.command import install_line
-from api.guide.files import FOLDER, commands, example_text
+from api.guide.command import FOLDER, commands, example_text, install_line
 from api.trusted.actions import LIFETIME
 
 pytestmark = pytest.mark.sqlite_is_enough

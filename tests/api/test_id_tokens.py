@@ -15,8 +15,7 @@ from jwt.warnings import InsecureKeyLengthWarning
 
 from api.errors import IdTokenRefused, IssuerUnavailable
 from api.trusted import issuers
-from api.trusted.id_tokens import IdToken, read_id_token
-from api.trusted.issuers import FETCHES_PER_MINUTE, MAX_BYTES
+from api.trusted.id_tokens import FETCHES_PER_MINUTE, MAX_BYTES, IdToken, read_id_token
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
 pytestmark = pytest.mark.sqlite_is_enough

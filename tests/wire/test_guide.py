@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.guide.files import FOLDER, commands
+from api.guide.command import FOLDER, commands
 from tests.wire.package import FOLDER as NAME
 from tests.wire.package import archive
 from tests.wire.program import Program

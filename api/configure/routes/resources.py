@@ -1,13 +1,19 @@
 """Read resources: the tree of a product, lists of products and plans, and single resources."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Path, Query, Router
 
 from api.bearer import ApiRequest
 from api.configure.bodies import (
     ConfigurePageBody,
+    ConfigurePageQuery,
     ConfigureProductQuery,
     PlanPage,
     PlanQuery,
@@ -16,14 +22,15 @@ from api.configure.bodies import (
     TreeQuery,
     VersionQuery,
 )
+from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, durable_id, schema_url
-from api.configure.paging import configure_page, configure_page_of_list
+from api.configure.problems import DetailCode
 from api.configure.resource_types import PRODUCT, product_type
-from api.configure.resources import resources_in
+from api.configure.resources import as_product_resources, documents_of_target, plans_of, resource_with, resources_in
 from api.configure.routes.shared import FAULTS, product_named
-from api.configure.trees import as_product_resources, documents_of_target, plans_of, resource_with
 from api.ingestion.products import of_types, products_of, with_offer_id
-from api.ingestion.routes.ids import ProductId
+from api.ingestion.routes.products import ProductId
+from api.pages import Row, UnknownToken, page_of_items, page_of_rows
 from common.ids import EXAMPLE_ID
 from listings.models import Listing
 from tilekit.core.field import Json
@@ -113,3 +120,46 @@ def _product(request: ApiRequest, name: str) -> Listing | None:
 def _plan_id(plan: Values) -> str:
     identity = plan.get("identity")
     return str(identity.get("externalId")).lower() if isinstance(identity, dict) else ""
+
+
+_TOKEN_PARAMETERS = ("continuationToken", "$skip")
+
+
+def configure_page(
+    request: HttpRequest,
+    rows: QuerySet[Row],
+    *,
+    query: ConfigurePageQuery,
+    show: Callable[[Sequence[Row]], list[Values]],
+) -> ConfigurePageBody:
+    """The requested page of rows, sorted by primary key. Raises ConfigureFault for an invalid token."""
+    with _fault_for_unknown_token():
+        page, token = page_of_rows(rows, token=query.token, size=query.size, skip=query.skip)
+    return _page(request, show(page), token)
+
+
+def configure_page_of_list(
+    request: HttpRequest, items: Sequence[Values], *, query: ConfigurePageQuery
+) -> ConfigurePageBody:
+    """The requested page of a list of resources. Raises ConfigureFault for an invalid token."""
+    with _fault_for_unknown_token():
+        page, token = page_of_items(items, token=query.token, size=query.size, skip=query.skip)
+    return _page(request, page, token)
+
+
+@contextmanager
+def _fault_for_unknown_token() -> Iterator[None]:
+    try:
+        yield
+    except UnknownToken:
+        reason = _("This continuationToken is not valid. Use the one from the previous page.")
+        raise resource_fault(DetailCode.INVALID_REQUEST, reason) from None
+
+
+def _page(request: HttpRequest, items: list[Values], token: object) -> ConfigurePageBody:
+    """The page with its link and token. Clients that use `$skip` ignore both."""
+    if not token:
+        return ConfigurePageBody(value=items)
+    rest = {name: value for name, value in request.GET.items() if name not in _TOKEN_PARAMETERS}
+    link = f"{request.path_info}?{urlencode({**rest, _TOKEN_PARAMETERS[0]: token}, safe='$')}"
+    return ConfigurePageBody(value=items, next_link=request.build_absolute_uri(link), token=str(token))

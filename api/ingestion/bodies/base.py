@@ -1,6 +1,7 @@
 """Base classes of request and response bodies: case-insensitive keys and values; unknown keys are allowed."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Generic, Self, TypeVar
 
@@ -104,3 +105,13 @@ class Collection(BaseModel, Generic[Item]):
     odata_next_link: str | None = Field(
         default=None, alias="@odata.nextLink", description="The same as nextLink", examples=[_NEXT]
     )
+
+
+def iso_time(moment: datetime) -> str:
+    """The time as ISO 8601 in UTC, to the second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def as_text_if(moment: datetime | None) -> str | None:
+    """The time as in `iso_time`; None for None, which responses omit."""
+    return None if moment is None else iso_time(moment)

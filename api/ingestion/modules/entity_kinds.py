@@ -20,7 +20,7 @@ from api.ingestion.bodies.modules import (
 )
 from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE, PackageConfiguration
 from api.ingestion.bodies.plans import FeatureAvailability, SubType, Variant
-from api.ingestion.bodies.settings import (
+from api.ingestion.bodies.products import (
     LEAD_TYPES,
     LeadConfiguration,
     NewLeadConfiguration,

@@ -1,11 +1,13 @@
 """Replaces the lead configuration. Its secrets are stored separately and never returned."""
 
 import re
+from collections.abc import Iterator
 from http import HTTPStatus
 
 from django.utils.translation import gettext as _
+from msgspec import Struct
 
-from api.ingestion.bodies.settings import SECRETS, NewLeadConfiguration
+from api.ingestion.bodies.products import SECRETS, NewLeadConfiguration
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
 from api.ingestion.modules.entities import Change, entity_of, entity_response, values_to_store, write
@@ -68,3 +70,39 @@ def is_secret(name: str, value: Json) -> bool:
     if isinstance(value, dict):
         return any(is_secret(*each) for each in value.items())
     return isinstance(value, list) and any(is_secret("", each) for each in value)
+
+
+class FoundSecret(Struct, frozen=True, kw_only=True):
+    """A secret and its path. Items of lists are named by their plan ID, or else by their position."""
+
+    path: tuple[str, ...]
+    value: Json
+
+
+def secrets_in(value: Json, path: tuple[str, ...] = ()) -> Iterator[FoundSecret]:
+    """The values in a body whose names suggest a secret."""
+    for name, item in _items(value):
+        if isinstance(value, dict) and is_secret_name(name):
+            yield FoundSecret(path=(*path, name), value=item)
+        else:
+            yield from secrets_in(item, (*path, name))
+
+
+def public_part(body: Values) -> Values:
+    """The body without its secrets."""
+    return {name: _without_secrets(item) for name, item in body.items() if not is_secret_name(name)}
+
+
+def _items(value: Json) -> Iterator[tuple[str, Json]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            plan = item.get("planId") if isinstance(item, dict) else None
+            yield str(plan or number), item
+
+
+def _without_secrets(value: Json) -> Json:
+    if isinstance(value, dict):
+        return public_part(value)
+    return [_without_secrets(item) for item in value] if isinstance(value, list) else value

@@ -22,8 +22,7 @@ from api.ingestion.modules.entities import (
     without_hidden,
 )
 from api.ingestion.modules.entity_kinds import KINDS, EntityKind
-from api.ingestion.routes.ids import EntityId, ProductId
-from api.ingestion.routes.products import FAULTS, product_named
+from api.ingestion.routes.products import FAULTS, EntityId, ProductId, product_named
 from api.surfaces import set_etag
 from common.ids import EXAMPLE_ID
 from tilekit.core.section import Values

@@ -6,15 +6,14 @@ from ninja import Query, Router, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.files import FileQuery, FilesQuery, ImageBody
+from api.ingestion.bodies.packages import FileQuery, FilesQuery, ImageBody
+from api.ingestion.collections import ingestion_page_of_list
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
-from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
-from api.ingestion.routes.ids import ImageId, ListingId, ProductId
 from api.ingestion.routes.packages import with_address
-from api.ingestion.routes.products import product_named
+from api.ingestion.routes.products import ImageId, ListingId, ProductId, product_named
 from tilekit.core.section import Values
 
 router = Router(tags=["Images"], by_alias=True, exclude_none=True)

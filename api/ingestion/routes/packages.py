@@ -8,16 +8,14 @@ from ninja import Query, Router, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
-from api.ingestion.bodies.files import FileQuery, FilesQuery, FileState, PackageBody
+from api.ingestion.bodies.packages import FileQuery, FilesQuery, FileState, PackageBody
+from api.ingestion.collections import ingestion_page_of_list
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, remove
 from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
-from api.ingestion.modules.package_responses import shown_package, shown_packages
-from api.ingestion.modules.packages import create_package, replace_package
-from api.ingestion.paging import ingestion_page_of_list
+from api.ingestion.modules.packages import create_package, replace_package, shown_package, shown_packages
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
-from api.ingestion.routes.ids import PackageId, ProductId
-from api.ingestion.routes.products import product_named
+from api.ingestion.routes.products import PackageId, ProductId, product_named
 from api.uploads.addresses import UploadGrant, upload_address
 from tilekit.core.section import Values
 

@@ -1,20 +1,23 @@
 """Products: list, create, read, delete."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Path, Query, Router, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
+from api.ingestion.bodies.modules import Branch, ModuleType
 from api.ingestion.bodies.products import NewProduct, Product, ProductQuery
+from api.ingestion.collections import ingestion_page, product_filter
 from api.ingestion.faults import IngestionFault
-from api.ingestion.filters import product_filter
-from api.ingestion.paging import ingestion_page
+from api.ingestion.modules.drafts import ProductDraft, draft_of, instance_id
+from api.ingestion.modules.entity_kinds import LEVELS
 from api.ingestion.products import (
     LISTING_DEFAULTS,
     as_products,
@@ -24,11 +27,22 @@ from api.ingestion.products import (
     products_of,
     with_offer_id,
 )
-from api.ingestion.routes.ids import ProductId
 from api.paths import INGESTION_PREFIX
+from common.ids import EXAMPLE_ID
 from common.lookups import first_or_not_found
 from listings.actions import create_listing, delete_listing
 from listings.models import Listing, Revision
+
+ProductId = Annotated[UUID, Path(description="ID of the product", examples=[EXAMPLE_ID])]
+ListingId = Annotated[UUID, Path(description="ID of the listing in the product's draft", examples=[EXAMPLE_ID])]
+ImageId = Annotated[UUID, Path(description="ID of the image", examples=[EXAMPLE_ID])]
+PackageId = Annotated[UUID, Path(description="ID of the package", examples=[EXAMPLE_ID])]
+EntityId = Annotated[UUID, Path(description="ID of the entity, as in the list of its module", examples=[EXAMPLE_ID])]
+VariantId = Annotated[str, Path(description="ID of the plan, or `testdrive` for the test drive", examples=[EXAMPLE_ID])]
+SubmissionId = Annotated[
+    str, Path(description="ID of the submission, a 19-digit number", examples=["1152921500000000001"])
+]
+
 
 router = Router(tags=["Products"], by_alias=True, exclude_none=True)
 # The body of an error is a string that ends with an object.
@@ -104,3 +118,39 @@ def _matching_listings(listings: QuerySet[Listing], text: str) -> QuerySet[Listi
     if filters.offer_id is not None:
         return with_offer_id(listings, filters.offer_id)
     return of_types(listings, filters.types) if filters.types else listings
+
+
+branches = Router(tags=["Modules"], by_alias=True, exclude_none=True)
+
+ModuleName = Annotated[
+    str,
+    Path(
+        description="Name of the module: Listing, Property, Package, Availability or ResellerConfiguration",
+        examples=["Listing"],
+    ),
+]
+
+
+@branches.get(
+    "/{product_id}/branches/getByModule(module={module})",
+    response={200: Collection[Branch], **FAULTS},
+    summary="List branches",
+)
+def list_branches(request: ApiRequest, product_id: ProductId, module: ModuleName) -> Collection[Branch]:
+    """Returns the draft instances of a module: first the one for the offer, then one for each plan.
+
+    Use a branch's `currentDraftInstanceID` to list the entities in that instance. For an unknown module, the list is
+    empty.
+    """
+    draft = draft_of(product_named(request, product_id))
+    word = next((each for each in ModuleType if each.lower() == module.lower()), None)
+    of_offer, of_plans = LEVELS[word] if word else (False, False)
+    plans = [*([""] if of_offer else []), *(draft.plans if of_plans else [])]
+    return Collection(value=[_branch(draft, ModuleType(word), plan) for plan in plans if word])
+
+
+def _branch(draft: ProductDraft, module: ModuleType, plan: str) -> Branch:
+    instance = instance_id(draft.listing.pk, module, plan)
+    return Branch.model_validate(
+        {"module": module, "currentDraftInstanceID": instance, **({"variantID": plan} if plan else {})}
+    )

@@ -6,13 +6,12 @@ from ninja import Router
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.modules import ETAG, EntityBody
-from api.ingestion.bodies.settings import LeadConfiguration, NewLeadConfiguration, ResellerConfiguration, SetupBody
+from api.ingestion.bodies.products import LeadConfiguration, NewLeadConfiguration, ResellerConfiguration, SetupBody
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, entity_response, replace
 from api.ingestion.modules.entity_kinds import LEAD, RESELLER, SETUP, EntityKind
 from api.ingestion.modules.leads import replace_leads
-from api.ingestion.routes.ids import ProductId
-from api.ingestion.routes.products import FAULTS, product_named
+from api.ingestion.routes.products import FAULTS, ProductId, product_named
 from tilekit.core.section import Values
 
 router = Router(tags=["Product settings"], by_alias=True, exclude_none=True)

@@ -13,15 +13,11 @@ from api.ingestion.bodies.submissions import (
     ValidationItem,
     WorkflowDetail,
 )
-from api.ingestion.paging import ingestion_page
-from api.ingestion.routes.ids import ProductId, SubmissionId
-from api.ingestion.routes.products import FAULTS, product_named
+from api.ingestion.collections import ingestion_page, submission_filter
+from api.ingestion.routes.products import FAULTS, ProductId, SubmissionId, product_named
 from api.ingestion.submissions.actions import promote, submit, withdraw
-from api.ingestion.submissions.filters import submission_filter
-from api.ingestion.submissions.ids import id_of
-from api.ingestion.submissions.reports import reports_of
-from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, row_named
-from api.ingestion.submissions.validations import validation_items
+from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, id_of, row_named
+from api.ingestion.submissions.validations import reports_of, validation_items
 from api.ingestion.submissions.workflow import details_of
 from listings.queries import effective_submissions, submission_result
 

@@ -8,14 +8,13 @@ from ninja import Query, Router, Status
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.plans import Variant, VariantQuery
+from api.ingestion.collections import ingestion_page_of_list
 from api.ingestion.modules import variants
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import VARIANT
-from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
-from api.ingestion.routes.ids import ProductId, VariantId
-from api.ingestion.routes.products import product_named
+from api.ingestion.routes.products import ProductId, VariantId, product_named
 from api.paths import INGESTION_PREFIX
 from tilekit.core.section import Values
 

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
+from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.submissions import NewPublishOption, PublishOption
 from api.ingestion.submissions.instances import frozen_rows
-from api.ingestion.times import iso_time
 from listings.models import Submission
 from listings.writes.entities import Documents, EntityChange, EntityContent, entities_in
 from releases.requested_release import asks_for_promotion

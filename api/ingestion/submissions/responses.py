@@ -1,10 +1,13 @@
 """Converts submissions of a listing for responses."""
 
+import re
 from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from api.ingestion.bodies import submissions as bodies
+from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.submissions import (
     FRIENDLY_NAME,
     NEVER,
@@ -13,11 +16,9 @@ from api.ingestion.bodies.submissions import (
     SubmissionTargetBody,
     Substate,
 )
-from api.ingestion.submissions.ids import id_of, uuids_of
 from api.ingestion.submissions.instances import resources_of, variant_resources_of, with_instances
 from api.ingestion.submissions.publish_options import option_of, with_publish_options
 from api.ingestion.submissions.states import IngestionState, has_failed, ingestion_state
-from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import effective_submissions, submission_result
@@ -72,3 +73,21 @@ def _status(ingestion_status: IngestionState) -> str:
     if has_failed(ingestion_status):
         return "Failed"
     return "Completed" if ingestion_status.substate in _DONE else "Running"
+
+
+_OMITTED_BITS = 65  # bits of the UUID that are not in the number
+_LEAST = 10**18
+_DIGITS = re.compile(r"[0-9]{19}", re.ASCII)
+
+
+def id_of(submission_id: UUID) -> str:
+    """The ID that clients see."""
+    return str(_LEAST + (submission_id.int >> _OMITTED_BITS))
+
+
+def uuids_of(text: str) -> tuple[UUID, UUID] | None:
+    """(first, last) of the UUIDs with this ID; None if the text is not an ID."""
+    number = int(text) - _LEAST if _DIGITS.fullmatch(text) else -1
+    if number < 0 or number >> (128 - _OMITTED_BITS):
+        return None
+    return UUID(int=number << _OMITTED_BITS), UUID(int=(number + 1 << _OMITTED_BITS) - 1)

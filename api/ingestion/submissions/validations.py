@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 
-from api.ingestion.bodies.submissions import ItemSeverity, ValidationItem
+from api.ingestion.bodies.base import iso_time
+from api.ingestion.bodies.submissions import CertificationReport, ItemSeverity, ReportStatus, ValidationItem
+from api.ingestion.submissions.states import has_failed, ingestion_state
 from common.actor import Actor
 from listings.display.place_names import translate_message
 from listings.models import Submission
+from listings.queries import SubmissionResult, submission_result
+from listings.states.revision_states import RevisionState
 from reviews.models import Thread
-from reviews.queries.threads import feedback_on, reviewer_threads_on
+from reviews.queries.threads import Feedback, feedback_on, reviewer_threads_on
 from tilekit.checks.finding import Severity as Ours
 from tilekit.sections.files import section_of_place
 from validation.queries import findings_of_submission
@@ -70,3 +74,22 @@ def _thread_item(thread: Thread) -> ValidationItem:
         message=first.body if first else "",
         resource=module_of_place(thread.path, thread.file),
     )
+
+
+def reports_of(row: Submission) -> list[CertificationReport]:
+    """A list with a report about the latest decision; [] until the review starts."""
+    result = submission_result(row)
+    if result.reviewed_at is None:
+        return []
+    feedback = feedback_on(row)
+    at = max([result.reviewed_at, *(each.at for each in feedback)])
+    return [CertificationReport(reported_at=iso_time(at), status=_status(result, feedback))]
+
+
+def _status(result: SubmissionResult, feedback: list[Feedback]) -> ReportStatus:
+    if result.state == RevisionState.IN_REVIEW:
+        return ReportStatus.PENDING
+    if has_failed(ingestion_state(result)) and result.enabled_at is None:
+        return ReportStatus.FAILED
+    has_notes = any(each.note for each in feedback)
+    return ReportStatus.PASSED_WITH_NOTES if has_notes else ReportStatus.PASSED

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from api.ingestion.bodies.base import as_text_if
 from api.ingestion.bodies.submissions import StepName, WorkflowDetail, WorkflowStep
 from api.ingestion.submissions.states import INGESTION_STATES, has_failed, ingestion_state
-from api.ingestion.times import as_text_if
 from listings.queries import SubmissionResult
 
 NOT_STARTED, IN_PROGRESS, SUCCESS, FAILED = "NotStarted", "InProgress", "Success", "Failed"

@@ -3,9 +3,10 @@
 import re
 from http import HTTPStatus
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
-from ninja import Header, Query, Router
+from ninja import Header, Path, Query, Router
 
 from api.bearer import ApiRequest
 from api.ingestion.faults import IngestionFault
@@ -19,10 +20,17 @@ from api.publishers.bodies.offers import (
 )
 from api.publishers.offer_writes import put_offer
 from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
-from api.publishers.routes.ids import OfferId, PublisherId
 from api.surfaces import set_etag
+from common.ids import EXAMPLE_ID
 from listings.models import Listing
 from tilekit.core.section import Values
+
+PublisherId = Annotated[str, Path(description="Short name or ID of your organisation", examples=["acme"])]
+OfferId = Annotated[str, Path(description="Offer ID or product ID of the offer", examples=["tide-vm"])]
+OperationId = Annotated[
+    UUID, Path(description="ID of the operation, as in the list of operations", examples=[EXAMPLE_ID])
+]
+
 
 router = Router(tags=["Offers"], by_alias=True)
 ALL = "/{publisher_id}/offers"

@@ -11,9 +11,9 @@ from ninja import Query, Router, Status
 from api.bearer import ApiRequest
 from api.ingestion.bodies.submissions import NewIngestionSubmissionBody
 from api.ingestion.faults import IngestionFault
-from api.ingestion.modules.secrets import public_part
+from api.ingestion.modules.leads import public_part
 from api.ingestion.submissions.actions import promote, submit, withdraw
-from api.ingestion.submissions.ids import id_of
+from api.ingestion.submissions.responses import id_of
 from api.paths import PUBLISHERS_PREFIX
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import OfferStatus, Operation, OperationQuery, OperationStatus, PublishRequest
@@ -24,13 +24,12 @@ from api.publishers.operations import (
     OfferOperation,
     as_operation,
     change_with_request,
+    offer_word,
     operation_named,
     operations_of,
 )
 from api.publishers.progress import all_steps_of, messages_of, steps_of
-from api.publishers.routes.ids import OfferId, OperationId, PublisherId
-from api.publishers.routes.offers import FAULTS, ONE, WRITE_FAULTS
-from api.publishers.states import offer_word
+from api.publishers.routes.offers import FAULTS, ONE, WRITE_FAULTS, OfferId, OperationId, PublisherId
 from listings.models import Listing
 
 router = Router(tags=["Publishing"], by_alias=True)

@@ -1,4 +1,4 @@
-"""Requests: send one, then read the status and the resources of its job."""
+"""Requests with their jobs, and the submissions of a product."""
 
 from time import sleep
 from typing import Annotated
@@ -12,13 +12,23 @@ from ninja import Path, Query, Router, Status
 from api.bearer import ApiRequest
 from api.configure import bodies
 from api.configure.actions import request_configure
-from api.configure.bodies import MAX_RESOURCES, JobResourcesBody, NewConfigure, VersionQuery
+from api.configure.bodies import (
+    MAX_RESOURCES,
+    ConfigureSubmissionPage,
+    ConfigureSubmissionQuery,
+    JobResourcesBody,
+    NewConfigure,
+    Submission,
+    VersionQuery,
+)
 from api.configure.faults import resource_fault
 from api.configure.ids import word_of
 from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
-from api.configure.routes.shared import FAULTS
+from api.configure.routes.shared import FAULTS, product_named
+from api.configure.submissions import submission_numbered, submission_resources
 from api.idempotency.calls import commit_call
+from api.ingestion.routes.products import ProductId
 from common.ids import EXAMPLE_ID
 from jobs.worker import run_job
 from tilekit.core.section import Values
@@ -115,3 +125,34 @@ def _assert_envelope(body: NewConfigure) -> None:
     if len(body.resources) > MAX_RESOURCES:
         text = _("A request can have at most {most} resources.").format(most=MAX_RESOURCES)
         raise resource_fault(DetailCode.LIMIT, text)
+
+
+Number = Annotated[str, Path(description="Number of the submission; 0 for the draft", examples=["1152921500000000001"])]
+submissions = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
+
+
+@submissions.get(
+    "/submission/{uuid:product_id}", response={200: ConfigureSubmissionPage, **FAULTS}, summary="List submissions"
+)
+def list_submissions(
+    request: ApiRequest, product_id: ProductId, query: Query[ConfigureSubmissionQuery]
+) -> ConfigureSubmissionPage:
+    """Returns the draft as submission 0, then all submissions, newest first. Cancelled submissions are not included.
+
+    The `status` of a submission is `running` or `completed`. Its `result` is `pending`, `succeeded` or `failed`. A
+    preview that has succeeded can go live.
+    """
+    listing = product_named(request, product_id)
+    return ConfigureSubmissionPage(
+        value=submission_resources(listing, target=query.target or "", version=query.version)
+    )
+
+
+@submissions.get(
+    "/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission"
+)
+def read_submission(
+    request: ApiRequest, product_id: ProductId, number: Number, *, query: Query[VersionQuery]
+) -> Values:
+    """Returns one submission. The number of a submission is the last part of its durable ID. The draft is number 0."""
+    return submission_numbered(product_named(request, product_id), number, version=query.version)

@@ -1,4 +1,4 @@
-"""The public reference pages of the API."""
+"""The public pages for developers: the guide, the reference and the changelog."""
 
 from functools import cache
 
@@ -12,11 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from api.changelog.entries import ENTRIES
+from api.guide.command import EXTRAS, commands, current_wheel, example_text, install_line, requirements_text
 from api.limits import MAX_BYTES, ORGANISATION_SHARE
-from api.reference.events import event_reference
-from api.reference.listing_fields import section_tables
-from api.reference.surfaces import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
-from api.reference.texts import translated
+from api.reference.calls import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
+from api.reference.schemas import translated
+from api.reference.tables import event_reference, section_tables
 
 
 @require_safe
@@ -87,3 +88,68 @@ def _columns() -> list[dict[str, str]]:
 def breadcrumbs() -> list[dict[str, str]]:
     """The breadcrumbs of the pages below the list of references."""
     return [{"label": _("API reference"), "href": reverse("api:reference-list")}]
+
+
+# The least time between the announcement of a deprecation and its end.
+NOTICE_MONTHS = 6
+
+
+@require_safe
+def changelog(request: HttpRequest) -> HttpResponse:
+    titles = {word: translated(str(surface.title)) for word, surface in surfaces().items()}
+    entries = [
+        {"on": entry.on, "changes": [(change, [titles[word] for word in change.apis]) for change in entry.changes]}
+        for entry in ENTRIES
+    ]
+    context = {
+        "entries": entries,
+        "columns": [{"label": _("Former code")}, {"label": _("New code")}],
+        "breadcrumbs": breadcrumbs(),
+    }
+    return render(request, "api/changelog.html", context)
+
+
+@require_safe
+def deprecation(request: HttpRequest) -> HttpResponse:
+    return render(request, "api/deprecation.html", {"months": NOTICE_MONTHS, "breadcrumbs": breadcrumbs()})
+
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    context = {
+        "commands": commands(),
+        "sign_in": commands()["sign-in"],
+        "is_demo": settings.DEMO_MODE,
+        "install": install_line("submit"),
+        "workflow": example_text("publish.yml"),
+        "client": example_text("client.mjs"),
+        "receiver": example_text("receive.mjs"),
+    }
+    return render(request, "api/start.html", context)
+
+
+@require_safe
+def command(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "api/command.html", {"wheel": current_wheel(), "lines": {name: install_line(name) for name in EXTRAS}}
+    )
+
+
+@require_safe
+def requirements(_request: HttpRequest, extra: str) -> HttpResponse:
+    if extra not in EXTRAS:
+        raise Http404
+    return HttpResponse(requirements_text(extra), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def wheel(_request: HttpRequest, digest: str, file: str) -> HttpResponse:
+    """The wheel. The address contains its digest, so a requirements file never leads to another wheel."""
+    current = current_wheel()
+    if (digest, file) != (current.digest[:12], current.path.name):
+        raise Http404
+    headers = {"Cache-Control": _FOR_EVER}
+    return HttpResponse(current.path.read_bytes(), content_type="application/zip", headers=headers)
