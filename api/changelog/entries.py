@@ -175,9 +175,7 @@ ENTRIES: tuple[ApiChangelogEntry, ...] = (
                 ),
             ),
             ApiChange(
-                kind=ApiChangeKind.ADDED,
-                apis=("v1",),
-                text=_("The list of checks contains the name of each check."),
+                kind=ApiChangeKind.ADDED, apis=("v1",), text=_("The list of checks contains the name of each check.")
             ),
             ApiChange(
                 kind=ApiChangeKind.ADDED,

@@ -72,11 +72,7 @@ def _close(run: RequestRun, problems: Sequence[Problem]) -> None:
 def _run_resources(run: RequestRun, row: ConfigureJob, resources: Sequence[SentResource]) -> None:
     references = References(resources, run.by)
     work = ApplyContext(
-        references=references,
-        organisation_id=row.organisation_id,
-        version=row.version,
-        by=run.by,
-        now=run.clock(),
+        references=references, organisation_id=row.organisation_id, version=row.version, by=run.by, now=run.clock()
     )
     if row.applied_at is None:
         row = apply_resources(run.attempt, resources, context=work)

@@ -89,10 +89,7 @@ _TEXTS = (
 )
 _LEADS: Spelled = {NO_LEADS: "", **{_camel(word.removesuffix("LeadConfiguration")): word for word in LEAD_TYPES}}
 _CHANNELS: Spelled = {_camel(word): word for word in map(str, ResellerState)}
-_PACKAGES: Spelled = {
-    "managedApplication": MANAGED_APPLICATION,
-    "solutionTemplate": SOLUTION_TEMPLATE,
-}
+_PACKAGES: Spelled = {"managedApplication": MANAGED_APPLICATION, "solutionTemplate": SOLUTION_TEMPLATE}
 
 PRODUCT = ResourceType(
     word="product",

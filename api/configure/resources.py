@@ -211,8 +211,7 @@ def documents_of_target(listing: Listing, target: str) -> ProductDraft:
 def _in_preview(listing: Listing) -> Submission | None:
     """The latest submission that was not sent back, even if it is live; None if there is none."""
     newest = next(
-        (row for row in effective_submissions(listing) if not has_failed(ingestion_state(submission_result(row)))),
-        None,
+        (row for row in effective_submissions(listing) if not has_failed(ingestion_state(submission_result(row)))), None
     )
     return Submission.objects.get(pk=newest.pk) if newest else None
 

@@ -125,12 +125,7 @@ def _sent_resource(number: int, raw: Values) -> SentResource:
         raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key="resourceName"))
     refers = {each: values.pop(each) for each in _REFERENCES if each in values}
     sent = SentResource(
-        number=number,
-        type=kind,
-        id=_id(kind, key),
-        name=name,
-        refers=refers,
-        values={**values, LABEL: label},
+        number=number, type=kind, id=_id(kind, key), name=name, refers=refers, values={**values, LABEL: label}
     )
     _assert_spelling(kind, raw)
     _assert_state(sent)

@@ -14,13 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Application
 from api.errors import CallUnderWay, KeyUnreadable, KeyUsedOtherwise
-from api.idempotency.actions import (
-    ResponseStored,
-    assert_new_call,
-    claim_key,
-    put_response,
-    replace_response,
-)
+from api.idempotency.actions import ResponseStored, assert_new_call, claim_key, put_response, replace_response
 from api.surfaces import etag_of_call, mark_formatted, set_etag
 from api.uploads.request_body import UploadRefused, buffer_body, close_buffered_body, refusal_of_upload
 from common.joint_transaction import JointTransaction

@@ -36,10 +36,7 @@ LISTING_DEFAULTS: Mapping[ProductType, ListingDefaults] = {
     ProductType.DEVELOPER_SERVICE: ListingDefaults(code_type=CodeType.TILE_ONLY),
     ProductType.VIRTUAL_MACHINE: ListingDefaults(route=Route.MARKETPLACE, offering_type=OfferingType.SOFTWARE_LICENSE),
 }
-_BY_CODE_TYPE = {
-    CodeType.AGENT.value: ProductType.CONTAINER,
-    CodeType.TILE_ONLY.value: ProductType.DEVELOPER_SERVICE,
-}
+_BY_CODE_TYPE = {CodeType.AGENT.value: ProductType.CONTAINER, CodeType.TILE_ONLY.value: ProductType.DEVELOPER_SERVICE}
 # Clients fail on unknown product types, so listings without a product type are not returned.
 _LISTED = (OfferingType.INTEGRATION, OfferingType.SOFTWARE_LICENSE)
 _OFFER_ID = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{OFFER_ID_LENGTH - 1}}}", re.IGNORECASE | re.ASCII)

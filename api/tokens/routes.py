@@ -39,11 +39,7 @@ class TokenForm(Schema):
     client_id: str = Field(
         default="", description="Client ID of the application", examples=["5b1f0d9e-7c4a-4f1e-9a53-2f1f6a0c8e11"]
     )
-    client_secret: str = Field(
-        default="",
-        description="One of the application's active keys",
-        examples=[OPAQUE],
-    )
+    client_secret: str = Field(default="", description="One of the application's active keys", examples=[OPAQUE])
 
 
 class ResourceForm(TokenForm):

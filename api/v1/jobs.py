@@ -11,16 +11,7 @@ from api.limits import set_retry_after
 from api.paths import V1_PREFIX
 from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
-from api.v1.bodies.jobs import (
-    ChangeBody,
-    JobBody,
-    JobLinks,
-    JobProgress,
-    JobResultBody,
-    Kind,
-    State,
-    VendorBody,
-)
+from api.v1.bodies.jobs import ChangeBody, JobBody, JobLinks, JobProgress, JobResultBody, Kind, State, VendorBody
 from api.v1.faults import error_of
 from common.actor import Actor
 from common.errors import NotFound

@@ -137,9 +137,7 @@ class Property(EntityBody):
         default=None, alias="useEnterpriseContract", description="Whether a standard contract applies; stored unchanged"
     )
     marketing_only_change: Switch | None = Field(
-        default=None,
-        alias="marketingOnlyChange",
-        description="Whether only marketing texts change; stored unchanged",
+        default=None, alias="marketingOnlyChange", description="Whether only marketing texts change; stored unchanged"
     )
 
 

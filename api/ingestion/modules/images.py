@@ -10,15 +10,7 @@ from api.ingestion.bodies.packages import FileState, ImageBody, ImageType
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match
 from api.ingestion.modules.entity_kinds import LISTING
-from api.ingestion.modules.files import (
-    IMAGE,
-    STATE,
-    blob_of,
-    received_file,
-    reference_to,
-    row_of,
-    with_etag,
-)
+from api.ingestion.modules.files import IMAGE, STATE, blob_of, received_file, reference_to, row_of, with_etag
 from common.actor import Actor
 from common.errors import NotFound
 from files.actions import is_readable_picture

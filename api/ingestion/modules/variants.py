@@ -25,12 +25,7 @@ SKU, _TEST = VARIANT.resource_types
 PLAN_ID = "externalID"
 # Default values of plans.
 DEFAULTS: Mapping[str, Values] = {
-    SKU: {
-        "state": "Active",
-        "conversionPaths": "*",
-        "cloudAvailabilities": ["public-azure"],
-        "extendedProperties": [],
-    },
+    SKU: {"state": "Active", "conversionPaths": "*", "cloudAvailabilities": ["public-azure"], "extendedProperties": []},
     _TEST: {"state": "Active"},
 }
 

@@ -44,12 +44,7 @@ def create(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *,
 
 @router.get(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Read an image")
 def read(
-    request: ApiRequest,
-    product_id: ProductId,
-    listing_id: ListingId,
-    *,
-    image_id: ImageId,
-    query: Query[FileQuery],
+    request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, image_id: ImageId, query: Query[FileQuery]
 ) -> Values:
     """Returns one image. To get an upload address, send `$expand=FileSasUri`."""
     draft = draft_of(product_named(request, product_id))

@@ -66,12 +66,7 @@ def read(request: ApiRequest, product_id: ProductId, package_id: PackageId, *, q
 
 @router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")
 def replace(
-    request: ApiRequest,
-    product_id: ProductId,
-    package_id: PackageId,
-    *,
-    body: PackageBody,
-    if_match: IfMatch = None,
+    request: ApiRequest, product_id: ProductId, package_id: PackageId, *, body: PackageBody, if_match: IfMatch = None
 ) -> Values:
     """Replaces the package and returns it. If its state is `Uploaded`, the uploaded archive is imported into the draft.
 

@@ -55,12 +55,7 @@ def read_variant(request: ApiRequest, product_id: ProductId, variant_id: Variant
 
 @router.put(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Replace a variant")
 def replace_variant(
-    request: ApiRequest,
-    product_id: ProductId,
-    variant_id: VariantId,
-    *,
-    body: Variant,
-    if_match: IfMatch = None,
+    request: ApiRequest, product_id: ProductId, variant_id: VariantId, *, body: Variant, if_match: IfMatch = None
 ) -> Values:
     """Replaces the plan and returns it. Values that are not in the body are cleared or reset to their default.
 

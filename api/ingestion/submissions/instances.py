@@ -19,13 +19,7 @@ from tilekit.core.section import Values
 from tilekit.sections.row_matching import rows_of
 
 # In the order of responses.
-_OFFER = (
-    ModuleType.AVAILABILITY,
-    ModuleType.PROPERTY,
-    ModuleType.PACKAGE,
-    ModuleType.LISTING,
-    ModuleType.RESELLER,
-)
+_OFFER = (ModuleType.AVAILABILITY, ModuleType.PROPERTY, ModuleType.PACKAGE, ModuleType.LISTING, ModuleType.RESELLER)
 _PLAN = tuple(module for module in _OFFER if module in PLAN_MODULES)
 _ROWS = "api_rows"
 

@@ -50,13 +50,7 @@ def details_of(result: SubmissionResult) -> list[WorkflowDetail]:
 
 def _times(result: SubmissionResult) -> tuple[datetime | None, ...]:
     """The start time of each stage."""
-    return (
-        result.submitted_at,
-        result.reviewed_at,
-        result.enabled_at,
-        result.signed_at,
-        result.released_at,
-    )
+    return (result.submitted_at, result.reviewed_at, result.enabled_at, result.signed_at, result.released_at)
 
 
 def _stage(result: SubmissionResult) -> int:

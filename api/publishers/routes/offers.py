@@ -10,14 +10,7 @@ from ninja import Header, Path, Query, Router
 
 from api.bearer import ApiRequest
 from api.ingestion.faults import IngestionFault
-from api.publishers.bodies.offers import (
-    OFFER_TYPE,
-    NewOffer,
-    OfferBody,
-    OfferQuery,
-    OfferSummary,
-    PublisherErrorBody,
-)
+from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, OfferBody, OfferQuery, OfferSummary, PublisherErrorBody
 from api.publishers.offer_writes import put_offer
 from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
 from api.surfaces import set_etag
@@ -59,12 +52,7 @@ def read_offer(request: ApiRequest, publisher_id: PublisherId, *, offer_id: Offe
 
 @router.put(ONE, response={200: OfferBody, **WRITE_FAULTS, 412: PublisherErrorBody}, summary="Write an offer")
 def write_offer(
-    request: ApiRequest,
-    publisher_id: PublisherId,
-    *,
-    offer_id: OfferId,
-    body: NewOffer,
-    if_match: IfMatch = None,
+    request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, body: NewOffer, if_match: IfMatch = None
 ) -> Values:
     """Creates an offer or replaces its definition, and returns the offer.
 

@@ -63,11 +63,7 @@ def publish(
 
 @router.post(f"{ONE}/golive", response={202: None, **WRITE_FAULTS}, summary="Release an offer")
 def go_live(
-    request: ApiRequest,
-    response: HttpResponse,
-    publisher_id: PublisherId,
-    *,
-    offer_id: OfferId,
+    request: ApiRequest, response: HttpResponse, publisher_id: PublisherId, *, offer_id: OfferId
 ) -> Status[None]:
     """Signs off the preview, with the submitted price and EULA, and releases it to customers.
 

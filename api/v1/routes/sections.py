@@ -82,12 +82,7 @@ def attach(request: ApiRequest, listing_id: ListingId, place: Place, *, body: At
     "/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **WRITE_ERRORS}, summary="Change a section"
 )
 def change_section(
-    request: ApiRequest,
-    listing_id: ListingId,
-    key: SectionKey,
-    *,
-    body: SectionChangesBody,
-    if_match: IfMatch = None,
+    request: ApiRequest, listing_id: ListingId, key: SectionKey, *, body: SectionChangesBody, if_match: IfMatch = None
 ) -> SectionBody:
     """Change the fields that you send. Other fields stay unchanged.
 
