@@ -1,4 +1,4 @@
-"""Base classes of the views of this room. They restrict access to staff and load a review."""
+"""Base classes of the views of this app. They restrict access to staff and load a review."""
 
 from uuid import UUID
 

@@ -20,8 +20,8 @@ from notices.writes import post_notice
 from reviews.event_data import ReviewEventData, ThreadEventData
 from reviews.models import Comment, Decision, Review, Thread, Visibility
 
-_EXCERPT = 200
-_ROW = 80
+_MAX_EXCERPT_CHARACTERS = 200
+_MAX_QUOTE_CHARACTERS = 80
 
 
 @in_transaction
@@ -94,8 +94,8 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
         "path": thread.path,
         "file": thread.file,
         "line": thread.line or 0,
-        "row": row_name(thread.path, thread.submission.documents)[:_ROW],
-        "excerpt": comment.body[:_EXCERPT],
+        "row": row_name(thread.path, thread.submission.documents)[:_MAX_QUOTE_CHARACTERS],
+        "excerpt": comment.body[:_MAX_EXCERPT_CHARACTERS],
     }
     is_internal = thread.visibility == Visibility.STAFF
     members = [] if is_internal else member_ids(listing.organisation_id, min_role=Role.EDITOR)
@@ -113,7 +113,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:
     """Those of the people who do not belong to the listing's organisation, whose members must not review it."""
     members = set(member_ids(listing.organisation_id))
-    return [each for each in people if each not in members]
+    return [person for person in people if person not in members]
 
 
 def review_url(review_id: UUID) -> str:
@@ -124,7 +124,7 @@ def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
     """IDs of the reviewers who wrote in the thread and, if the partner commented, its team (by default Ecosystems)."""
     voices = thread.comments.filter(is_partner=False, by__isnull=False).values_list("by_id", flat=True)
     members = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
-    return outsiders(dict.fromkeys([*members, *(each for each in voices if each)]), thread.listing)
+    return outsiders(dict.fromkeys([*members, *(voice for voice in voices if voice)]), thread.listing)
 
 
 def _thread_url(thread: Thread) -> str:

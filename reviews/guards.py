@@ -5,18 +5,35 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from listings.lifecycle.registry import Reason, Reasons
-from listings.states.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
+from page_parts.total_maps import total_map
+from reviews.models import Verdict
+from reviews.states import ExceptionState
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
-# The state of a request for an OAuth exception until it is granted or declined.
-REQUESTED = "requested"
+# {state: (code, text) of the reason against an approval}
+_EXCEPTION_REASONS: Mapping[str, tuple[str, LazyText]] = total_map(
+    ExceptionState,
+    {
+        ExceptionState.GRANTED: ("", ""),
+        ExceptionState.DECLINED: (
+            "exception-declined",
+            gettext_lazy("The OAuth exception was declined, so the partner must change the listing."),
+        ),
+        ExceptionState.REQUESTED: (
+            "exception-unanswered",
+            gettext_lazy("The request for an OAuth exception has no answer yet."),
+        ),
+    },
+)
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
@@ -30,7 +47,7 @@ class TeamReview(Struct, frozen=True, kw_only=True):
 
     @property
     def approves(self) -> bool:
-        return self.verdict == "approve"
+        return self.verdict == Verdict.APPROVE
 
 
 class OpenThread(Struct, frozen=True, kw_only=True):
@@ -132,8 +149,8 @@ def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
 def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], _now: datetime) -> Reasons:
     """A request for changes must have a note, or a blocking thread of the team without an answer."""
     has_note = bool(str(parameters.get("note") or "").strip())
-    own = (thread for thread in facts.blocking if thread.team == parameters.get("team"))
-    if has_note or any(not thread.is_answered for thread in own):
+    threads = (thread for thread in facts.blocking if thread.team == parameters.get("team"))
+    if has_note or any(not thread.is_answered for thread in threads):
         return ()
     text = _("Describe what to change in a note or in a blocking comment from your team.")
     return (Reason(code="says-nothing", text=text),)
@@ -159,13 +176,13 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
     if not may_review(actor, case.team, case.organisation_id):
         text = _("You are not a reviewer for the team {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
-    found = [
+    obstacles = [
         (case.is_closed, "review-closed", _why_closed(case.state)),
         (case.is_on_hold, "hold", _("The listing is on hold.")),
         (case.submitted_by == actor.id, "own-submission", _("You can't review your own submission.")),
-        (not case.is_closed and case.state != RevisionState.IN_REVIEW, "not-in-review", _why_not_in_review(case)),
+        (not case.is_closed and case.state not in REVIEWABLE, "not-in-review", _why_not_in_review(case)),
     ]
-    reasons = [Reason(code=code, text=text) for holds, code, text in found if holds]
+    reasons = [Reason(code=code, text=text) for holds, code, text in obstacles if holds]
     if case.claimed_by and case.claimed_by[0] != actor.id:
         text = _("{person} is working on this review. Take over the review to decide.").format(
             person=case.claimed_by[1]
@@ -177,7 +194,7 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
 def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
     """The reasons why the actor cannot approve for the team now."""
     reasons = reasons_against_deciding(case, actor)
-    if not reasons and case.verdict == "approve":
+    if not reasons and case.verdict == Verdict.APPROVE:
         return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)
     if case.blocking:
         text = _("A blocking comment from your team is not resolved yet.")
@@ -187,13 +204,8 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
 
 def exception_granted(state: str, _actor: Actor) -> Reasons:
     """A request for an OAuth exception must be granted. state is "" if the submission makes no request."""
-    if state in ("", "granted"):
-        return ()
-    if state == "declined":
-        text = _("The OAuth exception was declined, so the partner must change the listing.")
-        return (Reason(code="exception-declined", text=text, link="#oauth-exception"),)
-    text = _("The request for an OAuth exception has no answer yet.")
-    return (Reason(code="exception-unanswered", text=text, link="#oauth-exception"),)
+    code, text = _EXCEPTION_REASONS[ExceptionState(state)] if state else ("", "")
+    return (Reason(code=code, text=text, link="#oauth-exception"),) if code else ()
 
 
 def may_answer_exception(actor: Actor, organisation_id: UUID) -> bool:

@@ -33,7 +33,7 @@ def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamRev
 def facts_of_comments(revisions: Sequence[Revision]) -> Mapping[UUID, bool]:
     """{revision ID: whether the partner has not replied to a comment yet}."""
     unanswered = unanswered_revisions(revisions)
-    return {each.pk: each.pk in unanswered for each in revisions}
+    return {revision.pk: revision.pk in unanswered for revision in revisions}
 
 
 @facts("appeals")
@@ -44,7 +44,7 @@ def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | 
 @facts("oauth-exceptions")
 def facts_of_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, str]:
     """{revision ID: state of its request for an OAuth exception}; "" without a request."""
-    return {pk: each.state if each else "" for pk, each in oauth_exceptions(revisions).items()}
+    return {pk: exception.state if exception else "" for pk, exception in oauth_exceptions(revisions).items()}
 
 
 guard("exception-granted", needs="oauth-exceptions")(guards.exception_granted)

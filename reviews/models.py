@@ -118,6 +118,10 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.verdict or 'taken back'} by {self.by_id}"
 
+    @property
+    def is_approval(self) -> bool:
+        return self.verdict == Verdict.APPROVE
+
 
 class ThreadState(models.TextChoices):
     OPEN = "open", pgettext_lazy("thread", "Open")
@@ -190,6 +194,18 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return f"{self.path or self.file or 'the whole'} of {self.listing_id}"
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.state == ThreadState.RESOLVED
+
+    @property
+    def is_answered(self) -> bool:
+        return self.state == ThreadState.ANSWERED
+
+    @property
+    def is_unanswered(self) -> bool:
+        return self.state == ThreadState.OPEN
 
 
 class ExceptionDecision(models.Model):

@@ -12,7 +12,7 @@ from notices.events import event_type
 from notices.kind_registry import Parameters, notice_kind
 from reviews.event_data import ReviewEventData, ThreadEventData
 
-_REVIEWERS = frozenset({Audience.REVIEWER})
+_REVIEWERS_ONLY = frozenset({Audience.REVIEWER})
 
 
 def _with_team(parameters: Parameters) -> Mapping[str, object]:
@@ -31,7 +31,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing} is waiting for {team}"),
     body=_("Submission {round} from {organisation} passed its checks. Your team must review it by {due_at}."),
-    audience=_REVIEWERS,
+    audience=_REVIEWERS_ONLY,
     complete=_with_team,
 )
 notice_kind(
@@ -40,7 +40,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: the review for {team} is overdue"),
     body=_("Submission {round} from {organisation} was due by {due_at}. The partner also sees that it is overdue."),
-    audience=_REVIEWERS,
+    audience=_REVIEWERS_ONLY,
     complete=_with_team,
 )
 notice_kind(
@@ -49,7 +49,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: review handed over to you"),
     body=_("{actor} handed the review for {team} over to you. You now decide for the team."),
-    audience=_REVIEWERS,
+    audience=_REVIEWERS_ONLY,
     complete=_with_team,
 )
 notice_kind(
@@ -58,7 +58,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: your review was taken over"),
     body=_("{actor} took over the review for {team}: {reason}\n\nYou don't need to do anything."),
-    audience=_REVIEWERS,
+    audience=_REVIEWERS_ONLY,
     complete=_with_team,
 )
 notice_kind(
@@ -86,7 +86,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: comment from {organisation}"),
     body=_("{actor} on {place}: {excerpt}\n\nReply in the thread, or resolve the thread."),
-    audience=_REVIEWERS,
+    audience=_REVIEWERS_ONLY,
     complete=_with_place,
 )
 notice_kind(
@@ -95,7 +95,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: new internal comment"),
     body=_("{actor} on {place}: {excerpt}\n\nThe partner can't see this comment."),
-    audience=_REVIEWERS,
+    audience=_REVIEWERS_ONLY,
     complete=_with_place,
 )
 event_type("review.approved", _("A review team approves a listing."), data=ReviewEventData)

@@ -23,8 +23,8 @@ from listings.states.status_messages import (
 from page_parts.counts import Count
 from reviews.guards import TeamReview
 
-_PARTNER_NEXT = _("Once every team has approved, your tile can be enabled in your sandbox org.")
-_STAFF_NEXT = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
+_PARTNER_AFTER_APPROVAL = _("Once every team has approved, your tile can be enabled in your sandbox org.")
+_STAFF_AFTER_APPROVAL = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
 _BLOCKED_BY_COMMENT = StatusMessages(
     turn=REVIEWERS_TURN,
     partner=StatusText(
@@ -121,7 +121,7 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
                 "The checks passed. {number} teams are reviewing your listing.",
                 number,
             ).format(number=Count(number)),
-            next=_PARTNER_NEXT,
+            next=_PARTNER_AFTER_APPROVAL,
         ),
         team=StatusText(
             why=_("The checks passed. Your team has not approved the listing yet."),
@@ -133,7 +133,7 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
                 "The checks passed. {number} teams are reviewing the listing.",
                 number,
             ).format(number=Count(number)),
-            next=_STAFF_NEXT,
+            next=_STAFF_AFTER_APPROVAL,
         ),
         due_at=min((review.due_at for review in waiting if review.due_at), default=None),
     )

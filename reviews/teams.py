@@ -31,7 +31,7 @@ class Remit(Struct, frozen=True, kw_only=True):
 
 _ENGINEERING = ("configuration", "data")
 _DESIGN = ("overview", "content.dashboards", "content.monitors", "content.saved_views")
-_PROSE = (
+_TEXT_FIELDS = (
     "overview.title",
     "overview.short_description",
     "overview.overview_md",
@@ -42,7 +42,7 @@ _PROSE = (
 )
 _COMMERCE = ("pricing", "legal")
 _DETECTION_RULES = ("content.detection_rules",)
-_EVERYTHING = (
+_ALL_SECTIONS = (
     "overview", "configuration", "setup", "data", "content", "pricing", "legal", "support", "release_notes", "api",
 )  # fmt: skip
 _ACCESS_AND_IDENTITY = (
@@ -63,8 +63,8 @@ _SENT = "api.entities.body"
 REMITS: tuple[Remit, ...] = (
     Remit(team=Team.ENGINEERING, reads=_ENGINEERING, triggers=_ENGINEERING),
     Remit(team=Team.PRODUCT_DESIGN, reads=_DESIGN, triggers=_DESIGN),
-    Remit(team=Team.DOCUMENTATION, reads=_PROSE, triggers=_PROSE, always_first=True),
-    Remit(team=Team.ECOSYSTEMS, reads=_EVERYTHING, triggers=(*_ACCESS_AND_IDENTITY, _SENT), always_first=True),
+    Remit(team=Team.DOCUMENTATION, reads=_TEXT_FIELDS, triggers=_TEXT_FIELDS, always_first=True),
+    Remit(team=Team.ECOSYSTEMS, reads=_ALL_SECTIONS, triggers=(*_ACCESS_AND_IDENTITY, _SENT), always_first=True),
     Remit(team=Team.COMMERCIAL, reads=_COMMERCE, triggers=_COMMERCE),
     Remit(team=Team.SECURITY_CONTENT, reads=_DETECTION_RULES, triggers=_DETECTION_RULES),
 )

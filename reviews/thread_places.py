@@ -8,7 +8,7 @@ from tilekit.core.field import Json
 from tilekit.core.fields import TextField
 from tilekit.core.fileref import FileRef
 
-_EXCERPT = 280
+_MAX_ORIGINAL_CHARACTERS = 280
 
 
 def is_text_at(path: str) -> bool:
@@ -30,13 +30,13 @@ def path_of_file(file: str, documents: Documents) -> str:
     """The path of the field that refers to a file of the listing's folder; "" if there is none."""
     for key, document in documents.items():
         for name, value in document.items():
-            found = _path_in(value, file)
-            if found is not None:
-                return f"{key}.{name}{found}"
+            path = _path_in(value, file)
+            if path is not None:
+                return f"{key}.{name}{path}"
     return ""
 
 
-def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT) -> str:
+def excerpt_of(path: str, documents: Documents, *, limit: int | None = _MAX_ORIGINAL_CHARACTERS) -> str:
     """The beginning of the value at the path as text; "" if it is not text. limit=None returns the whole text."""
     value = value_at_path(path, documents)
     if isinstance(value, dict):
@@ -49,8 +49,8 @@ def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT)
 
 def line_text(data: bytes, number: int) -> str | None:
     """The text of a line, counted from 1; None if the file has no such line."""
-    found = decoded_lines(data)
-    return found[number - 1][:_EXCERPT] if 0 < number <= len(found) else None
+    lines = decoded_lines(data)
+    return lines[number - 1][:_MAX_ORIGINAL_CHARACTERS] if 0 < number <= len(lines) else None
 
 
 def decoded_lines(data: bytes) -> list[str]:
@@ -60,7 +60,7 @@ def decoded_lines(data: bytes) -> list[str]:
 
 def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
     """The number of the nearest line with the same text; None if there is none."""
-    same = [place for place, text in enumerate(lines, start=1) if text[:_EXCERPT] == excerpt]
+    same = [place for place, text in enumerate(lines, start=1) if text[:_MAX_ORIGINAL_CHARACTERS] == excerpt]
     return min(same, key=lambda place: abs(place - number), default=None)
 
 

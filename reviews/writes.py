@@ -11,7 +11,7 @@ from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.engine import reasons_against
 from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days, business_days_until
@@ -71,11 +71,11 @@ def continue_due_dates(change: RevisionChange) -> None:
     """Let the due dates run again after a hold. Approve the revision if all teams had approved it before."""
     for review in _open_reviews_of(change.revision):
         if review.days_left is not None:
-            if change.revision.state == RevisionState.IN_REVIEW:
+            if change.revision.state in REVIEWABLE:
                 start_due_date(review, days=review.days_left, now=change.now)
             review.days_left = None
             review.save(update_fields=["days_left", "waiting_since", "due_at"])
-    if change.revision.state == RevisionState.IN_REVIEW and _is_complete(change.revision):
+    if change.revision.state in REVIEWABLE and _is_complete(change.revision):
         change.next_verbs.append("all approved")
 
 
@@ -117,7 +117,7 @@ def store_note_as_thread(change: RevisionChange) -> None:
 @in_transaction
 def approve_if_complete(revision: Revision, now: datetime) -> None:
     """Approve the locked revision if every team has approved, and no blocking thread and no question is open."""
-    if revision.state != RevisionState.IN_REVIEW:
+    if revision.state not in REVIEWABLE:
         return
     row = row_for("all approved", RevisionState.IN_REVIEW)
     if not reasons_against(row, revision, by=SYSTEM, parameters=None, now=now):

@@ -44,10 +44,10 @@ class StateRow(Struct, frozen=True, kw_only=True):
     """What a state of a revision means.
 
     The partner can edit the revision if is_editable. A closed revision is or was live; a listing can have closed
-    revisions and one other. If is_submitted, submitting the revision again returns its submission. If
-    is_release_ready, all teams have approved the submission, and it isn't released yet. If is_at_rest, nobody is asked
-    to act. status has the status messages, who must act among them; None if they depend on more than the state: then an
-    app registers a function with `registry.status_message`.
+    revisions and one other. If is_submitted, submitting the revision again returns its submission. Teams
+    decide on the submission if is_reviewable; all have approved it if is_release_ready, and it isn't released yet. If
+    is_at_rest, nobody is asked to act. status has the status messages, who must act among them; None if they depend on
+    more than the state: then an app registers a function with `registry.status_message`.
     """
 
     stage: ProgressStage
@@ -56,6 +56,7 @@ class StateRow(Struct, frozen=True, kw_only=True):
     is_editable: bool = False
     is_closed: bool = False
     is_submitted: bool = False
+    is_reviewable: bool = False
     is_release_ready: bool = False
     is_at_rest: bool = False
 
@@ -65,7 +66,9 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
     {
         RevisionState.DRAFT: StateRow(stage=ProgressStage.DRAFT, badge=Badge("", "half"), is_editable=True),
         RevisionState.SUBMITTED: StateRow(stage=ProgressStage.REVIEW, badge=Badge("accent", "play"), is_submitted=True),
-        RevisionState.IN_REVIEW: StateRow(stage=ProgressStage.REVIEW, badge=Badge("accent", "eye"), is_submitted=True),
+        RevisionState.IN_REVIEW: StateRow(
+            stage=ProgressStage.REVIEW, badge=Badge("accent", "eye"), is_submitted=True, is_reviewable=True
+        ),
         RevisionState.CHANGES_REQUESTED: StateRow(
             stage=ProgressStage.DRAFT, badge=Badge("warn", "undo"), is_editable=True
         ),
@@ -134,6 +137,7 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
 CLOSED = tuple(state for state in RevisionState if state.row.is_closed)
 EDITABLE = tuple(state for state in RevisionState if state.row.is_editable)
 SUBMITTED_STATES = tuple(state for state in RevisionState if state.row.is_submitted)
+REVIEWABLE = tuple(state for state in RevisionState if state.row.is_reviewable)
 RELEASE_READY = tuple(state for state in RevisionState if state.row.is_release_ready)
 AT_REST = tuple(state for state in RevisionState if state.row.is_at_rest)
 # Reviewers don't read a revision in these states: the partner may be editing it.

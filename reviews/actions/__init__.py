@@ -1,4 +1,4 @@
-"""The actions of this room, one module for each subject."""
+"""The actions of this app, one module for each subject."""
 
 from reviews.actions.claims import claim_review, hand_over_review, notify_overdue, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision

@@ -41,7 +41,7 @@ def refuse(reasons: Reasons) -> None:
 
 def person_of(by: Actor) -> UUID:
     """The ID of the acting person. Raises NotAllowed for applications and the system."""
-    found = person_id(by)
-    if found is None:
+    author = person_id(by)
+    if author is None:
         raise NotAllowed
-    return found
+    return author

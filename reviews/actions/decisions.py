@@ -146,8 +146,8 @@ def _resolve_answered_threads(
     locked: _LockedReview, decision: Decision, seen: Collection[UUID] | None, *, by: Actor, now: datetime
 ) -> None:
     """Resolve the approving team's own threads that the partner has answered and the reviewer has seen."""
-    threads = [each for each in answered_threads(locked.review) if seen is None or each.pk in seen]
-    rows = Thread.objects.filter(pk__in=[each.pk for each in threads])
+    threads = [thread for thread in answered_threads(locked.review) if seen is None or thread.pk in seen]
+    rows = Thread.objects.filter(pk__in=[thread.pk for thread in threads])
     rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
     for thread in threads:
         thread.revision, thread.listing = locked.revision, locked.revision.listing

@@ -12,7 +12,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotPossible
 from listings.lifecycle.revisions import lock_revision
 from listings.models import Revision, Submission
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REVIEWABLE
 from reviews.actions.access import person_of
 from reviews.actions.threads import MAX_BODY
 from reviews.announcements import announce_comment, emit_thread
@@ -44,7 +44,7 @@ def answer_exception(
         raise SubmissionReplaced(round=submission.round)
     submission.revision = revision
     request = _answerable_request(submission, text)
-    if request.answer and (request.state, request.answer.by_id) == (answer, by.id):
+    if request.answer and (request.answer.answer, request.answer.by_id) == (answer, by.id):
         return request.answer
     decision = ExceptionDecision(
         listing=revision.listing, reason=request.reason, answer=answer, note=text, by_id=person_of(by), at=now
@@ -60,7 +60,7 @@ def answer_exception(
 
 
 def _answerable_request(submission: Submission, note: str) -> ExceptionRequest:
-    if submission.revision.state != RevisionState.IN_REVIEW:
+    if submission.revision.state not in REVIEWABLE:
         raise NotPossible(reasons=_("The listing is not in review."), codes=["not-in-review"])
     if not 0 < len(note) <= MAX_BODY:
         reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)

@@ -91,7 +91,7 @@ def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> 
     """
     revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
-    if thread.state == ThreadState.RESOLVED:
+    if thread.is_resolved:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
     if repeated := _repeated_comment(thread, body, by=by, now=now):
         return repeated
@@ -116,7 +116,7 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     thread = _locked_thread(thread_id, by)
     if not may_resolve(by, thread.team, thread.listing.organisation_id):
         raise NotAllowed
-    if thread.state == ThreadState.RESOLVED:
+    if thread.is_resolved:
         return thread
     resolved = {"state": ThreadState.RESOLVED, **columns_of("resolved_by", by), "resolved_at": now}
     for name, value in resolved.items():
@@ -139,7 +139,7 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     thread = _locked_thread(thread_id, by)
     assert_permitted(revision, "edit", by=by)
     place = FieldPath.parse(thread.path)
-    if place is None or not thread.suggestion or thread.state == ThreadState.RESOLVED:
+    if place is None or not thread.suggestion or thread.is_resolved:
         raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
     old, new = value_at_path(thread.path, thread.submission.documents), thread.suggestion
 

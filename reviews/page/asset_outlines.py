@@ -37,8 +37,8 @@ def outline_of(row: Document, content: str) -> list[OutlineLine]:
         value = msgspec.json.decode(content) if build else None
     except (msgspec.DecodeError, RecursionError):
         return []
-    found = build(value) if build and isinstance(value, dict) else ()
-    return [line for line in found if line.text]
+    lines = build(value) if build and isinstance(value, dict) else ()
+    return [line for line in lines if line.text]
 
 
 def _of_dashboard(value: dict[str, Json]) -> Outline:
@@ -59,7 +59,7 @@ def _of_monitor(value: dict[str, Json]) -> Outline:
 
 def _of_detection(value: dict[str, Json]) -> Outline:
     for _at, query in objects(value.get("queries")):
-        by = joined_facts(text(each) for each in elements(query.get("groupByFields")))
+        by = joined_facts(text(element) for element in elements(query.get("groupByFields")))
         yield OutlineLine(label=_("Query"), text=text(query.get("query")), is_code=True)
         yield OutlineLine(label=_("Aggregation"), text=joined_facts([text(query.get("aggregation")), by]), is_code=True)
     for _at, case in objects(value.get("cases")):
@@ -77,7 +77,7 @@ def _of_view(value: dict[str, Json]) -> Outline:
     view = members(value.get("attributes")) or value
     query = view.get("query")
     yield OutlineLine(label=_("Query"), text=text(query) or text(members(query).get("query")), is_code=True)
-    yield OutlineLine(label=_("Columns"), text=joined_facts(text(each) for each in elements(view.get("columns"))))
+    yield OutlineLine(label=_("Columns"), text=joined_facts(text(column) for column in elements(view.get("columns"))))
 
 
 _BUILDERS: Mapping[type[Document], Callable[[dict[str, Json]], Outline]] = {

@@ -15,7 +15,7 @@ from listings.content.submissions import documents_of_submission
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
 from listings.queries.status import status_of
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REVIEWABLE
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
@@ -26,6 +26,7 @@ from reviews.page.findings import ReviewFindings
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import REASON
+from reviews.states import ReviewState, ShownThreadState
 from reviews.thread_places import is_text_at
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
@@ -138,12 +139,12 @@ def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str
     return {
         "panel": decision_panel(page_data, threads) if page_data.may_act or actor.is_lead or may_answer else None,
         "exception": exception,
-        "may_answer_exception": may_answer and page_data.revision.state == RevisionState.IN_REVIEW,
+        "may_answer_exception": may_answer and page_data.revision.state in REVIEWABLE,
         "exception_field": f"{control_id(REASON)}-field",
     }
 
 
-def _state(page_data: ReviewPage) -> str:
+def _state(page_data: ReviewPage) -> ReviewState:
     review = page_data.review
     return review_state(review, page_data.decisions.get(review.pk), is_claimed=review.pk in page_data.claims)
 
@@ -163,7 +164,7 @@ def _tabs(page_data: ReviewPage, view: str, *, threads: ReviewThreads, findings:
         "history": _("History"),
         "files": _("Files"),
     }
-    blocking = any(each.state == "blocking" for each in threads.all)
+    blocking = any(thread.state is ShownThreadState.BLOCKING for thread in threads.all)
     counts: dict[str, int | str] = {
         "changes": len(page_data.changes) if page_data.base else "",
         "findings": findings.total,
@@ -203,7 +204,7 @@ def _claim_context(page_data: ReviewPage) -> dict[str, object]:
     is_open = page_data.may_act and review.closed_at is None
     may_hand_over = is_open and claim is not None and (claim_state.is_mine or _is_lead(page_data))
     holder = claim.person_id if claim else None
-    others = [each for each in outsiders(team_ids([review.team]), page_data.listing) if each != holder]
+    others = [person for person in outsiders(team_ids([review.team]), page_data.listing) if person != holder]
     names = names_of(others) if may_hand_over else {}
     return {
         "claim": claim_state,

@@ -19,7 +19,7 @@ from tilekit.sections import section_of
 from tilekit.sections.differences import ChangeKind, Difference
 
 Item = dict[str, object]
-_BASES: dict[str, LazyText] = {
+_BASE_LABELS: dict[str, LazyText] = {
     LOOKED: gettext_lazy("Since you last looked"),
     ROUND: gettext_lazy("Since the previous submission"),
     LIVE: gettext_lazy("Since the live version"),
@@ -30,14 +30,14 @@ def changes_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the changes: by section, what was dropped, in other files, and the possible bases."""
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
-    shown, applied = presenter.present(content), {each.path for each in page_data.changes}
+    shown, applied = presenter.present(content), {change.path for change in page_data.changes}
     dropped = _dropped(page_data)
-    changes = (each for each in shown if each.difference.path in applied)
-    groups = groupby(changes, key=lambda each: each.difference.section)
+    changes = (change for change in shown if change.difference.path in applied)
+    groups = groupby(changes, key=lambda change: change.difference.section)
     return {
         "bases": base_items(page_data, "changes", has_numbers=True),
-        "groups": [{"heading": _heading(key), "changes": list(found)} for key, found in groups],
-        "dropped": [each.place for each in shown if each.difference.path in dropped],
+        "groups": [{"heading": _heading(key), "changes": list(part)} for key, part in groups],
+        "dropped": [change.place for change in shown if change.difference.path in dropped],
         "other_files": presenter.present(others),
         "is_first": page_data.base is None,
     }
@@ -47,7 +47,7 @@ def base_items(page_data: ReviewPage, view: str, *, has_numbers: bool = False, *
     """The possible bases of comparison, as items of the `switch` component that link to a view of the page."""
     return [
         {
-            "label": _numbered_label(page_data, name, pk) if has_numbers else _BASES[name],
+            "label": _numbered_label(page_data, name, pk) if has_numbers else _BASE_LABELS[name],
             "href": page_data.href(view, since=name, **query),
             "is_on": name == page_data.base_name and page_data.marks,
         }
@@ -59,8 +59,8 @@ def _dropped(page_data: ReviewPage) -> set[str]:
     """The paths of what is not part of the listing any more, because another choice of the partner rules it out: after
     a change of the configuration method, for example. Boxes that were not ticked are left out.
     """
-    had_value = {each.path for each in page_data.content_change.differences if each.old not in (None, False)}
-    return had_value - {each.path for each in page_data.changes}
+    had_value = {change.path for change in page_data.content_change.differences if change.old not in (None, False)}
+    return had_value - {change.path for change in page_data.changes}
 
 
 def _heading(key: str) -> str:
@@ -69,11 +69,11 @@ def _heading(key: str) -> str:
 
 def _numbered_label(page_data: ReviewPage, name: str, submission_id: UUID) -> str:
     """The label of a base of comparison, with its number in the listing if it belongs to this revision."""
-    known = {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
-    base = str(_BASES[name])
-    if submission_id not in known:
+    numbers = {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
+    base = str(_BASE_LABELS[name])
+    if submission_id not in numbers:
         return base
-    return _("{base} (submission {round})").format(base=base, round=known[submission_id])
+    return _("{base} (submission {round})").format(base=base, round=numbers[submission_id])
 
 
 def _url_of(page_data: ReviewPage, change: Difference) -> str:
@@ -101,4 +101,4 @@ def _names(value: Json) -> set[str]:
     if reference:
         return {reference.name}
     cells = value.values() if isinstance(value, dict) else ()
-    return {known.name for cell in cells if (known := FileRef.from_json(cell))}
+    return {reference.name for cell in cells if (reference := FileRef.from_json(cell))}

@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from common.actor import Actor
 from reviews.guards import may_review
-from reviews.models import Claim, Decision, Review, Verdict
+from reviews.models import Claim, Decision, Review
+from reviews.states import ReviewState
 
 
 class ClaimStatus(Struct, frozen=True, kw_only=True):
@@ -44,12 +45,11 @@ def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStat
     )
 
 
-def review_state(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
-    """The state of a review, in the badge family `review`."""
+def review_state(review: Review, decision: Decision | None, *, is_claimed: bool) -> ReviewState:
     if review.closed_at is not None:
-        return "closed"
+        return ReviewState.CLOSED
     if decision is not None and decision.submission_id == review.submission_id:
-        if decision.verdict == Verdict.REQUEST_CHANGES:
-            return "changes_requested"
-        return "carried_over" if decision.carried_from_id else "approved"
-    return "claimed" if is_claimed else "open"
+        if not decision.is_approval:
+            return ReviewState.CHANGES_REQUESTED
+        return ReviewState.CARRIED_OVER if decision.carried_from_id else ReviewState.APPROVED
+    return ReviewState.CLAIMED if is_claimed else ReviewState.OPEN

@@ -31,13 +31,13 @@ def content_context(
         "heading": translate_message(section.heading),
         "marks": _mark_options(page_data, section.key),
         "nav": [
-            {**_nav_item(page_data, each, threads=threads, findings=findings), "is_current": each.key == section.key}
-            for each in page_data.sections
+            {**_nav_item(page_data, other, threads=threads, findings=findings), "is_current": other.key == section.key}
+            for other in page_data.sections
         ],
         "fields": fields,
         "other_findings": drawing.findings_elsewhere(of_section),
         "section_threads": threads.by_path.get(section.key, ()),
-        "lost_threads": [each for each in threads.all if each.anchor.is_gone and each.section == section.key],
+        "lost_threads": [thread for thread in threads.all if thread.anchor.is_gone and thread.section == section.key],
         "section_comment_href": drawing.comment_href(section.key),
     }
 
@@ -69,7 +69,7 @@ def _current_section(page_data: ReviewPage, section_key: str) -> type[SectionDoc
     for section in page_data.sections:
         if section.key == section_key:
             return section
-    read = [each for each in page_data.sections if _is_read(page_data, each)]
+    read = [candidate for candidate in page_data.sections if _is_read(page_data, candidate)]
     return (read or list(page_data.sections))[0]
 
 
@@ -83,7 +83,7 @@ def _nav_item(
 ) -> Item:
     """An item of the section list, with the number of findings, changed fields and open threads."""
     changed = sum(change.section == section.key for change in page_data.changes)
-    open_threads = sum(each.is_open and each.section == section.key for each in threads.all)
+    open_threads = sum(thread.is_open and thread.section == section.key for thread in threads.all)
     return {
         "href": page_data.href("content", section=section.key),
         "label": translate_message(section.heading),

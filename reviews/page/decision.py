@@ -12,13 +12,14 @@ from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
 from common.lists import joined_with_and
 from listings.lifecycle.registry import Reason
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REVIEWABLE, RevisionState
 from page_parts.counts import Count
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
-from reviews.models import Decision, Rejection, Verdict
+from reviews.models import Decision, Rejection
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries import answered_threads, decision_facts, is_retractable
+from reviews.states import ShownThreadState
 
 
 class DecisionPanel(Struct, frozen=True, kw_only=True):
@@ -50,36 +51,37 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
     against_requesting = reasons_against_deciding(case, page_data.actor)
-    is_open = page_data.revision.state == RevisionState.IN_REVIEW and not case.is_closed
-    own = page_data.decisions.get(page_data.review.pk)
-    retractable = own if own and own.by_id == page_data.actor.id and _is_retractable(own, page_data) else None
+    is_open = page_data.revision.state in REVIEWABLE and not case.is_closed
+    decision = page_data.decisions.get(page_data.review.pk)
+    is_readers = decision is not None and decision.by_id == page_data.actor.id
+    retractable = decision if decision and is_readers and _is_retractable(decision, page_data) else None
     is_lead, state = page_data.actor.is_lead, page_data.revision.state
     return DecisionPanel(
         submission_id=page_data.submission.pk,
-        seen_decision_id=own.pk if own else None,
+        seen_decision_id=decision.pk if decision else None,
         against_approving=reasons_against_approving(case, page_data.actor),
         against_requesting=against_requesting,
         reason_closed=None if is_open else next(iter(against_requesting), None),
         resolves=_resolved_by_approving(page_data, threads),
-        internal=[each for each in threads.all if each.is_internal and each.is_open],
+        internal=[thread for thread in threads.all if thread.is_internal and thread.is_open],
         approve_sends=_approve_sends(page_data, partner),
         request_sends=_request_sends(threads, partner),
         retractable=retractable,
         retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
-        may_reject=is_lead and state == RevisionState.IN_REVIEW,
+        may_reject=is_lead and state in REVIEWABLE,
         may_reopen=is_lead and state == RevisionState.REJECTED,
         rejections=Rejection.choices,
     )
 
 
 def _is_retractable(decision: Decision, page_data: ReviewPage) -> bool:
-    is_of_this_round = decision.submission_id == page_data.submission.pk
-    return is_of_this_round and is_retractable(decision, page_data.revision.state, now=page_data.now)
+    is_of_this_submission = decision.submission_id == page_data.submission.pk
+    return is_of_this_submission and is_retractable(decision, page_data.revision.state, now=page_data.now)
 
 
 def _resolved_by_approving(page_data: ReviewPage, threads: ReviewThreads) -> list[ShownThread]:
-    resolved = {each.pk for each in answered_threads(page_data.review)}
-    return [each for each in threads.all if each.id in resolved]
+    resolved = {thread.pk for thread in answered_threads(page_data.review)}
+    return [thread for thread in threads.all if thread.id in resolved]
 
 
 def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
@@ -108,8 +110,8 @@ def _approve_sends(page_data: ReviewPage, partner: Sequence[str]) -> list[str]:
 
 
 def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
-    open_ones = [each for each in threads.all if each.is_open and not each.is_internal]
-    blocking = sum(each.state == "blocking" for each in open_ones)
+    open_ones = [thread for thread in threads.all if thread.is_open and not thread.is_internal]
+    blocking = sum(thread.state is ShownThreadState.BLOCKING for thread in open_ones)
     counts = list(_thread_counts(blocking, len(open_ones) - blocking))
     return [
         _recipients(partner),
@@ -131,7 +133,7 @@ def _thread_counts(blocking: int, others: int) -> Iterator[str]:
 def _has_approved(page_data: ReviewPage, review_id: UUID) -> bool:
     decision = page_data.decisions.get(review_id)
     is_current = decision is not None and decision.submission_id == page_data.submission.pk
-    return decision is not None and is_current and decision.verdict == Verdict.APPROVE
+    return decision is not None and is_current and decision.is_approval
 
 
 def _recipients(people: Sequence[str]) -> str:
@@ -142,4 +144,4 @@ def _recipients(people: Sequence[str]) -> str:
 
 def _names(people: Sequence[UUID]) -> list[str]:
     names = names_of(people)
-    return [names[each] for each in people if each in names]
+    return [names[person] for person in people if person in names]

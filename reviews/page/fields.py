@@ -79,8 +79,8 @@ class Fields:
     def __init__(self, page_data: ReviewPage, threads: ReviewThreads, findings: ReviewFindings) -> None:
         self._page_data, self._threads, self._shown_paths = page_data, threads, set[str]()
         self._findings: dict[str, list[ReviewFinding]] = {}
-        for each in findings.all:
-            self._findings.setdefault(each.place_path, []).append(each)
+        for finding in findings.all:
+            self._findings.setdefault(finding.place_path, []).append(finding)
         self._changes = {change.path: change for change in page_data.changes} if page_data.marks else {}
 
     def of_section(self, key: str) -> list[ShownField]:
@@ -89,7 +89,7 @@ class Fields:
 
     def findings_elsewhere(self, findings: Iterable[ReviewFinding]) -> list[ReviewFinding]:
         """Those of the findings whose place none of the fields shows. Call it after `of_section`."""
-        return [each for each in findings if each.place_path not in self._shown_paths]
+        return [finding for finding in findings if finding.place_path not in self._shown_paths]
 
     def _findings_at(self, path: str) -> Sequence[ReviewFinding]:
         self._shown_paths.add(path)
@@ -103,8 +103,8 @@ class Fields:
     def _fields(self, document: Document, prefix: str, *, row: str) -> list[ShownField]:
         """The fields of a section or of a row with this name."""
         kind, values = self._page_data.kind, document.values
-        fields = [each for each in document.fields.values() if each.applies(kind) and each.is_shown_for(values)]
-        return [self._field(each, values.get(each.name), prefix + each.name, row=row) for each in fields]
+        fields = [field for field in document.fields.values() if field.applies(kind) and field.is_shown_for(values)]
+        return [self._field(field, values.get(field.name), prefix + field.name, row=row) for field in fields]
 
     def _field(self, field: Field[object], stored: Json, path: str, *, row: str) -> ShownField:
         is_rows = isinstance(field, Rows) and field.fits(stored)
@@ -166,15 +166,15 @@ class Fields:
         cells = self._fields(row, prefix, row=name)
         if not isinstance(row, ApiEntity):
             return cells
-        return [each for each in cells if each.path.endswith((".body", ".file")) and each.value.shape != "empty"]
+        return [cell for cell in cells if cell.path.endswith((".body", ".file")) and cell.value.shape != "empty"]
 
     @cached_property
     def _sent(self) -> Mapping[str, str]:
         """{row key: sender and time} of the API entities."""
         rows = client_entities(values_by_section(self._page_data.documents))
         names = names_of(row.by for row in rows) if rows else {}
-        found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
-        return {key: joined_facts([name, format_time(at) if at else ""]) for key, (name, at) in found.items()}
+        senders = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
+        return {key: joined_facts([name, format_time(at) if at else ""]) for key, (name, at) in senders.items()}
 
     def _is_changed(self, path: str) -> bool:
         return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)

@@ -52,19 +52,19 @@ def files_context(
     """The template context of the table of files and, if the URL has `file`, of a page of that file's lines."""
     path = query.get("file", "")
     context: dict[str, object] = {
-        "rows": [_file_row(page_data, each, threads) for each in sorted(page_data.submission.files)],
+        "rows": [_file_row(page_data, path, threads) for path in sorted(page_data.submission.files)],
         "download_href": reverse("reviews:submission-download", args=[page_data.submission.pk]),
         "run_href": _run_href(page_data),
         "file": "",
     }
     if path not in page_data.submission.files:
         return context
-    about = [each for each in page_data.threads if each.file == path]
-    ids = {each.pk for each in about if not threads.lines[each.pk]}
+    about = [thread for thread in page_data.threads if thread.file == path]
+    ids = {thread.pk for thread in about if not threads.lines[thread.pk]}
     return {
         **context,
         "file": path,
-        "file_threads": [each for each in threads.all if each.id in ids],
+        "file_threads": [thread for thread in threads.all if thread.id in ids],
         "file_comment_href": _comment_href(page_data, path),
         **_text_context(page_data, path, query, threads=threads, findings=findings.in_file(path)),
     }
@@ -80,7 +80,7 @@ def _run_href(page_data: ReviewPage) -> str:
 def _file_row(page_data: ReviewPage, path: str, threads: ReviewThreads) -> FileRow:
     sha256 = page_data.submission.files[path]
     blob = page_data.blobs.get(sha256)
-    about = {each.pk for each in page_data.threads if each.file == path}
+    about = {thread.pk for thread in page_data.threads if thread.file == path}
     return FileRow(
         path=path,
         size=file_size(blob.size) if blob else "",
@@ -88,7 +88,7 @@ def _file_row(page_data: ReviewPage, path: str, threads: ReviewThreads) -> FileR
         download=download_url(page_data.listing.pk, sha256, path),
         lines=page_data.href("files", "file", file=path) if is_shown_as_text(blob) else "",
         comment_href=_comment_href(page_data, path),
-        threads=sum(each.is_open and each.id in about for each in threads.all),
+        threads=sum(thread.is_open and thread.id in about for thread in threads.all),
     )
 
 
@@ -105,7 +105,7 @@ def _text_context(
         return {"lines": [], "is_text": False, "file_findings": findings}
     page = LinesPage.of(page_data.text(blob.sha256), query)
     by_line: dict[int, list[ShownThread]] = {}
-    of_file = {each.pk for each in page_data.threads if each.file == path}
+    of_file = {thread.pk for thread in page_data.threads if thread.file == path}
     for thread in reversed(threads.all):
         place = threads.lines.get(thread.id)
         if thread.id in of_file and place:
@@ -116,13 +116,13 @@ def _text_context(
             text=text,
             comment_href=_comment_href(page_data, path, number),
             threads=tuple(by_line.get(number, ())),
-            findings=[each for each in findings if each.finding.line == number],
+            findings=[finding for finding in findings if finding.finding.line == number],
         )
         for number, text in page.lines
     ]
     return {
         "is_text": True,
-        "file_findings": [each for each in findings if not each.finding.line],
+        "file_findings": [finding for finding in findings if not finding.finding.line],
         "lines": lines,
         "first_href": page_data.href("files", "file", file=path) if page.previous is not None else "",
         "next_href": page_data.href("files", "file", file=path, start=page.next) if page.next else "",

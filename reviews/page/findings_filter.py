@@ -17,10 +17,10 @@ from tilekit.checks.finding import Severity
 from tilekit.sections import SECTIONS
 
 VIEW = "findings"
-_CHOICES = {
+_FINDING_CHOICES = {
     "team": set(Team.values),
-    "section": {each.key for each in SECTIONS},
-    "severity": {each.value for each in Severity},
+    "section": {section.key for section in SECTIONS},
+    "severity": {severity.value for severity in Severity},
 }
 
 
@@ -35,7 +35,7 @@ class FindingsFilter(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "FindingsFilter":
         """Read the filter from the URL, ignoring invalid values."""
-        return cls(**read_choices(query, _CHOICES), q=read_search_text(query))
+        return cls(**read_choices(query, _FINDING_CHOICES), q=read_search_text(query))
 
     def matches(self, *, path: str, section: str, severity: str, text: str) -> bool:
         """Whether to show a finding with this place, severity and text."""
@@ -59,9 +59,9 @@ def filter_context(page_data: ReviewPage, filters: FindingsFilter) -> dict[str, 
 
 
 def _selects(page_data: ReviewPage, filters: FindingsFilter) -> list[FilterSelect]:
-    shown = [each for each in SECTIONS if each.applies(page_data.kind) or each.key == filters.section]
-    sections = [(each.key, translate_message(each.heading)) for each in shown]
-    severities = [(str(each), badge_of("severity", each).label) for each in Severity]
+    shown = [section for section in SECTIONS if section.applies(page_data.kind) or section.key == filters.section]
+    sections = [(section.key, translate_message(section.heading)) for section in shown]
+    severities = [(str(severity), badge_of("severity", severity).label) for severity in Severity]
     return [
         FilterSelect(name="team", label=_("Team"), value=filters.team, options=[("", _("Any team")), *Team.choices]),
         FilterSelect(
@@ -74,7 +74,7 @@ def _selects(page_data: ReviewPage, filters: FindingsFilter) -> list[FilterSelec
 
 
 def _chips(page_data: ReviewPage, filters: FindingsFilter, selects: Iterable[FilterSelect]) -> list[dict[str, object]]:
-    labels = {each.name: each.label_of_value for each in selects if each.value}
+    labels = {select.name: select.label_of_value for select in selects if select.value}
     if filters.q:
         labels["q"] = _("Contains: {text}").format(text=filters.q)
     return [{"label": label, "href": page_data.href(VIEW, **filters.without(name))} for name, label in labels.items()]

@@ -16,11 +16,11 @@ from common.actor import ActorKind
 from common.lazy_text import LazyText
 from listings.models import Submission
 from listings.queries.timeline import reasons_of
-from reviews.models import Decision, Verdict
+from reviews.models import Decision
 from reviews.page.review_page import ReviewPage
 
-_MOST = 300
-_VERBS: Mapping[str, LazyText] = {
+_MAX_HISTORY_EVENTS = 300
+_EVENT_TITLES: Mapping[str, LazyText] = {
     "review.claim": gettext_lazy("Review claimed"),
     "review.release": gettext_lazy("Claim released"),
     "review.take-over": gettext_lazy("Review taken over"),
@@ -63,7 +63,7 @@ def history_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the history, with the entries of the `timeline` component. Six queries."""
     decisions = list(_decisions(page_data))
     # Submissions and decisions have rows of their own, with more details than their audit events.
-    events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]
+    events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_EVENT_TITLES))[:_MAX_HISTORY_EVENTS]
     reasons = reasons_of(events)
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
     names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
@@ -97,7 +97,7 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
         title = _("{team} withdrew its approval").format(team=team)
     elif row.carried_from_id:
         title = _("The approval by {team} still applies").format(team=team)
-    elif row.verdict == Verdict.APPROVE:
+    elif row.is_approval:
         title = _("{team} approved").format(team=team)
     else:
         title = _("{team} requested changes").format(team=team)
@@ -109,7 +109,7 @@ def _of_event(event: Event, names: Mapping[UUID, str], reason: str) -> HistoryEn
     by = "" if event.actor_kind == ActorKind.SYSTEM else _by_person(event.actor_id, names)
     team = event.object_ids.get("team")
     detail = str(Team(team).label) if team in Team.values else reason
-    return {"at": event.at, "title": _VERBS[event.verb], "by": by, "detail": detail}
+    return {"at": event.at, "title": _EVENT_TITLES[event.verb], "by": by, "detail": detail}
 
 
 def _by_person(person_id: UUID | None, names: Mapping[UUID, str]) -> str:

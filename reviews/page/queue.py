@@ -17,11 +17,11 @@ from reviews.page.queue_filter import AWAY, DECIDED, IN_STATE, WAITING, QueueFil
 from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.queries import claims_on, reviews_decided_by
 
-PAGE = 20
+QUEUE_PAGE_SIZE = 20
 # Reviews without a due date are sorted by submission time, newest first.
 _ORDERS = {WAITING: ("due_at", "pk"), DECIDED: ("-decided_at", "-pk")}
 _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
-_SHOWN = (
+_QUEUE_COLUMNS = (
     *("team", "waiting_since", "due_at", "closed_at", "submission__round", "submission__submitted_at"),
     *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "organisation__name")),
@@ -44,7 +44,9 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     claimed = with_claims(shown, actor.id, now=now) if filters.claim else shown
     claims = claims_on(open_reviews, now)
     order = _ORDERS.get(filters.state, _DEFAULT_ORDER)
-    page = page_of(filters.select(claimed), order=order, size=PAGE, after=after, facts=_with_facts(facts.all()))
+    page = page_of(
+        filters.select(claimed), order=order, size=QUEUE_PAGE_SIZE, after=after, facts=_with_facts(facts.all())
+    )
     return Queue(
         rows=review_rows(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
         next_cursor=page.next_cursor,
@@ -53,7 +55,7 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
 
 
 def _with_facts(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    rows = reviews.select_related("revision__listing__organisation", "submission").only(*_SHOWN)
+    rows = reviews.select_related("revision__listing__organisation", "submission").only(*_QUEUE_COLUMNS)
     unresolved = Thread.objects.filter(revision=OuterRef("revision")).exclude(state=ThreadState.RESOLVED)
     counted = unresolved.order_by().values("revision").annotate(number=Count("pk")).values("number")
     earlier_releases = Release.objects.filter(
@@ -78,10 +80,10 @@ def _in_documents(*keys: str) -> KeyTextTransform:
 
 def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
     """{tab: number of open reviews}. One query; claims are counted in Python, because there are few."""
-    found = rows.order_by().aggregate(
+    counts = rows.order_by().aggregate(
         waiting=Count("pk", filter=IN_STATE[WAITING]),
         away=Count("pk", filter=IN_STATE[AWAY]),
     )
     claimed = [claim for claim in claims if claim.review.waiting_since is not None]
-    mine = sum(claim.person_id == actor.id for claim in claimed)
-    return {**found, "mine": mine, "unclaimed": found["waiting"] - len(claimed)}
+    of_reader = sum(claim.person_id == actor.id for claim in claimed)
+    return {**counts, "mine": of_reader, "unclaimed": counts["waiting"] - len(claimed)}

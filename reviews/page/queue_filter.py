@@ -38,7 +38,7 @@ IN_STATE = {
     AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
     ANY: Q(),
 }
-_CHOICES = {
+_QUEUE_CHOICES = {
     "team": {ALL_TEAMS, *Team.values},
     "state": {*IN_STATE, DECIDED},
     "claim": {MINE, NONE, OTHERS},
@@ -63,7 +63,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "QueueFilter":
         """Read the filter from the URL, ignoring invalid values."""
-        return cls(**read_choices(query, _CHOICES), q=read_search_text(query))
+        return cls(**read_choices(query, _QUEUE_CHOICES), q=read_search_text(query))
 
     def with_changes(self, **changes: str) -> "QueueFilter":
         """A copy of the filter with these changes."""
@@ -73,7 +73,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
     def query(self) -> str:
         """The filter as a query string, without default values."""
         default = QueueFilter()
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {parameter.name: getattr(self, parameter.name) for parameter in fields(self)}
         return urlencode({name: value for name, value in values.items() if value != getattr(default, name)})
 
     def teams(self, actor: Actor) -> list[str]:
@@ -146,7 +146,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
 
 def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
     """The selects for team, route, state, claim and age."""
-    own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
+    of_reader = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
     everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
     ages = [
         (age, ngettext("Waiting {n} day or more", "Waiting {n} days or more", int(age)).format(n=age)) for age in AGES
@@ -164,7 +164,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
         (OTHERS, _("Claimed by colleagues")),
     ]
     return [
-        FilterSelect(name="team", label=_("Team"), value=filters.team, options=[*own, *everybody, *Team.choices]),
+        FilterSelect(name="team", label=_("Team"), value=filters.team, options=[*of_reader, *everybody, *Team.choices]),
         FilterSelect(
             name="route",
             label=_("Catalogue section"),
@@ -182,19 +182,19 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
 def chips(filters: QueueFilter, shown_selects: Iterable[FilterSelect]) -> list[Item]:
     """The active filters, each with the URL of the queue without it."""
     default = QueueFilter()
-    found: list[Item] = [
+    items: list[Item] = [
         {
-            "label": each.label_of_value,
-            "href": queue_url(filters.with_changes(**{each.name: getattr(default, each.name)})),
+            "label": select.label_of_value,
+            "href": queue_url(filters.with_changes(**{select.name: getattr(default, select.name)})),
         }
-        for each in shown_selects
-        if each.name not in {"state", "claim"} and each.value != getattr(default, each.name)
+        for select in shown_selects
+        if select.name not in {"state", "claim"} and select.value != getattr(default, select.name)
     ]
     if filters.q:
-        found.append(
+        items.append(
             {"label": _("Contains: {text}").format(text=filters.q), "href": queue_url(filters.with_changes(q=""))}
         )
-    return found
+    return items
 
 
 def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:

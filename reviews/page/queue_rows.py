@@ -21,23 +21,32 @@ from files.queries import blobs_of
 from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
 from listings.states.status_messages import Party
+from page_parts.total_maps import total_map
 from reviews.models import Claim, Review, Verdict
 from reviews.page.claims import ClaimStatus, claim_status, review_state
 from reviews.queries import review_states
+from reviews.states import ReviewState
 from tilekit.core.kind import CodeType, is_paid
 from tilekit.core.pictures import Picture
 
-_CODE_TYPES: Mapping[str, LazyText] = {
-    CodeType.AGENT: gettext_lazy("Agent"),
-    CodeType.API_OAUTH: gettext_lazy("API"),
-    CodeType.API_EXCEPTION: gettext_lazy("API"),
-    CodeType.TILE_ONLY: gettext_lazy("Tile only"),
-}
-_OWN_DECISIONS: Mapping[str | None, LazyText] = {
-    Verdict.APPROVE: gettext_lazy("You approved"),
-    Verdict.REQUEST_CHANGES: gettext_lazy("You requested changes"),
-    "": gettext_lazy("You rejected the listing"),
-}
+_CODE_TYPES: Mapping[str, LazyText] = total_map(
+    CodeType,
+    {
+        CodeType.AGENT: gettext_lazy("Agent"),
+        CodeType.API_OAUTH: gettext_lazy("API"),
+        CodeType.API_EXCEPTION: gettext_lazy("API"),
+        CodeType.TILE_ONLY: gettext_lazy("Tile only"),
+    },
+)
+_REJECTED = ""  # a rejection is not a verdict of a team
+_OWN_DECISIONS: Mapping[str, LazyText] = total_map(
+    Verdict,
+    {
+        Verdict.APPROVE: gettext_lazy("You approved"),
+        Verdict.REQUEST_CHANGES: gettext_lazy("You requested changes"),
+        _REJECTED: gettext_lazy("You rejected the listing"),
+    },
+)
 _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 
 
@@ -54,7 +63,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     logo: Picture | None
     kind: str
     round: str
-    state: str
+    state: ReviewState
     team: str
     waiting_on: str
     waiting: str
@@ -118,7 +127,7 @@ class _QueueRowBuilder:
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_status(review, claim, self.actor),
             group=group,
-            own_decision=_OWN_DECISIONS.get(getattr(review, "own_verdict", None), ""),
+            own_decision=_OWN_DECISIONS.get(getattr(review, "own_verdict", "undecided"), ""),
             decided_at=getattr(review, "decided_at", None),
         )
 

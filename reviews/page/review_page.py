@@ -147,8 +147,8 @@ class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
         looked = seen.values_list("submission_id", flat=True).first()
         live = self.live
         previous = earlier[0].pk if earlier and earlier[0].pk != looked else None
-        found = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
-        return {name: pk for name, pk in found.items() if pk}
+        candidates = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
+        return {name: pk for name, pk in candidates.items() if pk}
 
     @cached_property
     def live(self) -> Submission | None:
@@ -181,7 +181,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
     def changes(self) -> Sequence[Difference]:
         """The changes since the base of comparison, of fields and rows that apply to this submission."""
         every = self.content_change.differences
-        return [each for each in every if applies_at(each.path, self.kind, self.documents)]
+        return [change for change in every if applies_at(change.path, self.kind, self.documents)]
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])

@@ -23,8 +23,9 @@ from listings.display.values import display_text
 from listings.models import Listing, Submission
 from reviews.authors import author_name
 from reviews.guards import may_resolve
-from reviews.models import Comment, Thread, ThreadState, Visibility
+from reviews.models import Comment, Thread, Visibility
 from reviews.page.review_page import ReviewPage
+from reviews.states import ShownThreadState
 from reviews.thread_places import line_now
 from tilekit import markdown
 from tilekit.core.choices import ChoiceField, Choices
@@ -52,7 +53,7 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 
 
 class ShownThread(Struct, frozen=True, kw_only=True):
-    """A thread as pages show it. state is in the badge family `thread`; suggestion has its changed words.
+    """A thread as pages show it. suggestion has its changed words.
 
     rejection is the reason that a lead chose for rejecting the listing, "" in other threads.
     """
@@ -60,7 +61,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     id: UUID
     path: str
     section: str
-    state: str
+    state: ShownThreadState
     anchor: Anchor
     team: str
     team_key: str
@@ -91,13 +92,13 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
     @property
     def is_open(self) -> bool:
-        return self.state != ThreadState.RESOLVED
+        return self.state is not ShownThreadState.RESOLVED
 
 
 def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
     """The thread as this reader sees it. Comments (`with_comments`), organisation and submission must be loaded."""
     organisation_id = thread.listing.organisation_id
-    is_open, is_partner = thread.state != ThreadState.RESOLVED, actor.belongs_to(organisation_id)
+    is_open, is_partner = not thread.is_resolved, actor.belongs_to(organisation_id)
     may_reply = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
     return ShownThread(
         id=thread.pk,
@@ -132,11 +133,11 @@ class ReviewThreads:
     @cached_property
     def by_path(self) -> Mapping[str, list[ShownThread]]:
         """{path: threads, oldest first} of fields and rows that still exist."""
-        found: dict[str, list[ShownThread]] = {}
+        threads_by_path: dict[str, list[ShownThread]] = {}
         for thread in reversed(self.all):
             if thread.path and not thread.anchor.is_gone:
-                found.setdefault(thread.path, []).append(thread)
-        return found
+                threads_by_path.setdefault(thread.path, []).append(thread)
+        return threads_by_path
 
     @cached_property
     def lines(self) -> Mapping[UUID, int | None]:
@@ -191,16 +192,16 @@ class ReviewThreads:
         return dict(Submission.objects.filter(pk__in=submission_ids).values_list("pk", "files"))
 
 
-def _state(thread: Thread, anchor: Anchor) -> str:
-    if thread.state == ThreadState.RESOLVED:
-        return ThreadState.RESOLVED
+def _state(thread: Thread, anchor: Anchor) -> ShownThreadState:
+    if thread.is_resolved:
+        return ShownThreadState.RESOLVED
     if thread.is_question:
-        return "question" if thread.state == ThreadState.OPEN else ThreadState.ANSWERED
+        return ShownThreadState.QUESTION if thread.is_unanswered else ShownThreadState.ANSWERED
     if anchor.is_gone and not thread.is_blocking:
-        return "outdated"
-    if thread.is_blocking and thread.state == ThreadState.OPEN:
-        return "blocking"
-    return "changed" if thread.state == ThreadState.ANSWERED and not _has_reply(thread) else thread.state
+        return ShownThreadState.OUTDATED
+    if thread.is_unanswered:
+        return ShownThreadState.BLOCKING if thread.is_blocking else ShownThreadState.OPEN
+    return ShownThreadState.ANSWERED if _has_reply(thread) else ShownThreadState.CHANGED
 
 
 def _has_reply(thread: Thread) -> bool:
@@ -208,15 +209,15 @@ def _has_reply(thread: Thread) -> bool:
     return any(comment.is_partner for comment in list(thread.comments.all())[-1:])
 
 
-def _note(thread: Thread, state: str, anchor: Anchor) -> str:
+def _note(thread: Thread, state: ShownThreadState, anchor: Anchor) -> str:
     """Information about the thread that its state does not show."""
     number = getattr(thread, "number", thread.submission.round)  # annotated on the pages of reviews
     words = [_("submission {round}").format(round=number)]
-    if thread.is_blocking and state != "blocking":
+    if thread.is_blocking and state is not ShownThreadState.BLOCKING:
         words.append(_("blocking"))
-    if thread.is_question and state != "question":
+    if thread.is_question and state is not ShownThreadState.QUESTION:
         words.append(_("question"))
-    if anchor.is_gone and state != "outdated":
+    if anchor.is_gone and state is not ShownThreadState.OUTDATED:
         words.append(_("outdated"))
     if thread.resolved_by or thread.resolved_by_application:
         person = author_name(thread.resolved_by, thread.resolved_by_application)

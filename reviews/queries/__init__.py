@@ -9,9 +9,8 @@ from reviews.queries.decisions import (
     live_documents,
     live_submission,
 )
-from reviews.queries.facts import decision_facts, review_facts, review_states
 from reviews.queries.partner_questions import PartnerQuestion, appeals, partner_questions
-from reviews.queries.rounds import TeamVerdict, response_days, verdicts_on
+from reviews.queries.review_facts import decision_facts, review_facts, review_states
 from reviews.queries.threads import (
     OpenQuestions,
     answered_threads,
@@ -22,6 +21,7 @@ from reviews.queries.threads import (
     visible_threads,
     with_comments,
 )
+from reviews.queries.verdicts import TeamVerdict, response_days, verdicts_on
 from reviews.queries.workload import reviews_decided_by, reviews_of_listing, team_loads, visible_open_reviews
 
 __all__ = [

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from listings.models import Listing, Revision, Submission
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
-from reviews.models import Claim, Decision, Review, Verdict
+from reviews.models import Claim, Decision, Review
 from reviews.teams import Documents, documents_read
 
 
@@ -62,5 +62,5 @@ def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
 def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
     """Whether the decision can be withdrawn: a recent approval, not carried over, before the tile is enabled."""
     is_recent = now - decision.at <= RETRACT_WITHIN
-    is_own = decision.verdict == Verdict.APPROVE and decision.carried_from_id is None
-    return is_recent and is_own and state in {RevisionState.IN_REVIEW, RevisionState.APPROVED}
+    is_own = decision.is_approval and decision.carried_from_id is None
+    return is_recent and is_own and state in {*REVIEWABLE, RevisionState.APPROVED}

@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from listings.models import Revision, Submission
-from reviews.guards import REQUESTED
 from reviews.models import ExceptionDecision
+from reviews.states import ExceptionState
 from reviews.teams import documents_read
 
 SECTION, FIELD = "configuration", "exception_request"
@@ -21,9 +21,8 @@ class ExceptionRequest(Struct, frozen=True, kw_only=True):
     answer: ExceptionDecision | None
 
     @property
-    def state(self) -> str:
-        """One of ExceptionAnswer, or REQUESTED."""
-        return self.answer.answer if self.answer else REQUESTED
+    def state(self) -> ExceptionState:
+        return ExceptionState(self.answer.answer) if self.answer else ExceptionState.REQUESTED
 
 
 def oauth_exception(submission: Submission) -> ExceptionRequest | None:
@@ -39,5 +38,8 @@ def oauth_exception(submission: Submission) -> ExceptionRequest | None:
 def oauth_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionRequest | None]:
     """{revision ID: the request in its latest submission}. For few revisions, because it reads whole submissions."""
     latest = Submission.objects.filter(revision__in=revisions).select_related("revision").order_by("round")
-    found = {each.revision_id: each for each in latest}
-    return {each.pk: oauth_exception(found[each.pk]) if each.pk in found else None for each in revisions}
+    submissions = {submission.revision_id: submission for submission in latest}
+    return {
+        revision.pk: oauth_exception(submissions[revision.pk]) if revision.pk in submissions else None
+        for revision in revisions
+    }

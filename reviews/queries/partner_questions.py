@@ -12,7 +12,7 @@ from listings.states.revision_states import RevisionState
 from reviews.announcements import review_url
 from reviews.models import Comment, Review, Thread, ThreadState
 
-_MOST = 50
+_MAX_QUESTIONS = 50
 
 
 class PartnerQuestion(Struct, frozen=True, kw_only=True):
@@ -40,10 +40,10 @@ def appeals(actor: Actor) -> list[PartnerQuestion]:
 
 
 def _questions(rows: QuerySet[Thread]) -> list[PartnerQuestion]:
-    threads = list(rows[:_MOST])
-    reviews = Review.objects.filter(revision__in=[each.revision_id for each in threads]) if threads else ()
+    threads = list(rows[:_MAX_QUESTIONS])
+    reviews = Review.objects.filter(revision__in=[thread.revision_id for thread in threads]) if threads else ()
     ordered = sorted(reviews, key=lambda row: row.team == Team.ECOSYSTEMS)
-    return [_question(each, {row.revision_id: row for row in ordered}) for each in threads]
+    return [_question(thread, {row.revision_id: row for row in ordered}) for thread in threads]
 
 
 def _unanswered(actor: Actor) -> QuerySet[Thread]:

@@ -25,15 +25,15 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
     Members of the organisation count as partners, even if they are also staff.
     """
     rows = Thread.objects.filter(listing_id=listing_id).order_by("-opened_at", "-pk")
-    own = list(actor.organisations)
+    organisations = list(actor.organisations)
     if not actor.is_staff:
-        return rows.filter(visibility=Visibility.EVERYONE, listing__organisation__in=own)
-    return rows.exclude(visibility=Visibility.STAFF, listing__organisation__in=own)
+        return rows.filter(visibility=Visibility.EVERYONE, listing__organisation__in=organisations)
+    return rows.exclude(visibility=Visibility.STAFF, listing__organisation__in=organisations)
 
 
 def unanswered_revisions(revisions: Sequence[Revision]) -> set[UUID]:
     """IDs of the revisions with a comment to which the partner has not replied yet. One query."""
-    rows = Thread.objects.filter(revision__in=[each.pk for each in revisions], visibility=Visibility.EVERYONE)
+    rows = Thread.objects.filter(revision__in=[revision.pk for revision in revisions], visibility=Visibility.EVERYONE)
     return set(rows.filter(state=ThreadState.OPEN).exclude(team="").values_list("revision", flat=True))
 
 
@@ -83,14 +83,14 @@ def reviewer_threads_on(submission: Submission, actor: Actor) -> QuerySet[Thread
 
 def feedback_on(submission: Submission) -> list[Feedback]:
     """The decisions of teams on this submission, newest first."""
-    return [each for each in feedback([submission.revision_id]) if each.round == submission.round]
+    return [decision for decision in feedback([submission.revision_id]) if decision.round == submission.round]
 
 
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     """The decisions of teams, newest first, for the partner's pages. Two queries."""
     rows = decisions_in_force().filter(review__revision__in=list(revision_ids), carried_from=None)
-    found = list(rows.select_related("review", "submission").defer(*SUBMISSION_CONTENT).order_by("-at", "-pk"))
-    names = names_of(row.by_id for row in found)
+    decisions = list(rows.select_related("review", "submission").defer(*SUBMISSION_CONTENT).order_by("-at", "-pk"))
+    names = names_of(row.by_id for row in decisions)
     return [
         Feedback(
             revision_id=row.review.revision_id,
@@ -101,7 +101,7 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
             by=names.get(row.by_id, "") if row.by_id else "",
             at=row.at,
         )
-        for row in found
+        for row in decisions
     ]
 
 
@@ -117,11 +117,11 @@ class ReturnNote(Struct, frozen=True, kw_only=True):
 
 def return_notes(revisions: Sequence[Revision]) -> Mapping[UUID, Sequence[ReturnNote]]:
     """{revision ID: the notes with which its latest submission was returned, newest first}. Four queries at most."""
-    returned = {each.pk: each for each in revisions if each.state == RevisionState.CHANGES_REQUESTED}
-    found: dict[UUID, list[ReturnNote]] = {}
-    for each in [*_notes_of_returns(returned), *_notes_of_teams(returned)] if returned else []:
-        found.setdefault(each.revision_id, []).append(each)
-    return found
+    returned = {revision.pk: revision for revision in revisions if revision.state == RevisionState.CHANGES_REQUESTED}
+    notes: dict[UUID, list[ReturnNote]] = {}
+    for note in [*_notes_of_returns(returned), *_notes_of_teams(returned)] if returned else []:
+        notes.setdefault(note.revision_id, []).append(note)
+    return notes
 
 
 def _notes_of_returns(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]:
@@ -134,15 +134,17 @@ def _notes_of_returns(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]
 
 
 def _notes_of_teams(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]:
-    for each in feedback(returned):
-        if each.is_return and each.note and each.round == returned[each.revision_id].round:
-            title = _("{team} requested changes").format(team=each.team)
-            yield ReturnNote(revision_id=each.revision_id, title=title, note=each.note, by=each.by, at=each.at)
+    for decision in feedback(returned):
+        if decision.is_return and decision.note and decision.round == returned[decision.revision_id].round:
+            title = _("{team} requested changes").format(team=decision.team)
+            yield ReturnNote(
+                revision_id=decision.revision_id, title=title, note=decision.note, by=decision.by, at=decision.at
+            )
 
 
 def appealed_times(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | None]:
     """{revision ID: time of the latest reply to its rejection, None while the partner has not replied}. One query."""
-    ids = [each.pk for each in revisions]
+    ids = [revision.pk for revision in revisions]
     rows = Thread.objects.filter(revision__in=ids, state=ThreadState.ANSWERED, submission__round=F("revision__round"))
     replied = rows.exclude(rejection="").order_by().values_list("revision")
     latest = Max("comments__at", filter=Q(comments__is_partner=True))

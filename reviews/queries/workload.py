@@ -40,9 +40,13 @@ def visible_reviews(actor: Actor) -> QuerySet[Review]:
     """
     if not actor.is_staff:
         return Review.objects.none()
-    own = list(actor.organisations)
+    organisations = list(actor.organisations)
     # Few staff are also partners; without own organisations no join is needed.
-    return Review.objects.exclude(revision__listing__organisation__in=own) if own else Review.objects.all()
+    return (
+        Review.objects.exclude(revision__listing__organisation__in=organisations)
+        if organisations
+        else Review.objects.all()
+    )
 
 
 def reviews_decided_by(actor: Actor) -> QuerySet[Review]:
@@ -51,12 +55,12 @@ def reviews_decided_by(actor: Actor) -> QuerySet[Review]:
     own_verdict is the latest decision, "" for a rejection, and decided_at its time. A lead who rejects a listing
     decides the review of their team.
     """
-    own = Decision.objects.filter(by=actor.id, retracts=None, retracted_by=None)
-    latest = own.filter(review=OuterRef("pk")).order_by("-at")
+    decisions = Decision.objects.filter(by=actor.id, retracts=None, retracted_by=None)
+    latest = decisions.filter(review=OuterRef("pk")).order_by("-at")
     rejections = Thread.objects.filter(opened_by=actor.id).exclude(rejection="")
     rejected = rejections.filter(revision=OuterRef("revision"), team=OuterRef("team")).order_by("-opened_at")
     is_rejected = Q(Exists(rejected), revision__in=rejections.values("revision"))
-    rows = visible_reviews(actor).filter(Q(pk__in=own.values("review")) | is_rejected)
+    rows = visible_reviews(actor).filter(Q(pk__in=decisions.values("review")) | is_rejected)
     return rows.annotate(
         decided_at=Coalesce(Subquery(rejected.values("opened_at")[:1]), Subquery(latest.values("at")[:1])),
         own_verdict=Case(When(is_rejected, then=Value("")), default=Subquery(latest.values("verdict")[:1])),
@@ -82,15 +86,15 @@ def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]
     rows = visible_open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
     counted = {row["team"]: row for row in rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=late))}
     none = {"waiting": 0, "overdue": 0}
-    found = {team: counted.get(team, none) for team in Team.values}
-    return {team: TeamLoad(team=team, waiting=row["waiting"], overdue=row["overdue"]) for team, row in found.items()}
+    loads = {team: counted.get(team, none) for team in Team.values}
+    return {team: TeamLoad(team=team, waiting=row["waiting"], overdue=row["overdue"]) for team, row in loads.items()}
 
 
-_ATTRIBUTE = "review_loads"
+_LOADS_ATTRIBUTE = "review_loads"
 
 
 def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
     """{team: load}, counting only reviews that the reader may see."""
-    if not hasattr(request, _ATTRIBUTE):
-        setattr(request, _ATTRIBUTE, team_loads(request_actor(request)))
-    return cast("Mapping[str, TeamLoad]", getattr(request, _ATTRIBUTE))
+    if not hasattr(request, _LOADS_ATTRIBUTE):
+        setattr(request, _LOADS_ATTRIBUTE, team_loads(request_actor(request)))
+    return cast("Mapping[str, TeamLoad]", getattr(request, _LOADS_ATTRIBUTE))

@@ -38,7 +38,7 @@ class DecideView(ReviewPageBaseView):
         review, seen = self.review(), _submission_id(request)
         if verdict not in Verdict.values:
             raise NotPossible(reasons=_("Choose whether to approve or request changes."), codes=["verdict-unknown"])
-        resolved = [found for each in request.POST.getlist("resolves") if (found := parse_uuid(each))]
+        resolved = [thread_id for text in request.POST.getlist("resolves") if (thread_id := parse_uuid(text))]
         decide = partial(approve_review, seen_threads=resolved) if verdict == Verdict.APPROVE else request_changes
         try:
             decide(

@@ -15,8 +15,8 @@ from reviews.announcements import review_url
 from reviews.views.review import ReviewPageBaseView
 from validation.actions import end_waiver, waive_finding
 
-_MOST = 1000
-_FIELDS = {"reason-missing": "waive", "date-unreadable": "until", "date-past": "until"}
+_MAX_REASON_CHARACTERS = 1000
+_WAIVER_FIELDS = {"reason-missing": "waive", "date-unreadable": "until", "date-past": "until"}
 
 
 class WaiveView(ReviewPageBaseView):
@@ -27,13 +27,13 @@ class WaiveView(ReviewPageBaseView):
                 listing_id=listing_id,
                 fingerprint=fingerprint,
                 code=request.POST.get("code", ""),
-                reason=request.POST.get("reason", "")[:_MOST],
+                reason=request.POST.get("reason", "")[:_MAX_REASON_CHARACTERS],
                 until=_end_of(request.POST.get("until", "")),
                 by=self.actor,
                 now=timezone.now(),
             )
         except NotPossible as refused:
-            fields = {code: f"{name}-{fingerprint}" for code, name in _FIELDS.items()}
+            fields = {code: f"{name}-{fingerprint}" for code, name in _WAIVER_FIELDS.items()}
             return self.refused(refused, form=f"waive-{fingerprint}", fields=fields)
         messages.success(request, _("The finding was waived for this listing."))
         return self.back(f"{review_url(review_id)}?view=findings")

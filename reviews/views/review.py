@@ -131,7 +131,7 @@ def _view_context(
     if view == "files":
         return files_context(page_data, query, threads=threads, findings=findings)
     if view == "threads":
-        resolved = [each for each in threads.all if not each.is_open]
+        resolved = [thread for thread in threads.all if not thread.is_open]
         return {"general_comment": comment_form(page_data, "", typed=typed), "resolved": resolved}
     return history_context(page_data) if view == "history" else {}
 

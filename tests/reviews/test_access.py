@@ -1,4 +1,4 @@
-"""Who may open and do what: every URL of the room for every role."""
+"""Who may open and do what: every URL of the app for every role."""
 
 from collections.abc import Callable
 

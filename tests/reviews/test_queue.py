@@ -12,7 +12,7 @@ from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review, reject_revision
 from reviews.models import Claim, Decision, Rejection, Review, Verdict
-from reviews.page.queue import PAGE
+from reviews.page.queue import QUEUE_PAGE_SIZE
 from reviews.page.queue_filter import QueueFilter
 from reviews.queries import team_loads, visible_open_reviews
 from tests.listings.scene import organisation, staff
@@ -275,7 +275,7 @@ def test_queue_sends_only_the_list_for_a_filter(docs: Client) -> None:
 
 
 def test_queue_is_paged_by_key(scene: InReview, docs: Client) -> None:
-    copies_of(scene, [f"Copy {number:02}" for number in range(PAGE)])
+    copies_of(scene, [f"Copy {number:02}" for number in range(QUEUE_PAGE_SIZE)])
 
     first = compact(docs.get("/queue/?route=integrations").content.decode())
     next_page = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")  # type: ignore[index]
@@ -283,8 +283,8 @@ def test_queue_is_paged_by_key(scene: InReview, docs: Client) -> None:
     more = re.findall(r'<a href="/reviews/[\w-]+/">([^<]+)</a>', compact(docs.get(next_page).content.decode()))
 
     assert next_page.startswith("/queue/?route=integrations&after=")
-    assert (len(names), len(more)) == (PAGE, 1)
-    assert len({*names, *more}) == PAGE + 1
+    assert (len(names), len(more)) == (QUEUE_PAGE_SIZE, 1)
+    assert len({*names, *more}) == QUEUE_PAGE_SIZE + 1
 
 
 @pytest.mark.parametrize("state", ["waiting", "away", "decided"])
@@ -317,7 +317,7 @@ def test_queue_costs_the_same_for_3_rows_and_30(scene: InReview, docs: Client, s
 @pytest.mark.parametrize(
     "part, index",
     [
-        (f"LIMIT {PAGE + 1})", "reviews_review_queue"),
+        (f"LIMIT {QUEUE_PAGE_SIZE + 1})", "reviews_review_queue"),
         ('SELECT "reviews_decision"', "reviews_decision_(by_review|review_id)"),
     ],
 )

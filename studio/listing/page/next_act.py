@@ -7,6 +7,7 @@ from listings.models import Listing, Revision
 from listings.queries import is_readable, visible_revisions, working_first
 from listings.states.revision_states import EDITABLE, RevisionState
 from releases.queries import release_facts
+from reviews.states import ShownThreadState
 from sandboxes.queries import visible_activations
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
@@ -42,8 +43,8 @@ def _draft_url(wizard: Wizard) -> str:
     thread = _first_question(wizard)
     if thread:
         return _thread_url(thread, wizard)
-    finding = next((item.field_href for item in wizard.findings if item.severity != "advice"), "")
-    return next_problem(wizard) or finding or step_url(wizard.revision, "review")
+    place = next((finding.field_href for finding in wizard.findings if finding.severity != "advice"), "")
+    return next_problem(wizard) or place or step_url(wizard.revision, "review")
 
 
 def _question_url(wizard: Wizard) -> str:
@@ -54,7 +55,8 @@ def _question_url(wizard: Wizard) -> str:
 
 def _first_question(wizard: Wizard) -> PlacedThread | None:
     """The first comment that waits for a reply: one that prevents a submission, else any that is open."""
-    asked = [placed for placed in wizard.threads if placed.thread.team_key and placed.thread.state == "open"]
+    waiting = {ShownThreadState.OPEN, ShownThreadState.BLOCKING}
+    asked = [placed for placed in wizard.threads if placed.thread.team_key and placed.thread.state in waiting]
     blocking = [placed for placed in asked if placed.blocks_submission]
     return next(iter([*blocking, *asked]), None)
 

@@ -38,21 +38,21 @@ def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVer
 
 def response_days(revision: Revision, teams: Sequence[str]) -> Mapping[str, int]:
     """The business days that each team has for the next submission: fewer if it has reviewed the revision before."""
-    known = set(Review.objects.filter(revision=revision).values_list("team", flat=True))
-    return {team: settings.REREVIEW_DAYS if team in known else settings.FIRST_RESPONSE_DAYS for team in teams}
+    earlier_teams = set(Review.objects.filter(revision=revision).values_list("team", flat=True))
+    return {team: settings.REREVIEW_DAYS if team in earlier_teams else settings.FIRST_RESPONSE_DAYS for team in teams}
 
 
 def _verdicts(
     row: Submission, reviews: Sequence[Review], decisions: Mapping[tuple[UUID, UUID], Decision]
 ) -> list[TeamVerdict]:
     is_latest = row.round == row.revision.round
-    found = []
+    states = []
     for review in reviews:
         decision = decisions.get((review.pk, row.pk))
         may_decide = is_latest and review.closed_at is None
         if review.revision_id == row.revision_id and (decision or may_decide):
-            found.append(_verdict(review, decision))
-    return found
+            states.append(_verdict(review, decision))
+    return states
 
 
 def _verdict(review: Review, decision: Decision | None) -> TeamVerdict:

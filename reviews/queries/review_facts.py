@@ -39,10 +39,10 @@ def review_states(revisions: Sequence[Revision]) -> ReviewStates:
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     decisions = latest_decisions([review.pk for review in reviews])
-    found: dict[UUID, list[TeamReview]] = {each: [] for each in ids}
+    by_revision: dict[UUID, list[TeamReview]] = {revision_id: [] for revision_id in ids}
     for row in reviews:
-        found[row.revision_id].append(_team_review(row, decisions.get(row.pk) if row.is_current else None))
-    return ReviewStates(reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions)
+        by_revision[row.revision_id].append(_team_review(row, decisions.get(row.pk) if row.is_current else None))
+    return ReviewStates(reviews={pk: tuple(rows) for pk, rows in by_revision.items()}, decisions=decisions)
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
@@ -50,16 +50,14 @@ def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
     ids = [revision.pk for revision in revisions]
     standings, current = review_states(revisions), latest_submissions(revisions)
     threads = list(unresolved_threads(ids))
-    touched = _changed_since_opened(
-        thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN
-    )
+    touched = _changed_since_opened(thread for thread in threads if thread.is_blocking and thread.is_unanswered)
     return {
-        each: ReviewFacts(
-            submission_id=current.get(each),
-            reviews=standings.reviews[each],
-            threads=tuple(_open_thread(row, touched) for row in threads if row.revision_id == each),
+        revision_id: ReviewFacts(
+            submission_id=current.get(revision_id),
+            reviews=standings.reviews[revision_id],
+            threads=tuple(_open_thread(row, touched) for row in threads if row.revision_id == revision_id),
         )
-        for each in ids
+        for revision_id in ids
     }
 
 
@@ -77,8 +75,8 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
     claim = active_claims([review.pk], now).get(review.pk)
     threads_url = f"{review_url(review.pk)}?view=threads"
     threads = list(unresolved_threads([review.revision_id]))
-    own = [each for each in threads if each.team == review.team and each.is_blocking]
-    questions = [each for each in threads if each.is_question and each.state == ThreadState.OPEN]
+    blocking = [thread for thread in threads if thread.team == review.team and thread.is_blocking]
+    questions = [thread for thread in threads if thread.is_question and thread.is_unanswered]
     return DecisionFacts(
         organisation_id=review.revision.listing.organisation_id,
         organisation=review.revision.listing.organisation.name,
@@ -88,8 +86,8 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         verdict=decision.verdict if decision and decision.submission_id == submission_id else "",
         submitted_by=submission.submitted_by if submission else None,
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
-        blocking=tuple(f"{threads_url}#thread-{each.pk}" for each in own),
-        questions=tuple(f"{threads_url}#thread-{each.pk}" for each in questions),
+        blocking=tuple(f"{threads_url}#thread-{thread.pk}" for thread in blocking),
+        questions=tuple(f"{threads_url}#thread-{thread.pk}" for thread in questions),
         exception=exception.state if exception else "",
         is_on_hold=bool(review.revision.listing.hold),
     )
@@ -107,7 +105,7 @@ def _team_review(review: Review, decision: Decision | None) -> TeamReview:
 
 
 def _open_thread(thread: Thread, touched: Collection[UUID]) -> OpenThread:
-    is_answered = thread.state == ThreadState.ANSWERED
+    is_answered = thread.is_answered
     return OpenThread(
         id=thread.pk,
         team=thread.team,
@@ -153,11 +151,11 @@ def _is_changed_since(thread: Thread, before: Submission, now: _Content) -> bool
 
 def _current_contents(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
     revisions = Revision.objects.select_related("listing").in_bulk(list(revision_ids))
-    found = applied_documents_of_revisions(list(revisions.values()))
+    documents = applied_documents_of_revisions(list(revisions.values()))
     return {
-        each: _Content(
-            documents=values_by_section(found[each]),
+        revision_id: _Content(
+            documents=values_by_section(documents[revision_id]),
             others={**revision.base, **revision.carried},
         )
-        for each, revision in revisions.items()
+        for revision_id, revision in revisions.items()
     }
