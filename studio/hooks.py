@@ -1,4 +1,4 @@
-"""The navigation entries of this room."""
+"""The navigation entries of this app."""
 
 from django.utils.translation import gettext_lazy as _
 

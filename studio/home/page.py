@@ -47,8 +47,8 @@ def inbox_of(actor: Actor) -> list[InboxItem]:
 
     The lines on which only colleagues can act are at the end.
     """
-    own = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
-    rows = listing_rows(list(listings_to_act_on(own)[:_MAX_LISTINGS]), to=actor)
+    listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
+    rows = listing_rows(list(listings_to_act_on(listings)[:_MAX_LISTINGS]), to=actor)
     questions = open_questions(row.revision.pk for row in rows)
     notes = return_notes([row.revision for row in rows if row.revision.state == RevisionState.CHANGES_REQUESTED])
     drafts: list[InboxItem] = []

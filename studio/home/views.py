@@ -60,8 +60,8 @@ def _welcome_context() -> dict[str, object]:
         "steps": _introduction_steps(),
         "cards": cards_of(newest_tiles(_TILES_SHOWN)),
         "categories": [
-            {"label": each.value, "href": filter_url(catalogue, CatalogueFilter(chosen={"category": (each.value,)}))}
-            for each in categories
+            {"label": row.value, "href": filter_url(catalogue, CatalogueFilter(chosen={"category": (row.value,)}))}
+            for row in categories
         ],
     }
 
@@ -126,7 +126,7 @@ def _surroundings_context(actor: Actor) -> dict[str, object]:
     return {
         "greeting": _("Welcome back, {name}").format(name=name),
         "new_url": reverse("studio:listing-new"),
-        "may_create": any(actor.holds(Role.EDITOR, each) for each in actor.organisations),
+        "may_create": any(actor.holds(Role.EDITOR, organisation_id) for organisation_id in actor.organisations),
         "orgs": visible_orgs_with_tiles(actor).filter(organisation_id__in=list(actor.organisations)),
         "notices": notices_with_texts(list(latest)),
     }

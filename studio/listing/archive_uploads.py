@@ -18,7 +18,7 @@ from tilekit.scaffold.archive import largest_packed
 from tilekit.scaffold.largest import largest_part
 from tilekit.sections.limits import ARCHIVE_BYTES
 
-_IN_MEMORY_BYTES = 5_000_000
+_ARCHIVE_MEMORY_BYTES = 5_000_000
 
 
 def uploaded_archive(
@@ -57,7 +57,7 @@ def _too_large_text(archive: UploadedFile[bytes]) -> str:
 
 def _zip_of(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:
     """Pack the files as an archive, so that the same limits and rules for paths apply. A large one is on disk."""
-    target = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 closed by the reader
+    target = SpooledTemporaryFile(max_size=_ARCHIVE_MEMORY_BYTES)  # noqa: SIM115 closed by the reader
     with ZipFile(cast("IO[bytes]", target), "w") as packed:
         for path, file in zip(paths, files, strict=True):
             packed.writestr(ZipInfo(path), file.read())

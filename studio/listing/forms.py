@@ -31,7 +31,7 @@ OFFERING_HELP = {
     OfferingType.SOFTWARE_LICENSE.value: _("Software that customers buy from you. Marketplace only."),
     OfferingType.PROFESSIONAL_SERVICE.value: _("Your team's time, for setup, support or migration. Marketplace only."),
 }
-NAME_LENGTH = 50
+MAX_LISTING_NAME_LENGTH = 50
 
 
 class _OrganisationChoiceForm(forms.Form):
@@ -43,7 +43,9 @@ class _OrganisationChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        may_edit = [each for each in actor.organisations if actor.holds(Role.EDITOR, each)]
+        may_edit = [
+            organisation_id for organisation_id in actor.organisations if actor.holds(Role.EDITOR, organisation_id)
+        ]
         field = self.fields["organisation"]
         field.queryset = organisations_of(actor).filter(pk__in=may_edit)  # type: ignore[attr-defined]  # a model choice
         if len(may_edit) == 1:
@@ -61,13 +63,13 @@ class NewListingForm(_OrganisationChoiceForm):
         widget=forms.RadioSelect,
     )
     offering_type = forms.ChoiceField(
-        choices=[each for each in OFFERINGS if each[0] in OFFERING_HELP],
+        choices=[offering for offering in OFFERINGS if offering[0] in OFFERING_HELP],
         initial=OfferingType.INTEGRATION.value,
         label=_("Offering type"),
         widget=forms.RadioSelect,
     )
     name = forms.CharField(
-        max_length=NAME_LENGTH,
+        max_length=MAX_LISTING_NAME_LENGTH,
         validators=[visible_name],
         label=_("Listing name"),
         help_text=_("The product name as customers know it, without a version number."),
@@ -93,8 +95,8 @@ class ManyFiles(forms.FileInput):
         files: MultiValueDict[str, UploadedFile[bytes]],
         name: str,
     ) -> list[UploadedFile[bytes]] | None:
-        found = files.getlist(name)
-        return found or None
+        uploads = files.getlist(name)
+        return uploads or None
 
 
 class PackageForm(forms.Form):
@@ -121,7 +123,7 @@ class ImportForm(PackageForm, _OrganisationChoiceForm):
     """The form that imports a new listing."""
 
     name = forms.CharField(
-        max_length=NAME_LENGTH,
+        max_length=MAX_LISTING_NAME_LENGTH,
         validators=[visible_name],
         required=False,
         label=_("Listing name"),

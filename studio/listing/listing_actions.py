@@ -20,7 +20,7 @@ class ListingButtons(RevisionButtons):
         return subject.listing.get_absolute_url()
 
     def carry_out(self, press: Press[Revision]) -> str:
-        action = _ACTIONS.get(press.transition.verb)
+        action = _BUTTON_ACTIONS.get(press.transition.verb)
         return action(press) if action else super().carry_out(press)
 
 
@@ -50,7 +50,7 @@ def _delete(press: Press[Revision]) -> str:
 
 
 # Verbs that do more than change the state, or that lead to another page.
-_ACTIONS: Mapping[str, Callable[[Press[Revision]], str]] = {
+_BUTTON_ACTIONS: Mapping[str, Callable[[Press[Revision]], str]] = {
     "withdraw": _withdraw,
     "new revision": _start,
     "delete": _delete,

@@ -17,22 +17,22 @@ def operations(post: QueryDict, metrics: DraftMetrics, *, prefix: str) -> list[O
 
     prefix is the prefix of a new metric's name.
     """
-    found: list[Operation] = list(_cell_edits(post, metrics.table)) if metrics.table else []
+    edits: list[Operation] = list(_cell_edits(post, metrics.table)) if metrics.table else []
     if (row := parse_number(post.get("remove", ""))) is not None:
-        found.append(RemoveRow(row=row))
+        edits.append(RemoveRow(row=row))
     if "paste" in post:
-        found += _paste_edits(post, metrics)
+        edits += _paste_edits(post, metrics)
     if "add" in post:
-        found.append(AddRow(values=_default_cells(metrics, prefix)))
-    return found
+        edits.append(AddRow(values=_default_cells(metrics, prefix)))
+    return edits
 
 
 def renames(typed: Sequence[Operation], metrics: DraftMetrics) -> dict[str, str]:
     """{old name: new name} of renamed metrics, without new names that another row already has."""
-    names = [metrics.table.cell(each, NAME_COLUMN) for each in metrics.records] if metrics.table else []
-    cells = [each for each in typed if isinstance(each, SetCell) and each.column == NAME_COLUMN]
-    found = {names[each.row]: each.value for each in cells if isinstance(each.row, int)}
-    return {old: new for old, new in found.items() if old and new and names.count(old) == 1 and new not in names}
+    names = [metrics.table.cell(record, NAME_COLUMN) for record in metrics.records] if metrics.table else []
+    cells = [edit for edit in typed if isinstance(edit, SetCell) and edit.column == NAME_COLUMN]
+    new_names = {names[edit.row]: edit.value for edit in cells if isinstance(edit.row, int)}
+    return {old: new for old, new in new_names.items() if old and new and names.count(old) == 1 and new not in names}
 
 
 def _cell_edits(post: QueryDict, table: Table) -> Iterator[Operation]:
@@ -66,5 +66,5 @@ def _default_cells(metrics: DraftMetrics, prefix: str) -> Mapping[str, str]:
     last = metrics.records[-1] if metrics.records else None
     integration = metrics.table.cell(last, "integration") if metrics.table and last else ""
     default_cells = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
-    known: Sequence[str] = metrics.table.header if metrics.table else tuple(default_cells)
-    return {name: value for name, value in default_cells.items() if name in known}
+    columns: Sequence[str] = metrics.table.header if metrics.table else tuple(default_cells)
+    return {name: value for name, value in default_cells.items() if name in columns}

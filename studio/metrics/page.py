@@ -18,10 +18,10 @@ from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 
-PAGE_SIZE = 50
+METRICS_PAGE_SIZE = 50
 NAME_COLUMN = "metric_name"
 _NO_THREADS: Mapping[int, str] = {}
-_SEVERITIES = tuple(Severity)  # the most severe first
+_MOST_SEVERE_FIRST = tuple(Severity)  # the most severe first
 
 
 class MetricsCell(Struct, frozen=True, kw_only=True):
@@ -89,7 +89,7 @@ class MetricsTablePage(Struct, frozen=True, kw_only=True):
 
     @property
     def previous(self) -> int:
-        return max(self.start - PAGE_SIZE, 0)
+        return max(self.start - METRICS_PAGE_SIZE, 0)
 
 
 class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
@@ -107,7 +107,7 @@ class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
         """The unique metric names, in the order of the file."""
         if self.table is None:
             return []
-        return [name for name in dict.fromkeys(self.table.cell(each, NAME_COLUMN) for each in self.records) if name]
+        return [name for name in dict.fromkeys(self.table.cell(record, NAME_COLUMN) for record in self.records) if name]
 
     @property
     def records(self) -> Sequence[Record]:
@@ -123,8 +123,8 @@ class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
 
     def findings_without_record(self, findings: Iterable[WizardFinding]) -> list[WizardFinding]:
         """The findings about the file that do not belong to a row."""
-        at_rows = {id(each) for found in self.findings_by_record.values() for each in found}
-        return [each for each in findings if id(each) not in at_rows]
+        at_rows = {id(finding) for row_findings in self.findings_by_record.values() for finding in row_findings}
+        return [finding for finding in findings if id(finding) not in at_rows]
 
 
 def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMetrics:
@@ -133,13 +133,13 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
     path = bundle.file_of(reference)
     if not path or reference is None:
         return DraftMetrics()
-    known = DraftMetrics(sha256=reference.sha256, name=path.rpartition("/")[2], data=bundle.files[path])
+    metrics = DraftMetrics(sha256=reference.sha256, name=path.rpartition("/")[2], data=bundle.files[path])
     try:
         table = bundle.parse(path, parse_csv)
     except Unparsable as fault:
-        return replace(known, fault=fault)
+        return replace(metrics, fault=fault)
     in_file = [item for item in findings if (item.finding.path, item.finding.file) == (METRICS_PATH, path)]
-    read = replace(known, table=table)
+    read = replace(metrics, table=table)
     return replace(read, findings_by_record=_findings_by_record(read, in_file))
 
 
@@ -150,7 +150,7 @@ def metrics_table(
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.findings_by_record) if only_findings else range(len(metrics.records))
-    start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
+    start = min(max(start, 0), max(len(indexes) - 1, 0)) // METRICS_PAGE_SIZE * METRICS_PAGE_SIZE
     return MetricsTablePage(
         sha256=metrics.sha256,
         name=metrics.name,
@@ -160,7 +160,7 @@ def metrics_table(
                 _metrics_row(metrics.table, index, metrics.findings_by_record.get(index, ())),
                 threads=threads.get(index, ""),
             )
-            for index in indexes[start : start + PAGE_SIZE]
+            for index in indexes[start : start + METRICS_PAGE_SIZE]
         ],
         total=len(metrics.records),
         rows_with_findings=len(metrics.findings_by_record),
@@ -206,8 +206,8 @@ def _severity_by_cell(table: Table, record: Record, findings: Sequence[WizardFin
     starts = [table.position(record, place).column for place in range(len(record.cells))]
     worst: dict[int, str] = {}
     for item in findings:
-        if item.finding.column is None or item.severity not in _SEVERITIES:
+        if item.finding.column is None or item.severity not in _MOST_SEVERE_FIRST:
             continue
         place = max(bisect_right(starts, item.finding.column) - 1, 0)
-        worst[place] = min(worst.get(place, item.severity), item.severity, key=_SEVERITIES.index)
+        worst[place] = min(worst.get(place, item.severity), item.severity, key=_MOST_SEVERE_FIRST.index)
     return worst

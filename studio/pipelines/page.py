@@ -86,13 +86,13 @@ class ShownSample(Struct, frozen=True, kw_only=True):
 
         It is not in the reader's time zone, so that it can be compared with the log.
         """
-        found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
-        if not isinstance(found, int) or not 0 <= found < _LAST_MS:
+        timestamp = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
+        if not isinstance(timestamp, int) or not 0 <= timestamp < _LAST_MS:
             return ""
-        if found == UNDATED:
+        if timestamp == UNDATED:
             return _("No date could be read in this log.")
-        moment = datetime.fromtimestamp(found // 1000, UTC)
-        return f"{format_time(moment.date())} {moment:%H:%M:%S}.{found % 1000:03} UTC"
+        moment = datetime.fromtimestamp(timestamp // 1000, UTC)
+        return f"{format_time(moment.date())} {moment:%H:%M:%S}.{timestamp % 1000:03} UTC"
 
 
 class ShownPipelineNote(Struct, frozen=True, kw_only=True):
@@ -135,7 +135,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def notes(self) -> Sequence[ShownPipelineNote]:
         """Up to 100 notes about parts of the pipeline that run differently from the platform, or not at all."""
-        return [ShownPipelineNote(note=each, line=self._line_of(each)) for each in self.report.notes[:100]]
+        return [ShownPipelineNote(note=note, line=self._line_of(note)) for note in self.report.notes[:100]]
 
     @property
     def is_whole(self) -> bool:
@@ -143,13 +143,13 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return is_fully_supported(self.report)
 
     def _line_of(self, note: CompileNote) -> int | None:
-        found = position_of(self.bundle, self.pipeline.name, note.pointer) if self.pipeline else None
-        return found.line if found else None
+        position = position_of(self.bundle, self.pipeline.name, note.pointer) if self.pipeline else None
+        return position.line if position else None
 
     @cached_property
     def different(self) -> Sequence[SampleResult]:
         """The samples that do not match their expected result."""
-        return [each for each in self.report.samples if not each.equal]
+        return [sample for sample in self.report.samples if not sample.equal]
 
     @property
     def equal_count(self) -> int:
@@ -162,8 +162,8 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def skipped_tests(self) -> int:
         """The number of tests that are not run because of the limit."""
-        found = self.tests.value.get("tests") if self.tests and self.tests.value else None
-        return max(len(found) - MAX_SAMPLES, 0) if isinstance(found, list) else 0
+        tests = self.tests.value.get("tests") if self.tests and self.tests.value else None
+        return max(len(tests) - MAX_SAMPLES, 0) if isinstance(tests, list) else 0
 
     @property
     def filtered_samples(self) -> Sequence[SampleResult]:
@@ -207,18 +207,18 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def samples(self) -> Sequence[ShownSample]:
-        return [shown_sample(each) for each in self.filtered_samples[self.first : self.end]]
+        return [shown_sample(sample) for sample in self.filtered_samples[self.first : self.end]]
 
     def result_of_line(self, line: str) -> ShownSample | None:
         """The result of running the pipeline on a typed line; None if there is no valid pipeline."""
         if self.compiled is None:
             return None
-        found = run_sample(self.compiled, {"sample": line}, at=0, meter=WorkMeter(MOST_WORK))
-        return shown_sample(found)
+        result = run_sample(self.compiled, {"sample": line}, at=0, meter=WorkMeter(MOST_WORK))
+        return shown_sample(result)
 
     def sample(self, at: int) -> SampleResult | None:
         """The sample of test number `at`, from 0; None if there is none."""
-        return next((each for each in self.report.samples if each.at == at), None)
+        return next((sample for sample in self.report.samples if sample.at == at), None)
 
 
 def shown_sample(sample: SampleResult) -> ShownSample:
@@ -233,8 +233,8 @@ def _pipeline_file(bundle: Bundle, reference: FileRef | None, key: str) -> Pipel
     name = bundle.file_of(reference)
     if not name or reference is None:
         return None
-    known = PipelineFile(name=name, sha256=reference.sha256, data=bundle.files[name])
+    file = PipelineFile(name=name, sha256=reference.sha256, data=bundle.files[name])
     try:
-        return replace(known, value=parse_file(known.data, key))
+        return replace(file, value=parse_file(file.data, key))
     except Unparsable as fault:
-        return replace(known, fault=fault)
+        return replace(file, fault=fault)

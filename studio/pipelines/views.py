@@ -27,7 +27,7 @@ from tilekit.checks.fixes import apply_edits
 from tilekit.checks.logs.result_fixes import accept_result_fix
 
 _UNPROCESSABLE = 422
-_FILE_FIELD = "log_tests_yaml"
+_LOG_TESTS_FIELD = "log_tests_yaml"
 
 
 class PipelineView(WizardView):
@@ -71,7 +71,7 @@ class PipelineResultView(WizardView):
             request, after, _("The expected result was replaced. The previous result is still in the history.")
         )
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
-        return add_event(response, "saved", {"fields": [_FILE_FIELD]})
+        return add_event(response, "saved", {"fields": [_LOG_TESTS_FIELD]})
 
 
 def _pipeline_run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
@@ -147,7 +147,7 @@ def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, style: 
         return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(query)}")
     context = {
         **_pipeline_context(request, wizard),
-        "file_field": find_props(section_fields(wizard, "data"), _FILE_FIELD),
+        "file_field": find_props(section_fields(wizard, "data"), _LOG_TESTS_FIELD),
     }
     return add_toast(render(request, "studio/parts/pipeline.html", context), text, style)
 

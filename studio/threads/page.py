@@ -60,7 +60,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
 def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
     """The box of a thread on a page of its listing."""
     thread, listing, reply = placed.thread, page.listing, page.reply
-    mine = reply if reply and reply.thread_id == thread.id else None
+    own_reply = reply if reply and reply.thread_id == thread.id else None
     hidden_comments = max(len(thread.comments) - _MAX_COMMENTS, 0)
     applies = page.may_apply and thread.is_open and placed.suggestion_applies
     return ThreadBox(
@@ -72,8 +72,8 @@ def thread_box(placed: PlacedThread, page: ListingThreadsPage) -> ThreadBox:
         conversation_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
         place=thread.anchor.words if page.shows_place or placed.place.is_gone else "",
-        typed=mine.text if mine else "",
-        error=mine.error if mine else "",
+        typed=own_reply.text if own_reply else "",
+        error=own_reply.error if own_reply else "",
         is_place_changed=placed.is_place_changed,
     )
 
@@ -84,7 +84,7 @@ def threads_by_place(threads: Sequence[PlacedThread], page: ListingThreadsPage) 
     for placed in threads:
         if placed.place.path:
             places.setdefault(placed.place.path, []).append(placed)
-    return {path: _place_threads(found, page) for path, found in places.items()}
+    return {path: _place_threads(placed, page) for path, placed in places.items()}
 
 
 def threads_by_record(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> Mapping[int, SafeString]:
@@ -93,16 +93,18 @@ def threads_by_record(threads: Sequence[PlacedThread], page: ListingThreadsPage)
     for placed in threads:
         if placed.place.record is not None:
             places.setdefault(placed.place.record, []).append(placed)
-    return {record: threads_markup(found, page) for record, found in places.items()}
+    return {record: threads_markup(placed, page) for record, placed in places.items()}
 
 
 def threads_markup(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> SafeString:
     """The threads as HTML, for the form of their section."""
-    return render_to_string("studio/parts/place_threads.html", {"boxes": [thread_box(each, page) for each in threads]})
+    return render_to_string(
+        "studio/parts/place_threads.html", {"boxes": [thread_box(placed, page) for placed in threads]}
+    )
 
 
 def _place_threads(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> PlaceThreads:
-    boxes = [thread_box(each, page) for each in threads if each.place.record is None]
-    lines = [each.thread for each in threads if each.place.record is not None]
+    boxes = [thread_box(placed, page) for placed in threads if placed.place.record is None]
+    lines = [placed.thread for placed in threads if placed.place.record is not None]
     markup = render_to_string("studio/parts/place_threads.html", {"boxes": boxes, "lines": lines})
     return PlaceThreads(number=len(threads), href=threads[0].thread.anchor.href, markup=markup)

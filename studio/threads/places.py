@@ -19,7 +19,7 @@ from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.thread_places import decoded_lines, has_excerpt, line_now
-from studio.metrics.page import NAME_COLUMN, PAGE_SIZE, DraftMetrics
+from studio.metrics.page import METRICS_PAGE_SIZE, NAME_COLUMN, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
 from tilekit.bundle import Bundle
 from tilekit.core.section import SectionDocument
@@ -87,9 +87,9 @@ def listing_threads(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
 def open_threads(surroundings: ThreadSurroundings, *, also: UUID | None = None) -> list[PlacedThread]:
     """The unresolved threads of the revision, oldest first; also is the ID of another thread to include."""
     rows = listing_threads(surroundings.revision.listing_id, surroundings.actor).filter(revision=surroundings.revision)
-    found = rows.order_by("opened_at", "pk")
+    threads = rows.order_by("opened_at", "pk")
     return placed_threads(
-        [each for each in found if each.state != ThreadState.RESOLVED or each.pk == also], surroundings
+        [thread for thread in threads if thread.state != ThreadState.RESOLVED or thread.pk == also], surroundings
     )
 
 
@@ -97,10 +97,15 @@ def all_threads(surroundings: ThreadSurroundings, *, is_readable: bool) -> list[
     """All threads of the listing, newest first. If the draft is not readable, threads have their original places."""
     rows = list(listing_threads(surroundings.revision.listing_id, surroundings.actor))
     alive = [
-        each for each in rows if each.revision_id == surroundings.revision.pk and each.state != ThreadState.RESOLVED
+        thread
+        for thread in rows
+        if thread.revision_id == surroundings.revision.pk and thread.state != ThreadState.RESOLVED
     ]
-    known = {placed.thread.id: placed for placed in placed_threads(alive if is_readable else (), surroundings)}
-    return [known.get(each.pk) or _at_original_place(each, surroundings, is_linked=is_readable) for each in rows]
+    placed_by_id = {placed.thread.id: placed for placed in placed_threads(alive if is_readable else (), surroundings)}
+    return [
+        placed_by_id.get(thread.pk) or _at_original_place(thread, surroundings, is_linked=is_readable)
+        for thread in rows
+    ]
 
 
 def _at_original_place(thread: Thread, surroundings: ThreadSurroundings, *, is_linked: bool) -> PlacedThread:
@@ -119,13 +124,13 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
         return []
     renames = renames_of(surroundings.revision.pk)
     blocking = review_facts([surroundings.revision])[surroundings.revision.pk].blocking
-    addressed = {each.id for each in blocking if each.is_addressed}
+    addressed = {thread.id for thread in blocking if thread.is_addressed}
     documents = {key: document.values for key, document in surroundings.documents.items()}
-    found = []
+    places = []
     for thread in threads:
         section = section_of_place(thread.path, thread.file)
         place = _current_place(thread, surroundings, renames.since(section, thread.submission.submitted_at))
-        waits = thread.is_blocking and thread.state == ThreadState.OPEN
+        waits = thread.is_blocking and thread.is_unanswered
         placed = PlacedThread(
             thread=shown_thread(thread, _anchor(thread, place, surroundings), surroundings.actor),
             place=place,
@@ -133,8 +138,8 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
             is_place_changed=waits and thread.pk in addressed,
             suggestion_applies=bool(thread.suggestion) and has_excerpt(thread.path, thread.excerpt, documents),
         )
-        found.append(placed)
-    return found
+        places.append(placed)
+    return places
 
 
 def _current_place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
@@ -179,7 +184,7 @@ def _current_metric_line(thread: Thread, surroundings: ThreadSurroundings, renam
         return None
     old = _metric_name_in(thread.excerpt, table)
     name = renames.get(old, old)
-    return next((each.line for each in table.records if name and table.cell(each, NAME_COLUMN) == name), None)
+    return next((record.line for record in table.records if name and table.cell(record, NAME_COLUMN) == name), None)
 
 
 def _metric_name_in(line: str, table: Table) -> str:
@@ -189,8 +194,8 @@ def _metric_name_in(line: str, table: Table) -> str:
 
 
 def _record_index(metrics: DraftMetrics, line: int | None) -> int | None:
-    found = bisect_right([record.line for record in metrics.records], line) - 1 if line else -1
-    return found if found >= 0 else None
+    index = bisect_right([record.line for record in metrics.records], line) - 1 if line else -1
+    return index if index >= 0 else None
 
 
 def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings) -> Anchor:
@@ -200,5 +205,5 @@ def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings
     if not (thread.path or thread.file):
         return Anchor(words=words, href="")
     page = step_url(surroundings.revision, step_of_section(section_of_place(thread.path, thread.file)))
-    start = f"?start={place.record // PAGE_SIZE * PAGE_SIZE}" if place.record is not None else ""
+    start = f"?start={place.record // METRICS_PAGE_SIZE * METRICS_PAGE_SIZE}" if place.record is not None else ""
     return Anchor(words=words, href=f"{page}{start}#thread-{thread.pk}", is_gone=place.is_gone)

@@ -24,7 +24,9 @@ from tilekit.sections import section_of
 def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
     """{field: raw value} for every rendered editable field; fields that the form did not contain are left out."""
     return {
-        _field_name(each): _raw_value(post, each) for each in props if not each["readonly"] and _is_posted(post, each)
+        _field_name(field): _raw_value(post, field)
+        for field in props
+        if not field["readonly"] and _is_posted(post, field)
     }
 
 
@@ -54,16 +56,16 @@ def _raw_rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
 
 def _raw_row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
     columns: list[Props] = props["columns"]  # type: ignore[assignment]  # always set for a table
-    cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
+    cells = [{**column, "name": str(column["name"]).replace("__key__", key)} for column in columns]
     return {"key": key, **posted_values(post, cells)}
 
 
 def _parsed_reference(text: str) -> Json:
     try:
-        found: Json = json.loads(text) if text else None
+        reference: Json = json.loads(text) if text else None
     except ValueError:
         return None
-    return found
+    return reference
 
 
 def _field_name(props: Props) -> str:
@@ -100,8 +102,8 @@ def apply_row_button(command: str, values: dict[str, Json], *, fields: Iterable[
 
 def _proposed_values(fields: Iterable[Props], name: str) -> dict[str, Json]:
     """The values of the empty row from which scripts make new ones."""
-    columns = next((each["columns"] for each in fields if each["name"] == name and each["kind"] == "rows"), ())
-    return {str(each["name"]).rpartition(".")[2]: each["value"] for each in columns if each["value"]}  # type: ignore[attr-defined]  # columns of rows
+    columns = next((field["columns"] for field in fields if field["name"] == name and field["kind"] == "rows"), ())
+    return {str(column["name"]).rpartition(".")[2]: column["value"] for column in columns if column["value"]}  # type: ignore[attr-defined]  # columns of rows
 
 
 def new_row_key() -> str:

@@ -11,27 +11,27 @@ from studio.page_urls import step_url
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
 IMPORTED = _("The folder was imported.")
-_LASTING = _("The integration ID and display name of a live tile can't change, so they were not imported.")
+_LASTING_NAMES = _("The integration ID and display name of a live tile can't change, so they were not imported.")
 
 
 def tell_what_stayed(request: HttpRequest, revision: Revision) -> None:
     """Tell the partner that an import did not change the names of a live tile."""
     if revision.listing.live_release_id:
-        messages.info(request, _LASTING)
+        messages.info(request, _LASTING_NAMES)
 
 
 def warn_of_vendor(request: HttpRequest, revision: Revision) -> None:
     """Tell the partner if the imported folder names a vendor that is not the organisation's."""
-    found, organisation = foreign_vendor_of(revision), revision.listing.organisation
-    if found is None:
+    vendor, organisation = foreign_vendor_of(revision), revision.listing.organisation
+    if vendor is None:
         return
     text = _(
         "The vendor in this folder is {found}, not {own}. Before you can submit the listing, go to “Vendor name” and "
         "use your organisation's vendor, or request an alias."
     )
-    own = f"{organisation.vendor_name} ({organisation.vendor_id})"
-    named = f"{found.name} ({found.id})" if found.id else found.name
-    messages.warning(request, text.format(found=named, own=own))
+    vendor_of_organisation = f"{organisation.vendor_name} ({organisation.vendor_id})"
+    named = f"{vendor.name} ({vendor.id})" if vendor.id else vendor.name
+    messages.warning(request, text.format(found=named, own=vendor_of_organisation))
 
 
 def import_url(row: Import) -> str:

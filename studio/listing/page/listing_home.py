@@ -66,7 +66,7 @@ def listing_context(
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
         "feedback": _other_feedback(revisions),
-        "rounds": [(each, submissions_of(each)) for each in sorted(revisions, key=lambda each: -each.number)],
+        "rounds": [(row, submissions_of(row)) for row in sorted(revisions, key=lambda row: -row.number)],
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
@@ -80,8 +80,9 @@ def listing_context(
 
 def _other_feedback(revisions: Sequence[Revision]) -> list[Feedback]:
     """The latest decisions of teams on the revisions, without those whose notes are in the head of the page."""
-    in_head = {(each.by, each.at) for each in return_notes(revisions[:1]).get(revisions[0].pk, ())}
-    return [each for each in feedback([each.pk for each in revisions]) if (each.by, each.at) not in in_head][:10]
+    in_head = {(note.by, note.at) for note in return_notes(revisions[:1]).get(revisions[0].pk, ())}
+    decisions = feedback([revision.pk for revision in revisions])
+    return [decision for decision in decisions if (decision.by, decision.at) not in in_head][:10]
 
 
 def submission_context(listing: Listing, submission: Submission, actor: Actor) -> dict[str, object]:
@@ -133,17 +134,17 @@ def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -
 def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
     """The threads of the listing, at their original places while files cannot be read."""
     try:
-        found = all_threads(wizard, is_readable=is_readable)
+        places = all_threads(wizard, is_readable=is_readable)
     except FileNotReadable:
-        found = all_threads(wizard, is_readable=False)
-    return [thread_box(placed, wizard.thread_page_with_places) for placed in found]
+        places = all_threads(wizard, is_readable=False)
+    return [thread_box(placed, wizard.thread_page_with_places) for placed in places]
 
 
 def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:
     """The changes that people made. is_linked means that the reader may open the wizard."""
     url_of = partial(url_of_change, revision) if is_linked else lambda _change: ""
     shown = ChangePresenter(revision.listing_id, [content], url_of=url_of).present(content)
-    return [each for each in shown if not _is_made_by_portal(each.difference)]
+    return [change for change in shown if not _is_made_by_portal(change.difference)]
 
 
 def _is_made_by_portal(change: Difference) -> bool:

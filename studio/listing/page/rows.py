@@ -54,10 +54,10 @@ class ListingRow(Struct, frozen=True, kw_only=True):
 def listing_rows(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
     """The rows of a list for the reader, in its order, in a constant number of queries."""
     revisions = working_revisions(listings)
-    found = list(revisions.values())
-    drafts = [revision for revision in found if revision.state in EDITABLE]
+    shown = list(revisions.values())
+    drafts = [revision for revision in shown if revision.state in EDITABLE]
     instant = listed_instant_findings(drafts, now=timezone.now())
-    status_messages, logos = status_of(found, to=to), logos_of(listings, to=to)
+    status_messages, logos = status_of(shown, to=to), logos_of(listings, to=to)
     return [
         ListingRow(
             listing=listing,

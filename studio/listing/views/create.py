@@ -39,7 +39,7 @@ class ListingCreationView(SignedInView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
             actor = self.actor
-            if not any(actor.holds(Role.EDITOR, each) for each in actor.organisations):
+            if not any(actor.holds(Role.EDITOR, organisation_id) for organisation_id in actor.organisations):
                 return redirect("accounts:start")
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]  # never async
         return response
@@ -163,12 +163,12 @@ def _option_card_props(form: NewListingForm, name: str, helps: Mapping[str, obje
     """Props that show a choice field as cards with a help text for each option."""
     props = field_props(form[name], variant="cards")
     options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # a choice field has options
-    return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}
+    return {**props, "options": [{**option, "help": helps.get(str(option["value"]), "")} for option in options]}
 
 
 def _requirements_context(route: str, offering_type: str) -> dict[str, object]:
     kind = ListingKind(route=route, offering_type=offering_type)
-    found: dict[str, list[object]] = {}
-    for each in (each for each in requirements(kind) if each.needs_preparation):
-        found.setdefault(each.why, []).append(each)
-    return {"requirements": found.items()}
+    needs: dict[str, list[object]] = {}
+    for requirement in (requirement for requirement in requirements(kind) if requirement.needs_preparation):
+        needs.setdefault(requirement.why, []).append(requirement)
+    return {"requirements": needs.items()}

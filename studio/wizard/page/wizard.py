@@ -103,8 +103,10 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:
         """{digest: blob} of all files to which the documents refer."""
-        found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
-        return blobs_of(found) if found else {}
+        digests = {
+            sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)
+        }
+        return blobs_of(digests) if digests else {}
 
     @cached_property
     def instant(self) -> InstantResults:
@@ -127,8 +129,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         """The findings that partners see, without observed and waived ones."""
         submitted = self.run if self.revision.state == RevisionState.CHANGES_REQUESTED else None
         runs = [submitted, self.draft_run] if self.has_files else []
-        found = draft_findings(self.revision, instant=self.instant, runs=runs, bundle=self.bundle)
-        return with_offers(found, FixButtonContext.of(self.revision)) if self.is_editable else found
+        findings = draft_findings(self.revision, instant=self.instant, runs=runs, bundle=self.bundle)
+        return with_offers(findings, FixButtonContext.of(self.revision)) if self.is_editable else findings
 
     @cached_property
     def is_editable(self) -> bool:

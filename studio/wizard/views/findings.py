@@ -27,17 +27,17 @@ class FindingsView(WizardView):
 
     def _update_response(self, wizard: Wizard) -> HttpResponse:
         step = step_or_404(self.kwargs["step"])
-        found = [_findings_context(wizard, section.key) for section in form_sections(wizard, step)]
-        context = {"is_oob": True, "sections": found, **self._surroundings_context(wizard, step)}
+        forms = [_findings_context(wizard, section.key) for section in form_sections(wizard, step)]
+        context = {"is_oob": True, "sections": forms, **self._surroundings_context(wizard, step)}
         return render(self.request, "studio/parts/update.html", context)
 
     def _surroundings_context(self, wizard: Wizard, step: Step) -> dict[str, object]:
         """The template context of the parts next to the form."""
-        found = surroundings_context(wizard, step)
+        context = surroundings_context(wizard, step)
         if step is REVIEW_STEP:
-            return {**found, **state_context(wizard), "is_review": True}
+            return {**context, **state_context(wizard), "is_review": True}
         tab = self.request.GET.get("tab", step.sections[0].tab)
-        return {**found, **preview_context(wizard, tab=tab, level=2)}
+        return {**context, **preview_context(wizard, tab=tab, level=2)}
 
 
 def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:

@@ -32,13 +32,13 @@ class FixView(WizardView):
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
         fix_request, wizard = parse_fix_request(request.GET.urlencode()), self.wizard()
         proposal = proposal_of(revision, fix_request)
-        own = step_after_fix(fix_request.path, fix_request.file)
+        step_of_finding = step_after_fix(fix_request.path, fix_request.file)
         back = step_after_fix(fix_request.path, fix_request.file, named=step)
         context: dict[str, object] = {
             **head_context(wizard),
             "proposal": proposal,
             "fix_url": wizard.url("fix"),
-            "back_url": step_url(revision, back, fix_request.path if back == own else ""),
+            "back_url": step_url(revision, back, fix_request.path if back == step_of_finding else ""),
             "step_key": step,
             "form": form if form in _FORM_IDS else "",
             "is_queued": form == _METRICS_FORM,
@@ -56,14 +56,14 @@ class FixView(WizardView):
                 preview_url(revision, request.POST[PREVIEW_BUTTON], request.POST.get("step", ""))
             )
         done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
-        own = step_after_fix(fix_request.path, fix_request.file)
+        step_of_finding = step_after_fix(fix_request.path, fix_request.file)
         step = step_after_fix(fix_request.path, fix_request.file, named=request.POST.get("step", ""))
         if is_partial(request):
             response = _result_response(request, fix_result(done, self.wizard()))
             if done:  # the undo button is still there after a reload
                 response.headers["HX-Replace-Url"] = url_after_fix(step_url(revision, step), done)
             return response
-        path = fix_request.path if step == own else ""
+        path = fix_request.path if step == step_of_finding else ""
         return HttpResponseRedirect(url_after_fix(step_url(revision, step), done, path=path))
 
 

@@ -57,10 +57,10 @@ class FieldsView(WizardView):
 
     def _row_response(self, wizard: Wizard, name: str) -> HttpResponse:
         opened = replace(wizard, open_rows=[name.rpartition(".")[2]])
-        found = find_row(section_fields(opened, self.section_of(wizard)), name)
-        if found is None:
+        props_and_row = find_row(section_fields(opened, self.section_of(wizard)), name)
+        if props_and_row is None:
             raise RowRemoved
-        props, row = found
+        props, row = props_and_row
         context = {**props, "row": row, "wizard": wizard}
         return render(self.request, "components/field/controls/open_row.html", context)
 
@@ -89,9 +89,11 @@ class NameView(WizardView):
         if kind not in IdentityKind.values or not wizard.is_editable:
             raise Http404
         vendor_id = str(wizard.documents["overview"].values.get("vendor_id") or "")
-        found = name_availability(wizard.revision.listing_id, kind, value, vendor_id=vendor_id) if value else None
+        availability = (
+            name_availability(wizard.revision.listing_id, kind, value, vendor_id=vendor_id) if value else None
+        )
         section = "data" if kind == IdentityKind.METRIC_PREFIX else "overview"
-        context = {"found": found, "field_id": control_id(f"{section}.{kind}")}
+        context = {"availability": availability, "field_id": control_id(f"{section}.{kind}")}
         return render(request, "studio/parts/name.html", context)
 
 

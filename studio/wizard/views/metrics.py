@@ -20,7 +20,7 @@ from studio.wizard.views.fragments import WizardView
 from tilekit.parse.csv_edit import edit
 from validation.actions.fixes import apply_fix
 
-_FILE_FIELD = "metadata_csv"
+_METRICS_FIELD = "metadata_csv"
 
 
 class MetricsView(WizardView):
@@ -156,5 +156,5 @@ def _table_context(wizard: Wizard, metrics_table: MetricsTablePage) -> dict[str,
         "wizard": wizard,
         "table": metrics_table,
         "metrics_url": wizard.url("metrics"),
-        "file_field": find_props(section_fields(wizard, "data"), _FILE_FIELD),
+        "file_field": find_props(section_fields(wizard, "data"), _METRICS_FIELD),
     }

@@ -86,12 +86,12 @@ def _differs(sent: Json, stored: Json) -> bool:
     """
     if not (_is_rows(sent) and _is_rows(stored)):
         return without_row_keys(sent) != without_row_keys(stored)
-    known = {row.get("key"): row for row in rows_of(stored)}
+    stored_rows = {row.get("key"): row for row in rows_of(stored)}
     shown = rows_of(sent)
-    if [row.get("key") for row in shown] != list(known):
+    if [row.get("key") for row in shown] != list(stored_rows):
         return True
     return any(
-        without_row_keys(cell) != without_row_keys(known[row["key"]].get(name))
+        without_row_keys(cell) != without_row_keys(stored_rows[row["key"]].get(name))
         for row in shown
         for name, cell in row.items()
     )
@@ -104,7 +104,7 @@ def _is_rows(value: Json) -> bool:
 def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
     """Whether the section or an existing row now shows other fields. The page renders new rows itself."""
     basics = basics_of(sections[key].revision.listing)
-    new = {each: document_of(section) for each, section in sections.items()}
-    old = {**new, **{each: former_document_of(row) for each, row in sections.items() if row.former is not None}}
-    before, after = (shown_names(each[key], listing_kind(basics, each)) for each in (old, new))
+    new = {key: document_of(section) for key, section in sections.items()}
+    old = {**new, **{key: former_document_of(row) for key, row in sections.items() if row.former is not None}}
+    before, after = (shown_names(documents[key], listing_kind(basics, documents)) for documents in (old, new))
     return any(after.get(part, names) != names for part, names in before.items())

@@ -9,14 +9,14 @@ from studio.page_urls import step_url
 from studio.wizard.page.step.fix_result import step_after_fix, url_after_fix
 from studio.wizard.views.fragments import WizardView
 
-_ACTIONS = {"back": bring_back, "remove": remove_set_aside}
+_SET_ASIDE_ACTIONS = {"back": bring_back, "remove": remove_set_aside}
 
 
 class SetAsideView(WizardView):
     """POST {path, do, step}: does it, and redirects to the step, which shows the change with an undo button."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        path, carry_out = request.POST.get("path", ""), _ACTIONS.get(request.POST.get("do", ""))
+        path, carry_out = request.POST.get("path", ""), _SET_ASIDE_ACTIONS.get(request.POST.get("do", ""))
         if carry_out is None:
             raise NotFound
         done = carry_out(revision_id=self.numbered(), path=path, by=self.actor, now=timezone.now())

@@ -185,13 +185,13 @@ def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, versio
 
 def _conflict_errors(error: SectionChanged, key: str) -> Errors:
     """{path: messages} for the fields that somebody else has changed."""
-    found: Errors = {}
+    errors: Errors = {}
     words = error.context["words"]
     for path, value in words.items() if isinstance(words, dict) else ():
         field = path.partition("[")[0]
         text = _("Someone else changed this field to “{value}”. Save again to keep your version.").format(value=value)
-        found.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
-    return found
+        errors.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
+    return errors
 
 
 def _refusal_errors(error: ValuesRefused) -> Errors:
@@ -225,6 +225,6 @@ def _next_url(request: HttpRequest, wizard: Wizard, step: Step) -> str:
     if PREVIEW_BUTTON in request.POST:
         return preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], step.key)
     step_key = request.POST.get("go", "")
-    if step_key in [each.key for each in wizard.steps]:
+    if step_key in [step.key for step in wizard.steps]:
         return step_url(wizard.revision, step_key)
     return url_with_open_rows(request.POST, step_url(wizard.revision, step.key), request.POST.get("section", ""))

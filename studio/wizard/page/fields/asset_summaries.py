@@ -16,13 +16,14 @@ def asset_summaries(bundle: Bundle) -> dict[str, SafeString]:
     """{path of a row: summary of its file as HTML}. Rows without a file are left out."""
     shown = list(resources(bundle))
     content = bundle.section(Content)
-    found: dict[str, SafeString] = {}
+    summaries: dict[str, SafeString] = {}
     for field, kind in _RESOURCE_KINDS.items():
         filled = [row for row in getattr(content, field) if bundle.file_of(row.file)]
         # There is one resource for every row with a file, in the same order.
-        for row, resource in zip(filled, (each for each in shown if each.kind == kind), strict=True):
-            found[f"{Content.key}.{field}[{row.row_key}]"] = _summary_markup(resource)
-    return found
+        of_kind = (resource for resource in shown if resource.kind == kind)
+        for row, resource in zip(filled, of_kind, strict=True):
+            summaries[f"{Content.key}.{field}[{row.row_key}]"] = _summary_markup(resource)
+    return summaries
 
 
 def _summary_markup(resource: MonitoringResource) -> SafeString:

@@ -16,7 +16,7 @@ from tilekit.core.field import Field, Json
 from tilekit.core.section import Document
 
 _MAX_FACTS = 4
-_MAX_CHARACTERS = 60
+_MAX_FACT_CHARACTERS = 60
 
 
 class RowFact(Struct, frozen=True):
@@ -51,9 +51,11 @@ def typed_rows(values: Mapping[str, Json]) -> list[str]:
 
 def facts_of_row(row: Document, fields: Sequence[Field[object]]) -> list[RowFact]:
     """The first filled cells of a row, except the one that names it."""
-    filled = ((each, row.values.get(each.name)) for each in fields if each.name != row.named_by)
+    filled = ((field, row.values.get(field.name)) for field in fields if field.name != row.named_by)
     facts = (
-        RowFact(translate_message(each.label), _short_text(value)) for each, value in filled if not each.is_empty(value)
+        RowFact(translate_message(field.label), _short_text(value))
+        for field, value in filled
+        if not field.is_empty(value)
     )
     return list(islice(facts, _MAX_FACTS))
 
@@ -62,5 +64,5 @@ def _short_text(value: Json) -> str:
     if isinstance(value, list):
         return str(len(value))
     if isinstance(value, dict):
-        return str(value.get("name") or "")[:_MAX_CHARACTERS]
-    return str(value)[:_MAX_CHARACTERS]
+        return str(value.get("name") or "")[:_MAX_FACT_CHARACTERS]
+    return str(value)[:_MAX_FACT_CHARACTERS]

@@ -8,7 +8,7 @@ from msgspec import Struct
 from listings.content.identities import is_taken
 from listings.models import IdentityKind
 
-_TRIES = 5
+_SUFFIXES = range(2, 5)
 
 
 class NameAvailability(Struct, frozen=True, kw_only=True):
@@ -23,8 +23,8 @@ def name_availability(listing_id: UUID, kind: str, value: str, *, vendor_id: str
     """Look up the name and up to four suggestions, with one query each."""
     if not is_taken(listing_id, kind, value):
         return NameAvailability(value=value, is_free=True)
-    found = (each for each in _similar_names(kind, value, vendor_id) if not is_taken(listing_id, kind, each))
-    return NameAvailability(value=value, is_free=False, suggestion=next(found, ""))
+    free_names = (name for name in _similar_names(kind, value, vendor_id) if not is_taken(listing_id, kind, name))
+    return NameAvailability(value=value, is_free=False, suggestion=next(free_names, ""))
 
 
 def _similar_names(kind: str, value: str, vendor_id: str) -> Iterator[str]:
@@ -34,5 +34,5 @@ def _similar_names(kind: str, value: str, vendor_id: str) -> Iterator[str]:
         yield f"{vendor_id}{joint}{value}"
     ending = "." if value.endswith(".") else ""
     stem = value.removesuffix(".")
-    for number in range(2, _TRIES):
+    for number in _SUFFIXES:
         yield f"{stem}{'_' if ending else joint}{number}{ending}"

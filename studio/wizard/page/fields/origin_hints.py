@@ -16,11 +16,11 @@ def origin_hints(documents: Mapping[str, SectionDocument], key: str) -> Mapping[
 
     The hint is "" if somebody else changed the field later. At most two queries, none if no client set a field.
     """
-    found = {
-        path: each for path, each in origins_of(values_by_section(documents)).items() if path.startswith(f"{key}.")
+    origins = {
+        path: origin for path, origin in origins_of(values_by_section(documents)).items() if path.startswith(f"{key}.")
     }
-    names = names_of(each.by for each in found.values()) if found else {}
-    return {path: _hint_text(each, names) for path, each in found.items()}
+    names = names_of(origin.by for origin in origins.values()) if origins else {}
+    return {path: _hint_text(origin, names) for path, origin in origins.items()}
 
 
 def _hint_text(origin: FieldOrigin, names: Mapping[UUID, str]) -> str:

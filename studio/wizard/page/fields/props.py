@@ -70,7 +70,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     def fields(self, document: Document, prefix: str, name_prefix: str) -> list[Props]:
         """The fields of a document; name_prefix is the prefix for the names of cells in a row."""
-        return [self._field_props(each, document, (prefix, name_prefix)) for each in shown_fields(document, self.kind)]
+        return [self._field_props(item, document, (prefix, name_prefix)) for item in shown_fields(document, self.kind)]
 
     def _field_props(self, field: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
         path = prefixes[0] + field.name
@@ -203,31 +203,31 @@ def _row_head_props(row: Document, path: str) -> Props:
 
 def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
     """All rendered fields, in a flat list. Each is followed by the cells of its rows."""
-    for each in props:
-        yield each
-        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list if present
+    for item in props:
+        yield item
+        for row in item.get("rows") or ():  # type: ignore[attr-defined]  # a list if present
             yield from flatten_props(row.get("fields", ()))
 
 
 def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
     """The rendered rows of all fields in props."""
-    for each in props:
-        yield from each.get("rows") or ()  # type: ignore[misc]  # a list if present
+    for item in props:
+        yield from item.get("rows") or ()  # type: ignore[misc]  # a list if present
 
 
 def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
     """(field, row) for the name of a rendered row (`entries.<key>`); None if there is none."""
     field_name, _, key = name.partition(".")
-    for each in props:
-        if each["name"] == field_name:
-            rows: Sequence[Props] = each.get("rows") or ()  # type: ignore[assignment]  # a list if present
-            return next(((each, row) for row in rows if row["key"] == key), None)
+    for item in props:
+        if item["name"] == field_name:
+            rows: Sequence[Props] = item.get("rows") or ()  # type: ignore[assignment]  # a list if present
+            return next(((item, row) for row in rows if row["key"] == key), None)
     return None
 
 
 def find_props(props: Iterable[Props], name: str) -> Props | None:
     """The rendered field with this name (`title`, `media.<key>.caption`); None if there is none."""
-    return next((each for each in flatten_props(props) if each["name"] == name), None)
+    return next((field for field in flatten_props(props) if field["name"] == name), None)
 
 
 def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
@@ -235,8 +235,10 @@ def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
 
     Agreements are left out: they are read and accepted on separate pages.
     """
-    here = (each for each in document.fields.values() if not each.staff_only and not each.name.startswith("agreement_"))
-    return [each for each in here if each.applies(kind) and each.is_shown_for(document.values)]
+    fields = (
+        field for field in document.fields.values() if not field.staff_only and not field.name.startswith("agreement_")
+    )
+    return [field for field in fields if field.applies(kind) and field.is_shown_for(document.values)]
 
 
 def _variant(field: TextField, value: Json) -> str:
@@ -254,16 +256,16 @@ def _variant(field: TextField, value: Json) -> str:
 
 def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
     """The offered choices and the chosen values that are no longer offered, which the control would otherwise lose."""
-    known = {choice.value for choice in offered}
-    return [*(Choice(each, each, is_name=True) for each in chosen if each not in known), *offered]
+    offered_values = {choice.value for choice in offered}
+    return [*(Choice(text, text, is_name=True) for text in chosen if text not in offered_values), *offered]
 
 
 def shown_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
     """{row key: names of its cells}; the key "" is for the section. If a save changes them, the page reloads."""
     fields = shown_fields(document, kind)
-    found = {"": [each.name for each in fields]}
+    groups = {"": [field.name for field in fields]}
     for declared in fields:
         if isinstance(declared, Rows):
             for row in declared.value_of(document.values.get(declared.name)):
-                found[row.row_key] = [cell.name for cell in shown_fields(row, kind)]
-    return found
+                groups[row.row_key] = [cell.name for cell in shown_fields(row, kind)]
+    return groups

@@ -16,7 +16,7 @@ from tilekit.sections.initial_values import Vendor
 
 VENDOR_FIELD = f"{SECTION}.vendor_name"
 VENDOR_BUTTON = "_vendor"
-_SHOWN = 3
+_SHOWN_VENDORS = 3
 
 
 class VendorChoices(Struct, frozen=True, kw_only=True):
@@ -36,17 +36,17 @@ def vendor_choices(organisation: Organisation, overview: SectionDocument) -> Ven
     """The vendors to choose from, for the draft with this overview. Two queries at most."""
     vendors, now = vendors_of_organisation(organisation), vendor_in({SECTION: overview.values})
     others = [
-        (each, button_value(each))
-        for each in vendors
-        if (each.id, each.name) != (now.id or organisation.vendor_id, now.name)
+        (vendor, button_value(vendor))
+        for vendor in vendors
+        if (vendor.id, vendor.name) != (now.id or organisation.vendor_id, now.name)
     ]
     is_own = is_own_vendor(now.id, now.name, vendors)
     is_requested = not is_own and is_alias_requested(organisation, now)
     return VendorChoices(
         alias_url="" if is_own or is_requested else alias_url(organisation, now),
         is_requested=is_requested,
-        first=others[:_SHOWN],
-        rest=others[_SHOWN:],
+        first=others[:_SHOWN_VENDORS],
+        rest=others[_SHOWN_VENDORS:],
     )
 
 
@@ -58,10 +58,10 @@ def alias_url(organisation: Organisation, vendor: Vendor) -> str:
 
 def chosen_vendor(organisation: Organisation, value: str) -> Vendor:
     """The vendor of a pressed button. Raises NotFound if the organisation doesn't have it any more."""
-    found = next((each for each in vendors_of_organisation(organisation) if button_value(each) == value), None)
-    if found is None:
+    choice = next((vendor for vendor in vendors_of_organisation(organisation) if button_value(vendor) == value), None)
+    if choice is None:
         raise NotFound
-    return found
+    return choice
 
 
 def button_value(vendor: Vendor) -> str:

@@ -16,8 +16,8 @@ from validation.skipped_checks import skipped_checks
 
 def run_to_show(wizard: Wizard) -> Run | None:
     """The run to show. For a draft this is the on-demand run, unless the last submitted run is still valid."""
-    found = _run_of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
-    return None if found is None or found.state == RunState.SUPERSEDED else found
+    run = _run_of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
+    return None if run is None or run.state == RunState.SUPERSEDED else run
 
 
 def _run_of_draft(submitted_run: Run | None, requested_run: Run | None, state: str) -> Run | None:
@@ -63,8 +63,8 @@ def _blocker_count(wizard: Wizard, run: Run) -> int:
     if run.state != RunState.BLOCKED:
         return 0
     if run.submission_id is None:
-        return sum(found.severity == Severity.BLOCKER for found in wizard.findings)
-    return sum(found.blocks for found in findings_of_run(run))
+        return sum(finding.severity == Severity.BLOCKER for finding in wizard.findings)
+    return sum(finding.blocks for finding in findings_of_run(run))
 
 
 def _subject_rows(run: Run, progress: RunProgress) -> Sequence[Mapping[str, object]]:

@@ -49,7 +49,7 @@ _TEAM_SCOPES: Mapping[str, object] = {
     Team.COMMERCIAL: _("Pricing and licence agreement"),
     Team.SECURITY_CONTENT: _("Detection rules"),
 }
-_TO_FILL_IN = Message(N_("This required field is empty."))
+_FIELD_IS_EMPTY = Message(N_("This required field is empty."))
 
 
 class TeamScope(Struct, frozen=True, kw_only=True):
@@ -83,8 +83,8 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
 
 def state_context(wizard: Wizard) -> dict[str, object]:
     """The part of the template context that each save may change: findings, reasons and the state of *Submit*."""
-    found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
-    others = _other_reasons(found.get(SUBMIT), wizard)
+    offers_by_verb = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
+    others = _other_reasons(offers_by_verb.get(SUBMIT), wizard)
     counts, comment_count = finding_counts(wizard), sum(placed.blocks_submission for placed in wizard.threads)
     rows = _remaining_rows(wizard) if wizard.is_open else []
     must_read = [row for row in rows if row.severity != Severity.ADVICE]
@@ -98,8 +98,8 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "counts": counts,
         "comment_count": comment_count,
         "disabled_reason": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
-        "submit": found.get(SUBMIT),
-        "withdraw": found.get(WITHDRAW),
+        "submit": offers_by_verb.get(SUBMIT),
+        "withdraw": offers_by_verb.get(WITHDRAW),
         "submit_url": wizard.url("submit"),
         "withdraw_url": reverse("studio:listing-act", args=[wizard.revision.listing_id, WITHDRAW]),
     }
@@ -145,15 +145,15 @@ def _placed(item: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) ->
 
 def _empty_field_row(wizard: Wizard, path: str) -> WizardRow:
     """The row of an empty required field without a finding."""
-    finding = Finding(code="", severity=Severity.BLOCKER, path=path, message=_TO_FILL_IN)
+    finding = Finding(code="", severity=Severity.BLOCKER, path=path, message=_FIELD_IS_EMPTY)
     (item,) = wizard_findings([finding], wizard.revision, missing=[path])
     places = [item.with_place(place_name(path), item.field_href)]
-    return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=places, number=1)
+    return WizardRow(code="", severity=MISSING, message=_FIELD_IS_EMPTY, part="place", places=places, number=1)
 
 
 def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Reason]:
     """Reasons against a submission besides fields, findings and comments, such as missing agreements."""
-    codes = {found.code for found in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
+    codes = {finding.code for finding in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
     return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
 
 

@@ -58,8 +58,8 @@ def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context with other people who have the revision open. Records that the reader has the step open."""
     if wizard.actor.id is None:
         return {}
-    mine = PresentPerson(person_id=wizard.actor.id, step=step.key)
-    others = record_presence(wizard.revision.pk, mine, now=timezone.now())
+    reader = PresentPerson(person_id=wizard.actor.id, step=step.key)
+    others = record_presence(wizard.revision.pk, reader, now=timezone.now())
     return {
         "present": presence_items(others),
         "presence_url": wizard.url("presence", step.key),
@@ -75,7 +75,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         **surroundings_context(wizard, step),
         "step": step,
         "applies": step in wizard.steps,
-        "forms": [form_context(wizard, each.key) for each in form_sections(wizard, step)],
+        "forms": [form_context(wizard, section.key) for section in form_sections(wizard, step)],
         "update_url": wizard.url("findings", step.key),
     }
 
@@ -120,14 +120,14 @@ def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 def form_sections(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
     """The sections that the step shows as forms."""
-    return [each for each in step.sections if each.applies(wizard.kind) and not each.is_read_only()]
+    return [section for section in step.sections if section.applies(wizard.kind) and not section.is_read_only()]
 
 
 def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The template context of a section's form."""
     row, document = wizard.rows[key], wizard.documents[key]
     extras = extras_of(wizard, key)
-    fields = [_closed_if_blocked(each, extras.get(str(each["name"]))) for each in section_fields(wizard, key)]
+    fields = [_closed_if_blocked(props, extras.get(str(props["name"]))) for props in section_fields(wizard, key)]
     return {
         "section": key,
         "id": f"form-{key}",
@@ -138,10 +138,10 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "version": row.version,
         "saved_at": row.updated_at,
         "fields": fields,
-        "may_fold": any(each.get("may_fold") for each in fields),
-        "by_name": {str(each["name"]): each for each in fields},
+        "may_fold": any(props.get("may_fold") for props in fields),
+        "by_name": {str(props["name"]): props for props in fields},
         "extras": extras,
-        "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],
+        "items": [{"props": props, "extra": extras.get(str(props["name"]))} for props in fields],
         "template": section_template(key),
         "behaviours": behaviours_of(key),
         "general": unplaced_rows(wizard, key, fields),
@@ -160,17 +160,17 @@ def _closed_if_blocked(props: Props, extra: FieldExtra | None) -> Props:
 
 def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[PlacedThread]:
     """Threads of the section that no rendered field or row shows, for example about a file or a hidden field."""
-    shown = {each["id"] for each in flatten_props(fields)} | {each["id"] for each in rendered_rows(fields)}
-    mine = [placed for placed in wizard.threads if placed.thread.section == key]
-    return [placed for placed in mine if not placed.place.path or control_id(placed.place.path) not in shown]
+    shown = {props["id"] for props in flatten_props(fields)} | {props["id"] for props in rendered_rows(fields)}
+    of_section = [placed for placed in wizard.threads if placed.thread.section == key]
+    return [placed for placed in of_section if not placed.place.path or control_id(placed.place.path) not in shown]
 
 
 def _threads_without_form(wizard: Wizard, step: Step) -> str:
     """The open comments on sections of the step that have no form now."""
-    shown = {each.key for each in form_sections(wizard, step)}
+    shown = {section.key for section in form_sections(wizard, step)}
     keys = {section.key for section in step.sections} - shown
-    found = [placed for placed in wizard.threads if placed.thread.section in keys]
-    return threads_markup(found, wizard.thread_page_with_places) if found else ""
+    threads = [placed for placed in wizard.threads if placed.thread.section in keys]
+    return threads_markup(threads, wizard.thread_page_with_places) if threads else ""
 
 
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
@@ -222,7 +222,7 @@ def readonly_reason(wizard: Wizard) -> str:
 
 def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context with the previous and the next step and their URLs."""
-    steps = [each for each in STEPS if each is step or each in wizard.steps]
+    steps = [other for other in STEPS if other is step or other in wizard.steps]
     place = steps.index(step)
     back = steps[place - 1] if place else None
     following = steps[place + 1] if place + 1 < len(steps) else None

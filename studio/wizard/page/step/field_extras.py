@@ -66,15 +66,15 @@ def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
     """{field: addition}; {} if the revision cannot be edited."""
     if not wizard.is_editable:
         return {}
-    found = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}
-    return {name: extra for name, extra in found.items() if extra}
+    extras = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}
+    return {name: extra for name, extra in extras.items() if extra}
 
 
 def template_texts(wizard: Wizard) -> dict[str, str]:
     """{path: template} for the instructions of this code type on setup and uninstallation."""
     overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
-    found = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
-    return {path: found[name] for path, name in _TEMPLATE_NAMES.items()}
+    texts = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
+    return {path: texts[name] for path, name in _TEMPLATE_NAMES.items()}
 
 
 def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:

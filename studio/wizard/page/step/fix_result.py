@@ -71,7 +71,7 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
         is_undone=is_undone,
         changes=() if is_undone else _presented_changes(change_by_fix(applied_fix), wizard.revision),
         unresolved=0 if is_undone else applied_fix.unresolved.get("n", 0),
-        reasons=[Message.from_json(each) for each in applied_fix.unresolved.get("why", ())],
+        reasons=[Message.from_json(reason) for reason in applied_fix.unresolved.get("why", ())],
         undo_url=revision_url("fix-undo", wizard.revision, applied_fix.pk) if can_undo else "",
     )
 
@@ -98,5 +98,5 @@ def url_after_fix(page: str, done: AppliedFix | None, *, path: str = "") -> str:
 def step_after_fix(path: str, file: str = "", *, named: str = "") -> str:
     """The key of the step to show after a fix: the one that the form names, or else the one of the finding."""
     section = section_of_place(path, file)
-    known = {each.key: step.key for step in STEPS for each in step.sections}
-    return named if named in known.values() else known.get(section, STEPS[0].key)
+    step_keys = {section.key: step.key for step in STEPS for section in step.sections}
+    return named if named in step_keys.values() else step_keys.get(section, STEPS[0].key)

@@ -39,8 +39,8 @@ def record_presence(revision_id: UUID, present: PresentPerson, *, now: datetime)
         others = {
             person: beat for person, beat in heartbeats.items() if person != present.person_id and beat[1] > since
         }
-        mine = {present.person_id: (present.step, now.timestamp())}
-        cache.set(key, {**others, **mine}, timeout=_PRESENT_FOR.total_seconds())
+        heartbeat = {present.person_id: (present.step, now.timestamp())}
+        cache.set(key, {**others, **heartbeat}, timeout=_PRESENT_FOR.total_seconds())
     except OSError:
         return []
     newest = sorted(others.items(), key=lambda item: item[1][1], reverse=True)[:_MAX_PEOPLE]
@@ -49,14 +49,14 @@ def record_presence(revision_id: UUID, present: PresentPerson, *, now: datetime)
 
 def presence_items(others: Sequence[PresentPerson]) -> list[dict[str, object]]:
     """Items of the `presence` component. At most one query."""
-    names = names_of(each.person_id for each in others) if others else {}
+    names = names_of(person.person_id for person in others) if others else {}
     titles = {step.key: translate(step.title, get_language() or "en") for step in STEPS}
     return [
         {
-            "name": names[each.person_id],
-            "does": _("{name} has {page} open").format(name=names[each.person_id], page=titles[each.step]),
+            "name": names[person.person_id],
+            "does": _("{name} has {page} open").format(name=names[person.person_id], page=titles[person.step]),
             "edits": True,
         }
-        for each in others
-        if each.person_id in names and each.step in titles
+        for person in others
+        if person.person_id in names and person.step in titles
     ]

@@ -44,10 +44,10 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
 
 def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardFinding]]:
     """{path: findings}, without findings about single metrics, which the table shows."""
-    found = by_path(wizard.findings)
-    if key == Data.key and METRICS_PATH in found:
-        found[METRICS_PATH] = wizard.metrics.findings_without_record(found[METRICS_PATH])
-    return found
+    findings = by_path(wizard.findings)
+    if key == Data.key and METRICS_PATH in findings:
+        findings[METRICS_PATH] = wizard.metrics.findings_without_record(findings[METRICS_PATH])
+    return findings
 
 
 def _metric_choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
@@ -58,7 +58,7 @@ def _metric_choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
     """Rows of the findings that none of the rendered fields shows. Findings in folded rows link to the row."""
-    shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_row_keys(fields)
+    shown, folded = {props["id"] for props in flatten_props(fields)}, _folded_row_keys(fields)
     findings = (item for item in wizard.findings if item.section == key)
     unplaced = [item for item in findings if not item.finding.path or control_id(item.finding.path) not in shown]
     documents = {key: wizard.documents[key].values}
@@ -73,7 +73,7 @@ def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[Wiz
 
 
 def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
-    rows = (row for each in fields for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list if present
+    rows = (row for props in fields for row in props.get("rows") or ())  # type: ignore[attr-defined]  # a list if present
     return {row["key"] for row in rows if row.get("is_folded")}
 
 

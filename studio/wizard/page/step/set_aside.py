@@ -30,7 +30,7 @@ class KeptLine(Struct, frozen=True, kw_only=True):
 def set_aside_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context with the lines of a step."""
     keys = {section.key for section in step.sections}
-    lines = [_line(wizard, each) for each in wizard.kept if each.section in keys]
+    lines = [_line(wizard, kept) for kept in wizard.kept if kept.section in keys]
     return {"kept_lines": lines, "set_aside_url": wizard.url("set-aside"), "step_key": step.key}
 
 
@@ -38,7 +38,7 @@ def _line(wizard: Wizard, kept: Kept) -> KeptLine:
     documents = values_by_section(wizard.documents)
     changed = [_change(path, value) for path, value in kept.changes.items()]
     row = place_name(kept.path.rpartition(".")[0], documents=documents) if "[" in kept.path else ""
-    words = joined_with_and([_what(each) for each in kept.entered])
+    words = joined_with_and([_what(entry) for entry in kept.entered])
     return KeptLine(
         path=kept.path,
         what=_("{row}: {values}").format(row=row, values=words) if row else words,

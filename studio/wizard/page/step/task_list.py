@@ -14,7 +14,7 @@ from tilekit.sections import STEPS, Step
 from tilekit.sections.status import StepState
 
 REVIEW = "review"
-_LOCKED = "locked"
+_LOCKED_STATE = "locked"
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -33,13 +33,13 @@ class Counts(Struct, frozen=True, kw_only=True):
 
 def finding_counts(wizard: Wizard, step: Step | None = None) -> Counts:
     """The counts of a step or, without one, of the whole revision."""
-    found = Counter(each.severity for each in wizard.findings if step is None or each.step == step.key)
+    numbers = Counter(finding.severity for finding in wizard.findings if step is None or finding.step == step.key)
     missing = wizard.status(step).missing if step else wizard.instant.missing
     return Counts(
-        blockers=found[Severity.BLOCKER],
+        blockers=numbers[Severity.BLOCKER],
         missing=len(missing),
-        warnings=found[Severity.WARNING],
-        advice=found[Severity.ADVICE],
+        warnings=numbers[Severity.WARNING],
+        advice=numbers[Severity.ADVICE],
     )
 
 
@@ -97,7 +97,7 @@ def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: boo
         key=step.key,
         href=step_url(wizard.revision, step.key),
         label=step.title,
-        state=_LOCKED if is_locked else state.value,
+        state=_LOCKED_STATE if is_locked else state.value,
         count=0 if is_locked else counts.to_do or counts.warnings,
         count_style=_count_style(counts),
         note=_("not needed here") if state is StepState.NOT_APPLICABLE else "",
