@@ -8,7 +8,7 @@ import sys
 from portal.celery import app
 
 # The worker consumes the queues in this order.
-QUEUES = "interactive,mail,bulk"
+WORKER_QUEUES = "interactive,mail,bulk"
 
 
 def run_beat() -> None:
@@ -18,7 +18,9 @@ def run_beat() -> None:
 
 def run_worker() -> None:
     """Run jobs until the process is terminated. Raises SystemExit with the exit code of the worker."""
-    worker = app.Worker(queues=QUEUES, quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True)
+    worker = app.Worker(
+        queues=WORKER_QUEUES, quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True
+    )
     worker.start()
     sys.exit(worker.exitcode)
 

@@ -14,7 +14,7 @@ from kombu.transport import TRANSPORT_ALIASES, filesystem, virtual
 from kombu.utils.json import dumps
 
 SCHEME = "folder"
-_POLL_SECONDS = 0.1
+_BROKER_POLL_SECONDS = 0.1
 
 
 class FolderChannel(filesystem.Channel):
@@ -62,7 +62,7 @@ class FolderTransport(filesystem.Transport):
         self.state = virtual.BrokerState()
 
     def register_with_event_loop(self, _connection: object, loop: Hub) -> None:
-        loop.call_repeatedly(self.polling_interval or _POLL_SECONDS, self._take_all)
+        loop.call_repeatedly(self.polling_interval or _BROKER_POLL_SECONDS, self._take_all)
 
     def _take_all(self) -> None:
         channels = self.cycle

@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDER = ROOT / "build" / "wheel"
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+WHEEL_FOLDER = PROJECT_FOLDER / "build" / "wheel"
 # Everything that setup.py reads.
-_SOURCES = ("tilekit", "page_parts", "pyproject.toml", "setup.py")
-_COMPILED = {".pyc", ".mo", ".part"}
+_WHEEL_SOURCES = ("tilekit", "page_parts", "pyproject.toml", "setup.py")
+_COMPILED_SUFFIXES = {".pyc", ".mo", ".part"}
 _BUILD = "import sys; from setuptools.build_meta import build_wheel; build_wheel(sys.argv[1])"
 _TIMESTAMP = "1735689600"  # the date of every file in the archive: 1 January 2025
 
 
-def build_wheel(folder: Path = FOLDER) -> Path:
+def build_wheel(folder: Path = WHEEL_FOLDER) -> Path:
     """Build the wheel, unless the folder contains one of the current source. Returns its path.
 
     Raises CalledProcessError.
@@ -45,7 +45,7 @@ def _build(work: Path) -> Path:
     source, out = work / "source", work / "out"
     out.mkdir()
     for path in _source_files():
-        _copy(path, source / path.relative_to(ROOT))
+        _copy(path, source / path.relative_to(PROJECT_FOLDER))
     environ = {**os.environ, "SOURCE_DATE_EPOCH": _TIMESTAMP}
     command = [sys.executable, "-c", _BUILD, str(out)]
     subprocess.run(command, cwd=source, env=environ, umask=0o022, capture_output=True, check=True)
@@ -62,14 +62,14 @@ def _copy(path: Path, target: Path) -> None:
 def _source_digest() -> str:
     digest = hashlib.sha256()
     for path in _source_files():
-        digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+        digest.update(f"{path.relative_to(PROJECT_FOLDER)}\0{path.stat().st_size}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
 def _source_files() -> Iterator[Path]:
-    for name in _SOURCES:
-        files = [ROOT / name, *sorted((ROOT / name).rglob("*"))]
-        yield from (file for file in files if file.is_file() and file.suffix not in _COMPILED)
+    for name in _WHEEL_SOURCES:
+        files = [PROJECT_FOLDER / name, *sorted((PROJECT_FOLDER / name).rglob("*"))]
+        yield from (file for file in files if file.is_file() and file.suffix not in _COMPILED_SUFFIXES)
 
 
 if __name__ == "__main__":

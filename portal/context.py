@@ -36,7 +36,7 @@ def demo(_request: HttpRequest) -> dict[str, Any]:
 
 
 def _accounts() -> list[ShownAccount]:
-    return [ShownAccount(name=each.name, email=each.email, what=_role_name(each)) for each in ACCOUNTS]
+    return [ShownAccount(name=account.name, email=account.email, what=_role_name(account)) for account in ACCOUNTS]
 
 
 def _role_name(account: DemoAccount) -> str:

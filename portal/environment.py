@@ -209,11 +209,11 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     """The settings in these environment variables. Raises EnvironmentProblem with all problems."""
     problems: list[str] = []
     values: dict[str, Any] = {}
-    for each in fields(Environment):
-        name = each.name.upper()
-        raw = source.get(name, "").strip() or each.metadata["default"]
+    for variable in fields(Environment):
+        name = variable.name.upper()
+        raw = source.get(name, "").strip() or variable.metadata["default"]
         try:
-            values[each.name] = each.metadata["parse"](raw)
+            values[variable.name] = variable.metadata["parse"](raw)
         except ValueError as fault:
             problems.append(f"{name} {fault}. Its value is {_masked_value(raw)!r}.")
     if not problems:
@@ -240,9 +240,9 @@ If a value is wrong, Slipway lists all problems and doesn't start. `manage.py pr
 def configuration_page() -> str:
     """The documentation page of the variables, in Markdown."""
     lines = [PAGE_HEAD, "| variable | default | what it does |", "|---|---|---|"]
-    for each in fields(Environment):
-        default = each.metadata["default"]
+    for variable in fields(Environment):
+        default = variable.metadata["default"]
         default_text = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
-        needed = ". Required in production" if each.metadata["needed"] else ""
-        lines.append(f"| `{each.name.upper()}` | {default_text} | {each.metadata['explains']}{needed} |")
+        needed = ". Required in production" if variable.metadata["needed"] else ""
+        lines.append(f"| `{variable.name.upper()}` | {default_text} | {variable.metadata['explains']}{needed} |")
     return "\n".join(lines) + "\n"

@@ -14,36 +14,36 @@ from portal.environment import configuration_page
 from tilekit.commands.checks import checks_markdown
 from tilekit.commands.fields import field_reference
 
-_HEAD = """\
+_ERRORS_HEAD = """\
 # Error codes
 
 An error means that a request isn't possible now or isn't allowed. Problems with the content of a listing are findings
 ([checks](checks.md)). Codes never change; texts may. Pages show the text and return the status. The API returns the
-code, the text and its values. This page is generated from the `errors.py` of each room; to update it, run `make docs`.
+code, the text and its values. This page is generated from the `errors.py` of each app; to update it, run `make docs`.
 """
 
 
 def errors_page() -> str:
-    """All error codes with status and text, by room, in English."""
-    for room in settings.ROOMS:
-        if find_spec(f"{room}.errors"):
-            import_module(f"{room}.errors")
-    known = sorted(error_codes().values(), key=lambda error: (settings.ROOMS.index(_room(error)), error.code))
+    """All error codes with status and text, by app, in English."""
+    for app in settings.SLIPWAY_APPS:
+        if find_spec(f"{app}.errors"):
+            import_module(f"{app}.errors")
+    errors = sorted(error_codes().values(), key=lambda error: (settings.SLIPWAY_APPS.index(_app(error)), error.code))
     with translation.override("en"):
-        return _HEAD + "".join(line for room, errors in groupby(known, _room) for line in _table(room, errors))
+        return _ERRORS_HEAD + "".join(line for app, rows in groupby(errors, _app) for line in _table(app, rows))
 
 
-def _room(error: type[SlipwayError]) -> str:
+def _app(error: type[SlipwayError]) -> str:
     return error.__module__.partition(".")[0]
 
 
-def _table(room: str, errors: Iterator[type[SlipwayError]]) -> Iterator[str]:
-    yield f"\n## {room}\n\n| code | status | text |\n|---|---|---|\n"
+def _table(app: str, errors: Iterator[type[SlipwayError]]) -> Iterator[str]:
+    yield f"\n## {app}\n\n| code | status | text |\n|---|---|---|\n"
     for error in errors:
         yield f"| `{error.code}` | {error.status} | {error.message} |\n"
 
 
-PAGES: Mapping[str, Callable[[], str]] = {
+GENERATED_PAGES: Mapping[str, Callable[[], str]] = {
     "checks.md": checks_markdown,
     "configuration.md": configuration_page,
     "errors.md": errors_page,

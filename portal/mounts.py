@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-_MOUNTS = Path("/proc/self/mountinfo")  # only on Linux
-_SHARED = {
+_MOUNT_TABLE = Path("/proc/self/mountinfo")  # only on Linux
+_SHARED_FILE_SYSTEMS = {
     "nfs",
     "nfs4",
     "cifs",
@@ -20,9 +20,9 @@ _SHARED = {
 
 def is_shared_folder(folder: Path) -> bool:
     """Whether other machines may mount the file system of this folder. The folder need not exist."""
-    if not _MOUNTS.exists():
+    if not _MOUNT_TABLE.exists():
         return False
     # The lines are documented in proc(5): the fifth field is the mount point, the type follows the separator.
-    mounts = [line.split(" - ") for line in _MOUNTS.read_text().splitlines()]
+    mounts = [line.split(" - ") for line in _MOUNT_TABLE.read_text().splitlines()]
     types = {Path(left.split()[4].replace("\\040", " ")): right.split()[0] for left, right in mounts}
-    return next((types[path] for path in (folder, *folder.parents) if path in types), "") in _SHARED
+    return next((types[path] for path in (folder, *folder.parents) if path in types), "") in _SHARED_FILE_SYSTEMS

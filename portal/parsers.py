@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 T = TypeVar("T")
-_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_BOOLEANS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 
 
 def text(raw: str) -> str:
@@ -16,9 +16,9 @@ def text(raw: str) -> str:
 
 
 def flag(raw: str) -> bool:
-    if raw.lower() not in _WORDS:
-        raise ValueError(f"must be one of {', '.join(_WORDS)}")
-    return _WORDS[raw.lower()]
+    if raw.lower() not in _BOOLEANS:
+        raise ValueError(f"must be one of {', '.join(_BOOLEANS)}")
+    return _BOOLEANS[raw.lower()]
 
 
 def names(raw: str) -> tuple[str, ...]:
@@ -77,13 +77,13 @@ def issuers(raw: str) -> tuple[str, ...]:
 
     Raises ValueError.
     """
-    found = names(raw)
-    for parts in map(urlsplit, found):
+    parsed = names(raw)
+    for parts in map(urlsplit, parsed):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:
             raise ValueError("must be addresses such as https://issuer.example, separated by commas")
         if parts.path.endswith("/"):
             raise ValueError("must be addresses without a slash at the end")
-    return found
+    return parsed
 
 
 def optional(parse: Callable[[str], T]) -> Callable[[str], T | None]:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.db import connection
 
-_FILE = "prepare.lock"
-_KEY = 0x511_9A7  # of advisory locks; any number that nothing else in this database uses
+_LOCK_FILE = "prepare.lock"
+_LOCK_KEY = 0x511_9A7  # of advisory locks; any number that nothing else in this database uses
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def prepare_lock(folder: Path, *, on_wait: Callable[[], None]) -> Iterator[None]
 @contextmanager
 def _folder_lock(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _FILE).open("w") as file:
+    with (folder / _LOCK_FILE).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -37,12 +37,12 @@ def _database_lock(on_wait: Callable[[], None]) -> Iterator[None]:
         yield
         return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_KEY])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
         if not cursor.fetchone()[0]:
             on_wait()
-            cursor.execute("SELECT pg_advisory_lock(%s)", [_KEY])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK_KEY])
     try:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_KEY])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_KEY])

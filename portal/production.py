@@ -22,9 +22,9 @@ _LOCAL_DOMAINS = ("localhost", "localdomain")
 def production_problems(environment: Environment, source: Mapping[str, str]) -> list[str]:
     """A sentence for each reason why this environment can't be used in production."""
     missing = {
-        each.name.upper(): each.metadata["needed"]
-        for each in fields(environment)
-        if each.metadata["needed"] and not source.get(each.name.upper(), "").strip()
+        variable.name.upper(): variable.metadata["needed"]
+        for variable in fields(environment)
+        if variable.metadata["needed"] and not source.get(variable.name.upper(), "").strip()
     }
     problems = [f"{name} must be set in production: {needed}." for name, needed in missing.items()]
     if environment.debug:

@@ -15,14 +15,14 @@ from types import FrameType
 from typing import IO
 
 from portal.environment import Environment, read_environment
-from portal.process import COMMANDS
+from portal.process import PROCESS_COMMANDS
 
-_GRACE_SECONDS = 10
+_STOP_SECONDS = 10
 _RESTARTS = 3
 _RESTARTS_WITHIN_SECONDS = 60
 _WEB_STARTS_WITHIN_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
-ROOT = Path(__file__).resolve().parent.parent
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
 class ProcessStack:
@@ -31,20 +31,20 @@ class ProcessStack:
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
         self.members: dict[str, subprocess.Popen[bytes]] = {}
-        self.restarts: dict[str, deque[float]] = {name: deque(maxlen=_RESTARTS) for name in COMMANDS}
+        self.restarts: dict[str, deque[float]] = {name: deque(maxlen=_RESTARTS) for name in PROCESS_COMMANDS}
         self.is_ending = False
 
     def start(self, name: str) -> None:
         self.members[name] = subprocess.Popen(
             [sys.executable, "-m", "portal.process", name],
-            cwd=ROOT,
+            cwd=PROJECT_FOLDER,
             env=self.environ,
             start_new_session=True,  # Ctrl-C only reaches this process, which then stops the others in order
             preexec_fn=_end_with_parent(),  # noqa: PLW1509 this process has one thread
         )
 
     def start_missing(self) -> None:
-        for name in COMMANDS:
+        for name in PROCESS_COMMANDS:
             if name not in self.members:
                 self.start(name)
 
@@ -65,7 +65,7 @@ class ProcessStack:
             for member in self.members.values():
                 if member.poll() is None:
                     ask(member)
-            until = time.monotonic() + _GRACE_SECONDS
+            until = time.monotonic() + _STOP_SECONDS
             while time.monotonic() < until and any(member.poll() is None for member in self.members.values()):
                 time.sleep(0.05)
 
@@ -116,7 +116,7 @@ def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     command = [sys.executable, "manage.py", "prepare"]
     process = subprocess.Popen(
         command,
-        cwd=ROOT,
+        cwd=PROJECT_FOLDER,
         env=environ,
         stdout=subprocess.PIPE,
         text=True,

@@ -48,13 +48,13 @@ CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins, *([PUBLIC_URL] if ENV
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-ROOMS = (
+SLIPWAY_APPS = (
     "page_parts", "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "catalog",
     "reviews", "sandboxes", "releases", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.
-    *ROOMS,
+    *SLIPWAY_APPS,
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -152,7 +152,7 @@ USE_TZ = True
 # -- files
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.static_dir or DATA_DIR / "static"
-WHEEL_FOLDER = command_wheel.FOLDER
+WHEEL_FOLDER = command_wheel.WHEEL_FOLDER
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _STATIC_STORAGE = "common.static_files.HashedStaticFiles"
 STORAGES = {

@@ -2,13 +2,18 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = (ROOT / "locale", ROOT / "tilekit" / "locale")
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+CATALOGUE_FOLDERS = (PROJECT_FOLDER / "locale", PROJECT_FOLDER / "tilekit" / "locale")
 
 
 def compile_translations() -> list[Path]:
     """Write each .mo file that is missing or older than its .po file; returns the written files."""
-    stale = [source for folder in FOLDERS for source in sorted(folder.glob("*/LC_MESSAGES/*.po")) if _is_stale(source)]
+    stale = [
+        source
+        for folder in CATALOGUE_FOLDERS
+        for source in sorted(folder.glob("*/LC_MESSAGES/*.po"))
+        if _is_stale(source)
+    ]
     for source in stale:
         _compile(source)
     return [source.with_suffix(".mo") for source in stale]

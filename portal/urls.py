@@ -1,4 +1,4 @@
-"""All URL patterns. Each room declares its full paths in its `urls` module."""
+"""All URL patterns. Each app declares its full paths in its `urls` module."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -16,9 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
 ]
 urlpatterns += [
-    path("", include(import_module(f"{room}.urls")))
-    for room in settings.ROOMS
-    if room != "portal" and find_spec(f"{room}.urls")
+    path("", include(import_module(f"{app}.urls")))
+    for app in settings.SLIPWAY_APPS
+    if app != "portal" and find_spec(f"{app}.urls")
 ]
 urlpatterns.append(path("", include(call_patterns())))
 # After our own pages, so that they can replace allauth's.

@@ -20,9 +20,9 @@ from gunicorn.workers.gthread import ThreadWorker
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
-_LINE = re.compile(rb"(?:[A-Z]+) (/[^\s?#]*)")
+_REQUEST_LINE = re.compile(rb"(?:[A-Z]+) (/[^\s?#]*)")
 # All other errors are 400.
-_STATUSES: dict[type[ParseException], HTTPStatus] = {
+_STATUS_OF_ERROR: dict[type[ParseException], HTTPStatus] = {
     LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
     LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
@@ -44,8 +44,8 @@ class PathedRequest(Request):
         try:
             return super().read_line(unreader, buf, limit)
         except LimitRequestLine:
-            found = _LINE.match(bytes(buf))
-            self.path = found[1].decode("latin-1") if found else None
+            match = _REQUEST_LINE.match(bytes(buf))
+            self.path = match[1].decode("latin-1") if match else None
             raise
 
 
@@ -75,7 +75,9 @@ def _response_to(error: ParseException) -> "HttpResponse | None":
     """The error response of the API; None for pages."""
     from api.middleware import unreadable_request_response
 
-    status = next((status for kind, status in _STATUSES.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
+    status = next(
+        (status for kind, status in _STATUS_OF_ERROR.items() if isinstance(error, kind)), HTTPStatus.BAD_REQUEST
+    )
     path = getattr(error, "path", None)
     return unreadable_request_response(path, status) if path else None
 

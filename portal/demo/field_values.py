@@ -25,20 +25,20 @@ class ProductFacts(Struct, frozen=True, kw_only=True):
 
 FieldValue = Json | Callable[[ProductFacts], Json]
 
-# Values by field. A callable gets the known facts.
+# Values by field. A callable gets the facts facts.
 FIELD_VALUES: Mapping[str, FieldValue] = {
     "overview.logo_rights": True,
     "overview.categories": ["Metrics"],
     "overview.supported_os": ["Linux", "macOS", "Windows"],
     "overview.sales_email": "sales@lagoon.example",
-    "overview.source_type_name": lambda known: known.title,
+    "overview.source_type_name": lambda facts: facts.title,
     "configuration.code_type": "api_exception",
     "configuration.exception_request": (
         "The product runs inside the customer's own network and our service can't reach it from outside, so "
         "customers send their data with a key of their own."
     ),
     "configuration.agent_check_kind": "python",
-    "configuration.pull_request_url": lambda known: f"https://github.com/demo-harbour/{known.integration_id}/pull/12",
+    "configuration.pull_request_url": lambda facts: f"https://github.com/demo-harbour/{facts.integration_id}/pull/12",
     "configuration.package_version": "1.0.0",
     "configuration.min_agent_version": "7.40.0",
     "configuration.tests_attested": True,
@@ -49,20 +49,20 @@ FIELD_VALUES: Mapping[str, FieldValue] = {
         "1. Remove the integration's configuration from every host or service that sends data.\n"
         "2. Uninstall the integration on its tile.\n3. Disable the API keys that were created for it."
     ),
-    "data.submitted_data_types": lambda known: list(known.data_types),
+    "data.submitted_data_types": lambda facts: list(facts.data_types),
     "data.log_pipeline_note": (
         "The pipeline extracts the time, the level and the message, and sets the service of each log."
     ),
     "pricing.billing_type": "flat_fee",
     "pricing.unit_price": "49.00",
-    "pricing.product_id": lambda known: known.integration_id.removeprefix("demo-lagoon-"),
+    "pricing.product_id": lambda facts: facts.integration_id.removeprefix("demo-lagoon-"),
     "pricing.short_description": "One price per month, for any number of projects",
     "legal.legal_contact": "legal@lagoon.example",
     "support.support_email": "support@harbour.example",
     "support.support_md": "E-mail the support team. Someone answers every business day.",
     "support.maintainer_email": "integrations@harbour.example",
-    "release_notes.entries": lambda known: [
-        {"key": "first", "version": "1.0.0", "date": known.today.isoformat(), "added": ["First release."]}
+    "release_notes.entries": lambda facts: [
+        {"key": "first", "version": "1.0.0", "date": facts.today.isoformat(), "added": ["First release."]}
     ],
     "submission.attest_accuracy": True,
     "submission.attest_sandbox_test": True,
@@ -78,20 +78,20 @@ WRONG_VALUES: Mapping[str, Json] = {
     "sales_email": "sales(at)harbour.example",
 }
 ROW_VALUES: Mapping[str, FieldValue] = {
-    "release_notes.entries.date": lambda known: known.today.isoformat(),
+    "release_notes.entries.date": lambda facts: facts.today.isoformat(),
     # The finding is about changes without a type.
     "release_notes.entries.version": {"changed": ["Detection rules name their source."]},
     # A row with another key is a new entry, whose heading is generated in the required form.
     "release_notes.entries": "again",
-    "overview.media.caption": lambda known: f"A dashboard of {known.title}",
+    "overview.media.caption": lambda facts: f"A dashboard of {facts.title}",
 }
 
 
 # Files by field: (name, content); a field of rows gets one new row.
 FILES: Mapping[str, Callable[[ProductFacts], tuple[str, bytes]]] = {
-    "legal.eula": lambda known: ("eula.pdf", licence(known.title)),
-    "overview.logo_light": lambda known: ("wordmark.svg", wordmark(known.title)),
-    "overview.media": lambda known: (f"{known.integration_id}.png", screenshot()),
-    "content.dashboards": lambda known: (f"{known.short_name}_overview.json", dashboard(known.title, known.short_name)),
-    "content.monitors": lambda known: (f"{known.short_name}_silent.json", monitor(known.title, known.integration_id)),
+    "legal.eula": lambda facts: ("eula.pdf", licence(facts.title)),
+    "overview.logo_light": lambda facts: ("wordmark.svg", wordmark(facts.title)),
+    "overview.media": lambda facts: (f"{facts.integration_id}.png", screenshot()),
+    "content.dashboards": lambda facts: (f"{facts.short_name}_overview.json", dashboard(facts.title, facts.short_name)),
+    "content.monitors": lambda facts: (f"{facts.short_name}_silent.json", monitor(facts.title, facts.integration_id)),
 }

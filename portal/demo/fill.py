@@ -22,7 +22,7 @@ from validation.actions import instant_findings
 from validation.queries.instant import InstantResults
 
 _MAX_PASSES = 5  # one answer may require others, such as the fields of a configuration method
-_ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\](?:\.(\w+))?$")
+_CELL_PATH = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\](?:\.(\w+))?$")
 
 
 class DemoValueMissing(Exception):
@@ -32,13 +32,13 @@ class DemoValueMissing(Exception):
 def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
     """Fill in everything that blocks a submission. Raises DemoValueMissing with the remaining paths."""
     for _ in range(_MAX_PASSES):
-        found = instant_findings(revision, now=now)
-        left = _problem_paths(found)
+        results = instant_findings(revision, now=now)
+        left = _problem_paths(results)
         if not left:
             return
         _fill_fields(left, revision=revision, by=by, now=now)
     text = f"{revision.listing.name}: " + ", ".join(
-        [*found.missing, *(f"{each.code} {each.path}" for each in found.blockers)]
+        [*results.missing, *(f"{finding.code} {finding.path}" for finding in results.blockers)]
     )
     raise DemoValueMissing(text)
 
@@ -49,19 +49,19 @@ def _problem_paths(results: InstantResults) -> list[str]:
 
 def _fill_fields(paths: Iterable[str], *, revision: Revision, by: Actor, now: datetime) -> None:
     bundle = bundle_of_revision(revision)
-    known = _product_facts(bundle, revision, now)
+    facts = _product_facts(bundle, revision, now)
     changes: dict[str, dict[str, Json]] = {}
     for path in paths:
         section, _, field = path.partition(".")
         if path in FILES:
-            name, content = FILES[path](known)
+            name, content = FILES[path](facts)
             attach_file(revision_id=revision.pk, path=path, name=name, content=content, by=by, now=now)
         elif path in FIELD_VALUES:
-            changes.setdefault(section, {})[field] = _value(FIELD_VALUES[path], known)
-        elif match := _ROW.match(path):
-            _fill_rows(match, bundle, known, changes=changes.setdefault(section, {}))
+            changes.setdefault(section, {})[field] = _value(FIELD_VALUES[path], facts)
+        elif match := _CELL_PATH.match(path):
+            _fill_rows(match, bundle, facts, changes=changes.setdefault(section, {}))
     if changes:
-        saves = [Save(key=key, changes=each) for key, each in changes.items() if each]
+        saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
         save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
 
 
@@ -90,8 +90,8 @@ def _data_types(bundle: Bundle) -> tuple[str, ...]:
     """The types of data that the folder describes: metrics or logs, otherwise events."""
     metrics = metrics_of(bundle)
     has_logs = bundle.section(Data).log_pipeline_yaml is not None
-    found = {"Metrics": bool(metrics and metrics.table.rows), "Logs": has_logs}
-    return tuple(name for name, is_sent in found.items() if is_sent) or ("Events",)
+    data_types = {"Metrics": bool(metrics and metrics.table.rows), "Logs": has_logs}
+    return tuple(name for name, is_sent in data_types.items() if is_sent) or ("Events",)
 
 
 def choose_logos(revision: Revision, plan: DemoListing, *, by: Actor, now: datetime) -> None:

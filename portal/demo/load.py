@@ -23,7 +23,7 @@ _PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=361), timedelta(days=360)
 _REQUESTED_BEFORE = timedelta(hours=20)
 _APPLICATION_BEFORE, _KEY_USED_BEFORE, _KEY_VALID_FOR = timedelta(days=40), timedelta(hours=5), timedelta(days=365)
 _UNREAD_FOR = timedelta(days=3)
-_PURPOSE = "We build and test our integrations here before customers see them."
+_SANDBOX_PURPOSE = "We build and test our integrations here before customers see them."
 _SECOND_PURPOSE = "Customers in Europe keep their data there, so we need to test with the European site."
 
 
@@ -68,7 +68,7 @@ def _add_application(organisation: Organisation, *, now: datetime) -> None:
     """Add an application whose key nobody knows. A removed one is not added again."""
     if Application.objects.filter(organisation=organisation).exists():
         return
-    made = onboard_application(
+    key = onboard_application(
         organisation_id=organisation.pk,
         name="Release pipeline",
         role=Role.OWNER,
@@ -76,7 +76,7 @@ def _add_application(organisation: Organisation, *, now: datetime) -> None:
         by=SYSTEM,
         now=now - _APPLICATION_BEFORE,
     )
-    record_key_use(key_id=made.key.pk, now=now - _KEY_USED_BEFORE)
+    record_key_use(key_id=key.key.pk, now=now - _KEY_USED_BEFORE)
 
 
 def _exists(plan: DemoListing) -> bool:
@@ -98,6 +98,6 @@ def grant_demo_sandbox(organisation: Organisation, *, owner: str, people: DemoPe
     if SandboxOrg.objects.filter(organisation=organisation).exists():
         return
     request = request_sandbox(
-        organisation_id=organisation.pk, region=Region.US1, purpose=_PURPOSE, by=people.actor(owner), now=now
+        organisation_id=organisation.pk, region=Region.US1, purpose=_SANDBOX_PURPOSE, by=people.actor(owner), now=now
     )
     grant_request(request_id=request.pk, by=admin, now=now)

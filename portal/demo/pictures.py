@@ -13,14 +13,14 @@ from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
 _WIDTH_PX, _HEIGHT_PX = WIDTHS_PX[0], HEIGHTS_PX[0]
 _LETTER_PX = 14
 # For light pages and for dark ones.
-_COLOURS = (("#12808a", "#5dc3c7"), ("#9a4f12", "#f0a868"), ("#4a55b0", "#a9b4ff"), ("#8a2f5f", "#f39ac5"))
-_IN_BRACKETS = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
+_COLOUR_PAIRS = (("#12808a", "#5dc3c7"), ("#9a4f12", "#f0a868"), ("#4a55b0", "#a9b4ff"), ("#8a2f5f", "#f39ac5"))
+_PDF_ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
 def wordmark(title: str, *, is_dark: bool = False) -> bytes:
     """An SVG with a symbol and the title, for light or dark pages. The colour depends on the title."""
     ink, index = ("#eef3f4", 1) if is_dark else ("#12343b", 0)
-    colour = _COLOURS[crc32(title.encode()) % len(_COLOURS)][index]
+    colour = _COLOUR_PAIRS[crc32(title.encode()) % len(_COLOUR_PAIRS)][index]
     length = _LETTER_PX * len(title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {48 + length} 36" width="{48 + length}" height="36">'
@@ -61,7 +61,7 @@ def licence(title: str) -> bytes:
     fonts = DictionaryObject({NameObject("/F1"): writer._add_object(named)})  # noqa: SLF001 pypdf's way to add one
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     lines = (f"End user licence of {title}", "This is demo text and is not binding.")
-    operators = " ".join(f"({line.translate(_IN_BRACKETS)}) Tj 0 -24 Td" for line in lines)
+    operators = " ".join(f"({line.translate(_PDF_ESCAPES)}) Tj 0 -24 Td" for line in lines)
     content = DecodedStreamObject()
     content.set_data(f"BT /F1 16 Tf 60 760 Td {operators} ET".encode("latin-1", "replace"))
     page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001 pypdf's way to add one

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from accounts.demo import HARBOUR, LAGOON
 
-FOLDERS = (
+SAMPLE_FOLDERS = (
     Path(__file__).resolve().parents[2] / "tests" / "samples",
     Path(__file__).resolve().parent / "listings",
 )
@@ -52,7 +52,10 @@ class DemoListing(Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> Path:
-        return next((root / self.folder for root in FOLDERS if (root / self.folder).is_dir()), FOLDERS[0] / self.folder)
+        return next(
+            (root / self.folder for root in SAMPLE_FOLDERS if (root / self.folder).is_dir()),
+            SAMPLE_FOLDERS[0] / self.folder,
+        )
 
     @property
     def login(self) -> str:

@@ -72,8 +72,8 @@ class Scenario(Struct, kw_only=True, dict=True):
 
     @property
     def organisation(self) -> Organisation:
-        known = {each.slug: each for each in (self.people.harbour, self.people.lagoon)}
-        return known[self.plan.organisation]
+        organisations = {organisation.slug: organisation for organisation in (self.people.harbour, self.people.lagoon)}
+        return organisations[self.plan.organisation]
 
     @property
     def submission(self) -> Submission:
@@ -99,7 +99,7 @@ class Scenario(Struct, kw_only=True, dict=True):
         run.refresh_from_db()
         if run.state != expects:
             blockers = run.findings.filter(severity=Severity.BLOCKER).values_list("code", "path", "file")
-            raise DemoValueMissing(", ".join(" ".join(each) for each in blockers) or f"run {run.state}")
+            raise DemoValueMissing(", ".join(" ".join(words) for words in blockers) or f"run {run.state}")
 
     def claim(self, team: Team) -> None:
         claim_review(review_id=self._review(team).pk, by=self._reviewer(team), now=self.now)

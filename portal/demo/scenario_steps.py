@@ -23,7 +23,7 @@ from sandboxes.sign_off_checklist import CHECKLIST
 from validation.models import RunState
 
 _UPDATE_AFTER_DAYS = 45
-_SENT_BACK = (DemoStage.CHANGES_REQUESTED, DemoStage.SECOND_ROUND)
+_RETURNED_STAGES = (DemoStage.CHANGES_REQUESTED, DemoStage.SECOND_ROUND)
 
 
 class ScenarioFailed(Exception):
@@ -48,7 +48,7 @@ def run_scenario(scenario: Scenario) -> Revision:
 
 def _advance(scenario: Scenario, stop: DemoStage, *, since: DemoStage = DemoStage.DRAFT) -> None:
     scenario.stop = stop
-    for at, act in STEPS.items():
+    for at, act in SCENARIO_STEPS.items():
         if since <= at <= stop:
             scenario.wait(hours=scenario.plan.pace)
             act(scenario)
@@ -105,7 +105,7 @@ def _claim(scenario: Scenario) -> None:
 
 
 def _request_changes(scenario: Scenario) -> None:
-    if scenario.stop in _SENT_BACK:
+    if scenario.stop in _RETURNED_STAGES:
         text = _("Which permissions does the account that reads the metrics need? List them in the steps.")
         scenario.send_back(Team.ENGINEERING, text, path="setup.setup_md")
 
@@ -139,7 +139,7 @@ def _publish(scenario: Scenario) -> None:
     publish_revision(revision_id=scenario.revision.pk, seen=None, by=scenario.people.actor("admin"), now=scenario.now)
 
 
-STEPS: Mapping[DemoStage, Callable[[Scenario], None]] = {
+SCENARIO_STEPS: Mapping[DemoStage, Callable[[Scenario], None]] = {
     DemoStage.DRAFT: _enter_wrong_values,
     DemoStage.READY: _make_ready,
     DemoStage.CHECKS_FAILED: _fail_checks,

@@ -21,10 +21,10 @@ _REASON = "We develop and support this integration for the vendor."
 def settle_vendor(revision: Revision, *, by: Actor, people: DemoPeople, now: datetime) -> None:
     """Have an admin confirm the listing's vendor as an alias; if that is refused, use the organisation's vendor."""
     organisation = revision.listing.organisation
-    found = vendor_in(values_by_section(documents_of_revision(revision)))
-    if is_own_vendor(found.id, found.name, vendors_of_organisation(organisation)):
+    vendor = vendor_in(values_by_section(documents_of_revision(revision)))
+    if is_own_vendor(vendor.id, vendor.name, vendors_of_organisation(organisation)):
         return
-    wanted = Vendor(name=found.name, url=found.url, id=found.id or organisation.vendor_id)
+    wanted = Vendor(name=vendor.name, url=vendor.url, id=vendor.id or organisation.vendor_id)
     try:
         alias = request_alias(organisation_id=organisation.pk, vendor=wanted, reason=_REASON, by=by, now=now)
         is_shared = bool(organisations_with_vendor(alias))

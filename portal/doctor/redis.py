@@ -10,7 +10,7 @@ from redis.retry import Retry
 
 from portal.doctor.problems import ServiceDown, ServiceProblem, problem_text
 
-_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+_CONNECTION_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 
 
 def check_redis() -> None:
@@ -19,7 +19,7 @@ def check_redis() -> None:
     if not url:
         return
     try:
-        with Redis.from_url(url, **_LIMITS) as client:
+        with Redis.from_url(url, **_CONNECTION_OPTIONS) as client:
             name = f"slipway:doctor:{uuid4()}"
             client.set(name, "", ex=60)
             client.delete(name)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from portal.environment import Environment
 from tilekit.core.suggestions import closest_word
 
-_PREFIX = "SLIPWAY_"
-_SIMILARITY = 0.85
+_VARIABLE_PREFIX = "SLIPWAY_"
+_MIN_SIMILARITY = 0.85
 _MIN_LENGTH = 6  # shorter names, such as MODEL, are often those of other programs
 
 
@@ -15,7 +15,7 @@ def misspelt_variables(source: Mapping[str, str]) -> Iterator[str]:
     ours = {name.upper() for name in Environment.__dataclass_fields__}
     unset = sorted(ours - set(source))
     for name in sorted(set(source) - ours):
-        plain_name = name.upper().removeprefix(_PREFIX)
-        meant = closest_word(plain_name, unset, cutoff=_SIMILARITY) if len(plain_name) >= _MIN_LENGTH else ""
+        plain_name = name.upper().removeprefix(_VARIABLE_PREFIX)
+        meant = closest_word(plain_name, unset, cutoff=_MIN_SIMILARITY) if len(plain_name) >= _MIN_LENGTH else ""
         if meant:
             yield f"{name} has no effect. Did you mean {meant}?"

@@ -20,7 +20,7 @@ def main(arguments: Sequence[str], domains: Sequence[Domain] = DOMAINS) -> int:
     is_check = "--check" in arguments
     for domain in () if is_check else domains:
         update_catalogues(domain)
-    missing = [str(each) for domain in domains for each in missing_translations(domain)]
+    missing = [str(missing_text) for domain in domains for missing_text in missing_translations(domain)]
     lines = [*missing, f"Texts without a translation: {len(missing)}"] if missing else []
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 1 if is_check and missing else 0

@@ -7,7 +7,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec import Struct
 
-from portal.message_catalogues.marked import FUNCTIONS, ROOT, MarkedText, marked_texts
+from portal.message_catalogues.marked import FUNCTIONS, PROJECT_FOLDER, MarkedText, marked_texts
 from portal.message_catalogues.reference_texts import texts_of_reference
 from portal.message_catalogues.tilekit_texts import texts_of_tilekit
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
@@ -54,7 +54,7 @@ def _texts_of_portal() -> Iterator[MarkedText]:
 
 def _texts_of_framework() -> Iterator[MarkedText]:
     """The texts of Django's forms that the English catalogue replaces. Every language has its own version of them."""
-    with (ROOT / "locale" / ENGLISH / "LC_MESSAGES" / "django.po").open("rb") as file:
+    with (PROJECT_FOLDER / "locale" / ENGLISH / "LC_MESSAGES" / "django.po").open("rb") as file:
         for message in read_po(file):
             if message.id:
                 forms = message.id if isinstance(message.id, str) else tuple(message.id)
@@ -70,7 +70,7 @@ TILEKIT = Domain(
 )
 PORTAL = Domain(
     name="django",
-    folder=ROOT / "locale",
+    folder=PROJECT_FOLDER / "locale",
     heading="# Texts of the portal.",
     texts=_texts_of_portal,
     is_in_english=lambda text: text.place == _FRAMEWORK,

@@ -10,8 +10,8 @@ from babel.messages.frontend import parse_mapping_cfg
 from django.utils.translation.template import templatize
 from msgspec import Struct
 
-ROOT = Path(__file__).resolve().parents[2]
-MAPPING = ROOT / "babel.cfg"
+PROJECT_FOLDER = Path(__file__).resolve().parents[2]
+MAPPING = PROJECT_FOLDER / "babel.cfg"
 Functions = Mapping[str, tuple[int | tuple[int, str], ...] | None]
 """Names of functions and, as Babel writes them, which arguments are texts or the context; None for the first one."""
 FUNCTIONS: Functions = {
@@ -36,7 +36,7 @@ class MarkedText(Struct, frozen=True):
     context: str = ""
 
 
-def marked_texts(functions: Functions, root: Path = ROOT) -> Iterator[MarkedText]:
+def marked_texts(functions: Functions, root: Path = PROJECT_FOLDER) -> Iterator[MarkedText]:
     """The texts in calls of the functions: first those of modules, then those of templates, sorted by path.
 
     Babel doesn't find calls in f-strings.

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from msgspec import Struct
 
 from portal.message_catalogues.domains import Domain
-from portal.message_catalogues.marked import ROOT
+from portal.message_catalogues.marked import PROJECT_FOLDER
 from tilekit.core.messages import ENGLISH
 
 
@@ -19,7 +19,11 @@ class MissingTranslation(Struct, frozen=True):
     text: str
 
     def __str__(self) -> str:
-        file = self.catalogue.relative_to(ROOT) if self.catalogue.is_relative_to(ROOT) else self.catalogue
+        file = (
+            self.catalogue.relative_to(PROJECT_FOLDER)
+            if self.catalogue.is_relative_to(PROJECT_FOLDER)
+            else self.catalogue
+        )
         return f"{file.as_posix()}: {self.text}"
 
 

@@ -43,11 +43,11 @@ def _keys(catalogue: Catalog) -> set[Key]:
 
 
 def _by_file(catalogue: Catalog) -> dict[str, list[Key]]:
-    found: dict[str, list[Key]] = {}
+    keys: dict[str, list[Key]] = {}
     for message in catalogue:
         for file, _ in message.locations:
-            found.setdefault(file, []).append(message_key(message))
-    return found
+            keys.setdefault(file, []).append(message_key(message))
+    return keys
 
 
 def _pairs(before: list[Key], now: list[Key]) -> Iterator[tuple[Key, Key]]:

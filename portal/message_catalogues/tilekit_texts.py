@@ -11,7 +11,7 @@ from tilekit.sections import SECTIONS
 
 MARKER = "N_"
 # Names that the tile shows exactly as the platform writes them.
-_NAMES = ("categories", "supported_os")
+_CHOICES_OF_NAMES = ("categories", "supported_os")
 
 
 def texts_of_tilekit() -> Iterator[MarkedText]:
@@ -31,5 +31,5 @@ def _option_labels(document: type[Document]) -> Iterator[str]:
     for name, field in document.fields.items():
         if isinstance(field, Rows):
             yield from _option_labels(field.row)
-        elif isinstance(field, ChoiceField | Choices) and name not in _NAMES:
+        elif isinstance(field, ChoiceField | Choices) and name not in _CHOICES_OF_NAMES:
             yield from (option.label for option in field.options)

@@ -40,7 +40,7 @@ def update_catalogues(domain: Domain) -> None:
 
 def updated(catalogue: Catalog, texts: Catalog, changed: list[RewordedText]) -> Catalog:
     """The catalogue with exactly these texts. Translations of reworded texts (changed) are kept and marked fuzzy."""
-    before = {each.now: _find(catalogue, each.before) for each in changed}
+    before = {change.now: _find(catalogue, change.before) for change in changed}
     catalogue.update(deepcopy(texts), no_fuzzy_matching=True)  # it uses the template's own messages
     for key, old in before.items():
         new = _find(catalogue, key)
@@ -48,7 +48,7 @@ def updated(catalogue: Catalog, texts: Catalog, changed: list[RewordedText]) -> 
             _carry_over(old, new)
     for message in catalogue:
         if not message.fuzzy:  # Babel reads the earlier text as a comment, which nobody needs once the new one is read
-            message.user_comments = [each for each in message.user_comments if not each.startswith("| ")]
+            message.user_comments = [comment for comment in message.user_comments if not comment.startswith("| ")]
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
     return catalogue

@@ -99,7 +99,7 @@ def test_deprecated_calls_announce_their_end() -> None:
 def test_entries_are_in_order_and_name_codes_that_exist() -> None:
     assert all(newer.on > older.on for newer, older in pairwise(ENTRIES))
     changes = [change for entry in ENTRIES for change in entry.changes]
-    errors_page()  # imports the errors of all rooms
+    errors_page()  # imports the errors of all apps
     renamed = {code for change in changes for code in change.renamed.values()}
     assert renamed - error_codes().keys() == set()
 

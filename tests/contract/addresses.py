@@ -13,7 +13,7 @@ def urls() -> dict[str, URLPattern]:
     for entry in get_resolver().url_patterns:
         if isinstance(entry, URLPattern):
             found[str(entry.name)] = entry
-        elif isinstance(entry, URLResolver) and entry.namespace in settings.ROOMS:
+        elif isinstance(entry, URLResolver) and entry.namespace in settings.SLIPWAY_APPS:
             found |= {f"{entry.namespace}:{each.name}": each for each in entry.url_patterns}  # type: ignore[union-attr]
     return found
 

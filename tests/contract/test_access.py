@@ -46,7 +46,7 @@ class Request(Struct, frozen=True, kw_only=True):
         return client.post(self.address, self.data)  # type: ignore[return-value]
 
 
-ROOMS = sorted({name.partition(":")[0] for name in {**READS, **WRITES}})
+APPS = sorted({name.partition(":")[0] for name in {**READS, **WRITES}})
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +60,16 @@ def test_every_url_has_its_line() -> None:
     assert lines - set(urls()) == set(), "remove these lines from tests/contract/access_table.py"
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_each_role_reads_what_it_may(room: str, world: World, clients: Mapping[str, Client]) -> None:
-    found = {name: _reaching("get", name, READS[name], world, clients) for name in _of(room, READS)}
+@pytest.mark.parametrize("app", APPS)
+def test_each_role_reads_what_it_may(app: str, world: World, clients: Mapping[str, Client]) -> None:
+    found = {name: _reaching("get", name, READS[name], world, clients) for name in _of(app, READS)}
 
     assert _differing(found, READS) == {}
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_each_role_writes_what_it_may(room: str, world: World, clients: Mapping[str, Client]) -> None:
-    found = {name: _reaching("post", name, WRITES[name], world, clients) for name in _of(room, WRITES)}
+@pytest.mark.parametrize("app", APPS)
+def test_each_role_writes_what_it_may(app: str, world: World, clients: Mapping[str, Client]) -> None:
+    found = {name: _reaching("post", name, WRITES[name], world, clients) for name in _of(app, WRITES)}
 
     assert _differing(found, WRITES) == {}
 
@@ -130,7 +130,7 @@ _PARAMETER = re.compile(r"""GET\.get(?:list)?\("(\w+)"|\bquery\.get\("(\w+)"|\bv
 @cache
 def parameters() -> list[str]:
     """Every parameter name that a view reads from a URL."""
-    sources = (path.read_text("utf-8") for room in settings.ROOMS for path in (ROOT / room).rglob("*.py"))
+    sources = (path.read_text("utf-8") for app in settings.SLIPWAY_APPS for path in (ROOT / app).rglob("*.py"))
     return sorted({name for source in sources for names in _PARAMETER.findall(source) for name in names if name})
 
 
@@ -163,8 +163,8 @@ def _differing(found: Mapping[str, set[str]], table: Mapping[str, Access]) -> di
     return {name: both for name, both in wrong.items() if any(both)}
 
 
-def _of(room: str, table: Mapping[str, Access]) -> list[str]:
-    return [name for name in table if name.partition(":")[0] == room]
+def _of(app: str, table: Mapping[str, Access]) -> list[str]:
+    return [name for name in table if name.partition(":")[0] == app]
 
 
 def _reaching(

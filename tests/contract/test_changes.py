@@ -37,7 +37,7 @@ def places(cell: str) -> list[str]:
 
 def _changed(copy: Path, changes: Iterable[str], *more: str) -> Path:
     """A copy of the source tree with these changes; more are other folders to copy."""
-    for folder in (*settings.ROOMS, "tilekit", "templates", "static", "locale", *more):
+    for folder in (*settings.SLIPWAY_APPS, "tilekit", "templates", "static", "locale", *more):
         # Compiled files are copied, too, except temporary ones of other processes, which end with a number.
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("*.pyc.*"), dirs_exist_ok=True)
     for file in (Path(__file__).with_name("changes_probe.py"), ROOT / "pyproject.toml", ROOT / "manage.py"):
@@ -100,8 +100,8 @@ def test_new_states_touch_few_files() -> None:
 def test_names_of_the_changes_are_free(name: str) -> None:
     taken = [
         str(path)
-        for room in (*settings.ROOMS, "tilekit")
-        for path in (ROOT / room).rglob("*.py")
+        for app in (*settings.SLIPWAY_APPS, "tilekit")
+        for path in (ROOT / app).rglob("*.py")
         if name in path.read_text()
     ]
     assert taken == [], f"{name} exists now: choose another name in tests/contract/changes.py"

@@ -10,11 +10,11 @@ from django.urls import resolve
 from jobs.hints import QUEUES
 from jobs.limits import STEP_SECONDS
 from portal import gunicorn
-from portal.background import QUEUES as WORKER_QUEUES
+from portal.background import WORKER_QUEUES
 from portal.connections import storage_settings
 from portal.environment import Environment, EnvironmentProblem, read_environment
 from portal.management.commands import check_heartbeat
-from portal.process import COMMANDS
+from portal.process import PROCESS_COMMANDS
 from tests.contract.tree import ROOT
 from tests.portal.test_environment import PRODUCTION
 
@@ -43,8 +43,8 @@ def _filled(values: dict[str, str]) -> dict[str, str]:
 
 
 def test_there_is_a_service_for_every_process() -> None:
-    assert set(OURS) == {"prepare", *COMMANDS}
-    for name in COMMANDS:
+    assert set(OURS) == {"prepare", *PROCESS_COMMANDS}
+    for name in PROCESS_COMMANDS:
         assert OURS[name]["command"] == ["python", "-m", "portal.process", name]
     assert OURS["prepare"]["command"] == ["python", "manage.py", "prepare"]
     assert set(SERVICES) - set(OURS) == {"postgres", "redis"}
@@ -52,7 +52,7 @@ def test_there_is_a_service_for_every_process() -> None:
 
 def test_processes_start_after_what_they_need() -> None:
     assert OURS["prepare"]["depends_on"] == {name: {"condition": "service_healthy"} for name in ("postgres", "redis")}
-    for name in COMMANDS:
+    for name in PROCESS_COMMANDS:
         assert OURS[name]["depends_on"] == {"prepare": {"condition": "service_completed_successfully"}}
 
 
@@ -110,7 +110,7 @@ def test_processes_get_the_time_that_they_take_to_stop() -> None:
 
 
 def test_health_checks_ask_for_what_there_is() -> None:
-    checks = {name: OURS[name]["healthcheck"]["test"] for name in COMMANDS}
+    checks = {name: OURS[name]["healthcheck"]["test"] for name in PROCESS_COMMANDS}
 
     assert checks["web"] == ["CMD", "python", "-m", "portal.probe", "live"]
     assert resolve(f"/health/{checks['web'][-1]}").url_name == "health-live"

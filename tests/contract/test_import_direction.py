@@ -19,7 +19,7 @@ _TANGLED = {
 }
 
 
-def test_rooms_import_downwards_only() -> None:
+def test_apps_import_downwards_only() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"],
         cwd=ROOT,
@@ -31,11 +31,11 @@ def test_rooms_import_downwards_only() -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_every_room_is_in_the_layers() -> None:
+def test_every_app_is_in_the_layers() -> None:
     linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 
     layers = linter["contracts"][0]["layers"]
-    assert list(reversed(layers)) == ["tilekit", *settings.ROOMS]
+    assert list(reversed(layers)) == ["tilekit", *settings.SLIPWAY_APPS]
     assert set(linter["root_packages"]) == set(layers)
 
 
@@ -48,7 +48,7 @@ def _package(name: str) -> str:
 
 
 def _modules() -> list[Path]:
-    apps = {"tilekit", *settings.ROOMS}
+    apps = {"tilekit", *settings.SLIPWAY_APPS}
     return [path for path in tracked(".py") if path.parts[0] in apps and "migrations" not in path.parts]
 
 

@@ -18,11 +18,11 @@ def test_no_migration_is_missing() -> None:
 
 
 def test_migrations_are_named() -> None:
-    rooms = {room for room in settings.ROOMS if apps.get_app_config(room)}
+    labels = {label for label in settings.SLIPWAY_APPS if apps.get_app_config(label)}
     found = [
         f"{app}.{name}"
         for app, name in MigrationLoader(connection).disk_migrations
-        if app in rooms and re.search(r"_auto_|_more$|_and_more|_alter_|_remove_", name)
+        if app in labels and re.search(r"_auto_|_more$|_and_more|_alter_|_remove_", name)
     ]
 
     assert found == [], (

@@ -11,7 +11,7 @@ import pytest
 from tests.contract.tree import GROUP, syntax_tree, tracked
 
 pytestmark = pytest.mark.xdist_group(GROUP)
-# Every room may have one of each: Django expects these names.
+# Every app may have one of each: Django expects these names.
 FRAMEWORK = {"Meta", "Command"}
 # Modules are named after their content. `moves` and `rules` were layers with other names: `writes` and `guards`.
 FORMER_MODULES = {"moves", "rules"}

@@ -7,15 +7,15 @@ import pytest
 from django.conf import settings
 
 from common.errors import error_codes
-from portal.generated_docs import PAGES, errors_page
+from portal.generated_docs import GENERATED_PAGES, errors_page
 from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
 
 pytestmark = pytest.mark.xdist_group(GROUP)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", GENERATED_PAGES)
 def test_page_is_fresh(name: str) -> None:
-    assert (ROOT / "docs" / name).read_text("utf-8") == PAGES[name](), "run: make docs"
+    assert (ROOT / "docs" / name).read_text("utf-8") == GENERATED_PAGES[name](), "run: make docs"
 
 
 def test_every_error_code_is_documented() -> None:
@@ -25,12 +25,12 @@ def test_every_error_code_is_documented() -> None:
 
 
 def test_errors_are_declared_where_the_page_looks() -> None:
-    """The page imports `errors` of each room. An error in another module would appear only if that
+    """The page imports `errors` of each app. An error in another module would appear only if that
     module is imported.
     """
     strays = []
     for path in tracked(".py"):
-        if path.parts[0] in settings.ROOMS and path.name != "errors.py":
+        if path.parts[0] in settings.SLIPWAY_APPS and path.name != "errors.py":
             classes = (node for node in ast.walk(syntax_tree(path)) if isinstance(node, ast.ClassDef))
             strays += [f"{path} {node.name}" for node in classes if _has_code(node) and _is_error(node)]
 

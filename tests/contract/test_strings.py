@@ -46,10 +46,10 @@ def test_templates_say_nothing_unmarked() -> None:
 
 
 def test_code_says_nothing_unmarked() -> None:
-    rooms = set(settings.ROOMS) - {"portal"}  # its texts are for operators
+    apps = set(settings.SLIPWAY_APPS) - {"portal"}  # its texts are for operators
     found = []
     for path in tracked(".py"):
-        if path.parts[0] in rooms and not {"migrations", "management"} & set(path.parts):
+        if path.parts[0] in apps and not {"migrations", "management"} & set(path.parts):
             found += [f"{path}:{text}" for text in literals.unmarked((ROOT / path).read_text())]
 
     assert [each for each in found if not each.startswith(MODULES_LEFT_OUT) and _said(each)] == []

@@ -18,7 +18,7 @@ from listings.queries.durations import durations_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice, Outbox
 from portal.demo.load import load_demo
-from portal.demo.plan import DEMO_LISTINGS, FOLDERS, DemoListing, DemoStage
+from portal.demo.plan import DEMO_LISTINGS, SAMPLE_FOLDERS, DemoListing, DemoStage
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from reviews.models import Review, Thread
@@ -159,19 +159,19 @@ def test_old_news_is_read_and_not_sent() -> None:
 
 
 def test_folders_are_small_and_as_they_came() -> None:
-    files = [file for root in FOLDERS for file in root.rglob("*") if file.is_file()]
+    files = [file for root in SAMPLE_FOLDERS for file in root.rglob("*") if file.is_file()]
 
     assert sum(file.stat().st_size for file in files) < MOST_BYTES
     assert {plan.path.is_dir() for plan in DEMO_LISTINGS} == {True}
-    assert {(root / name).is_file() for root in FOLDERS for name in ("LICENSE", "README.md")} == {True}
+    assert {(root / name).is_file() for root in SAMPLE_FOLDERS for name in ("LICENSE", "README.md")} == {True}
 
 
 @pytest.mark.corpus
 @pytest.mark.skipif(CORPUS is None, reason="the corpus is not next to the tree")
 def test_folders_are_those_of_the_corpus() -> None:
-    for folder in listing_folders(FOLDERS[1]):
+    for folder in listing_folders(SAMPLE_FOLDERS[1]):
         original = {file.relative_to(CORPUS): file.read_bytes() for file in (CORPUS / folder.name).rglob("*.*")}
-        assert {file.relative_to(FOLDERS[1]): file.read_bytes() for file in folder.rglob("*.*")} == original
+        assert {file.relative_to(SAMPLE_FOLDERS[1]): file.read_bytes() for file in folder.rglob("*.*")} == original
 
 
 @pytest.mark.usefixtures("loaded")

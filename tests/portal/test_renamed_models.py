@@ -21,7 +21,7 @@ Target = list[tuple[str, str]]
 Migrate = Callable[[Target], Apps]
 
 BEFORE = [("listings", "0018_state_names"), ("reviews", "0005_rejection_names"), ("validation", "0011_mode_labels")]
-# {(room, model): (former model, {field: former field})}
+# {(app, model): (former model, {field: former field})}
 RENAMED: Mapping[tuple[str, str], tuple[str, Mapping[str, str]]] = {
     ("listings", "AppliedFix"): (
         "Amendment",

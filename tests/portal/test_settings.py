@@ -49,8 +49,8 @@ def test_responses_have_the_headers(client: Client) -> None:
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_every_room_is_installed_with_its_languages() -> None:
-    assert len(settings.ROOMS) == 16
+def test_every_app_is_installed_with_its_languages() -> None:
+    assert len(settings.SLIPWAY_APPS) == 16
     assert [code for code, _ in settings.LANGUAGES] == ["en", "fr", "ja"]
 
 

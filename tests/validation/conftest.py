@@ -1,4 +1,4 @@
-"""Fixtures for the admin pages of this room."""
+"""Fixtures for the admin pages of this app."""
 
 import pytest
 from django.test import Client

@@ -92,10 +92,10 @@ def _collect_static() -> None:
     if settings.DEBUG or settings.ENVIRONMENT.static_dir:
         return  # served from their sources, or collected when the image was built
     note = Path(settings.STATIC_ROOT) / ".collected"
-    found = _static_fingerprint()
-    if not note.exists() or note.read_text() != found:
+    fingerprint = _static_fingerprint()
+    if not note.exists() or note.read_text() != fingerprint:
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-        note.write_text(found)
+        note.write_text(fingerprint)
 
 
 def _static_fingerprint() -> str:

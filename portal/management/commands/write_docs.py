@@ -6,15 +6,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from api.changelog.record import FILE, EntryMissing, write_record
-from portal.generated_docs import PAGES
+from portal.generated_docs import GENERATED_PAGES
 
 
 class Command(BaseCommand):
     help = "Write the generated pages of docs/ and the record of the API's changelog, and print the changed files."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        for name, made in PAGES.items():
-            page, text = settings.BASE_DIR / "docs" / name, made()
+        for name, text_of_page in GENERATED_PAGES.items():
+            page, text = settings.BASE_DIR / "docs" / name, text_of_page()
             if not page.exists() or page.read_text("utf-8") != text:
                 page.write_text(text, "utf-8")
                 self.stdout.write(f"docs/{name}")
