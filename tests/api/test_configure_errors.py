@@ -11,7 +11,7 @@ from django.test import Client
 from api.configure.bodies import MAX_RESOURCES
 from api.configure.models import ConfigureJob
 from api.configure.problems import DetailCode, ErrorCode
-from api.configure.routes import configure as requests
+from api.configure.routes import requests
 from api.configure.surface import configure
 from common.actor import Role
 from listings.models import Listing

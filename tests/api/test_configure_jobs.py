@@ -14,7 +14,7 @@ from pytest_django import Settings
 from accounts.models import Application
 from api.configure import job_runner
 from api.configure.actions import CONFIGURE_JOB, RETENTION, delete_expired_requests
-from api.configure.routes import configure as routes
+from api.configure.routes import requests as routes
 from api.models import ConfigureJob
 from audit.models import Event
 from common.actor import Role

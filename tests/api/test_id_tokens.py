@@ -14,7 +14,7 @@ from django.utils import timezone
 from jwt.warnings import InsecureKeyLengthWarning
 
 from api.errors import IdTokenRefused, IssuerUnavailable
-from api.trusted import issuers
+from api.trusted import id_tokens
 from api.trusted.id_tokens import FETCHES_PER_MINUTE, MAX_BYTES, IdToken, read_id_token
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
@@ -177,7 +177,7 @@ def test_an_issuer_that_names_another_one_is_away(issuer: Issuer) -> None:
 
 
 def test_an_issuer_that_hangs_holds_nobody_up(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(issuers, "STEP_SECONDS", 0.1)
+    monkeypatch.setattr(id_tokens, "STEP_SECONDS", 0.1)
     issuer.hangs = True
     with pytest.raises(IssuerUnavailable):
         read(issuer.token())

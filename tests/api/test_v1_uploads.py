@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from api.tasks import delete_uploads
-from api.uploads import models, parts, quota
+from api.uploads import models, parts, queries
 from api.uploads.models import Upload
 from audit.models import Event
 from common.actor import Role
@@ -200,14 +200,14 @@ def test_a_reader_uploads_nothing(api: V1) -> None:
 
 
 def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quota, "MAX_BYTES", 40)
+    monkeypatch.setattr(queries, "MAX_BYTES", 40)
     begin_with_parts(api)
     response = begin(api)
     assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")
 
 
 def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quota, "MAX_BYTES", 40)
+    monkeypatch.setattr(queries, "MAX_BYTES", 40)
     upload = begin_with_parts(api, 1, 2, 3)
     api.post(f"uploads/{upload}/complete")
     again = begin(api)
@@ -218,7 +218,7 @@ def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monke
 
 
 def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quota, "MAX_BYTES", 40)
+    monkeypatch.setattr(queries, "MAX_BYTES", 40)
     draft = api.draft()
     response = api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 41)
     assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")
@@ -227,7 +227,7 @@ def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPat
 
 
 def test_there_is_a_limit_of_uploads(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quota, "MAX_UPLOADS", 2)
+    monkeypatch.setattr(queries, "MAX_UPLOADS", 2)
     responses = [begin(api, size=0, sha256=hashlib.sha256().hexdigest()) for _ in range(3)]
     assert [each.status_code for each in responses] == [201, 201, 409]
     assert error(responses[2])["code"] == "too-many-uploads"
