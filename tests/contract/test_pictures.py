@@ -52,7 +52,7 @@ def pages(
     files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
     storages = {**settings.STORAGES, "default": files}
     with django_db_blocker.unblock(), undone(), override_settings(STORAGES=storages, DATA_DIR=folder):
-        with patch.object(demo_plan, "FOLDERS", (_listings(folder / "listings"),)):
+        with patch.object(demo_plan, "SAMPLE_FOLDERS", (_listings(folder / "listings"),)):
             pages = _pages()
         yield pages
 

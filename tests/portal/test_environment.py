@@ -162,7 +162,7 @@ def test_production_refuses_sqlite_in_a_folder_of_several_hosts(
         "22 1 254:0 / / rw shared:1 - ext4 /dev/vda rw\n"
         "90 22 0:50 / /srv/team\\040data rw shared:9 - nfs4 files:/export rw\n"
     )
-    monkeypatch.setattr(mounts, "_MOUNTS", tmp_path / "mountinfo")
+    monkeypatch.setattr(mounts, "_MOUNT_TABLE", tmp_path / "mountinfo")
 
     (problem,) = _problems({**PRODUCTION, "DATABASE_URL": "sqlite:////srv/team%20data/here/slipway.sqlite3"})
 

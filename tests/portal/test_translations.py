@@ -20,7 +20,7 @@ msgstr "Valider"
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "fr" / "LC_MESSAGES"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(translations, "FOLDERS", (tmp_path,))
+    monkeypatch.setattr(translations, "CATALOGUE_FOLDERS", (tmp_path,))
     path = folder / "django.po"
     path.write_text(CATALOGUE)
     return path
