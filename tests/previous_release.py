@@ -18,7 +18,7 @@ COMMIT = "dfc169428313626c424f28d0a96d769ab36a99de"
 def migration_names() -> set[tuple[str, str]]:
     """(app, name) of all migrations of the release."""
     paths = [Path(line) for line in _git("ls-tree", "-r", "--name-only", COMMIT).decode().splitlines()]
-    return {(path.parts[0], path.stem) for path in paths if path.parts[1:2] == ("migrations",)}
+    return {(path.parts[0], path.stem) for path in paths if path.match("*/migrations/[0-9]*.py")}
 
 
 def unpack_with_new_migrations(folder: Path) -> None:
