@@ -1,4 +1,9 @@
-"""The job queue. The database row is authoritative; a message in the broker is only a hint."""
+"""The job queue, and the base of long-running work.
+
+The database row is authoritative; a message in the broker is only a hint.
+"""
+
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -95,3 +100,69 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%H:%M:%S}"
+
+
+class LongRunningState(models.TextChoices):
+    QUEUED = "queued", _("waiting")
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("failed on our side")
+
+
+class LongRunning(models.Model):
+    """Base class of work that a job does and that people can follow, such as an import.
+
+    job_kind is the kind of its job, whose key is the ID of the row; the payload contains the ID as payload_key. All
+    states of a subclass include queued, running and failed. progress is {"done": steps, "total": steps}.
+    """
+
+    job_kind: ClassVar[str]
+    payload_key: ClassVar[str]
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    state = models.CharField(max_length=12, choices=LongRunningState, default=LongRunningState.QUEUED)
+    progress = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.pk} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
+    def steps(self) -> tuple[int, int]:
+        """(number of finished steps, number of all steps); (0, 0) while they are not known."""
+        return self.progress.get("done", 0), self.progress.get("total", 0)
+
+
+class Refusable(LongRunning):
+    """Base class of work that a person or an application requested, and that can be refused.
+
+    refusal is the reason in the requester's language, refusal_code the code of the error; both are "" if it was not
+    refused.
+    """
+
+    requested_by = models.UUIDField()
+    refusal = models.TextField(blank=True)
+    refusal_code = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def state_constraints(name: str, states: type[models.TextChoices]) -> tuple[models.CheckConstraint, ...]:
+    """The constraints of a model of long-running work with these states. Their names begin with name."""
+    return (
+        models.CheckConstraint(condition=Q(state__in=states.values), name=f"{name}_state"),
+        models.CheckConstraint(
+            condition=Q(state__in=OPEN_STATES, finished_at__isnull=True)
+            | (~Q(state__in=OPEN_STATES) & Q(finished_at__isnull=False)),
+            name=f"{name}_finished_paired",
+        ),
+    )

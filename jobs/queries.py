@@ -1,6 +1,8 @@
 """Queries about jobs."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
@@ -8,7 +10,7 @@ from msgspec import Struct
 
 from common.lazy_text import LazyText
 from jobs.kind_registry import JobKind, job_kind_label, longest_wait, periodic_kinds
-from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
+from jobs.models import OPEN_STATES, Heartbeat, Job, JobState, LongRunning
 
 RETENTION = timedelta(days=30)
 # Clocks are often corrected by a few seconds; only a larger difference counts as an error.
@@ -88,6 +90,13 @@ def open_job(kind: str, *, key: str) -> Job | None:
 def open_keys(kind: str) -> set[str]:
     """The keys of the jobs of this kind that are waiting or running. One query."""
     return set(Job.objects.filter(kind=kind, state__in=OPEN_STATES).values_list("key", flat=True))
+
+
+def jobs_of_work(rows: Iterable[LongRunning]) -> dict[UUID, Job]:
+    """{ID of an open row: its job}. At most one query."""
+    ids = {(row.job_kind, str(row.pk)): row.pk for row in rows if row.is_open}
+    jobs = Job.objects.filter(kind__in={kind for kind, _key in ids}, key__in=[key for _kind, key in ids])
+    return {ids[job.kind, job.key]: job for job in jobs}
 
 
 def expired(now: datetime) -> QuerySet[Job]:

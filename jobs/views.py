@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive
@@ -16,32 +16,34 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.access import admin_only
 from common.actor import Actor
-from common.pages import requested_page
+from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
 from jobs.kind_registry import job_kind_label
+from jobs.models import Job
 from jobs.queries import failed_jobs, failed_kinds
 from page_parts.counts import Count
-
-PAGE_SIZE = 50
 
 
 @admin_only
 @require_safe
 def failed_list(request: ActorRequest) -> HttpResponse:
-    rows, links = requested_page(request, failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE)
-    context = {
-        "kinds": failed_kinds(),
-        "jobs": [(job, job_kind_label(job.kind)) for job in rows],
-        "columns": [
-            {"label": _("Kind")},
-            {"label": _("Error")},
-            {"label": _("Failed at"), "kind": "tight"},
-            {"label": _("Action"), "kind": "tight", "hidden": True},
+    page = ListPage(
+        template="jobs/failed_list.html",
+        title=_("Background jobs"),
+        caption=_("Failed jobs"),
+        columns=[
+            *map(Column, (_("Kind"), _("Error"))),
+            Column(_("Failed at"), "tight"),
+            Column(_("Action"), "tight", hidden=True),
         ],
-        **links,
-    }
-    return render(request, "jobs/failed_list.html", context)
+        empty_title=_("No failed jobs"),
+        empty_text=_("Failed jobs are retried automatically. A job is listed here only if every attempt fails."),
+        empty_icon="ready",
+        order=("-finished_at", "-pk"),
+        size=50,
+    )
+    return page.paginated(request, failed_jobs(), present=_labelled, kinds=failed_kinds())
 
 
 @admin_only
@@ -74,6 +76,10 @@ def retry_all(request: ActorRequest) -> HttpResponse:
         )
         messages.info(request, text % {"number": Count(dropped)})
     return redirect("jobs:job-list")
+
+
+def _labelled(jobs: list[Job]) -> list[dict[str, object]]:
+    return [{"job": job, "label": job_kind_label(job.kind)} for job in jobs]
 
 
 def _retry_batches(kind: str, until: datetime, *, by: Actor) -> tuple[int, int]:

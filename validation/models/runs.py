@@ -2,63 +2,42 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from common.ids import uuid7
+from jobs.models import OPEN_STATES, LongRunning, state_constraints
 from listings.models import Revision, Submission
 from tilekit.checks.finding import Severity
+from validation.run_states import RunState
 
 SEVERITIES = [severity.value for severity in Severity]
 
 
-class RunState(models.TextChoices):
-    QUEUED = "queued", _("Waiting to run")
-    RUNNING = "running", _("Running")
-    PASSED = "passed", _("Passed")
-    BLOCKED = "blocked", _("Blockers found")
-    FAILED = "failed", _("Failed on our side")
-    INCOMPLETE = "incomplete", _("Incomplete on our side")
-    SUPERSEDED = "superseded", _("Replaced by a newer run")
-
-
-OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
-
-
-class Run(models.Model):
+class Run(LongRunning):
     """A deep run of a submission or, if submission is null, of a draft.
 
     digest is the content digest; reading is the digest of everything that the run read (`validation.input_digest`), ""
-    before it starts. progress is {"subjects": [...], "done": [...]}, with "is_restarted" if the failed job was retried.
-    skipped lists the codes of checks that were skipped because their context was missing, unchecked the checks that
-    could not be finished (`validation.stored_findings`), grandfathered the fingerprints of blockers that the published
-    submission also has.
+    before it starts. progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks that were
+    skipped because their context was missing, unchecked the checks that could not be finished
+    (`validation.stored_findings`), grandfathered the fingerprints of blockers that the published submission also has.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    job_kind = "run"
+    payload_key = "run"
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="runs")
     submission = models.ForeignKey(Submission, null=True, on_delete=models.PROTECT, related_name="runs")
     digest = models.CharField(max_length=80, blank=True)
     reading = models.CharField(max_length=64, blank=True, default="")
     catalogue_version = models.CharField(max_length=40, blank=True)
     state = models.CharField(max_length=12, choices=RunState, default=RunState.QUEUED)
-    progress = models.JSONField(default=dict)
     skipped = models.JSONField(default=list)
     unchecked = models.JSONField(default=list)
     grandfathered = models.JSONField(default=list)
     requested_by = models.UUIDField(null=True)
-    created_at = models.DateTimeField()
-    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=RunState.values), name="validation_run_state"),
-            models.CheckConstraint(
-                condition=Q(state__in=OPEN_RUNS, finished_at__isnull=True)
-                | (~Q(state__in=OPEN_RUNS) & Q(finished_at__isnull=False)),
-                name="validation_run_finished_paired",
-            ),
+            *state_constraints("validation_run", RunState),
             models.UniqueConstraint(
-                fields=("revision",), condition=Q(state__in=OPEN_RUNS), name="validation_run_one_open"
+                fields=("revision",), condition=Q(state__in=OPEN_STATES), name="validation_run_one_open"
             ),
         )
         indexes = (
@@ -66,12 +45,9 @@ class Run(models.Model):
             models.Index(fields=("revision", "-created_at"), name="validation_run_by_revision"),
         )
 
-    def __str__(self) -> str:
-        return f"{self.pk} ({self.state})"
-
     @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_RUNS
+    def steps(self) -> tuple[int, int]:
+        return len(self.progress.get("done", ())), len(self.progress.get("subjects", ()))
 
 
 class FindingColumns(models.Model):
