@@ -9,17 +9,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jobs.kind_registry import Payload, Renew, job_kind
-from jobs.models import Priority
+from jobs.long_running import WorkAttempt, begin_work, long_running_kind, note_progress
 from listings.content.bundles import bundle_of_revision
 from listings.content.submissions import bundle_of_submission
 from listings.models import Revision, Submission
 from listings.states.revision_states import EDITABLE
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.version import catalogue_version
 from validation import dry_runs
-from validation.actions.dry_runs import delete_expired_dry_runs, give_up_dry_run, reopen_dry_run
+from validation.actions.dry_runs import delete_expired_dry_runs
 from validation.actions.failures import forget_incomplete, run_again
 from validation.actions.instant import refresh_instant_findings
 from validation.actions.live import (
@@ -30,44 +30,37 @@ from validation.actions.live import (
     record_catalogue,
     store_live_check,
 )
-from validation.actions.runs import JobAttempt, begin_run, finish_run, note_progress
+from validation.actions.runs import finish_run
 from validation.contexts import deep_context_of, live_context_of
 from validation.input_digest import input_digest
 from validation.instant import stale_revisions
-from validation.models import Run
+from validation.models import DryRun, Run
 from validation.queries import live
 from validation.queries.agent import package_list_digest
-from validation.queries.dry_runs import DRY_RUN_JOB
 from validation.queries.failures import RERUN_JOB_KIND, waiting_runs
-from validation.queries.runs import JOB_KIND
-from validation.writes import give_up_run, reopen_run
+from validation.writes import is_run_needed, report_failed_run
 
 _QUEUED_AT_ONCE = 100
 
 
-@job_kind(
-    JOB_KIND,
-    label=_("Run the checks on a listing"),
-    priority=Priority.INTERACTIVE,
-    on_failed=give_up_run,
-    on_retry=reopen_run,
-)
-def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+@long_running_kind(Run, label=_("Run the checks on a listing"), on_failed=report_failed_run, is_needed=is_run_needed)
+def deep_run(attempt: WorkAttempt, *, renew: Renew, **_: object) -> None:
     """Run the deep checks. Each subject is a step with its own time limit and lease."""
-    perform_run(UUID(str(payload["run"])), JobAttempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
+    perform_run(attempt, renew=renew, clock=timezone.now)
 
 
-def perform_run(run_id: UUID, job_attempt: JobAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
+def perform_run(attempt: WorkAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
     """Perform the run of a claimed job. Checks run outside any transaction."""
-    run = Run.objects.select_related("revision__listing", "submission").filter(pk=run_id).first()
+    run = Run.objects.select_related("revision__listing", "submission").filter(pk=attempt.row_id).first()
     if run is None:
         return
     record_catalogue(now=clock())
     bundle = _bundle_of(run)
-    started = begin_run(
-        run_id=run.pk,
-        attempt=job_attempt,
-        subjects=sorted({check.subject for check in all_checks()}),
+    subjects, done = sorted({check.subject for check in all_checks()}), list[str]()
+    started = begin_work(
+        model=Run,
+        attempt=attempt,
+        progress={"subjects": subjects, "done": []},
         catalogue_version=catalogue_version(),
         digest=run.digest or bundle.digest,
         reading=input_digest(bundle),
@@ -75,14 +68,15 @@ def perform_run(run_id: UUID, job_attempt: JobAttempt, *, renew: Renew, clock: C
     if started is None:
         return
 
-    def next_subject(done: str) -> None:
-        note_progress(run_id=run.pk, attempt=job_attempt, subject=done)
+    def next_subject(subject: str) -> None:
+        done.append(subject)
+        note_progress(model=Run, attempt=attempt, progress={"subjects": subjects, "done": done})
         renew()
 
     context = deep_context_of(run.revision, bundle)
     renew()
     report = run_checks(bundle, context, on_subject=next_subject, on_stop=renew)
-    finish_run(run_id=run.pk, attempt=job_attempt, report=report, now=clock())
+    finish_run(attempt=attempt, report=report, now=clock())
 
 
 def _bundle_of(run: Run) -> Bundle:
@@ -90,18 +84,10 @@ def _bundle_of(run: Run) -> Bundle:
     return bundle_of_submission(submission) if submission else bundle_of_revision(run.revision)
 
 
-@job_kind(
-    DRY_RUN_JOB,
-    label=_("Perform a dry run"),
-    priority=Priority.INTERACTIVE,
-    on_failed=give_up_dry_run,
-    on_retry=reopen_dry_run,
-)
-def dry_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    job_attempt = JobAttempt(job_id=job_id, number=attempt)
+@long_running_kind(DryRun, label=_("Perform a dry run"))
+def dry_run(attempt: WorkAttempt, *, payload: Payload, renew: Renew) -> None:
     language = payload.get("language") or settings.LANGUAGE_CODE  # jobs of earlier versions have no language
-    row_id = UUID(str(payload["dry_run"]))
-    dry_runs.perform_dry_run(row_id, job_attempt, language=language, renew=renew, clock=timezone.now)
+    dry_runs.perform_dry_run(attempt, language=language, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))
@@ -131,9 +117,14 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
     report = run_checks(bundle, context, on_subject=lambda _: renew(), on_stop=renew)
-    job_attempt = JobAttempt(job_id=job_id, number=attempt)
-    packages = package_list_digest(context.shipped)
-    store_live_check(submission=submission, attempt=job_attempt, report=report, packages=packages, now=timezone.now())
+    store_live_check(
+        submission=submission,
+        job_id=job_id,
+        attempt=attempt,
+        report=report,
+        packages=package_list_digest(context.shipped),
+        now=timezone.now(),
+    )
 
 
 @job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))

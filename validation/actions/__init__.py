@@ -1,4 +1,4 @@
-"""The actions of this room, one module for each subject."""
+"""The actions of this app, one module for each subject."""
 
 from validation.actions.agent import replace_agent_packages
 from validation.actions.failures import forget_incomplete, run_again, run_checks_again
@@ -11,17 +11,15 @@ from validation.actions.live import (
     store_live_check,
 )
 from validation.actions.overlays import end_waiver, set_rollout, waive_finding
-from validation.actions.runs import begin_run, finish_run, note_progress, request_run
+from validation.actions.runs import finish_run, request_run
 
 __all__ = [
-    "begin_run",
     "complete_catalogue",
     "end_waiver",
     "finish_run",
     "forget_incomplete",
     "instant_findings",
     "listed_instant_findings",
-    "note_progress",
     "queue_live_checks",
     "record_catalogue",
     "refresh_instant_findings",

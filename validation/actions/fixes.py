@@ -43,7 +43,7 @@ def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: dat
         if proposal is None:
             return None
         assert_reviewed(proposal, fix_request)
-        put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=now)
+        put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.written.items()], now=now)
         if written := _write(revision_id=revision_id, proposal=proposal, by=by, now=now):
             return written
     raise Stale
@@ -63,7 +63,7 @@ def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -
     summary = FixSummary(
         code=proposal.findings[0].code,
         title=proposal.title.as_json(),
-        fingerprints=tuple(each.fingerprint for each in proposal.findings),
+        fingerprints=tuple(finding.fingerprint for finding in proposal.findings),
         renames=proposal.renames,
         unresolved=_unresolved(proposal),
     )
@@ -73,7 +73,7 @@ def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -
 
 def _unresolved(proposal: Proposal) -> dict[str, object]:
     """The value for `AppliedFix.unresolved`: the findings that could not be fixed."""
-    why = [each.as_json() for each in proposal.reasons]
+    why = [reason.as_json() for reason in proposal.reasons]
     return {"n": len(proposal.refused), "why": why} if proposal.refused else {}
 
 

@@ -19,12 +19,11 @@ from jobs.writes import enqueue, finish_job
 from listings.lifecycle.revisions import lock_listing
 from listings.models import Listing, Submission
 from notices.writes import post_notice
-from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.checks.unchecked import codes_of
 from tilekit.checks.version import catalogue_version
-from validation.actions.runs import JobAttempt
 from validation.models import (
     CheckCatalogue,
     CheckRollout,
@@ -58,8 +57,8 @@ def record_catalogue(*, now: datetime) -> CheckCatalogue:
     yet which listings would fail. Security checks are enforced at once. Without live listings, as on a new portal,
     every check is enforced.
     """
-    known = CheckCatalogue.objects.filter(pk=catalogue_version()).first()
-    return known or _create_catalogue(now=now)
+    catalogue = CheckCatalogue.objects.filter(pk=catalogue_version()).first()
+    return catalogue or _create_catalogue(now=now)
 
 
 @action
@@ -104,7 +103,7 @@ def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
 
 @action
 def store_live_check(
-    *, submission: Submission, attempt: JobAttempt, report: CheckReport, packages: str, now: datetime
+    *, submission: Submission, job_id: UUID, attempt: int, report: CheckReport, packages: str, now: datetime
 ) -> None:
     """Store the findings of a live listing, and finish the job. After the last listing, notify admins of new blockers.
 
@@ -116,7 +115,7 @@ def store_live_check(
     if listing.live_release is not None and listing.live_release.submission_id == submission.pk:
         _store_report(submission, report, packages=packages, now=now)
     _complete_version(catalogue, now=now)
-    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+    finish_job(job_id=job_id, attempt=attempt, now=now)
 
 
 @action
@@ -156,15 +155,15 @@ def _store_report(submission: Submission, report: CheckReport, *, packages: str,
     LiveFinding.objects.filter(check_of=check).delete()
     rows = [
         as_live_row(
-            found,
+            finding,
             check,
-            was_in_previous_release=found.fingerprint in report.grandfathered,
-            is_new=found.severity is Severity.BLOCKER
+            was_in_previous_release=finding.fingerprint in report.grandfathered,
+            is_new=finding.severity is Severity.BLOCKER
             and before is not None
-            and found.fingerprint not in before
-            and found.code not in unknown,
+            and finding.fingerprint not in before
+            and finding.code not in unknown,
         )
-        for found in report.findings
+        for finding in report.findings
     ]
     LiveFinding.objects.bulk_create(rows, batch_size=500)
 
@@ -177,8 +176,8 @@ def _blockers_before(submission: Submission) -> tuple[set[str] | None, frozenset
     """
     last = LiveCheck.objects.filter(submission=submission).first()
     if last is not None:
-        found = LiveFinding.objects.filter(check_of=last, severity=Severity.BLOCKER)
-        return _fingerprints(found), codes_of(unchecked_from_json(last.unchecked))
+        live = LiveFinding.objects.filter(check_of=last, severity=Severity.BLOCKER)
+        return _fingerprints(live), codes_of(unchecked_from_json(last.unchecked))
     ended = Run.objects.filter(submission=submission, state__in=(RunState.PASSED, RunState.BLOCKED))
     run = ended.order_by("-finished_at").first()
     if run is None:

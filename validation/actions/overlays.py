@@ -11,7 +11,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.lifecycle.revisions import lock_listing
 from listings.models import Listing
-from tilekit.checks.catalogue import check_of
+from tilekit.checks.registered_checks import check_of
 from validation.errors import CheckUnknown
 from validation.models import CheckRollout, RolloutMode, RunFinding, Waiver
 from validation.queries.live_report import report_digest
