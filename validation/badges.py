@@ -5,7 +5,8 @@ from django.utils.translation import pgettext_lazy
 
 from page_parts.badges import Badge, register_badges
 from tilekit.checks.finding import Severity
-from validation.models import RolloutMode, RunState
+from validation.models import RolloutMode
+from validation.run_states import RUN_STATES, RunState
 
 _WARNING = Badge("warn", "warning", _("Warning"))
 _ADVICE = Badge("info", "advice", _("Advice"))
@@ -20,18 +21,7 @@ register_badges(
         "missing": Badge("", "todo", _("To fill in")),
     },
 )
-register_badges(
-    "run",
-    {
-        RunState.QUEUED: Badge("", "clock"),
-        RunState.RUNNING: Badge("accent", "play"),
-        RunState.PASSED: Badge("ok", "ready"),
-        RunState.BLOCKED: Badge("bad", "blocker"),
-        RunState.FAILED: Badge("bad", "blocker"),
-        RunState.INCOMPLETE: Badge("warn", "wrench"),
-        RunState.SUPERSEDED: Badge("", "clock"),
-    },
-)
+register_badges("run", {state: RUN_STATES[state].badge for state in RunState})
 register_badges(
     "mode",
     {

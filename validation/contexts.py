@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from accounts.vendors import vendors_of_organisation
 from files.queries import blobs_of
 from files.store import open_blob
-from listings.content.identities import TITLE, identities_of, taken_by_others
+from listings.content.identities import TITLE_KIND, identities_of, taken_by_others
 from listings.content.submissions import bundle_of_submission
 from listings.models import Listing, Release, Revision, Section, Submission
 from tilekit.bundle import Bundle
@@ -63,7 +63,7 @@ def live_context_of(submission: Submission, bundle: Bundle) -> Context:
 
 def _context(listing: Listing, bundle: Bundle, *, published_release_id: UUID | None) -> Context:
     """The context of a listing's bundle; published_release_id is the release that counts as published."""
-    values = {**identities_of(bundle), TITLE: frozenset({title_key(bundle.section(Overview).title)} - {""})}
+    values = {**identities_of(bundle), TITLE_KIND: frozenset({title_key(bundle.section(Overview).title)} - {""})}
     return Context(
         scope=Scope.SUBMISSION,
         published=_live_bundle(published_release_id) if published_release_id else None,
@@ -103,36 +103,36 @@ def _uploaded_wheels(listing_id: UUID) -> dict[str, str]:
 
     Submissions that failed the checks are left out, because no reviewer saw them.
     """
-    found: dict[str, str] = {}
+    wheels: dict[str, str] = {}
     passed = Run.objects.filter(revision__listing=listing_id, state=RunState.PASSED).values("submission")
     rows = Submission.objects.filter(pk__in=passed).order_by("submitted_at", "pk")
     for reference in rows.values_list(f"documents__{Configuration.key}__wheel", flat=True):
         name = parse_wheel_name(str(reference.get("name"))) if isinstance(reference, Mapping) else None
         if name:
-            found.setdefault(name.version, str(reference["sha256"]))
-    return found
+            wheels.setdefault(name.version, str(reference["sha256"]))
+    return wheels
 
 
 def _own_clients(organisation_id: UUID) -> frozenset[str]:
     """The IDs of the organisation's OAuth clients whose secrets the portal generated."""
-    made = Section.objects.filter(
+    sections = Section.objects.filter(
         key=Configuration.key,
         scope="",
         revision__listing__organisation=organisation_id,
         revision__listing__client_secrets__isnull=False,
     )
-    ids = made.values_list("document__oauth_client_id", flat=True).distinct()
-    return frozenset(each for each in ids if isinstance(each, str) and each)
+    ids = sections.values_list("document__oauth_client_id", flat=True).distinct()
+    return frozenset(client_id for client_id in ids if isinstance(client_id, str) and client_id)
 
 
 def _videos(bundle: Bundle) -> dict[str, VideoFacts]:
     """{sha256: facts} of the listing's uploaded videos, without those that are missing in the storage."""
     digests = [row.video.sha256 for row in bundle.section(Overview).media if row.video is not None]
-    found: dict[str, VideoFacts] = {}
+    facts: dict[str, VideoFacts] = {}
     for sha256, blob in blobs_of(digests).items() if digests else ():
         try:
             with open_blob(blob) as stored:
-                found[sha256] = video.inspect(stored, blob.size)
+                facts[sha256] = video.inspect(stored, blob.size)
         except FileNotFoundError:
             continue
-    return found
+    return facts

@@ -36,5 +36,5 @@ def current_findings(revision: Revision, *, now: datetime) -> CurrentFindings:
     submitted = latest_run(revision.pk) if revision.state == RevisionState.CHANGES_REQUESTED else None
     runs = [submitted, latest_draft_run(revision.pk)]
     deep = deep_findings_of(runs, bundle_of_revision(revision), findings=instant.findings)
-    found = [*instant.findings, *(() if deep.earlier_at else deep.findings)]
-    return CurrentFindings(findings=for_partner(found), missing=instant.missing)
+    findings = [*instant.findings, *(() if deep.earlier_at else deep.findings)]
+    return CurrentFindings(findings=for_partner(findings), missing=instant.missing)

@@ -7,13 +7,12 @@ from msgspec import Struct
 
 from listings.queries.applied_fixes import fixed_since
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Finding, Stage
+from tilekit.checks.registered_checks import check_of
 from tilekit.sections.applicability import applies_at
-from validation.models import Run, RunState
+from validation.models import Run
 from validation.queries import findings_of_run
-
-_FINISHED = (RunState.PASSED, RunState.BLOCKED, RunState.INCOMPLETE)
+from validation.run_states import RUN_STATES
 
 
 class DeepFindings(Struct, frozen=True, kw_only=True):
@@ -33,16 +32,16 @@ def deep_findings_of(runs: Iterable[Run | None], bundle: Bundle, *, findings: Se
 
     Those of fields that no longer apply are left out, and so are findings, which are already shown.
     """
-    finished = (run for run in runs if run and run.state in _FINISHED)
+    finished = (run for run in runs if run and RUN_STATES[run.state].has_result)
     run = max(finished, key=lambda run: run.created_at, default=None)
-    found = [each for each in findings_of_run(run) if _is_deep(each.code)] if run else []
-    found = [each for each in found if applies_at(each.path, bundle.kind, bundle.documents)]
-    if run is None or run.finished_at is None or not found:
+    deep = [finding for finding in findings_of_run(run) if _is_deep(finding.code)] if run else []
+    deep = [finding for finding in deep if applies_at(finding.path, bundle.kind, bundle.documents)]
+    if run is None or run.finished_at is None or not deep:
         return DeepFindings()
-    is_earlier, others = not is_unchanged(run, bundle), {each.fingerprint for each in findings}
+    is_earlier, others = not is_unchanged(run, bundle), {finding.fingerprint for finding in findings}
     if is_earlier:
         others |= fixed_since(run.revision_id, run.finished_at)
-    left = [each for each in found if each.fingerprint not in others]
+    left = [finding for finding in deep if finding.fingerprint not in others]
     return DeepFindings(findings=left, earlier_at=run.finished_at if is_earlier else None)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 from django.utils import translation
 from msgspec import Struct
@@ -11,16 +10,16 @@ from accounts.actors import actor_with_id
 from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.kind_registry import Renew
+from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import bundle_of_revision
 from listings.content.differences import stored_differences
 from listings.imports.folder_imports import try_and_store
 from listings.imports.job import ERRORS_NOT_FROM_ARCHIVE, requested_archive
 from listings.imports.rehearsals import RehearsedDraft, rehearse_import, rehearse_saves
 from listings.writes.merged_saves import Save
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
-from validation.actions.dry_runs import begin_dry_run, finish_dry_run, note_dry_run_progress, refuse_dry_run
-from validation.actions.runs import JobAttempt
+from tilekit.checks.registered_checks import all_checks
+from validation.actions.dry_runs import finish_dry_run, refuse_dry_run
 from validation.contexts import deep_context_of
 from validation.instant import missing_in
 from validation.models import DryRun
@@ -31,15 +30,15 @@ Clock = Callable[[], datetime]
 
 class _Work(Struct, frozen=True, kw_only=True):
     row: DryRun
-    attempt: JobAttempt
+    attempt: WorkAttempt
     by: Actor
     renew: Renew
     clock: Clock
 
 
-def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, language: str, renew: Renew, clock: Clock) -> None:
+def perform_dry_run(attempt: WorkAttempt, *, language: str, renew: Renew, clock: Clock) -> None:
     """Perform the dry run of a claimed job. language is that of its texts. Raises LeaseLost, ArchiveTrialFailed."""
-    row = begin_dry_run(row_id, attempt)
+    row = begin_work(model=DryRun, attempt=attempt)
     if row is None:
         return
     with translation.override(language):
@@ -49,9 +48,9 @@ def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, language: str, renew: 
         except ERRORS_NOT_FROM_ARCHIVE:  # the next attempt may succeed
             raise
         except SlipwayError as error:
-            refuse_dry_run(row_id, attempt, error=error, now=clock())
+            refuse_dry_run(attempt, error=error, now=clock())
             return
-    finish_dry_run(row_id, attempt, result=result, now=clock())
+    finish_dry_run(attempt, result=result, now=clock())
 
 
 def _result(work: _Work) -> dict[str, object]:
@@ -68,7 +67,7 @@ def _result(work: _Work) -> dict[str, object]:
         "grandfathered": sorted(report.grandfathered),
         "unchecked": unchecked_as_json(report.unchecked),
         "missing": missing_in(after),
-        "reasons": [{"code": each.code, "text": str(each.text)} for each in rehearsed.reasons],
+        "reasons": [{"code": reason.code, "text": str(reason.text)} for reason in rehearsed.reasons],
         "changes": stored_differences(before, after),
     }
 
@@ -90,7 +89,7 @@ def _progress(work: _Work) -> Callable[[str], None]:
 
     def note(subject: str) -> None:
         done.add(subject)
-        note_dry_run_progress(work.row.pk, work.attempt, done=len(done), total=total)
+        note_progress(model=DryRun, attempt=work.attempt, progress={"done": len(done), "total": total})
         work.renew()
 
     return note

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.checks.finding import Finding
-from tilekit.checks.finding_groups import TIDY, FindingGroup, row_of
+from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup, row_of
 from tilekit.core.messages import Message
 
 
@@ -93,7 +93,7 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
 
 def _groups_by_code(group: FindingGroup[P]) -> list[FindingGroup[P]]:
     """The groups of single codes in a group of advice about a subject; none in any other group."""
-    if not group.mixes_codes or group.code == TIDY:
+    if not group.mixes_codes or group.code == TIDY_CODE:
         return []
     findings: dict[str, list[P]] = {}
     for item in group.findings:

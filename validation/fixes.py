@@ -12,11 +12,11 @@ from common.lists import joined_sentences
 from listings.editing.fix_application import DraftContent, DraftFixApplication, draft_content
 from listings.models import Revision
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Edit, Finding, Fix, FixClass, Stage
-from tilekit.checks.finding_groups import TIDY, row_of
+from tilekit.checks.finding_groups import TIDY_CODE, row_of
 from tilekit.checks.fix_application import FixApplication, RefusedFix
+from tilekit.checks.registered_checks import Check, all_checks, check_of
 from tilekit.core.messages import N_, Message, render
 from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.positions import Unparsable
@@ -55,7 +55,7 @@ class FixRequest(Struct, frozen=True, kw_only=True):
     def checks(self) -> Sequence[Check]:
         """The checks whose findings to fix. Raises CheckUnknown."""
         if self.is_formatting:
-            return [each for each in all_checks() if each.fix is FixClass.SAFE]
+            return [check for check in all_checks() if check.fix is FixClass.SAFE]
         try:
             return [check_of(self.code)]
         except KeyError:
@@ -77,8 +77,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     @property
     def title(self) -> Message:
         """The title of the fixes if all have the same; otherwise a general title."""
-        codes = {each.code for each in self.findings}
-        titles = [each.fix.title if each.fix else each.message for each in self.findings]
+        codes = {finding.code for finding in self.findings}
+        titles = [finding.fix.title if finding.fix else finding.message for finding in self.findings]
         if len(codes) > 1:
             return Message(_TIDY)
         same = all(title == titles[0] for title in titles)
@@ -87,7 +87,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     @property
     def needs_review(self) -> bool:
         """Whether a person must review the proposal before it is applied."""
-        return any(check_of(each.code).fix is not FixClass.SAFE for each in self.findings)
+        return any(check_of(finding.code).fix is not FixClass.SAFE for finding in self.findings)
 
     @property
     def reasons(self) -> Sequence[Message]:
@@ -107,15 +107,15 @@ class Proposal(Struct, frozen=True, kw_only=True):
         old, new = self.before.bundle().files, self.after.bundle().files
         digests = {path: [files.digest(path) if path in files else "" for files in (old, new)] for path in {*old, *new}}
         changed = sorted((path, *sides) for path, sides in digests.items() if sides[0] != sides[1])
-        values = [sorted(each.fix.values.items()) for each in self.findings if each.fix]
+        values = [sorted(finding.fix.values.items()) for finding in self.findings if finding.fix]
         return hashlib.sha256(msgspec.json.encode((changed, values), enc_hook=str)).hexdigest()[:16]
 
     def _digest_of_places(self) -> str:
         bundle, done = self.before.bundle(), hashlib.sha256()
-        for fix in [each.fix for each in self.findings if each.fix]:
+        for fix in [finding.fix for finding in self.findings if finding.fix]:
             files = {path: bundle.files.get(path, b"") for path in _files_of(fix)}
-            edits = [(each.file, *_parts_around(files[each.file], each), each.replacement) for each in fix.edits]
-            contents = [files[path] for path in (*(each.source for each in fix.renditions), *fix.removed)]
+            edits = [(edit.file, *_parts_around(files[edit.file], edit), edit.replacement) for edit in fix.edits]
+            contents = [files[path] for path in (*(rendition.source for rendition in fix.renditions), *fix.removed)]
             what = (edits, fix.renditions, dict(fix.values), fix.removed, contents)
             done.update(msgspec.json.encode(what, enc_hook=str))
         return done.hexdigest()[:16]
@@ -134,7 +134,7 @@ def _parts_around(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
 
 
 def _files_of(fix: Fix) -> set[str]:
-    return {*(each.file for each in fix.edits), *(each.source for each in fix.renditions), *fix.removed}
+    return {*(edit.file for edit in fix.edits), *(rendition.source for rendition in fix.renditions), *fix.removed}
 
 
 def assert_reviewed(proposal: Proposal, fix_request: FixRequest) -> None:
@@ -152,32 +152,33 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
     """
     draft = draft_content(revision)
     bundle = draft.bundle()
-    known = context_of if all(check.stage is Stage.INSTANT for check in fix_request.checks) else stored_context_of
-    context, overlay = known(revision, bundle), overlay_of(revision.listing_id)
+    is_instant = all(check.stage is Stage.INSTANT for check in fix_request.checks)
+    context = (context_of if is_instant else stored_context_of)(revision, bundle)
+    overlay = overlay_of(revision.listing_id)
 
     # Partners do not see observed or waived findings, so "all" must not include them.
     def is_spared(finding: Finding) -> bool:
-        is_other = fix_request.is_formatting and row_of(finding)[0] != TIDY
+        is_other = fix_request.is_formatting and row_of(finding)[0] != TIDY_CODE
         return fix_request.is_for_all and (is_other or finding.fingerprint in overlay.waived)
 
     codes = _codes(fix_request, overlay)
     report = run_checks(bundle, context, select=codes)
-    fixable = [each for each in report.findings if each.code in codes and each.fix and not is_spared(each)]
-    found = _requested_findings(fixable, fix_request)
-    if not found and report.unchecked:
-        raise _failed(each.message for each in report.unchecked)
-    if not found:
+    fixable = [row for row in report.findings if row.code in codes and row.fix and not is_spared(row)]
+    requested = _requested_findings(fixable, fix_request)
+    if not requested and report.unchecked:
+        raise _failed(check.message for check in report.unchecked)
+    if not requested:
         return None
     # Prefer files written from fields; store the exact file only if that does not resolve the finding.
-    for each in (draft, replace(draft, is_exact=True)):
-        draft_application = DraftFixApplication(each)
+    for content in (draft, replace(draft, is_exact=True)):
+        draft_application = DraftFixApplication(content)
         fix_application = FixApplication(
             draft_application.bundle, context, codes, carry_out=draft_application.carry_out, is_excluded=is_spared
         )
         if fix_request.is_for_all:
             fix_application.run()
         else:
-            fix_application.attempt(found[:1])
+            fix_application.attempt(requested[:1])
         if fix_application.done:
             return _proposal(draft_application, fix_application)
     raise _failed(_reasons(fix_application.refused.values()))
@@ -186,7 +187,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
 def _codes(fix_request: FixRequest, overlay: Overlay) -> frozenset[str]:
     """The checks of the request. Partners do not see those that are hidden, so formatting fixes leave them out."""
     return frozenset(
-        each.code for each in fix_request.checks if not (fix_request.is_formatting and overlay.hides(each.code))
+        check.code for check in fix_request.checks if not (fix_request.is_formatting and overlay.hides(check.code))
     )
 
 
@@ -202,12 +203,12 @@ def _proposal(draft_application: DraftFixApplication, fix_application: FixApplic
 
 def _failed(reasons: Iterable[Message]) -> FixFailed:
     language = get_language() or "en"
-    return FixFailed(why=joined_sentences(render(each, language) for each in reasons))
+    return FixFailed(why=joined_sentences(render(reason, language) for reason in reasons))
 
 
 def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
     """The reasons against the fixes, without duplicates."""
-    reasons = {render(reason): reason for each in refused for reason in each.verdict.reasons}
+    reasons = {render(reason): reason for refusal in refused for reason in refusal.verdict.reasons}
     return list(reasons.values())[:_MOST_SHOWN]
 
 
@@ -215,8 +216,8 @@ def _requested_findings(findings: Sequence[Finding], fix_request: FixRequest) ->
     """The findings to fix: all of them, the one that was shown or, if its value has changed, the one in its place."""
     if fix_request.is_for_all:
         return findings
-    same = [each for each in findings if each.fingerprint == fix_request.fingerprint]
-    return same or [each for each in findings if _is_same_place(each, fix_request)]
+    same = [finding for finding in findings if finding.fingerprint == fix_request.fingerprint]
+    return same or [finding for finding in findings if _is_same_place(finding, fix_request)]
 
 
 def _is_same_place(finding: Finding, fix_request: FixRequest) -> bool:
@@ -241,4 +242,4 @@ def _metric_names(bundle: Bundle) -> list[str]:
         table: Table | None = bundle.parse(path, parse_csv) if path else None
     except Unparsable:
         table = None
-    return [table.cell(each, _NAME) for each in table.records] if table else []
+    return [table.cell(record, _NAME) for record in table.records] if table else []

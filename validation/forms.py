@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from common.sizes import file_size
 from page_parts.counts import Count
-from tilekit.parse.package_list import MAX_BYTES, BadLine, read_package_list
+from tilekit.parse.package_list import MAX_PACKAGE_LIST_BYTES, BadLine, read_package_list
 from validation.models import RolloutMode
 from validation.queries.live_report import report_digest
 
@@ -49,7 +49,7 @@ class ModeForm(forms.Form):
 class AgentPackagesForm(forms.Form):
     """The form for the packages that a version of the Agent ships, as text or as a file.
 
-    cleaned_data["found"] has the parsed packages.
+    cleaned_data["parsed"] has the parsed packages.
     """
 
     agent_version = forms.RegexField(
@@ -63,7 +63,7 @@ class AgentPackagesForm(forms.Form):
         help_text=gettext_lazy(
             "One package per line. Comments, hashes and markers are ignored. Example: simplejson==3.19.1"
         ),
-        max_length=MAX_BYTES,
+        max_length=MAX_PACKAGE_LIST_BYTES,
         required=False,
         strip=False,  # line numbers must match the pasted text
         widget=forms.Textarea(attrs={"rows": 12}),
@@ -82,19 +82,18 @@ class AgentPackagesForm(forms.Form):
             raise ValidationError(_("Paste the list or choose a file, not both."))
         elif not text.strip() and not self.errors:
             self.add_error("packages", _("Paste the list or choose a file."))
-        found = read_package_list(text)
-        for error in _bad_lines(found.bad):
+        parsed = read_package_list(text)
+        for error in _bad_lines(parsed.bad):
             self.add_error("packages", error)
-        if text.strip() and not found.bad and not found.packages:
+        if text.strip() and not parsed.bad and not parsed.packages:
             self.add_error("packages", _("The list contains no packages."))
-        return {**self.cleaned_data, "found": found.packages}
+        return {**self.cleaned_data, "parsed": parsed.packages}
 
     def _text_of(self, file: "UploadedFile[bytes]") -> str:
         """The text of the file. It is also put in the text field, so that errors can be corrected there."""
-        if file.size is None or file.size > MAX_BYTES:
-            self.add_error(
-                "file", _("The file is larger than {limit}. Choose a smaller file.").format(limit=file_size(MAX_BYTES))
-            )
+        if file.size is None or file.size > MAX_PACKAGE_LIST_BYTES:
+            message = _("The file is larger than {limit}. Choose a smaller file.")
+            self.add_error("file", message.format(limit=file_size(MAX_PACKAGE_LIST_BYTES)))
             return ""
         try:
             text = file.read().decode()
@@ -107,7 +106,7 @@ class AgentPackagesForm(forms.Form):
 
 def _bad_lines(bad: Sequence[BadLine]) -> Iterator[str]:
     text = _("Line {line}: “{text}” is not a package with an exact version. Example: simplejson==3.19.1")
-    yield from (text.format(line=each.number, text=each.text[:_LONGEST_SHOWN]) for each in bad[:_MAX_REPORTED])
+    yield from (text.format(line=line.number, text=line.text[:_LONGEST_SHOWN]) for line in bad[:_MAX_REPORTED])
     if more := len(bad[_MAX_REPORTED:]):
         yield ngettext("{n} more line has the same problem.", "{n} more lines have the same problem.", more).format(
             n=Count(more)

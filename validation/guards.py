@@ -1,6 +1,7 @@
-"""Computes effective findings, and the guards that depend on them."""
+"""Computes effective findings, and the guards that depend on them, with the facts that the guards read."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,43 @@ from common.actor import Actor, Role
 from listings.lifecycle.registry import Reason, Reasons
 from tilekit.checks.finding import Effect, Finding, Severity
 from tilekit.checks.unchecked import Unchecked
-from validation.facts import ValidationFacts
 from validation.models import RolloutMode, RunState
+
+
+class MissingField(Struct, frozen=True, kw_only=True):
+    """A required field that is empty, with its label and its URL in the wizard."""
+
+    section: str
+    label: str
+    link: str
+
+
+class Blocker(Struct, frozen=True, kw_only=True):
+    """An effective blocker, with its text in the active language."""
+
+    code: str
+    text: str
+    link: str
+
+
+class RunFacts(Struct, frozen=True, kw_only=True):
+    """The latest deep run of the current submission.
+
+    is_delayed means that its job failed or waits for another attempt.
+    """
+
+    id: UUID
+    state: RunState
+    since: datetime
+    is_delayed: bool = False
+
+
+class ValidationFacts(Struct, frozen=True, kw_only=True):
+    """The empty required fields, the other blockers of instant checks, and the latest deep run of a revision."""
+
+    missing: tuple[MissingField, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    run: RunFacts | None = None
 
 
 def may_start_checks(by: Actor, organisation_id: UUID) -> bool:
@@ -52,7 +88,7 @@ def for_partner(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 def blocking_unchecked(unchecked: Iterable[Unchecked], modes: Mapping[str, RolloutMode]) -> tuple[Unchecked, ...]:
     """The unfinished checks that a submission must wait for. Observed checks never block."""
-    return tuple(each for each in unchecked if modes.get(each.code, RolloutMode.ENFORCE) is not RolloutMode.OBSERVE)
+    return tuple(check for check in unchecked if modes.get(check.code, RolloutMode.ENFORCE) is not RolloutMode.OBSERVE)
 
 
 def run_state(findings: Iterable[Finding], unchecked: Sequence[Unchecked]) -> RunState:

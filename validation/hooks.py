@@ -1,9 +1,10 @@
-"""Registers facts, guards and effects of transitions, and what this room adds to lower rooms."""
+"""Registers facts, guards and effects of transitions, and what this app adds to lower apps."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from common import navigation
 from common.navigation import Audience, NavItem
@@ -20,12 +21,13 @@ from tilekit.checks.finding import Finding
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import guards
-from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
+from validation.guards import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
-from validation.models import Run, RunState
+from validation.models import Run
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
-from validation.status_messages import DELAYED, RUNNING, failed_message, incomplete_message
+from validation.run_states import RUN_STATES, RunState
+from validation.status_messages import CHECKS_DELAYED, CHECKS_RUNNING
 from validation.writes import follow_renames, start_run
 
 
@@ -64,8 +66,8 @@ def _label(path: str) -> str:
 
 def _blockers(revision: Revision, instant: InstantResults | None) -> tuple[Blocker, ...]:
     return tuple(
-        Blocker(code=found.code, text=translate_message(found.message), link=_link_of(revision, found))
-        for found in (instant.blockers if instant else ())
+        Blocker(code=finding.code, text=translate_message(finding.message), link=_link_of(revision, finding))
+        for finding in (instant.blockers if instant else ())
     )
 
 
@@ -107,15 +109,14 @@ effect("follow-renames")(follow_renames)
 
 @status_message(RevisionState.SUBMITTED, needs="validation")
 def submitted_message(_revision: Revision, facts: ValidationFacts) -> StatusMessages:
-    if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
-        return incomplete_message(facts.run.since)
-    if facts.run is not None and facts.run.state is RunState.FAILED:
-        return failed_message(facts.run.since)
-    return DELAYED if facts.run is not None and facts.run.is_delayed else RUNNING
+    run = facts.run
+    if run and (status := RUN_STATES[run.state].status):
+        return replace(status, since=run.since)
+    return CHECKS_DELAYED if run and run.is_delayed else CHECKS_RUNNING
 
 
 def connect() -> None:
-    """Register everything that this room adds to lower rooms. Called once, when the portal starts."""
+    """Register everything that this app adds to lower apps. Called once, when the portal starts."""
     navigation.register_links(
         NavItem(
             label=_("Checks"),
@@ -128,4 +129,4 @@ def connect() -> None:
 
 
 _ADMIN = frozenset({Audience.ADMIN})
-_STEP_OF = {section.key: each.key for each in STEPS for section in each.sections}
+_STEP_OF = {section.key: wizard_step.key for wizard_step in STEPS for section in wizard_step.sections}

@@ -47,8 +47,8 @@ def last_findings(revision: Revision) -> InstantFindings:
 
 def stale_revisions(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
     """Those of the revisions that were saved after their last check, or checked by another version of the checks."""
-    known = InstantFindings.objects.filter(catalogue_version=catalogue_version(), at__gte=F("revision__active_at"))
-    return revisions.exclude(pk__in=known.values("revision")).select_related("listing__organisation").order_by("pk")
+    current = InstantFindings.objects.filter(catalogue_version=catalogue_version(), at__gte=F("revision__active_at"))
+    return revisions.exclude(pk__in=current.values("revision")).select_related("listing__organisation").order_by("pk")
 
 
 def _is_current(row: InstantFindings | None, versions: Mapping[str, str]) -> bool:

@@ -9,20 +9,20 @@ from common.outbound import AddressRefused, NameUnknown, outbound_client
 from tilekit.core.messages import N_
 
 # The time limits for all URLs of a run, and for one URL. URLs that don't respond in time are left out.
-ALL_SECONDS, ONE_SECONDS = 20.0, 6.0
-MAX_ADDRESSES, AT_ONCE = 60, 12
+MAX_PROBES_SECONDS, ONE_SECONDS = 20.0, 6.0
+MAX_ADDRESSES, MAX_PARALLEL_PROBES = 60, 12
 _HEADERS = {"User-Agent": "slipway-link-check"}
 
 
 def probe_urls(
-    addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = ALL_SECONDS
+    addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = MAX_PROBES_SECONDS
 ) -> dict[str, str]:
     """{URL: problem}, where "" means that the URL responds. A problem is the ID of a text or the HTTP status code.
 
     Only the status of a response is read. Returns after `seconds` at the latest.
     """
     unique = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
-    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="probe")
+    pool = ThreadPoolExecutor(MAX_PARALLEL_PROBES, thread_name_prefix="probe")
     with outbound_client(seconds=ONE_SECONDS, allow_loopback=allow_loopback) as client:
         waiting = {pool.submit(_probe, client, address): address for address in unique}
         done, _ = wait(waiting, timeout=seconds)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
-from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.context import Need
+from tilekit.checks.registered_checks import Check, all_checks
 from tilekit.core.messages import translate
 
 # The portal has all other data that checks may need.
@@ -30,11 +30,11 @@ class SkippedCheck(Struct, frozen=True, kw_only=True):
 
 def skipped_checks(codes: Iterable[str]) -> Mapping[LazyText, Sequence[SkippedCheck]]:
     """{reason: checks}. Codes of removed checks are left out."""
-    skipped_codes, found = set(codes), dict[LazyText, list[SkippedCheck]]()
+    skipped_codes, by_reason = set(codes), dict[LazyText, list[SkippedCheck]]()
     for check in all_checks():
         if check.code in skipped_codes:
-            found.setdefault(_reason(check), []).append(_skipped_check(check))
-    return found
+            by_reason.setdefault(_reason(check), []).append(_skipped_check(check))
+    return by_reason
 
 
 def _reason(check: Check) -> LazyText:

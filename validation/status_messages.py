@@ -1,12 +1,10 @@
 """Status messages of a submission whose checks are running, are delayed or could not be finished."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 
 from listings.states.status_messages import ADMINS_TURN, CHECKS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 
-RUNNING = StatusMessages(
+CHECKS_RUNNING = StatusMessages(
     turn=CHECKS_TURN,
     partner=StatusText(
         why=_("The checks are running."),
@@ -22,31 +20,25 @@ RUNNING = StatusMessages(
         ),
     ),
 )
-
-
-def incomplete_message(since: datetime) -> StatusMessages:
-    """The status if a check could not be finished; since is when the run ended."""
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=since,
-        partner=StatusText(
-            why=_("A check could not be finished because of a problem on our side."),
-            next=_("An admin will correct the check and run it again. You don't need to do anything."),
-        ),
-        staff=StatusText(
-            why=_("A check could not be finished because of a problem on our side."),
-            next=_("An admin will correct the check and run it again. Then the listing goes to the review teams."),
-        ),
-        admin=StatusText(
-            why=_("A check could not be finished because of a problem on our side."),
-            next=_("Correct the check, then run it again on its page."),
-        ),
-        likely=UNKNOWN_DURATION,
-    )
-
-
+# A check could not be finished.
+CHECKS_INCOMPLETE = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("A check could not be finished because of a problem on our side."),
+        next=_("An admin will correct the check and run it again. You don't need to do anything."),
+    ),
+    staff=StatusText(
+        why=_("A check could not be finished because of a problem on our side."),
+        next=_("An admin will correct the check and run it again. Then the listing goes to the review teams."),
+    ),
+    admin=StatusText(
+        why=_("A check could not be finished because of a problem on our side."),
+        next=_("Correct the check, then run it again on its page."),
+    ),
+    likely=UNKNOWN_DURATION,
+)
 # The run is late and will be tried again.
-DELAYED = StatusMessages(
+CHECKS_DELAYED = StatusMessages(
     turn=CHECKS_TURN,
     partner=StatusText(
         why=_("The checks are delayed because of a problem on our side."),
@@ -58,24 +50,20 @@ DELAYED = StatusMessages(
     ),
     likely=UNKNOWN_DURATION,
 )
-
-
-def failed_message(since: datetime) -> StatusMessages:
-    """The status if the run failed in its last attempt; since is when that was."""
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=since,
-        partner=StatusText(
-            why=_("The checks could not be finished because of a problem on our side."),
-            next=_("An admin will run the checks again. Nothing is lost, and you don't need to do anything."),
-        ),
-        staff=StatusText(
-            why=_("The checks could not be finished because of a problem on our side."),
-            next=_("An admin will run the checks again. Then the listing goes to the review teams."),
-        ),
-        admin=StatusText(
-            why=_("The checks could not be finished because of a problem on our side."),
-            next=_("Find out why the background job failed, then run the checks again."),
-        ),
-        likely=UNKNOWN_DURATION,
-    )
+# The run failed in its last attempt.
+CHECKS_FAILED = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("The checks could not be finished because of a problem on our side."),
+        next=_("An admin will run the checks again. Nothing is lost, and you don't need to do anything."),
+    ),
+    staff=StatusText(
+        why=_("The checks could not be finished because of a problem on our side."),
+        next=_("An admin will run the checks again. Then the listing goes to the review teams."),
+    ),
+    admin=StatusText(
+        why=_("The checks could not be finished because of a problem on our side."),
+        next=_("Find out why the background job failed, then run the checks again."),
+    ),
+    likely=UNKNOWN_DURATION,
+)

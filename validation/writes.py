@@ -8,8 +8,9 @@ from uuid import UUID
 from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
-from jobs.kind_registry import Payload
-from jobs.writes import cancel_jobs, enqueue
+from jobs.long_running import queue_work
+from jobs.models import OPEN_STATES
+from jobs.writes import cancel_jobs
 from listings.lifecycle.change import RevisionChange
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
@@ -18,10 +19,9 @@ from tilekit.checks.fingerprint_renaming import FingerprintParts, fingerprint_nu
 from tilekit.checks.unchecked import Unchecked
 from tilekit.checks.version import catalogue_version
 from tilekit.sections.files import section_of_place
-from validation.models import OPEN_RUNS, CheckFailure, InstantFindings, Run, RunState, Waiver
+from validation.models import CheckFailure, InstantFindings, Run, RunState, Waiver
 from validation.queries.instant import versions_of
 from validation.queries.live_report import check_url
-from validation.queries.runs import JOB_KIND
 from validation.stored_findings import unchecked_from_json
 
 RUN_FAILED = "checks.failed-on-our-side"
@@ -32,34 +32,24 @@ _RESULT_COLUMNS = ("versions", "catalogue_version", "findings", "grandfathered",
 @in_transaction
 def start_run(revision: Revision, submission: Submission | None, *, by: Actor, now: datetime) -> Run:
     """Queue a deep run. Supersedes the revision's open run if there is one."""
-    for older in Run.objects.select_for_update(of=("self",)).filter(revision=revision, state__in=OPEN_RUNS):
-        close_run(older, RunState.SUPERSEDED, now=now)
-        cancel_jobs(JOB_KIND, key=str(older.pk))
-    run = Run.objects.create(
+    for older in Run.objects.select_for_update(of=("self",)).filter(revision=revision, state__in=OPEN_STATES):
+        older.state, older.finished_at = RunState.SUPERSEDED, now
+        older.save(update_fields=["state", "finished_at"])
+        cancel_jobs(Run.job_kind, key=str(older.pk))
+    run = Run(
         revision=revision,
         submission=submission,
         digest=submission.digest if submission else "",
         requested_by=by.id,
         created_at=now,
     )
-    enqueue(JOB_KIND, payload={"run": str(run.pk)}, key=str(run.pk), now=now)
+    queue_work(run)
     return run
 
 
 @in_transaction
-def close_run(run: Run, state: RunState, *, now: datetime) -> None:
-    """Close a run with its final state."""
-    run.state, run.finished_at = state, now
-    run.save(update_fields=["state", "finished_at"])
-
-
-@in_transaction
-def give_up_run(*, payload: Payload, now: datetime) -> None:
-    """Mark the run as failed after the last attempt and notify admins. The revision stays submitted."""
-    run = Run.objects.select_related("revision__listing").filter(pk=payload["run"], state__in=OPEN_RUNS).first()
-    if run is None:
-        return
-    close_run(run, RunState.FAILED, now=now)
+def report_failed_run(run: Run, now: datetime) -> None:
+    """Notify admins of a run that failed on our side. The revision stays submitted."""
     listing = run.revision.listing
     post_notice(
         RUN_FAILED,
@@ -72,28 +62,22 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
 
 
 @in_transaction
-def reopen_run(*, payload: Payload, **_: object) -> bool:
-    """Reopen a failed run whose job is retried. Returns False if there is a newer run, or nothing waits for it."""
-    runs = Run.objects.select_for_update(of=("self",)).select_related("revision")
-    run = runs.filter(pk=payload["run"], state=RunState.FAILED).first()
-    if run is None or Run.objects.filter(revision_id=run.revision_id, pk__gt=run.pk).exists():
+def is_run_needed(run: Run) -> bool:
+    """Whether a failed run can be retried: there is no newer run, and a draft or the submission waits for it."""
+    if Run.objects.filter(revision_id=run.revision_id, pk__gt=run.pk).exists():
         return False
-    if run.submission_id and run.revision.state != RevisionState.SUBMITTED:
-        return False
-    run.state, run.finished_at, run.progress = RunState.QUEUED, None, {"is_restarted": True}
-    run.save(update_fields=["state", "finished_at", "progress"])
-    return True
+    return run.submission_id is None or run.revision.state == RevisionState.SUBMITTED
 
 
 @in_transaction
 def note_failures(unchecked: Iterable[Unchecked], *, now: datetime) -> None:
     """Record each check that could not be finished. Admins are notified once per check and version."""
-    found, version = {each.code: each for each in unchecked}, catalogue_version()
-    if not found:
+    by_code, version = {check.code: check for check in unchecked}, catalogue_version()
+    if not by_code:
         return
-    rows = CheckFailure.objects.filter(catalogue_version=version, code__in=found)
-    known = set(rows.values_list("code", flat=True))
-    new = [_failure(each, version, now) for code, each in found.items() if code not in known]
+    rows = CheckFailure.objects.filter(catalogue_version=version, code__in=by_code)
+    recorded = set(rows.values_list("code", flat=True))
+    new = [_failure(check, version, now) for code, check in by_code.items() if code not in recorded]
     CheckFailure.objects.bulk_create(new, ignore_conflicts=True)  # the notice key prevents duplicates
     admins = admin_ids() if new else []
     for failure in new:
@@ -142,8 +126,8 @@ def follow_renames(change: RevisionChange) -> None:
     if not isinstance(renames, Mapping) or not renames:
         return
     rows = Waiver.objects.filter(listing=change.listing).exclude(place="")
-    made = [_with_new_name(row, renames.get(section_of_place("", row.place.partition("#")[0]), {})) for row in rows]
-    Waiver.objects.bulk_create([row for row in made if row is not None], ignore_conflicts=True)
+    copies = [_with_new_name(row, renames.get(section_of_place("", row.place.partition("#")[0]), {})) for row in rows]
+    Waiver.objects.bulk_create([row for row in copies if row is not None], ignore_conflicts=True)
 
 
 def _with_new_name(waiver: Waiver, renames: Mapping[str, str]) -> Waiver | None:
@@ -155,9 +139,9 @@ def _with_new_name(waiver: Waiver, renames: Mapping[str, str]) -> Waiver | None:
     new, number = with_renames(old, renames), fingerprint_number(waiver.fingerprint, old)
     if new == old or not number:
         return None
-    made = copy(waiver)
-    made.pk, made.fingerprint, made.place, made.value = None, new.fingerprint(number), new.place, new.value
-    return made
+    renamed = copy(waiver)
+    renamed.pk, renamed.fingerprint, renamed.place, renamed.value = None, new.fingerprint(number), new.place, new.value
+    return renamed
 
 
 @in_transaction

@@ -19,9 +19,9 @@ class PackagesRow(Struct, frozen=True, kw_only=True):
 
 def packages_rows(rows: Iterable[AgentPackages]) -> list[PackagesRow]:
     """The rows for the page. At most two queries."""
-    found = list(rows)
-    names, former = names_of(row.by for row in found), _("former member")
-    return [PackagesRow(packages=row, by=names.get(row.by, former), lines=_lines(row)) for row in found]
+    packages = list(rows)
+    names, former = names_of(row.by for row in packages), _("former member")
+    return [PackagesRow(packages=row, by=names.get(row.by, former), lines=_lines(row)) for row in packages]
 
 
 def _lines(row: AgentPackages) -> tuple[str, ...]:

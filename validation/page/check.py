@@ -13,15 +13,16 @@ from common.pages import Page, page_of
 from listings.display.place_names import place_name
 from listings.models import Listing
 from page_parts.badges import badge_of
-from tilekit.checks.catalogue import Check
 from tilekit.checks.context import Need
 from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.registered_checks import Check
 from validation.finding_rows import PageFinding
 from validation.models import CheckRollout, LiveCheck, LiveFinding, RolloutMode
 from validation.queries.live_report import CheckCounts, live_findings
+from validation.queries.overlays import modes_by_code
 from validation.stored_findings import from_row
 
-LISTINGS, PLACES = 20, 5
+LISTINGS_PER_PAGE, MAX_PLACES = 20, 5
 # Most severe first: a listing has the state of its most severe finding.
 _HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.value, "waived")
 _STAGES = {
@@ -66,7 +67,7 @@ def rollout_of(code: str) -> RolloutStatus:
     """The mode of a check and who set it. At most three queries."""
     row = CheckRollout.objects.filter(pk=code).first()
     if row is None:
-        return RolloutStatus(mode=RolloutMode.ENFORCE, by="", at=None)
+        return RolloutStatus(mode=modes_by_code().get(code, RolloutMode.ENFORCE), by="", at=None)
     by = names_of([row.by]).get(row.by, _("former member")) if row.by else ""
     return RolloutStatus(mode=RolloutMode(row.mode), by=by, at=row.at)
 
@@ -86,12 +87,12 @@ def effects_of(counts: CheckCounts, now: RolloutMode) -> list[ModeEffect]:
 
 def failing_listings_page(code: str, *, after: str) -> tuple[Sequence[LiveListingFindings], Page[LiveCheck]]:
     """The live listings with findings of the check, sorted by name. Two queries."""
-    found = live_findings().filter(code=code)
-    rows = LiveCheck.objects.filter(pk__in=found.values("check_of")).select_related("listing__organisation")
-    page = page_of(rows, order=("listing__name", "pk"), size=LISTINGS, after=after)
+    live = live_findings().filter(code=code)
+    rows = LiveCheck.objects.filter(pk__in=live.values("check_of")).select_related("listing__organisation")
+    page = page_of(rows, order=("listing__name", "pk"), size=LISTINGS_PER_PAGE, after=after)
     listed = [row.pk for row in page.rows]
-    ordered = found.filter(check_of__in=listed).order_by("check_of", "pk")
-    findings = {pk: list(group) for pk, group in groupby(ordered, key=lambda each: each.check_of_id)}
+    ordered = live.filter(check_of__in=listed).order_by("check_of", "pk")
+    findings = {pk: list(group) for pk, group in groupby(ordered, key=lambda finding: finding.check_of_id)}
     return [_listing_findings(row.listing, findings.get(row.pk, ())) for row in page.rows], page
 
 
@@ -114,7 +115,7 @@ def finding_place_name(row: LiveFinding) -> str:
 def check_facts(check: Check) -> list[dict[str, object]]:
     """Facts about the check, for the `fact` component."""
     softer = _("{severity} if only a folder is checked").format(severity=badge_of("severity", check.severity).label)
-    found: list[dict[str, object]] = [
+    facts: list[dict[str, object]] = [
         {
             "label": _("Severity"),
             "value": badge_of("severity", check.submission_severity).label,
@@ -125,13 +126,13 @@ def check_facts(check: Check) -> list[dict[str, object]]:
     ]
     if check.is_security:
         note = _("Also blocks a revision if the problem is already live.")
-        found.append({"label": _("Security"), "value": _("Yes"), "note": note})
+        facts.append({"label": _("Security"), "value": _("Yes"), "note": note})
     if Need.NETWORK in {*check.needs, *check.optional_needs}:
-        found.append({"label": _("Live listings"), "value": _("Links are not checked in live listings.")})
+        facts.append({"label": _("Live listings"), "value": _("Links are not checked in live listings.")})
     if Need.SHIPPED in check.needs:
         text = _("The newest list under “Agent packages”. Without a list, this check is skipped.")
-        found.append({"label": _("Compared with"), "value": text})
-    return found
+        facts.append({"label": _("Compared with"), "value": text})
+    return facts
 
 
 def examples_of(check: Check) -> list[dict[str, object]]:
@@ -145,8 +146,8 @@ def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveList
         LiveFindingRow(finding=from_row(row), place=finding_place_name(row), state=live_finding_state(row))
         for row in rows
     ]
-    places.sort(key=lambda each: _HARDEST.index(each.state))
+    places.sort(key=lambda row: _HARDEST.index(row.state))
     state = places[0].state if places else "waived"
     return LiveListingFindings(
-        listing=listing, state=state, places=places[:PLACES], hidden_count=max(len(places) - PLACES, 0)
+        listing=listing, state=state, places=places[:MAX_PLACES], hidden_count=max(len(places) - MAX_PLACES, 0)
     )

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.finding import Stage
+from tilekit.checks.registered_checks import Check, all_checks
 from validation.models import RolloutMode
 from validation.page.filters import CheckFilter, checks_page_url
 from validation.queries.live_report import NO_COUNTS, CheckCounts, check_counts, waived_codes
 from validation.queries.overlays import modes_by_code
 
-PAGE = 50
+PAGE_SIZE = 50
 
 
 class CheckRow(Struct, frozen=True, kw_only=True):
@@ -39,19 +39,19 @@ def check_list_page(filters: CheckFilter, *, after: str) -> CheckListPage:
     modes, counts, waivers = modes_by_code(), check_counts(), waived_codes()
     checks = listed_checks()
     rows = [
-        CheckRow(check=check, mode=mode, counts=found, waivers=waivers.get(check.code, 0))
+        CheckRow(check=check, mode=mode, counts=count, waivers=waivers.get(check.code, 0))
         for check in checks
         if filters.matches(
-            check, mode := modes.get(check.code, RolloutMode.ENFORCE), found := counts.get(check.code, NO_COUNTS)
+            check, mode := modes.get(check.code, RolloutMode.ENFORCE), count := counts.get(check.code, NO_COUNTS)
         )
     ]
     rest = [row for row in rows if row.check.code > after]
     return CheckListPage(
-        rows=rest[:PAGE],
+        rows=rest[:PAGE_SIZE],
         matching=len(rows),
         total=len(checks),
         first=checks_page_url(filters) if after else "",
-        next=checks_page_url(filters, after=rest[PAGE - 1].check.code) if len(rest) > PAGE else "",
+        next=checks_page_url(filters, after=rest[PAGE_SIZE - 1].check.code) if len(rest) > PAGE_SIZE else "",
     )
 
 

@@ -27,8 +27,8 @@ class FailureGroup(Struct, frozen=True, kw_only=True):
 def failure_groups(failures: Iterable[Failure]) -> Sequence[FailureGroup]:
     """The groups, those for which the most listings wait first. Groups with equal numbers keep their order."""
     groups: dict[tuple[str, ...], list[Failure]] = {}
-    for each in failures:
-        groups.setdefault(_reason(each.first), []).append(each)
+    for failure in failures:
+        groups.setdefault(_reason(failure.first), []).append(failure)
     return sorted(map(_group, groups.values()), key=lambda group: -group.listings)
 
 
@@ -37,7 +37,7 @@ def _reason(first: CheckFailure | None) -> tuple[str, ...]:
 
 
 def _group(members: Sequence[Failure]) -> FailureGroup:
-    rows = [each.first for each in members if each.first]
+    rows = [failure.first for failure in members if failure.first]
     first = min(rows, key=lambda row: row.noted_at) if rows else None
-    waiting = frozenset[UUID]().union(*(each.listing_ids for each in members))
+    waiting = frozenset[UUID]().union(*(failure.listing_ids for failure in members))
     return FailureGroup(failures=members, first=first, listings=len(waiting))

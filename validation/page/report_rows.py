@@ -31,9 +31,9 @@ def report_rows() -> Iterator[Sequence[str]]:
     for row in rows.order_by("code", "check_of", "pk").iterator(chunk_size=_AT_ONCE):
         yield [_without_formula(cell) for cell in _cells(row, modes, language)]
     for check in incomplete_live().select_related("listing__organisation").order_by("listing__name", "pk"):
-        for each in unchecked_from_json(check.unchecked):
-            about = _listing_cells(each.code, "unchecked", check.listing, modes=modes)
-            yield [_without_formula(cell) for cell in (*about, "", render(each.message, language))]
+        for unfinished in unchecked_from_json(check.unchecked):
+            about = _listing_cells(unfinished.code, "unchecked", check.listing, modes=modes)
+            yield [_without_formula(cell) for cell in (*about, "", render(unfinished.message, language))]
 
 
 def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) -> Sequence[str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from accounts.queries import names_of
 from listings.display.place_names import place_name
-from tilekit.checks.catalogue import check_of
+from tilekit.checks.registered_checks import check_of
 from validation.models import Waiver
 from validation.queries.overlays import not_expired
 
@@ -38,8 +38,8 @@ def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
 
 def waiver_rows(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
     """The rows for the page. At most two queries."""
-    found = list(rows)
-    names, former = names_of(row.by for row in found), _("former member")
+    listed = list(rows)
+    names, former = names_of(row.by for row in listed), _("former member")
     return [
         WaiverRow(
             waiver=row,
@@ -48,7 +48,7 @@ def waiver_rows(rows: Iterable[Waiver], now: datetime) -> list[WaiverRow]:
             by=names.get(row.by, former),
             is_over=row.is_over(now),
         )
-        for row in found
+        for row in listed
     ]
 
 

@@ -12,8 +12,7 @@ from validation.models import DryRun
 from validation.queries.overlays import modes_by_code, overlay_of
 from validation.stored_findings import finding_from_json, unchecked_from_json
 
-DRY_RUN_JOB = "dry-run"
-LIFETIME = timedelta(days=1)
+DRY_RUN_LIFETIME = timedelta(days=1)
 
 
 def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
@@ -24,7 +23,7 @@ def visible_dry_runs(actor: Actor) -> QuerySet[DryRun]:
 
 def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
     """Dry runs that are old enough to be deleted."""
-    return DryRun.objects.filter(created_at__lte=now - LIFETIME)
+    return DryRun.objects.filter(created_at__lte=now - DRY_RUN_LIFETIME)
 
 
 def findings_of_dry_run(row: DryRun) -> tuple[Finding, ...]:
@@ -35,5 +34,5 @@ def findings_of_dry_run(row: DryRun) -> tuple[Finding, ...]:
 
 def unchecked_of_dry_run(row: DryRun) -> tuple[Unchecked, ...]:
     """The checks that a dry run could not finish, except observed ones."""
-    found = unchecked_from_json(row.result.get("unchecked", ()))
-    return blocking_unchecked(found, modes_by_code()) if found else found
+    unchecked = unchecked_from_json(row.result.get("unchecked", ()))
+    return blocking_unchecked(unchecked, modes_by_code()) if unchecked else unchecked

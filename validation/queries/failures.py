@@ -38,15 +38,15 @@ class Failure(Struct, frozen=True, kw_only=True):
 
 def failures() -> Sequence[Failure]:
     """The unfinished checks that listings wait for, sorted by code, without listings checked since. Six queries."""
-    found: dict[str, set[UUID]] = {}
+    listings: dict[str, set[UUID]] = {}
     for listing_id, unchecked in _incomplete_results():
-        for each in unchecked:
-            found.setdefault(str(each["code"]), set()).add(listing_id)
-    if not found:
+        for check in unchecked:
+            listings.setdefault(str(check["code"]), set()).add(listing_id)
+    if not listings:
         return []
-    rows = CheckFailure.objects.filter(code__in=found).order_by("noted_at", "pk")
+    rows = CheckFailure.objects.filter(code__in=listings).order_by("noted_at", "pk")
     newest, rerun = {row.code: row for row in rows}, open_keys(RERUN_JOB_KIND)
-    return [_failure(code, found[code], newest.get(code), rerun=rerun) for code in sorted(found)]
+    return [_failure(code, listings[code], newest.get(code), rerun=rerun) for code in sorted(listings)]
 
 
 def is_full_rerun_open() -> bool:
@@ -100,7 +100,7 @@ def incomplete_live() -> QuerySet[LiveCheck]:
 
 def includes_check(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
     """Whether the stored unfinished checks include the code or, for "", whether there are any."""
-    return any(code in {"", each["code"]} for each in unchecked)
+    return any(code in {"", check["code"]} for check in unchecked)
 
 
 def is_waiting(run: Run, submission: Submission | None) -> bool:

@@ -37,7 +37,7 @@ class InstantResults(Struct, frozen=True, kw_only=True):
     @property
     def blockers(self) -> tuple[Finding, ...]:
         """The blockers that prevent a submission, except those about missing fields, which are reported separately."""
-        return tuple(found for found in self.findings if found.blocks and found.path not in self.missing)
+        return tuple(finding for finding in self.findings if finding.blocks and finding.path not in self.missing)
 
     @property
     def ready(self) -> int:
@@ -46,7 +46,7 @@ class InstantResults(Struct, frozen=True, kw_only=True):
 
     def of_section(self, key: str) -> tuple[Finding, ...]:
         """The findings about the fields and files of a section."""
-        return tuple(found for found in self.findings if section_of_place(found.path, found.file) == key)
+        return tuple(finding for finding in self.findings if section_of_place(finding.path, finding.file) == key)
 
 
 def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
@@ -56,16 +56,16 @@ def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
     """
     rows = Section.objects.filter(revision__in=revisions, scope="").values_list("revision_id", "key", "version")
     vendors = vendors_of({revision.listing.organisation for revision in revisions})
-    found = {
+    versions = {
         revision.pk: {
             _LIVE: str(revision.listing.live_release_id or ""),
-            _VENDORS: exact_digest([asdict(each) for each in vendors[revision.listing.organisation_id]]),
+            _VENDORS: exact_digest([asdict(vendor) for vendor in vendors[revision.listing.organisation_id]]),
         }
         for revision in revisions
     }
     for revision_id, key, version in rows:
-        found[revision_id][key] = str(version)
-    return found
+        versions[revision_id][key] = str(version)
+    return versions
 
 
 def effective_instant_results(
@@ -73,11 +73,11 @@ def effective_instant_results(
 ) -> dict[UUID, InstantResults]:
     """{revision ID: effective findings} of stored rows, with waivers and modes applied. Two queries."""
     listings = {revision.pk: revision.listing_id for revision in revisions}
-    found = list(rows)
-    overlays = overlays_of(listings[row.revision_id] for row in found)
+    stored = list(rows)
+    overlays = overlays_of(listings[row.revision_id] for row in stored)
     return {
         row.revision_id: _instant(row, with_grandfathered(overlays[listings[row.revision_id]], row.grandfathered))
-        for row in found
+        for row in stored
     }
 
 
@@ -87,9 +87,9 @@ def _instant(row: InstantFindings, overlay: Overlay) -> InstantResults:
     in_order = (row.steps[step.key] for step in STEPS if step.key in row.steps)
     missing = tuple(path for step in in_order for path in step["missing"])
     counts = Counter(
-        (_STEP_OF[section_of_place(found.path, found.file)], found.severity)
-        for found in findings
-        if found.counts and found.path not in missing
+        (_STEP_OF[section_of_place(finding.path, finding.file)], finding.severity)
+        for finding in findings
+        if finding.counts and finding.path not in missing
     )
     steps = {step.key: _status(step.key, row.steps.get(step.key), counts) for step in STEPS}
     unchecked = blocking_unchecked(unchecked_from_json(row.unchecked), overlay.modes)

@@ -43,9 +43,9 @@ def unwaived_new_blockers(now: datetime | None = None) -> QuerySet[LiveFinding]:
 
 
 class CheckCounts(Struct, frozen=True, kw_only=True):
-    """Numbers of live listings: with findings (found), with unwaived findings (reported), and that fail."""
+    """Numbers of live listings: with findings (affected), with unwaived findings (reported), and that fail."""
 
-    found: int = 0
+    affected: int = 0
     reported: int = 0
     failing: int = 0
     newly_failing: int = 0
@@ -69,16 +69,16 @@ def _counts_by_code(findings: QuerySet[LiveFinding]) -> Mapping[str, CheckCounts
         findings.order_by()
         .values("code")
         .annotate(
-            found=_listings(),
+            affected=_listings(),
             reported=_listings(_IS_REPORTED),
             failing=_listings(_IS_NEW_BLOCKER),
             newly_failing=_listings(_IS_NEW_BLOCKER & Q(is_new=True)),
         )
     )
-    rows = counted.values_list("code", "found", "reported", "failing", "newly_failing")
+    rows = counted.values_list("code", "affected", "reported", "failing", "newly_failing")
     return {
-        code: CheckCounts(found=found, reported=reported, failing=failing, newly_failing=newly_failing)
-        for code, found, reported, failing, newly_failing in rows
+        code: CheckCounts(affected=affected, reported=reported, failing=failing, newly_failing=newly_failing)
+        for code, affected, reported, failing, newly_failing in rows
     }
 
 
@@ -90,7 +90,7 @@ def report_digest(code: str) -> str:
     """
     progress, counts = live_progress(), counts_of_check(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
-    numbers = f"{counts.found}-{counts.reported}-{counts.failing}-{counts.newly_failing}-{len(waiting_live(code))}"
+    numbers = f"{counts.affected}-{counts.reported}-{counts.failing}-{counts.newly_failing}-{len(waiting_live(code))}"
     return f"{progress.version} {computed} {numbers} {modes_by_code().get(code, RolloutMode.ENFORCE).value}"
 
 

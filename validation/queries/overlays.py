@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from msgspec.structs import replace
 
+from tilekit.checks.registered_checks import all_checks
 from validation.guards import Overlay
 from validation.models import CheckRollout, RolloutMode, Waiver
 
@@ -15,12 +16,12 @@ from validation.models import CheckRollout, RolloutMode, Waiver
 def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
     """{listing ID: overlay}, without grandfathered fingerprints. Two queries."""
     remaining = set(listing_ids)
-    modes = {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.exclude(mode=RolloutMode.ENFORCE)}
+    modes = modes_by_code()
     waivers = Waiver.objects.filter(not_expired(now), listing__in=remaining).values_list("listing_id", "fingerprint")
     waived: dict[UUID, set[str]] = {}
     for listing_id, fingerprint in waivers:
         waived.setdefault(listing_id, set()).add(fingerprint)
-    return {each: Overlay(waived=frozenset(waived.get(each, ())), modes=modes) for each in remaining}
+    return {listing_id: Overlay(waived=frozenset(waived.get(listing_id, ())), modes=modes) for listing_id in remaining}
 
 
 def not_expired(now: datetime | None = None) -> Q:
@@ -49,5 +50,6 @@ def with_grandfathered(overlay: Overlay, fingerprints: Iterable[str]) -> Overlay
 
 
 def modes_by_code() -> Mapping[str, RolloutMode]:
-    """{code: mode} of the checks whose mode was set. Other checks are enforced."""
-    return {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.all()}
+    """{code: mode} of the checks whose mode was set, and of those that start observed. Other checks are enforced."""
+    modes = {check.code: RolloutMode.OBSERVE for check in all_checks() if check.starts_observed}
+    return modes | {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.all()}

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from common.actor import Actor
-from jobs.models import Job, JobState
+from jobs.queries import jobs_of_work
 from listings.models import Revision, Submission
 from listings.queries import visible_revisions
 from tilekit.checks.finding import Finding
@@ -16,8 +16,6 @@ from validation.guards import blocking_unchecked, effective_findings
 from validation.models import Run, RunState
 from validation.queries.overlays import modes_by_code, overlay_of
 from validation.stored_findings import from_row, unchecked_from_json
-
-JOB_KIND = "run"
 
 
 def visible_runs(actor: Actor) -> QuerySet[Run]:
@@ -64,8 +62,8 @@ def findings_of_submission(submission: Submission) -> tuple[Finding, ...]:
 
 def unchecked_of_run(run: Run, *, with_observed: bool = False) -> Sequence[Unchecked]:
     """The checks that the run could not finish. Only staff see observed checks (with_observed). At most one query."""
-    found = unchecked_from_json(run.unchecked)
-    return found if with_observed or not found else blocking_unchecked(found, modes_by_code())
+    unchecked = unchecked_from_json(run.unchecked)
+    return unchecked if with_observed or not unchecked else blocking_unchecked(unchecked, modes_by_code())
 
 
 class RunProgress(Struct, frozen=True, kw_only=True):
@@ -99,21 +97,19 @@ def progress_of(run: Run) -> RunProgress:
     is_delayed means that its job failed or waits for another attempt, is_restarted that an earlier attempt failed or
     that the failed job was retried.
     """
-    job = Job.objects.filter(kind=JOB_KIND, key=str(run.pk)).first() if run.is_open else None
-    subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])
-    left = [subject for subject in subjects if subject not in done]
+    job = jobs_of_work([run]).get(run.pk)
+    done, total = run.steps
+    left = [subject for subject in run.progress.get("subjects", ()) if subject not in run.progress["done"]]
     return RunProgress(
         run=run,
-        done=len(done),
-        total=len(subjects),
+        done=done,
+        total=total,
         now=left[0] if left and run.state == RunState.RUNNING else "",
         is_delayed=run.state == RunState.FAILED or (job is not None and job.is_delayed),
-        is_restarted=bool(run.progress.get("is_restarted")) or (job is not None and job.is_restarted),
+        is_restarted=job is not None and (job.is_restarted or job.created_at > run.created_at),
     )
 
 
 def delayed_runs(runs: Iterable[Run]) -> set[UUID]:
     """The IDs of open runs whose job is delayed. One query."""
-    keys = {str(run.pk): run.pk for run in runs if run.is_open}
-    jobs = Job.objects.filter(kind=JOB_KIND, key__in=keys, state__in=[JobState.QUEUED, JobState.FAILED])
-    return {keys[job.key] for job in jobs if job.is_delayed}
+    return {row_id for row_id, job in jobs_of_work(runs).items() if job.is_delayed}

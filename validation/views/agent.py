@@ -36,9 +36,9 @@ def replace(request: ActorRequest) -> HttpResponse:
         return _page(request, form, status=422)
     given = form.cleaned_data
     actions.replace_agent_packages(
-        agent_version=given["agent_version"], packages=given["found"], by=request.actor, now=timezone.now()
+        agent_version=given["agent_version"], packages=given["parsed"], by=request.actor, now=timezone.now()
     )
-    count = len(given["found"])
+    count = len(given["parsed"])
     text = ngettext(
         "The checks now use this list of {n} package.", "The checks now use this list of {n} packages.", count
     ).format(n=Count(count))

@@ -13,13 +13,13 @@ from common.htmx import is_partial, render_page
 from common.pages import page_links
 from common.requests import ActorRequest
 from page_parts.badges import badge_of
-from tilekit.checks.catalogue import Check
+from tilekit.checks.registered_checks import Check
 from validation import actions
 from validation.forms import ModeForm
 from validation.page.check import check_facts, effects_of, examples_of, failing_listings_page, rollout_of
 from validation.page.check_list import check_list_page, listed_checks
 from validation.page.failure_groups import failure_groups
-from validation.page.filters import CheckFilter, checks_page_url, chips, selects
+from validation.page.filters import CheckFilter, checks_page_url, selects
 from validation.page.tabs import tabs
 from validation.page.waivers import waiver_rows, waivers
 from validation.queries.failures import failures, given_up_runs, is_full_rerun_open
@@ -41,13 +41,13 @@ def index(request: ActorRequest) -> HttpResponse:
         "page": check_list_page(filters, after=after),
         "filters": filters,
         "selects": filter_selects,
-        "chips": chips(filters, filter_selects),
+        "chips": filters.chips(filter_selects, checks_page_url),
         "progress": live_progress(),
         "failures": waiting,
         "failure_groups": failure_groups(waiting),
         "given_up": given_up_runs(),
         "is_all_under_way": is_full_rerun_open(),
-        "unfinished": {each.code for each in waiting},
+        "unfinished": {failure.code for failure in waiting},
         "is_list": True,
         "columns": [
             {"label": _("Check")},
@@ -89,17 +89,17 @@ def set_mode(request: ActorRequest, code: str) -> HttpResponse:
 
 
 def _check(code: str) -> Check:
-    found = next((check for check in listed_checks() if check.code == code), None)
-    if found is None:
+    match = next((check for check in listed_checks() if check.code == code), None)
+    if match is None:
         raise Http404
-    return found
+    return match
 
 
 def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -> HttpResponse:
     after = request.GET.get("after", "")
     rollout, counts = rollout_of(check.code), counts_of_check(check.code)
     rows, page = failing_listings_page(check.code, after=after)
-    waiting = [each for each in failures() if each.code == check.code]
+    waiting = [failure for failure in failures() if failure.code == check.code]
     context = {
         "check": check,
         "rollout": rollout,

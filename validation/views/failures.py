@@ -18,7 +18,7 @@ from validation.queries.failures import failures, given_up_runs
 def run_again(request: ActorRequest) -> HttpResponse:
     """Rerun a check or, without a code, all unfinished checks and the runs that were given up."""
     code = request.POST.get("code", "")
-    if not any(code in {"", each.code} for each in failures()) and (code or not given_up_runs()):
+    if not any(code in {"", failure.code} for failure in failures()) and (code or not given_up_runs()):
         messages.info(request, _("No listing is waiting for this check any more."))
     else:
         actions.run_checks_again(code=code, by=request.actor, now=timezone.now())

@@ -1,45 +1,50 @@
 """Pages that list and end waivers."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.access import leads_and_admins
-from common.pages import requested_page
+from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest
 from validation import actions
 from validation.models import Waiver
 from validation.page.tabs import tabs
 from validation.page.waivers import IN_FORCE, OVER, waiver_rows, waivers
 
-PAGE_SIZE = 30
-
 
 @leads_and_admins
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     state = OVER if request.GET.get("state") == OVER else IN_FORCE
-    rows, links = requested_page(request, waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, state=state)
-    context = {
-        "tabs": tabs("waivers", request.actor),
-        "rows": waiver_rows(rows, timezone.now()),
-        **links,
-        "states": [
-            {"label": _("In force"), "href": request.path, "is_on": state == IN_FORCE},
-            {"label": _("Expired"), "href": f"{request.path}?state={OVER}", "is_on": state == OVER},
+    page = ListPage(
+        template="validation/waivers.html",
+        title=_("Waivers"),
+        section=_("Checks"),
+        columns=[
+            *map(Column, (_("Finding"), _("Listing"), _("Reason for the waiver"), _("Until"))),
+            Column(_("Action"), "tight", hidden=True),
         ],
-        "columns": [
-            {"label": _("Finding")},
-            {"label": _("Listing")},
-            {"label": _("Reason for the waiver")},
-            {"label": _("Until")},
-            {"label": _("Action"), "kind": "tight", "hidden": True},
-        ],
-    }
-    return render(request, "validation/waivers.html", context)
+        empty_title=_("No waivers"),
+        empty_text=_(
+            "Leads and admins can waive a finding on its review page. "
+            "Each waiver has a reason and can have an end date."
+        ),
+        empty_icon="ready",
+        order=("-at", "-pk"),
+    )
+    return page.paginated(
+        request,
+        waivers(state=state),
+        present=partial(waiver_rows, now=timezone.now()),
+        tabs=tabs("waivers", request.actor),
+        states=switch_items(request, "state", {IN_FORCE: _("In force"), OVER: _("Expired")}),
+    )
 
 
 @leads_and_admins
