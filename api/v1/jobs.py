@@ -1,9 +1,13 @@
-"""Prepares jobs for responses. Each kind of job is a row of the room that does the work."""
+"""Prepares jobs for responses: imports, dry runs and check runs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from msgspec import Struct
 from ninja import Status
 
 from api.errors import ServerFault
@@ -15,26 +19,49 @@ from api.v1.bodies.jobs import ChangeBody, JobBody, JobLinks, JobProgress, JobRe
 from api.v1.faults import error_of
 from common.actor import Actor
 from common.errors import NotFound
+from jobs.models import LongRunning, LongRunningState, Refusable
 from listings.errors import ImportRefused
 from listings.imports.queries import foreign_vendor_of, visible_imports
-from listings.models import Import, ImportState, Revision
+from listings.models import Import, Revision
 from listings.states.revision_states import EDITABLE
+from page_parts.total_maps import total_map
 from tilekit.checks.finding import Finding
 from validation.guards import for_partner
-from validation.models import DryRun, DryRunState, Run, RunState
-from validation.queries import findings_of_run, progress_of, unchecked_of_run
+from validation.models import DryRun, Run, RunState
+from validation.queries import findings_of_run, unchecked_of_run
 from validation.queries.dry_runs import findings_of_dry_run, unchecked_of_dry_run, visible_dry_runs
 from validation.queries.runs import visible_runs
 
 RETRY_SECONDS = 1
-_RUN_STATES: dict[RunState, State] = {RunState.QUEUED: "queued", RunState.RUNNING: "running", RunState.FAILED: "failed"}
+_STATES: Mapping[str, State] = total_map(
+    LongRunningState,
+    {
+        LongRunningState.QUEUED: "queued",
+        LongRunningState.RUNNING: "running",
+        LongRunningState.DONE: "done",
+        LongRunningState.REFUSED: "refused",
+        LongRunningState.FAILED: "failed",
+    },
+)
+_RUN_STATES: Mapping[str, State] = total_map(
+    RunState,
+    {
+        RunState.QUEUED: "queued",
+        RunState.RUNNING: "running",
+        RunState.PASSED: "done",
+        RunState.BLOCKED: "done",
+        RunState.FAILED: "failed",
+        RunState.INCOMPLETE: "done",
+        RunState.SUPERSEDED: "done",
+    },
+)
 
 
 def job_for(actor: Actor, job_id: UUID) -> JobBody:
     """The job with this ID. Raises NotFound if the actor may not read it."""
-    for find in _FINDERS:
-        if found := find(actor, job_id):
-            return found
+    for shape in _SHAPES.values():
+        if row := shape.visible(actor).filter(pk=job_id).first():
+            return job_body(row)
     raise NotFound
 
 
@@ -56,111 +83,85 @@ def job_path(job_id: UUID) -> str:
     return f"{V1_PREFIX}/jobs/{job_id}"
 
 
-def _links(job_id: UUID, listing_id: UUID | None) -> JobLinks:
-    return JobLinks(self=job_path(job_id), listing=f"{V1_PREFIX}/listings/{listing_id}" if listing_id else None)
-
-
-def import_job(row: Import) -> JobBody:
-    """The job of an import, whose revision and target must be loaded."""
-    about = row.revision or row.target
-    result = _import_result(row.revision) if row.revision else None
-    return _job(row, "import", listing_id=about.listing_id if about else None, result=result, error=_error(row))
-
-
-def _import_result(revision: Revision) -> JobResultBody:
-    vendor = foreign_vendor_of(revision) if revision.state in EDITABLE else None
-    return JobResultBody(
-        listing=revision.listing_id,
-        revision=revision.number,
-        foreign_vendor=VendorBody(name=vendor.name, vendor_id=vendor.id) if vendor else None,
+def job_body(row: Import | DryRun | Run) -> JobBody:
+    """The job of long-running work whose revision, or target, is loaded."""
+    shape = _SHAPES[type(row)]
+    state, revision, (done, total) = shape.states[row.state], shape.revision(row), row.steps
+    return JobBody(
+        id=row.pk,
+        kind=shape.kind,
+        state=state,
+        progress=JobProgress(done=done, total=total) if total else None,
+        created_at=row.created_at,
+        finished_at=row.finished_at,
+        result=_result(row, revision) if state == "done" and revision else None,
+        error=_error(row, state),
+        links=JobLinks(
+            self=job_path(row.pk), listing=f"{V1_PREFIX}/listings/{revision.listing_id}" if revision else None
+        ),
     )
 
 
-def dry_run_job(row: DryRun) -> JobBody:
-    """The job of a dry run, whose revision must be loaded."""
-    result = _dry_result(row) if row.state == DryRunState.DONE else None
-    return _job(row, "dry-run", listing_id=row.revision.listing_id, result=result, error=_error(row))
+def _result(row: Import | DryRun | Run, revision: Revision) -> JobResultBody:
+    result = _SHAPES[type(row)].result(row)
+    return JobResultBody(listing=revision.listing_id, revision=revision.number, **result)
 
 
-def _dry_result(row: DryRun) -> JobResultBody:
-    return JobResultBody(
-        listing=row.revision.listing_id,
-        revision=row.revision.number,
-        digest=row.result["digest"],
-        findings=_finding_bodies(findings_of_dry_run(row)),
-        missing=row.result["missing"],
-        reasons=[ReasonBody(**each) for each in row.result.get("reasons", [])],
-        unfinished=[each.code for each in unchecked_of_dry_run(row)],
-        changes=[ChangeBody(**each) for each in row.result["changes"]],
-    )
-
-
-def _error(row: Import | DryRun) -> Error | None:
-    if row.state == ImportState.REFUSED:
+def _error(row: Import | DryRun | Run, state: State) -> Error | None:
+    if isinstance(row, Refusable) and state == "refused":
         return error_of(row.refusal_code or ImportRefused.code, row.refusal)
-    return error_of(ServerFault.code, str(ServerFault())) if row.state == ImportState.FAILED else None
+    return error_of(ServerFault.code, str(ServerFault())) if state == "failed" else None
+
+
+class _JobShape(Struct, frozen=True, kw_only=True):
+    """What differs between the kinds of jobs. visible returns the rows that an actor may read, with their revision.
+
+    states has the state of the job for each state of its row. result returns the fields of the result of a finished
+    job, without those of its revision.
+    """
+
+    kind: Kind
+    visible: Callable[[Actor], QuerySet[Any]]
+    states: Mapping[str, State]
+    revision: Callable[[Any], Revision | None] = attrgetter("revision")
+    result: Callable[[Any], dict[str, Any]]
+
+
+def _import_result(row: Import) -> dict[str, Any]:
+    vendor = foreign_vendor_of(row.revision) if row.revision and row.revision.state in EDITABLE else None
+    return {"foreign_vendor": VendorBody(name=vendor.name, vendor_id=vendor.id) if vendor else None}
+
+
+def _dry_run_result(row: DryRun) -> dict[str, Any]:
+    return {
+        "digest": row.result["digest"],
+        "findings": _finding_bodies(findings_of_dry_run(row)),
+        "missing": row.result["missing"],
+        "reasons": [ReasonBody(**reason) for reason in row.result.get("reasons", [])],
+        "unfinished": [check.code for check in unchecked_of_dry_run(row)],
+        "changes": [ChangeBody(**change) for change in row.result["changes"]],
+    }
+
+
+def _run_result(row: Run) -> dict[str, Any]:
+    return {
+        "findings": _finding_bodies(for_partner(findings_of_run(row))),
+        "unfinished": [check.code for check in unchecked_of_run(row)],
+    }
 
 
 def _finding_bodies(findings: Iterable[Finding]) -> list[FindingBody]:
-    return [FindingBody.of(each) for each in sorted(findings, key=lambda each: each.severity.rank)]
+    return [FindingBody.of(finding) for finding in sorted(findings, key=lambda finding: finding.severity.rank)]
 
 
-def checks_job(row: Run) -> JobBody:
-    """The job of a run of checks, whose revision must be loaded."""
-    state = _RUN_STATES.get(RunState(row.state), "done")
-    revision, progress = row.revision, progress_of(row)
-    result = None
-    if state == "done":
-        result = JobResultBody(
-            listing=revision.listing_id,
-            revision=revision.number,
-            findings=_finding_bodies(for_partner(findings_of_run(row))),
-            unfinished=[each.code for each in unchecked_of_run(row)],
-        )
-    return JobBody(
-        id=row.pk,
-        kind="checks",
-        state=state,
-        progress=JobProgress(done=progress.done, total=progress.total) if progress.total else None,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
-        result=result,
-        error=error_of(ServerFault.code, str(ServerFault())) if state == "failed" else None,
-        links=_links(row.pk, revision.listing_id),
-    )
-
-
-def _job(
-    row: Import | DryRun, kind: Kind, *, listing_id: UUID | None, result: JobResultBody | None, error: Error | None
-) -> JobBody:
-    return JobBody.model_validate(
-        {
-            "id": row.pk,
-            "kind": kind,
-            "state": row.state,
-            "progress": JobProgress(**row.progress) if row.progress else None,
-            "created_at": row.created_at,
-            "finished_at": row.finished_at,
-            "result": result,
-            "error": error,
-            "links": _links(row.pk, listing_id),
-        }
-    )
-
-
-def _import(actor: Actor, job_id: UUID) -> JobBody | None:
-    row = visible_imports(actor).filter(pk=job_id).first()
-    return import_job(row) if row else None
-
-
-def _dry_run(actor: Actor, job_id: UUID) -> JobBody | None:
-    row = visible_dry_runs(actor).filter(pk=job_id).first()
-    return dry_run_job(row) if row else None
-
-
-def _checks(actor: Actor, job_id: UUID) -> JobBody | None:
-    row = visible_runs(actor).filter(pk=job_id).first()
-    return checks_job(row) if row else None
-
-
-_FINDERS: tuple[Callable[[Actor, UUID], JobBody | None], ...] = (_import, _dry_run, _checks)
+_SHAPES: Mapping[type[LongRunning], _JobShape] = {
+    Import: _JobShape(
+        kind="import",
+        visible=visible_imports,
+        states=_STATES,
+        revision=lambda row: row.revision or row.target,
+        result=_import_result,
+    ),
+    DryRun: _JobShape(kind="dry-run", visible=visible_dry_runs, states=_STATES, result=_dry_run_result),
+    Run: _JobShape(kind="checks", visible=visible_runs, states=_RUN_STATES, result=_run_result),
+}

@@ -1,11 +1,15 @@
-"""Findings of checks."""
+"""Checks, their findings, and waivers of findings."""
+
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
+from api.fields import Time
 from listings.display.place_names import place_name, translate_message
 from tilekit.checks.finding import Finding, Severity, fingerprint
+from validation.models import RolloutMode
 
 FIELD_MISSING = "field-missing"
 
@@ -42,6 +46,11 @@ class FindingBody(Schema):
         )
 
     @classmethod
+    def all_of(cls, findings: Iterable[Finding]) -> "list[FindingBody]":
+        """The findings for a response, most severe first."""
+        return [cls.of(finding) for finding in sorted(findings, key=lambda finding: finding.severity.rank)]
+
+    @classmethod
     def of_refusal(cls, code: str, path: str, why: str) -> "FindingBody":
         """A value that cannot be stored, at its field."""
         return cls(
@@ -67,3 +76,35 @@ class FindingsBody(Schema):
     revision: int = Field(description="Revision number", examples=[1])
     items: list[FindingBody] = Field(description="Most severe first")
     missing: list[str] = Field(description="Required fields that are empty", examples=[["overview.title"]])
+
+
+class CheckBody(Schema):
+    code: str = Field(description="Code of the check", examples=["MF-012"])
+    name: str = Field(description="Name of the check", examples=["No short description"])
+    severity: Severity = Field(
+        description="Severity of the findings in a submission if the check is enforced", examples=["blocker"]
+    )
+    mode: RolloutMode = Field(
+        description=(
+            "observe: only our staff see the findings. warn: findings are at most warnings. enforce: findings have "
+            "the severity of the check."
+        ),
+        examples=["enforce"],
+    )
+    subject: str = Field(description="Subject of the check: the letters of its code", examples=["MF"])
+
+
+class CheckList(Schema):
+    catalogue_version: str = Field(description="Changes whenever the checks change", examples=["3f1c9b7a5d2e8064"])
+    checks: list[CheckBody] = Field(description="Sorted by code")
+
+
+class WaiverBody(Schema):
+    """A finding that our staff have waived."""
+
+    fingerprint: str = Field(description="Fingerprint of the finding", examples=["9f8d1c2a"])
+    code: str = Field(description="Code of the check that the finding is from", examples=["MF-012"])
+    reason: str = Field(description="Why our staff waived the finding", examples=["Agreed with the product team"])
+    until: Time | None = Field(
+        description="When the waiver ends; null if it has no end date", examples=["2030-01-01T09:00:00Z"]
+    )

@@ -12,9 +12,9 @@ from api.uploads.queries import received_parts
 from api.v1.bodies.base import RequestBody
 from api.v1.bodies.sections import ValuesBySection
 from common.ids import EXAMPLE_ID
-from files.upload import MAX_BYTES
+from files.upload import MAX_UPLOAD_BYTES
 from tilekit.core.paths import is_safe
-from tilekit.scaffold.archive import MAX_ENTRIES
+from tilekit.scaffold.archive import MAX_ARCHIVE_ENTRIES
 
 _HEX = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 _DIGEST = "SHA-256 of the bytes, in lower-case hex"
@@ -68,7 +68,7 @@ class SentFolder(RequestBody):
         description="ID of a completed upload that contains the folder as a zip archive",
     )
     files: list[SentFile] | None = Field(
-        default=None, min_length=1, max_length=MAX_ENTRIES, description="All files of the folder"
+        default=None, min_length=1, max_length=MAX_ARCHIVE_ENTRIES, description="All files of the folder"
     )
     folder: str | None = optional("Name of the folder; only used with `files`", "tide_gauge", max_length=200)
 
@@ -111,7 +111,7 @@ class NewUpload(RequestBody):
     """A file that you are about to send."""
 
     name: str = Field(min_length=1, max_length=200, description="Name of the file", examples=["folder.zip"])
-    size: int = Field(ge=0, le=MAX_BYTES, description="Size in bytes", examples=[0])
+    size: int = Field(ge=0, le=MAX_UPLOAD_BYTES, description="Size in bytes", examples=[0])
     sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] = Field(
         description="SHA-256 of the whole file, in lower-case hex", examples=[_EMPTY]
     )

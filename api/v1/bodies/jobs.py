@@ -5,8 +5,7 @@ from typing import Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from api.examples import DIGEST
-from api.fields import Id, Time
+from api.fields import DIGEST, Id, Time
 from api.paths import V1_PREFIX
 from api.v1.bodies.base import LISTING
 from api.v1.bodies.errors import Error, ReasonBody

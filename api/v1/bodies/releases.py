@@ -5,8 +5,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from api.examples import DIGEST
-from api.fields import Id, Time
+from api.fields import DIGEST, Id, Time
 from api.v1.bodies.base import PageBody, RequestBody
 from api.v1.bodies.errors import ReasonBody
 from common.ids import EXAMPLE_ID
@@ -81,7 +80,9 @@ class SandboxRequestBody(Schema):
     purpose: str = Field(
         description="Why you need the org", examples=["To look at the tile of our integration before its release."]
     )
-    state: RequestState = Field(description="Whether the request is open, granted or declined", examples=["requested"])
+    state: RequestState = Field(
+        description="Whether the request is open, granted, declined or withdrawn", examples=["requested"]
+    )
     requested_at: Time = Field(description="When the request was sent")
     due_at: Time = Field(description="When our decision is due")
     reason: str = Field(description="Why the request was declined", examples=[""])

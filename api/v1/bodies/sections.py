@@ -89,9 +89,9 @@ class SetAsideBody(Schema):
     value: JsonValue = Field(description="The stored value", examples=["Acme Queue"])
 
     @classmethod
-    def listed(cls, found: Iterable[SetAside]) -> list["SetAsideBody"]:
+    def listed(cls, values: Iterable[SetAside]) -> list["SetAsideBody"]:
         """Those values that somebody entered."""
-        return [cls(path=each.path, value=each.value) for each in found if each.is_entered]
+        return [cls(path=value.path, value=value.value) for value in values if value.is_entered]
 
 
 _EXAMPLE: Values = {"short_description": "Live tide levels of every gauge"}
@@ -107,10 +107,10 @@ class SectionBody(SectionHead):
     set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
 
     @classmethod
-    def applied(cls, row: SectionRow, found: Split) -> "SectionBody":
+    def applied(cls, row: SectionRow, split: Split) -> "SectionBody":
         """The section of a revision whose documents were split."""
-        mine = SetAsideBody.listed(each for each in found.set_aside if each.section == row.key)
-        return cls(**cls.values_of(row), document=found.documents[row.key].values, set_aside=mine)
+        set_aside = SetAsideBody.listed(value for value in split.set_aside if value.section == row.key)
+        return cls(**cls.values_of(row), document=split.documents[row.key].values, set_aside=set_aside)
 
 
 class SectionList(Schema):

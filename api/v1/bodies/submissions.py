@@ -6,8 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from accounts.models import Team
-from api.examples import DIGEST
-from api.fields import Id, Time
+from api.fields import DIGEST, Id, Time
 from api.v1.bodies.base import LISTING, PAGE, SUBMISSION, THREAD, TILE, PageBody, PageQuery, RequestBody
 from api.v1.bodies.listings import StatusBody
 from api.v1.outcomes import SubmissionOutcome

@@ -6,7 +6,7 @@ from pydantic import Field
 from api.fields import Id, Time
 from api.v1.bodies.base import WEBHOOK, PageBody, RequestBody
 from common.ids import EXAMPLE_ID
-from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL, DeliveryState, PauseReason, WebhookState
+from notices.webhooks.models import MAX_URL, MAX_WEBHOOK_DESCRIPTION, DeliveryState, PauseReason, WebhookState
 
 
 class NewWebhook(RequestBody):
@@ -19,7 +19,7 @@ class NewWebhook(RequestBody):
     )
     description: str = Field(
         default="",
-        max_length=MAX_DESCRIPTION,
+        max_length=MAX_WEBHOOK_DESCRIPTION,
         description="What the webhook is for, in your words",
         examples=["Release pipeline"],
     )
@@ -42,7 +42,7 @@ class WebhookChanges(RequestBody):
     )
     description: str | None = Field(
         default=None,
-        max_length=MAX_DESCRIPTION,
+        max_length=MAX_WEBHOOK_DESCRIPTION,
         description="What the webhook is for, in your words",
         examples=["Release pipeline"],
     )

@@ -1,4 +1,4 @@
-"""The catalogue, the checks of the portal and waivers."""
+"""Live tiles and the facets that filter them."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -6,14 +6,11 @@ from typing import Annotated, Literal
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from api.examples import DIGEST
-from api.fields import Time, optional
+from api.fields import DIGEST, Time, optional
 from api.paths import V1_PREFIX
 from api.v1.bodies.base import TILE
 from listings.states.availabilities import Availability
-from tilekit.checks.finding import Severity
 from tilekit.core.kind import OfferingType, Route
-from validation.models import RolloutMode
 
 Values = Annotated[list[str], Field(max_length=20, description="Return only tiles with one of these values")]
 
@@ -104,35 +101,3 @@ class Facet(Schema):
 
 class FacetList(Schema):
     items: list[Facet] = Field(description="All filters of the catalogue")
-
-
-class CheckBody(Schema):
-    code: str = Field(description="Code of the check", examples=["MF-012"])
-    name: str = Field(description="Name of the check", examples=["No short description"])
-    severity: Severity = Field(
-        description="Severity of the findings in a submission if the check is enforced", examples=["blocker"]
-    )
-    mode: RolloutMode = Field(
-        description=(
-            "observe: only our staff see the findings. warn: findings are at most warnings. enforce: findings have "
-            "the severity of the check."
-        ),
-        examples=["enforce"],
-    )
-    subject: str = Field(description="Subject of the check: the letters of its code", examples=["MF"])
-
-
-class CheckList(Schema):
-    catalogue_version: str = Field(description="Changes whenever the checks change", examples=["3f1c9b7a5d2e8064"])
-    checks: list[CheckBody] = Field(description="Sorted by code")
-
-
-class WaiverBody(Schema):
-    """A finding that our staff have waived."""
-
-    fingerprint: str = Field(description="Fingerprint of the finding", examples=["9f8d1c2a"])
-    code: str = Field(description="Code of the check that the finding is from", examples=["MF-012"])
-    reason: str = Field(description="Why our staff waived the finding", examples=["Agreed with the product team"])
-    until: Time | None = Field(
-        description="When the waiver ends; null if it has no end date", examples=["2030-01-01T09:00:00Z"]
-    )
