@@ -212,6 +212,10 @@ class ConfigureErrorBody(BaseModel):
     details: list[Detail] = Field(description="Each reason for the error; at least one")
 
 
+# The errors that every call can return.
+CONFIGURE_FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ConfigureErrorBody)
+
+
 class JobStatusBody(BaseModel):
     """The status of a job. jobEnd is 0001-01-01T00:00:00 until the job is complete."""
 

@@ -17,7 +17,7 @@ from api.ingestion.bodies.plans import Variant
 from api.ingestion.bodies.products import NewLeadConfiguration
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft
 from api.ingestion.modules.entities import Change, change_to
-from api.ingestion.modules.entity_kinds import LEAD, LISTING, VARIANT
+from api.ingestion.modules.entity_kinds import LEAD, LISTING_KIND, VARIANT
 from api.ingestion.modules.files import IMAGE, STATE
 from api.ingestion.modules.images import change_of_image
 from api.ingestion.modules.leads import change_of_leads, is_secret, public_part, secrets_in, secrets_of
@@ -56,25 +56,25 @@ def _place_of(draft: ProductDraft, resource: SentResource, references: Reference
     plan = references.plan_of(resource, draft) if is_of_plan else ""
     if kind.is_stored_only or kind.of is Level.ORGANISATION:
         return place_of_unknown_type(draft, kind, plan)
-    found = [each for each in resource_places(draft, kind) if each.plan == plan]
-    return _in_language(draft, resource, found) if kind.is_many else found[0]
+    places = [place for place in resource_places(draft, kind) if place.plan == plan]
+    return _in_language(draft, resource, places) if kind.is_many else places[0]
 
 
 def _place_named(draft: ProductDraft, resource: SentResource) -> EntityPlace:
     kind, part = resource.type, resource.id.part if resource.id else ""
     if kind.of is Level.ORGANISATION:
         return place_of_unknown_type(draft, kind, "")
-    found = next((each for each in resource_places(draft, kind) if durable_id_part(each) == part), None)
-    if found is None:
+    match = next((place for place in resource_places(draft, kind) if durable_id_part(place) == part), None)
+    if match is None:
         raise unknown(str(resource.id))
-    return found
+    return match
 
 
 def _in_language(draft: ProductDraft, resource: SentResource, places: list[EntityPlace]) -> EntityPlace:
     """The place of the listing in the resource's language, which may be new."""
     language = str(resource.values.get("languageId") or _language(draft, places[0])).lower()
-    same = next((each for each in places if _language(draft, each) == language), None)
-    return same or EntityPlace(kind=LISTING, key=str(uuid4()), plan=places[0].plan, is_extra=True)
+    same = next((place for place in places if _language(draft, place) == language), None)
+    return same or EntityPlace(kind=LISTING_KIND, key=str(uuid4()), plan=places[0].plan, is_extra=True)
 
 
 def _language(draft: ProductDraft, place: EntityPlace) -> str:
@@ -86,11 +86,9 @@ def _parent(draft: ProductDraft, resource: SentResource, references: References)
     """The place of the listing to which an image belongs."""
     listing = references.listing_of(resource)
     kind = type_of(listing.word)
-    found = (
-        (each for each in resource_places(draft, kind) if durable_id_part(each) == listing.part) if kind else iter(())
-    )
-    parent = next(found, None)
-    if parent is None or listing.product != draft.listing.pk or parent.kind is not LISTING:
+    places = resource_places(draft, kind) if kind else ()
+    parent = next((place for place in places if durable_id_part(place) == listing.part), None)
+    if parent is None or listing.product != draft.listing.pk or parent.kind is not LISTING_KIND:
         raise unknown(str(listing))
     return parent
 
@@ -99,10 +97,11 @@ def _change_without_secrets(
     draft: ProductDraft, resource: SentResource, place: EntityPlace, *, references: References
 ) -> EntityChange:
     """The change for a resource without its secrets, which are stored separately under the resource and their path."""
-    found = {".".join((resource.type.word, place.key, *each.path)): each.value for each in secrets_in(resource.values)}
+    prefix = (resource.type.word, place.key)
+    secrets = {".".join((*prefix, *secret.path)): secret.value for secret in secrets_in(resource.values)}
     public = replace(resource, values=public_part(resource.values))
     change = _change_of(draft, public, place, references=references)
-    return replace(change, secrets=(*change.secrets, secrets_of("", found))) if found else change
+    return replace(change, secrets=(*change.secrets, secrets_of("", secrets))) if secrets else change
 
 
 def _change_of(
@@ -136,16 +135,16 @@ def _change_of_image(
     """The change for an image. Its file and state stay; a new image has no file until the client uploads one."""
     stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
     parent = body.get(PARENT) or _parent(draft, resource, references).key
-    own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}
-    _assert_same_state(resource, own)
+    server_values: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}
+    _assert_same_state(resource, server_values)
     image = ImageBody.model_validate(body_of(resource.type, resource.values))
-    return change_of_image(draft, place, image, file=stored.get("file"), own=own)
+    return change_of_image(draft, place, image, file=stored.get("file"), server_values=server_values)
 
 
-def _assert_same_state(resource: SentResource, own: Values) -> None:
+def _assert_same_state(resource: SentResource, server_values: Values) -> None:
     """Raises ConfigureFault if the resource changes the state of its file. The first state can always be sent back."""
     sent = str(resource.values.get(STATE) or FileState.PENDING).lower()
-    if sent not in {FileState.PENDING.lower(), str(own[STATE]).lower()}:
+    if sent not in {FileState.PENDING.lower(), str(server_values[STATE]).lower()}:
         text = _("The state of a file changes when you upload it with the ingestion API.")
         raise resource_fault(DetailCode.INVALID_STATE, text)
 

@@ -67,7 +67,7 @@ def problem_for_status(status: int, reason: str = "", details: Sequence[str] = (
 
 
 def _of_shape(error: ValidationError) -> Problem:
-    lines = [f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors()]
+    lines = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
     reason = "" if len(lines) == 1 else _("Some fields are missing, unknown or have the wrong type.")
     return problem_for_status(HTTPStatus.BAD_REQUEST, reason, lines)
 

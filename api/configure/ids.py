@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-HOST = "https://schema.mp.microsoft.com"
+SCHEMA_HOST = "https://schema.mp.microsoft.com"
 WORD = re.compile(r"[a-z][a-z0-9-]{0,59}", re.ASCII)
 _LABEL = re.compile(r"https?://[^/\s]+/schema/([^/\s]+)/([^/\s]+)/?", re.IGNORECASE | re.ASCII)
 _PART = re.compile(r"[a-z0-9-]{1,64}", re.ASCII)
@@ -40,8 +40,8 @@ def durable_id(text: str) -> DurableId | None:
 
 def id_in_path(path: str) -> str:
     """The durable ID that a path ends with; "" if there is none."""
-    found = [*_IN_PATH.finditer(path.lower().rstrip("/").removesuffix(_STATUS))]
-    return found[-1][0] if found else ""
+    matches = [*_IN_PATH.finditer(path.lower().rstrip("/").removesuffix(_STATUS))]
+    return matches[-1][0] if matches else ""
 
 
 def id_of_request(request_id: object) -> str:
@@ -51,10 +51,10 @@ def id_of_request(request_id: object) -> str:
 
 def word_of(label: str) -> str:
     """The resource type in a schema URL, in lower case; "" for any other text."""
-    found = _LABEL.fullmatch(label.strip())
-    return found[1].lower() if found else ""
+    match = _LABEL.fullmatch(label.strip())
+    return match[1].lower() if match else ""
 
 
 def schema_url(word: str, version: str) -> str:
     """The schema URL of a resource type, for responses."""
-    return f"{HOST}/schema/{word}/{version}"
+    return f"{SCHEMA_HOST}/schema/{word}/{version}"

@@ -13,13 +13,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from accounts.actors import actor_with_id
-from api.configure.actions import (
-    ConfigureAttempt,
-    begin_configure,
-    close_configure,
-    decrypted_resources,
-    record_submission,
-)
+from api.configure.actions import close_configure, decrypted_resources, record_submission
 from api.configure.models import ConfigureJob
 from api.configure.problems import Problem, managers_only, server_fault
 from api.configure.references import References
@@ -29,20 +23,21 @@ from api.configure.submission_actions import process_submission
 from common.actor import ANONYMOUS, Actor, Role
 from common.errors import NotFound
 from jobs.kind_registry import Renew
+from jobs.long_running import WorkAttempt, begin_work
 
 
 class RequestRun(Struct, frozen=True, kw_only=True):
     """The context of an attempt. by is the application that sent the request, with its current rights."""
 
-    attempt: ConfigureAttempt
+    attempt: WorkAttempt
     by: Actor
     renew: Renew
     clock: Callable[[], datetime]
 
 
-def run_request(attempt: ConfigureAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
+def run_request(attempt: WorkAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
     """Run the request until it is closed. Raises LeaseLost and server faults."""
-    row = begin_configure(attempt)
+    row = begin_work(model=ConfigureJob, attempt=attempt)
     if row is None:
         return
     run = RequestRun(attempt=attempt, by=_actor(row), renew=renew, clock=clock)
@@ -78,10 +73,14 @@ def _run_resources(run: RequestRun, row: ConfigureJob, resources: Sequence[SentR
         row = apply_resources(run.attempt, resources, context=work)
     if not row.is_open:
         return
-    references.made = {int(number): str(each["id"]) for number, each in row.results.items()}
+    references.created_ids = {int(number): str(result["id"]) for number, result in row.results.items()}
     _close(
         run,
-        [*_process_submissions(run, row, [each for each in resources if each.is_submission], references=references)],
+        [
+            *_process_submissions(
+                run, row, [resource for resource in resources if resource.is_submission], references=references
+            )
+        ],
     )
 
 

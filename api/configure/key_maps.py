@@ -7,13 +7,14 @@ from msgspec import Struct
 
 from api.configure.faults import resource_fault
 from api.configure.problems import DetailCode
+from api.ingestion.modules.field_maps import CONTACTS_KEY, contact_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections.row_matching import rows_of
 
 # {word in a resource: value in the entity}
 Spelled = Mapping[str | bool, Json]
-CONTACTS, LINKS = "listingContacts", "listingUris"
+LINKS_KEY = "listingUris"
 
 
 class KeyMap(Struct, frozen=True, kw_only=True):
@@ -44,14 +45,14 @@ def words(key: str, name: str, spelled: Spelled) -> KeyMap:
 
     Unknown words are stored as sent.
     """
-    known = {str(word).lower(): value for word, value in spelled.items()}
+    by_word = {str(word).lower(): value for word, value in spelled.items()}
     back: dict[str, Json] = {str(value): word for word, value in spelled.items()}
 
     def write(body: Values, value: Json) -> bool:
         word = str(value).lower()
-        if word in known:
-            body[name] = known[word]
-        return word in known
+        if word in by_word:
+            body[name] = by_word[word]
+        return word in by_word
 
     return KeyMap(key=key, write=write, show=lambda body: back.get(str(body.get(name, ""))), covers=(name,))
 
@@ -60,10 +61,10 @@ def inner(key: str, part: str, name: str) -> KeyMap:
     """A map for a string inside an object."""
 
     def write(body: Values, value: Json) -> bool:
-        found = _object(key, value).get(part)
-        if not isinstance(found, str):
+        text = _object(key, value).get(part)
+        if not isinstance(text, str):
             raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key=f"{key}.{part}"))
-        body[name] = found
+        body[name] = text
         return True
 
     def show(body: Values) -> Json:
@@ -76,27 +77,27 @@ def contact(key: str, kind: str) -> KeyMap:
     """A map from the key to the listing's contact of this kind."""
 
     def write(body: Values, value: Json) -> bool:
-        body[CONTACTS] = [*rows_of(body.get(CONTACTS)), {**_object(key, value), "type": kind}]
+        body[CONTACTS_KEY] = [*rows_of(body.get(CONTACTS_KEY)), {**_object(key, value), "type": kind}]
         return True
 
     def show(body: Values) -> Json:
-        found = (each for each in rows_of(body.get(CONTACTS)) if str(each.get("type")).lower() == kind.lower())
-        return next(({name: value for name, value in each.items() if name != "type"} for each in found), None)
+        row = contact_of(body, kind)
+        return None if row is None else {name: value for name, value in row.items() if name != "type"}
 
-    return KeyMap(key=key, write=write, show=show, covers=(CONTACTS,))
+    return KeyMap(key=key, write=write, show=show, covers=(CONTACTS_KEY,))
 
 
 def link(key: str, kind: str) -> KeyMap:
     """A map for the link of a listing with this type."""
 
     def write(body: Values, value: Json) -> bool:
-        body[LINKS] = [*rows_of(body.get(LINKS)), {"type": kind, "uri": value}]
+        body[LINKS_KEY] = [*rows_of(body.get(LINKS_KEY)), {"type": kind, "uri": value}]
         return True
 
     def show(body: Values) -> Json:
-        return next((each.get("uri") for each in rows_of(body.get(LINKS)) if each.get("type") == kind), None)
+        return next((row.get("uri") for row in rows_of(body.get(LINKS_KEY)) if row.get("type") == kind), None)
 
-    return KeyMap(key=key, write=write, show=show, covers=(LINKS,))
+    return KeyMap(key=key, write=write, show=show, covers=(LINKS_KEY,))
 
 
 def other_links(key: str, *, without: str) -> KeyMap:
@@ -105,15 +106,15 @@ def other_links(key: str, *, without: str) -> KeyMap:
     def write(body: Values, value: Json) -> bool:
         if not isinstance(value, list) or len(rows_of(value)) != len(value):
             raise resource_fault(DetailCode.SCHEMA, _("{key} must be a list of objects.").format(key=key))
-        found = [{("uri" if name == "link" else name): each[name] for name in each} for each in rows_of(value)]
-        body[LINKS] = [*rows_of(body.get(LINKS)), *found]
+        links = [{("uri" if name == "link" else name): row[name] for name in row} for row in rows_of(value)]
+        body[LINKS_KEY] = [*rows_of(body.get(LINKS_KEY)), *links]
         return True
 
     def show(body: Values) -> Json:
-        found = [each for each in rows_of(body.get(LINKS)) if each.get("type") != without]
-        return [{("link" if name == "uri" else name): each[name] for name in each} for each in found] or None
+        links = [row for row in rows_of(body.get(LINKS_KEY)) if row.get("type") != without]
+        return [{("link" if name == "uri" else name): row[name] for name in row} for row in links] or None
 
-    return KeyMap(key=key, write=write, show=show, covers=(LINKS,))
+    return KeyMap(key=key, write=write, show=show, covers=(LINKS_KEY,))
 
 
 def markets(key: str) -> KeyMap:
@@ -121,16 +122,14 @@ def markets(key: str) -> KeyMap:
     name = "marketStates"
 
     def write(body: Values, value: Json) -> bool:
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        if not isinstance(value, list) or not all(isinstance(market, str) for market in value):
             raise resource_fault(DetailCode.SCHEMA, _("{key} must be a list of strings.").format(key=key))
-        body[name] = [{"marketCode": each, "state": "Enabled"} for each in value]
+        body[name] = [{"marketCode": market, "state": "Enabled"} for market in value]
         return True
 
     def show(body: Values) -> Json:
-        found: list[Json] = [
-            each.get("marketCode") for each in rows_of(body.get(name)) if each.get("state") == "Enabled"
-        ]
-        return found or None
+        codes: list[Json] = [row.get("marketCode") for row in rows_of(body.get(name)) if row.get("state") == "Enabled"]
+        return codes or None
 
     return KeyMap(key=key, write=write, show=show, covers=(name,))
 

@@ -99,7 +99,7 @@ def error_body(problem: Problem, *, fallback: str = "") -> Values:
         **resource,
         "code": problem.outer.value,
         "message": _named(problem, problem.message),
-        "details": [{**resource, "code": problem.inner.value, "message": _named(problem, each)} for each in details],
+        "details": [{**resource, "code": problem.inner.value, "message": _named(problem, text)} for text in details],
     }
 
 

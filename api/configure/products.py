@@ -50,17 +50,17 @@ def assert_same(resource: SentResource, draft: ProductDraft) -> None:
 
 
 def _type_of(resource: SentResource) -> ProductType:
-    found = product_type(str(resource.values.get("type") or ""))
-    if found is None or found not in LISTING_DEFAULTS:
-        known = ", ".join(PRODUCT_TYPES)
+    declared_type = product_type(str(resource.values.get("type") or ""))
+    if declared_type is None or declared_type not in LISTING_DEFAULTS:
+        supported = ", ".join(PRODUCT_TYPES)
         text = _("You cannot create a product of the type {type}. Supported types: {known}.")
-        raise resource_fault(DetailCode.NOT_SUPPORTED, text.format(type=resource.values.get("type"), known=known))
-    return found
+        raise resource_fault(DetailCode.NOT_SUPPORTED, text.format(type=resource.values.get("type"), known=supported))
+    return declared_type
 
 
 def _offer_id(resource: SentResource) -> str:
     identity = resource.values.get("identity")
-    found = identity.get("externalId") if isinstance(identity, Mapping) else None
-    if not isinstance(found, str):
+    external_id = identity.get("externalId") if isinstance(identity, Mapping) else None
+    if not isinstance(external_id, str):
         raise resource_fault(DetailCode.SCHEMA, _("identity.externalId is missing."))
-    return found
+    return external_id

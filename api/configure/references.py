@@ -34,9 +34,9 @@ class References:
 
     def __init__(self, resources: Sequence[SentResource], by: Actor) -> None:
         self._by = by
-        self.made: dict[int, str] = {}
-        self._named = {each.name: each for each in resources if each.name}
-        self._new = {_external_id(each): each for each in resources if each.is_product and each.id is None}
+        self.created_ids: dict[int, str] = {}
+        self._named = {sent.name: sent for sent in resources if sent.name}
+        self._new = {_external_id(sent): sent for sent in resources if sent.is_product and sent.id is None}
 
     def product_of(self, resource: SentResource) -> ProductKey:
         """The product of a resource. Raises ConfigureFault if the reference is ambiguous or does not exist."""
@@ -47,22 +47,22 @@ class References:
             text = _("{name} refers to itself.").format(name=resource.display_name)
             raise resource_fault(DetailCode.INVALID_RESOURCE, text)
         if resource.is_product:
-            made = durable_id(self.made.get(resource.number, "")) or resource.id
-            return self._known(made.product) if made else resource.number
+            own_id = durable_id(self.created_ids.get(resource.number, "")) or resource.id
+            return self._existing(own_id.product) if own_id else resource.number
         through = (*through, resource.number)
         referenced = [self._product_through(name, value, through) for name, value in resource.refers.items()]
-        own = [self._known(resource.id.product)] if resource.id else []
-        found = {each for each in (*referenced, *own) if each is not None}
-        if not found:
+        from_id = [self._existing(resource.id.product)] if resource.id else []
+        products = {product for product in (*referenced, *from_id) if product is not None}
+        if not products:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a product is missing."))
-        if len(found) > 1:
+        if len(products) > 1:
             raise resource_fault(DetailCode.INVALID_ID, _("The ID and the references identify different products."))
-        return found.pop()
+        return products.pop()
 
     def _product_through(self, word: str, value: Json, through: tuple[int, ...]) -> ProductKey | None:
         reference = _parsed_reference(word, value)
         if reference.id:
-            return self._known(reference.id.product)
+            return self._existing(reference.id.product)
         if reference.name:
             return self._product_of(self._resource_named(word, reference.name), through=through)
         # The ID of a plan is unique only in its product, which another reference names.
@@ -75,12 +75,12 @@ class References:
         reference = _parsed_reference(PLAN.word, resource.refers["plan"])
         if reference.external:
             external_id = reference.external.lower()
-            found = next((key for key in draft.plans if _plan_id(draft, key) == external_id), "")
+            plan = next((key for key in draft.plans if _plan_id(draft, key) == external_id), "")
         else:
-            found = self._resolved_id(PLAN.word, reference).part
-        if found not in draft.plans:
+            plan = self._resolved_id(PLAN.word, reference).part
+        if plan not in draft.plans:
             raise unknown(str(resource.refers["plan"]))
-        return found
+        return plan
 
     def listing_of(self, resource: SentResource) -> DurableId:
         """The durable ID of the listing that an image refers to. Raises ConfigureFault."""
@@ -92,10 +92,10 @@ class References:
         if reference.id:
             return reference.id
         sent = self._resource_named(word, reference.name)
-        found = durable_id(self.made.get(sent.number, ""))
-        if found is None:
+        created_id = durable_id(self.created_ids.get(sent.number, ""))
+        if created_id is None:
             raise unknown(reference.name)
-        return found
+        return created_id
 
     def _resource_named(self, word: str, name: str) -> SentResource:
         sent = self._named.get(name)
@@ -109,12 +109,12 @@ class References:
     def _of_external(self, offer_id: str) -> ProductKey:
         if new := self._new.get(offer_id):
             return self.product_of(new)
-        found = with_offer_id(products_of(self._by), offer_id).values_list("pk", flat=True).first()
-        if found is None:
+        listing_id = with_offer_id(products_of(self._by), offer_id).values_list("pk", flat=True).first()
+        if listing_id is None:
             raise unknown(offer_id)
-        return found
+        return listing_id
 
-    def _known(self, product: UUID) -> UUID:
+    def _existing(self, product: UUID) -> UUID:
         if not products_of(self._by).filter(pk=product).exists():
             raise unknown(str(DurableId(PRODUCT.word, product)))
         return product
@@ -127,8 +127,8 @@ def unknown(name: str) -> ConfigureFault:
 
 
 def _parsed_reference(word: str, value: Json) -> Reference:
-    if isinstance(value, str) and (found := durable_id(value)) and found.word.removeprefix("plan-") == word:
-        return Reference(id=found)
+    if isinstance(value, str) and (parsed := durable_id(value)) and parsed.word.removeprefix("plan-") == word:
+        return Reference(id=parsed)
     if isinstance(value, dict) and len(value) == 1:
         key, text = next(iter(value.items()))
         if isinstance(text, str) and text and key.lower() == _EXTERNAL.lower() and word != "listing":

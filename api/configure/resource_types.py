@@ -31,7 +31,7 @@ from api.ingestion.modules.entity_kinds import (
     AVAILABILITY,
     FEATURE_AVAILABILITY,
     LEAD,
-    LISTING,
+    LISTING_KIND,
     PACKAGE_CONFIGURATION,
     PROPERTY,
     RESELLER,
@@ -107,15 +107,15 @@ PLAN = ResourceType(
         words("lifecycleState", "state", _ACTIVE),
     ),
 )
-TYPES: tuple[ResourceType, ...] = (
+DECLARED_TYPES: tuple[ResourceType, ...] = (
     PRODUCT,
     PLAN,
     ResourceType(word="property", kind=PROPERTY),
     ResourceType(
-        word="listing", kind=LISTING, is_many=True, names=(renamed("searchResultSummary", "summary"), *_TEXTS)
+        word="listing", kind=LISTING_KIND, is_many=True, names=(renamed("searchResultSummary", "summary"), *_TEXTS)
     ),
     ResourceType(
-        word="plan-listing", kind=LISTING, of=Level.PLAN, is_many=True, names=(renamed("name", "title"), *_TEXTS)
+        word="plan-listing", kind=LISTING_KIND, of=Level.PLAN, is_many=True, names=(renamed("name", "title"), *_TEXTS)
     ),
     ResourceType(
         word="listing-asset",
@@ -123,7 +123,7 @@ TYPES: tuple[ResourceType, ...] = (
         of=Level.LISTING,
         is_many=True,
         names=(
-            words("type", "type", {_camel(each): each.value for each in ImageType}),
+            words("type", "type", {_camel(image_type): image_type.value for image_type in ImageType}),
             renamed("friendlyName", "fileName"),
             renamed("displayOrder", "order"),
         ),
@@ -156,7 +156,7 @@ TYPES: tuple[ResourceType, ...] = (
     ),
     ResourceType(word="customer-leads", kind=LEAD, names=(words("leadDestination", "resourceType", _LEADS),)),
 )
-SUBMISSION = ResourceType(
+SUBMISSION_TYPE = ResourceType(
     word="submission",
     kind=EntityKind(path="", name="Submission", noun="a submission", resource_types=("submission",), body=EntityBody),
     own_keys=frozenset({"target", "status", "result", "created"}),
@@ -168,15 +168,15 @@ PRODUCT_TYPES: Mapping[str, ProductType] = {
     "azureDeveloperService": ProductType.DEVELOPER_SERVICE,
     "azureVirtualMachine": ProductType.VIRTUAL_MACHINE,
 }
-_BY_WORD = {each.word: each for each in (*TYPES, SUBMISSION)}
+_BY_WORD = {declared.word: declared for declared in (*DECLARED_TYPES, SUBMISSION_TYPE)}
 # Words in the schema URLs of requests and responses, which are not resource types.
 _RESERVED = {"configure", "configure-status", "resource-tree"}
 
 
 def type_of(word: str) -> ResourceType | None:
     """The type with this word. Resources of unknown types are only stored. None for an invalid word."""
-    if found := _BY_WORD.get(word):
-        return found
+    if declared := _BY_WORD.get(word):
+        return declared
     if not WORD.fullmatch(word) or word in _RESERVED:
         return None
     kind = EntityKind(path="", name=word, noun=word, resource_types=(word,), body=EntityBody, of_plans=True)
@@ -185,11 +185,11 @@ def type_of(word: str) -> ResourceType | None:
 
 def product_type(word: str) -> ProductType | None:
     """The product type of a word, ignoring case; None if it is unknown. Also accepts words of the ingestion API."""
-    known = {name.lower(): kind for name, kind in PRODUCT_TYPES.items()}
-    known |= {kind.lower(): kind for kind in PRODUCT_TYPES.values()}
-    return known.get(word.lower())
+    kinds = {name.lower(): kind for name, kind in PRODUCT_TYPES.items()}
+    kinds |= {kind.lower(): kind for kind in PRODUCT_TYPES.values()}
+    return kinds.get(word.lower())
 
 
 def type_word(kind: ProductType) -> str:
     """The value of `type` in responses."""
-    return next((word for word, each in PRODUCT_TYPES.items() if each is kind), _camel(kind.value))
+    return next((word for word, listed in PRODUCT_TYPES.items() if listed is kind), _camel(kind.value))

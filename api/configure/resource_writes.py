@@ -8,7 +8,7 @@ from django.db import transaction
 from msgspec import Struct, field
 from pydantic import ValidationError
 
-from api.configure.actions import ConfigureAttempt, close_locked, locked_request
+from api.configure.actions import close_locked
 from api.configure.changes import resource_change
 from api.configure.faults import ConfigureFault, problem_of
 from api.configure.models import ConfigureJob
@@ -24,6 +24,7 @@ from common.actions import action
 from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.errors import LeaseLost
+from jobs.long_running import WorkAttempt, lock_work
 from listings.actions.drafts import begin_listing, remove_listing
 from listings.actions.entities import locked_draft
 from listings.models import Revision
@@ -56,20 +57,18 @@ class _LockedProduct(Struct, kw_only=True):
 
 
 @action
-def apply_resources(
-    attempt: ConfigureAttempt, resources: Sequence[SentResource], *, context: ApplyContext
-) -> ConfigureJob:
+def apply_resources(attempt: WorkAttempt, resources: Sequence[SentResource], *, context: ApplyContext) -> ConfigureJob:
     """Apply all resources except submissions, all or nothing. Without submissions, also close the request.
 
     Raises LeaseLost, and ResourcesRefused with the first problem of each product.
     """
     _apply_all(resources, context)
-    row = locked_request(attempt)  # locked after the listings, as in all other code
+    row = lock_work(ConfigureJob, attempt)  # locked after the listings, as in all other code
     if row is None:
         raise LeaseLost
-    row.results, row.applied_at = {str(number): each for number, each in context.results.items()}, context.now
+    row.results, row.applied_at = {str(number): result for number, result in context.results.items()}, context.now
     row.save(update_fields=["results", "applied_at"])
-    if not any(each.is_submission for each in resources):
+    if not any(resource.is_submission for resource in resources):
         close_locked(row, attempt, problems=(), by=context.by, now=context.now)
     return row
 
@@ -159,7 +158,7 @@ def _write(locked: _LockedProduct, resource: SentResource, context: ApplyContext
     place, change = resource_change(draft, resource, context.references)
     saving = SaveContext(revision=locked.revision, by=context.by, now=context.now)
     locked.draft = ProductDraft(listing=draft.listing, documents=write_entities(saving, change))
-    context.references.made[resource.number] = durable_id_of(draft, resource.type, place)
+    context.references.created_ids[resource.number] = durable_id_of(draft, resource.type, place)
     return place
 
 

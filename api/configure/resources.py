@@ -11,13 +11,13 @@ from pydantic import TypeAdapter, ValidationError
 from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, schema_url
 from api.configure.problems import DetailCode, ErrorCode
-from api.configure.resource_types import PLAN, PRODUCT, TYPES, Level, ResourceType, type_of, type_word
+from api.configure.resource_types import DECLARED_TYPES, PLAN, PRODUCT, Level, ResourceType, type_of, type_word
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.bodies.plans import TEST_DRIVE
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import entity_response
-from api.ingestion.modules.entity_kinds import LISTING
-from api.ingestion.modules.files import ADDRESS
+from api.ingestion.modules.entity_kinds import LISTING_KIND
+from api.ingestion.modules.files import FILE_ADDRESS
 from api.ingestion.modules.images import shown_image
 from api.ingestion.products import as_product
 from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
@@ -36,7 +36,7 @@ from tilekit.sections import section_of
 OWN, _UNMAPPED, _SPELLED = "configure", "kept", "spelled"
 LABEL, STATE_OF_LIFE, AVAILABLE = "$schema", "lifecycleState", "generallyAvailable"
 DRAFT = "draft"  # the target of resources that are not submitted
-_INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, ADDRESS}
+_INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, FILE_ADDRESS}
 
 
 def body_of(kind: ResourceType, values: Values) -> Values:
@@ -55,10 +55,10 @@ def body_of(kind: ResourceType, values: Values) -> Values:
 
 def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
     key, value = item
-    name = next((each for each in kind.names if each.key == key), None)
+    name = next((mapped for mapped in kind.names if mapped.key == key), None)
     if name:
         return name.write(body, value)
-    covered = {each for name in kind.names for each in name.covers}
+    covered = {body_key for name in kind.names for body_key in name.covers}
     if key in covered or key in _INTERNAL:
         return False
     return _write_same(kind.kind.body, body, item)
@@ -74,16 +74,16 @@ def _write_same(schema: type[EntityBody], body: Values, item: tuple[str, Json]) 
     if adapter is None:
         return False
     try:
-        found = adapter.validate_python(value)
+        parsed = adapter.validate_python(value)
     except ValidationError:
         return False
-    body[key] = adapter.dump_python(found, mode="json", by_alias=True, exclude_unset=True)
+    body[key] = adapter.dump_python(parsed, mode="json", by_alias=True, exclude_unset=True)
     return True
 
 
 def keys_read(kind: ResourceType) -> set[str]:
     """The keys of a resource, besides those that all resources have, whose values the portal uses."""
-    covered = {each for name in kind.names for each in name.covers}
+    covered = {body_key for name in kind.names for body_key in name.covers}
     declared = set() if kind.is_stored_only else {*_adapters(kind.kind.body)} - covered - _INTERNAL
     return declared | {name.key for name in kind.names} | kind.own_keys
 
@@ -97,7 +97,7 @@ def _adapters(body: type[EntityBody]) -> dict[str, TypeAdapter[Any]]:
 
 def _values(kind: ResourceType, body: Values) -> Values:
     """{key of the resource: value} of a body."""
-    covered = {each for name in kind.names for each in name.covers}
+    covered = {body_key for name in kind.names for body_key in name.covers}
     plain = {key: value for key, value in body.items() if key not in covered and key not in _INTERNAL}
     named = {name.key: name.show(body) for name in kind.names}
     return {**plain, **{key: value for key, value in named.items() if value is not None}}
@@ -140,24 +140,24 @@ def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
     product = as_product(listing, draft.documents)
     offer_id = product.external_ids[0].value
     row: Values = draft.body(entity_id(listing.pk, PRODUCT.kind))
-    known: Values = {
+    defaults: Values = {
         "identity": {"externalId": offer_id},
         "type": type_word(product.resource_type),
         "alias": listing.name,
     }
-    own: Values = {"id": str(DurableId(PRODUCT.word, listing.pk))}
-    return _resource(PRODUCT, {**known, **row}, own, version=version)
+    identity: Values = {"id": str(DurableId(PRODUCT.word, listing.pk))}
+    return _resource(PRODUCT, {**defaults, **row}, identity, version=version)
 
 
 def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str) -> Values:
-    own = _dict(entity.get(OWN))
-    values, unmapped = _values(kind, entity), _dict(own.get(_UNMAPPED))
-    for name, spelling in _dict(own.get(_SPELLED)).items():
-        known = _dict(spelling)
-        if values.get(name) == known.get("for"):
-            values[name] = known.get("as")
-    found = {STATE_OF_LIFE: AVAILABLE, **values, **unmapped}
-    return {LABEL: found.pop(LABEL, None) or schema_url(kind.word, version), **first, **found}
+    own_values = _dict(entity.get(OWN))
+    values, unmapped = _values(kind, entity), _dict(own_values.get(_UNMAPPED))
+    for name, spelling in _dict(own_values.get(_SPELLED)).items():
+        words = _dict(spelling)
+        if values.get(name) == words.get("for"):
+            values[name] = words.get("as")
+    shown = {STATE_OF_LIFE: AVAILABLE, **values, **unmapped}
+    return {LABEL: shown.pop(LABEL, None) or schema_url(kind.word, version), **first, **shown}
 
 
 def _parents(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> Values:
@@ -170,17 +170,17 @@ def _parents(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> Val
 
 
 def _listing_of(draft: ProductDraft, place: EntityPlace) -> str:
-    parent = draft.place(LISTING, str(entity_body(draft.rows[place.key]).get(PARENT)))
+    parent = draft.place(LISTING_KIND, str(entity_body(draft.rows[place.key]).get(PARENT)))
     word = "plan-listing" if parent.plan else "listing"
     return str(DurableId(word, draft.listing.pk, durable_id_part(parent)))
 
 
 def resources_in(draft: ProductDraft, *, version: str) -> list[Values]:
     """All resources of a product, of known and unknown types, beginning with the product itself."""
-    found = [as_product_resource(draft, version=version)]
-    for kind in (*TYPES[1:], *_unknown_types(draft)):
-        found += [as_resource(draft, kind, place, version=version) for place in resource_places(draft, kind)]
-    return found
+    resources = [as_product_resource(draft, version=version)]
+    for kind in (*DECLARED_TYPES[1:], *_unknown_types(draft)):
+        resources += [as_resource(draft, kind, place, version=version) for place in resource_places(draft, kind)]
+    return resources
 
 
 def _unknown_types(draft: ProductDraft) -> list[ResourceType]:
@@ -221,10 +221,8 @@ def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
     draft, kind = draft_of(listing), type_of(key.word)
     if kind and kind.of is Level.ORGANISATION and not key.part:
         return as_product_resource(draft, version=version)
-    found = (
-        (place for place in resource_places(draft, kind) if durable_id_part(place) == key.part) if kind else iter(())
-    )
-    place = next(found, None)
+    places = resource_places(draft, kind) if kind else ()
+    place = next((place for place in places if durable_id_part(place) == key.part), None)
     if kind is None or place is None:
         raise NotFound
     return as_resource(draft, kind, place, version=version)
@@ -245,7 +243,7 @@ def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[V
         documents.setdefault(revision_id, {})[key] = document
     return [
         as_product_resource(
-            ProductDraft(listing=each, documents=documents.get(revisions[each.pk].pk, {})), version=version
+            ProductDraft(listing=listing, documents=documents.get(revisions[listing.pk].pk, {})), version=version
         )
-        for each in listings
+        for listing in listings
     ]

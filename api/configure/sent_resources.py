@@ -8,7 +8,7 @@ from msgspec import Struct
 from api.configure.faults import ConfigureFault, problem_of, resource_fault
 from api.configure.ids import DurableId, durable_id, word_of
 from api.configure.problems import DetailCode, ErrorCode, Problem
-from api.configure.resource_types import PLAN, PRODUCT, SUBMISSION, ResourceType, type_of
+from api.configure.resource_types import PLAN, PRODUCT, SUBMISSION_TYPE, ResourceType, type_of
 from api.configure.resources import LABEL, STATE_OF_LIFE, keys_read
 from tilekit.core.field import Json
 from tilekit.core.section import Values
@@ -61,7 +61,7 @@ class SentResource(Struct, frozen=True, kw_only=True):
 
     @property
     def is_submission(self) -> bool:
-        return self.type is SUBMISSION
+        return self.type is SUBMISSION_TYPE
 
     @property
     def is_product(self) -> bool:
@@ -70,15 +70,15 @@ class SentResource(Struct, frozen=True, kw_only=True):
     @property
     def target(self) -> str:
         """The target of a submission: `preview` or `live`."""
-        found = self.values.get("target")
-        return str(found.get("targetType")).lower() if isinstance(found, dict) else ""
+        target = self.values.get("target")
+        return str(target.get("targetType")).lower() if isinstance(target, dict) else ""
 
 
 class ResourcesRefused(Exception):
     """Resources of a request were refused, so nothing was changed. The exception contains the problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("; ".join(each.message for each in problems))
+        super().__init__("; ".join(problem.message for problem in problems))
         self.problems = problems
 
 
@@ -95,35 +95,35 @@ def place_in_errors(values: Mapping[str, Json], name: str, number: int) -> Mappi
     if key := durable_id(str(values.get("id") or "")):
         return {"resource_id": str(key), "name": ""}
     referred = (durable_id(str(values.get(word) or "")) for word in reversed(_REFERENCES))
-    known = next(filter(None, referred), None)
-    return {"resource_id": str(known or ""), "name": name_in_errors(name, number)}
+    referred_id = next(filter(None, referred), None)
+    return {"resource_id": str(referred_id or ""), "name": name_in_errors(name, number)}
 
 
 def read_all(raw: Iterable[Values]) -> list[SentResource]:
     """Parse the resources of a request. Raises ResourcesRefused with all problems."""
-    found, problems = [], []
-    for number, each in enumerate(raw):
+    resources, problems = [], []
+    for number, values in enumerate(raw):
         try:
-            found.append(_sent_resource(number, each))
+            resources.append(_sent_resource(number, values))
         except ConfigureFault as refused:
-            place = place_in_errors(each, str(each.get("resourceName") or ""), number)
+            place = place_in_errors(values, str(values.get("resourceName") or ""), number)
             problems.append(problem_of(refused, **place))
-    problems += [*_problems_of_repetition(found)]
+    problems += [*_problems_of_repetition(resources)]
     if problems:
         raise ResourcesRefused(problems)
-    return found
+    return resources
 
 
 def _sent_resource(number: int, raw: Values) -> SentResource:
     values = {key: value for key, value in raw.items() if value is not None}
-    label, key, name = (values.pop(each, "") for each in (LABEL, "id", "resourceName"))
+    label, key, name = (values.pop(key, "") for key in (LABEL, "id", "resourceName"))
     kind = type_of(word_of(str(label)))
     if kind is None:
         text = _("{label} is not the schema URL for a resource.").format(label=label or LABEL)
         raise resource_fault(DetailCode.INVALID_RESOURCE, text)
     if not isinstance(name, str):
         raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key="resourceName"))
-    refers = {each: values.pop(each) for each in _REFERENCES if each in values}
+    refers = {word: values.pop(word) for word in _REFERENCES if word in values}
     sent = SentResource(
         number=number, type=kind, id=_id(kind, key), name=name, refers=refers, values={**values, LABEL: label}
     )
@@ -134,9 +134,9 @@ def _sent_resource(number: int, raw: Values) -> SentResource:
 
 def _assert_spelling(kind: ResourceType, raw: Values) -> None:
     """Raises ConfigureFault for a key that differs only in case from one that the portal uses."""
-    known = {each.lower(): each for each in (*_ENVELOPE, *keys_read(kind))}
+    spellings = {key.lower(): key for key in (*_ENVELOPE, *keys_read(kind))}
     for key in raw:
-        if (spelled := known.get(key.lower(), key)) != key:
+        if (spelled := spellings.get(key.lower(), key)) != key:
             text = _("{key} is not a known key. Use {spelled} instead.").format(key=key, spelled=spelled)
             raise resource_fault(DetailCode.SCHEMA, text)
 
@@ -144,12 +144,12 @@ def _assert_spelling(kind: ResourceType, raw: Values) -> None:
 def _id(kind: ResourceType, key: Json) -> DurableId | None:
     if not key:
         return None
-    found = durable_id(str(key))
-    if found is None or found.word != kind.word:
+    durable = durable_id(str(key))
+    if durable is None or durable.word != kind.word:
         raise resource_fault(
             DetailCode.INVALID_ID, _("{id} is not a valid ID for the type {type}.").format(id=key, type=kind.word)
         )
-    return found
+    return durable
 
 
 def _assert_state(resource: SentResource) -> None:
@@ -192,9 +192,9 @@ def _assert_target(resource: SentResource) -> None:
 def _problems_of_repetition(resources: Sequence[SentResource]) -> Iterable[Problem]:
     names: set[str] = set()
     ids: set[str] = set()
-    for each in resources:
-        for key, known in ((each.name, names), (str(each.id or ""), ids)):
-            if key and key in known:
+    for resource in resources:
+        for key, seen in ((resource.name, names), (str(resource.id or ""), ids)):
+            if key and key in seen:
                 text = _("{name} appears twice in the request.").format(name=key)
-                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), **each.place)
-            known.add(key)
+                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), **resource.place)
+            seen.add(key)

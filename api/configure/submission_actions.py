@@ -39,10 +39,10 @@ def process_submission(
         _withdraw_once(listing, resource, by=by, now=now)
         return resource.deleted_result
     if resource.target == LIVE:
-        found = _promote_once(listing, resource, by=by, now=now)
+        result = _promote_once(listing, resource, by=by, now=now)
     else:
-        found = _submit_once(listing, row, by=by, now=now)
-    return {**as_submission(listing, found, version=row.version), LABEL: resource.values[LABEL], **resource.own_name}
+        result = _submit_once(listing, row, by=by, now=now)
+    return {**as_submission(listing, result, version=row.version), LABEL: resource.values[LABEL], **resource.own_name}
 
 
 def _listing(resource: SentResource, references: References, by: Actor) -> Listing:
@@ -57,8 +57,8 @@ def _submit_once(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetim
     earlier = rows.filter(submitted_by=by.id, submitted_at__gte=row.applied_at).first()
     if earlier is None:
         # This API has no call that lists validations, so the errors of the job contain the reasons.
-        made = submit(listing, NewIngestionSubmissionBody(), by=by, now=now, defers_content=False)
-        earlier = first_or_not_found(rows.filter(pk=made))
+        submission_id = submit(listing, NewIngestionSubmissionBody(), by=by, now=now, defers_content=False)
+        earlier = first_or_not_found(rows.filter(pk=submission_id))
     return submission_result(earlier)
 
 
@@ -72,12 +72,12 @@ def _withdraw_once(listing: Listing, resource: SentResource, *, by: Actor, now: 
 
 
 def _promote_once(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> SubmissionResult:
-    found = submission_result(_submission_of(listing, resource))
-    substate = ingestion_state(found).substate
+    result = submission_result(_submission_of(listing, resource))
+    substate = ingestion_state(result).substate
     if substate is Substate.READY_TO_PUBLISH:
         return promote(listing, _number(resource), by=by, now=now)
     if substate in _BEING_RELEASED:  # promoted already: nothing to do
-        return found
+        return result
     text = _("Only a preview that is ready can go live.")
     raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 

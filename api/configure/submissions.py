@@ -1,12 +1,11 @@
 """Converts submissions of a listing to resources. The draft has the number 0."""
 
 from api.configure.ids import DurableId, schema_url
-from api.configure.resource_types import PRODUCT, SUBMISSION
+from api.configure.resource_types import PRODUCT, SUBMISSION_TYPE
 from api.configure.resources import AVAILABLE, DRAFT, LABEL, STATE_OF_LIFE
 from api.ingestion.bodies.base import iso_time
-from api.ingestion.bodies.submissions import Substate
 from api.ingestion.submissions.responses import id_of, uuids_of
-from api.ingestion.submissions.states import has_failed, ingestion_state
+from api.ingestion.submissions.states import PROCESSED, has_failed, ingestion_state
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import SubmissionResult, effective_submissions, submission_result
@@ -14,14 +13,13 @@ from listings.visible import working_revisions
 from tilekit.core.section import Values
 
 DRAFT_NUMBER = "0"
-_DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 
 def as_submission(listing: Listing, submission: SubmissionResult, *, version: str) -> Values:
     """The submission as a resource. status and result show whether it has reached its target, failed or is running."""
     ingestion_status = ingestion_state(submission)
     failed = has_failed(ingestion_status)
-    result = "failed" if failed else "succeeded" if ingestion_status.substate in _DONE else "pending"
+    result = "failed" if failed else "succeeded" if ingestion_status.substate in PROCESSED else "pending"
     return {
         **_common_values(listing, id_of(submission.id), ingestion_status.scope, version=version),
         "status": "running" if result == "pending" else "completed",
@@ -34,7 +32,7 @@ def submission_resources(listing: Listing, *, target: str, version: str) -> list
     """The draft and the submissions with the target ("" for any), newest first."""
     sent = [as_submission(listing, submission_result(row), version=version) for row in effective_submissions(listing)]
     submissions = [draft_submission(listing, version=version), *sent]
-    return [each for each in submissions if target in ("", _target(each))]
+    return [submission for submission in submissions if target in ("", _target(submission))]
 
 
 def submission_numbered(listing: Listing, number: str, *, version: str) -> Values:
@@ -60,8 +58,8 @@ def _target(submission: Values) -> str:
 
 def _common_values(listing: Listing, number: str, target: str, *, version: str) -> Values:
     return {
-        LABEL: schema_url(SUBMISSION.word, version),
-        "id": str(DurableId(SUBMISSION.word, listing.pk, number)),
+        LABEL: schema_url(SUBMISSION_TYPE.word, version),
+        "id": str(DurableId(SUBMISSION_TYPE.word, listing.pk, number)),
         "product": str(DurableId(PRODUCT.word, listing.pk)),
         "target": {"targetType": target},
         STATE_OF_LIFE: AVAILABLE,

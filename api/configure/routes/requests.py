@@ -13,6 +13,7 @@ from api.bearer import ApiRequest
 from api.configure import bodies
 from api.configure.actions import request_configure
 from api.configure.bodies import (
+    CONFIGURE_FAULTS,
     MAX_RESOURCES,
     ConfigureSubmissionPage,
     ConfigureSubmissionQuery,
@@ -25,9 +26,9 @@ from api.configure.faults import resource_fault
 from api.configure.ids import word_of
 from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
-from api.configure.routes.shared import FAULTS, product_named
 from api.configure.submissions import submission_numbered, submission_resources
 from api.idempotency.calls import commit_call
+from api.ingestion.products import product_named
 from api.ingestion.routes.products import ProductId
 from common.ids import EXAMPLE_ID
 from jobs.worker import run_job
@@ -36,9 +37,9 @@ from tilekit.core.section import Values
 JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[EXAMPLE_ID])]
 router = Router(tags=["Configuration requests"], by_alias=True, exclude_none=True)
 # Requests with at most this many resources run before the response; a worker runs larger ones.
-AT_ONCE = 20
+MAX_RESOURCES_AT_ONCE = 20
 PAUSE_SECONDS = 0.1
-_WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)}
+_WRITES = {**CONFIGURE_FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)}
 
 
 @router.post("/configure", response={202: bodies.JobStatusBody, **_WRITES}, summary="Configure resources")
@@ -69,8 +70,8 @@ def configure(request: ApiRequest, body: NewConfigure, query: Query[VersionQuery
     preview is not ready yet, do the same. You can also set the `lifecycleState` of a plan to `deprecated`.
     """
     _assert_envelope(body)
-    is_for_worker = len(body.resources) > AT_ONCE
-    resources: list[Values] = [each.model_dump(mode="json", by_alias=True) for each in body.resources]
+    is_for_worker = len(body.resources) > MAX_RESOURCES_AT_ONCE
+    resources: list[Values] = [resource.model_dump(mode="json", by_alias=True) for resource in body.resources]
     row, job = request_configure(
         organisation_id=request.auth.organisation_id,
         resources=resources,
@@ -89,7 +90,7 @@ def configure(request: ApiRequest, body: NewConfigure, query: Query[VersionQuery
 
 @router.get(
     "/configure/{uuid:job_id}/status",
-    response={200: bodies.JobStatusBody, **FAULTS},
+    response={200: bodies.JobStatusBody, **CONFIGURE_FAULTS},
     summary="Read the status of a job",
 )
 def read_status(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
@@ -107,7 +108,7 @@ def read_status(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) 
 
 @router.get(
     "/configure/{uuid:job_id}",
-    response={200: JobResourcesBody, **FAULTS, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
+    response={200: JobResourcesBody, **CONFIGURE_FAULTS, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
     summary="Read the resources of a job",
 )
 def read_resources(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
@@ -132,7 +133,9 @@ submissions = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
 
 
 @submissions.get(
-    "/submission/{uuid:product_id}", response={200: ConfigureSubmissionPage, **FAULTS}, summary="List submissions"
+    "/submission/{uuid:product_id}",
+    response={200: ConfigureSubmissionPage, **CONFIGURE_FAULTS},
+    summary="List submissions",
 )
 def list_submissions(
     request: ApiRequest, product_id: ProductId, query: Query[ConfigureSubmissionQuery]
@@ -149,7 +152,9 @@ def list_submissions(
 
 
 @submissions.get(
-    "/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission"
+    "/submission/{uuid:product_id}/{number}",
+    response={200: Submission, **CONFIGURE_FAULTS},
+    summary="Read a submission",
 )
 def read_submission(
     request: ApiRequest, product_id: ProductId, number: Number, *, query: Query[VersionQuery]

@@ -12,6 +12,7 @@ from ninja import Path, Query, Router
 
 from api.bearer import ApiRequest
 from api.configure.bodies import (
+    CONFIGURE_FAULTS,
     ConfigurePageBody,
     ConfigurePageQuery,
     ConfigureProductQuery,
@@ -27,8 +28,7 @@ from api.configure.ids import DurableId, durable_id, schema_url
 from api.configure.problems import DetailCode
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import as_product_resources, documents_of_target, plans_of, resource_with, resources_in
-from api.configure.routes.shared import FAULTS, product_named
-from api.ingestion.products import of_types, products_of, with_offer_id
+from api.ingestion.products import of_types, product_named, products_of, with_offer_id
 from api.ingestion.routes.products import ProductId
 from api.pages import Row, UnknownToken, page_of_items, page_of_rows
 from common.ids import EXAMPLE_ID
@@ -42,7 +42,9 @@ router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 
 
 @router.get(
-    "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read a product's resource tree"
+    "/resource-tree/product/{uuid:product_id}",
+    response={200: Tree, **CONFIGURE_FAULTS},
+    summary="Read a product's resource tree",
 )
 def read_tree(request: ApiRequest, product_id: ProductId, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
@@ -50,35 +52,37 @@ def read_tree(request: ApiRequest, product_id: ProductId, query: Query[TreeQuery
     If the product does not have the requested version, the response is 404.
     """
     draft = documents_of_target(product_named(request, product_id), query.target)
-    found: list[Json] = [*resources_in(draft, version=query.version)]
+    resources: list[Json] = [*resources_in(draft, version=query.version)]
     return {
         "$schema": schema_url("resource-tree", query.version),
         "root": str(DurableId(PRODUCT.word, product_id)),
         "target": {"targetType": query.target},
-        "resources": found,
+        "resources": resources,
     }
 
 
-@router.get("/product", response={200: ConfigurePageBody, **FAULTS}, summary="List products")
+@router.get("/product", response={200: ConfigurePageBody, **CONFIGURE_FAULTS}, summary="List products")
 def list_products(request: ApiRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
     """Returns your organisation's products, oldest first. You can filter by offer ID or type."""
     rows = _matching_listings(products_of(request.actor), query)
     return configure_page(
-        request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version)
+        request, rows, query=query, show=lambda listings: as_product_resources(listings, version=query.version)
     )
 
 
-@router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
+@router.get("/plan", response={200: PlanPage, **CONFIGURE_FAULTS}, summary="List plans")
 def list_plans(request: ApiRequest, query: Query[PlanQuery]) -> PlanPage:
     """Returns a product's plans, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
     external_id = query.external_id.lower()
-    found = [each for each in plans if external_id in ("", _plan_id(each))]
-    return PlanPage(**dict(configure_page_of_list(request, found, query=query)))
+    matches = [plan for plan in plans if external_id in ("", _plan_id(plan))]
+    return PlanPage(**dict(configure_page_of_list(request, matches, query=query)))
 
 
-@router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
+@router.get(
+    "/{word}/{uuid:product_id}", response={200: Resource, **CONFIGURE_FAULTS}, summary="Read a resource of a product"
+)
 def read_resource(request: ApiRequest, word: Word, product_id: ProductId, *, query: Query[VersionQuery]) -> Values:
     """Returns the resource with the durable ID `word/product_id`, as set in the draft.
 
@@ -88,7 +92,9 @@ def read_resource(request: ApiRequest, word: Word, product_id: ProductId, *, que
 
 
 @router.get(
-    "/{word}/{uuid:product_id}/{part}", response={200: Resource, **FAULTS}, summary="Read one of several resources"
+    "/{word}/{uuid:product_id}/{part}",
+    response={200: Resource, **CONFIGURE_FAULTS},
+    summary="Read one of several resources",
 )
 def read_part(
     request: ApiRequest, word: Word, product_id: ProductId, *, part: Part, query: Query[VersionQuery]
