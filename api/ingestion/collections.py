@@ -44,8 +44,8 @@ def product_filter(text: str) -> ProductFilter:
     expression = text.strip()
     if not expression:
         return ProductFilter()
-    if found := _OFFER.fullmatch(expression):
-        kind, value = _unquoted(found[2]), _unquoted(found[3])
+    if match := _OFFER.fullmatch(expression):
+        kind, value = _unquoted(match[2]), _unquoted(match[3])
         return ProductFilter(offer_id=value if kind.lower() == OFFER_ID_TYPE.lower() else "")
     parts = [_TYPE.fullmatch(part) for part in _OR.split(expression)]
     if not all(parts):
@@ -59,7 +59,7 @@ def _unquoted(text: str) -> str:
 
 def _declared_type(word: str) -> str:
     """A product type in its declared spelling. Unknown words are unchanged."""
-    return next((each.value for each in ProductType if each.value.lower() == word.lower()), word)
+    return next((kind.value for kind in ProductType if kind.value.lower() == word.lower()), word)
 
 
 _WORD = r"(?:'(?P<quoted>[^']*)'|(?P<bare>\w+))"
@@ -87,10 +87,10 @@ def submission_filter(text: str, *, state: str = "") -> Q:
 
 
 def _condition(part: str) -> Q:
-    if found := _STATE.fullmatch(part):
-        return with_state(_word(found))
-    if found := _ANY.fullmatch(part) or _TARGET.fullmatch(part):
-        return with_scope(_word(found).lower().removeprefix(_SCOPE))
+    if match := _STATE.fullmatch(part):
+        return with_state(_word(match))
+    if match := _ANY.fullmatch(part) or _TARGET.fullmatch(part):
+        return with_scope(_word(match).lower().removeprefix(_SCOPE))
     raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$filter": [_("This filter is not supported.")]})
 
 

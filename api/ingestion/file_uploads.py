@@ -21,7 +21,7 @@ from api.ingestion.products import products_of
 from api.limits import count_call_of, set_allowance
 from api.surfaces import LoadedSurface
 from api.uploads.actions import record_received_file
-from api.uploads.addresses import NAME, UploadGrant, grant_in
+from api.uploads.addresses import NAME_PARAMETER, UploadGrant, grant_in
 from api.uploads.request_body import UploadRefused, body_file
 from common.actor import Actor, Role
 from common.errors import NotFound, SlipwayError
@@ -99,8 +99,8 @@ def _permitted(request: HttpRequest, entity_id: UUID, *, now: datetime) -> tuple
 
 def _application(application_id: UUID) -> Application | None:
     rows = Application.objects.select_related("organisation").filter(removed_at=None, role=Role.OWNER)
-    found = rows.filter(pk=application_id).first()
-    return found if found and found.organisation.is_active else None
+    application = rows.filter(pk=application_id).first()
+    return application if application and application.organisation.is_active else None
 
 
 def _store_body(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datetime) -> str:
@@ -108,10 +108,10 @@ def _store_body(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: dat
     if "comp" in request.GET:  # a part of a file, or a list of parts
         raise UploadRefused(HTTPStatus.BAD_REQUEST)
     row = draft_of(first_or_not_found(products_of(by).filter(pk=grant.listing_id))).rows.get(str(grant.entity_id), {})
-    kind = next((each for each in FILE_KINDS if each.kind.name == row.get("entity")), None)
+    kind = next((file_kind for file_kind in FILE_KINDS if file_kind.kind.name == row.get("entity")), None)
     if kind is None:
         raise NotFound
-    name = base_name(request.GET.get(NAME, ""), default=kind.kind.name)
+    name = base_name(request.GET.get(NAME_PARAMETER, ""), default=kind.kind.name)
     with body_file(request, max_bytes=kind.max_bytes, name=name) as content:
         if not content.size:
             raise UploadRefused(HTTPStatus.BAD_REQUEST)

@@ -12,9 +12,11 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from api.bearer import ApiRequest
 from api.ingestion.bodies.products import OFFER_ID_TYPE, NewProduct, Product, ProductType
 from api.ingestion.faults import IngestionFault
 from common.actor import Actor
+from common.lookups import first_or_not_found
 from listings.errors import OfferIdTaken
 from listings.models import OFFER_ID_LENGTH, Listing, Section
 from listings.visible import visible_listings
@@ -49,6 +51,11 @@ def products_of(actor: Actor) -> QuerySet[Listing]:
     return visible_listings(actor).filter(offering_type__in=_LISTED).order_by("pk")
 
 
+def product_named(request: ApiRequest, product_id: UUID) -> Listing:
+    """The listing. Raises NotFound if it does not belong to the organisation of the application."""
+    return first_or_not_found(products_of(request.actor).filter(pk=product_id))
+
+
 def with_offer_id(listings: QuerySet[Listing], offer_id: str) -> QuerySet[Listing]:
     """The listings that a client created with this offer ID, and portal listings with this integration ID."""
     sections = Section.objects.filter(key="overview", scope="", document__integration_id=offer_id)
@@ -79,11 +86,11 @@ def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Li
 
 def offer_id_of(body: NewProduct) -> str:
     """The offer ID of a new product. Raises IngestionFault (400) if it is missing or invalid."""
-    found = next((each.value for each in body.external_ids if each.type.lower() == OFFER_ID_TYPE.lower()), "")
-    if not is_offer_id(found):
+    offer_id = next((row.value for row in body.external_ids if row.type.lower() == OFFER_ID_TYPE.lower()), "")
+    if not is_offer_id(offer_id):
         reason = _("An external ID of the type AzureOfferId is required. It can contain only a-z, 0-9, - and _.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"externalIDs": [reason]})
-    return found
+    return offer_id
 
 
 def is_offer_id(text: str) -> bool:
@@ -93,18 +100,18 @@ def is_offer_id(text: str) -> bool:
 
 def as_products(listings: Sequence[Listing]) -> list[Product]:
     """The listings as products, with one query for any number of listings."""
-    documents = _latest_documents([each.pk for each in listings])
-    return [as_product(each, documents.get(each.pk, {})) for each in listings]
+    documents = _latest_documents([listing.pk for listing in listings])
+    return [as_product(listing, documents.get(listing.pk, {})) for listing in listings]
 
 
 def _latest_documents(listing_ids: Sequence[UUID]) -> dict[UUID, dict[str, Mapping[str, Json]]]:
     rows = Section.objects.filter(revision__listing__in=listing_ids, key__in=_READ, scope="")
-    found: dict[UUID, dict[str, Mapping[str, Json]]] = {}
+    documents: dict[UUID, dict[str, Mapping[str, Json]]] = {}
     for listing_id, key, document in rows.order_by("revision__number").values_list(
         "revision__listing", "key", "document"
     ):
-        found.setdefault(listing_id, {})[key] = document
-    return found
+        documents.setdefault(listing_id, {})[key] = document
+    return documents
 
 
 def as_product(listing: Listing, documents: Documents) -> Product:

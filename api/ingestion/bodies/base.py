@@ -35,7 +35,7 @@ class CaseInsensitiveEnum(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         lowered = str(value).lower()
-        return next((each for each in cls if each.value.lower() == lowered), None)
+        return next((member for member in cls if member.value.lower() == lowered), None)
 
 
 class Body(BaseModel):

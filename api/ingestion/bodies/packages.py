@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Strict, WithJsonSchema
 
-from api.examples import TIME
-from api.fields import optional
+from api.fields import TIME, optional
 from api.ingestion.bodies.base import PLACEHOLDER, Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, entity_type
 from api.ingestion.bodies.submissions import ItemSeverity

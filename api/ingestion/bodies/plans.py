@@ -2,8 +2,7 @@
 
 from pydantic import Field
 
-from api.examples import TIME
-from api.fields import optional
+from api.fields import TIME, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Strictly, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, NamedId, entity_type
 from common.ids import EXAMPLE_ID

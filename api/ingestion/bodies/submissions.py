@@ -5,8 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from api.examples import TIME
-from api.fields import optional
+from api.fields import TIME, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
 from common.ids import EXAMPLE_ID
 
@@ -135,7 +134,7 @@ class NewIngestionSubmissionBody(Body):
     @classmethod
     def begin_with_preview(cls, targets: list[SubmissionTargetBody]) -> list[SubmissionTargetBody]:
         """A new submission always starts with a preview."""
-        if any((each.type.lower(), each.value.lower()) != ("scope", "preview") for each in targets):
+        if any((target.type.lower(), target.value.lower()) != ("scope", "preview") for target in targets):
             text = "The only target of a new submission is the scope preview"
             raise ValueError(text)
         return targets

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from api.ingestion.modules.entity_kinds import PLAN, EntityKind
+from api.ingestion.modules.entity_kinds import PLAN_ENTITY, EntityKind
 from api.ingestion.modules.field_maps import FieldMap
 from common.errors import NotFound
 from listings.content.bundles import applied_documents_of, values_by_section
@@ -58,7 +58,7 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def plans(self) -> list[str]:
         """The IDs of the plans, oldest first."""
-        return [key for key, row in self.rows.items() if row.get("entity") == PLAN]
+        return [key for key, row in self.rows.items() if row.get("entity") == PLAN_ENTITY]
 
     def body(self, key: str) -> Values:
         """The body that a client sent for the entity; {} if none did."""
@@ -73,39 +73,39 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
 
     def places(self, kind: EntityKind) -> Iterator[EntityPlace]:
         """The places of all entities of the kind: for the offer, for each plan, then in other languages."""
-        found = [EntityPlace(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
+        places = [EntityPlace(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
         if kind.of_plans:
-            found += [
+            places += [
                 EntityPlace(kind=kind, key=entity_id(self.listing.pk, kind, plan), plan=plan) for plan in self.plans
             ]
-        yield from found
-        known = {each.key for each in found}
+        yield from places
+        keys = {place.key for place in places}
         for key, row in self.rows.items():
-            if row.get("entity") == kind.name and key not in known:
+            if row.get("entity") == kind.name and key not in keys:
                 yield EntityPlace(kind=kind, key=key, plan=str(row.get("plan") or ""), is_extra=True)
 
     def parts_of(self, key: str) -> list[str]:
         """The IDs of the entities with this parent."""
-        return [each for each, row in self.rows.items() if entity_body(row).get(PARENT) == key]
+        return [part_id for part_id, row in self.rows.items() if entity_body(row).get(PARENT) == key]
 
     def place(self, kind: EntityKind, key: str) -> EntityPlace:
         """The place of the entity with this ID. Raises NotFound."""
-        return _first_place(each for each in self.places(kind) if each.key == key)
+        return _first_place(place for place in self.places(kind) if place.key == key)
 
     def instance(self, kind: EntityKind, instance: str) -> list[EntityPlace]:
         """The places of the entities in an instance of the kind's module. Raises NotFound."""
         ids = {plan: instance_id(self.listing.pk, kind.module or "", plan) for plan in ("", *self.plans)}
-        found = [each for each in self.places(kind) if ids.get(each.plan) == instance]
-        if not found:
+        places = [place for place in self.places(kind) if ids.get(place.plan) == instance]
+        if not places:
             raise NotFound
-        return found
+        return places
 
 
 def _first_place(places: Iterator[EntityPlace]) -> EntityPlace:
-    found = next(places, None)
-    if found is None:
+    place = next(places, None)
+    if place is None:
         raise NotFound
-    return found
+    return place
 
 
 def draft_of(listing: Listing) -> ProductDraft:

@@ -62,9 +62,9 @@ def etag_of(body: Values) -> str:
 
 
 def _update(body: Values, draft: ProductDraft, place: EntityPlace) -> None:
-    for each in place.maps:
-        if not _is_set(draft, place, each.path):
-            each.show(body, value_at_path(each.path, draft.documents))
+    for field in place.maps:
+        if not _is_set(draft, place, field.path):
+            field.show(body, value_at_path(field.path, draft.documents))
 
 
 def _is_set(draft: ProductDraft, place: EntityPlace, path: str) -> bool:
@@ -112,20 +112,20 @@ def write(listing: Listing, decide: Callable[[ProductDraft], Change], *, by: Act
 
     Raises the errors of decide and of `change_entities`.
     """
-    found: list[EntityPlace] = []
+    places: list[EntityPlace] = []
 
     def changes(documents: Documents) -> EntityChange:
         place, change = decide(ProductDraft(listing=listing, documents=documents))
-        found.append(place)
+        places.append(place)
         return change
 
     after = change_entities(listing_id=listing.pk, decide=changes, by=by, now=timezone.now())
-    return entity_response(ProductDraft(listing=listing, documents=after), found[-1])
+    return entity_response(ProductDraft(listing=listing, documents=after), places[-1])
 
 
 def assert_match(if_match: str, etag: str) -> None:
     """Raises IngestionFault (412) if no etag matches. Ignores the weak marker, which proxies can add."""
-    tags = {each.strip().removeprefix("W/").strip('"') for each in if_match.split(",")}
+    tags = {tag.strip().removeprefix("W/").strip('"') for tag in if_match.split(",")}
     if not tags & {ANY, etag.strip('"')}:
         raise IngestionFault(HTTPStatus.PRECONDITION_FAILED)
 
@@ -150,13 +150,13 @@ def entity_change(draft: ProductDraft, place: EntityPlace, values: Values) -> En
     because HTML cannot express everything that Markdown can. An empty value is ignored: it must not override a package.
     """
     sets: dict[str, Values] = {}
-    for each in place.maps:
-        value = _value_of(each, values)
+    for field in place.maps:
+        value = _value_of(field, values)
         if value:
-            section, name = each.place
-            stored = value_at_path(each.path, draft.documents)
+            section, name = field.place
+            stored = value_at_path(field.path, draft.documents)
             sets.setdefault(section, {})[name] = (
-                stored if value == _value_of(each, _shown_alone(each, stored)) else value
+                stored if value == _value_of(field, _shown_alone(field, stored)) else value
             )
     return EntityChange(put=entity_of(place, values), field_values=sets)
 
@@ -179,7 +179,7 @@ def entity_of(place: EntityPlace, values: Values, *, file: Json = None) -> Entit
 
 def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     """The values of a body to store. Without a type, it keeps the current one. Raises IngestionFault (400)."""
-    types = {each.lower(): each for each in place.types}
+    types = {word.lower(): word for word in place.types}
     resource_type = body.resource_type or str(present.get("resourceType") or "")
     if resource_type.lower() not in types:
         wrong = _("The type {type} is not allowed here.").format(type=resource_type)
@@ -208,5 +208,5 @@ def _value_of(field_map: FieldMap, values: Values) -> Json:
 def assert_new_language(draft: ProductDraft, places: Sequence[EntityPlace], body: Body) -> None:
     """Raises IngestionFault (409) if one of the places has the language of the body."""
     language = str(body.model_dump(by_alias=True).get("languageCode")).lower()
-    if any(str(entity_response(draft, each).get("languageCode")).lower() == language for each in places):
+    if any(str(entity_response(draft, place).get("languageCode")).lower() == language for place in places):
         raise IngestionFault(HTTPStatus.CONFLICT, _("A listing in this language already exists. Replace it instead."))

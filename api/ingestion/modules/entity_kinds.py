@@ -31,7 +31,7 @@ from api.ingestion.modules.field_maps import FieldMap, categories, contact, html
 from listings.models import Listing
 from tilekit.core.section import Values
 
-PLAN = "Plan"
+PLAN_ENTITY = "Plan"
 InitialBody = Callable[[Listing], Values]
 InitialBodyOfPlan = Callable[[Listing, Values], Values]
 
@@ -90,13 +90,13 @@ def _initial_packages(_listing: Listing, plan: Values) -> Values:
 
 VARIANT = EntityKind(
     path="variants",
-    name=PLAN,
+    name=PLAN_ENTITY,
     noun="a variant",
     resource_types=("AzureSkuVariant", "AzureTestDriveVariant"),
     body=Variant,
     of_offer=False,
 )
-LISTING = EntityKind(
+LISTING_KIND = EntityKind(
     path="listings",
     name="Listing",
     noun="a listing",
@@ -171,7 +171,7 @@ PACKAGE_CONFIGURATION = EntityKind(
     of_plans=True,
     initial_body_of_plan=_initial_packages,
 )
-KINDS: tuple[EntityKind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
+KINDS: tuple[EntityKind, ...] = (LISTING_KIND, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
 # Product settings, outside the modules. They have neither ID nor etag.
 SETUP = EntityKind(
     path="setup",
@@ -200,7 +200,7 @@ LEAD = EntityKind(
 # Modules of the offer, and those of each plan.
 OFFER_MODULES = (ModuleType.LISTING, ModuleType.PROPERTY, ModuleType.PACKAGE, ModuleType.AVAILABILITY)
 PLAN_MODULES = (ModuleType.LISTING, ModuleType.PACKAGE, ModuleType.AVAILABILITY)
-LEVELS: Mapping[ModuleType, tuple[bool, bool]] = {
+MODULE_LEVELS: Mapping[ModuleType, tuple[bool, bool]] = {
     **{module: (True, module in PLAN_MODULES) for module in OFFER_MODULES},
     ModuleType.RESELLER: (True, False),
     ModuleType.SUPPLEMENTAL: (False, False),

@@ -15,6 +15,7 @@ from tilekit.sections import options
 from tilekit.sections.row_matching import rows_of
 
 _HEADING = re.compile(r"(</?h)([1-6])\b", re.IGNORECASE)
+CONTACTS_KEY = "listingContacts"
 _FIRST_HEADING, _LAST_HEADING = 3, 6
 
 
@@ -54,16 +55,16 @@ def contact(kind: str, name: str, path: str) -> FieldMap:
     """A map for a value of the first contact of this kind."""
 
     def read(body: Values) -> Json:
-        found = _contact(body, kind)
-        return found.get(name) if found else None
+        row = contact_of(body, kind)
+        return row.get(name) if row else None
 
     def show(body: Values, value: Json) -> None:
-        found = _contact(body, kind)
-        if found is None and value:
-            found = {"type": kind}
-            body["listingContacts"] = [*rows_of(body.get("listingContacts")), found]
-        if found is not None:
-            _set_value(found, name, value)
+        row = contact_of(body, kind)
+        if row is None and value:
+            row = {"type": kind}
+            body[CONTACTS_KEY] = [*rows_of(body.get(CONTACTS_KEY)), row]
+        if row is not None:
+            _set_value(row, name, value)
 
     return FieldMap(path=path, read=read, show=show)
 
@@ -73,10 +74,10 @@ def categories(path: str) -> FieldMap:
 
     def read(body: Values) -> Json:
         sent = body.get("categories")
-        names = {each.value.lower(): each.value for each in options.category_choices()}
-        words = [str(each).lower() for each in sent] if isinstance(sent, list) else []
-        found: list[Json] = [names[word] for word in words if word in names]
-        return found or None
+        names = {category.value.lower(): category.value for category in options.category_choices()}
+        words = [str(word).lower() for word in sent] if isinstance(sent, list) else []
+        values: list[Json] = [names[word] for word in words if word in names]
+        return values or None
 
     return FieldMap(path=path, read=read, show=lambda body, value: _set_value(body, "categories", value))
 
@@ -88,7 +89,7 @@ def as_markdown(text: str) -> str:
     """
     levels = [int(level) for _start, level in _HEADING.findall(text)]
     deeper = max(0, _FIRST_HEADING - min(levels, default=_FIRST_HEADING))
-    lowered = _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + deeper, _LAST_HEADING)}", text)
+    lowered = _HEADING.sub(lambda heading: f"{heading[1]}{min(int(heading[2]) + deeper, _LAST_HEADING)}", text)
     return str(markdownify(lowered, heading_style="ATX", bullets="-")).strip()
 
 
@@ -97,9 +98,9 @@ def as_html(text: str) -> str:
     return render_markdown(text, picture_of=lambda _path: None, first_level=2)
 
 
-def _contact(body: Values, kind: str) -> Values | None:
-    found = (each for each in rows_of(body.get("listingContacts")) if str(each.get("type")).lower() == kind.lower())
-    return next(found, None)
+def contact_of(body: Values, kind: str) -> Values | None:
+    """The first contact of this kind, ignoring case; None if there is none."""
+    return next((row for row in rows_of(body.get(CONTACTS_KEY)) if str(row.get("type")).lower() == kind.lower()), None)
 
 
 def _set_value(body: Values, name: str, value: Json) -> None:

@@ -42,9 +42,9 @@ PACKAGE = EntityKind(
     body=PackageBody,
     of_offer=False,
 )
-ADDRESS, STATE, ITEMS = "fileSasUri", "state", "validationItems"
+FILE_ADDRESS, STATE, ITEMS = "fileSasUri", "state", "validationItems"
 # Keys that a client cannot change.
-_SERVER_KEYS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
+_SERVER_KEYS = {FILE_ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertified", "publishTargets"}
 
 
 class FileKind(Struct, frozen=True, kw_only=True):
@@ -70,10 +70,10 @@ def blob_of(received_file: ReceivedFile) -> Blob:
 
 def received_file(listing_id: UUID, key: str) -> ReceivedFile:
     """The file that was uploaded for the entity. Raises IngestionFault (400) if there is none."""
-    found = ReceivedFile.objects.filter(listing=listing_id, entity_id=key).first()
-    if found is None:
+    received = ReceivedFile.objects.filter(listing=listing_id, entity_id=key).first()
+    if received is None:
         raise nothing_uploaded()
-    return found
+    return received
 
 
 def nothing_uploaded() -> IngestionFault:
@@ -89,7 +89,7 @@ def reference_to(received_file: ReceivedFile, body: FileEntity) -> Json:
     ).reference(None)
 
 
-def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **own: Json) -> EntityContent:
+def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **server_values: Json) -> EntityContent:
     """The row for the body and the server's own values. Raises IngestionFault (400), CharacterRefused."""
     if character := bad_character(body.file_name or ""):
         raise CharacterRefused(character=character)
@@ -98,7 +98,7 @@ def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **own: Js
         for name, value in values_to_store(place, body, {"resourceType": place.kind.resource_types[0]}).items()
         if name not in _SERVER_KEYS
     }
-    return entity_of(place, {**unchanged, **own}, file=file)
+    return entity_of(place, {**unchanged, **server_values}, file=file)
 
 
 def with_etag(draft: ProductDraft, place: EntityPlace, body: Values) -> Values:

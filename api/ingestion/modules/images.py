@@ -9,7 +9,7 @@ from api.ingestion.bodies.modules import ETAG
 from api.ingestion.bodies.packages import FileState, ImageBody, ImageType
 from api.ingestion.modules.drafts import PARENT, EntityPlace, ProductDraft, draft_of
 from api.ingestion.modules.entities import assert_match
-from api.ingestion.modules.entity_kinds import LISTING
+from api.ingestion.modules.entity_kinds import LISTING_KIND
 from api.ingestion.modules.files import IMAGE, STATE, blob_of, received_file, reference_to, row_of, with_etag
 from common.actor import Actor
 from common.errors import NotFound
@@ -32,15 +32,15 @@ _MEDIA = "overview.media"
 
 def images_of(draft: ProductDraft, listing_key: str) -> list[EntityPlace]:
     """The places of a listing entity's images, oldest first. Raises NotFound."""
-    draft.place(LISTING, listing_key)
-    return [each for each in draft.places(IMAGE) if entity_body(draft.rows[each.key]).get(PARENT) == listing_key]
+    draft.place(LISTING_KIND, listing_key)
+    return [place for place in draft.places(IMAGE) if entity_body(draft.rows[place.key]).get(PARENT) == listing_key]
 
 
 def image_in(draft: ProductDraft, listing_key: str, key: str) -> EntityPlace:
     """The place of the image with this ID. Raises NotFound."""
-    for each in images_of(draft, listing_key):
-        if each.key == key:
-            return each
+    for place in images_of(draft, listing_key):
+        if place.key == key:
+            return place
     raise NotFound
 
 
@@ -54,7 +54,7 @@ def create_image(listing: Listing, listing_key: str, body: ImageBody, *, by: Act
     key = str(uuid4())
 
     def decide(documents: Documents) -> EntityChange:
-        parent = ProductDraft(listing=listing, documents=documents).place(LISTING, listing_key)
+        parent = ProductDraft(listing=listing, documents=documents).place(LISTING_KIND, listing_key)
         place = EntityPlace(kind=IMAGE, key=key, plan=parent.plan, is_extra=True)
         return EntityChange(put=row_of(place, body, **{STATE: FileState.PENDING, PARENT: listing_key}))
 
@@ -77,8 +77,8 @@ def replace_image(listing: Listing, path: tuple[str, str], body: ImageBody, *, i
         draft = ProductDraft(listing=listing, documents=documents)
         place = image_in(draft, listing_key, key)
         before = draft.rows[key]
-        own = {STATE: state or entity_body(before)[STATE], PARENT: listing_key}
-        change = change_of_image(draft, place, body, file=file or before.get("file"), own=own)
+        server_values = {STATE: state or entity_body(before)[STATE], PARENT: listing_key}
+        change = change_of_image(draft, place, body, file=file or before.get("file"), server_values=server_values)
         if not is_repeated(documents, change):
             assert_match(if_match, str(shown_image(draft, place)[ETAG]))
         return change
@@ -102,12 +102,12 @@ def _has_allowed_format(blob: Blob, image_type: ImageType) -> bool:
 
 
 def change_of_image(
-    draft: ProductDraft, place: EntityPlace, body: ImageBody, *, file: Json, own: Values
+    draft: ProductDraft, place: EntityPlace, body: ImageBody, *, file: Json, server_values: Values
 ) -> EntityChange:
-    """The change that stores the body and the file; own has the values that the server adds."""
-    row, reference = row_of(place, body, file=file, **own), FileRef.from_json(file)
+    """The change that stores the body and the file; server_values are those that the server adds."""
+    row, reference = row_of(place, body, file=file, **server_values), FileRef.from_json(file)
     brings = (reference.sha256,) if reference else ()
-    parent = draft.place(LISTING, str(own[PARENT]))
+    parent = draft.place(LISTING_KIND, str(server_values[PARENT]))
     if reference is None or parent.plan or parent.is_extra:
         return EntityChange(put=row, uploaded_digests=brings)
     if body.type is ImageType.SCREENSHOT:
@@ -128,8 +128,7 @@ def _order(draft: ProductDraft, place: EntityPlace, body: ImageBody) -> dict[str
     stored = draft.rows[place.key]
     if stored.get("file") and entity_body(stored).get("order") == body.order:
         return {}
-    numbers = {
-        key: entity_body(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
-    }
-    numbers[place.key] = body.order or 0
-    return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}  # type: ignore[arg-type, return-value]  # orders are whole numbers
+    images = {key: entity_body(row).get("order") for key, row in draft.rows.items() if row.get("entity") == IMAGE.name}
+    images[place.key] = body.order
+    numbers = {key: order if isinstance(order, int) else 0 for key, order in images.items()}
+    return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}

@@ -68,8 +68,8 @@ def is_secret(name: str, value: Json) -> bool:
     if is_secret_name(name):
         return True
     if isinstance(value, dict):
-        return any(is_secret(*each) for each in value.items())
-    return isinstance(value, list) and any(is_secret("", each) for each in value)
+        return any(is_secret(*member) for member in value.items())
+    return isinstance(value, list) and any(is_secret("", member) for member in value)
 
 
 class FoundSecret(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from django.utils import timezone
@@ -28,14 +28,16 @@ from api.uploads.models import ReceivedFile
 from common.actor import Actor
 from files.errors import FileRefused
 from files.store import open_blob
+from jobs.models import LongRunningState
 from listings.actions import change_entities
 from listings.content.client_entities import entity_body
 from listings.errors import ImportRefused
 from listings.imports.client_imports import ClientArchive, import_for_client
 from listings.imports.queries import imports_into
-from listings.models import Import, ImportState, Listing
+from listings.models import Import, Listing
 from listings.visible import open_revision
 from listings.writes.entities import Documents, EntityChange
+from page_parts.total_maps import total_map
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Values
@@ -65,8 +67,8 @@ def _replace(listing: Listing, key: str, body: PackageBody, *, if_match: str, by
         draft = ProductDraft(listing=listing, documents=documents)
         place, before = draft.place(PACKAGE, key), draft.rows[key]
         assert_match(if_match, str(shown_package(draft, place)[ETAG]))
-        own = {name: value for name, value in entity_body(before).items() if name in (STATE, ITEMS)}
-        return EntityChange(put=row_of(place, body, file=before.get("file"), **own))
+        server_values = {name: value for name, value in entity_body(before).items() if name in (STATE, ITEMS)}
+        return EntityChange(put=row_of(place, body, file=before.get("file"), **server_values))
 
     return change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
@@ -107,12 +109,17 @@ def _process(listing: Listing, key: str, body: PackageBody, *, if_match: str, by
     )
 
 
-REFUSED, FAULT = "import-refused", "import-failed"
-_STATE_AFTER_IMPORT = {
-    ImportState.DONE: FileState.PROCESSED,
-    ImportState.REFUSED: FileState.FAILED,
-    ImportState.FAILED: FileState.FAILED,
-}
+_REFUSED, _FAULT = "import-refused", "import-failed"
+_FILE_STATES: Mapping[str, FileState] = total_map(
+    LongRunningState,
+    {
+        LongRunningState.QUEUED: FileState.IN_PROCESSING,
+        LongRunningState.RUNNING: FileState.IN_PROCESSING,
+        LongRunningState.DONE: FileState.PROCESSED,
+        LongRunningState.REFUSED: FileState.FAILED,
+        LongRunningState.FAILED: FileState.FAILED,
+    },
+)
 
 
 def shown_package(draft: ProductDraft, place: EntityPlace) -> Values:
@@ -138,19 +145,19 @@ def shown_packages(draft: ProductDraft, places: Sequence[EntityPlace]) -> list[V
 
 
 def _outcome(row: Import | None) -> Values:
-    """The result of an import that the worker runs; {} until it ends."""
-    if row is None or row.is_open:
+    """The state and the problems of an import that the worker runs; {} if there is none."""
+    if row is None:
         return {}
-    state = _STATE_AFTER_IMPORT[ImportState(row.state)]
+    state = _FILE_STATES[row.state]
     return {STATE: state, ITEMS: _items(row) if state is FileState.FAILED else []}
 
 
 def _items(row: Import) -> Json:
-    if row.state == ImportState.REFUSED:
-        return [package_item(REFUSED, row.refusal)]
+    if row.state == LongRunningState.REFUSED:
+        return [package_item(_REFUSED, row.refusal)]
     return [
         package_item(
-            FAULT,
+            _FAULT,
             _(
                 "The package could not be read because of a problem on our side. Send the package again with its "
                 "state set to `Uploaded`."

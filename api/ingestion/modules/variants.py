@@ -11,7 +11,7 @@ from api.ingestion.bodies.plans import TEST_DRIVE, Variant
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
 from api.ingestion.modules.entities import ANY, Change, assert_match, entity_of, entity_response, values_to_store, write
-from api.ingestion.modules.entity_kinds import PLAN, VARIANT
+from api.ingestion.modules.entity_kinds import PLAN_ENTITY, VARIANT
 from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from common.ids import uuid7
@@ -79,7 +79,7 @@ def removal_of_plan(draft: ProductDraft, key: str) -> EntityChange:
     if key in live_plans(draft.listing):
         reason = _("You cannot delete a plan that is live. Make it inactive instead.")
         raise IngestionFault(HTTPStatus.CONFLICT, reason)
-    drops = [each for each, row in draft.rows.items() if key in {each, row.get("plan")}]
+    drops = [entity_key for entity_key, row in draft.rows.items() if key in {entity_key, row.get("plan")}]
     forget_received_files(drops)
     return EntityChange(dropped_keys=drops)
 
@@ -113,4 +113,4 @@ def live_plans(listing: Listing) -> set[str]:
     """The IDs of the plans that customers can see."""
     live = live_submission(listing)
     rows = entities_in(live.documents) if live else []
-    return {str(row.get("key")) for row in rows if row.get("entity") == PLAN}
+    return {str(row.get("key")) for row in rows if row.get("entity") == PLAN_ENTITY}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID, uuid4
 
 from ninja import Header, Path, Query, Router, Status
@@ -22,7 +22,8 @@ from api.ingestion.modules.entities import (
     without_hidden,
 )
 from api.ingestion.modules.entity_kinds import KINDS, EntityKind
-from api.ingestion.routes.products import FAULTS, EntityId, ProductId, product_named
+from api.ingestion.products import product_named
+from api.ingestion.routes.products import FAULTS, EntityId, ProductId
 from api.surfaces import set_etag
 from common.ids import EXAMPLE_ID
 from tilekit.core.section import Values
@@ -101,7 +102,7 @@ def _add_operation(
 
 
 def _collection_type(kind: EntityKind) -> type[Collection[Any]]:
-    return Collection[kind.body]  # type: ignore[name-defined]  # a type from the table
+    return cast("type[Collection[Any]]", Collection.__class_getitem__(kind.body))
 
 
 def _with_body_type(kind: EntityKind, call: Callable[..., R]) -> Callable[..., R]:
@@ -114,8 +115,8 @@ def _list_instance(kind: EntityKind) -> Callable[..., EntityList]:
     def call(request: ApiRequest, product_id: ProductId, instance_id: InstanceId, *, query: Expand) -> EntityList:
         """Returns the entities in one draft instance of the module."""
         draft = draft_of(product_named(request, product_id))
-        found = [entity_response(draft, place) for place in draft.instance(kind, instance_id)]
-        return {"value": [without_hidden(kind, each, query.expand) for each in found]}
+        entities = [entity_response(draft, place) for place in draft.instance(kind, instance_id)]
+        return {"value": [without_hidden(kind, entity, query.expand) for entity in entities]}
 
     return call
 
@@ -136,8 +137,8 @@ def _read_call(kind: EntityKind) -> Callable[..., Values]:
         If an import or a person has changed a field since then, the response contains the new value.
         """
         draft = draft_of(product_named(request, product_id))
-        found = entity_response(draft, draft.place(kind, str(entity_id)))
-        return tagged(request, without_hidden(kind, found, query.expand))
+        entity = entity_response(draft, draft.place(kind, str(entity_id)))
+        return tagged(request, without_hidden(kind, entity, query.expand))
 
     return call
 
@@ -158,8 +159,8 @@ def _replace(kind: EntityKind) -> Callable[..., Values]:
         take precedence over imports, until a person edits the field in the portal.
         """
         match, listing = required_match(if_match), product_named(request, product_id)
-        made = replace(listing, place_finder(kind, entity_id), body, if_match=match, by=request.actor)
-        return tagged(request, without_hidden(kind, made, query.expand))
+        entity = replace(listing, place_finder(kind, entity_id), body, if_match=match, by=request.actor)
+        return tagged(request, without_hidden(kind, entity, query.expand))
 
     return _with_body_type(kind, call)
 
@@ -172,8 +173,8 @@ def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]
         Values that are not in the body are cleared, unless a person or an import set them.
         """
         listing = product_named(request, product_id)
-        made = replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor)
-        return Status(status, tagged(request, made))
+        entity = replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor)
+        return Status(status, tagged(request, entity))
 
     return _with_body_type(kind, call)
 
@@ -212,5 +213,5 @@ def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
     return call
 
 
-for each in KINDS:
-    add_calls(each)
+for kind in KINDS:
+    add_calls(kind)

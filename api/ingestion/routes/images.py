@@ -11,9 +11,10 @@ from api.ingestion.collections import ingestion_page_of_list
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
+from api.ingestion.products import product_named
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
 from api.ingestion.routes.packages import with_address
-from api.ingestion.routes.products import ImageId, ListingId, ProductId, product_named
+from api.ingestion.routes.products import ImageId, ListingId, ProductId
 from tilekit.core.section import Values
 
 router = Router(tags=["Images"], by_alias=True, exclude_none=True)
@@ -27,8 +28,8 @@ def list_images(
 ) -> Collection[Any]:
     """Returns a listing's images, oldest first. The list is paged: follow `nextLink` until a page has none."""
     draft = draft_of(product_named(request, product_id))
-    found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
-    images = [with_address(request, product_id, each) if query.with_address else each for each in found]
+    shown = [shown_image(draft, place) for place in images_of(draft, str(listing_id))]
+    images = [with_address(request, product_id, image) if query.with_address else image for image in shown]
     return ingestion_page_of_list(request, images, query=query)
 
 
@@ -38,8 +39,8 @@ def create(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *,
 
     Upload the file to `fileSasUri`, then send the image again with its state set to `Uploaded`.
     """
-    made = create_image(product_named(request, product_id), str(listing_id), body, by=request.actor)
-    return Status(201, with_address(request, product_id, tagged(request, made)))
+    image = create_image(product_named(request, product_id), str(listing_id), body, by=request.actor)
+    return Status(201, with_address(request, product_id, tagged(request, image)))
 
 
 @router.get(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Read an image")
@@ -48,8 +49,8 @@ def read(
 ) -> Values:
     """Returns one image. To get an upload address, send `$expand=FileSasUri`."""
     draft = draft_of(product_named(request, product_id))
-    found = tagged(request, shown_image(draft, image_in(draft, str(listing_id), str(image_id))))
-    return with_address(request, product_id, found) if query.with_address else found
+    image = tagged(request, shown_image(draft, image_in(draft, str(listing_id), str(image_id))))
+    return with_address(request, product_id, image) if query.with_address else image
 
 
 @router.put(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Replace an image")

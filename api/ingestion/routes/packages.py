@@ -12,10 +12,11 @@ from api.ingestion.bodies.packages import FileQuery, FilesQuery, FileState, Pack
 from api.ingestion.collections import ingestion_page_of_list
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, remove
-from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
+from api.ingestion.modules.files import FILE_ADDRESS, PACKAGE, STATE
 from api.ingestion.modules.packages import create_package, replace_package, shown_package, shown_packages
+from api.ingestion.products import product_named
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
-from api.ingestion.routes.products import PackageId, ProductId, product_named
+from api.ingestion.routes.products import PackageId, ProductId
 from api.uploads.addresses import UploadGrant, upload_address
 from tilekit.core.section import Values
 
@@ -27,7 +28,7 @@ _ONE = f"{_ALL}/{{uuid:package_id}}"
 def with_address(request: ApiRequest, product_id: ProductId, entity: Values) -> Values:
     """The entity with the address to upload its file to."""
     grant = UploadGrant(entity_id=UUID(str(entity["id"])), listing_id=product_id, application_id=request.auth.pk)
-    return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
+    return {**entity, FILE_ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
 @router.get(_ALL, response={200: Collection[PackageBody], **ERROR_RESPONSES}, summary="List packages")
@@ -37,8 +38,8 @@ def list_packages(request: ApiRequest, product_id: ProductId, query: Query[Files
     The list is paged: follow `nextLink` until a page has none.
     """
     draft = draft_of(product_named(request, product_id))
-    found = shown_packages(draft, list(draft.places(PACKAGE)))
-    packages = [_with_wanted_address(request, product_id, each, is_asked=query.with_address) for each in found]
+    shown = shown_packages(draft, list(draft.places(PACKAGE)))
+    packages = [_with_wanted_address(request, product_id, package, is_asked=query.with_address) for package in shown]
     return ingestion_page_of_list(request, packages, query=query)
 
 
@@ -49,8 +50,8 @@ def create(request: ApiRequest, product_id: ProductId, body: PackageBody) -> Sta
     Upload the listing folder as a zip archive to `fileSasUri`, then send the package again with its state set to
     `Uploaded`.
     """
-    made = create_package(product_named(request, product_id), body, by=request.actor)
-    return Status(201, with_address(request, product_id, tagged(request, made)))
+    package = create_package(product_named(request, product_id), body, by=request.actor)
+    return Status(201, with_address(request, product_id, tagged(request, package)))
 
 
 @router.get(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Read a package")
@@ -60,8 +61,8 @@ def read(request: ApiRequest, product_id: ProductId, package_id: PackageId, *, q
     The response contains an upload address while the file is missing, or if you send `$expand=FileSasUri`.
     """
     draft = draft_of(product_named(request, product_id))
-    found = tagged(request, shown_package(draft, draft.place(PACKAGE, str(package_id))))
-    return _with_wanted_address(request, product_id, found, is_asked=query.with_address)
+    package = tagged(request, shown_package(draft, draft.place(PACKAGE, str(package_id))))
+    return _with_wanted_address(request, product_id, package, is_asked=query.with_address)
 
 
 @router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")

@@ -17,13 +17,14 @@ from api.ingestion.bodies.products import NewProduct, Product, ProductQuery
 from api.ingestion.collections import ingestion_page, product_filter
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import ProductDraft, draft_of, instance_id
-from api.ingestion.modules.entity_kinds import LEVELS
+from api.ingestion.modules.entity_kinds import MODULE_LEVELS
 from api.ingestion.products import (
     LISTING_DEFAULTS,
     as_products,
     assert_offer_id_free,
     of_types,
     offer_id_of,
+    product_named,
     products_of,
     with_offer_id,
 )
@@ -108,11 +109,6 @@ def delete_product(request: ApiRequest, product_id: ProductId) -> Status[None]:
     return Status(204, None)
 
 
-def product_named(request: ApiRequest, product_id: ProductId) -> Listing:
-    """The listing. Raises NotFound if it does not belong to the organisation of the application."""
-    return first_or_not_found(products_of(request.actor).filter(pk=product_id))
-
-
 def _matching_listings(listings: QuerySet[Listing], text: str) -> QuerySet[Listing]:
     filters = product_filter(text)
     if filters.offer_id is not None:
@@ -143,8 +139,8 @@ def list_branches(request: ApiRequest, product_id: ProductId, module: ModuleName
     empty.
     """
     draft = draft_of(product_named(request, product_id))
-    word = next((each for each in ModuleType if each.lower() == module.lower()), None)
-    of_offer, of_plans = LEVELS[word] if word else (False, False)
+    word = next((module_type for module_type in ModuleType if module_type.lower() == module.lower()), None)
+    of_offer, of_plans = MODULE_LEVELS[word] if word else (False, False)
     plans = [*([""] if of_offer else []), *(draft.plans if of_plans else [])]
     return Collection(value=[_branch(draft, ModuleType(word), plan) for plan in plans if word])
 

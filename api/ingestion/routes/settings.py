@@ -11,7 +11,8 @@ from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import ANY, entity_response, replace
 from api.ingestion.modules.entity_kinds import LEAD, RESELLER, SETUP, EntityKind
 from api.ingestion.modules.leads import replace_leads
-from api.ingestion.routes.products import FAULTS, ProductId, product_named
+from api.ingestion.products import product_named
+from api.ingestion.routes.products import FAULTS, ProductId
 from tilekit.core.section import Values
 
 router = Router(tags=["Product settings"], by_alias=True, exclude_none=True)

@@ -14,7 +14,8 @@ from api.ingestion.bodies.submissions import (
     WorkflowDetail,
 )
 from api.ingestion.collections import ingestion_page, submission_filter
-from api.ingestion.routes.products import FAULTS, ProductId, SubmissionId, product_named
+from api.ingestion.products import product_named
+from api.ingestion.routes.products import FAULTS, ProductId, SubmissionId
 from api.ingestion.submissions.actions import promote, submit, withdraw
 from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, id_of, row_named
 from api.ingestion.submissions.validations import reports_of, validation_items
@@ -88,8 +89,8 @@ def promote_submission(request: ApiRequest, product_id: ProductId, submission_id
     confirm. After this call, you cannot cancel the submission with this API. If the preview is not ready, the response
     is 409.
     """
-    found = promote(product_named(request, product_id), submission_id, by=request.actor, now=timezone.now())
-    _preview, live = details_of(found)
+    result = promote(product_named(request, product_id), submission_id, by=request.actor, now=timezone.now())
+    _preview, live = details_of(result)
     return live
 
 

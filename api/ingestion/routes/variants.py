@@ -13,8 +13,9 @@ from api.ingestion.modules import variants
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import VARIANT
+from api.ingestion.products import product_named
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
-from api.ingestion.routes.products import ProductId, VariantId, product_named
+from api.ingestion.routes.products import ProductId, VariantId
 from api.paths import INGESTION_PREFIX
 from tilekit.core.section import Values
 
@@ -40,10 +41,10 @@ def create_variant(
     request: ApiRequest, response: HttpResponse, product_id: ProductId, *, body: Variant
 ) -> Status[Values]:
     """Creates a plan and its branches. The plan ID (`externalID`) must be unique in the product."""
-    made = variants.create(product_named(request, product_id), body, by=request.actor)
-    address = f"{INGESTION_PREFIX}/products/{product_id}/variants/{made['id']}"
+    variant = variants.create(product_named(request, product_id), body, by=request.actor)
+    address = f"{INGESTION_PREFIX}/products/{product_id}/variants/{variant['id']}"
     response.headers["Location"] = request.build_absolute_uri(address)
-    return Status(201, tagged(request, made))
+    return Status(201, tagged(request, variant))
 
 
 @router.get(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Read a variant")

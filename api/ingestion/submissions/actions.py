@@ -1,4 +1,4 @@
-"""Creates, withdraws and promotes submissions with actions of other rooms."""
+"""Creates, withdraws and promotes submissions with actions of other apps."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from api.ingestion.bodies.submissions import NewIngestionSubmissionBody, SubmissionState, Substate
 from api.ingestion.faults import IngestionFault
 from api.ingestion.submissions.instances import assert_known
-from api.ingestion.submissions.publish_options import SECTION, change_of_promotion, changes_of
+from api.ingestion.submissions.publish_options import SUBMISSION_SECTION, change_of_promotion, changes_of
 from api.ingestion.submissions.responses import row_named
 from api.ingestion.submissions.states import ingestion_state, is_in_progress
 from common.actor import Actor
@@ -47,7 +47,7 @@ def submit(
     # With this call, the client makes the declarations that are checkboxes in Review & Submit.
     attestations = open_attestations(revision)
     changes: dict[str, Values] = {key: dict.fromkeys(names, True) for key, names in attestations.items()}
-    changes[SECTION] = {**changes.get(SECTION, {}), **changes_of(body.publish_option, now=now)}
+    changes[SUBMISSION_SECTION] = {**changes.get(SUBMISSION_SECTION, {}), **changes_of(body.publish_option, now=now)}
     saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
 
     def wishes(documents: Documents) -> EntityChange:
@@ -69,10 +69,10 @@ def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) 
 
     Raises NotFound, IngestionFault (409), and the errors of `withdraw_revision`.
     """
-    found = submission_result(row_named(listing, submission_id))
-    if not found.is_latest or ingestion_state(found).state != SubmissionState.IN_PROGRESS:
+    result = submission_result(row_named(listing, submission_id))
+    if not result.is_latest or ingestion_state(result).state != SubmissionState.IN_PROGRESS:
         raise _conflict(_("Only a submission in progress can be cancelled."))
-    withdraw_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
+    withdraw_revision(revision_id=result.revision_id, seen=result.version, by=by, now=now)
 
 
 def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> SubmissionResult:
@@ -80,10 +80,10 @@ def promote(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -
 
     Raises NotFound, IngestionFault (409), and the errors of `promote_revision`.
     """
-    found = submission_result(row_named(listing, submission_id))
-    if ingestion_state(found).substate != Substate.READY_TO_PUBLISH:
+    result = submission_result(row_named(listing, submission_id))
+    if ingestion_state(result).substate != Substate.READY_TO_PUBLISH:
         raise _conflict(_("Only a submission whose preview is ready can be promoted."))
-    promote_revision(revision_id=found.revision_id, seen=found.version, by=by, now=now)
+    promote_revision(revision_id=result.revision_id, seen=result.version, by=by, now=now)
     return submission_result(row_named(listing, submission_id))
 
 

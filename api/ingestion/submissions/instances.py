@@ -13,7 +13,7 @@ from api.ingestion.bodies.modules import ModuleType
 from api.ingestion.bodies.submissions import ModuleInstanceBody, NewIngestionSubmissionBody, VariantResources
 from api.ingestion.faults import Data, IngestionFault
 from api.ingestion.modules.drafts import draft_of, instance_id
-from api.ingestion.modules.entity_kinds import PLAN, PLAN_MODULES
+from api.ingestion.modules.entity_kinds import PLAN_ENTITY, PLAN_MODULES
 from listings.models import Listing, Submission
 from tilekit.core.section import Values
 from tilekit.sections.row_matching import rows_of
@@ -37,7 +37,7 @@ def resources_of(row: Submission) -> list[ModuleInstanceBody]:
 def variant_resources_of(row: Submission) -> list[VariantResources]:
     """The submitted instances of each plan, oldest plan first."""
     listing_id = row.revision.listing_id
-    plans = [str(each.get("key")) for each in frozen_rows(row) if each.get("entity") == PLAN]
+    plans = [str(entity.get("key")) for entity in frozen_rows(row) if entity.get("entity") == PLAN_ENTITY]
     return [
         VariantResources.model_validate({"variantID": plan, "resources": _instances(listing_id, plan)})
         for plan in plans
@@ -50,22 +50,22 @@ def assert_known(listing: Listing, body: NewIngestionSubmissionBody) -> None:
     wrong: Data = {}
     if unknown := list(_unknown(listing, body.resources)):
         wrong["resources"] = unknown
-    for each in body.variant_resources:
-        plan = plans.get(each.variant_id.lower())
-        found = [_not_of_draft(each.variant_id)] if plan is None else list(_unknown(listing, each.resources, plan))
-        if found:
-            wrong.setdefault("variantResources", []).extend(found)
+    for variant in body.variant_resources:
+        plan = plans.get(variant.variant_id.lower())
+        texts = [_not_of_draft(variant.variant_id)] if plan is None else [*_unknown(listing, variant.resources, plan)]
+        if texts:
+            wrong.setdefault("variantResources", []).extend(texts)
     if wrong:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data=wrong)
 
 
 def _unknown(listing: Listing, resources: Sequence[ModuleInstanceBody], plan: str = "") -> Iterator[str]:
-    known = {(each.type.lower(), each.value) for each in _instances(listing.pk, plan)}
+    instances = {(instance.type.lower(), instance.value) for instance in _instances(listing.pk, plan)}
     if not plan:  # some clients construct this value themselves
-        known.add((ModuleType.RESELLER.lower(), f"{listing.pk}-resellerinstance"))
-    for each in resources:
-        if (each.type.lower(), each.value.lower()) not in known:
-            yield _not_of_draft(f"{each.type} {each.value}")
+        instances.add((ModuleType.RESELLER.lower(), f"{listing.pk}-resellerinstance"))
+    for resource in resources:
+        if (resource.type.lower(), resource.value.lower()) not in instances:
+            yield _not_of_draft(f"{resource.type} {resource.value}")
 
 
 def _not_of_draft(name: str) -> str:

@@ -16,7 +16,7 @@ from releases.requested_release import asks_for_promotion
 from tilekit.core.field import Json
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
-SECTION = "submission"
+SUBMISSION_SECTION = "submission"
 _NOTE, _RELEASE, _DAY = "reviewer_note", "requested_release", "requested_release_on"
 _FIELDS = (_NOTE, _RELEASE, _DAY)
 _ENTITY = "PublishOption"
@@ -62,7 +62,7 @@ def change_of_promotion(documents: Documents, option: NewPublishOption | None) -
 
 def with_publish_options(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """Submissions, annotated for `option_of`."""
-    return rows.annotate(**{name: KT(f"documents__{SECTION}__{name}") for name in _FIELDS})
+    return rows.annotate(**{name: KT(f"documents__{SUBMISSION_SECTION}__{name}") for name in _FIELDS})
 
 
 def option_of(row: Submission) -> PublishOption:

@@ -14,16 +14,14 @@ from api.ingestion.bodies.submissions import (
     PendingUpdate,
     SubmissionState,
     SubmissionTargetBody,
-    Substate,
 )
 from api.ingestion.submissions.instances import resources_of, variant_resources_of, with_instances
 from api.ingestion.submissions.publish_options import option_of, with_publish_options
-from api.ingestion.submissions.states import IngestionState, has_failed, ingestion_state
+from api.ingestion.submissions.states import PROCESSED, IngestionState, has_failed, ingestion_state
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import effective_submissions, submission_result
 
-_DONE = frozenset({Substate.READY_TO_PUBLISH, Substate.IN_STORE})
 _OPTION = "publishoption"
 
 
@@ -34,8 +32,8 @@ def wants_option(expand: str) -> bool:
 
 def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
     """The rows, annotated with the values of a response and of `$expand`."""
-    found = with_instances(rows)
-    return with_publish_options(found) if wants_option(expand) else found
+    submissions = with_instances(rows)
+    return with_publish_options(submissions) if wants_option(expand) else submissions
 
 
 def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
@@ -51,8 +49,8 @@ def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.
 
 
 def as_submission(row: Submission, expand: str = "") -> bodies.IngestionSubmissionBody:
-    found = submission_result(row)
-    ingestion_status = ingestion_state(found)
+    result = submission_result(row)
+    ingestion_status = ingestion_state(result)
     return bodies.IngestionSubmissionBody(
         state=ingestion_status.state,
         substate=ingestion_status.substate,
@@ -60,19 +58,19 @@ def as_submission(row: Submission, expand: str = "") -> bodies.IngestionSubmissi
         resources=resources_of(row),
         variant_resources=variant_resources_of(row),
         publish_option=option_of(row) if wants_option(expand) else None,
-        published_at=iso_time(found.released_at) if found.released_at else NEVER,
+        published_at=iso_time(result.released_at) if result.released_at else NEVER,
         pending_update=PendingUpdate(status=_status(ingestion_status)),
-        release_number=found.number,
-        friendly_name=FRIENDLY_NAME.format(number=found.number),
+        release_number=result.number,
+        friendly_name=FRIENDLY_NAME.format(number=result.number),
         are_resources_ready=ingestion_status.state == SubmissionState.PUBLISHED,
-        id=id_of(found.id),
+        id=id_of(result.id),
     )
 
 
 def _status(ingestion_status: IngestionState) -> str:
     if has_failed(ingestion_status):
         return "Failed"
-    return "Completed" if ingestion_status.substate in _DONE else "Running"
+    return "Completed" if ingestion_status.substate in PROCESSED else "Running"
 
 
 _OMITTED_BITS = 65  # bits of the UUID that are not in the number

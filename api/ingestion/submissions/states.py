@@ -22,6 +22,7 @@ class IngestionState(Struct, frozen=True):
     scope: str
 
 
+PROCESSED = frozenset({Substate.READY_TO_PUBLISH, Substate.IN_STORE})
 _SUBMITTED = IngestionState(SubmissionState.IN_PROGRESS, Substate.SUBMITTED, PREVIEW)
 _FAILED = IngestionState(SubmissionState.IN_PROGRESS, Substate.FAILED, PREVIEW)
 _SENT_BACK = IngestionState(SubmissionState.IN_PROGRESS, Substate.FAILED_IN_CERTIFICATION, PREVIEW)

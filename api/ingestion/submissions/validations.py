@@ -9,14 +9,14 @@ from common.actor import Actor
 from listings.display.place_names import translate_message
 from listings.models import Submission
 from listings.queries import SubmissionResult, submission_result
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import ProgressStage
 from reviews.models import Thread
 from reviews.queries.threads import Feedback, feedback_on, reviewer_threads_on
 from tilekit.checks.finding import Severity as Ours
 from tilekit.sections.files import section_of_place
 from validation.queries import findings_of_submission
 
-REMARK, REQUEST = "reviewer-comment", "changes-requested"
+REMARK, CHANGES_REQUESTED = "reviewer-comment", "changes-requested"
 _SEVERITIES = {Ours.BLOCKER: ItemSeverity.ERROR, Ours.WARNING: ItemSeverity.WARNING}
 _LISTING = "Listing"
 # By section; the other sections are shown on the tile.
@@ -42,22 +42,22 @@ def module_of_place(path: str, file: str = "") -> str:
 def _findings(row: Submission) -> list[ValidationItem]:
     return [
         ValidationItem(
-            error_code=each.code,
-            severity=_SEVERITIES[each.severity],
-            message=translate_message(each.message),
-            resource=module_of_place(each.path, each.file),
+            error_code=finding.code,
+            severity=_SEVERITIES[finding.severity],
+            message=translate_message(finding.message),
+            resource=module_of_place(finding.path, finding.file),
         )
-        for each in findings_of_submission(row)
-        if each.counts and each.severity in _SEVERITIES
+        for finding in findings_of_submission(row)
+        if finding.counts and finding.severity in _SEVERITIES
     ]
 
 
 def _requests(row: Submission) -> list[ValidationItem]:
     """Notes of the teams that sent the submission back."""
     return [
-        ValidationItem(error_code=REQUEST, severity=ItemSeverity.ERROR, message=each.note, resource=_LISTING)
-        for each in feedback_on(row)
-        if each.is_return and each.note
+        ValidationItem(error_code=CHANGES_REQUESTED, severity=ItemSeverity.ERROR, message=note, resource=_LISTING)
+        for note in (decision.note for decision in feedback_on(row) if decision.is_return)
+        if note
     ]
 
 
@@ -82,14 +82,14 @@ def reports_of(row: Submission) -> list[CertificationReport]:
     if result.reviewed_at is None:
         return []
     feedback = feedback_on(row)
-    at = max([result.reviewed_at, *(each.at for each in feedback)])
+    at = max([result.reviewed_at, *(decision.at for decision in feedback)])
     return [CertificationReport(reported_at=iso_time(at), status=_status(result, feedback))]
 
 
 def _status(result: SubmissionResult, feedback: list[Feedback]) -> ReportStatus:
-    if result.state == RevisionState.IN_REVIEW:
+    if result.state.row.stage is ProgressStage.REVIEW:
         return ReportStatus.PENDING
     if has_failed(ingestion_state(result)) and result.enabled_at is None:
         return ReportStatus.FAILED
-    has_notes = any(each.note for each in feedback)
+    has_notes = any(decision.note for decision in feedback)
     return ReportStatus.PASSED_WITH_NOTES if has_notes else ReportStatus.PASSED

@@ -41,9 +41,9 @@ _STEPS = (
 
 def details_of(result: SubmissionResult) -> list[WorkflowDetail]:
     """Exactly two details: the preview, then the release."""
-    steps = [(each, _workflow_step(each, result)) for each in _STEPS]
+    steps = [(step, _workflow_step(step, result)) for step in _STEPS]
     return [
-        _detail(environment, [workflow_step for each, workflow_step in steps if each.environment == environment])
+        _detail(environment, [workflow_step for step, workflow_step in steps if step.environment == environment])
         for environment in (_PREVIEW, _LIVE)
     ]
 
