@@ -32,18 +32,18 @@ def correct(document: Node) -> None:
     """Correct the parameters and bodies of a new document, and remove the schemas that nothing refers to."""
     for call in calls_in(document):
         call.setdefault("security", [])  # no token is needed
-        call["parameters"] = [_parameter(each) for each in call["parameters"]]
+        call["parameters"] = [_parameter(parameter) for parameter in call["parameters"]]
         for content in call.get("requestBody", {}).get("content", {}).values():
             content["schema"] = _body(content["schema"])
     schemas = document["components"]["schemas"]
     used = _names_in([document["paths"]], schemas)
-    document["components"]["schemas"] = {name: each for name, each in schemas.items() if name in used}
+    document["components"]["schemas"] = {name: schema for name, schema in schemas.items() if name in used}
 
 
 def _parameter(node: Node) -> Node:
     """The parameter without examples, which are in its schema, too. Its value is never null: it is left out instead."""
     schema = node["schema"]
-    options = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    options = [option for option in schema.get("anyOf", ()) if option != {"type": "null"}]
     if len(options) == 1:
         schema = {**options[0], **{name: value for name, value in schema.items() if name not in {"anyOf", "default"}}}
     return {**{name: value for name, value in node.items() if name != "examples"}, "schema": schema}
@@ -88,7 +88,7 @@ def complete_errors(document: Node) -> None:
     loaded = surface.loaded if surface else None
     shared: Node = document["components"].setdefault("responses", {})
     for call in calls_in(document):
-        errors = {status: each for status, each in call["responses"].items() if status >= HTTPStatus.BAD_REQUEST}
+        errors = {status: node for status, node in call["responses"].items() if status >= HTTPStatus.BAD_REQUEST}
         for status in _OF_ALL_CALLS:
             errors[status] = {**deepcopy(errors[HTTPStatus.BAD_REQUEST]), "description": phrases[status]}
         for status, response in errors.items():

@@ -9,7 +9,7 @@ from django.utils import translation
 from msgspec import json
 
 from api.documents.corrections import Node
-from api.examples import TIME
+from api.fields import TIME
 from api.reference.schemas import Schemas
 from common.ids import EXAMPLE_ID
 from listings.lifecycle.system_checks import registered_rows
@@ -41,12 +41,12 @@ def add_webhooks(document: Node) -> None:
     """Add every event that a webhook can receive."""
     events = [*all_events(), TEST_EVENT_TYPE]
     kinds = [event.data or EventData for event in events]
-    found, components = json.schema_components(kinds, ref_template=_REF, schema_hook=_choices)
+    bodies, components = json.schema_components(kinds, ref_template=_REF, schema_hook=_choices)
     document["components"]["schemas"].update(components)
     schemas = Schemas(document)
     with translation.override("en"):
         document["webhooks"] = {
-            event.name: {"post": _call(event, schema, schemas)} for event, schema in zip(events, found, strict=True)
+            event.name: {"post": _call(event, schema, schemas)} for event, schema in zip(events, bodies, strict=True)
         }
 
 
@@ -90,12 +90,12 @@ def _example(event: EventType, body: Node, schemas: Schemas) -> object:
 @cache
 def _states() -> Mapping[str, Node]:
     """{event: its values of state and availability}, for events of transitions that lead to a state or stay in it."""
-    found: dict[str, Node] = {}
+    states: dict[str, Node] = {}
     for row in registered_rows():
         state = row.sources[0] if row.target is TransitionTarget.SAME and row.sources else row.target
         if row.event and isinstance(state, RevisionState | Availability):
-            found.setdefault(row.event.name, _values_in(state))
-    return found
+            states.setdefault(row.event.name, _values_in(state))
+    return states
 
 
 def _values_in(state: RevisionState | Availability) -> Node:

@@ -12,7 +12,7 @@ from api.idempotency.models import IdempotencyKey
 from common.actions import action, in_transaction
 
 CLAIMED_FOR = timedelta(minutes=1)
-RETENTION = timedelta(hours=24)
+RESPONSE_RETENTION = timedelta(hours=24)
 # The error of PostgreSQL when a repeated call has waited for the first one for five seconds.
 _LOCK_NOT_AVAILABLE = "55P03"
 _WAIT_FOR_LOCK = "select set_config('lock_timeout', %s, true)"  # milliseconds; 0 waits without a limit
@@ -50,9 +50,9 @@ def claim_key(*, application_id: UUID, key: str, request_hash: str, now: datetim
     )
     with _limited_wait():
         IdempotencyKey.objects.bulk_create([claim], ignore_conflicts=True)
-    found = rows.get()
-    if found.pk != claim.pk:
-        _refuse(found, request_hash)
+    row = rows.get()
+    if row.pk != claim.pk:
+        _refuse(row, request_hash)
     return claim.pk
 
 
@@ -60,7 +60,7 @@ def claim_key(*, application_id: UUID, key: str, request_hash: str, now: datetim
 def put_response(*, claim_id: UUID, status: int, headers: Mapping[str, str], body: bytes, now: datetime) -> None:
     """Store the response with the claim of its call."""
     claims = IdempotencyKey.objects.filter(pk=claim_id)
-    claims.update(status=status, headers=dict(headers), body=body, expires_at=now + RETENTION)
+    claims.update(status=status, headers=dict(headers), body=body, expires_at=now + RESPONSE_RETENTION)
 
 
 @action

@@ -20,9 +20,10 @@ from api.uploads.request_body import UploadRefused, buffer_body, close_buffered_
 from common.joint_transaction import JointTransaction
 from tilekit.sections.limits import ARCHIVE_BYTES
 
-HEADER = "Idempotency-Key"
+KEY_HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
-METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_CALL, _SECRET = "keyed_call", "secret_member"  # attributes of requests
+KEYED_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _READABLE = re.compile(r"[\x21-\x7e]{1,255}")
 _STORED_HEADERS = ("Content-Type", "Location")
 _ETAG = "ETag"
@@ -68,19 +69,19 @@ def claim_request(request: HttpRequest, application: Application, *, now: dateti
 
     Raises ResponseStored, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
     """
-    key = request.headers.get(HEADER)
-    if key is None or request.method not in METHODS:
+    key = request.headers.get(KEY_HEADER)
+    if key is None or request.method not in KEYED_METHODS:
         return
     if not _READABLE.fullmatch(key):
         raise KeyUnreadable
     call = KeyedCall(application, key, _hash_of(request))
     call.start(now)
-    request.keyed_call = call  # type: ignore[attr-defined]  # read below only
+    setattr(request, _CALL, call)
 
 
 def mark_secret(request: HttpRequest, name: str) -> None:
     """Store null instead of this key when the response is stored."""
-    request.secret_member = name  # type: ignore[attr-defined]  # read below only
+    setattr(request, _SECRET, name)
 
 
 def commit_call(request: HttpRequest, response: HttpResponse) -> None:
@@ -123,7 +124,7 @@ def abandon_call(request: HttpRequest) -> None:
 
 
 def _call_of(request: HttpRequest) -> KeyedCall | None:
-    return getattr(request, "keyed_call", None)
+    return getattr(request, _CALL, None)
 
 
 def _headers_to_store(request: HttpRequest, response: HttpResponse) -> dict[str, str]:
@@ -132,7 +133,7 @@ def _headers_to_store(request: HttpRequest, response: HttpResponse) -> dict[str,
 
 
 def _without_secret(request: HttpRequest, body: bytes) -> bytes:
-    name = getattr(request, "secret_member", None)
+    name = getattr(request, _SECRET, None)
     return json.dumps({**json.loads(body), name: None}).encode() if name else body
 
 

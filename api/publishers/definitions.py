@@ -80,7 +80,7 @@ def _plan_place(draft: ProductDraft, key: str) -> EntityPlace:
 def _plans(draft: ProductDraft) -> list[Values]:
     """The plans in the order of the definition; plans that are not in it come last."""
     order = _object(draft.body(_place(draft).key), "definition").get("plans")
-    named = [str(each).lower() for each in order] if isinstance(order, list) else []
+    named = [str(plan_id).lower() for plan_id in order] if isinstance(order, list) else []
     plans = [_shown_plan(draft, key) for key in _plan_keys(draft)]
     return sorted(plans, key=lambda plan: (*named, _id(plan)).index(_id(plan)))
 
@@ -103,7 +103,7 @@ def _plan_changes(
         )
     removed = [key for plan_id, key in keys.items() if plan_id not in {_id(plan) for plan in plans}]
     _assert_not_live(draft, removed)
-    drops = [each for each, row in draft.rows.items() if {each, row.get("plan")} & {*removed}]
+    drops = [entity_key for entity_key, row in draft.rows.items() if {entity_key, row.get("plan")} & {*removed}]
     also = [entity for plan in plans for entity in _entities(draft, keys.get(_id(plan)) or str(uuid7()), plan)]
     return {"dropped_keys": drops, "other_entities": also}
 
@@ -134,8 +134,8 @@ def _id(plan: Values) -> str:
 
 
 def _object(values: Values, name: str) -> Values:
-    found = values.get(name)
-    return found if isinstance(found, dict) else {}
+    value = values.get(name)
+    return value if isinstance(value, dict) else {}
 
 
 # Prefix of the key of each lead destination, and the type of its configuration in the ingestion API.
@@ -159,9 +159,9 @@ def without_secrets(body: Values) -> tuple[Values, Sequence[LeadSecrets]]:
     ingestion API. Other secrets are named by their path. Raises IngestionFault (400).
     """
     word = _destination(body)
-    found = list(secrets_in(body))
-    of_leads = {each.path[-1]: each.value for each in found if word and _lead_key(each.path) == word}
-    others = {".".join(each.path): each.value for each in found if not word or _lead_key(each.path) != word}
+    secrets = list(secrets_in(body))
+    of_leads = {secret.path[-1]: secret.value for secret in secrets if word and _lead_key(secret.path) == word}
+    others = {".".join(secret.path): secret.value for secret in secrets if not word or _lead_key(secret.path) != word}
     by_kind = {_LEADS.get(word, ""): of_leads, "": others}
     return public_part(body), [secrets_of(kind, values) for kind, values in by_kind.items() if values]
 
@@ -181,7 +181,7 @@ def _lead_key(path: tuple[str, ...]) -> str:
 
 
 def _object_at(body: Values, path: tuple[str, ...]) -> Values:
-    found: Json = body
+    value: Json = body
     for name in path:
-        found = found.get(name) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}

@@ -36,8 +36,8 @@ def _categories() -> FieldMap:
 
     def read(offer: Values) -> Json:
         words = {str(row.get(_LEVEL)).lower() for row in rows_of(offer.get(_CATEGORIES))}
-        found: list[Json] = [each.value for each in options.category_choices() if _dashed(each.value) in words]
-        return found or None
+        levels: list[Json] = [level.value for level in options.category_choices() if _dashed(level.value) in words]
+        return levels or None
 
     def show(offer: Values, value: Json) -> None:
         if value or _CATEGORIES in offer:
@@ -69,17 +69,17 @@ def _dashed(name: str) -> str:
 
 def _part(values: Values, name: str) -> Values:
     """The object with this name; creates it if it is missing."""
-    found = values.get(name)
-    if not isinstance(found, dict):
-        found = values[name] = {}
-    return found
+    part = values.get(name)
+    if not isinstance(part, dict):
+        part = values[name] = {}
+    return part
 
 
 def _definition(body: Mapping[str, Json]) -> Values:
-    found = body.get("definition")
-    return found if isinstance(found, dict) else {}
+    definition = body.get("definition")
+    return definition if isinstance(definition, dict) else {}
 
 
 def _offer(body: Mapping[str, Json]) -> Values:
-    found = _definition(body).get("offer")
-    return found if isinstance(found, dict) else {}
+    offer = _definition(body).get("offer")
+    return offer if isinstance(offer, dict) else {}

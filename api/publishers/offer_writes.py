@@ -91,10 +91,10 @@ def _assert_same(request: ApiRequest, offer_id: str, *, body: NewOffer, listing:
 
 def _never_read(body: NewOffer, listing: Listing | None) -> Iterator[str]:
     """The keys of values that only the portal sets, and that no earlier read of the offer can have returned."""
-    found = as_summaries([listing])[0] if listing else {}
-    if body.version is not None and not 1 <= body.version <= int(str(found.get("version", 0))):
+    summary = as_summaries([listing])[0] if listing else {}
+    if body.version is not None and not 1 <= body.version <= int(str(summary.get("version", 0))):
         yield "version"
-    past = {found.get("status"), *(PublishingStatus if int(str(found.get("version", 0))) > 1 else ())}
+    past = {summary.get("status"), *(PublishingStatus if int(str(summary.get("version", 0))) > 1 else ())}
     if body.status is not None and body.status not in past | {PublishingStatus.NEVER_PUBLISHED}:
         yield "status"
     if body.changed_at is not None and body.changed_at > timezone.now():

@@ -41,17 +41,17 @@ def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
     """The offer with this offer ID or product ID; None if there is none."""
     if not is_offer_id(offer_id):
         return None
-    found = with_offer_id(offers, offer_id).order_by("-offer_id", "pk").first()
+    offer = with_offer_id(offers, offer_id).order_by("-offer_id", "pk").first()
     product_id = parse_uuid(offer_id)
-    return found or (offers.filter(pk=product_id).first() if product_id else None)
+    return offer or (offers.filter(pk=product_id).first() if product_id else None)
 
 
 def offer_for(request: ApiRequest, publisher: str, offer_id: str) -> Listing:
     """The offer with this offer ID or product ID. Raises NotFound."""
-    found = offer_named(offers_of(request, publisher), offer_id)
-    if found is None:
+    offer = offer_named(offers_of(request, publisher), offer_id)
+    if offer is None:
         raise NotFound
-    return found
+    return offer
 
 
 def as_offer(listing: Listing) -> Values:
@@ -62,8 +62,8 @@ def as_offer(listing: Listing) -> Values:
 
 def tagged_definition(draft: ProductDraft) -> Values:
     """The definition, which is the part that clients can change, with its etag."""
-    found = shown_definition(draft)
-    return {**found, "eTag": etag_of(found)}
+    definition = shown_definition(draft)
+    return {**definition, "eTag": etag_of(definition)}
 
 
 def as_summaries(listings: Sequence[Listing]) -> list[Values]:
@@ -100,6 +100,6 @@ def _display_texts(revisions: Mapping[UUID, Revision]) -> dict[UUID, str]:
 
 def _display_text(listing_id: UUID, document: Values) -> str:
     key = entity_id(listing_id, DEFINITION)
-    row = next((each for each in entities_in({ApiEntities.key: document}) if each.get("key") == key), {})
+    row = next((entity for entity in entities_in({ApiEntities.key: document}) if entity.get("key") == key), {})
     definition = entity_body(row).get("definition")
     return str(definition.get("displayText") or "") if isinstance(definition, dict) else ""

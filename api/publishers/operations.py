@@ -27,7 +27,7 @@ from tilekit.core.section import Values
 PUBLISH: Final = "publish"
 GO_LIVE: Final = "golive"
 # The entity of the draft that stores the metadata of the publish call.
-REQUEST, _ENTITY = "publish-request", "PublishRequest"
+PUBLISH_REQUEST, _ENTITY = "publish-request", "PublishRequest"
 _SLOTS: Mapping[OperationKind, Slot] = {PUBLISH: "staging", GO_LIVE: "production"}
 
 
@@ -65,17 +65,17 @@ def operations_of(listing: Listing) -> list[OfferOperation]:
 
 
 def _of_round(row: Submission) -> list[OfferOperation]:
-    found = submission_result(row)
-    kinds: tuple[OperationKind, ...] = (GO_LIVE, PUBLISH) if found.signed_at else (PUBLISH,)
-    return [OfferOperation(kind=kind, row=row, result=found) for kind in kinds]
+    result = submission_result(row)
+    kinds: tuple[OperationKind, ...] = (GO_LIVE, PUBLISH) if result.signed_at else (PUBLISH,)
+    return [OfferOperation(kind=kind, row=row, result=result) for kind in kinds]
 
 
 def operation_named(listing: Listing, operation_id: UUID) -> OfferOperation:
     """The operation of the listing with this ID. Raises NotFound."""
-    known = next((each for each in operations_of(listing) if each.id == operation_id), None)
-    if known is None:
+    match = next((operation for operation in operations_of(listing) if operation.id == operation_id), None)
+    if match is None:
         raise NotFound
-    return known
+    return match
 
 
 def change_with_request(metadata: Values) -> EntityChange:
@@ -83,24 +83,24 @@ def change_with_request(metadata: Values) -> EntityChange:
     draft.
     """
     if not metadata:
-        return EntityChange(dropped_keys=(REQUEST,))
-    sent = EntityContent(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))
-    return EntityChange(put=sent, dropped_keys=(REQUEST,))
+        return EntityChange(dropped_keys=(PUBLISH_REQUEST,))
+    sent = EntityContent(key=PUBLISH_REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))
+    return EntityChange(put=sent, dropped_keys=(PUBLISH_REQUEST,))
 
 
 def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str) -> Operation:
     """The operation for a list."""
-    found = operation.result
+    result = operation.result
     return Operation(
         id=operation.id,
         offer_id=offer_id,
-        offer_version=found.number,
+        offer_version=result.number,
         publisher_id=publisher_id,
         submission_type=operation.kind,
         state=operation.word,
-        publishing_version=found.number,
+        publishing_version=result.number,
         slot=_SLOTS[operation.kind],
-        version=found.version,
+        version=result.version,
         definition={"metadata": _metadata(operation.row)},
         changed_at=iso_time(_changed_at(operation)),
     )
@@ -108,19 +108,18 @@ def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str)
 
 def _metadata(row: Submission) -> Values:
     """The metadata of this submission; {} if it is from an earlier one, because the draft still stores it."""
-    found = next((each for each in frozen_rows(row) if each.get("key") == REQUEST), {})
-    return entity_body(found) if found.get("at") == row.submitted_at.isoformat() else {}
+    request = next((entity for entity in frozen_rows(row) if entity.get("key") == PUBLISH_REQUEST), {})
+    return entity_body(request) if request.get("at") == row.submitted_at.isoformat() else {}
 
 
 def _changed_at(operation: OfferOperation) -> datetime:
     """The time when the operation last made progress. A publish operation ends with the sign-off."""
-    found = operation.result
-    later = (found.released_at,) if operation.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
-    times = [at for at in (*later, found.signed_at) if at is not None]
-    ended = (
-        [operation.row.revision.state_since] if found.is_latest and operation.word != PublishingStatus.SUCCEEDED else []
-    )
-    return max([found.submitted_at, *times, *ended])
+    result = operation.result
+    later = (result.released_at,) if operation.kind == GO_LIVE else (result.reviewed_at, result.enabled_at)
+    times = [at for at in (*later, result.signed_at) if at is not None]
+    if result.is_latest and operation.word != PublishingStatus.SUCCEEDED:
+        times.append(operation.row.revision.state_since)
+    return max([result.submitted_at, *times])
 
 
 class PublisherStatuses(Struct, frozen=True):

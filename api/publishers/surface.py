@@ -15,7 +15,7 @@ from api.ingestion.faults import IngestionFault, reason_of
 from api.json_parser import JsonParser
 from api.paths import PUBLISHERS_PREFIX
 from api.publishers.routes import offers, publishing
-from api.publishers.routes.publishing import VERSION, VERSION_PARAMETER
+from api.publishers.routes.publishing import PUBLISHERS_VERSION, VERSION_PARAMETER
 from api.surfaces import mark_formatted
 from api.tokens.resources import TokenResource
 
@@ -31,7 +31,7 @@ class VersionFault(IngestionFault):
 
     def __init__(self) -> None:
         reason = _("Add {parameter}={version} to the query string.")
-        super().__init__(HTTPStatus.BAD_REQUEST, reason.format(parameter=VERSION_PARAMETER, version=VERSION))
+        super().__init__(HTTPStatus.BAD_REQUEST, reason.format(parameter=VERSION_PARAMETER, version=PUBLISHERS_VERSION))
 
 
 class PublisherToken(ApplicationToken):
@@ -40,7 +40,7 @@ class PublisherToken(ApplicationToken):
 
     def authenticate(self, request: HttpRequest, token: str) -> Application | None:
         application = super().authenticate(request, token)
-        if application is not None and request.GET.get(VERSION_PARAMETER) != VERSION:
+        if application is not None and request.GET.get(VERSION_PARAMETER) != PUBLISHERS_VERSION:
             raise VersionFault
         return application
 
@@ -66,7 +66,7 @@ class PublishersAPI(FaultAPI):
                     "in": "query",
                     "required": True,
                     "description": "Version of the API; only this one exists",
-                    "schema": {"type": "string", "enum": [VERSION]},
+                    "schema": {"type": "string", "enum": [PUBLISHERS_VERSION]},
                 }
             )
 
@@ -75,7 +75,7 @@ publishers = PublishersAPI(
     "publishers",
     prefix=PUBLISHERS_PREFIX,
     title="Slipway publisher API",
-    version=VERSION,
+    version=PUBLISHERS_VERSION,
     description=(
         "Manage software licences with clients for the older Cloud Partner Portal API. The virtual machine offers in "
         "that API are the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is "

@@ -101,8 +101,7 @@ class _OpenApiCall(Struct, frozen=True, kw_only=True):
 
     @property
     def parameters(self) -> Sequence[Node]:
-        found: Sequence[Node] = self.node.get("parameters", ())
-        return found
+        return cast("Sequence[Node]", self.node.get("parameters", ()))
 
 
 def calls_of(surface: "NinjaAPI") -> list[DocumentedCall]:
@@ -117,15 +116,15 @@ def calls_of(surface: "NinjaAPI") -> list[DocumentedCall]:
 
 
 def _call(call: _OpenApiCall) -> DocumentedCall:
-    status, response = next(each for each in call.responses if each[0] < HTTPStatus.BAD_REQUEST)
+    status, response = next(response for response in call.responses if response[0] < HTTPStatus.BAD_REQUEST)
     errors = sorted(code for code, _schema in call.responses if code >= HTTPStatus.BAD_REQUEST)
     schemas, example = call.schemas, _example(call)
     return DocumentedCall(
         id=slugify(call.node["summary"]),
         tag=next(iter(call.node.get("tags", ())), ""),
         summary=translated(call.node["summary"]),
-        paragraphs=[translated(each) for each in paragraphs_of(call.node)],
-        parameters=[parameter_row(each, schemas) for each in call.parameters],
+        paragraphs=[translated(paragraph) for paragraph in paragraphs_of(call.node)],
+        parameters=[parameter_row(parameter, schemas) for parameter in call.parameters],
         fields=schemas.rows(call.body[1]),
         status=status,
         response_fields=schemas.rows(response),
@@ -152,9 +151,9 @@ def _example(call: _OpenApiCall) -> ExampleRequest:
 
 def _shown_parameters(location: str, call: _OpenApiCall) -> Iterator[tuple[str, str]]:
     """Names and examples of the parameters in this place that are required or have an example."""
-    for each in call.parameters:
-        if each["in"] == location and (each.get("required") or call.schemas.is_in_samples(each["schema"])):
-            yield each["name"], str(call.schemas.example(each["schema"]))
+    for node in call.parameters:
+        if node["in"] == location and (node.get("required") or call.schemas.is_in_samples(node["schema"])):
+            yield node["name"], str(call.schemas.example(node["schema"]))
 
 
 def parameter_row(node: Node, schemas: Schemas) -> SchemaRow:
@@ -172,7 +171,7 @@ def _content(node: Node) -> tuple[str, Node]:
 
 def paragraphs_of(node: Node) -> list[str]:
     """The paragraphs of the description of a call, without line breaks."""
-    return [" ".join(each.split()) for each in node.get("description", "").split("\n\n")]
+    return [" ".join(paragraph.split()) for paragraph in node.get("description", "").split("\n\n")]
 
 
 def as_text(value: object) -> str:
@@ -203,9 +202,8 @@ def groups_of(word: str) -> Groups:
     """The calls of a surface, grouped by tag in the order of its document. Raises KeyError."""
     surface = surface_at(word)
     calls = sorted(calls_of(surface), key=lambda call: _order(surface).index(call.tag))
-    return [
-        (translated(tag or str(surface.title)), list(found)) for tag, found in groupby(calls, key=lambda call: call.tag)
-    ]
+    groups = groupby(calls, key=lambda call: call.tag)
+    return [(translated(tag or str(surface.title)), list(tagged)) for tag, tagged in groups]
 
 
 def openapi_path(word: str) -> str:

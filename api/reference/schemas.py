@@ -7,9 +7,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from api.examples import NOT_IN_SAMPLES
-
 Node = Mapping[str, Any]
+# Marks a field that the sample requests of the reference leave out.
+NOT_IN_SAMPLES = "x-not-in-samples"
 _MAX_LEVELS = 4
 _MAX_LEVELS_OF_EXAMPLE = 8
 
@@ -40,11 +40,11 @@ class Schemas:
         if "$ref" in node:
             return self.plain({**self._named[node["$ref"].rpartition("/")[2]], **_without_key(node, "$ref")})
         for name in ("anyOf", "allOf", "oneOf"):
-            options = [each for each in node.get(name, ()) if each.get("type") != "null"]
+            options = [option for option in node.get(name, ()) if option.get("type") != "null"]
             if options:
                 return self.plain({**options[0], **_without_key(node, name)})
         kinds = node.get("type")
-        return {**node, "type": next(each for each in kinds if each != "null")} if isinstance(kinds, list) else node
+        return {**node, "type": next(kind for kind in kinds if kind != "null")} if isinstance(kinds, list) else node
 
     def rows(self, node: Node) -> list[SchemaRow]:
         """The fields of an object or a list of objects; nested fields follow their parent."""
@@ -100,8 +100,8 @@ class Schemas:
                 return schema[key]
         if schema.get("type") == "object" and levels:
             inner = schema.get("properties", {}).items()
-            shown_properties = ((key, each) for key, each in inner if self._is_shown(key, schema))
-            return {key: self.example(each, levels - 1) for key, each in shown_properties}
+            shown_properties = ((key, part) for key, part in inner if self._is_shown(key, schema))
+            return {key: self.example(part, levels - 1) for key, part in shown_properties}
         if schema.get("type") == "array":
             return [self.example(schema.get("items", {}), levels - 1)] if levels else []
         return True if schema.get("type") == "boolean" else None

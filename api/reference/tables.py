@@ -37,9 +37,9 @@ def event_reference() -> EventReference:
     schemas = Schemas(document)
     nodes: Sequence[Node] = [node["post"] for node in document["webhooks"].values()]
     return EventReference(
-        headers=[parameter_row(each, schemas) for each in nodes[0]["parameters"]],
-        responses={status: translated(each["description"]) for status, each in nodes[0]["responses"].items()},
-        events=[_event(each, schemas) for each in nodes],
+        headers=[parameter_row(parameter, schemas) for parameter in nodes[0]["parameters"]],
+        responses={status: translated(response["description"]) for status, response in nodes[0]["responses"].items()},
+        events=[_event(event, schemas) for event in nodes],
     )
 
 

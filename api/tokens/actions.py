@@ -15,7 +15,7 @@ from api.tokens.token_errors import EXPIRED_KEY, UNKNOWN_APPLICATION, UNKNOWN_TE
 from common.actions import action, assert_storable
 from common.requests import parse_uuid
 
-LIFETIME = timedelta(minutes=60)
+TOKEN_LIFETIME = timedelta(minutes=60)
 
 
 class NewToken(Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ def issue_token(*, key: ApplicationKey, resource: TokenResource, now: datetime) 
     AccessToken.objects.filter(key=key, expires_at__lte=now).delete()
     mark_key_used(key.pk, now=now)
     token_secret = new_secret()
-    expires_at = min(now + LIFETIME, key.expires_at)
+    expires_at = min(now + TOKEN_LIFETIME, key.expires_at)
     token = AccessToken.objects.create(
         key=key, hash=hash_of(token_secret), resource=resource, issued_at=now, expires_at=expires_at
     )
@@ -59,12 +59,12 @@ def _application(tenant_id: str, client_id: str) -> Application:
     organisation = Organisation.objects.filter(pk__in=_ids_in(tenant_id)).first()
     if organisation is None or not organisation.is_active:
         raise TokenRefused(UNKNOWN_TENANT, tenant_id=tenant_id)
-    found = organisation.applications.filter(client_id__in=_ids_in(client_id), removed_at=None).first()
-    if found is None:
+    application = organisation.applications.filter(client_id__in=_ids_in(client_id), removed_at=None).first()
+    if application is None:
         raise TokenRefused(UNKNOWN_APPLICATION, client_id=client_id, tenant_id=tenant_id)
-    return found
+    return application
 
 
 def _ids_in(text: str) -> list[UUID]:
-    found = parse_uuid(text.strip())
-    return [found] if found else []
+    uuid = parse_uuid(text.strip())
+    return [uuid] if uuid else []

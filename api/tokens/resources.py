@@ -14,7 +14,7 @@ class TokenResource(StrEnum):
     PORTAL = "slipway"
 
 
-_BY_NAME = {each.value: each for each in TokenResource}
+_BY_NAME = {member.value: member for member in TokenResource}
 
 
 def resource_named(text: str) -> TokenResource | None:

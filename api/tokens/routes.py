@@ -12,11 +12,11 @@ from pydantic import ConfigDict, Field
 from accounts.models import ApplicationKey
 from accounts.protection.attempts import BY_PAIR, Attempt, count_attempt
 from accounts.tokens import hash_of
-from api.examples import OPAQUE
+from api.fields import OPAQUE
 from api.limits import count_call, set_allowance, set_retry_after
 from api.tokens.actions import NewToken, issue_token, working_key
 from api.tokens.resources import TokenResource, resource_in_scope, resource_named
-from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
+from api.tokens.token_errors import OTHER_GRANT, PARAMETER_MISSING, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
 from common.counters import seconds_left, source_of
 from common.ids import EXAMPLE_ID
 
@@ -107,7 +107,7 @@ TenantId = Annotated[
         description="Tenant ID of your organisation. You can find it on the application's page.", examples=[EXAMPLE_ID]
     ),
 ]
-GRANT = "client_credentials"
+GRANT_TYPE = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow
 _REFUSALS = {400: TokenFault, 401: TokenFault, 429: TokenFault, 500: TokenFault}
 
@@ -158,8 +158,8 @@ def _issue(
 ) -> NewToken:
     for name in ("grant_type", "client_id", "client_secret", target):
         if not getattr(form, name):
-            raise TokenRefused(FIELD_MISSING, name=name)
-    if form.grant_type != GRANT:
+            raise TokenRefused(PARAMETER_MISSING, name=name)
+    if form.grant_type != GRANT_TYPE:
         raise TokenRefused(OTHER_GRANT, grant_type=form.grant_type)
     key = _right_key(request, form, tenant_id=tenant_id, now=now)
     _limit(request, form.client_id, now)

@@ -9,7 +9,7 @@ from api.errors import HeadersTooLarge, UriTooLong
 from api.openapi import Handlers, MountedAPI
 from api.surfaces import mark_formatted
 from api.tokens import routes
-from api.tokens.token_errors import FAULT, INVALID_VALUES, TOO_MANY, UNREADABLE, TokenRefused, token_error_body
+from api.tokens.token_errors import INVALID_VALUES, SERVER_FAULT, TOO_MANY, UNREADABLE, TokenRefused, token_error_body
 from common.errors import SlipwayError
 from common.lists import joined_with_and
 
@@ -43,7 +43,7 @@ class TokensAPI(MountedAPI):
         if status == TOO_MANY.status:
             return self.refuse_token(request, TokenRefused(TOO_MANY))
         reason = str(_REASONS.get(status, _("The body is not a valid form.")))
-        error = TokenRefused(FAULT) if status >= FAULT.status else TokenRefused(UNREADABLE, reason=reason)
+        error = TokenRefused(SERVER_FAULT) if status >= SERVER_FAULT.status else TokenRefused(UNREADABLE, reason=reason)
         response = self.refuse_token(request, error)
         response.status_code = status
         return response

@@ -54,7 +54,7 @@ UNKNOWN_TENANT = TokenError(
 UNKNOWN_RESOURCE = TokenError(
     status=400, error="invalid_resource", number=500011, text=_("The resource '{resource}' was not found.")
 )
-FIELD_MISSING = TokenError(
+PARAMETER_MISSING = TokenError(
     status=400, error="invalid_request", number=900144, text=_("The request body must contain the parameter '{name}'.")
 )
 OTHER_GRANT = TokenError(
@@ -70,7 +70,7 @@ UNREADABLE = TokenError(status=400, error="invalid_request", number=900144, text
 INVALID_VALUES = TokenError(
     status=400, error="invalid_request", number=900144, text=_("Correct the values of these parameters: {names}.")
 )
-FAULT = TokenError(
+SERVER_FAULT = TokenError(
     status=500, error="server_error", number=90033, text=_("Something went wrong on our side. Try again later.")
 )
 

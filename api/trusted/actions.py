@@ -22,7 +22,7 @@ from common.constraints import raises_if_violated
 from common.errors import NotFound
 from listings.queries import visible_listings
 
-LIFETIME = timedelta(minutes=15)
+EXCHANGED_TOKEN_LIFETIME = timedelta(minutes=15)
 
 
 class NewListingToken(Struct, frozen=True, kw_only=True):
@@ -56,7 +56,7 @@ def exchange_id_token(
         hash=hash_of(secret),
         resource=TokenResource.PORTAL,
         issued_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + EXCHANGED_TOKEN_LIFETIME,
     )
     return NewListingToken(secret=secret, listing_id=publisher.listing_id)
 
@@ -67,15 +67,15 @@ def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> 
     Without listing_id, all publishers must be for one listing. Publishers whose listing is gone don't count. Raises
     ListingUnclear, NotFound, PublisherListingGone.
     """
-    matching = [each for each in publishers if listing_id in {None, each.listing_id}]
+    matching = [publisher for publisher in publishers if listing_id in {None, publisher.listing_id}]
     if not matching:
         raise NotFound
     actor = actor_of_application(matching[0].application)
     there = set(visible_listings(actor).values_list("pk", flat=True))
-    left = [each for each in matching if each.listing_id in there]
+    left = [publisher for publisher in matching if publisher.listing_id in there]
     if not left:
         raise PublisherListingGone
-    listings = sorted({str(each.listing_id) for each in left})
+    listings = sorted({str(publisher.listing_id) for publisher in left})
     if len(listings) > 1:
         raise ListingUnclear(listings=listings)
     return left[0]

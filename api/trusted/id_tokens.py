@@ -22,7 +22,7 @@ from common.outbound import outbound_client
 from tilekit.core.field import Json
 
 ALGORITHMS = ("RS256", "ES256")
-MAX_CHARACTERS = 16_000
+MAX_TOKEN_CHARACTERS = 16_000
 _CLOCKS_DIFFER_SECONDS = 30
 _LONGEST_SECONDS = 24 * 3600
 _REQUIRED = ["iss", "aud", "exp", "iat", "jti", "repository"]
@@ -117,9 +117,9 @@ def _unknown() -> IdTokenRefused:
 
 
 FETCHES_PER_MINUTE = 6
-MAX_BYTES = 500_000
+MAX_ISSUER_BYTES = 500_000
 _FRESH_SECONDS, _KEPT_SECONDS = 3600, 24 * 3600
-STEP_SECONDS, _ALL_SECONDS = 3, 8
+ISSUER_STEP_SECONDS, _ALL_SECONDS = 3, 8
 _DISCOVERY = "/.well-known/openid-configuration"
 # {algorithm: properties that a key must have}. PyJWT accepts these algorithms for such keys.
 _KINDS = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
@@ -140,8 +140,8 @@ def issuer_key(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> Py
     The keys are fetched again after an hour, and for an unknown ID (but only a few times per minute). While the issuer
     does not respond, keys that are up to a day old are used. Raises IssuerUnavailable.
     """
-    known = _key_set(issuer, key_id, now)
-    jwk = known["keys"].get(key_id, {})
+    key_set = _key_set(issuer, key_id, now)
+    jwk = key_set["keys"].get(key_id, {})
     if not jwk or any(jwk.get(name) != value for name, value in _KINDS[algorithm].items()):
         return None
     key = PyJWK.from_dict(jwk, algorithm=algorithm)
@@ -150,20 +150,20 @@ def issuer_key(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> Py
 
 def _key_set(issuer: str, key_id: str, now: datetime) -> _KeySet:
     name = f"issuer-keys:{hashlib.sha256(issuer.encode()).hexdigest()}"
-    known: _KeySet | None = cache.get(name)
-    is_fresh = known is not None and now.timestamp() - known["fetched_at"] < _FRESH_SECONDS
-    if known and is_fresh and key_id in known["keys"]:
-        return known
+    cached: _KeySet | None = cache.get(name)
+    is_fresh = cached is not None and now.timestamp() - cached["fetched_at"] < _FRESH_SECONDS
+    if cached and is_fresh and key_id in cached["keys"]:
+        return cached
     try:
         if count_call(name, limit=FETCHES_PER_MINUTE, now=now).is_exceeded:
             raise IssuerUnavailable(issuer=issuer)
-        found = _KeySet(fetched_at=now.timestamp(), keys=_fetch_keys(issuer))
+        fetched = _KeySet(fetched_at=now.timestamp(), keys=_fetch_keys(issuer))
     except IssuerUnavailable:
-        if known is None or key_id not in known["keys"]:
+        if cached is None or key_id not in cached["keys"]:
             raise
-        return known
-    cache.set(name, found, _KEPT_SECONDS)
-    return found
+        return cached
+    cache.set(name, fetched, _KEPT_SECONDS)
+    return fetched
 
 
 def _fetch_keys(issuer: str) -> dict[str, dict[str, Json]]:
@@ -171,7 +171,7 @@ def _fetch_keys(issuer: str) -> dict[str, dict[str, Json]]:
     ends_at = time.monotonic() + _ALL_SECONDS
     is_local = issuer.startswith("http://")
     try:
-        with outbound_client(seconds=STEP_SECONDS, total=_ALL_SECONDS, allow_loopback=is_local) as client:
+        with outbound_client(seconds=ISSUER_STEP_SECONDS, total=_ALL_SECONDS, allow_loopback=is_local) as client:
             about = _json_at(client, f"{issuer}{_DISCOVERY}", ends_at)
             address = about.get("jwks_uri")
             if about.get("issuer") != issuer or not isinstance(address, str) or not (is_local or _is_safe(address)):
@@ -179,9 +179,9 @@ def _fetch_keys(issuer: str) -> dict[str, dict[str, Json]]:
             rows = _json_at(client, address, ends_at).get("keys")
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, RecursionError) as fault:
         raise IssuerUnavailable(issuer=issuer) from fault
-    jwks = [each for each in rows if isinstance(each, dict)] if isinstance(rows, list) else []
-    signing = [each for each in jwks if isinstance(each.get("kid"), str) and each.get("use", "sig") == "sig"]
-    return {str(each["kid"]): {name: each[name] for name in _PUBLIC if name in each} for each in signing}
+    jwks = [jwk for jwk in rows if isinstance(jwk, dict)] if isinstance(rows, list) else []
+    signing = [jwk for jwk in jwks if isinstance(jwk.get("kid"), str) and jwk.get("use", "sig") == "sig"]
+    return {str(jwk["kid"]): {name: jwk[name] for name in _PUBLIC if name in jwk} for jwk in signing}
 
 
 def _is_safe(address: str) -> bool:
@@ -196,9 +196,9 @@ def _json_at(client: httpx.Client, address: str, ends_at: float) -> dict[str, Js
             raise ValueError(response.status_code)
         for part in response.iter_raw():
             body += part
-            if len(body) > MAX_BYTES or time.monotonic() > ends_at:
+            if len(body) > MAX_ISSUER_BYTES or time.monotonic() > ends_at:
                 raise ValueError(address)
-    found = json.loads(body)
-    if isinstance(found, dict):
-        return found
+    document = json.loads(body)
+    if isinstance(document, dict):
+        return document
     raise ValueError(address)

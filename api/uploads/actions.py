@@ -18,7 +18,7 @@ from files.writes import touch_blobs
 from listings.lifecycle.revisions import lock_listing
 from tilekit.core.paths import base_name
 
-LIFETIME = timedelta(hours=24)
+UPLOAD_LIFETIME = timedelta(hours=24)
 _BATCH = 100
 
 
@@ -79,7 +79,7 @@ def _new_upload(organisation_id: UUID, file: AnnouncedFile, *, is_complete: bool
         size=file.size,
         sha256=file.sha256,
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + UPLOAD_LIFETIME,
         completed_at=now if is_complete else None,
     )
     record_event("upload.begin", by=by, objects=_objects(upload), digests={"file": file.sha256}, now=now)
@@ -91,7 +91,7 @@ def record_completed(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
     """Mark an upload as complete, once its bytes are stored as a blob. Raises NotFound, NotAllowed."""
     upload = locked_upload(upload_id, by=by, now=now)
     if upload.completed_at is None:
-        upload.completed_at, upload.expires_at = now, now + LIFETIME
+        upload.completed_at, upload.expires_at = now, now + UPLOAD_LIFETIME
         upload.save(update_fields=["completed_at", "expires_at"])
         record_event("upload.complete", by=by, objects=_objects(upload), digests={"file": upload.sha256}, now=now)
         remove_parts(upload)

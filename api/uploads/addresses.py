@@ -9,8 +9,8 @@ from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 from msgspec import Struct
 
-LIFETIME = timedelta(hours=1)
-SIGNATURE, EXPIRY, NAME = "sig", "se", "file"
+GRANT_LIFETIME = timedelta(hours=1)
+SIGNATURE, EXPIRY, NAME_PARAMETER = "sig", "se", "file"
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -28,7 +28,7 @@ def upload_address(request: HttpRequest, grant: UploadGrant, *, now: datetime) -
     Clients may add `&file=<name>`.
     """
     base = settings.UPLOAD_BASE_URL or request.build_absolute_uri("/").rstrip("/")
-    expiry = (now + LIFETIME).astimezone(UTC).strftime(_TIME)
+    expiry = (now + GRANT_LIFETIME).astimezone(UTC).strftime(_TIME)
     signature = _signer(grant.entity_id, expiry).sign_object([grant.listing_id.hex, grant.application_id.hex])
     return f"{base}/file/{grant.entity_id}?{urlencode({SIGNATURE: signature, EXPIRY: expiry})}"
 

@@ -64,8 +64,8 @@ def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
     """Whether the portal has the file as an upload that the actor may use, or in a listing of the actor."""
     if not Blob.objects.filter(sha256=sha256, size=size).exists():
         return False
-    own = visible_listings(actor).filter(organisation__in=list(actor.organisations))
-    is_used = BlobUse.objects.filter(blob__sha256=sha256, listing_id__in=own.values("pk")).exists()
+    listings = visible_listings(actor).filter(organisation__in=list(actor.organisations))
+    is_used = BlobUse.objects.filter(blob__sha256=sha256, listing_id__in=listings.values("pk")).exists()
     return is_used or bool(uploaded_digests(actor, [sha256], now=now))
 
 
@@ -74,7 +74,7 @@ def expired_uploads(now: datetime) -> QuerySet[Upload]:
     return Upload.objects.filter(expires_at__lte=now)
 
 
-MAX_BYTES = 5_000_000_000
+MAX_STORED_BYTES = 5_000_000_000
 MAX_UPLOADS = 20_000
 
 
@@ -91,5 +91,5 @@ def assert_quota(organisation_id: UUID, *, size: int, now: datetime, sha256: str
         return
     stored = complete.values("sha256").annotate(bytes=Max("size")).aggregate(total=Sum("bytes"))["total"] or 0
     unfinished = rows.filter(completed_at__isnull=True).aggregate(total=Sum("size"))["total"] or 0
-    if stored + unfinished + size > MAX_BYTES:
-        raise UploadsTooLarge(limit=file_size(MAX_BYTES))
+    if stored + unfinished + size > MAX_STORED_BYTES:
+        raise UploadsTooLarge(limit=file_size(MAX_STORED_BYTES))

@@ -17,7 +17,7 @@ from files.errors import FileNotStored
 
 _PIECE_BYTES = 1 << 16
 _IN_MEMORY_BYTES = 1_000_000
-_BUFFERED = "buffered_body"
+_BUFFERED, _CLOSER = "buffered_body", "buffered_body_closer"  # attributes of requests
 
 
 class UploadRefused(Exception):
@@ -51,7 +51,7 @@ def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
     Raises the errors of `body_file`.
     """
     stack = ExitStack()
-    request.buffered_body_closer = stack  # type: ignore[attr-defined]  # read below only
+    setattr(request, _CLOSER, stack)
     buffer = stack.enter_context(_spooled_body(request, max_bytes=max_bytes, name=""))
     setattr(request, _BUFFERED, buffer)
     while piece := buffer.read(_PIECE_BYTES):
@@ -60,7 +60,7 @@ def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
 
 def close_buffered_body(request: HttpRequest) -> None:
     """Close a body that was stored by `buffer_body`."""
-    closer: ExitStack | None = getattr(request, "buffered_body_closer", None)
+    closer: ExitStack | None = getattr(request, _CLOSER, None)
     if closer is not None:
         closer.close()
 

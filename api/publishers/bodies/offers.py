@@ -5,12 +5,11 @@ from typing import Annotated, Final
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.examples import TIME
-from api.fields import optional
+from api.fields import TIME, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Strictly
 from tilekit.sections import limits
 
-OFFER = {
+OFFER_EXAMPLE = {
     "microsoft-azure-marketplace.title": "Tide Gauge Monitor",
     "microsoft-azure-marketplace.summary": "Live tide levels",
     "microsoft-azure-marketplace.description": "<p>Curves of every gauge.</p>",
@@ -126,7 +125,7 @@ class DefinitionBody(Body):
     offer: OfferValues = Field(
         default_factory=OfferValues,
         description="Values of the offer. Keys that are not listed below are stored unchanged.",
-        examples=[OFFER],
+        examples=[OFFER_EXAMPLE],
     )
     plans: list[Plan] | None = Field(
         default=None,
@@ -169,7 +168,7 @@ class ShownDefinition(Body):
         description="Name of the offer, as members of your organisation see it",
         examples=["Tide Gauge Monitor"],
     )
-    offer: dict[str, JsonValue] = Field(description="Values of the offer, by key", examples=[OFFER])
+    offer: dict[str, JsonValue] = Field(description="Values of the offer, by key", examples=[OFFER_EXAMPLE])
     plans: list[dict[str, JsonValue]] = Field(description="All plans of the offer", examples=[_PLANS])
 
 

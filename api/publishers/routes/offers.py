@@ -26,10 +26,10 @@ OperationId = Annotated[
 
 
 router = Router(tags=["Offers"], by_alias=True)
-ALL = "/{publisher_id}/offers"
-ONE = f"{ALL}/{{offer_id}}"
-FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), PublisherErrorBody)
-WRITE_FAULTS = {**FAULTS, **dict.fromkeys((409, 413), PublisherErrorBody)}
+OFFERS_PATH = "/{publisher_id}/offers"
+ONE = f"{OFFERS_PATH}/{{offer_id}}"
+PUBLISHER_FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), PublisherErrorBody)
+WRITE_FAULTS = {**PUBLISHER_FAULTS, **dict.fromkeys((409, 413), PublisherErrorBody)}
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The `eTag` from your last read, or * to replace any version", examples=["*"]),
@@ -37,14 +37,14 @@ IfMatch = Annotated[
 _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
-@router.get(ALL, response={200: list[OfferSummary], **FAULTS}, summary="List offers")
+@router.get(OFFERS_PATH, response={200: list[OfferSummary], **PUBLISHER_FAULTS}, summary="List offers")
 def list_offers(request: ApiRequest, publisher_id: PublisherId, query: Query[OfferQuery]) -> list[Any]:
     """Returns the publisher's virtual machine offers, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _includes_machine_offers(query.filter) else []
 
 
-@router.get(ONE, response={200: OfferBody, **FAULTS}, summary="Read an offer")
+@router.get(ONE, response={200: OfferBody, **PUBLISHER_FAULTS}, summary="Read an offer")
 def read_offer(request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> Values:
     """Returns one offer with its definition, as set in the draft."""
     return _offer_body(request, offer_for(request, publisher_id, offer_id))
@@ -68,15 +68,15 @@ def write_offer(
 
 
 def _offer_body(request: ApiRequest, listing: Listing) -> Values:
-    found = as_offer(listing)
-    set_etag(request, str(found["eTag"]))
-    return found
+    offer = as_offer(listing)
+    set_etag(request, str(offer["eTag"]))
+    return offer
 
 
 def _includes_machine_offers(text: str) -> bool:
     """Whether the filter matches virtual machines. Raises IngestionFault (400) for an unsupported filter."""
     title = text.strip()
-    found = _TYPE.fullmatch(title)
-    if title and not found:
+    match = _TYPE.fullmatch(title)
+    if title and not match:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$filter": [_("This filter is not supported.")]})
-    return found is None or found[1].lower() == OFFER_TYPE
+    return match is None or match[1].lower() == OFFER_TYPE

@@ -29,12 +29,12 @@ from api.publishers.operations import (
     operations_of,
 )
 from api.publishers.progress import all_steps_of, messages_of, steps_of
-from api.publishers.routes.offers import FAULTS, ONE, WRITE_FAULTS, OfferId, OperationId, PublisherId
+from api.publishers.routes.offers import ONE, PUBLISHER_FAULTS, WRITE_FAULTS, OfferId, OperationId, PublisherId
 from listings.models import Listing
 
 router = Router(tags=["Publishing"], by_alias=True)
 _NONE = PublishRequest()
-VERSION = "2017-10-31"
+PUBLISHERS_VERSION = "2017-10-31"
 VERSION_PARAMETER = "api-version"
 
 
@@ -89,17 +89,17 @@ def cancel(
     return _accepted_response(response, listing, PUBLISH, offer_id=offer_id)
 
 
-@router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
+@router.get(f"{ONE}/status", response={200: OfferStatus, **PUBLISHER_FAULTS}, summary="Read the status of an offer")
 def read_status(request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> OfferStatus:
     """Returns the progress of the latest submission. Before the first submission, the list of steps is empty."""
-    known = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
-    if known is None:
+    latest = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
+    if latest is None:
         return OfferStatus(status=PublishingStatus.NEVER_PUBLISHED, messages=[], steps=[])
-    steps = all_steps_of(known, actor=request.actor)
-    return OfferStatus(status=offer_word(known.result.state), messages=messages_of(steps), steps=steps)
+    steps = all_steps_of(latest, actor=request.actor)
+    return OfferStatus(status=offer_word(latest.result.state), messages=messages_of(steps), steps=steps)
 
 
-@router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
+@router.get(f"{ONE}/operations", response={200: list[Operation], **PUBLISHER_FAULTS}, summary="List operations")
 def list_operations(
     request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, query: Query[OperationQuery]
 ) -> list[Operation]:
@@ -111,42 +111,44 @@ def list_operations(
     status = query.status.lower()
     (offer,) = as_summaries([listing])
     return [
-        as_operation(each, publisher_id=str(offer["publisherId"]), offer_id=str(offer["id"]))
-        for each in operations_of(listing)
-        if status in {"", each.word.lower()}
+        as_operation(operation, publisher_id=str(offer["publisherId"]), offer_id=str(offer["id"]))
+        for operation in operations_of(listing)
+        if status in {"", operation.word.lower()}
     ]
 
 
 @router.get(
-    f"{ONE}/operations/{{operation_id}}", response={200: OperationStatus, **FAULTS}, summary="Read an operation"
+    f"{ONE}/operations/{{operation_id}}",
+    response={200: OperationStatus, **PUBLISHER_FAULTS},
+    summary="Read an operation",
 )
 def read_operation(
     request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, operation_id: OperationId
 ) -> OperationStatus:
     """Returns the progress of one operation, with its steps and messages."""
-    known = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
-    steps = steps_of(known, actor=request.actor)
+    operation = operation_named(offer_for(request, publisher_id, offer_id), operation_id)
+    steps = steps_of(operation, actor=request.actor)
     return OperationStatus(
-        status=known.word,
+        status=operation.word,
         messages=messages_of(steps),
         steps=steps,
-        publishing_version=known.result.number,
-        offer_version=known.result.number,
-        cancellation="canCancel" if known.can_cancel else "cannotCancel",
+        publishing_version=operation.result.number,
+        offer_version=operation.result.number,
+        cancellation="canCancel" if operation.can_cancel else "cannotCancel",
     )
 
 
 def _latest_publish_operation(listing: Listing) -> OfferOperation:
     """The publish operation of the latest submission. Raises IngestionFault (409) without one."""
-    known = next((each for each in operations_of(listing) if each.kind == PUBLISH), None)
-    if known is None or known.word == PublishingStatus.CANCELED:
+    latest = next((operation for operation in operations_of(listing) if operation.kind == PUBLISH), None)
+    if latest is None or latest.word == PublishingStatus.CANCELED:
         raise IngestionFault(HTTPStatus.CONFLICT, _("This offer has no publish operation in progress."))
-    return known
+    return latest
 
 
 def _accepted_response(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
     """The response (status 202) with the address of the latest operation of the kind."""
-    known = next(each for each in operations_of(listing) if each.kind == kind)
+    latest = next(operation for operation in operations_of(listing) if operation.kind == kind)
     offer = f"{PUBLISHERS_PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"
-    response.headers["Location"] = f"{offer}/operations/{known.id}?{VERSION_PARAMETER}={VERSION}"
+    response.headers["Location"] = f"{offer}/operations/{latest.id}?{VERSION_PARAMETER}={PUBLISHERS_VERSION}"
     return Status(202, None)
