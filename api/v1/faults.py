@@ -138,8 +138,8 @@ def validation_error(errors: Iterable[tuple[str, Mapping[str, Any]]]) -> ShapeWr
     errors are (path of the invalid value, error of pydantic); the path is "" for the whole body.
     """
     fields: dict[str, list[str]] = {}
-    for place, each in errors:
-        fields.setdefault(place or "body", []).append(_message(each))
+    for place, error in errors:
+        fields.setdefault(place or "body", []).append(_message(error))
     return ShapeWrong(fields=fields)
 
 
@@ -148,5 +148,5 @@ def _message(error: Mapping[str, Any]) -> str:
     if "expected" in context:  # “'', 'a', 'b' or 'c'”
         expected = str(context["expected"]).removeprefix("'', ")
         context["expected"] = expected.replace("' or '", "', '").replace("'", "")
-    known = _MESSAGES.get(error["type"])
-    return str(known).format_map(context) if known else str(error["msg"])
+    message = _MESSAGES.get(error["type"])
+    return str(message).format_map(context) if message else str(error["msg"])

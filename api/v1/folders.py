@@ -66,11 +66,11 @@ def folder_in(sent: StoredFolder | SentFolder, sender: Sender) -> StoredFolder:
         if upload.size > ARCHIVE_BYTES:  # the worker reads an archive as a whole
             raise UploadTooLarge(limit=file_size(ARCHIVE_BYTES))
         return StoredFolder(sha256=upload.sha256, name=upload.name)
-    files = [(each.path, each.sha256) for each in sent.files or ()]
+    files = [(file.path, file.sha256) for file in sent.files or ()]
     _assert_unique_paths(path for path, _sha256 in files)
     _refuse_missing({sha256 for _path, sha256 in files}, sender)
-    own = sender.revision.folder if sender.revision else ""
-    return StoredFolder.of_files(dict(files), folder=own if sent.folder is None else sent.folder)
+    own_folder = sender.revision.folder if sender.revision else ""
+    return StoredFolder.of_files(dict(files), folder=own_folder if sent.folder is None else sent.folder)
 
 
 def _assert_unique_paths(paths: Iterable[str]) -> None:
@@ -79,8 +79,8 @@ def _assert_unique_paths(paths: Iterable[str]) -> None:
 
 
 def _refuse_missing(digests: set[str], sender: Sender) -> None:
-    found = uploaded_digests(sender.by, digests, now=sender.now)
-    if sender.revision and digests - found:
-        found |= ensure_stored_files(sender.revision, digests - found, now=sender.now)
-    if missing := sorted(digests - found):
+    stored = uploaded_digests(sender.by, digests, now=sender.now)
+    if sender.revision and digests - stored:
+        stored |= ensure_stored_files(sender.revision, digests - stored, now=sender.now)
+    if missing := sorted(digests - stored):
         raise FilesMissing(missing=missing)

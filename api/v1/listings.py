@@ -33,7 +33,7 @@ def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[ListingBod
     """The bodies of the listings, in the same order. The number of queries is constant."""
     revisions = working_revisions(listings)
     messages = status_of(list(revisions.values()), to=to)
-    return [_listing_body(revisions[each.pk], messages[revisions[each.pk].pk]) for each in listings]
+    return [_listing_body(revisions[listing.pk], messages[revisions[listing.pk].pk]) for listing in listings]
 
 
 def _listing_body(revision: Revision, message: StatusMessage) -> ListingBody:
@@ -103,8 +103,8 @@ def required_version(if_match: str | None, *, number: int | None = None, newest:
     """
     if not if_match or if_match.strip() == _ANY:
         return None
-    found = _ETAG.fullmatch(if_match.strip())
-    prefix, version = (parse_number(each or "") for each in found.groups()) if found else (None, None)
+    match = _ETAG.fullmatch(if_match.strip())
+    prefix, version = (parse_number(number_text or "") for number_text in match.groups()) if match else (None, None)
     if prefix != number or version is None or not 0 < version <= newest:
         raise Outdated
     return version

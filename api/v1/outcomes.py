@@ -33,7 +33,7 @@ class SubmissionOutcome(StrEnum):
 
 
 # The same words as in tilekit.commands.submit.outcomes.
-TEXTS: Mapping[SubmissionOutcome, LazyText] = total_map(
+OUTCOME_TEXTS: Mapping[SubmissionOutcome, LazyText] = total_map(
     SubmissionOutcome,
     {
         SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),

@@ -31,11 +31,11 @@ View = Callable[..., Any]
 
 def known_parameters_only(view: View) -> View:
     """Decorator of a call: raises ShapeWrong for unknown query parameters before the call does anything."""
-    known = _parameters_of(view._ninja_operation)  # type: ignore[attr-defined]  # noqa: SLF001 ninja sets it
+    parameters = _parameters_of(view._ninja_operation)  # type: ignore[attr-defined]  # noqa: SLF001 ninja sets it
 
     @wraps(view)
     def checked(request: HttpRequest, **values: object) -> object:
-        if unknown := sorted(request.GET.keys() - known):
+        if unknown := sorted(request.GET.keys() - parameters):
             raise ShapeWrong(fields={name: [_("There is no parameter with this name.")] for name in unknown})
         return view(request, **values)
 
@@ -43,12 +43,12 @@ def known_parameters_only(view: View) -> View:
 
 
 def _parameters_of(operation: Operation) -> frozenset[str]:
-    models = [each for each in operation.models if each.__ninja_param_source__ == "query"]
-    return frozenset(name for each in models for name in each.__ninja_flatten_map__)
+    models = [model for model in operation.models if model.__ninja_param_source__ == "query"]
+    return frozenset(name for model in models for name in model.__ninja_flatten_map__)
 
 
 ZIP, RAW = "application/zip", "application/octet-stream"
-MAX_JSON_BYTES = 2_500_000
+MAX_FOLDER_JSON_BYTES = 2_500_000
 S = TypeVar("S", bound=Schema)
 
 
@@ -68,18 +68,18 @@ def raw_body(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[Fi
 def json_body(request: HttpRequest, kind: type[S]) -> S:
     """The body as JSON of this shape. Raises BodyTooLarge, BodyUnreadable, ShapeWrong."""
     try:
-        return kind.model_validate(parse_json_body(request.body, max_bytes=MAX_JSON_BYTES))
+        return kind.model_validate(parse_json_body(request.body, max_bytes=MAX_FOLDER_JSON_BYTES))
     except ValidationError as error:
-        found = error.errors(include_url=False)
-        raise validation_error((".".join(map(str, each["loc"])), each) for each in found) from None
+        errors = error.errors(include_url=False)
+        raise validation_error((".".join(map(str, fault["loc"])), fault) for fault in errors) from None
 
 
 def openapi_body(kind: type[Schema], *, archive: str) -> dict[str, Any]:
     """A body for the OpenAPI document: JSON of this shape, or a zip archive with this description."""
     schema = kind.model_json_schema(ref_template=REF_TEMPLATE)
     sections = {model.__name__ for model in MODELS.values()}
-    own = {name: inner for name, inner in schema.pop("$defs", {}).items() if name not in sections}
-    contents: dict[str, Any] = {JSON: {"schema": _inlined(schema, own)}}
+    own_schemas = {name: inner for name, inner in schema.pop("$defs", {}).items() if name not in sections}
+    contents: dict[str, Any] = {JSON: {"schema": _inlined(schema, own_schemas)}}
     contents[ZIP] = {"schema": {"type": "string", "format": "binary", "description": archive}}
     return {"requestBody": {"required": True, "content": contents}}
 
@@ -87,13 +87,13 @@ def openapi_body(kind: type[Schema], *, archive: str) -> dict[str, Any]:
 def _inlined(node: Json, named: Mapping[str, Json]) -> Json:
     """The schema with references replaced by the named schemas, which are not in the document's components."""
     if isinstance(node, list):
-        return [_inlined(each, named) for each in node]
+        return [_inlined(member, named) for member in node]
     if not isinstance(node, dict):
         return node
     name = str(node.get("$ref", "")).rpartition("/")[2]
     if name in named:
         return _inlined(named[name], named)
-    return {name: _inlined(each, named) for name, each in node.items()}
+    return {name: _inlined(member, named) for name, member in node.items()}
 
 
 # Objects of a listing, by the name of their ID in URLs: the rows, and the path to their listing.

@@ -27,14 +27,14 @@ def assert_types(sent: Mapping[str, Values], stored: Mapping[str, Values]) -> No
     for key in sent:
         if key not in _validators():
             raise SectionUnknown(field=key)
-    found = [
+    errors = [
         (_path(key, error["loc"], values), error)
         for key, values in sent.items()
         for error in _errors(key, values)
         if not _is_stored(error["loc"], values, stored.get(key, {}))
     ]
-    if found:
-        raise validation_error(found)
+    if errors:
+        raise validation_error(errors)
 
 
 def changed_values(sent: Mapping[str, Json], stored: Mapping[str, Json]) -> Values:

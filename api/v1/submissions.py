@@ -15,7 +15,7 @@ from api.paths import V1_PREFIX
 from api.v1.bodies.submissions import ALL, CheckRunBody, NewSubmissionBody, ProgressBody, ReviewBody, SubmissionLinks
 from api.v1.bodies.submissions import SubmissionBody as Body
 from api.v1.listings import as_status, listing_for
-from api.v1.outcomes import TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
+from api.v1.outcomes import OUTCOME_TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
 from catalog.writes import is_listed
 from common.actor import Actor
 from common.errors import NotPossible
@@ -27,6 +27,7 @@ from listings.states.revision_states import EDITABLE
 from listings.states.status_messages import StatusMessage
 from listings.writes.entities import EntityChange
 from listings.writes.merged_saves import Save
+from page_parts.total_maps import total_map
 from reviews.models import Verdict
 from reviews.queries import TeamVerdict, unresolved_by_revision, verdicts_on
 from tilekit.core.fields import Flag
@@ -36,7 +37,9 @@ from validation.current_findings import current_findings
 from validation.models import Run, RunState
 from validation.queries import progress_of, runs_of_submissions
 
-_STATES = {Verdict.APPROVE: "approved", Verdict.REQUEST_CHANGES: "changes_requested"}
+_STATES: Mapping[str, str] = total_map(
+    Verdict, {Verdict.APPROVE: "approved", Verdict.REQUEST_CHANGES: "changes_requested"}
+)
 
 
 def rounds_for(actor: Actor, listing_id: UUID) -> QuerySet[Submission]:
@@ -122,22 +125,22 @@ def _submission_body(facts: _SubmissionFacts) -> Body:
         submitted_at=row.submitted_at,
         state=facts.result.state,
         outcome=outcome,
-        outcome_text=str(TEXTS[outcome]),
+        outcome_text=str(OUTCOME_TEXTS[outcome]),
         status=as_status(facts.status_message),
         checks=_checks(facts.run),
-        reviews=[_review(each) for each in facts.verdicts],
+        reviews=[_review(verdict) for verdict in facts.verdicts],
         open_threads=facts.threads,
         links=_links(facts, outcome),
     )
 
 
 def _links(facts: _SubmissionFacts, outcome: SubmissionOutcome) -> SubmissionLinks:
-    own, listing = f"{V1_PREFIX}/submissions/{facts.row.pk}", f"{V1_PREFIX}/listings/{facts.listing.pk}"
+    submission, listing = f"{V1_PREFIX}/submissions/{facts.row.pk}", f"{V1_PREFIX}/listings/{facts.listing.pk}"
     slug = facts.listing.tile.slug if outcome is SubmissionOutcome.LIVE else ""
     return SubmissionLinks(
-        self=own,
+        self=submission,
         listing=listing,
-        findings=f"{own}/findings",
+        findings=f"{submission}/findings",
         threads=f"{listing}/threads",
         page=facts.listing.get_absolute_url(),
         tile=reverse("catalog:tile-detail", args=[slug]) if slug else None,
@@ -157,7 +160,7 @@ def _review(verdict: TeamVerdict) -> ReviewBody:
     return ReviewBody.model_validate(
         {
             "team": Team(verdict.team),
-            "state": _STATES[Verdict(verdict.verdict)] if verdict.verdict else waiting,
+            "state": _STATES[verdict.verdict] if verdict.verdict else waiting,
             "due_at": verdict.due_at,
             "decided_at": verdict.decided_at,
             "note": verdict.note,
@@ -192,7 +195,7 @@ def _with_findings(
 ) -> NotPossible:
     """The error with the draft's blockers and empty fields, except the fields that the client fills in."""
     current = current_findings(revision, now=now)
-    blockers = tuple(each for each in current.findings if each.blocks and each.path not in current.missing)
+    blockers = tuple(finding for finding in current.findings if finding.blocks and finding.path not in current.missing)
     sent = {f"{key}.{name}" for key, values in changes.items() for name in values}
     missing = [path for path in current.missing if path not in sent]
     return NotPossible(**error.context, findings=blockers, missing=missing)
@@ -200,12 +203,12 @@ def _with_findings(
 
 def _changes(revision: Revision, body: NewSubmissionBody) -> Mapping[str, Values]:
     """{section key: values} to save in the draft before it is submitted."""
-    changes: dict[str, dict[str, object]] = {}
+    changes: dict[str, Values] = {}
     for key, name in _confirmed_checkboxes(revision, body):
         changes.setdefault(key, {})[name] = True
     if body.note is not None:
         changes.setdefault(_SECTION, {})[_NOTE] = body.note
-    return changes  # type: ignore[return-value]  # texts and booleans are JSON
+    return changes
 
 
 def _confirmed_checkboxes(revision: Revision, body: NewSubmissionBody) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 from api.bearer import ApplicationToken
 from api.documents.webhooks import add_webhooks
 from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated
-from api.idempotency.calls import HEADER
+from api.idempotency.calls import KEY_HEADER
 from api.json_parser import JsonParser
 from api.openapi import SurfaceAPI
 from api.paths import V1_PREFIX
@@ -15,7 +15,7 @@ from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
 from api.v1.faults import error_for_status, error_response, validation_error
 from api.v1.requests import assert_in_scope, known_parameters_only
-from api.v1.routes import catalogue, folders, jobs, listings, oidc, releases, sections, submissions, webhooks
+from api.v1.routes import checks, folders, jobs, listings, oidc, releases, sections, submissions, tiles, webhooks
 from common.errors import SlipwayError, Stale
 
 # Sources of parameters; they are left out of a field's place.
@@ -36,7 +36,7 @@ class PortalAPI(SurfaceAPI):
         """The response to an error: 412 for an outdated version if the client sent If-Match."""
         if isinstance(error, Stale) and "If-Match" in request.headers:
             return error_response(Outdated())
-        return error_response(error, target=HEADER if isinstance(error, KeyUnreadable | KeyUsedOtherwise) else "")
+        return error_response(error, target=KEY_HEADER if isinstance(error, KeyUnreadable | KeyUsedOtherwise) else "")
 
     def error_for_status(self, _request: HttpRequest, status: int) -> HttpResponse:
         return error_for_status(status)
@@ -84,8 +84,8 @@ for prefix, router in (
     ("", submissions.threads),
     ("", releases.sandboxes),
     ("", releases.router),
-    ("", catalogue.checks),
-    ("", catalogue.router),
+    ("", checks.router),
+    ("", tiles.router),
     ("/webhooks", webhooks.router),
     ("/webhook-events", webhooks.events),
     ("/oidc", oidc.router),

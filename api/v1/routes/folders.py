@@ -18,7 +18,7 @@ from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.bodies.folders import FolderBody, FolderFileBody, ImportQuery, NewUpload, SentFolder, SentImport, UploadBody
 from api.v1.bodies.jobs import JobBody
 from api.v1.folders import Sender, folder_in, received_folder
-from api.v1.jobs import accepted, import_job
+from api.v1.jobs import accepted, job_body
 from api.v1.listings import draft_version_in, open_or_newest_revision, revision_etag
 from api.v1.requests import RAW, ZIP, openapi_body, raw_body
 from common.lookups import first_or_not_found
@@ -38,10 +38,10 @@ def read_folder(request: ApiRequest, listing_id: ListingId) -> FolderBody:
     The ETag header contains the version of the draft.
     """
     revision = open_or_newest_revision(request.actor, listing_id)
-    found = folder_of(revision)
+    folder = folder_of(revision)
     set_etag(request, revision_etag(revision))
-    files = [FolderFileBody(path=each.path, sha256=each.sha256, size=each.size) for each in found.files]
-    return FolderBody(digest=found.digest, name=found.name, files=files)
+    files = [FolderFileBody(path=file.path, sha256=file.sha256, size=file.size) for file in folder.files]
+    return FolderBody(digest=folder.digest, name=folder.name, files=files)
 
 
 @router.get(
@@ -86,7 +86,7 @@ def replace_folder(
     assert_importable(target, by=request.actor)  # before the body is read
     folder = folder_in(received_folder(request, SentFolder, sender), sender)
     row = request_stored_import(folder, target=target, by=sender.by, now=sender.now)
-    return accepted(request, response, import_job(row))
+    return accepted(request, response, job_body(row))
 
 
 @imports.post(
@@ -106,7 +106,7 @@ def import_folder(request: ApiRequest, response: HttpResponse, query: Query[Impo
     sent = received_folder(request, SentImport, sender)
     named = replace(target, name=sent.name) if isinstance(sent, SentImport) and sent.name else target
     row = request_stored_import(folder_in(sent, sender), target=named, by=sender.by, now=sender.now)
-    return accepted(request, response, import_job(row))
+    return accepted(request, response, job_body(row))
 
 
 uploads = Router(tags=["Uploads"])

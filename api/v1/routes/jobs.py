@@ -10,7 +10,7 @@ from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.bodies.folders import SentDryRun
 from api.v1.bodies.jobs import JobBody
 from api.v1.folders import Sender, folder_in, received_folder
-from api.v1.jobs import accepted, checks_job, dry_run_job, job_for, with_retry_after
+from api.v1.jobs import accepted, job_body, job_for, with_retry_after
 from api.v1.listings import open_or_newest_revision
 from api.v1.requests import openapi_body
 from api.v1.section_types import assert_types
@@ -67,7 +67,7 @@ def try_change(request: ApiRequest, response: HttpResponse, listing_id: ListingI
         row = request_dry_run(revision_id=revision.pk, content=sent.sections, by=request.actor, now=now)
     else:
         row = request_dry_run(revision_id=revision.pk, content=folder_in(sent, sender), by=request.actor, now=now)
-    return accepted(request, response, dry_run_job(row))
+    return accepted(request, response, job_body(row))
 
 
 @draft_checks.post("/{uuid:listing_id}/checks", response={202: JobBody, **WRITE_ERRORS}, summary="Run all checks")
@@ -78,4 +78,4 @@ def run_checks(request: ApiRequest, response: HttpResponse, listing_id: ListingI
     """
     revision = open_or_newest_revision(request.actor, listing_id)
     row = request_run(revision_id=revision.pk, by=request.actor, now=timezone.now())
-    return accepted(request, response, checks_job(row))
+    return accepted(request, response, job_body(row))

@@ -99,10 +99,8 @@ def list_findings(request: ApiRequest, listing_id: ListingId) -> FindingsBody:
     """
     revision = open_or_newest_revision(request.actor, listing_id)
     current = current_findings(revision, now=timezone.now())
-    found = sorted(current.findings, key=lambda each: each.severity.rank)
-    return FindingsBody(
-        revision=revision.number, items=[FindingBody.of(each) for each in found], missing=list(current.missing)
-    )
+    items = FindingBody.all_of(current.findings)
+    return FindingsBody(revision=revision.number, items=items, missing=list(current.missing))
 
 
 @router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
@@ -110,7 +108,7 @@ def read_history(request: ApiRequest, listing_id: ListingId, query: Query[PageQu
     """What happened to the listing and who did it, newest first."""
     rows, following = requested_page(timeline_events(listing_for(request.actor, listing_id)), query)
     names, reasons = names_of(event.actor_id for event in rows), reasons_of(rows)
-    return HistoryPage(items=[HistoryEntryBody.of(each, names, reasons) for each in rows], next_cursor=following)
+    return HistoryPage(items=[HistoryEntryBody.of(event, names, reasons) for event in rows], next_cursor=following)
 
 
 def _created_response(request: ApiRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:

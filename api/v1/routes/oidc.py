@@ -12,11 +12,10 @@ from pydantic import Field
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
-from api.examples import OPAQUE
-from api.fields import Id, optional
+from api.fields import OPAQUE, Id, optional
 from api.limits import ORGANISATION_SHARE, count_call, set_allowance
-from api.trusted.actions import LIFETIME, exchange_id_token
-from api.trusted.id_tokens import MAX_CHARACTERS, read_id_token
+from api.trusted.actions import EXCHANGED_TOKEN_LIFETIME, exchange_id_token
+from api.trusted.id_tokens import MAX_TOKEN_CHARACTERS, read_id_token
 from api.v1.bodies.base import RequestBody
 from api.v1.bodies.errors import WRITE_ERRORS, ErrorBody
 from common.ids import EXAMPLE_ID
@@ -25,7 +24,7 @@ from common.ids import EXAMPLE_ID
 class IdTokenExchange(RequestBody):
     token: str = Field(
         min_length=1,
-        max_length=MAX_CHARACTERS,
+        max_length=MAX_TOKEN_CHARACTERS,
         description="The ID token of the run. Its audience must be the address of this portal.",
         examples=["eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL3BvcnRhbCJ9.c2lnbmF0dXJl"],
     )
@@ -66,7 +65,7 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
     new = exchange_id_token(
         id_token=read_id_token(body.token, now=now), organisation_id=body.tenant_id, listing_id=body.listing, now=now
     )
-    seconds = int(LIFETIME.total_seconds())
+    seconds = int(EXCHANGED_TOKEN_LIFETIME.total_seconds())
     return ListingTokenBody(access_token=new.secret, expires_in=seconds, listing=new.listing_id)
 
 
@@ -79,7 +78,7 @@ def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
     limit = settings.API_TOKENS_PER_MINUTE
     limits = {f"{tenant_id} {address}": limit, address: ORGANISATION_SHARE * limit}
     counted = [count_call(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
-    allowance = min(counted, key=lambda each: each.limit - each.used)
+    allowance = min(counted, key=lambda allowance: allowance.limit - allowance.used)
     set_allowance(request, allowance)
     if allowance.is_exceeded:
         raise TooManyCalls

@@ -28,12 +28,15 @@ from api.v1.bodies.releases import (
     SignOffBody,
 )
 from api.v1.listings import draft_version_in, listing_for, listing_response, open_or_newest_revision
-from listings.actions import change_revision
+from listings.actions import change_state
+from listings.lifecycle.revisions import REVISION
 from listings.models import Release as ReleaseRow
-from releases.actions import promote_revision, roll_back, schedule_release, unschedule_release
-from releases.queries import earlier_live_submissions, reasons_against_roll_back, releases_of
-from releases.rehearsal import rehearse_release
-from sandboxes.actions import ask_for_changes, request_sandbox, sign_off_as_read
+from releases.actions import promote_revision, schedule_release
+from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
+from releases.live_tile_offers import reasons_against_roll_back
+from releases.queries import earlier_live_submissions, releases_of
+from releases.release_rehearsal import rehearse_release
+from sandboxes.actions import request_sandbox, sign_off_as_read
 from sandboxes.models import SandboxRequest as RequestRow
 from sandboxes.models import TileActivation
 from sandboxes.queries import visible_activations, visible_orgs, visible_requests
@@ -53,9 +56,7 @@ def confirm(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = N
     """
     revision = open_or_newest_revision(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()
-    change_revision(
-        revision_id=revision.pk, verb="confirm release", parameters={}, seen=seen, by=request.actor, now=now
-    )
+    change_state(REVISION, revision.pk, "confirm release", parameters={}, seen=seen, by=request.actor, now=now)
     return listing_response(request, listing_id)
 
 
@@ -81,7 +82,7 @@ def unschedule(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch 
     """The listing stays signed off, and does not go live until its release is scheduled again."""
     revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
-    unschedule_release(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
+    change_state(REVISION, revision.pk, "unschedule", parameters={}, seen=seen, by=request.actor, now=timezone.now())
     return listing_response(request, listing_id)
 
 
@@ -110,18 +111,15 @@ def create_release(
     if body.validate_only:
         reasons = reasons_against_roll_back(listing, body.submission, request.actor)
         earlier = earlier_live_submissions(listing).filter(pk=body.submission).first()
-        changes = [each.text for each in rehearse_release(listing, earlier).effects] if earlier else []
-        bodies = [ReasonBody(code=each.code, text=str(each.text)) for each in reasons]
+        changes = [effect.text for effect in rehearse_release(listing, earlier).effects] if earlier else []
+        bodies = [ReasonBody(code=reason.code, text=str(reason.text)) for reason in reasons]
         return Status(HTTPStatus.OK, RehearsalBody(reasons=bodies, changes=changes))
-    made = roll_back(
-        listing_id=listing_id,
-        submission_id=body.submission,
-        reason=body.reason,
-        seen=listing.live_release_id,
-        by=request.actor,
-        now=timezone.now(),
+    parameters, seen = {"submission": body.submission, "reason": body.reason}, listing.live_release_id
+    listing = change_state(
+        LIVE_TILES, listing_id, ROLL_BACK, parameters=parameters, seen=seen, by=request.actor, now=timezone.now()
     )
-    return Status(HTTPStatus.CREATED, _release_body(releases_of(listing).get(pk=made.pk), made.pk))
+    release = releases_of(listing).latest("at", "pk")
+    return Status(HTTPStatus.CREATED, _release_body(release, release.pk))
 
 
 def _release_body(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
@@ -155,14 +153,14 @@ def list_requests(request: ApiRequest, query: Query[PageQuery]) -> SandboxReques
 )
 def create_request(request: ApiRequest, body: NewSandboxRequest) -> Status[SandboxRequestBody]:
     """Ask for a sandbox org. Only one request for each region can be open at a time."""
-    made = request_sandbox(
+    sandbox_request = request_sandbox(
         organisation_id=request.auth.organisation_id,
         region=body.region,
         purpose=body.purpose,
         by=request.actor,
         now=timezone.now(),
     )
-    return Status(HTTPStatus.CREATED, _request(made))
+    return Status(HTTPStatus.CREATED, _request(sandbox_request))
 
 
 @sandboxes.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
@@ -211,7 +209,8 @@ def ask(request: ApiRequest, listing_id: ListingId, *, body: ChangeRequest, if_m
     """
     revision = open_or_newest_revision(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()
-    ask_for_changes(revision_id=revision.pk, seen=seen, note=body.note, by=request.actor, now=now)
+    parameters = {"note": body.note}
+    change_state(REVISION, revision.pk, "ask for changes", parameters=parameters, seen=seen, by=request.actor, now=now)
     return listing_response(request, listing_id)
 
 
@@ -227,9 +226,9 @@ def promote(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = N
 
 
 def _request(row: RequestRow) -> SandboxRequestBody:
-    return SandboxRequestBody.model_validate(
-        {**{name: getattr(row, name) for name in SandboxRequestBody.model_fields}, "org": row.org_id}
-    )
+    values = {"org": row.org_id, "reason": row.answer}
+    names = SandboxRequestBody.model_fields.keys() - values
+    return SandboxRequestBody.model_validate(values | {name: getattr(row, name) for name in names})
 
 
 def _activation(row: TileActivation) -> Activation:

@@ -48,7 +48,7 @@ def list_sections(request: ApiRequest, listing_id: ListingId) -> SectionList:
     revision = open_or_newest_revision(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
     kind = split_of_revision(revision).kind
-    keys = [each.key for each in SECTIONS if each.key in rows and each.applies(kind)]
+    keys = [section.key for section in SECTIONS if section.key in rows and section.applies(kind)]
     return SectionList(items=[SectionHead.of(rows[key]) for key in keys])
 
 
@@ -166,11 +166,11 @@ def _replacement(key: str, sent: Values, stored: Values, *, by: Actor) -> Save:
 
 def _documents_body(request: ApiRequest, revision: Revision) -> DocumentsBody:
     set_etag(request, revision_etag(revision))
-    found = split_of_revision(revision)
-    sections = {each.key: found.documents[each.key].values for each in SECTIONS if each.applies(found.kind)}
+    split = split_of_revision(revision)
+    sections = {section.key: split.documents[section.key].values for section in SECTIONS if section.applies(split.kind)}
     return DocumentsBody(
         revision=revision.number,
         version=revision.version,
         sections=sections,
-        set_aside=SetAsideBody.listed(found.set_aside),
+        set_aside=SetAsideBody.listed(split.set_aside),
     )

@@ -61,10 +61,10 @@ def submit(
     With If-Match, the call fails if the draft has changed since you read the listing.
     """
     revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
-    made = submit_draft(revision, body, seen=draft_version_in(if_match, revision), by=request.actor, now=now)
-    response_body = _submission_body(request, made.pk)
+    submission = submit_draft(revision, body, seen=draft_version_in(if_match, revision), by=request.actor, now=now)
+    response_body = _submission_body(request, submission.pk)
     response.headers["Location"] = request.build_absolute_uri(response_body.links.self)
-    return Status(HTTPStatus.CREATED if made.submitted_at == now else HTTPStatus.OK, response_body)
+    return Status(HTTPStatus.CREATED if submission.submitted_at == now else HTTPStatus.OK, response_body)
 
 
 @router.get(
@@ -94,8 +94,8 @@ def read_submission(request: ApiRequest, submission_id: SubmissionId) -> Submiss
 def list_submission_findings(request: ApiRequest, submission_id: SubmissionId) -> FindingsBody:
     """The findings from the checks on the submission. The list is empty until the checks have finished."""
     row = submission_named(request.actor, submission_id)
-    found = sorted(for_partner(findings_of_submission(row)), key=lambda each: each.severity.rank)
-    return FindingsBody(revision=row.revision.number, items=[FindingBody.of(each) for each in found], missing=[])
+    items = FindingBody.all_of(for_partner(findings_of_submission(row)))
+    return FindingsBody(revision=row.revision.number, items=items, missing=[])
 
 
 @router.post(

@@ -37,7 +37,7 @@ def list_events(request: ApiRequest) -> EventList:
     The body of a delivery is `{"type", "timestamp", "data"}`. `data` contains IDs, states and links, but no text.
     Requests are signed according to Standard Webhooks. Verify the signature with a Standard Webhooks library.
     """
-    return EventList(items=[EventTypeBody(name=each.name, description=str(each.description)) for each in all_events()])
+    return EventList(items=[EventTypeBody(name=row.name, description=str(row.description)) for row in all_events()])
 
 
 @router.get("", response={200: WebhookList, **READ_ERRORS}, summary="List webhooks")
@@ -45,7 +45,7 @@ def list_webhooks(request: ApiRequest) -> WebhookList:
     """Your organisation's webhooks. Calls about webhooks need the Manager role."""
     assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
-    return WebhookList(items=[as_webhook(each) for each in rows])
+    return WebhookList(items=[as_webhook(webhook) for webhook in rows])
 
 
 @router.post("", response={201: WebhookWithSecret, **WRITE_ERRORS}, summary="Add a webhook")
@@ -53,10 +53,10 @@ def add_webhook(request: ApiRequest, body: NewWebhook, response: HttpResponse) -
     """The response contains the signing secret, which is not shown again."""
     webhook_settings = actions.WebhookSettings(url=body.url, description=body.description, events=body.events)
     organisation_id = request.auth.organisation_id
-    made = actions.create_webhook(
+    new_secret = actions.create_webhook(
         organisation_id=organisation_id, webhook_settings=webhook_settings, by=request.actor, now=timezone.now()
     )
-    response_body = with_secret(request, made)
+    response_body = with_secret(request, new_secret)
     response["Location"] = response_body.links.self
     return Status(201, response_body)
 
@@ -107,8 +107,8 @@ def rotate_secret(request: ApiRequest, webhook_id: WebhookId) -> WebhookWithSecr
     leaked secret invalid immediately.
     """
     _managed_webhook(request, webhook_id)
-    made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    return with_secret(request, made)
+    new_secret = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    return with_secret(request, new_secret)
 
 
 @router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITE_ERRORS}, summary="Send a test event")

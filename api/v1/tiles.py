@@ -1,4 +1,4 @@
-"""Prepares tiles for responses."""
+"""Prepares live tiles and their facets for responses."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from api.errors import ShapeWrong
 from api.paths import V1_PREFIX
-from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValueBody, TileBody, TileFilter, TileLinks, TileQuery
+from api.v1.bodies.tiles import Card, CardPage, Facet, FacetValueBody, TileBody, TileFilter, TileLinks, TileQuery
 from catalog.facets import FACETS
 from catalog.filters import value_label
 from catalog.models import Tile as TileRow
@@ -25,7 +25,7 @@ def catalogue_filter(query: TileFilter, sort: str = "name") -> CatalogueFilter:
     """The catalogue filter for a query."""
     chosen = {kind: tuple(getattr(query, kind)) for kind in FACETS}
     return CatalogueFilter(
-        text=query.q.strip(), chosen={kind: each for kind, each in chosen.items() if each}, sort=sort
+        text=query.q.strip(), chosen={kind: values for kind, values in chosen.items() if values}, sort=sort
     )
 
 
@@ -71,8 +71,8 @@ def facets_for(query: TileFilter) -> list[Facet]:
             kind=kind,
             label=str(FACETS[kind]),
             values=[
-                FacetValueBody(value=each.value, label=value_label(kind, each.value), count=each.count)
-                for each in counts[kind]
+                FacetValueBody(value=value.value, label=value_label(kind, value.value), count=value.count)
+                for value in counts[kind]
             ],
         )
         for kind in FACETS

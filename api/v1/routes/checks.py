@@ -1,0 +1,48 @@
+"""The checks of the portal, and waivers of their findings."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from api.bearer import ApiRequest
+from api.v1.bodies.base import ListingId
+from api.v1.bodies.errors import READ_ERRORS
+from api.v1.bodies.findings import CheckBody, CheckList, WaiverBody
+from api.v1.listings import listing_for
+from listings.display.place_names import translate_message
+from tilekit.checks.version import catalogue_version
+from validation.models import RolloutMode
+from validation.page.check_list import listed_checks
+from validation.queries import modes_by_code, waivers_of
+
+router = Router(tags=["Checks"])
+
+
+@router.get(
+    "/checks", response={200: CheckList, **READ_ERRORS}, summary="List checks", auth=None, url_name="check-list"
+)
+def list_checks(request: HttpRequest) -> CheckList:
+    """Every check with its severity and mode. No token is needed.
+
+    `catalogue_version` identifies the checks: the same version returns the same findings for the same content.
+    """
+    modes = modes_by_code()
+    bodies = [
+        CheckBody(
+            code=check.code,
+            name=translate_message(check.name),
+            severity=check.submission_severity,
+            mode=modes.get(check.code, RolloutMode.ENFORCE),
+            subject=check.subject,
+        )
+        for check in listed_checks()
+    ]
+    return CheckList(catalogue_version=catalogue_version(), checks=bodies)
+
+
+@router.get(
+    "/listings/{uuid:listing_id}/waivers", response={200: list[WaiverBody], **READ_ERRORS}, summary="List waivers"
+)
+def list_waivers(request: ApiRequest, listing_id: ListingId) -> list[WaiverBody]:
+    """The findings in a listing that our staff have waived."""
+    rows = waivers_of(listing_for(request.actor, listing_id).pk)
+    return [WaiverBody(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]
