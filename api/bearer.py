@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -47,7 +47,7 @@ class ApplicationToken(HttpBearer):
         application = row.application
         _count(request, application, now)
         self.admit(row, request)
-        request.actor = actor_of_application(application, only_listing=row.listing_id)  # type: ignore[attr-defined]  # see ActorRequest
+        cast("ActorRequest", request).actor = actor_of_application(application, only_listing=row.listing_id)
         claim_request(request, application, now=now)
         return application
 

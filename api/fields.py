@@ -7,8 +7,12 @@ from uuid import UUID
 from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.examples import NOT_IN_SAMPLES, TIME
+from api.reference.schemas import NOT_IN_SAMPLES
 from common.ids import EXAMPLE_ID
+
+TIME = "2030-01-01T09:00:00Z"
+OPAQUE = "dGlkZS1nYXVnZXMtb2YtbWFueS1oYXJib3Vycy0xMjM"
+DIGEST = "d1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 Id = Annotated[UUID, Field(examples=[EXAMPLE_ID])]
 Time = Annotated[datetime, Field(examples=[TIME])]

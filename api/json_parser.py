@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja.parser import Parser
 
 from api.errors import BodyTooLarge, BodyUnreadable, ContentTypeWrong
-from api.limits import MAX_BYTES
+from api.limits import MAX_JSON_BYTES
 from common.errors import SlipwayError
 from tilekit.core.field import Json
 from tilekit.core.storable import bad_character, is_shallow
@@ -34,7 +34,7 @@ class JsonParser(Parser):
         return parse_json_body(request.body)
 
 
-def parse_json_body(body: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
+def parse_json_body(body: bytes, *, max_bytes: int = MAX_JSON_BYTES) -> Json:
     """Parse a UTF-8 body; all numbers must be finite. Raises BodyTooLarge, BodyUnreadable."""
     if len(body) > max_bytes:
         raise BodyTooLarge
@@ -88,8 +88,8 @@ def _no_number(text: str) -> Never:
 
 def _refuse_characters(value: Json) -> None:
     for place, text in _texts(value):
-        if found := bad_character(text):
-            why = _("The JSON contains {character}, which is not allowed.").format(character=found)
+        if character := bad_character(text):
+            why = _("The JSON contains {character}, which is not allowed.").format(character=character)
             raise BodyUnreadable(why=why, fields={place: why})
 
 

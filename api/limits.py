@@ -11,7 +11,8 @@ from common.counters import count, seconds_left
 
 WINDOW_SECONDS = 60
 ORGANISATION_SHARE = 3  # limit of all applications of an organisation, as a multiple of the limit of one
-MAX_BYTES = 1_000_000  # maximum size of a JSON body
+MAX_JSON_BYTES = 1_000_000  # maximum size of a JSON body
+_ALLOWANCE, _RETRY_SECONDS = "allowance", "retry_seconds"  # attributes of requests
 
 
 class Allowance(Struct, frozen=True, kw_only=True):
@@ -43,25 +44,25 @@ def count_call_of(application: Application, *, now: datetime) -> Allowance:
         count_call(f"application:{application.pk}", limit=limit, now=now),
         count_call(f"organisation:{application.organisation_id}", limit=ORGANISATION_SHARE * limit, now=now),
     )
-    return min(counted, key=lambda each: each.limit - each.used)
+    return min(counted, key=lambda allowance: allowance.limit - allowance.used)
 
 
 def set_allowance(request: HttpRequest, allowance: Allowance) -> None:
     """Set the allowance for the RateLimit headers of the response."""
-    request.allowance = allowance  # type: ignore[attr-defined]  # read below only
+    setattr(request, _ALLOWANCE, allowance)
 
 
 def set_retry_after(request: HttpRequest, seconds: int) -> None:
     """Set the Retry-After header of the response."""
-    request.retry_seconds = seconds  # type: ignore[attr-defined]  # read below only
+    setattr(request, _RETRY_SECONDS, seconds)
 
 
 def add_limit_headers(request: HttpRequest, response: HttpResponse) -> None:
     """Add the RateLimit headers of the IETF draft and, if the client should retry, Retry-After."""
-    seconds: int | None = getattr(request, "retry_seconds", None)
+    seconds: int | None = getattr(request, _RETRY_SECONDS, None)
     if seconds is not None:
         response.headers["Retry-After"] = str(seconds)
-    allowance: Allowance | None = getattr(request, "allowance", None)
+    allowance: Allowance | None = getattr(request, _ALLOWANCE, None)
     if allowance is None:
         return
     response.headers["RateLimit-Limit"] = str(allowance.limit)

@@ -21,18 +21,18 @@ from pydantic.json_schema import JsonSchemaMode
 from api.documents.corrections import complete_errors, correct
 from api.documents.headers import add_headers
 from api.errors import CallUnderWay
-from api.examples import NOT_IN_SAMPLES
 from api.idempotency.actions import ResponseStored
-from api.idempotency.calls import HEADER, METHODS, stored_response
+from api.idempotency.calls import KEY_HEADER, KEYED_METHODS, stored_response
 from api.json_parser import refusal_of_stream
 from api.limits import set_retry_after
+from api.reference.schemas import NOT_IN_SAMPLES
 from api.surfaces import LoadedSurface
 from common.errors import SlipwayError
 
 Handlers = Mapping[type[Exception], Callable[..., HttpResponse]]
 _RETRY_SECONDS = 1  # a call that is still running ends soon
 _KEY = {
-    "name": HEADER,
+    "name": KEY_HEADER,
     "in": "header",
     "required": False,
     "description": (
@@ -140,7 +140,7 @@ class SurfaceAPI(MountedAPI):
         super().complete(document)
         for methods in document["paths"].values():
             for method, call in methods.items():
-                if method.upper() in METHODS and call["security"]:
+                if method.upper() in KEYED_METHODS and call["security"]:
                     call["parameters"].append(_KEY)
 
     def _refuse_for_now(self, request: HttpRequest, error: CallUnderWay) -> HttpResponse:

@@ -104,6 +104,9 @@ SURFACES: Mapping[str, Surface] = {
 }
 
 
+_IS_FORMATTED, _ETAG = "is_in_shape", "etag"  # attributes of responses and requests
+
+
 def surface_of(path: str) -> Surface | None:
     """The surface of the path; None for pages that are not part of the API."""
     return next((surface for surface in SURFACES.values() if surface.calls.fullmatch(path)), None)
@@ -128,20 +131,20 @@ def call_patterns() -> list[URLPattern]:
 
 def mark_formatted(response: Response) -> Response:
     """Mark an error response that already has the format of its surface."""
-    response.is_in_shape = True  # type: ignore[attr-defined]  # read below only
+    setattr(response, _IS_FORMATTED, True)
     return response
 
 
 def is_formatted(response: HttpResponse) -> bool:
     """Whether the surface built this error response. If not, another part of the portal did."""
-    return getattr(response, "is_in_shape", False)
+    return getattr(response, _IS_FORMATTED, False)
 
 
 def set_etag(request: HttpRequest, etag: str) -> None:
     """Set the etag to send with the response."""
-    request.etag = etag  # type: ignore[attr-defined]  # read below only
+    setattr(request, _ETAG, etag)
 
 
 def etag_of_call(request: HttpRequest) -> str:
     """The etag that the call set; "" if it set none."""
-    return getattr(request, "etag", "")
+    return getattr(request, _ETAG, "")

@@ -1,22 +1,16 @@
 """Background jobs of the API."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from api.configure.actions import (
-    CONFIGURE_JOB,
-    ConfigureAttempt,
-    delete_expired_requests,
-    give_up_request,
-    reopen_request,
-)
+from api.configure.actions import delete_expired_requests, put_server_fault
+from api.configure.models import ConfigureJob
 from api.idempotency.actions import delete_expired_keys
 from api.uploads.actions import delete_expired_uploads
-from jobs.kind_registry import Payload, Renew, job_kind
-from jobs.models import Priority
+from jobs.kind_registry import Renew, job_kind
+from jobs.long_running import WorkAttempt, long_running_kind
 
 
 @job_kind("delete-expired-idempotency-keys", label=_("Delete old idempotency keys"), every=timedelta(hours=1))
@@ -24,18 +18,16 @@ def delete_idempotency_keys(**_: object) -> None:
     delete_expired_keys(now=timezone.now())
 
 
-@job_kind(
-    CONFIGURE_JOB,
+@long_running_kind(
+    ConfigureJob,
     label=_("Run a configure API request"),
-    priority=Priority.INTERACTIVE,
-    on_failed=give_up_request,
-    on_retry=reopen_request,
+    on_failed=put_server_fault,
+    is_needed=lambda row: bool(row.sealed),
 )
-def run_configure_job(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+def run_configure_job(attempt: WorkAttempt, *, renew: Renew, **_: object) -> None:
     from api.configure.job_runner import run_request  # noqa: PLC0415 slow import
 
-    configure_attempt = ConfigureAttempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
-    run_request(configure_attempt, renew=renew, clock=timezone.now)
+    run_request(attempt, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-configure-requests", label=_("Delete old configure API requests"), every=timedelta(days=1))

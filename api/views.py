@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from api.changelog.entries import ENTRIES
+from api.changelog.entries import API_CHANGELOG
 from api.guide.command import EXTRAS, commands, current_wheel, example_text, install_line, requirements_text
-from api.limits import MAX_BYTES, ORGANISATION_SHARE
+from api.limits import MAX_JSON_BYTES, ORGANISATION_SHARE
 from api.reference.calls import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.schemas import translated
 from api.reference.tables import event_reference, section_tables
@@ -25,23 +25,24 @@ def index(request: HttpRequest) -> HttpResponse:
     listed = [
         {
             "href": reverse("api:reference", args=[word]),
-            "title": translated(str(each.title)),
-            "description": translated(each.description),
+            "title": translated(str(documented.title)),
+            "description": translated(documented.description),
         }
-        for word, each in surfaces().items()
+        for word, documented in surfaces().items()
     ]
-    limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE, "megabytes": MAX_BYTES // 1_000_000}
-    return render(request, "api/index.html", {"surfaces": listed, **limits})
+    limits = {"calls": settings.API_CALLS_PER_MINUTE, "share": ORGANISATION_SHARE}
+    context = {"surfaces": listed, **limits, "megabytes": MAX_JSON_BYTES // 1_000_000}
+    return render(request, "api/index.html", context)
 
 
 @require_safe
 def surface(request: HttpRequest, word: str) -> HttpResponse:
     if word not in SURFACE_SLUGS:
         raise Http404
-    found = surface_at(word)
+    documented = surface_at(word)
     context = {
-        "title": translated(str(found.title)),
-        "description": translated(found.description),
+        "title": translated(str(documented.title)),
+        "description": translated(documented.description),
         "document": openapi_path(word),
         "file": f"slipway-{word}.json",
         "calls": _calls(word, get_language() or ""),
@@ -99,7 +100,7 @@ def changelog(request: HttpRequest) -> HttpResponse:
     titles = {word: translated(str(surface.title)) for word, surface in surfaces().items()}
     entries = [
         {"on": entry.on, "changes": [(change, [titles[word] for word in change.apis]) for change in entry.changes]}
-        for entry in ENTRIES
+        for entry in API_CHANGELOG
     ]
     context = {
         "entries": entries,

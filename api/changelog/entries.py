@@ -47,10 +47,18 @@ _RENAMED_CODES = {
     "webhook-address-refused": "invalid-webhook-address",
     "webhook-event-unknown": "unknown-webhook-event",
 }
-ENTRIES: tuple[ApiChangelogEntry, ...] = (
+API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
     ApiChangelogEntry(
         on=date(2026, 11, 25),
         changes=(
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "Partners can withdraw requests. The state of a request for a sandbox org is then `withdrawn`, and "
+                    "webhooks receive `sandbox.withdrawn` and `gtm.withdrawn`."
+                ),
+            ),
             ApiChange(
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),

@@ -8,9 +8,9 @@ import msgspec
 from django.utils import translation
 from msgspec import Struct
 
-from api.changelog.entries import ENTRIES
-from api.examples import NOT_IN_SAMPLES
+from api.changelog.entries import API_CHANGELOG
 from api.reference.calls import surfaces
+from api.reference.schemas import NOT_IN_SAMPLES
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import ENGLISH
 
@@ -50,7 +50,9 @@ class DocumentsRecord(Struct, frozen=True, kw_only=True):
 def current_record() -> DocumentsRecord:
     """The record of the documents as they are now. It does not depend on settings or the language."""
     with translation.override(ENGLISH):
-        changes = [(change.kind, change.apis, str(change.text), dict(change.renamed)) for change in ENTRIES[0].changes]
+        changes = [
+            (change.kind, change.apis, str(change.text), dict(change.renamed)) for change in API_CHANGELOG[0].changes
+        ]
         documents = {word: contract_digest(surface.get_openapi_schema()) for word, surface in surfaces().items()}
     return DocumentsRecord(entry=exact_digest(changes), documents=documents)
 
