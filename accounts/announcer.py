@@ -1,4 +1,4 @@
-"""Sends notices about people and organisations. The notices room registers the sender: accounts must not import it."""
+"""Sends notices about people and organisations. The notices app registers the sender: accounts must not import it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The actions of this room, one module for each subject."""
+"""The actions of this app, one module for each subject."""
 
 from accounts.actions.agreements import accept_agreement, publish_agreement
 from accounts.actions.application_keys import add_application_key, record_key_use, revoke_application_key
@@ -35,7 +35,6 @@ from accounts.actions.people import (
 from accounts.actions.protection import secure_account
 from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
-from accounts.actions.vendor_aliases import confirm_alias, decline_alias, request_alias
 from accounts.writes import KeyRequest, NewKey
 
 __all__ = [
@@ -49,11 +48,9 @@ __all__ = [
     "change_application_role",
     "change_language",
     "change_role",
-    "confirm_alias",
     "confirm_vendor_id",
     "create_application",
     "create_organisation",
-    "decline_alias",
     "end_session",
     "erase_person",
     "fill_in_time_zone",
@@ -69,7 +66,6 @@ __all__ = [
     "remove_application",
     "remove_from_team",
     "remove_member",
-    "request_alias",
     "resend_invitation",
     "revoke_application_key",
     "revoke_invitation",

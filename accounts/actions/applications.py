@@ -80,7 +80,7 @@ def remove_application(*, organisation_id: UUID, application_id: UUID, by: Actor
 
 
 def _first_owner(organisation_id: UUID) -> UUID:
-    found = first_owner_id(organisation_id)
-    if found is None:
+    owner_id = first_owner_id(organisation_id)
+    if owner_id is None:
         raise OwnerMissing
-    return found
+    return owner_id

@@ -182,7 +182,7 @@ def _free_slug(slug: str) -> str:
     rows = Organisation.objects.filter(slug__startswith=stem[:50]) | Organisation.objects.filter(
         vendor_id__startswith=stem[:50]
     )
-    taken = {each for pair in rows.values_list("slug", "vendor_id") for each in pair} | RESERVED_SLUGS
+    taken = {name for pair in rows.values_list("slug", "vendor_id") for name in pair} | RESERVED_SLUGS
     number = 1
     while numbered_slug(slug, number) in taken:
         number += 1

@@ -64,9 +64,9 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     assert_person(by)
     person = _locked(person_id)
     _assert_dispensable(person)
-    for each in contributions().values():
-        if each.erase:
-            each.erase(person_id)
+    for contribution in contributions().values():
+        if contribution.erase:
+            contribution.erase(person_id)
     Invitation.objects.filter(email=person.email).filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
     Invitation.objects.filter(email=person.email).update(email=_erased_email(person))
     person.memberships.all().delete()
@@ -115,7 +115,7 @@ def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
 def remove_admin(*, person_id: UUID, by: Actor, now: datetime) -> None:
     """Remove a person's admin rights. Raises NotAllowed, NotFound, and LastAdmin for the only admin."""
     assert_admin(by)
-    admins = {each.pk: each for each in Person.objects.select_for_update().filter(is_admin=True, is_active=True)}
+    admins = {admin.pk: admin for admin in Person.objects.select_for_update().filter(is_admin=True, is_active=True)}
     if person_id not in admins:
         raise NotFound
     if len(admins) == 1:

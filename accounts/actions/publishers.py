@@ -59,7 +59,7 @@ def trust_publisher(
         events=list(workflow.events),
         created_at=now,
     )
-    columns = ", ".join(f"accounts_trustedpublisher.{each}" for each in _COLUMNS)
+    columns = ", ".join(f"accounts_trustedpublisher.{column}" for column in _COLUMNS)
     with raises_if_violated("accounts_publisher_once", columns, PublisherExists()):
         publisher.save(force_insert=True)
     objects: dict[str, UUID | str | int] = {"listing": listing_id, "publisher": publisher.pk}

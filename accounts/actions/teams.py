@@ -45,7 +45,7 @@ def remove_from_team(*, team: Team, person_id: UUID, by: Actor, now: datetime) -
 def assert_dispensable(team: Team, person_id: UUID) -> None:
     """Raises LastReviewer or LastLead if the team would have no active member, or no lead, without the person."""
     rows = _locked_members(team)
-    if {each.person_id for each in rows} == {person_id}:
+    if {member.person_id for member in rows} == {person_id}:
         raise LastReviewer(team=team.label)
     assert_other_lead(team, person_id)
 
@@ -53,7 +53,7 @@ def assert_dispensable(team: Team, person_id: UUID) -> None:
 @in_transaction
 def assert_other_lead(team: Team, person_id: UUID) -> None:
     """Raises LastLead if the person is the team's only active lead."""
-    if {each.person_id for each in _locked_members(team) if each.role == TeamRole.LEAD} == {person_id}:
+    if {member.person_id for member in _locked_members(team) if member.role == TeamRole.LEAD} == {person_id}:
         raise LastLead(team=team.label)
 
 

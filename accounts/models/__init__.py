@@ -6,6 +6,7 @@ from accounts.models.invitations import Invitation
 from accounts.models.organisations import ROLES, Membership, Organisation, OrganisationState
 from accounts.models.people import Person
 from accounts.models.publishers import PULL_REQUEST_EVENTS, TrustedPublisher
+from accounts.models.requests import OrganisationRequest, Request
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
 from accounts.models.vendors import AliasState, VendorAlias
 
@@ -23,8 +24,10 @@ __all__ = [
     "Invitation",
     "Membership",
     "Organisation",
+    "OrganisationRequest",
     "OrganisationState",
     "Person",
+    "Request",
     "Team",
     "TeamMembership",
     "TrustedPublisher",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN, Organisation
-from common.ids import uuid7
+from accounts.models.requests import OrganisationRequest
 
 _LOOK_LENGTH = 64
 
@@ -17,9 +17,10 @@ class AliasState(models.TextChoices):
     REQUESTED = "requested", pgettext_lazy("vendor alias", "Requested")
     CONFIRMED = "confirmed", pgettext_lazy("vendor alias", "Confirmed")
     DECLINED = "declined", pgettext_lazy("vendor alias", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("vendor alias", "Withdrawn")
 
 
-class VendorAlias(models.Model):
+class VendorAlias(OrganisationRequest):
     """A vendor ID and name, in addition to those of the organisation, that a partner requests and an admin decides on.
 
     vendor_id can be the organisation's own ID. name_look is the key of the name (common.names). claimed_id and
@@ -27,7 +28,6 @@ class VendorAlias(models.Model):
     same ID or name.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="vendor_aliases")
     vendor_id = models.CharField(
         _("vendor ID"), max_length=VENDOR_ID_LENGTH, validators=[RegexValidator(VENDOR_ID_PATTERN)]
@@ -38,11 +38,7 @@ class VendorAlias(models.Model):
     url = models.URLField(_("vendor URL"), blank=True)
     reason = models.TextField()
     state = models.CharField(max_length=16, choices=AliasState, default=AliasState.REQUESTED)
-    requested_by = models.UUIDField(null=True)
-    requested_at = models.DateTimeField()
-    decided_by = models.UUIDField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    note = models.TextField(blank=True)
+    answer = models.TextField(blank=True, db_column="note")
     claimed_id = models.CharField(max_length=VENDOR_ID_LENGTH, null=True, editable=False)  # noqa: DJ001 unique
     claimed_look = models.CharField(max_length=_LOOK_LENGTH, null=True, editable=False)  # noqa: DJ001 unique
 
@@ -71,5 +67,4 @@ class VendorAlias(models.Model):
         return f"{self.name} ({self.vendor_id})"
 
     def get_absolute_url(self) -> str:
-        """The page on which admins decide."""
-        return reverse("accounts:alias", args=[self.pk])
+        return reverse("releases:alias", args=[self.pk])
