@@ -12,12 +12,12 @@ def actor_of(person: Person) -> Actor:
     rights = Person.objects.filter(pk=person.pk).values_list(
         "memberships__organisation_id", "memberships__role", "team_memberships__team", "team_memberships__role"
     )
-    found = list(rights)
+    rows = list(rights)
     return Actor(
         kind=ActorKind.PERSON,
         id=person.pk,
-        organisations={organisation_id: Role(role) for organisation_id, role, _, _ in found if organisation_id},
-        teams={team: TeamRole(role) for _, _, team, role in found if team},
+        organisations={organisation_id: Role(role) for organisation_id, role, _, _ in rows if organisation_id},
+        teams={team: TeamRole(role) for _, _, team, role in rows if team},
         is_admin=person.is_admin,
     )
 

@@ -9,5 +9,6 @@ register_badges(
         AliasState.REQUESTED: Badge("warn", "clock"),
         AliasState.CONFIRMED: Badge("ok", "ready"),
         AliasState.DECLINED: Badge("bad", "off"),
+        AliasState.WITHDRAWN: Badge("", "undo"),
     },
 )

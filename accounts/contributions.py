@@ -1,4 +1,4 @@
-"""Registry of the parts that higher rooms add to pages and actions about people and organisations."""
+"""Registry of the parts that higher apps add to pages and actions about people and organisations."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
@@ -10,7 +10,7 @@ from common.lazy_text import LazyText
 
 
 class Contribution(Struct, frozen=True, kw_only=True):
-    """The contribution of a room. Parts that the room doesn't have are None or empty.
+    """The contribution of an app. Parts that the app doesn't have are None or empty.
 
     personal_data: its part of the copy of a person's data, as JSON values. erase: the write that removes its data about
     a person. counts: columns of the list of organisations, each with one query for a whole page. clashing_names: by
@@ -28,19 +28,21 @@ class Contribution(Struct, frozen=True, kw_only=True):
 _contributions: dict[str, Contribution] = {}
 
 
-def contribute(room: str, contribution: Contribution) -> None:
-    """Register the contribution of a room. Called once, when the portal starts. Raises ValueError if it is repeated."""
-    if room in _contributions:
-        raise ValueError(f"the contribution of {room} is already registered")
-    _contributions[room] = contribution
+def contribute(app: str, contribution: Contribution) -> None:
+    """Register the contribution of an app. Called once, when the portal starts. Raises ValueError if it is repeated."""
+    if app in _contributions:
+        raise ValueError(f"the contribution of {app} is already registered")
+    _contributions[app] = contribution
 
 
 def contributions() -> Mapping[str, Contribution]:
-    """{room: its contribution}, in the order of registration."""
+    """{app: its contribution}, in the order of registration."""
     return _contributions
 
 
 def needed_agreement_kinds(organisation_id: UUID) -> set[str]:
-    """The kinds of agreement that the organisation needs, as the rooms know."""
-    found = (each.needed_agreements for each in _contributions.values() if each.needed_agreements)
-    return {kind for needed in found for kind in needed(organisation_id)}
+    """The kinds of agreement that the organisation needs, as the apps declare."""
+    functions = (
+        contribution.needed_agreements for contribution in _contributions.values() if contribution.needed_agreements
+    )
+    return {kind for needed in functions for kind in needed(organisation_id)}

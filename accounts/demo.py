@@ -95,7 +95,7 @@ _AGREEMENTS = {
 
 def name_of_organisation(slug: str) -> str:
     """The name that a demo organisation is created with."""
-    return next(name for each, name, _url in _ORGANISATIONS if each == slug)
+    return next(name for candidate, name, _url in _ORGANISATIONS if candidate == slug)
 
 
 class DemoPeople(Struct, frozen=True, kw_only=True):
@@ -132,14 +132,14 @@ def create_demo_people(password: str, now: datetime) -> DemoPeople:
 
 
 def _people(password: str, now: datetime) -> dict[str, Person]:
-    found = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
-    first = found.get(ACCOUNTS[0].email)
+    people = {person.email: person for person in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
+    first = people.get(ACCOUNTS[0].email)
     # Hashed once for all accounts and recognised by its salt later, because a slow hash would delay each start.
     salt = salted_hmac(__name__, password).hexdigest()[:_SALT_LENGTH]
     encoded = "" if first and _has_salt(first.password, salt) else make_password(password, salt)
     for account in ACCOUNTS:
-        if account.email not in found:
-            found[account.email] = Person.objects.create(
+        if account.email not in people:
+            people[account.email] = Person.objects.create(
                 email=account.email,
                 name=account.name,
                 password=encoded or (first.password if first else ""),
@@ -147,11 +147,11 @@ def _people(password: str, now: datetime) -> dict[str, Person]:
                 created_at=now,
             )
         EmailAddress.objects.get_or_create(
-            user=found[account.email], email=account.email, defaults={"verified": True, "primary": True}
+            user=people[account.email], email=account.email, defaults={"verified": True, "primary": True}
         )
     if first and encoded:
         Person.objects.filter(email__in=[account.email for account in ACCOUNTS]).update(password=encoded)
-    return {account.login: found[account.email] for account in ACCOUNTS}
+    return {account.login: people[account.email] for account in ACCOUNTS}
 
 
 def _has_salt(encoded: str, salt: str) -> bool:

@@ -1,4 +1,4 @@
-"""Registers the navigation links, name checks and signals of this room."""
+"""Registers the navigation links, name checks and signals of this app."""
 
 from django.utils.translation import gettext_lazy as _
 

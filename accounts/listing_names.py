@@ -1,4 +1,4 @@
-"""Reads the names of an organisation's listings with a function that the listings room registers."""
+"""Reads the names of an organisation's listings with a function that the listings app registers."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID

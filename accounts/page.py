@@ -17,9 +17,10 @@ from common.requests import ActorRequest
 
 def organisation_context(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
     """Template context for the head of the page: the tabs, and the reader's other organisations and role."""
-    own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
+    organisations = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
     switch = [
-        {"label": each.name, "href": each.get_absolute_url(), "is_on": each.pk == organisation.pk} for each in own
+        {"label": choice.name, "href": choice.get_absolute_url(), "is_on": choice.pk == organisation.pk}
+        for choice in organisations
     ]
     return {
         "organisation": organisation,
@@ -65,11 +66,11 @@ def tab_links(organisation: Organisation, current: str) -> list[TabLink]:
             href=reverse(tab.url_name, args=[] if tab.is_personal else [organisation.slug]),
             is_current=tab.url_name == current,
         )
-        for tab in sorted(_tabs, key=lambda each: each.order)
+        for tab in sorted(_tabs, key=lambda entry: entry.order)
     ]
 
 
 def counts_of_organisations(organisation_ids: Collection[UUID]) -> list[tuple[LazyText, Mapping[UUID, int]]]:
     """[(label, {organisation ID: number})]. Organisations with none are left out."""
-    counts = (count for each in contributions().values() for count in each.counts)
+    counts = (count for contribution in contributions().values() for count in contribution.counts)
     return [(label, count(organisation_ids)) for label, count in counts]

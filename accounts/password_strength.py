@@ -69,4 +69,4 @@ def _organisation_names(person: Person) -> Iterator[str]:
 def _words_of(name: str) -> Iterator[str]:
     """The name, the name without spaces, and its words."""
     words = re.split(r"[\W_]+", name)
-    yield from (each for each in (name, "".join(words), *words) if len(each) >= _LEAST_WORD_LENGTH)
+    yield from (word for word in (name, "".join(words), *words) if len(word) >= _LEAST_WORD_LENGTH)

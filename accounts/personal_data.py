@@ -1,4 +1,4 @@
-"""Collects the data stored about a person from all rooms."""
+"""Collects the data stored about a person from all apps."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from audit.queries import events_by
 
 
 def personal_data_of(person: Person) -> Mapping[str, object]:
-    """{room: its data about the person, as JSON values}, with "account" for the data of this room."""
+    """{app: its data about the person, as JSON values}, with "account" for the data of this app."""
     return {
         "account": {
             "name": person.name,
@@ -22,5 +22,9 @@ def personal_data_of(person: Person) -> Mapping[str, object]:
         "organisations": list(person.memberships.values("organisation__name", "role", "created_at")),
         "teams": list(person.team_memberships.values("team", "role", "created_at")),
         "acts": list(events_by(person.pk).values("verb", "object_ids", "at")),
-        **{room: each.personal_data(person) for room, each in contributions().items() if each.personal_data},
+        **{
+            app: contribution.personal_data(person)
+            for app, contribution in contributions().items()
+            if contribution.personal_data
+        },
     }

@@ -77,7 +77,7 @@ class PublisherForm(ApplicationForm):
         super().__init__(*args, **values)
         self.fields["role"].help_text = _("A workflow that submits listings needs the Manager role.")
         self._choice("listing_id").choices = [("", ""), *((str(pk), name) for pk, name in listings.items())]
-        self._choice("issuer").choices = [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS]
+        self._choice("issuer").choices = [(issuer, issuer.partition("://")[2]) for issuer in settings.OIDC_ISSUERS]
         if len(settings.OIDC_ISSUERS) == 1:
             self.fields["issuer"].widget = forms.HiddenInput()
             self.fields["issuer"].initial = settings.OIDC_ISSUERS[0]

@@ -37,11 +37,11 @@ def matching_publishers(publishers: Iterable[TrustedPublisher], claims: Claims) 
     """Publishers that match the run, the most specific first. If none match, raises ClaimMismatch or ClaimMissing."""
     left = list(publishers)
     for name in _COMPARED:
-        left = [each for each in left if _matches(each, name, getattr(claims, name))]
+        left = [publisher for publisher in left if _matches(publisher, name, getattr(claims, name))]
         if not left:
             claim, value = claims.source(name)
             raise ClaimMismatch(claim=claim, value=value) if value else ClaimMissing(claim=claim)
-    return sorted(left, key=lambda each: (not each.environment, not each.ref, each.pk))
+    return sorted(left, key=lambda publisher: (not publisher.environment, not publisher.ref, publisher.pk))
 
 
 def _matches(publisher: TrustedPublisher, claim: str, value: str) -> bool:

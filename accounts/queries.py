@@ -88,7 +88,7 @@ def team_members() -> QuerySet[TeamMembership]:
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     """{ID: name} of people and applications, in at most two queries. Unknown IDs are left out."""
-    person_ids = {each for each in ids if each is not None}
+    person_ids = {person_id for person_id in ids if person_id is not None}
     names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=person_ids)}
     if missing := person_ids - names.keys():
         applications = Application.objects.filter(pk__in=missing).values_list("pk", "name")
@@ -141,7 +141,10 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
     versions = [version.pk for version in current.values()]
     rows = AgreementAcceptance.objects.filter(organisation_id__in=remaining, version_id__in=versions)
     pairs = set(rows.values_list("organisation_id", "version__kind"))
-    return {each: free | {kind for organisation, kind in pairs if organisation == each} for each in remaining}
+    return {
+        organisation_id: free | {kind for organisation, kind in pairs if organisation == organisation_id}
+        for organisation_id in remaining
+    }
 
 
 def has_second_factor(person_id: UUID) -> bool:
@@ -190,7 +193,7 @@ def first_owner_id(organisation_id: UUID) -> UUID | None:
 
 def owns_applications(actor: Actor) -> bool:
     """Whether the actor owns an organisation with applications that were not removed."""
-    owned = [each for each, role in actor.organisations.items() if role >= Role.OWNER]
+    owned = [organisation_id for organisation_id, role in actor.organisations.items() if role >= Role.OWNER]
     return bool(owned) and Application.objects.filter(organisation_id__in=owned, removed_at=None).exists()
 
 

@@ -44,8 +44,8 @@ class SignUpForm(LabelsMixin, SignupForm):
 
     def clean_password1(self) -> str:
         """Check the password with the name, too, which allauth does not know."""
-        known = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
-        password: str = get_adapter().clean_password(self.cleaned_data["password1"], user=Person(**known))
+        identity = {name: self.cleaned_data.get(name, "") for name in ("name", "email")}
+        password: str = get_adapter().clean_password(self.cleaned_data["password1"], user=Person(**identity))
         return password
 
     def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:

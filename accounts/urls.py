@@ -2,7 +2,6 @@ from django.urls import path
 
 from accounts.views import (
     agreements,
-    aliases,
     application_keys,
     applications,
     invitations,
@@ -22,7 +21,6 @@ _MEMBER = _ORGANISATION + "members/<uuid:person_id>/"
 _INVITATION = _ORGANISATION + "invitations/<uuid:invitation_id>/"
 _APPLICATION = _ORGANISATION + "applications/<uuid:application_id>/"
 _STAFF = "organisations/<slug:slug>/"
-_ALIAS = "vendor-aliases/<uuid:alias_id>/"
 
 urlpatterns = [
     path("preferences/language/", profile.set_language, name="language-set"),
@@ -55,10 +53,6 @@ urlpatterns = [
     path(_ORGANISATION + "agreements/<int:version_id>/accept/", agreements.accept, name="agreement-accept"),
     path("invitations/accept/", invitations.open_link, name="invitation-open"),
     path("invitations/<uuid:invitation_id>/accept/", invitations.accept, name="invitation-accept"),
-    path(_ORGANISATION + "aliases/new/", aliases.request_alias, name="alias-request"),
-    path(_ALIAS, aliases.detail, name="alias"),
-    path(_ALIAS + "confirm/", aliases.confirm, name="alias-confirm"),
-    path(_ALIAS + "decline/", aliases.decline, name="alias-decline"),
     path("organisations/", staff.index, name="organisation-admin-list"),
     path(_STAFF, staff.detail, name="organisation-admin"),
     path(_STAFF + "suspend/", staff.suspend, name="organisation-suspend"),

@@ -65,9 +65,9 @@ def similar_vendor_id(vendor_id: str, organisation_id: UUID) -> str:
     confirmed = organisations.exclude(vendor_confirmed_at=None).values_list("vendor_id", flat=True)
     claimed = aliases.values_list("vendor_id", flat=True)
     keys = _keys(vendor_id)
-    found = {each for each in (*confirmed, *claimed) if keys & _keys(each)}
-    found |= set(organisations.filter(vendor_id=vendor_id).values_list("vendor_id", flat=True))
-    return vendor_id if vendor_id in found else next(iter(sorted(found)), "")
+    similar_ids = {candidate for candidate in (*confirmed, *claimed) if keys & _keys(candidate)}
+    similar_ids |= set(organisations.filter(vendor_id=vendor_id).values_list("vendor_id", flat=True))
+    return vendor_id if vendor_id in similar_ids else next(iter(sorted(similar_ids)), "")
 
 
 def organisations_with_vendor(row: VendorAlias) -> list[Organisation]:
@@ -75,8 +75,8 @@ def organisations_with_vendor(row: VendorAlias) -> list[Organisation]:
     similar = _similar_names(row.name, row.organisation_id)
     aliases = _aliases_of_others(row.organisation_id).filter(Q(vendor_id=row.vendor_id) | Q(name__in=similar))
     names = Q(name__in=similar) | Q(confirmed_name__in=similar)
-    own = Q(vendor_id=row.vendor_id) | names | Q(pk__in=aliases.values("organisation"))
-    return list(Organisation.objects.filter(own).exclude(pk=row.organisation_id).order_by("name"))
+    is_same_vendor = Q(vendor_id=row.vendor_id) | names | Q(pk__in=aliases.values("organisation"))
+    return list(Organisation.objects.filter(is_same_vendor).exclude(pk=row.organisation_id).order_by("name"))
 
 
 def is_name_of_another(name: str, organisation_id: UUID | None, *, besides_exact: bool = False) -> bool:
@@ -84,20 +84,20 @@ def is_name_of_another(name: str, organisation_id: UUID | None, *, besides_exact
 
     Its current name, the confirmed one and confirmed aliases count.
     """
-    found = _similar_names(name, organisation_id)
+    similar_names = _similar_names(name, organisation_id)
     if besides_exact:
         folded = name_keys(name).name_folded
-        return any(name_keys(each).name_folded != folded for each in found)
-    return bool(found)
+        return any(name_keys(similar).name_folded != folded for similar in similar_names)
+    return bool(similar_names)
 
 
 def _similar_names(name: str, organisation_id: UUID | None) -> set[str]:
     """Vendor names of other organisations that are the same or look the same. Two queries."""
     organisations = Organisation.objects.exclude(Q(pk=organisation_id)).values_list("name", "confirmed_name")
     aliases = _aliases_of_others(organisation_id).values_list("name", flat=True)
-    names = {each for pair in organisations for each in pair if each} | set(aliases)
+    names = {text for pair in organisations for text in pair if text} | set(aliases)
     keys = _keys(name)
-    return {each for each in names if keys & _keys(each)}
+    return {candidate for candidate in names if keys & _keys(candidate)}
 
 
 def _keys(name: str) -> frozenset[str]:
@@ -109,7 +109,7 @@ def _keys(name: str) -> frozenset[str]:
 def _letters(name: str) -> str:
     """The name without spaces, punctuation and symbols, such as a trade mark sign."""
     plain = _TRADE_MARK.sub("", unicodedata.normalize("NFC", name))
-    return "".join(each for each in plain if unicodedata.category(each)[0] in "LMN")
+    return "".join(character for character in plain if unicodedata.category(character)[0] in "LMN")
 
 
 def _aliases_of_others(organisation_id: UUID | None) -> QuerySet[VendorAlias]:

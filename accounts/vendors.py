@@ -14,11 +14,11 @@ def own_vendor(organisation: Organisation) -> Vendor:
 
 def vendors_of(organisations: Iterable[Organisation]) -> Mapping[UUID, tuple[Vendor, ...]]:
     """{organisation ID: its own vendor, then its confirmed aliases by name}. One query."""
-    found = {each.pk: [own_vendor(each)] for each in organisations}
-    rows = VendorAlias.objects.filter(organisation__in=list(found), state=AliasState.CONFIRMED)
+    vendor_lists = {organisation.pk: [own_vendor(organisation)] for organisation in organisations}
+    rows = VendorAlias.objects.filter(organisation__in=list(vendor_lists), state=AliasState.CONFIRMED)
     for row in rows.order_by("name", "vendor_id", "pk"):
-        found[row.organisation_id].append(Vendor(name=row.name, url=row.url, id=row.vendor_id))
-    return {pk: tuple(vendors) for pk, vendors in found.items()}
+        vendor_lists[row.organisation_id].append(Vendor(name=row.name, url=row.url, id=row.vendor_id))
+    return {pk: tuple(vendors) for pk, vendors in vendor_lists.items()}
 
 
 def vendors_of_organisation(organisation: Organisation) -> tuple[Vendor, ...]:

@@ -34,7 +34,7 @@ def known_device(request: HttpRequest, person: Person) -> str:
 def remember_device(request: HttpRequest, response: HttpResponse, person: Person) -> None:
     """Set the cookie that makes the browser a known device of the person."""
     account = str(person.pk)
-    others = [each for each in _entries(request) if each[0] != account]
+    others = [entry for entry in _entries(request) if entry[0] != account]
     device = known_device(request, person) or uuid4().hex
     entries = [[account, device, password_mark(person)], *others][:_MOST_ACCOUNTS]
     response.set_cookie(

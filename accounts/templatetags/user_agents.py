@@ -25,5 +25,5 @@ def device(user_agent: str) -> str:
     return joined_facts(names) or user_agent or _("Unknown browser")
 
 
-def _first_known(user_agent: str, known: tuple[tuple[str, str], ...]) -> str:
-    return next((name for mark, name in known if mark in user_agent), "")
+def _first_known(user_agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in names if mark in user_agent), "")

@@ -40,7 +40,9 @@ def index(request: ActorRequest, slug: str) -> HttpResponse:
 @signed_in
 def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
-    status = next((each for each in agreement_statuses(organisation.pk) if each.version.kind == kind), None)
+    status = next(
+        (candidate for candidate in agreement_statuses(organisation.pk) if candidate.version.kind == kind), None
+    )
     if status is None:
         raise Http404
     context = organisation_context(request, organisation, "accounts:agreement-list")

@@ -38,7 +38,7 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
         id=form.cleaned_data["key"], label=form.cleaned_data["label"], valid_for=form.cleaned_data["valid_for"]
     )
     try:
-        made = actions.add_application_key(
+        new_key = actions.add_application_key(
             organisation_id=organisation.pk,
             application_id=application_id,
             key=key_request,
@@ -48,7 +48,7 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
     except ApplicationKeyExists as error:  # reported where the key can be revoked
         messages.error(request, str(error))
         return redirect(application)
-    context.update(application_context(request, organisation, application, page_name=_("New key")), made=made)
+    context.update(application_context(request, organisation, application, page_name=_("New key")), made=new_key)
     return render(request, "accounts/key_created.html", context)
 
 

@@ -40,7 +40,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The profile was saved. New listings start with these values."))
             return redirect(organisation)
     needed, statuses = needed_agreement_kinds(organisation.pk), agreement_statuses(organisation.pk)
-    missing = [each.version for each in statuses if each.acceptance is None and each.version.kind in needed]
+    missing = [status.version for status in statuses if status.acceptance is None and status.version.kind in needed]
     names = joined_with_and([version.get_kind_display() for version in missing])
     context.update(form=form, missing=names, readonly=not context["is_owner"], aliases=aliases_of(organisation.pk))
     context["may_request"] = request.actor.holds(Role.EDITOR, organisation.pk) and organisation.is_active

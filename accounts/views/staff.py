@@ -1,6 +1,7 @@
 """Pages about all organisations, for admins."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,14 +21,12 @@ from accounts.page import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, aliases_of, applications_of, members_of, requested_aliases
 from common.access import admin_only
 from common.lazy_text import LazyText
-from common.pages import requested_page
+from common.pages import Column, ListPage, switch_items
 from common.reason_form import ReasonForm
 from common.requests import ActorRequest
 
-PAGE_SIZE = 50
 SIMILAR = "similar"
 ALIASES = "aliases"
-OrganisationCounts = list[tuple[LazyText, Mapping[UUID, int]]]
 
 
 @admin_only
@@ -36,22 +34,30 @@ OrganisationCounts = list[tuple[LazyText, Mapping[UUID, int]]]
 def index(request: ActorRequest) -> HttpResponse:
     clashing = clashing_names()
     q, show = request.GET.get("q", ""), request.GET.get("show", "")
-    found = _matching_organisations(q.strip(), show, clashing)
-    rows, links = requested_page(request, found, order=("name", "pk"), size=PAGE_SIZE, q=q, show=show)
-    ids = [each.pk for each in rows]
-    tallies = counts_of_organisations(ids)
-    context = {
-        "rows": [
-            {**_organisation_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
-            for each, accepted in zip(rows, _accepted_agreements(ids), strict=True)
-        ],
-        "columns": _columns([label for label, _counts in tallies]),
-        "filters": _filters(request),
-        **links,
-        "q": q,
-        "show": show,
+    options = {
+        "": _("All organisations"),
+        "unconfirmed": _("To confirm"),
+        "suspended": _("Suspended"),
+        SIMILAR: _("Similar names"),
+        ALIASES: _("Alias requests"),
     }
-    return render(request, "accounts/organisation_admin_list.html", context)
+    page = ListPage(
+        template="accounts/organisation_admin_list.html",
+        title=_("Organisations"),
+        search=_("Name or vendor ID"),
+        columns=_columns(),
+        empty_title=_("No organisations found"),
+        empty_text=_("No organisation matches the search, or none has been created yet."),
+        empty_icon="team",
+        order=("name", "pk"),
+        size=50,
+    )
+    return page.paginated(
+        request,
+        _matching_organisations(q.strip(), show, clashing),
+        present=partial(_organisation_rows, clashing=clashing),
+        switch=switch_items(request, "show", options),
+    )
 
 
 @admin_only
@@ -122,57 +128,40 @@ def _list_link() -> list[dict[str, object]]:
     return [{"label": _("Organisations"), "href": reverse("accounts:organisation-admin-list")}]
 
 
-def _columns(tallies: list[LazyText]) -> list[dict[str, object]]:
-    kinds: list[dict[str, object]] = [{"label": kind.label, "kind": "tight wide-only"} for kind in AgreementKind]
-    numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("Users"), *tallies)]
-    return [{"label": _("Organisation")}, {"label": _("Vendor ID")}, {"label": _("State")}, *kinds, *numbers]
-
-
-def _filters(request: ActorRequest) -> list[dict[str, object]]:
-    selected = request.GET.get("show", "")
-    options = (
-        ("", _("All organisations")),
-        ("unconfirmed", _("To confirm")),
-        ("suspended", _("Suspended")),
-        (SIMILAR, _("Similar names")),
-        (ALIASES, _("Alias requests")),
-    )
-    return [
-        {"label": label, "href": _address(request, show=value, after=""), "is_on": selected == value}
-        for value, label in options
-    ]
-
-
-def _address(request: ActorRequest, **changes: str) -> str:
-    """The address of this page with changed query parameters. Empty parameters are left out."""
-    query = {**request.GET.dict(), **changes}
-    return f"{request.path}?{urlencode({name: value for name, value in query.items() if value})}"
+def _columns() -> list[Column]:
+    kinds = [Column(str(kind.label), "tight wide-only") for kind in AgreementKind]
+    labels = (_("Users"), *(label for label, _counts in counts_of_organisations([])))
+    numbers = [Column(str(label), "n wide-only") for label in labels]
+    return [Column(_("Organisation")), Column(_("Vendor ID")), Column(_("State")), *kinds, *numbers]
 
 
 def _matching_organisations(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:
     waiting = Prefetch("vendor_aliases", requested_aliases().order_by("requested_at", "pk"), to_attr="requested")
-    found = Organisation.objects.annotate(member_count=Count("memberships")).prefetch_related(waiting)
+    organisations = Organisation.objects.annotate(member_count=Count("memberships")).prefetch_related(waiting)
     if text:
-        found = found.filter(Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text))
+        organisations = organisations.filter(
+            Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text)
+        )
     if show == "unconfirmed":
-        found = found.filter(vendor_confirmed_at=None)
+        organisations = organisations.filter(vendor_confirmed_at=None)
     if show == SIMILAR:
-        found = found.filter(pk__in=clashing)
+        organisations = organisations.filter(pk__in=clashing)
     if show == ALIASES:
-        found = found.filter(pk__in=requested_aliases().values("organisation"))
-    return found.filter(state="suspended") if show == "suspended" else found
+        organisations = organisations.filter(pk__in=requested_aliases().values("organisation"))
+    return organisations.filter(state="suspended") if show == "suspended" else organisations
 
 
-def _accepted_agreements(ids: list[UUID]) -> list[frozenset[str]]:
-    accepted = accepted_kinds(ids)
-    return [accepted[each] for each in ids]
-
-
-def _organisation_row(
-    organisation: Organisation, accepted: frozenset[str], tallies: OrganisationCounts
-) -> dict[str, object]:
-    return {
-        "organisation": organisation,
-        "agreements": [kind in accepted for kind in AgreementKind.values],
-        "tallies": [counts.get(organisation.pk, 0) for _label, counts in tallies],
-    }
+def _organisation_rows(
+    organisations: list[Organisation], clashing: Mapping[UUID, Sequence[object]]
+) -> list[dict[str, object]]:
+    ids = [organisation.pk for organisation in organisations]
+    accepted, tallies = accepted_kinds(ids), counts_of_organisations(ids)
+    return [
+        {
+            "organisation": organisation,
+            "agreements": [kind in accepted[organisation.pk] for kind in AgreementKind.values],
+            "tallies": [counts.get(organisation.pk, 0) for _label, counts in tallies],
+            "clashing": clashing.get(organisation.pk, ()),
+        }
+        for organisation in organisations
+    ]

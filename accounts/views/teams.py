@@ -68,7 +68,7 @@ def _page(request: ActorRequest, form: TeamForm, admin_form: AdminForm) -> HttpR
     members = list(team_members())
     context = {
         "teams": [
-            {"key": team.value, "label": team.label, "members": [each for each in members if each.team == team]}
+            {"key": team.value, "label": team.label, "members": [member for member in members if member.team == team]}
             for team in Team
         ],
         "admins": Person.objects.filter(is_admin=True, is_active=True).order_by("name", "email"),

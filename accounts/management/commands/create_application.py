@@ -39,17 +39,17 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, by: str | None, **options: Any) -> None:
         organisation = _organisation(options["organisation"])
         values = _validated_inputs(options["name"], _ROLES[options["role"]])
-        made = _new_key(organisation, values, _actor(by))
-        found = _key_values(made)
-        self.stdout.write(json.dumps(found) if options["format"] == "json" else _lines(found))
+        new_key = _new_key(organisation, values, _actor(by))
+        key_values = _key_values(new_key)
+        self.stdout.write(json.dumps(key_values) if options["format"] == "json" else _lines(key_values))
 
 
 def _organisation(slug: str) -> Organisation:
-    found = Organisation.objects.filter(slug=slug).first()
-    if found is None:
+    owner = Organisation.objects.filter(slug=slug).first()
+    if owner is None:
         text = f"No organisation has the slug {slug!r}."
         raise CommandError(text)
-    return found
+    return owner
 
 
 def _validated_inputs(name: str, role: Role) -> Mapping[str, Any]:
@@ -96,5 +96,5 @@ def _key_values(new_key: NewKey) -> dict[str, str]:
     }
 
 
-def _lines(found: Mapping[str, str]) -> str:
-    return "\n".join(f"{name:<9}  {value}" for name, value in found.items())
+def _lines(key_values: Mapping[str, str]) -> str:
+    return "\n".join(f"{name:<9}  {value}" for name, value in key_values.items())
