@@ -1,6 +1,5 @@
 """The buttons of transitions: `buttons_for` prepares those of a page, and `press` carries one out."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, Generic
@@ -11,45 +10,26 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
 from common.actor import Actor
-from common.errors import NotFound, NotPossible
-from common.reason_form import day_field, text_area
+from common.errors import NotFound, SlipwayError
 from common.requests import ActorRequest, parse_number, parse_uuid
-from listings.actions import change_revision
+from listings.actions import change_state
+from listings.button_forms import TransitionForm
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import TransitionOffer, assert_may, offers
-from listings.lifecycle.revisions import REVISION
-from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition
-from listings.models import Revision
+from listings.lifecycle.types import Button, ButtonPlace, Transition
 
 # {verb: the form that was refused}, to show it again.
 BoundForms = Mapping[str, forms.Form]
 # Renders the page again, with the forms that were refused.
 Render = Callable[[BoundForms], HttpResponse]
 UNPROCESSABLE = 422
-
-
-class TransitionForm(forms.Form):
-    """The form of a button, with the fields of its row."""
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, row: Transition, **kwargs: Any) -> None:
-        super().__init__(data, auto_id=f"{row.slug}-%s", **kwargs)
-        for each in row.button.inputs if row.button else ():
-            self.fields[each.name] = _field(each)
-
-
-def _field(each: ButtonInput) -> forms.Field:
-    label, help_text = str(each.label), str(each.help)
-    if each.kind is InputKind.CONFIRMATION:
-        return forms.BooleanField(label=label, help_text=help_text, required=each.is_required)
-    if each.kind is InputKind.DAY:
-        return day_field(label, help_text, required=each.is_required)
-    return text_area(label, help_text, required=each.is_required, max_length=each.max_length)
 
 
 class ShownButton(Struct, frozen=True, kw_only=True):
@@ -82,62 +62,70 @@ class Press(Struct, Generic[S], frozen=True, kw_only=True):
     now: datetime
 
 
-class ButtonPage(ABC, Generic[S]):
-    """A page with the buttons of a lifecycle. error_fields are {code of a reason: the field of the form to blame}."""
+class ButtonPage(Generic[S]):
+    """A page with the buttons of a lifecycle. place is which of the pages of the subject it is.
+
+    url_name is the name of its URL, to which those of the buttons add their slugs.
+    """
 
     lifecycle: ClassVar[Lifecycle[Any]]
-    error_fields: ClassVar[Mapping[str, str]] = {}
+    place: ClassVar[ButtonPlace] = ButtonPlace.MAIN
+    url_name: ClassVar[str] = ""
 
-    @abstractmethod
     def url(self, subject: S, row: Transition) -> str:
         """The address to which the form of the button is sent."""
+        return reverse(f"{self.url_name}-{row.slug}", args=[subject.pk])
 
-    @abstractmethod
-    def carry_out(self, press: Press[S]) -> str:
-        """Apply the transition, and return the URL of the next page. Raises the errors of the action."""
+    def next_url(self, subject: S, _row: Transition) -> str:
+        """The address of the page to show after the transition; subject is in its new state."""
+        return reverse(self.url_name, args=[subject.pk])
 
-    def form(self, row: Transition, _subject: S, data: Mapping[str, Any] | None = None) -> forms.Form:
-        """The form of a row, empty or with posted data."""
-        return TransitionForm(data, row=row)
-
-
-class RevisionButtons(ButtonPage[Revision]):
-    """The buttons of a revision, which lead back to their page."""
-
-    lifecycle = REVISION
-
-    @abstractmethod
-    def home(self, subject: Revision) -> str:
-        """The URL of the page."""
-
-    def carry_out(self, press: Press[Revision]) -> str:
-        change_revision(
-            revision_id=press.subject.pk,
-            verb=press.transition.verb,
+    def carry_out(self, press: Press[S]) -> S:
+        """Apply the transition, and return the subject in its new state. Raises the errors of the action."""
+        return change_state(
+            self.lifecycle,
+            press.subject.pk,
+            press.transition.verb,
             parameters=press.parameters,
             seen=press.seen,
             by=press.by,
             now=press.now,
         )
-        return self.home(press.subject)
+
+    def shows(self, row: Transition) -> bool:
+        return row.button is not None and self.place in row.button.places
+
+    def button_paths(self, route: str, view: Callable[..., HttpResponse]) -> list[URLPattern]:
+        """The addresses of the buttons below the route of a subject. The view gets the slug as verb."""
+        slugs = dict.fromkeys(row.slug for row in self.lifecycle.rows if self.shows(row) and not row.creates_subject)
+        name = self.url_name.partition(":")[2]
+        return [path(f"{route}{slug}/", view, {"verb": slug}, name=f"{name}-{slug}") for slug in slugs]
 
 
 def buttons_for(
-    page: ButtonPage[S], subject: S, actor: Actor, *, bound_forms: BoundForms | None = None
-) -> list[ShownButton]:
-    """The buttons of all transitions that the actor may make now, with the reason against those that are closed."""
+    page: ButtonPage[S],
+    subject: S,
+    actor: Actor,
+    *,
+    bound_forms: BoundForms | None = None,
+    initial: Mapping[str, object] | None = None,
+) -> dict[str, ShownButton]:
+    """{slug with underscores: the button} of all transitions that the actor may make on the page now.
+
+    Closed buttons have the reason against them. initial are values with which the forms begin.
+    """
     bound = bound_forms or {}
-    return [
-        ShownButton(
+    return {
+        offer.row.slug.replace("-", "_"): ShownButton(
             offer=offer,
             button=button,
-            form=bound.get(offer.verb) or page.form(offer.row, subject),
+            form=bound.get(offer.verb) or TransitionForm(row=offer.row, subject=subject, actor=actor, initial=initial),
             url=page.url(subject, offer.row),
             seen=page.lifecycle.version(subject),
         )
         for offer in offers(page.lifecycle, [subject], actor)[subject.pk]
-        if (button := offer.row.button) and not (offer.closed and button.is_hidden_if_closed)
-    ]
+        if (button := offer.row.button) and page.shows(offer.row) and not (offer.closed and button.is_hidden_if_closed)
+    }
 
 
 def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, render: Render) -> HttpResponse:
@@ -145,7 +133,7 @@ def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, 
 
     Raises NotFound for unknown buttons, and the errors of the action.
     """
-    row = next((row for row in page.lifecycle.rows if row.slug == slug and row.button), None)
+    row = next((row for row in page.lifecycle.rows if row.slug == slug and page.shows(row)), None)
     if row is None or row.button is None:
         raise NotFound
     assert_may(
@@ -159,7 +147,7 @@ def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, 
 def _carry_out(
     request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Transition, render: Render
 ) -> HttpResponse:
-    form = page.form(row, subject, request.POST)
+    form = TransitionForm(request.POST, row=row, subject=subject, actor=request.actor)
     if not form.is_valid():
         return _refused(render, {row.verb: form})
     pressed = Press(
@@ -171,30 +159,20 @@ def _carry_out(
         now=timezone.now(),
     )
     try:
-        address = page.carry_out(pressed)
-    except NotPossible as refused:
-        if not _blames_a_field(form, refused, page.error_fields):
+        subject = page.carry_out(pressed)
+    except SlipwayError as refused:
+        if not form.show_reasons(refused):
             raise
         return _refused(render, {row.verb: form})
     if row.button and row.button.done:
-        messages.success(request, str(row.button.done))
-    return redirect(address)
+        messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
+    return redirect(page.next_url(subject, row))
 
 
 def _refused(render: Render, bound_forms: BoundForms) -> HttpResponse:
     response = render(bound_forms)
     response.status_code = UNPROCESSABLE
     return response
-
-
-def _blames_a_field(form: forms.Form, refused: NotPossible, fields: Mapping[str, str]) -> bool:
-    """Show the reasons at the field of their code. Returns False if they don't all belong to one field."""
-    codes = refused.context["codes"]
-    blamed = {fields.get(code) for code in codes} if isinstance(codes, list) else {None}
-    if len(blamed) != 1 or None in blamed:
-        return False
-    form.add_error(blamed.pop(), str(refused.context["reasons"]))
-    return True
 
 
 def _seen(request: ActorRequest, version: object) -> int | UUID | str | None:

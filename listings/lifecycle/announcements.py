@@ -17,7 +17,7 @@ from notices.kind_registry import notice_kind
 from notices.webhooks.writes import emit
 from notices.writes import post_notice
 
-GROUP = _("Listings and tiles")
+LISTINGS_GROUP = _("Listings and tiles")
 IDLE_WARNING_KIND = "listing.idle-warning"
 
 
@@ -50,7 +50,7 @@ def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key:
         post_notice(
             notice.kind,
             recipients=[person for group in notice.to for person in group(change)],
-            parameters={"listing": change.listing.name, **lifecycle.texts(change), **change.details},
+            parameters={**lifecycle.names(change.subject), **lifecycle.texts(change), **change.details},
             url=lifecycle.url(change),
             key=key,
             now=change.now,

@@ -11,10 +11,9 @@ from django.db.models import TextChoices
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
-from listings.lifecycle.change import S, StateChange
+from listings.lifecycle.change import S, StateChange, listing_of, organisation_id_of
 from listings.lifecycle.event_data import ListingEventData
 from listings.lifecycle.types import Transition, TransitionTarget
-from listings.models import Listing
 from notices.events import EventData, EventSubject
 
 Parameters = Mapping[str, object]
@@ -43,13 +42,9 @@ class Lifecycle(ABC, Generic[S]):
     def lock(self, key: UUID, *, by: Actor, now: datetime) -> S:
         """Lock the listing, then the subject. Raises NotFound if the actor may not see it."""
 
-    @abstractmethod
-    def listing(self, subject: S) -> Listing:
-        """The listing that the subject belongs to."""
-
     def parties(self, subject: S) -> tuple[UUID, UUID | None]:
         """IDs of the organisation that the subject belongs to, and of the organisation that receives it, if any."""
-        return self.listing(subject).organisation_id, None
+        return organisation_id_of(subject), None
 
     def state(self, subject: S) -> str:
         """The subject's current state."""
@@ -61,24 +56,26 @@ class Lifecycle(ABC, Generic[S]):
         The subject is saved after the effects, because database constraints apply to every statement: some effects
         must run before (supersede the live revision), and some complete the subject (set the release time).
         """
-        before, listing = self.state(subject), self.listing(subject)
+        before = self.state(subject)
         if isinstance(row.target, TextChoices):
             setattr(subject, self.field, row.target)
-        return StateChange(
-            transition=row, subject=subject, listing=listing, before=before, by=by, now=now, parameters=parameters
-        )
+        return StateChange(transition=row, subject=subject, before=before, by=by, now=now, parameters=parameters)
 
     @abstractmethod
     def save(self, change: StateChange[S]) -> None:
         """Save the subject, after the effects."""
 
     @abstractmethod
-    def objects(self, change: StateChange[S]) -> Mapping[str, UUID]:
+    def objects(self, change: StateChange[S]) -> Mapping[str, UUID | str]:
         """The objects of the audit event: {noun: ID}."""
 
-    @abstractmethod
-    def texts(self, change: StateChange[S]) -> Mapping[str, str | int]:
-        """Values for the texts of notices, in addition to {listing} and {actor}."""
+    def names(self, subject: S) -> Mapping[str, str]:
+        """Names for the texts of buttons and notices."""
+        return {"listing": listing_of(subject).name}
+
+    def texts(self, _change: StateChange[S]) -> Mapping[str, str | int]:
+        """Values for the texts of notices, in addition to {actor} and the names."""
+        return {}
 
     @abstractmethod
     def event_subjects(self, change: StateChange[S]) -> Sequence[EventSubject]:

@@ -16,6 +16,17 @@ S = TypeVar("S", bound=Model)
 V = TypeVar("V")
 
 
+def listing_of(subject: Model) -> Listing:
+    """The listing that a subject is or belongs to. Raises AttributeError for subjects without one, as sandbox orgs."""
+    return subject if isinstance(subject, Listing) else subject.listing  # type: ignore[attr-defined]
+
+
+def organisation_id_of(subject: Model) -> UUID:
+    """The ID of the organisation that a subject, or its listing, belongs to."""
+    owned = subject if hasattr(subject, "organisation_id") else listing_of(subject)
+    return owned.organisation_id
+
+
 class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     """A change of state in progress. subject already has the new state; parameters are those of the call.
 
@@ -25,7 +36,6 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
 
     transition: Transition
     subject: S
-    listing: Listing
     before: str
     by: Actor
     now: datetime
@@ -34,6 +44,14 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     objects: dict[str, UUID] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
     details: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def listing(self) -> Listing:
+        return listing_of(self.subject)
+
+    @property
+    def organisation_id(self) -> UUID:
+        return organisation_id_of(self.subject)
 
     def text(self, name: str) -> str:
         """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""

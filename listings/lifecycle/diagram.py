@@ -13,8 +13,8 @@ from listings.states.revision_states import CLOSED, EDITABLE, RevisionState
 _HEAD = """\
 # Lifecycles
 
-This page is generated from the rows in `listings/lifecycle/transitions/` and `releases/lifecycles/`; to update it, run
-`make docs`. `listings/lifecycle/engine.py` carries out all of them.
+This page is generated from the rows in `listings/lifecycle/transitions/`, `releases/lifecycles/` and
+`sandboxes/lifecycles/`; to update it, run `make docs`. `listings/lifecycle/engine.py` carries out all of them.
 
 A revision can be edited in the states {editable}. It is closed in the states
 {closed}, and open in every other state. A listing has at most one open revision.

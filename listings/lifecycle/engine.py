@@ -18,7 +18,7 @@ from listings.lifecycle.announcements import announce_transition
 from listings.lifecycle.base import Lifecycle, Parameters
 from listings.lifecycle.change import S, StateChange
 from listings.lifecycle.registry import Reason, Reasons
-from listings.lifecycle.types import DEFERS_CONTENT, Transition
+from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition
 
 
 class TransitionOffer(Struct, frozen=True, kw_only=True):
@@ -135,8 +135,8 @@ def assert_may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> 
     if may(lifecycle, subject, verb, by=by):
         return
     parties = lifecycle.parties(subject)
-    own = {row.party(*parties) for row in lifecycle.rows if row.verb == verb}
-    is_outsider = not (by.is_staff or by.is_system or own & by.organisations.keys())
+    acting_parties = {row.party(*parties) for row in lifecycle.rows if row.verb == verb}
+    is_outsider = not (by.is_staff or by.is_system or acting_parties & by.organisations.keys())
     raise NotFound if is_outsider else NotAllowed
 
 
@@ -174,18 +174,19 @@ def reasons_against(
     """The reasons against applying the transition now. Asks are left out if parameters is None."""
     facts = _facts_for([row], [subject], with_asks=parameters is not None)
     deferred = row.deferrable if parameters and parameters.get(DEFERS_CONTENT) else ()
-    found = list(_guard_reasons(row, subject, facts, actor=by, deferred=deferred))
+    reasons = list(_guard_reasons(row, subject, facts, actor=by, deferred=deferred))
     if parameters is not None:
+        values = {**parameters, BY_STAFF: by.is_staff}
         for name in row.asks:
             question = registry.asks[name]
-            found += question.function(_fact(question.needs, subject, facts), parameters, now)  # type: ignore[arg-type]
-    return tuple(found)
+            reasons += question.function(_fact(question.needs, subject, facts), values, now)  # type: ignore[arg-type]
+    return tuple(reasons)
 
 
 def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
     """{subject ID: the buttons that the actor's role allows}. Facts are read once for all subjects."""
     rows = {subject.pk: _rows_of(lifecycle, subject, actor) for subject in subjects}
-    facts = _facts_for({row for found in rows.values() for row in found}, subjects)
+    facts = _facts_for({row for offered in rows.values() for row in offered}, subjects)
     return {
         subject.pk: tuple(
             TransitionOffer(row=row, reasons=tuple(_guard_reasons(row, subject, facts, actor=actor)))
@@ -196,8 +197,10 @@ def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict
 
 
 def _rows_of(lifecycle: Lifecycle[S], subject: S, actor: Actor) -> tuple[Transition, ...]:
-    parties, state = lifecycle.parties(subject), lifecycle.state(subject)
-    return tuple(row for row in lifecycle.rows if state in row.sources and row.allows(actor, *parties))
+    """The transitions of an unsaved subject are those that create it."""
+    parties, state, is_new = lifecycle.parties(subject), lifecycle.state(subject), subject._state.adding  # noqa: SLF001
+    rows = (row for row in lifecycle.rows if (row.creates_subject if is_new else state in row.sources))
+    return tuple(row for row in rows if row.allows(actor, *parties))
 
 
 _FactTable = Mapping[str, Mapping[UUID, object]]

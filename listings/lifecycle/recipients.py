@@ -11,7 +11,7 @@ from listings.lifecycle.change import StateChange
 
 def editors(change: StateChange[Any]) -> list[UUID]:
     """IDs of the partner's editors and owners."""
-    return member_ids(change.listing.organisation_id, min_role=Role.EDITOR)
+    return member_ids(change.organisation_id, min_role=Role.EDITOR)
 
 
 def admins(_change: StateChange[Any]) -> list[UUID]:

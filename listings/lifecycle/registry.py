@@ -1,4 +1,4 @@
-"""Registries of facts, guards, asks, effects and status messages for the lifecycles.
+"""Registries of facts, guards, asks, effects, details of inputs and status messages for the lifecycles.
 
 Apps register theirs in AppConfig.ready. `listings.lifecycle.system_checks` verifies at startup that they match the
 transitions.
@@ -15,6 +15,7 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import StatusMessages
@@ -41,6 +42,7 @@ Facts = Callable[[Sequence[Any]], Mapping[UUID, object]]
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
 Effect = Callable[[Any], None]
+DetailsOfInput = Callable[[Any, Actor], InputDetails | None]
 StatusProvider = Callable[[Revision, Any], StatusMessages]
 F = TypeVar("F", bound=Callable[..., Any])
 K = TypeVar("K", bound=str)
@@ -58,6 +60,7 @@ facts_of: dict[str, Facts] = {}
 guards: dict[str, RegisteredFunction] = {}
 asks: dict[str, RegisteredFunction] = {}
 effects: dict[str, Effect] = {}
+details_of_inputs: dict[str, DetailsOfInput] = {}
 lifecycles: dict[str, Lifecycle[Any]] = {}
 status_messages: dict[RevisionState, RegisteredFunction] = {}
 
@@ -119,6 +122,11 @@ def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
 def effect(name: str) -> Callable[[Effect], Effect]:
     """Register a part of a transition; it runs in the transaction of `apply_transition`."""
     return _registering(effects, name, lambda function: function)
+
+
+def input_details(name: str) -> Callable[[DetailsOfInput], DetailsOfInput]:
+    """Register the details of an input of a button: (subject, actor) -> details, or None to leave the input out."""
+    return _registering(details_of_inputs, name, lambda function: function)
 
 
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:

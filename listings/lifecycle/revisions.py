@@ -12,7 +12,7 @@ from common.actor import Actor
 from common.errors import NotFound, NotPossible, SlipwayError
 from listings import page_urls
 from listings.lifecycle import engine
-from listings.lifecycle.announcements import GROUP
+from listings.lifecycle.announcements import LISTINGS_GROUP
 from listings.lifecycle.base import Lifecycle, Parameters
 from listings.lifecycle.change import RevisionChange, StateChange, revision_key
 from listings.lifecycle.engine import TransitionOffer
@@ -44,16 +44,13 @@ class RevisionLifecycle(Lifecycle[Revision]):
         (RevisionState.PUBLISHED, RevisionState.SUPERSEDED, "publish of the next revision, or rollback"),
         (RevisionState.SUPERSEDED, RevisionState.PUBLISHED, "rollback to the revision"),
     )
-    group = GROUP
+    group = LISTINGS_GROUP
     states = RevisionState
     special_targets = frozenset(TransitionTarget)
     rows = TRANSITIONS
 
     def lock(self, key: UUID, *, by: Actor, **_: object) -> Revision:
         return lock_revision(key, by=by)
-
-    def listing(self, subject: Revision) -> Listing:
-        return subject.listing
 
     def begin(
         self, row: Transition, subject: Revision, *, by: Actor, now: datetime, parameters: Parameters
@@ -66,7 +63,6 @@ class RevisionLifecycle(Lifecycle[Revision]):
         return RevisionChange(
             transition=row,
             subject=subject,
-            listing=subject.listing,
             before=before,
             before_since=before_since,
             by=by,

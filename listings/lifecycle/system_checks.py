@@ -14,8 +14,8 @@ from listings.states.revision_states import RevisionState
 @register
 def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
     """Report names in the transitions that are not registered, and registered names that no transition uses."""
-    found = [*disagreements(registered_rows()), *impossible_targets(registry.lifecycles.values())]
-    return [Error(text, id=f"listings.{code}") for code, text in found]
+    problems = [*disagreements(registered_rows()), *impossible_targets(registry.lifecycles.values())]
+    return [Error(text, id=f"listings.{code}") for code, text in problems]
 
 
 def registered_rows() -> list[Transition]:
@@ -31,6 +31,8 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     yield from _differences("guard", guards, registry.guards)
     yield from _differences("ask", asks, registry.asks)
     yield from _differences("effect", effects, registry.effects)
+    details = {field.details for row in rows if row.button for field in row.button.inputs} - {""}
+    yield from _differences("details of an input", details, registry.details_of_inputs)
     needed = {registered.needs for registered in _registered_functions()} - {""}
     yield from _differences("facts", needed, registry.facts_of)
     without_texts = [state.value for state in RevisionState if state.row.status is None]
@@ -59,7 +61,7 @@ def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> 
     for name in sorted(named_set - registered_set):
         yield (
             f"missing-{noun.replace(' ', '-')}",
-            f"A lifecycle names the {noun} {name!r}, but no room registers it.",
+            f"A lifecycle names the {noun} {name!r}, but no app registers it.",
         )
     for name in sorted(registered_set - named_set):
         yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered but not used."

@@ -1,6 +1,7 @@
 """The types of a lifecycle's rows: who may apply a transition, its notice, its button and the transition itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -68,6 +69,8 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
 
 # A parameter of a call: leave the `deferrable` guards of the transition to the checks that it starts.
 DEFERS_CONTENT = "defers_content"
+# A parameter that the engine adds for the asks: whether one of our staff acts.
+BY_STAFF = "by_staff"
 
 
 # Any: the change of one lifecycle.
@@ -77,7 +80,7 @@ Recipients = Callable[[Any], list[UUID]]
 class TransitionNotice(Struct, frozen=True, kw_only=True):
     """The notice about a change: its recipients and texts. kind is the stored name of the kind of notice.
 
-    The texts may contain {listing}, {actor} and the values of `Lifecycle.texts`. People in audience see the kind on
+    The texts may contain {actor}, `Lifecycle.names` and `Lifecycle.texts`. People in audience see the kind on
     their settings page.
     """
 
@@ -90,15 +93,25 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
 
 
 class InputKind(StrEnum):
-    """The kind of a field in the form of a button."""
+    """The kind of a field in the form of a button. A text has several lines, a line one, and choices several values."""
 
     TEXT = "text"
+    LINE = "line"
+    EMAIL = "email"
+    URL = "url"
     DAY = "day"
+    TIME = "time"
+    CHOICE = "choice"
+    CHOICES = "choices"
     CONFIRMATION = "confirmation"
 
 
 class ButtonInput(Struct, frozen=True, kw_only=True):
-    """A field in the form of a button. name is the parameter of the call, and max_length limits a text."""
+    """A field in the form of a button. name is the parameter of the call, and max_length limits a text or line.
+
+    The help of a time may contain {zone}. errors are the codes of the reasons that the page shows at this field.
+    details is the name of the registered function that returns its `InputDetails`.
+    """
 
     name: str
     label: LazyText
@@ -106,21 +119,48 @@ class ButtonInput(Struct, frozen=True, kw_only=True):
     kind: InputKind = InputKind.TEXT
     is_required: bool = True
     max_length: int = 2000
+    errors: tuple[str, ...] = ()
+    details: str = ""
+
+
+class InputDetails(Struct, frozen=True, kw_only=True):
+    """What a field of a button shows about one subject.
+
+    help replaces that of the input. choices are (value, label). least and most limit a day or an aware time.
+    """
+
+    help: LazyText = ""
+    initial: object = None
+    choices: Sequence[tuple[object, LazyText]] = ()
+    least: date | None = None
+    most: date | None = None
+
+
+class ButtonPlace(StrEnum):
+    """The page that shows a button: the main page of the subject, or another page of a revision."""
+
+    MAIN = "main"
+    RELEASE = "release"
+    SANDBOX = "sandbox"
 
 
 class Button(Struct, frozen=True, kw_only=True):
-    """How a page shows a transition: a heading, a help text, the fields of a form and a button.
+    """How a page shows a transition: a help text, the fields of a form and a button, in a card with a title.
 
-    `listings.buttons` shows it on each page of the lifecycle: those of listings and reviews, or that of a live tile.
-    Transitions without a Button have their own page or part of a page. done is the message after the transition. kind
-    is the style of the button: "", "primary" or "danger". With needs_password, people confirm their password first.
-    With is_hidden_if_closed, the button is not shown while there are reasons against the transition.
+    `listings.buttons` shows it on the pages at its places. The main pages of a revision are those of its listing and
+    its reviews, which show all buttons in one card. Other pages choose the place of buttons without a title.
+    Transitions without a Button have their own page or part of a page. done is the message after the transition; it may
+    contain the names of `Lifecycle.names`. kind is the style of the button: "", "primary" or "danger". With
+    needs_password, people confirm their password first. With is_hidden_if_closed, the button is not shown while there
+    are reasons against the transition. errors are the codes of the reasons that the page shows above the form.
     """
 
+    places: tuple[ButtonPlace, ...] = (ButtonPlace.MAIN,)
     done: LazyText = ""
     title: LazyText = ""
     help: LazyText = ""
     inputs: tuple[ButtonInput, ...] = ()
+    errors: tuple[str, ...] = ()
     kind: str = ""
     needs_password: bool = False
     is_hidden_if_closed: bool = False

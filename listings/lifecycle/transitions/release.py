@@ -2,15 +2,29 @@
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from msgspec.structs import replace
 
 from common.navigation import PARTNERS
 from listings.lifecycle.event_data import TileEventData
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.transitions.review import RETURNED
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import (
+    Button,
+    ButtonInput,
+    ButtonPlace,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+)
 from listings.states.revision_states import RELEASE_READY, SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 
+_ON_RELEASE, _ON_TILE = (ButtonPlace.RELEASE,), (ButtonPlace.SANDBOX,)
+_EARLY_REASON = ButtonInput(
+    name="reason", label=_("Reason for an earlier release"), errors=("early-release",), details="early-release"
+)
 _UNDER_WAY = (*SUBMITTED_STATES, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
 
 ROWS: tuple[Transition, ...] = (
@@ -43,6 +57,22 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.SUBMITTER,),
         asks=("note",),
         effects=("keep-note", "outdate-activations"),
+        button=Button(
+            places=_ON_TILE,
+            title=pgettext_lazy("heading", "Request changes"),
+            help=_(
+                "The listing will come back to you. Change it, then submit it again. The review teams check only what "
+                "has changed."
+            ),
+            inputs=(
+                ButtonInput(
+                    name="note",
+                    label=_("Changes needed"),
+                    help=_("What should change, and where. Example: The second image shows the old name."),
+                ),
+            ),
+            done=_("You requested changes. You can edit the listing again."),
+        ),
         timeline=_("Partner requested changes"),
         notice=TransitionNotice(
             kind="listing.ask-for-changes",
@@ -60,13 +90,29 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="sign off",
-        label=_("Sign off"),
+        label=_("Sign off tile"),
         sources=(RevisionState.IN_SANDBOX,),
         target=RevisionState.SIGNED_OFF,
         who=(Who.OWNER,),
         guards=("tile-looked-at", "no-hold"),
         asks=("terms-confirmed", "checklist-confirmed"),
         effects=("record-sign-off",),
+        button=Button(
+            places=_ON_TILE,
+            inputs=(
+                ButtonInput(
+                    name="terms_confirmed",
+                    label=_("Pricing and EULA are correct"),
+                    kind=InputKind.CONFIRMATION,
+                    is_required=False,
+                    errors=("terms-open",),
+                    details="terms",
+                ),
+            ),
+            errors=("checklist-open",),
+            done=_("The tile was signed off."),
+            kind="primary",
+        ),
         timeline=pgettext_lazy("event", "Signed off"),
         notice=TransitionNotice(
             kind="listing.sign-off",
@@ -89,7 +135,9 @@ ROWS: tuple[Transition, ...] = (
         guards=("release-on-hold",),
         effects=("confirm-release",),
         button=Button(
+            places=(ButtonPlace.MAIN, ButtonPlace.RELEASE),
             done=_("The release is confirmed. An admin will publish the tile or schedule its release."),
+            kind="primary",
             is_hidden_if_closed=True,
         ),
         timeline=_("Release confirmed"),
@@ -106,13 +154,29 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="schedule",
-        label=_("Schedule"),
+        label=_("Schedule release"),
         sources=(RevisionState.SIGNED_OFF,),
         target=RevisionState.SCHEDULED,
         who=(Who.OWNER, Who.ADMIN),
         guards=("release-confirmed", "no-hold"),
         asks=("release-time", "early-release"),
         effects=("schedule-release",),
+        button=Button(
+            places=_ON_RELEASE,
+            title=pgettext_lazy("heading", "Schedule"),
+            inputs=(
+                ButtonInput(
+                    name="release_at",
+                    label=_("Release time"),
+                    help=_("In the time zone {zone}. The tile goes live within a minute of this time."),
+                    kind=InputKind.TIME,
+                    errors=("release-time-past", "release-time-far"),
+                    details="release-time",
+                ),
+                replace(_EARLY_REASON, is_required=False),  # the guard requires it for some times only
+            ),
+            done=_("The release was scheduled."),
+        ),
         timeline=_("Release scheduled"),
         notice=TransitionNotice(
             kind="listing.schedule",
@@ -134,6 +198,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.OWNER, Who.ADMIN),
         guards=("release-idle",),
         effects=("cancel-release",),
+        button=Button(places=_ON_RELEASE, done=_("The scheduled release was cancelled.")),
         timeline=_("Scheduled release cancelled"),
         notice=TransitionNotice(
             kind="listing.unschedule",
@@ -149,13 +214,20 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="publish",
-        label=_("Publish"),
+        label=_("Publish tile now"),
         sources=(RevisionState.SIGNED_OFF, RevisionState.SCHEDULED),
         target=RevisionState.PUBLISHED,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("digests-match", "release-confirmed", "rehearsal-clean", "no-hold", "vendor-own"),
         asks=("early-release",),
         effects=("close-reviews", "supersede", "release", "catalogue"),
+        button=Button(
+            places=_ON_RELEASE,
+            inputs=(_EARLY_REASON,),
+            done=_("{listing} is live."),
+            kind="primary",
+            needs_password=True,
+        ),
         timeline=_("Live in the catalogue"),
         notice=TransitionNotice(
             kind="listing.publish",
@@ -170,13 +242,24 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="send back",
-        label=_("Send back"),
+        label=_("Send back to partner"),
         sources=RELEASE_READY,
         target=RevisionState.CHANGES_REQUESTED,
         who=(Who.LEAD, Who.ADMIN),
         guards=("release-idle",),
         asks=("reason",),
         effects=("deactivate", "cancel-release"),
+        button=Button(
+            places=_ON_RELEASE,
+            title=pgettext_lazy("heading", "Send back"),
+            help=_(
+                "The tile is disabled in every sandbox org and the sign-off is withdrawn. The partner must submit the "
+                "listing again."
+            ),
+            inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+            done=_("The listing was sent back to the partner."),
+            kind="danger",
+        ),
         timeline=_("Sent back"),
         notice=TransitionNotice(
             kind="listing.send-back",

@@ -1,0 +1,162 @@
+"""What all lifecycles of requests share: both sides write messages, and the partner can withdraw the request."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.locks import locked_organisation
+from accounts.models import Organisation, OrganisationRequest, Request
+from common.actor import Actor
+from common.constraints import raises_if_violated
+from common.errors import SlipwayError
+from common.lookups import first_or_not_found
+from common.navigation import Audience
+from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.recipients import editors
+from listings.lifecycle.types import (
+    Button,
+    ButtonInput,
+    Recipients,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+)
+from listings.models import Listing
+from notices.events import EventType
+
+R = TypeVar("R", bound=Request)
+OR = TypeVar("OR", bound=OrganisationRequest)
+REQUEST, MESSAGE, WITHDRAW = "request", "message", "withdraw"
+MESSAGE_TITLE = pgettext_lazy("noun", "Message")
+_TEXTS = ("answer", "reason", "message")
+
+
+class RequestLifecycle(Lifecycle[R]):
+    """The lifecycle of one kind of request. `shared_rows` has the rows that every kind has."""
+
+    @abstractmethod
+    def visible(self, by: Actor) -> QuerySet[R]:
+        """The requests that the actor may see, with their owners."""
+
+    @abstractmethod
+    def lock_owner(self, subject: R, *, by: Actor) -> Listing | Organisation:
+        """Lock the owner of the request."""
+
+    @abstractmethod
+    def constraints(self, subject: R) -> Iterable[tuple[str, str, SlipwayError]]:
+        """The arguments of `raises_if_violated` for each constraint that saving the request may violate."""
+
+    def lock(self, key: UUID, *, by: Actor, **_: object) -> R:
+        self.lock_owner(first_or_not_found(self.visible(by).filter(pk=key)), by=by)
+        return self.visible(by).select_for_update(of=("self",)).get(pk=key)
+
+    def save(self, change: StateChange[R]) -> None:
+        request, row, text = change.subject, change.transition, request_text(change)
+        if not row.creates_subject:
+            request.add_to_history(row.verb, by=change.by.id, now=change.now, text=text)
+            if row.target is not TransitionTarget.SAME:
+                request.decided_by, request.decided_at = change.by.id, change.now
+                request.answer = text or change.text("note")
+        with ExitStack() as stack:
+            for constraint in self.constraints(request):
+                stack.enter_context(raises_if_violated(*constraint))
+            request.save()
+
+    def texts(self, change: StateChange[R]) -> Mapping[str, str | int]:
+        return dict.fromkeys(_TEXTS, request_text(change))
+
+    def url(self, change: StateChange[R]) -> str:
+        return change.subject.get_absolute_url()
+
+
+class OrganisationRequestLifecycle(RequestLifecycle[OR]):
+    """The lifecycle of a kind of request that belongs to an organisation."""
+
+    def names(self, subject: OR) -> Mapping[str, str]:
+        return {"organisation": subject.organisation.name}
+
+    def objects(self, change: StateChange[OR]) -> Mapping[str, UUID | str]:
+        return {"organisation": change.organisation_id, "request": change.subject.pk}
+
+    def lock_owner(self, subject: OR, *, by: Actor) -> Organisation:  # noqa: ARG002 other kinds need it
+        return locked_organisation(subject.organisation_id)
+
+
+def request_text(change: StateChange[Any]) -> str:
+    """What the actor wrote to the other side."""
+    return next(filter(None, map(change.text, _TEXTS)), "")
+
+
+def shared_rows(
+    kind: str,
+    *,
+    open_states: tuple[TextChoices, ...],
+    withdrawn: TextChoices,
+    partner: Who,
+    staff: Mapping[Who, Recipients],
+    event: EventType | None,
+) -> tuple[Transition, ...]:
+    """The rows of messages and of withdrawing. kind is the lifecycle's name, staff those who decide."""
+
+    def decision_makers(change: StateChange[Any]) -> list[UUID]:
+        return [person for group in staff.values() for person in group(change)]
+
+    def other_side(change: StateChange[Any]) -> list[UUID]:
+        return decision_makers(change) if change.by.belongs_to(change.organisation_id) else editors(change)
+
+    message = Transition(
+        verb=MESSAGE,
+        label=_("Send message"),
+        sources=open_states,
+        target=TransitionTarget.SAME,
+        who=(Who.PARTNER, *staff),
+        button=_MESSAGE_BUTTON,
+        notice=_message_notice(f"{kind}.message", other_side),
+        event=None,
+    )
+    withdraw = Transition(
+        verb=WITHDRAW,
+        label=_("Withdraw request"),
+        sources=open_states,
+        target=withdrawn,
+        who=(partner,),
+        button=_WITHDRAW_BUTTON,
+        notice=_withdraw_notice(f"{kind}.withdrawn", decision_makers),
+        event=event,
+    )
+    return message, withdraw
+
+
+_MESSAGE_BUTTON = Button(done=_("Your message was sent."), inputs=(ButtonInput(name="message", label=MESSAGE_TITLE),))
+_WITHDRAW_BUTTON = Button(
+    help=_("You can send a new request later."), done=_("The request was withdrawn."), kind="danger"
+)
+
+
+def _message_notice(kind: str, to: Recipients) -> TransitionNotice:
+    return TransitionNotice(
+        kind=kind,
+        to=(to,),
+        label=_("A request receives a message"),
+        subject=_("New message about a request of {organisation}"),
+        body=_("{actor} wrote:\n\n{message}"),
+    )
+
+
+def _withdraw_notice(kind: str, to: Recipients) -> TransitionNotice:
+    return TransitionNotice(
+        kind=kind,
+        to=(to,),
+        label=_("A partner withdraws a request"),
+        subject=_("{organisation} withdrew a request"),
+        body=_("{actor} withdrew the request. You don't need to do anything."),
+        audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
+    )
