@@ -1,4 +1,4 @@
-"""The actions of this room, one module for each subject."""
+"""The actions of this app, one module for each subject."""
 
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, start_revision
@@ -7,11 +7,11 @@ from listings.actions.sections import attach_file, restore_section_version, save
 from listings.actions.set_aside import bring_back, remove_set_aside
 from listings.actions.submissions import (
     archive_revision,
-    change_revision,
     submit_revision,
     warn_idle_revision,
     withdraw_revision,
 )
+from listings.actions.transitions import change_state
 from listings.actions.vendors import use_vendor
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "attach_file",
     "bring_back",
     "change_entities",
-    "change_revision",
+    "change_state",
     "create_listing",
     "delete_listing",
     "generate_client_secret",

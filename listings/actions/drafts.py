@@ -78,8 +78,8 @@ def create_listing(
     start = ListingStart(route=route, offering_type=offering_type, name=name, code_type=code_type, offer_id=offer_id)
     revision = begin_listing(organisation_id, start, by=by, now=now)
     if sent:
-        found = {key: upgraded(section) for key, section in sections_of(revision).items()}
-        write_entities(SaveContext(revision=revision, by=by, now=now), sent(revision.listing, found))
+        sections = {key: upgraded(section) for key, section in sections_of(revision).items()}
+        write_entities(SaveContext(revision=revision, by=by, now=now), sent(revision.listing, sections))
     return revision
 
 
@@ -159,7 +159,7 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
 
 def _with_kept(contents: Contents, published: Revision) -> Contents:
     """The content with what the published revision keeps although it does not count, which submissions leave out."""
-    kept = [each for each in split_of_revision(published).set_aside if each.section != SubmissionNotes.key]
+    kept = [value for value in split_of_revision(published).set_aside if value.section != SubmissionNotes.key]
     return replace(contents, documents=with_set_aside(contents.documents, kept))
 
 

@@ -33,8 +33,8 @@ def change_entities(
     `save_section`.
     """
     revision = locked_draft(listing_id, by=by, now=now)
-    found = {key: upgraded(section) for key, section in sections_of(revision).items()}
-    return write_entities(SaveContext(revision=revision, by=by, now=now), decide(found))
+    sections = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    return write_entities(SaveContext(revision=revision, by=by, now=now), decide(sections))
 
 
 @action
@@ -58,8 +58,8 @@ def prepare_submission(
     if revision.state in SUBMITTED_STATES:
         return revision
     assert_revision_unchanged(revision, seen)
-    found = {key: upgraded(section) for key, section in sections_of(revision).items()}
-    write_entities(SaveContext(revision=revision, by=by, now=now), decide(found))
+    sections = {key: upgraded(section) for key, section in sections_of(revision).items()}
+    write_entities(SaveContext(revision=revision, by=by, now=now), decide(sections))
     assert_nothing_against(revision, "submit", by=by, now=now, parameters={DEFERS_CONTENT: defers_content})
     return revision
 

@@ -49,7 +49,7 @@ def remove_set_aside(*, revision_id: RevisionKey, path: str, by: Actor, now: dat
     draft, line = _line_of(context, path)
     if line is None:
         return None
-    paths = [each.path for each in line.values if not each.own_field().staff_only]
+    paths = [value.path for value in line.values if not value.own_field().staff_only]
     return _write(context, draft, without_values(draft.documents, paths), title=N_("Removed what was set aside"))
 
 
@@ -57,7 +57,7 @@ def _line_of(context: SaveContext, path: str) -> tuple[DraftContent, Kept | None
     assert_permitted(context.revision, "edit", by=context.by)
     draft = draft_content(context.revision)
     lines = kept_by(context.revision, draft.documents)
-    return draft, next((each for each in lines if path in each.paths), None)
+    return draft, next((line for line in lines if path in line.paths), None)
 
 
 @in_transaction

@@ -1,6 +1,5 @@
 """Actions that submit and withdraw revisions, and archive idle ones."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -33,8 +32,8 @@ def submit_revision(
     """
     for attempt in range(_TRIES):
         revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
-        if revision.state in SUBMITTED_STATES and (found := current_submission(revision)):
-            return found
+        if revision.state in SUBMITTED_STATES and (submission := current_submission(revision)):
+            return submission
         assert_permitted(revision, "submit", by=by)
         if seen is not None and seen != revision.version:
             raise Stale(version=revision.version)
@@ -50,20 +49,12 @@ def submit_revision(
 @action
 def _submit(*, revision_id: UUID, frozen: Frozen, defers_content: bool, by: Actor, now: datetime) -> Submission:
     revision = lock_revision(revision_id, by=by)
-    found = current_submission(revision)
-    if revision.state in SUBMITTED_STATES and found is not None:
-        return found
+    submission = current_submission(revision)
+    if revision.state in SUBMITTED_STATES and submission is not None:
+        return submission
     parameters = {FROZEN: frozen, DEFERS_CONTENT: defers_content}
     apply_to_revision("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
     return Submission.objects.select_related("revision").get(revision_id=revision_id, round=revision.round + 1)
-
-
-@action
-def change_revision(
-    *, revision_id: UUID, verb: str, parameters: Mapping[str, object], seen: int | None, by: Actor, now: datetime
-) -> Revision:
-    """Apply a transition with the values of its form. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply_to_revision(verb, revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action

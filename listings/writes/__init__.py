@@ -1,1 +1,1 @@
-"""Parts of writes that the actions of this room and of higher rooms combine."""
+"""Parts of writes that the actions of this app and of higher apps combine."""

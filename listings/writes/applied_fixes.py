@@ -62,7 +62,11 @@ def apply_fix_to_draft(
     )
     use_blobs(revision.listing_id, _new_files(base, carried), now=context.now)
     part = SaveContext(
-        revision=revision, by=context.by, now=context.now, uploaded_digests=tuple(after.made), applied_fix=applied_fix
+        revision=revision,
+        by=context.by,
+        now=context.now,
+        uploaded_digests=tuple(after.written),
+        applied_fix=applied_fix,
     )
     _put_files(revision, base, carried, side=1)
     sections = replace_documents(part, documents, renames={"data": summary.renames}, touched=touched)
@@ -106,7 +110,7 @@ def _pairs(before: Mapping[str, str], after: Mapping[str, str]) -> Pairs:
 
 
 def _new_files(*pairs: Pairs) -> set[str]:
-    return {new for each in pairs for _, new in each.values() if new}
+    return {new for digests in pairs for _, new in digests.values() if new}
 
 
 def _put_files(revision: Revision, base: Pairs, carried: Pairs, *, side: int) -> None:
@@ -129,10 +133,10 @@ def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Val
     before, after = (declared.read(entry.document, entry.schema) for entry in (old, new))
     names = {**before.values, **after.values}
     changed = {name: before.values.get(name) for name in names if before.values.get(name) != after.values.get(name)}
-    found = merge(after, changed, declared(upgraded(section)))
-    if isinstance(found, Conflicts):
+    undone = merge(after, changed, declared(upgraded(section)))
+    if isinstance(undone, Conflicts):
         raise ChangedSince
-    return {name: value for name, value in found.values.items() if name in before.values or name not in changed}
+    return {name: value for name, value in undone.values.items() if name in before.values or name not in changed}
 
 
 def _record(verb: str, applied_fix: AppliedFix, context: SaveContext) -> None:

@@ -7,7 +7,7 @@ from listings.models import Revision, Section
 from listings.queries.attestations import box_reason
 from listings.writes.merged_saves import Changes, upgraded
 from tilekit.core.digest import without_row_keys
-from tilekit.core.fields import EVERYTHING, Flag
+from tilekit.core.fields import EVERY_FIELD, Flag
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.api_entities import ApiEntities
@@ -69,12 +69,12 @@ def ticks_to_remove(section: Section, paths: Collection[str]) -> dict[str, list[
     """{attestation: changed paths that it is about} of the boxes that were ticked before the save and still are."""
     before = section.document if section.former is None else section.former
     ticked = [name for name, value in section.document.items() if value is True and before.get(name) is True]
-    found = {name: _about(ATTESTED.get((section.key, name), ()), paths) for name in ticked}
-    return {name: matches for name, matches in found.items() if matches}
+    matches_of = {name: _about(ATTESTED.get((section.key, name), ()), paths) for name in ticked}
+    return {name: matches for name, matches in matches_of.items() if matches}
 
 
 def _about(attested: Collection[str], paths: Collection[str]) -> list[str]:
-    if tuple(attested) == EVERYTHING:
+    if tuple(attested) == EVERY_FIELD:
         return list(paths)
     return [path for path in paths if path in attested or path.partition(".")[0] in attested]
 

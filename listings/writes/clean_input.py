@@ -20,13 +20,13 @@ from tilekit.sections.row_matching import rows_of
 def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
     """Raises ValuesRefused for values that cannot be stored. typed is {section key: {field: value}}."""
     language = get_language() or "en"
-    found = {
+    refused = {
         refusal.path: render(refusal.why, language)
         for key, changes in typed.items()
         for refusal in refusals(section_of(key), changes, f"{key}.")
     }
-    if found:
-        raise ValuesRefused(fields=found, why=joined_sentences(found.values()))
+    if refused:
+        raise ValuesRefused(fields=refused, why=joined_sentences(refused.values()))
 
 
 def clean_changes(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
@@ -63,11 +63,13 @@ def _differs(declared: Field[object], sent: Json, stored: Json) -> bool:
 def _assert_cells_kept(
     row: type[Document], sent: Iterable[Values], stored: Iterable[Values], *, place: str, by: Actor
 ) -> None:
-    known = {each.get("key"): each for each in stored}
+    rows_by_key = {stored_row.get("key"): stored_row for stored_row in stored}
     closed = [name for name, field in row.fields.items() if not _may_fill_in(field, by)]
-    for each in sent:
+    for sent_row in sent:
         for name in closed:
-            if name in each and _differs(row.fields[name], each[name], known.get(each.get("key"), {}).get(name)):
+            if name in sent_row and _differs(
+                row.fields[name], sent_row[name], rows_by_key.get(sent_row.get("key"), {}).get(name)
+            ):
                 raise FieldReadOnly(field=f"{place}.{name}")
 
 
@@ -77,7 +79,7 @@ def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str
     for name, declared in document.fields.items():
         if isinstance(declared, Rows):
             for row in rows_of(sent.get(name)):
-                yield from (f"{name}.{each}" for each in sorted(set(row) - {"key", *declared.row.fields}))
+                yield from (f"{name}.{unknown}" for unknown in sorted(set(row) - {"key", *declared.row.fields}))
 
 
 def with_unsent_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
@@ -91,13 +93,16 @@ def with_unsent_cells(changes: Values, stored: Values, document: type[Document],
 
 
 def _with_unsent(sent: list[Json], stored: list[Values], row: type[Document], *, by: Actor) -> list[Json]:
-    known = {str(each.get("key")): each for each in stored}
+    rows_by_key = {str(stored_row.get("key")): stored_row for stored_row in stored}
     closed = {name for name, field in row.fields.items() if not _may_fill_in(field, by)}
     return [
-        {**known.get(str(each.get("key")), {}), **{name: cell for name, cell in each.items() if name not in closed}}
-        if isinstance(each, dict)
-        else each
-        for each in sent
+        {
+            **rows_by_key.get(str(sent_row.get("key")), {}),
+            **{name: cell for name, cell in sent_row.items() if name not in closed},
+        }
+        if isinstance(sent_row, dict)
+        else sent_row
+        for sent_row in sent
     ]
 
 
@@ -117,6 +122,6 @@ def _with_row_keys(declared: object, value: Json) -> Json:
 def _with_own_key(row: Values, keys: set[Json]) -> Values:
     """The row, with a new key if it has none or if its key is already in keys. Adds the key to keys."""
     key = row.get("key") or ""
-    own = row if key not in keys else {**row, "key": secrets.token_hex(5)}
-    keys.add(own["key"])
-    return own
+    keyed = row if key not in keys else {**row, "key": secrets.token_hex(5)}
+    keys.add(keyed["key"])
+    return keyed

@@ -126,10 +126,10 @@ def next_source_type_id() -> int:
 
 def _free_app_uuid(requested: str) -> UUID:
     try:
-        found = UUID(requested)
+        app_uuid = UUID(requested)
     except ValueError:
         return uuid4()
-    return uuid4() if Listing.objects.filter(app_uuid=found).exists() else found
+    return uuid4() if Listing.objects.filter(app_uuid=app_uuid).exists() else app_uuid
 
 
 def _free_source_type_id(requested: int | None) -> int | None:

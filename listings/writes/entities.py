@@ -19,7 +19,7 @@ from tilekit.sections import limits
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.row_matching import rows_of
 
-API, ROWS = ApiEntities.key, "entities"
+API, _ROWS = ApiEntities.key, "entities"
 Documents = Mapping[str, Values]
 Fields = Mapping[str, Mapping[str, Json]]
 
@@ -59,13 +59,13 @@ class EntityChange(Struct, frozen=True, kw_only=True):
 
 def entities_in(documents: Documents) -> list[Values]:
     """The rows of the entities in the documents."""
-    return rows_of(documents.get(API, {}).get(ROWS))
+    return rows_of(documents.get(API, {}).get(_ROWS))
 
 
 def sets_of(row: Values) -> Mapping[str, str]:
     """{path: digest of the value} of the fields that an `ApiEntity` row has set."""
-    found = row.get("sets")
-    return {path: str(digest) for path, digest in found.items()} if isinstance(found, dict) else {}
+    digests = row.get("sets")
+    return {path: str(digest) for path, digest in digests.items()} if isinstance(digests, dict) else {}
 
 
 def is_in_force(documents: Documents, path: str, digest: str) -> bool:
@@ -75,11 +75,11 @@ def is_in_force(documents: Documents, path: str, digest: str) -> bool:
 
 def with_client_values(imported: Documents, stored: Documents) -> dict[str, Values]:
     """The imported documents, with the stored values that a client set and that nobody has changed since."""
-    found = {key: dict(values) for key, values in imported.items()}
+    merged = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
     for path in sorted(paths, key=lambda path: _position(stored, path)):
-        _set_value(found, path, value_at_path(path, stored))
-    return found
+        _set_value(merged, path, value_at_path(path, stored))
+    return merged
 
 
 def _position(documents: Documents, path: str) -> int:
@@ -100,7 +100,10 @@ def _set_value(documents: dict[str, Values], path: str, value: Json) -> None:
 def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
     """The list with the row of this key replaced or appended or, if row is None, removed."""
     rows: list[Json] = list(stored) if isinstance(stored, list) else []
-    at = next((n for n, each in enumerate(rows) if isinstance(each, dict) and each.get("key") == key), len(rows))
+    at = next(
+        (n for n, candidate in enumerate(rows) if isinstance(candidate, dict) and candidate.get("key") == key),
+        len(rows),
+    )
     return [*rows[:at], *([] if row is None else [row]), *rows[at + 1 :]]
 
 
@@ -111,7 +114,7 @@ def is_repeated(documents: Documents, change: EntityChange) -> bool:
     allows that even if its If-Match header is outdated.
     """
     put = change.put
-    row = next((each for each in entities_in(documents) if put and each.get("key") == put.key), {})
+    row = next((entity for entity in entities_in(documents) if put and entity.get("key") == put.key), {})
     paths = {*_field_paths(change), *_row_paths(change)}
     is_same = put is not None and {**row, **asdict(put)} == row
     return is_same and paths == sets_of(row).keys() == set(_still_set(documents, row))
@@ -130,7 +133,7 @@ def write_entities(context: SaveContext, change: EntityChange) -> dict[str, Valu
         save_documents(context, [*saves, *change.saves])
         stored = _documents(context)
     rows = _rows(stored, change, sent={"by": str(context.by.id), "at": context.now.isoformat()})
-    replace_documents(context, {API: {**stored.get(API, {}), ROWS: rows}})
+    replace_documents(context, {API: {**stored.get(API, {}), _ROWS: rows}})
     for secrets in change.secrets:
         store_secrets(context.revision.listing_id, secrets, by=context.by, now=context.now)
     return _documents(context)
@@ -142,16 +145,16 @@ def _documents(context: SaveContext) -> dict[str, Values]:
 
 def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
     """{section key: new field values}, including emptied fields and lists with new rows."""
-    found = {key: dict(values) for key, values in stored.items()}
+    changed = {key: dict(values) for key, values in stored.items()}
     for path in _abandoned_paths(stored, change):
-        _set_value(found, path, _empty_value(path))
+        _set_value(changed, path, _empty_value(path))
     for key, fields in change.field_values.items():
-        found[key].update(fields)
+        changed[key].update(fields)
     for path, row in _row_paths(change).items():
-        _set_value(found, path, row)
+        _set_value(changed, path, row)
     for path, keys in change.order.items():
-        _sort(found, path, keys)
-    changed = {key: _changed_values(values, stored[key]) for key, values in found.items()}
+        _sort(changed, path, keys)
+    changed = {key: _changed_values(values, stored[key]) for key, values in changed.items()}
     return {key: fields for key, fields in changed.items() if fields}
 
 
@@ -213,11 +216,11 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
     paths = [*_field_paths(change), *_row_paths(change)]
     sets: dict[str, Json] = {path: digest_of(value_at_path(path, stored)) for path in paths}
     put: list[tuple[EntityContent, dict[str, Json]]] = [(change.put, sets)] if change.put else []
-    for entity, own in [*put, *((each, {}) for each in change.other_entities)]:
-        row: Values = {**asdict(entity), "sets": own}
-        same = next((each for each in left if {**each, **row} == each), None)
+    for entity, set_fields in [*put, *((other, {}) for other in change.other_entities)]:
+        row: Values = {**asdict(entity), "sets": set_fields}
+        same = next((former for former in left if {**former, **row} == former), None)
         rows = _with_row(rows, entity.key, same or {**row, **sent})
     if len(rows) > limits.API_ENTITIES and put:
         why = _("A listing can have at most {limit} entities.").format(limit=limits.API_ENTITIES)
-        raise ValuesRefused(fields={f"{API}.{ROWS}": why}, why=why)
+        raise ValuesRefused(fields={f"{API}.{_ROWS}": why}, why=why)
     return rows

@@ -10,7 +10,7 @@ from listings.writes.attestations import newly_unticked
 from tilekit.sections.configuration import Configuration
 
 BURST = timedelta(minutes=2)
-MAX_ENTRIES = 20
+MAX_HISTORY_ENTRIES = 20
 _FIRST = 1
 
 
@@ -56,7 +56,7 @@ def _changes_method(section: Section) -> bool:
 
 def _prune(section: Section) -> None:
     entries = SectionVersion.objects.filter(section=section, is_submitted=False).order_by("-version")
-    for entry in reversed(list(entries[MAX_ENTRIES:])):
+    for entry in reversed(list(entries[MAX_HISTORY_ENTRIES:])):
         heir = SectionVersion.objects.filter(section=section, version__gt=entry.version).order_by("version").first()
         if heir is not None and entry.renames:  # comments need the renames to find their records
             heir.renames = combine_renames(entry.renames, heir.renames)

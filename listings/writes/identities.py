@@ -16,7 +16,7 @@ def claim_identities(listing: Listing, values: Values) -> None:
     There is no error for names of SHARED_KINDS, which stay with the first listing.
     """
     claimed = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
-    missing = {(kind, value) for kind, found in values.items() for value in found} - claimed
+    missing = {(kind, value) for kind, texts in values.items() for value in texts} - claimed
     rows = [Identity(kind=kind, value=value, listing=listing) for kind, value in sorted(missing)]
     shared = [row for row in rows if row.kind in SHARED_KINDS]
     try:

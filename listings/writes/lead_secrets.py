@@ -14,7 +14,7 @@ from common.actor import Actor
 from listings.models import LeadSecret
 from tilekit.core.field import Json
 
-PURPOSE = "listings.lead-secret"
+LEAD_PURPOSE = "listings.lead-secret"
 
 
 class LeadSecrets(Struct, frozen=True, kw_only=True):
@@ -53,4 +53,4 @@ def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: dat
 
 
 def _encrypted(value: Json) -> str:
-    return encrypt(json.dumps(value), purpose=PURPOSE)
+    return encrypt(json.dumps(value), purpose=LEAD_PURPOSE)

@@ -74,12 +74,12 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
         return {**stored, **others}
     entry = _entry(section, version)
     if entry is None:
-        mine = {name: _without_removed(value) for name, value in changes.items()}
-        return _conflicts(contested, stored, save.overrules) or {**stored, **mine}
+        sent_values = {name: _without_removed(value) for name, value in changes.items()}
+        return _conflicts(contested, stored, save.overrules) or {**stored, **sent_values}
     base = document.read(entry.document, entry.schema)
     # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
-    mine = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
-    result = merge(base, mine, document(stored), overrules=save.overrules)
+    sent_values = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
+    result = merge(base, sent_values, document(stored), overrules=save.overrules)
     return result if isinstance(result, Conflicts) else {**result.values, **others}
 
 

@@ -99,7 +99,7 @@ def replace_documents(
     changed = {key for key, values in repaired.items() if _set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
-    stored = [each for key, each in sections.items() if key in {*changed, *touched}]
+    stored = [section for key, section in sections.items() if key in {*changed, *touched}]
     store_changed(context, stored, renames=renames, loaded=sections)
     return sections
 
@@ -122,7 +122,7 @@ def store_changed(
     _use_files(context, sections)
     for section in sections:
         _write(section, context, renames=renames.get(section.key, {}))
-    renamed = {key: found for key, found in renames.items() if found}
+    renamed = {key: names for key, names in renames.items() if names}
     apply_to_locked_revision(context.revision, "edit", by=context.by, now=context.now, parameters={"renames": renamed})
 
 
@@ -132,7 +132,7 @@ def _untick(changed: Sequence[Section], loaded: Mapping[str, Section]) -> list[S
     for section in loaded.values() if paths else ():
         if ticks := ticks_to_remove(section, paths):
             _set_document(section, {**upgraded(section), **dict.fromkeys(ticks, False)})
-            section.unticked = {**section.unticked, **{name: sorted(found) for name, found in ticks.items()}}
+            section.unticked = {**section.unticked, **{name: sorted(paths) for name, paths in ticks.items()}}
     return [section for key, section in loaded.items() if key not in keys and section.former is not None]
 
 

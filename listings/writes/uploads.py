@@ -36,13 +36,15 @@ class IncomingFile(Struct, frozen=True, kw_only=True):
         A wheel keeps its own name, which contains the version. Raises Stale if the upload is an edited version of a
         file other than the current one.
         """
-        old, own = FileRef.from_json(replaced), self.file_name
+        old, new_name = FileRef.from_json(replaced), self.file_name
         if self.replaces and (old is None or old.sha256 != self.replaces):
             raise Stale
-        is_same_kind = old is not None and PurePosixPath(old.name).suffix.lower() == PurePosixPath(own).suffix.lower()
-        name = old.name if old is not None and is_same_kind and "/" in old.name else own
+        is_same_kind = (
+            old is not None and PurePosixPath(old.name).suffix.lower() == PurePosixPath(new_name).suffix.lower()
+        )
+        name = old.name if old is not None and is_same_kind and "/" in old.name else new_name
         if name.endswith(_WHEEL):
-            name = str(PurePosixPath(name).with_name(own))
+            name = str(PurePosixPath(name).with_name(new_name))
         return {"key": "", "name": name, "sha256": self.sha256, "size": self.size}
 
     @property
@@ -79,10 +81,10 @@ def _rows_with_file(rows: list[Json], key: str, reference: Callable[[Json], Json
 
 def _new_row(row: type[Document], inner: str, file: IncomingFile) -> Json:
     """A new row with the file, default values, and a short name derived from the file name."""
-    made = {name: field.default for name, field in row.fields.items() if field.default is not None}
+    defaults = {name: field.default for name, field in row.fields.items() if field.default is not None}
     if _SHORT_NAME in row.fields:
-        made[_SHORT_NAME] = re.sub(r"[^a-z0-9]+", "_", PurePosixPath(file.file_name).stem.lower()).strip("_")
-    return {"key": secrets.token_hex(5), **made, inner: file.reference(None)}
+        defaults[_SHORT_NAME] = re.sub(r"[^a-z0-9]+", "_", PurePosixPath(file.file_name).stem.lower()).strip("_")
+    return {"key": secrets.token_hex(5), **defaults, inner: file.reference(None)}
 
 
 def _first_upload_name(row: type[Document]) -> str:

@@ -1,0 +1,130 @@
+"""The pages of requests: what was asked for, what happened since, and the buttons of the reader."""
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_safe
+from msgspec import Struct
+
+from accounts.access import signed_in
+from accounts.models import Request
+from accounts.queries import names_of
+from common.actor import Actor
+from common.lazy_text import LazyText
+from common.lookups import first_or_not_found
+from common.requests import ActorRequest
+from listings.actions.requests import change_request, send_request
+from listings.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
+from listings.lifecycle.requests import MESSAGE, MESSAGE_TITLE, REQUEST, R, RequestLifecycle
+from listings.lifecycle.types import Transition
+
+
+class ShownRequest(Struct, frozen=True, kw_only=True):
+    """A request on its page. text is what the partner wrote, entries are those of the `timeline` component."""
+
+    row: Request
+    text: str
+    facts: Mapping[LazyText, object]
+    entries: Sequence[Mapping[str, object]]
+    buttons: Mapping[str, ShownButton]
+
+
+class RequestPages(ButtonPage[R]):
+    """The pages of one kind of request. text_field is its field with the partner's text."""
+
+    lifecycle: ClassVar[RequestLifecycle[Any]]
+    text_field: ClassVar[str]
+
+    @abstractmethod
+    def facts(self, subject: R, reader: Actor) -> dict[LazyText, object]:
+        """{label: value} of the other fields that the reader may see; those without a value are not shown."""
+
+    @abstractmethod
+    def head(self, subject: R, reader: Actor) -> dict[str, object]:
+        """The parts of the page's head: kind and about, its title in the browser; title, breadcrumbs, intro, logo."""
+
+    def rows(self, subject: R, _reader: Actor) -> Sequence[R]:
+        """The requests on the page of this request, which may be a new one."""
+        return [] if subject.is_new else [subject]
+
+    def url(self, subject: R, row: Transition) -> str:
+        return reverse(f"{self.url_name}-{row.slug}", args=[subject.owner_key if row.creates_subject else subject.pk])
+
+    def next_url(self, subject: R, _row: Transition) -> str:
+        return subject.get_absolute_url()
+
+    def carry_out(self, press: Press[R]) -> R:
+        request, verb, values = press.subject, press.transition.verb, press.parameters
+        if not press.transition.creates_subject:
+            key, seen = request.pk, press.seen
+            return change_request(self.lifecycle, key, verb, parameters=values, seen=seen, by=press.by, now=press.now)
+        for name, value in values.items():
+            setattr(request, name, value)
+        return send_request(self.lifecycle, request, parameters=values, by=press.by, now=press.now)
+
+    def paths(self, route: str, *, detail: str = "") -> list[URLPattern]:
+        """The addresses of the buttons below the route of a request, and of its page if detail is the page's name."""
+        pages = [path(route, require_safe(signed_in(self.detail)), name=detail)] if detail else []
+        return pages + self.button_paths(route, signed_in(self.change))
+
+    def detail(self, request: ActorRequest, /, **key: UUID) -> HttpResponse:
+        """The view of a request. key has its ID."""
+        return self.page(request, self._subject(request, key))
+
+    def change(self, request: ActorRequest, /, verb: str, **key: UUID) -> HttpResponse:
+        """The view that carries out a button of a request. key has its ID."""
+        return self.press(request, self._subject(request, key), verb)
+
+    def press(self, request: ActorRequest, subject: R, verb: str) -> HttpResponse:
+        return press(request, self, subject, slug=verb, render=lambda refused: self.page(request, subject, refused))
+
+    def page(
+        self,
+        request: ActorRequest,
+        subject: R,
+        bound_forms: BoundForms | None = None,
+        *,
+        initial: Mapping[str, object] | None = None,
+    ) -> HttpResponse:
+        """The page of a request, which may be a new one. Its form begins with the initial values."""
+        actor, rows, new = request.actor, self.rows(subject, request.actor), None
+        if subject.is_new:
+            new = buttons_for(self, subject, actor, bound_forms=bound_forms, initial=initial).get(REQUEST)
+        names = names_of(_people(rows))
+        shown = [
+            ShownRequest(
+                row=row,
+                text=getattr(row, self.text_field),
+                facts={label: value for label, value in self.facts(row, actor).items() if value},
+                entries=list(self._entries(row, names))[::-1],
+                buttons=buttons_for(self, row, actor, bound_forms=bound_forms),
+            )
+            for row in rows
+        ]
+        context = {**self.head(subject, actor), "family": self.lifecycle.name, "requests": shown, "new": new}
+        return render(request, "requests/page.html", context)
+
+    def _entries(self, request: R, names: Mapping[UUID, str]) -> Iterator[dict[str, object]]:
+        titles = {row.verb: getattr(row.target, "label", row.label) for row in self.lifecycle.rows}
+        titles[MESSAGE] = MESSAGE_TITLE
+        asked_by = names.get(request.requested_by, "") if request.requested_by else ""
+        yield {"at": request.requested_at, "title": titles[REQUEST], "by": asked_by}
+        for entry in request.history:
+            by = names.get(UUID(entry["by"]), "") if entry["by"] else ""
+            at = datetime.fromisoformat(entry["at"])
+            yield {"at": at, "title": titles[entry["verb"]], "by": by, "detail": entry["text"]}
+
+    def _subject(self, request: ActorRequest, key: Mapping[str, UUID]) -> R:
+        subject: R = first_or_not_found(self.lifecycle.visible(request.actor).filter(pk__in=key.values()))
+        return subject
+
+
+def _people(rows: Sequence[Request]) -> Iterator[UUID | None]:
+    for row in rows:
+        yield from (row.requested_by, *(UUID(entry["by"]) for entry in row.history if entry["by"]))
