@@ -71,15 +71,17 @@ def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
 
 def applied_documents_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, dict[str, SectionDocument]]:
     """{revision ID: documents without what is set aside}. One query; the listings must be loaded."""
-    found = _documents_of_revisions(revisions)
-    return {each.pk: applied_documents(basics_of(each.listing), found[each.pk]) for each in revisions}
+    documents = _documents_of_revisions(revisions)
+    return {
+        revision.pk: applied_documents(basics_of(revision.listing), documents[revision.pk]) for revision in revisions
+    }
 
 
 def _documents_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, dict[str, SectionDocument]]:
     rows: dict[UUID, list[Section]] = {revision.pk: [] for revision in revisions}
     for section in Section.objects.filter(revision__in=revisions, scope=""):
         rows[section.revision_id].append(section)
-    return {key: _documents(found) for key, found in rows.items()}
+    return {key: _documents(sections) for key, sections in rows.items()}
 
 
 def split_of_revision(revision: Revision) -> Split:
@@ -94,7 +96,7 @@ def applied_documents_of(revision: Revision) -> dict[str, SectionDocument]:
 
 def _documents(sections: Iterable[Section]) -> dict[str, SectionDocument]:
     rows = {section.key: section for section in sections}
-    return {each.key: document_of(rows[each.key]) if each.key in rows else each() for each in SECTIONS}
+    return {section.key: document_of(rows[section.key]) if section.key in rows else section() for section in SECTIONS}
 
 
 def _digests(revision: Revision, documents: Mapping[str, SectionDocument]) -> set[str]:
@@ -117,8 +119,8 @@ def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored
 
 def with_shared_parses(bundle: Bundle) -> Bundle:
     """The bundle with a cache of parsed files that all requests share."""
-    found = (file_references(key, document.values).values() for key, document in bundle.documents.items())
-    return replace(bundle, parsed=SharedParses(bundle.files, {each.name: each for part in found for each in part}))
+    references = (file_references(key, document.values).values() for key, document in bundle.documents.items())
+    return replace(bundle, parsed=SharedParses(bundle.files, {file.name: file for part in references for file in part}))
 
 
 def loader_of(stored: Mapping[str, StoredFile], sha256: str) -> Callable[[], bytes]:

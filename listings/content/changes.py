@@ -31,8 +31,10 @@ class ContentChange(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def digests(self) -> set[str]:
         """The digests of the changed files, old and new."""
-        found = (FileRef.from_json(value) for each in self.differences for value in (each.old, each.new))
-        return {reference.sha256 for reference in found if reference}
+        references = (
+            FileRef.from_json(value) for difference in self.differences for value in (difference.old, difference.new)
+        )
+        return {reference.sha256 for reference in references if reference}
 
     def _of_files(self) -> Iterator[Difference]:
         for path, digests in self.files.items():

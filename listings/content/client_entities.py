@@ -45,9 +45,9 @@ def client_entities(documents: Documents) -> list[ClientEntity]:
 
 def entity_title(row: Mapping[str, Json], documents: Documents) -> str:
     """The display name of an `ApiEntity` row: its type and its plan."""
-    names = {str(each.get("key")): _name(each) for each in _rows(documents)}
-    found = _client_entity(row, names)
-    return f"{found.title} ({found.plan})" if found.plan else found.title
+    names = {str(entity_row.get("key")): _name(entity_row) for entity_row in _rows(documents)}
+    entity = _client_entity(row, names)
+    return f"{entity.title} ({entity.plan})" if entity.plan else entity.title
 
 
 def _client_entity(row: Mapping[str, Json], names: Mapping[str, str]) -> ClientEntity:

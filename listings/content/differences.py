@@ -19,9 +19,15 @@ def stored_differences(before: Bundle, after: Bundle) -> list[StoredDifference]:
 
 
 def _of_fields(before: Bundle, after: Bundle) -> Iterator[StoredDifference]:
-    for each in differences(before.documents, after.documents):
-        values: StoredDifference = {"before": each.old, "after": each.new}
-        yield {"section": each.section, "path": each.path, "file": "", "kind": each.kind.value, **values}
+    for difference in differences(before.documents, after.documents):
+        values: StoredDifference = {"before": difference.old, "after": difference.new}
+        yield {
+            "section": difference.section,
+            "path": difference.path,
+            "file": "",
+            "kind": difference.kind.value,
+            **values,
+        }
 
 
 def _of_files(before: Bundle, after: Bundle) -> Iterator[StoredDifference]:

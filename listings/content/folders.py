@@ -47,9 +47,9 @@ def ensure_stored_files(revision: Revision, digests: Iterable[str], *, now: date
     Files that are written from fields are otherwise stored only at submission. Raises FileNotStored.
     """
     digest_set = set(digests)
-    found = used_digests(revision.listing_id, digest_set)
-    if not digest_set - found:
-        return found
+    used = used_digests(revision.listing_id, digest_set)
+    if not digest_set - used:
+        return used
     files = bundle_of_revision(revision).files
-    made = {path for path in files if files.digest(path) in digest_set - found}
-    return found | set(put_blobs([FileUpload.of(files[path], name=path) for path in made], now=now))
+    written_paths = {path for path in files if files.digest(path) in digest_set - used}
+    return used | set(put_blobs([FileUpload.of(files[path], name=path) for path in written_paths], now=now))

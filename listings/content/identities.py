@@ -18,7 +18,7 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 Values = Mapping[str, Iterable[str]]
-TITLE, MAX_LENGTH = "title", 300
+TITLE_KIND, _MAX_NAME_LENGTH = "title", 300
 
 
 def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
@@ -28,7 +28,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
     names += [row.short_name for row in content.monitors]
     names += [row.short_name for row in content.saved_views]
     shorts = [short_name_key(overview.integration_id, name) for name in names if name]
-    found = {
+    values = {
         IdentityKind.INTEGRATION_ID: [overview.integration_id],
         IdentityKind.APP_UUID: [bundle.basics.app_uuid],
         IdentityKind.SOURCE_TYPE_NAME: [overview.source_type_name],
@@ -37,7 +37,7 @@ def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
         IdentityKind.RULE_ID: list(_rule_ids(bundle)),
         IdentityKind.SERVICE_CHECK_NAME: list(_service_check_names(bundle)),
     }
-    return {kind.value: frozenset(value for value in values if value) for kind, values in found.items()}
+    return {kind.value: frozenset(value for value in values if value) for kind, values in values.items()}
 
 
 @cache
@@ -67,7 +67,7 @@ def _service_check_names(bundle: Bundle) -> Iterator[str]:
         return
     for row in rows if isinstance(rows, list) else []:
         name = row.get("name") if isinstance(row, dict) else None
-        if isinstance(name, str) and len(name) <= MAX_LENGTH:
+        if isinstance(name, str) and len(name) <= _MAX_NAME_LENGTH:
             yield name
 
 
@@ -77,20 +77,20 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
     Listings that are not live are not named, because the plans of other partners are private. Metric prefixes that
     start with one of the values are included. The kind `title` finds live listings by their `title_key`.
     """
-    own = listing_id or UUID(int=0)
-    values_by_kind = {kind: set(found) for kind, found in values.items()}
+    own_id = listing_id or UUID(int=0)
+    values_by_kind = {kind: set(texts) for kind, texts in values.items()}
     prefixes = tuple(values_by_kind.get(IdentityKind.METRIC_PREFIX, ()))
     condition = Q(kind__in=values_by_kind, value__in=set[str]().union(*values_by_kind.values()))
     for prefix in prefixes:
         condition |= Q(kind=IdentityKind.METRIC_PREFIX, value__startswith=prefix)
     taken: dict[str, dict[str, str | Message]] = {kind: {} for kind in values_by_kind}
-    for row in Identity.objects.filter(condition).exclude(listing=own).select_related("listing"):
+    for row in Identity.objects.filter(condition).exclude(listing=own_id).select_related("listing"):
         is_longer = row.kind == IdentityKind.METRIC_PREFIX and row.value.startswith(prefixes)
         if is_longer or row.value in values_by_kind[row.kind]:  # the value may belong to another kind
             taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else ANOTHER_LISTING
-    if values_by_kind.get(TITLE):
-        live = Listing.objects.filter(name_key__in=values_by_kind[TITLE], live_release__isnull=False).exclude(pk=own)
-        taken[TITLE] = dict(live.values_list("name_key", "name"))
+    if titles := values_by_kind.get(TITLE_KIND):
+        live = Listing.objects.filter(name_key__in=titles, live_release__isnull=False).exclude(pk=own_id)
+        taken[TITLE_KIND] = dict(live.values_list("name_key", "name"))
     return taken
 
 

@@ -73,7 +73,7 @@ def _without_manifest(package: Package) -> str:
         return _("The file manifest.json is in the subfolder {folder}. Import that folder.").format(
             folder=shown_path(folders[0])
         )
-    names, more = [shown_path(each) for each in folders[:_MOST_NAMED]], len(folders[_MOST_NAMED:])
+    names, more = [shown_path(folder) for folder in folders[:_MOST_NAMED]], len(folders[_MOST_NAMED:])
     if more:
         names.append(ngettext("{n} more folder", "{n} more folders", more).format(n=Count(more)))
     return _("The folder contains several listings: {folders}. Import one at a time.").format(

@@ -50,10 +50,10 @@ class SharedParses(dict[CacheKey, object]):
         if super().__contains__(slot):
             return True
         digest = self._digest(slot[0]) if isinstance(slot, tuple) else ""
-        known = _cached((digest, slot[1])) if digest and isinstance(slot, tuple) else None
-        if known is None or not isinstance(slot, tuple):
+        entry = _cached((digest, slot[1])) if digest and isinstance(slot, tuple) else None
+        if entry is None or not isinstance(slot, tuple):
             return False
-        super().__setitem__(slot, known.value)
+        super().__setitem__(slot, entry.value)
         return True
 
     def __setitem__(self, slot: CacheKey, value: object) -> None:

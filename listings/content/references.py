@@ -86,8 +86,8 @@ def upload_at(path: FieldPath) -> UploadField | None:
         return field if path.row is None else None
     if not isinstance(field, Rows):
         return None
-    found = field.row.fields.get(path.inner) if path.inner else first_upload(field.row)
-    return found if isinstance(found, UploadField) else None
+    field_in_row = field.row.fields.get(path.inner) if path.inner else first_upload(field.row)
+    return field_in_row if isinstance(field_in_row, UploadField) else None
 
 
 def first_upload(row: type[Document]) -> UploadField | None:

@@ -22,8 +22,8 @@ class Renames(Struct, frozen=True, kw_only=True):
 
     def since(self, key: str, moment: datetime) -> dict[str, str]:
         """{old name: new name} of the section's records that were renamed since the moment."""
-        found: dict[str, str] = {}
+        combined: dict[str, str] = {}
         for section, at, renames in self.entries:
             if section == key and at >= moment:
-                found = combine_renames(found, renames)
-        return found
+                combined = combine_renames(combined, renames)
+        return combined

@@ -77,8 +77,8 @@ def freeze(revision: Revision, *, now: datetime) -> Frozen:
     agreements = accepted_numbers(revision.listing.organisation_id)
     bundle = _with_agreements(bundle_of_revision(revision), agreements)
     referred = set(stored_files(bundle.files.digest(path) for path in bundle.files))
-    made = [path for path in bundle.files if bundle.files.digest(path) not in referred]
-    put_blobs([FileUpload.of(bundle.files[path], name=path) for path in made], now=now)
+    written_paths = [path for path in bundle.files if bundle.files.digest(path) not in referred]
+    put_blobs([FileUpload.of(bundle.files[path], name=path) for path in written_paths], now=now)
     return Frozen(
         version=revision.version,
         digest=bundle.digest,

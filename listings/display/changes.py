@@ -50,16 +50,17 @@ class ChangePresenter:
         unsaved: Mapping[str, bytes] = NOTHING_NEW,
     ) -> None:
         self._listing_id, self._url_of = listing_id, url_of
-        self._differ = Differ({sha256 for each in contents for sha256 in each.digests}, unsaved)
+        self._differ = Differ({sha256 for content in contents for sha256 in content.digests}, unsaved)
 
     def present(self, content: ContentChange) -> list[ShownChange]:
         """The changes in content, as pages show them. The presenter must have been created with this content."""
         before, after = values_by_section(content.before), values_by_section(content.after)
         return [
             self._shown_change(
-                each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after)
+                difference,
+                place_name(difference.path, documents=before if difference.kind is ChangeKind.REMOVED else after),
             )
-            for each in content.differences
+            for difference in content.differences
         ]
 
     def _shown_change(self, change: Difference, place: str) -> ShownChange:

@@ -10,12 +10,12 @@ from listings.content.references import Documents, FieldPath, field_at
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json
 from tilekit.core.messages import Message, render
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH_FILE, README
 from tilekit.sections import section_of
 from tilekit.sections.api_entities import ApiEntities
 
 NOWHERE: Documents = {}
-WRITTEN_FROM_FIELDS = frozenset({MANIFEST, README, CHANGELOG, OAUTH})
+WRITTEN_FROM_FIELDS = frozenset({MANIFEST, README, CHANGELOG, OAUTH_FILE})
 _TEXTS = (".csv", ".json", ".yaml", ".yml", ".md", ".svg", ".txt", ".py", ".toml")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import singledispatch
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -93,8 +94,8 @@ def _secret(field: Secret, stored: Json) -> DisplayValue:
 
 
 def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
-    known = {each.value: each.label if each.is_name else translate_message(each.label) for each in field.options}
-    return lambda value: known.get(value, value)
+    labels = field.labels_in(get_language() or "en")
+    return lambda value: labels.get(value, value)
 
 
 def display_text(path: str, stored: Json) -> str:

@@ -34,9 +34,9 @@ Paths = Mapping[str, str]
 class DraftContent(Struct, frozen=True, kw_only=True):
     """The content of a revision: as it is stored, or as it would be after a change.
 
-    base and carried are {path: sha256}. version is the revision's version when it was read. made is {sha256: bytes} of
-    files that are not stored yet. If is_exact, files that are written from fields are stored exactly as the fix wrote
-    them, even if the fields have the same values.
+    base and carried are {path: sha256}. version is the revision's version when it was read. written is {sha256: bytes}
+    of files that are not stored yet. If is_exact, files that are written from fields are stored exactly as the fix
+    wrote them, even if the fields have the same values.
     """
 
     basics: Basics
@@ -46,7 +46,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
     carried: Paths
     folder: str
     stored: Mapping[str, StoredFile]
-    made: Mapping[str, bytes] = field(default_factory=dict)
+    written: Mapping[str, bytes] = field(default_factory=dict)
     is_exact: bool = False
 
     def bundle(self) -> Bundle:
@@ -67,13 +67,13 @@ class DraftContent(Struct, frozen=True, kw_only=True):
         return self._loader(sha256)()
 
     def _loader(self, sha256: str) -> Loader:
-        return (lambda: self.made[sha256]) if sha256 in self.made else loader_of(self.stored, sha256)
+        return (lambda: self.written[sha256]) if sha256 in self.written else loader_of(self.stored, sha256)
 
 
 def draft_content(revision: Revision) -> DraftContent:
     """The stored content of a revision, whose listing must be loaded. Two queries."""
     documents = documents_of_revision(revision)
-    referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
+    referred = {sha256 for key, document in documents.items() for sha256 in file_references(key, document.values)}
     return DraftContent(
         basics=basics_of(revision.listing),
         version=revision.version,
@@ -90,26 +90,26 @@ class DraftFixApplication:
 
     def __init__(self, draft: DraftContent) -> None:
         self.bundle = draft.bundle()
-        self._known = [(self.bundle, draft)]
+        self._drafts = [(self.bundle, draft)]
 
     def carry_out(self, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         """The bundle with the fixes applied. They must be for different places, and bundle must be from this object."""
         draft = _with_fixes(self.draft_of(bundle), bundle, fixes)
-        made = draft.bundle()
-        self._known.append((made, draft))
-        return made
+        fixed = draft.bundle()
+        self._drafts.append((fixed, draft))
+        return fixed
 
     def draft_of(self, bundle: Bundle) -> DraftContent:
         """The content that belongs to a bundle of this object."""
-        return next(draft for known, draft in self._known if known is bundle)
+        return next(draft for assembled, draft in self._drafts if assembled is bundle)
 
 
 def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> DraftContent:
     in_files = [replace(fix, values={}) for fix in fixes]
     fixed_files = apply_fixes(bundle, in_files).files
-    made = _with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
-    made = replace(made, documents=_with_values(made.documents, fixes))
-    return replace(made, documents=with_follow_ups(draft, made.documents))
+    fixed = _with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
+    fixed = replace(fixed, documents=_with_values(fixed.documents, fixes))
+    return replace(fixed, documents=with_follow_ups(draft, fixed.documents))
 
 
 def _changed_paths(old: Files, new: Files) -> set[str]:
@@ -137,34 +137,36 @@ def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> Draf
         values = merge_folder_values(type(section), section.values, sides)
         documents[key] = type(section)({**values, **renamed_fields(key, values, removed_tags)})
     carried = _carried_files(draft.carried, before, after)
-    made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
-    return _with_rest(_with_base(made, fixed_files, (before, after)), after)
+    fixed = replace(draft, documents=documents, carried=carried, written={**draft.written, **new})
+    return _with_rest(_with_base(fixed, fixed_files, (before, after)), after)
 
 
 def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
     """The carried files (those that do not belong to any section) with the changes of the folder."""
-    old, new = ({path: each.files.digest(path) for path in each.carried} for each in (before, after))
+    old, new = ({path: package.files.digest(path) for path in package.carried} for package in (before, after))
     unchanged = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
     return {**unchanged, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
 
 
 def _with_base(draft: DraftContent, fixed_files: Files, packages: tuple[Package, Package]) -> DraftContent:
     """Add files that are written from fields to the base if the fields cannot reproduce their content."""
-    files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
-    known = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *fixed_files}
+    files, base, new = draft.bundle().files, dict(draft.base), dict(draft.written)
+    reproducible = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *fixed_files}
     for path in {*packages[0].base, *packages[1].base}:
         if path not in fixed_files:
             base.pop(path, None)
-        elif path in known and (path not in files or files.digest(path) != fixed_files.digest(path)):
+        elif path in reproducible and (path not in files or files.digest(path) != fixed_files.digest(path)):
             base[path] = fixed_files.digest(path)
             new[base[path]] = fixed_files[path]
-    return replace(draft, base=base, made=new)
+    return replace(draft, base=base, written=new)
 
 
 def _have_same_values(files: Files, package: Package) -> bool:
     """Whether the folder that the portal writes has the same field values as the package."""
     written = package_of_files(files, package.folder).documents
-    return all(_comparable(written[key].values) == _comparable(each.values) for key, each in package.documents.items())
+    return all(
+        _comparable(written[key].values) == _comparable(document.values) for key, document in package.documents.items()
+    )
 
 
 def _comparable(value: Json) -> Json:
@@ -174,9 +176,9 @@ def _comparable(value: Json) -> Json:
         return (
             reference.sha256
             if reference
-            else without_row_keys({name: _comparable(each) for name, each in value.items()})
+            else without_row_keys({name: _comparable(cell) for name, cell in value.items()})
         )
-    return [_comparable(each) for each in value] if isinstance(value, list) else value
+    return [_comparable(entry) for entry in value] if isinstance(value, list) else value
 
 
 def _with_rest(draft: DraftContent, package: Package) -> DraftContent:
@@ -186,18 +188,18 @@ def _with_rest(draft: DraftContent, package: Package) -> DraftContent:
     if not lacking:
         return draft
     new = {sha256: package.files[path] for path, sha256 in lacking.items()}
-    return replace(draft, carried={**draft.carried, **lacking}, made={**draft.made, **new})
+    return replace(draft, carried={**draft.carried, **lacking}, written={**draft.written, **new})
 
 
 def _with_values(documents: Mapping[str, SectionDocument], fixes: Sequence[Fix]) -> Mapping[str, SectionDocument]:
     """The documents with the field values that the fixes set. Unknown paths are ignored."""
-    made = dict(documents)
+    fixed = dict(documents)
     for path, value in [item for fix in fixes for item in fix.values.items()]:
         place = FieldPath.parse(path)
-        if place is not None and place.section in made:
-            section = made[place.section]
-            made[place.section] = type(section)({**section.values, place.field: _fixed_value(section, place, value)})
-    return made
+        if place is not None and place.section in fixed:
+            section = fixed[place.section]
+            fixed[place.section] = type(section)({**section.values, place.field: _fixed_value(section, place, value)})
+    return fixed
 
 
 def _fixed_value(section: SectionDocument, place: FieldPath, value: object) -> Json:
@@ -213,12 +215,12 @@ def _fixed_value(section: SectionDocument, place: FieldPath, value: object) -> J
 
 def with_follow_ups(draft: DraftContent, documents: Mapping[str, SectionDocument]) -> Mapping[str, SectionDocument]:
     """The documents with the derived values that the change causes. Values that were due before stay unchanged."""
-    before, after = (derived_changes(each, listing_kind(draft.basics, each)) for each in (draft.documents, documents))
-    made = dict(documents)
+    before, after = (derived_changes(side, listing_kind(draft.basics, side)) for side in (draft.documents, documents))
+    completed = dict(documents)
     for key, fields in after.items():
         new: Values = {name: value for name, value in fields.items() if before.get(key, {}).get(name) != value}
-        made[key] = type(made[key])({**made[key].values, **new})
-    return made
+        completed[key] = type(completed[key])({**completed[key].values, **new})
+    return completed
 
 
 def changed_keys(before: DraftContent, after: DraftContent) -> Iterator[str]:

@@ -19,7 +19,7 @@ Documents = Mapping[str, SectionDocument]
 def kept_by(revision: Revision, documents: Documents) -> list[Kept]:
     """The lines of a revision with these stored documents. At most one query; the listing must be loaded."""
     basics = basics_of(revision.listing)
-    has_lines = any(each.is_entered for each in split(basics, documents).set_aside)
+    has_lines = any(line.is_entered for line in split(basics, documents).set_aside)
     return kept_lines(basics, documents, recent=_recent_methods(revision)) if has_lines else []
 
 
@@ -27,33 +27,35 @@ def _recent_methods(revision: Revision) -> list[str]:
     """The configuration methods that were chosen before, the latest first."""
     rows = SectionVersion.objects.filter(section__revision=revision, section__key=Configuration.key, section__scope="")
     # The whole documents, because a database may be unable to extract a value from a document with odd characters.
-    found = (document.get("code_type") for document in rows.order_by("-version").values_list("document", flat=True))
-    return list(dict.fromkeys(str(each) for each in found if each))
+    code_types = (
+        document.get("code_type") for document in rows.order_by("-version").values_list("document", flat=True)
+    )
+    return list(dict.fromkeys(str(code_type) for code_type in code_types if code_type))
 
 
 def with_changes(documents: Documents, changes: Mapping[str, Json]) -> dict[str, SectionDocument]:
     """The documents with other values at some paths."""
-    made = {key: dict(document.values) for key, document in documents.items()}
+    changed = {key: dict(document.values) for key, document in documents.items()}
     for path, value in changes.items():
-        _holder(made, path)[_name(path)] = value
-    return {key: section_of(key)(values) for key, values in made.items()}
+        _holder(changed, path)[_name(path)] = value
+    return {key: section_of(key)(values) for key, values in changed.items()}
 
 
 def without_values(documents: Documents, paths: Iterable[str]) -> dict[str, SectionDocument]:
     """The documents without the values at these paths."""
-    made = {key: dict(document.values) for key, document in documents.items()}
+    remaining = {key: dict(document.values) for key, document in documents.items()}
     for path in paths:
-        _holder(made, path).pop(_name(path), None)
-    return {key: section_of(key)(values) for key, values in made.items()}
+        _holder(remaining, path).pop(_name(path), None)
+    return {key: section_of(key)(values) for key, values in remaining.items()}
 
 
 def with_set_aside(documents: Mapping[str, Values], values: Iterable[SetAside]) -> dict[str, Values]:
     """The documents with values that another revision of the listing keeps, where they contain none."""
-    made = {key: dict(values) for key, values in documents.items()}
-    for each in values:
-        if each.section in made:
-            _holder(made, each.path).setdefault(each.name, each.value)
-    return made
+    completed = {key: dict(values) for key, values in documents.items()}
+    for value in values:
+        if value.section in completed:
+            _holder(completed, value.path).setdefault(value.name, value.value)
+    return completed
 
 
 def _holder(documents: dict[str, Values], path: str) -> Values:
@@ -70,10 +72,10 @@ def _holder(documents: dict[str, Values], path: str) -> Values:
     stored = values.get(place.field)
     rows = [dict(row) if isinstance(row, dict) else row for row in stored] if isinstance(stored, list) else []
     values[place.field] = rows if isinstance(stored, list) else stored
-    found = (
+    matching_rows = (
         row for number, row in enumerate(rows) if isinstance(row, dict) and row_identifier(row, number) == place.row
     )
-    return next(found, {})
+    return next(matching_rows, {})
 
 
 def _name(path: str) -> str:

@@ -15,12 +15,13 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed
 from files.actions import do_nothing
+from jobs.models import OPEN_STATES, LongRunningState
 from listings.actions.entities import locked_draft
 from listings.imports.archives import bytes_of, is_for_worker
 from listings.imports.folder_imports import replace_contents, try_and_store
 from listings.imports.queued_imports import ImportTarget, import_key, queue_import
 from listings.lifecycle.revisions import assert_permitted
-from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
+from listings.models import Import, Revision
 from listings.visible import open_revision
 from listings.writes.creation import Contents
 from listings.writes.entities import Documents, EntityChange, write_entities
@@ -87,9 +88,9 @@ def _import(
 @in_transaction
 def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
     """Close earlier imports by the client, even running ones, because only the latest archive counts."""
-    rows = Import.objects.filter(target=revision, state__in=OPEN_IMPORTS).exclude(sha256=archive.sha256)
+    rows = Import.objects.filter(target=revision, state__in=OPEN_STATES).exclude(sha256=archive.sha256)
     others = rows.filter(requested_by=str(by.id))
-    others.update(state=ImportState.REFUSED, refusal=_("A newer package has been uploaded."), finished_at=now)
+    others.update(state=LongRunningState.REFUSED, refusal=_("A newer package has been uploaded."), finished_at=now)
 
 
 @in_transaction
@@ -105,4 +106,4 @@ def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: dateti
         requested_by=str(by.id),
         created_at=now,
     )
-    queue_import(new_import, now=now)
+    queue_import(new_import)

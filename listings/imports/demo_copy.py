@@ -37,7 +37,7 @@ def with_new_identifiers(package: Package, suffix: str = "-demo") -> Package:
         Files.of({names.path(path): names.edited(path, data) for path, data in files.items()}), package.folder
     )
     documents: dict[str, SectionDocument] = {
-        key: type(each)(names.values(key, each)) for key, each in again.documents.items()
+        key: type(document)(names.values(key, document)) for key, document in again.documents.items()
     }
     # No listing has the number 0, so the import assigns a new one. A package without a number stays without.
     number = None if package.basics.source_type_id is None else 0
@@ -118,37 +118,37 @@ class _Names(Struct, frozen=True, kw_only=True):
             text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
         if self.metrics:
             names = rf"(?<![\w.]){re.escape(self.prefix[0])}[\w.]*"
-            text = re.sub(names, lambda found: self.metric(found[0]), text)
-        text = _RULE_ID.sub(lambda found: found[1] + found[2].translate(_ROT13) + found[3], text)
+            text = re.sub(names, lambda match: self.metric(match[0]), text)
+        text = _RULE_ID.sub(lambda match: match[1] + match[2].translate(_ROT13) + match[3], text)
         return text.encode("utf-8", "surrogateescape")
 
     def _replacements(self, path: str) -> list[tuple[str, str]]:
         """(pattern, replacement) pairs for everything except metrics."""
-        found = []
+        replacements = []
         identifier, source = self.integration_id, self.source_name
         if identifier[0]:
             tags = rf"\b(integration|source):{re.escape(identifier[0])}(?![\w-])"
-            found.append((tags, rf"\g<1>:{identifier[1]}"))
+            replacements.append((tags, rf"\g<1>:{identifier[1]}"))
             if path.startswith("assets/logs/"):
-                found.append(
+                replacements.append(
                     (
                         rf"^((?:metric_)?id:\s*[\"']?){re.escape(identifier[0])}([\"']?\s*)$",
                         rf"\g<1>{identifier[1]}\g<2>",
                     )
                 )
         if source[0] and path.startswith("assets/monitors/"):
-            found.append((re.escape(f"[{source[0]}]"), f"[{source[1]}]"))
+            replacements.append((re.escape(f"[{source[0]}]"), f"[{source[1]}]"))
         if source[0] and path == "metadata.csv":
             old, new = normal_source_name(source[0]), normal_source_name(source[1])
-            found.append((rf"(?<=,){re.escape(old)}(?=,)", new))
+            replacements.append((rf"(?<=,){re.escape(old)}(?=,)", new))
         if source[0] and path.endswith("service_checks.json"):
-            found.append((rf'("integration"\s*:\s*"){re.escape(source[0])}"', rf'\g<1>{source[1]}"'))
+            replacements.append((rf'("integration"\s*:\s*"){re.escape(source[0])}"', rf'\g<1>{source[1]}"'))
         if self.prefix[0]:
             checks = rf'("check"\s*:\s*"){re.escape(self.prefix[0])}'
-            found.append((checks, rf"\g<1>{self.prefix[1]}"))
+            replacements.append((checks, rf"\g<1>{self.prefix[1]}"))
         if self.old_uuid:
-            found.append((re.escape(self.old_uuid), self.app_uuid))
-        return found
+            replacements.append((re.escape(self.old_uuid), self.app_uuid))
+        return replacements
 
 
 def _declared_metrics(package: Package, data: Data, prefix: str) -> frozenset[str]:

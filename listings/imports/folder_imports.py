@@ -64,8 +64,8 @@ def import_package(
 
 def basics_with_name(package: Package, name: str | None) -> Basics:
     """The package's basics, with the given name or else that of the package or its folder."""
-    own = without_invisible(package.basics.name) or without_invisible(package.folder) or _("Untitled listing")
-    return replace(package.basics, name=name.strip() if name else own)
+    folder_name = without_invisible(package.basics.name) or without_invisible(package.folder) or _("Untitled listing")
+    return replace(package.basics, name=name.strip() if name else folder_name)
 
 
 @action
@@ -159,7 +159,7 @@ def store_files(package: Package, *, now: datetime, on_batch: Callable[[], None]
 
     Raises FileNotStored, and ImportRefused if a list has far too many rows.
     """
-    for refusal in (each for document in package.documents.values() for each in overfull_lists(document)):
+    for refusal in (overfull for document in package.documents.values() for overfull in overfull_lists(document)):
         raise ImportRefused(why=render(refusal.why, get_language() or "en"))
     uploads = [FileUpload.of(data, name=path) for path, data in package.base.items()]
     uploads += [FileUpload.of(package.files[path], name=path) for path in package.files]

@@ -15,15 +15,10 @@ from files.errors import FileNotReadable, FileNotStored
 from files.queries import read_blob, stored_files
 from jobs.errors import LeaseLost, StepTooLong
 from jobs.kind_registry import Renew
+from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import loader_of
 from listings.imports.folder_imports import basics_with_name, try_and_store
-from listings.imports.queued_imports import (
-    ImportAttempt,
-    begin_import,
-    finish_import,
-    note_import_progress,
-    refuse_import,
-)
+from listings.imports.queued_imports import finish_import, refuse_import
 from listings.models import Import
 from tilekit.bundle import Files
 from tilekit.scaffold.archive import zip_of_files
@@ -32,9 +27,9 @@ Clock = Callable[[], datetime]
 ERRORS_NOT_FROM_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
 
 
-def run_import(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
+def run_import(attempt: WorkAttempt, *, renew: Renew, clock: Clock) -> None:
     """Run the import of a claimed job. Raises LeaseLost, ArchiveTrialFailed."""
-    row = begin_import(attempt)
+    row = begin_work(model=Import, attempt=attempt)
     if row is None:
         return
     by = actor_with_id(row.requested_by)
@@ -52,14 +47,14 @@ def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> 
     if not files:
         return read_blob(sha256)
     stored = stored_files(files.values())
-    return zip_of_files(Files({path: loader_of(stored, each) for path, each in files.items()}), folder)
+    return zip_of_files(Files({path: loader_of(stored, digest) for path, digest in files.items()}), folder)
 
 
-def _import(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
+def _import(row: Import, attempt: WorkAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
     data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
 
     def note(done: int, total: int) -> None:
-        note_import_progress(attempt, done=done, total=total)
+        note_progress(model=Import, attempt=attempt, progress={"done": done, "total": total})
         renew()
 
     package, contents = try_and_store(data, on_subject=note, on_batch=renew, clock=clock)

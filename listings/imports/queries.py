@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 
 from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
-from jobs.models import Job
+from jobs.models import LongRunningState
+from jobs.queries import jobs_of_work
 from listings.content.bundles import documents_of_revision, values_by_section
 from listings.content.vendor_fields import vendor_in
-from listings.models import Import, ImportState, Revision
+from listings.models import Import, Revision
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
 
-IMPORT_JOB = "import-archive"
 _SHOWN_FOR = timedelta(days=1)
 
 
@@ -28,13 +28,12 @@ def visible_imports(actor: Actor) -> QuerySet[Import]:
 def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
     """Up to five imports from the last day that are open or failed, newest first."""
     lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR)
-    return lately.exclude(state=ImportState.DONE).order_by("-created_at")[:5]
+    return lately.exclude(state=LongRunningState.DONE).order_by("-created_at")[:5]
 
 
 def is_import_delayed(row: Import) -> bool:
     """Whether an attempt of the import's job failed and the next one has not started. One query if it is open."""
-    jobs = Job.objects.filter(kind=IMPORT_JOB, key=str(row.pk)) if row.is_open else Job.objects.none()
-    return any(job.is_delayed for job in jobs)
+    return any(job.is_delayed for job in jobs_of_work([row]).values())
 
 
 def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import]:
@@ -47,7 +46,9 @@ def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import
 
 def foreign_vendor_of(revision: Revision) -> Vendor | None:
     """The vendor that the draft names, if the organisation may not publish as that vendor; otherwise None."""
-    found = vendor_in(values_by_section(documents_of_revision(revision)))
+    vendor = vendor_in(values_by_section(documents_of_revision(revision)))
     return (
-        None if is_own_vendor(found.id, found.name, vendors_of_organisation(revision.listing.organisation)) else found
+        None
+        if is_own_vendor(vendor.id, vendor.name, vendors_of_organisation(revision.listing.organisation))
+        else vendor
     )

@@ -1,4 +1,4 @@
-"""Actions on imports that the worker runs: they request, start, finish and refuse an import."""
+"""Actions on imports that the worker runs: they request, finish and refuse an import."""
 
 from __future__ import annotations
 
@@ -19,31 +19,23 @@ from common.lookups import first_or_not_found
 from common.sizes import file_size
 from files.actions import put_blob
 from files.writes import touch_blobs
-from jobs.writes import assert_attempt, enqueue, finish_job
+from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work, refuse_work
+from jobs.models import OPEN_STATES, LongRunningState
 from listings.actions.drafts import assert_may_begin, organisation_for_new_listing
 from listings.errors import ImportRefused
 from listings.imports.folder_imports import create_with_contents, replace_contents
-from listings.imports.queries import IMPORT_JOB
 from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged, lock_revision
-from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
+from listings.models import Import, Revision
 from listings.visible import visible_revisions
 from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import Message, render
 from tilekit.core.paths import base_name
-from tilekit.scaffold.archive import MAX_BYTES, TOO_LARGE
+from tilekit.scaffold.archive import ARCHIVE_TOO_LARGE, MAX_ARCHIVE_BYTES
 from tilekit.scaffold.largest import largest_part
 
 NAME_LENGTH = 200
-
-
-class ImportAttempt(Struct, frozen=True, kw_only=True):
-    """An attempt of the job that runs an import. An attempt that has lost its lease writes nothing."""
-
-    import_id: UUID
-    job_id: UUID
-    number: int
 
 
 class ImportTarget(Struct, frozen=True, kw_only=True):
@@ -129,7 +121,7 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
         requested_by=str(by.id),
         created_at=now,
     )
-    return queue_import(new_import, now=now)
+    return queue_import(new_import)
 
 
 @in_transaction
@@ -137,23 +129,22 @@ def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
     """Postpone the deletion of the files by a day. Raises FileUnknown, and ImportRefused if they are too large."""
     sizes = touch_blobs(folder.files.values() or [folder.sha256], now=now)
     weights = {path: sizes[sha256] for path, sha256 in folder.files.items()}
-    if sum(weights.values()) > MAX_BYTES:
+    if sum(weights.values()) > MAX_ARCHIVE_BYTES:
         parameters = {"size": file_size(sum(weights.values())), "place": largest_part(weights)}
-        raise ImportRefused(why=render(Message(TOO_LARGE, parameters), get_language() or "en"))
+        raise ImportRefused(why=render(Message(ARCHIVE_TOO_LARGE, parameters), get_language() or "en"))
 
 
 @in_transaction
-def queue_import(new_import: Import, *, now: datetime) -> Import:
+def queue_import(new_import: Import) -> Import:
     """Store the import and queue its job; if an import with its key is open, return that one.
 
     The caller has locked the target.
     """
     # On a double click, the second request waits for the lock above and then finds the first one's import.
-    known = Import.objects.filter(key=new_import.key, state__in=OPEN_IMPORTS).first()
-    if known:
-        return known
-    new_import.save(force_insert=True)
-    enqueue(IMPORT_JOB, payload={"import": str(new_import.pk)}, key=str(new_import.pk), now=now)
+    open_import = Import.objects.filter(key=new_import.key, state__in=OPEN_STATES).first()
+    if open_import:
+        return open_import
+    queue_work(new_import)
     return new_import
 
 
@@ -164,65 +155,39 @@ def import_key(target: ImportTarget, sha256: str, *, by: Actor) -> str:
 
 
 @action
-def begin_import(attempt: ImportAttempt) -> Import | None:
-    """Mark the import as running and return it; None if it was closed. Raises LeaseLost."""
-    row = _locked(attempt)
-    if row is None or not row.is_open:
-        return None
-    row.state, row.progress = ImportState.RUNNING, {}
-    row.save(update_fields=["state", "progress"])
-    return row
-
-
-@action
-def note_import_progress(attempt: ImportAttempt, *, done: int, total: int) -> None:
-    """Store how many of the subjects have been checked. Raises LeaseLost."""
-    row = _locked(attempt)
-    if row is not None:
-        row.progress = {"done": done, "total": total}
-        row.save(update_fields=["progress"])
-
-
-@action
 def finish_import(
-    attempt: ImportAttempt, *, basics: Basics, contents: Contents, by: Actor, now: datetime
+    attempt: WorkAttempt, *, basics: Basics, contents: Contents, by: Actor, now: datetime
 ) -> Revision | None:
     """Write the imported content and close the import; None if it was already closed.
 
     Raises LeaseLost, Stale, and the errors of `import_package` and `import_into_revision`.
     """
-    target_id = Import.objects.filter(pk=attempt.import_id).values_list("target", flat=True).first()
+    target_id = Import.objects.filter(pk=attempt.row_id).values_list("target", flat=True).first()
     # The draft is locked before the import, in the same order as in all other code that closes imports.
     target = lock_revision(target_id, by=by) if target_id else None
-    row = _locked(attempt)
-    if row is None or not row.is_open:
+    row = lock_work(Import, attempt)
+    if row is None:
         return None
     if target:
         assert_revision_unchanged(target, row.seen)
-        made = replace_contents(revision_id=target.pk, contents=contents, by=by, now=now, sha256=row.sha256)
+        row.revision = replace_contents(revision_id=target.pk, contents=contents, by=by, now=now, sha256=row.sha256)
     else:
-        made = create_with_contents(
+        row.revision = create_with_contents(
             organisation_id=row.organisation_id, basics=basics, contents=contents, by=by, now=now
         )
-    row.state, row.revision, row.finished_at = ImportState.DONE, made, now
-    row.save(update_fields=["state", "revision", "finished_at"])
-    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
-    return made
+    close_work(row, LongRunningState.DONE, attempt, now=now)
+    return row.revision
 
 
 @action
-def refuse_import(attempt: ImportAttempt, *, error: SlipwayError, by: Actor, now: datetime) -> None:
+def refuse_import(attempt: WorkAttempt, *, error: SlipwayError, by: Actor, now: datetime) -> None:
     """Close the import as refused, and store the error. Raises LeaseLost."""
-    row = _locked(attempt)
-    if row is None or not row.is_open:
-        return
-    row.state, row.refusal, row.refusal_code = ImportState.REFUSED, str(error), error.code
-    row.finished_at = now
-    row.save(update_fields=["state", "refusal", "refusal_code", "finished_at"])
-    record_event("import.refuse", by=by, objects={"organisation": row.organisation_id}, now=now)
-    finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
+    row = refuse_work(Import, attempt, error=error, now=now)
+    if row is not None:
+        record_event("import.refuse", by=by, objects={"organisation": row.organisation_id}, now=now)
 
 
-def _locked(attempt: ImportAttempt) -> Import | None:
-    assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
-    return Import.objects.select_for_update(of=("self",)).filter(pk=attempt.import_id).first()
+@in_transaction
+def is_import_needed(row: Import) -> bool:
+    """Whether a failed import can be retried: the archive has not been sent again since."""
+    return not Import.objects.filter(key=row.key, created_at__gt=row.created_at).exists()
