@@ -1,8 +1,10 @@
-"""Registers facts, guards and effects of transitions, and what this room adds to lower rooms."""
+"""Registers facts, guards and effects of transitions, and what this app adds to lower apps."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import by_organisation
@@ -13,13 +15,15 @@ from accounts.vendors import vendors_of
 from common.actor import Actor
 from common.names import clashes
 from files.access import may_see_files
+from jobs.models import OPEN_STATES
 from listings import page_urls
 from listings.content.vendor_fields import SECTION, vendor_in
 from listings.lifecycle import guards
 from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
-from listings.lifecycle.registry import Reasons, ask, effect, facts, guard
-from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
+from listings.lifecycle.registry import Reasons, ask, effect, facts, guard, input_details
+from listings.lifecycle.types import InputDetails
+from listings.models import Import, Listing, Revision, Submission
 from listings.queries import latest_submissions, needed_agreements_of
 from listings.queries.attestations import untrue_boxes
 from listings.states.revision_states import CLOSED, RevisionState
@@ -68,7 +72,7 @@ def box_facts(revisions: Sequence[Revision]) -> Mapping[UUID, Reasons]:
 @facts("imports")
 def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
     """{revision ID: whether an archive is being imported into it}. One query."""
-    rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], state__in=OPEN_IMPORTS)
+    rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], state__in=OPEN_STATES)
     importing = set(rows.values_list("target", flat=True))
     return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}
 
@@ -80,15 +84,15 @@ def vendor_facts(revisions: Sequence[Revision]) -> Mapping[UUID, VendorFacts]:
     latest = latest_submissions(revisions)
     rows = Submission.objects.filter(pk__in=latest.values())
     named = dict(rows.values_list("revision_id", f"documents__{SECTION}"))
-    found = {pk: vendor_in({SECTION: values or {}}) for pk, values in named.items()}
+    vendor_of = {pk: vendor_in({SECTION: values or {}}) for pk, values in named.items()}
     return {
-        revision.pk: _vendor_facts(found.get(revision.pk, Vendor()), vendors[revision.listing.organisation_id])
+        revision.pk: _vendor_facts(vendor_of.get(revision.pk, Vendor()), vendors[revision.listing.organisation_id])
         for revision in revisions
     }
 
 
-def _vendor_facts(vendor: Vendor, known: Sequence[Vendor]) -> VendorFacts:
-    return VendorFacts(is_own_vendor(vendor.id, vendor.name, known), vendor.name or vendor.id)
+def _vendor_facts(vendor: Vendor, own_vendors: Sequence[Vendor]) -> VendorFacts:
+    return VendorFacts(is_own_vendor(vendor.id, vendor.name, own_vendors), vendor.name or vendor.id)
 
 
 @facts("rollback")
@@ -131,6 +135,13 @@ ask("note")(guards.note_given)
 ask("release-time")(guards.release_time)
 
 
+@input_details("release-time")
+def release_time_limits(_revision: Revision, _actor: Actor) -> InputDetails:
+    """The first and the last minute for which a release can be scheduled now."""
+    now = timezone.now()
+    return InputDetails(least=now + timedelta(minutes=1), most=now + guards.LATEST_RELEASE)
+
+
 @effect("start-hold")
 def start_hold(change: RevisionChange) -> None:
     """Effect: put the listing on hold, with a reason for staff and a note to the partner."""
@@ -150,7 +161,7 @@ def end_hold(change: RevisionChange) -> None:
 def clashing_listings() -> Mapping[UUID, Sequence[str]]:
     """{organisation ID: duplicate names of its listings}."""
     groups = clashes(Listing.objects.all(), "organisation_id")
-    return by_organisation((group[0].organisation_id, [each.name for each in group]) for group in groups)
+    return by_organisation((group[0].organisation_id, [listing.name for listing in group]) for group in groups)
 
 
 @may_see_files("listings")

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
-from listings.lifecycle.announcements import GROUP, IDLE_WARNING_KIND
+from listings.lifecycle.announcements import IDLE_WARNING_KIND, LISTINGS_GROUP
 from notices.kind_registry import notice_kind
 
 notice_kind(
     IDLE_WARNING_KIND,
     label=_("A listing will be archived"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     audience=PARTNERS,
     subject=_("{listing} will be archived in {days} days"),
     body=_(

@@ -1,6 +1,6 @@
-"""URL paths of pages in higher rooms, for notices and for the links of reasons.
+"""URL paths of pages in higher apps, for notices and for the links of reasons.
 
-They are literals because a lower room cannot import a higher room's views. The contract tests resolve each of them.
+They are literals because a lower app cannot import a higher app's views. The contract tests resolve each of them.
 """
 
 import re

@@ -1,30 +1,21 @@
 """Background jobs for imports and for the maintenance of listings."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from jobs.kind_registry import Payload, Renew, job_kind
-from jobs.models import Priority
+from jobs.kind_registry import Renew, job_kind
+from jobs.long_running import WorkAttempt, long_running_kind
 from listings import maintenance
 from listings.imports import job as import_job
-from listings.imports.queries import IMPORT_JOB
-from listings.imports.queued_imports import ImportAttempt
-from listings.imports.writes import give_up_import, reopen_import
+from listings.imports.queued_imports import is_import_needed
+from listings.models import Import
 
 
-@job_kind(
-    IMPORT_JOB,
-    label=_("Import a listing folder"),
-    priority=Priority.INTERACTIVE,
-    on_failed=give_up_import,
-    on_retry=reopen_import,
-)
-def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    import_attempt = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)
-    import_job.run_import(import_attempt, renew=renew, clock=timezone.now)
+@long_running_kind(Import, label=_("Import a listing folder"), is_needed=is_import_needed)
+def import_archive(attempt: WorkAttempt, *, renew: Renew, **_: object) -> None:
+    import_job.run_import(attempt, renew=renew, clock=timezone.now)
 
 
 @job_kind("archive-idle-revisions", label=_("Archive idle drafts"), every=timedelta(days=1))

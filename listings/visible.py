@@ -24,9 +24,9 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
     listings = Listing.objects.select_related("organisation")
     if sees_drafts(actor):
         return listings
-    own = _of_own_organisations(actor)
+    is_of_reader = _of_own_organisations(actor)
     submitted = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
-    return listings.filter(own | submitted if actor.is_staff else own)
+    return listings.filter(is_of_reader | submitted if actor.is_staff else is_of_reader)
 
 
 def visible_revisions(actor: Actor) -> QuerySet[Revision]:
@@ -37,8 +37,8 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
     revisions = Revision.objects.select_related("listing__organisation")
     if sees_drafts(actor):
         return revisions
-    own = _of_own_organisations(actor, "listing__")
-    return revisions.filter(own | Q(round__gt=0) if actor.is_staff else own)
+    is_of_reader = _of_own_organisations(actor, "listing__")
+    return revisions.filter(is_of_reader | Q(round__gt=0) if actor.is_staff else is_of_reader)
 
 
 def readable_revisions(actor: Actor) -> QuerySet[Revision]:
@@ -94,8 +94,8 @@ def _of_own_organisations(actor: Actor, at: str = "") -> Q:
 
     Deleted listings no longer belong to them.
     """
-    own = Q(**{f"{at}organisation_id__in": list(actor.organisations), f"{at}deleted_at": None})
-    return own & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else own
+    is_of_reader = Q(**{f"{at}organisation_id__in": list(actor.organisations), f"{at}deleted_at": None})
+    return is_of_reader & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else is_of_reader
 
 
 def _is_own_listing(actor: Actor, listing: Listing) -> bool:

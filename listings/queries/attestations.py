@@ -21,12 +21,12 @@ def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
     """
     documents = documents_of_revision(revision)
     kind = listing_kind(basics_of(revision.listing), documents)
-    found = {
+    unticked = {
         key: list(_unticked_boxes(document, kind))
         for key, document in documents.items()
         if type(document).applies(kind)
     }
-    return {key: names for key, names in found.items() if names}
+    return {key: names for key, names in unticked.items() if names}
 
 
 def _unticked_boxes(document: SectionDocument, kind: ListingKind) -> Iterator[str]:
@@ -53,12 +53,12 @@ def untrue_boxes(revisions: Sequence[Revision]) -> Mapping[UUID, Reasons]:
     """{revision ID: reasons why ticked checkboxes that apply can't be true}. One query if none is ticked."""
     drafts = {revision.pk: revision for revision in revisions if revision.state in EDITABLE}
     rows = Section.objects.filter(revision__in=drafts, key__in={key for key, _name in _CONDITIONS}, scope="")
-    found: dict[UUID, list[Reason]] = {revision.pk: [] for revision in revisions}
+    reasons_of: dict[UUID, list[Reason]] = {revision.pk: [] for revision in revisions}
     for row in rows:
         for key, name in _CONDITIONS:
             if key == row.key and row.document.get(name) is True:
-                found[row.revision_id] += _untrue(drafts[row.revision_id], key, name)
-    return {each: tuple(reasons) for each, reasons in found.items()}
+                reasons_of[row.revision_id] += _untrue(drafts[row.revision_id], key, name)
+    return {pk: tuple(reasons) for pk, reasons in reasons_of.items()}
 
 
 def _untrue(revision: Revision, key: str, name: str) -> list[Reason]:

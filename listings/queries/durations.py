@@ -41,7 +41,7 @@ def durations_of(revisions: Iterable[Revision]) -> Mapping[Group, Durations]:
     lengths: dict[Group, list[timedelta]] = {}
     for state, route, since, until in rows:
         lengths.setdefault((state, route), []).append(until - since)
-    return {group: _durations(found) for group, found in lengths.items() if len(found) >= ENOUGH}
+    return {group: _durations(seconds) for group, seconds in lengths.items() if len(seconds) >= ENOUGH}
 
 
 def _durations(lengths: list[timedelta]) -> Durations:

@@ -37,8 +37,8 @@ def section_history(revision_id: UUID, key: str) -> list[AuthoredVersion]:
 def renames_of(revision_id: UUID) -> Renames:
     """The renames of records in the revision's sections. One query."""
     rows = SectionVersion.objects.filter(section__revision=revision_id, section__scope="").exclude(renames={})
-    found = rows.order_by("version").values_list("section__key", "at", "renames")
-    return Renames(entries=list(found))
+    entries = rows.order_by("version").values_list("section__key", "at", "renames")
+    return Renames(entries=list(entries))
 
 
 def submissions_of(revision: Revision) -> list[Submission]:

@@ -15,11 +15,11 @@ from listings.visible import working_first
 def listings_to_act_on(listings: QuerySet[Listing]) -> QuerySet[Listing]:
     """The listings with a revision under way: drafts last, and in each group the oldest state first."""
     working = working_first(Revision.objects.filter(listing=OuterRef("pk")))
-    found = listings.annotate(
+    annotated = listings.annotate(
         working_state=Subquery(working.values("state")[:1]), working_since=Subquery(working.values("state_since")[:1])
     )
     is_draft = Case(When(working_state=RevisionState.DRAFT, then=1), default=0)
-    return found.exclude(working_state__in=AT_REST).order_by(is_draft, "working_since", "pk")
+    return annotated.exclude(working_state__in=AT_REST).order_by(is_draft, "working_since", "pk")
 
 
 def needed_agreements_of(organisation_id: UUID) -> Collection[AgreementKind]:

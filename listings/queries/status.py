@@ -23,21 +23,23 @@ def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusM
 
     The listings and organisations of the revisions must be loaded.
     """
-    messages = status_with_facts(revisions, to=to, known={})
+    messages = status_with_facts(revisions, to=to, facts_at_hand={})
     predicted = [revision for revision in revisions if _needs_prediction(messages[revision.pk])]
-    known = durations_of(predicted)
+    durations = durations_of(predicted)
     for revision in predicted:
-        likely = likely_duration(known.get((revision.state, revision.listing.route)))
+        likely = likely_duration(durations.get((revision.state, revision.listing.route)))
         messages[revision.pk] = replace(messages[revision.pk], likely=likely)
     return messages
 
 
-def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsByProvider) -> dict[UUID, StatusMessage]:
-    """{revision ID: status message}, without estimated durations. Facts in known are not read again."""
+def status_with_facts(
+    revisions: Sequence[Revision], *, to: Actor, facts_at_hand: FactsByProvider
+) -> dict[UUID, StatusMessage]:
+    """{revision ID: status message}, without estimated durations. Facts at hand are not read again."""
     needing: dict[str, list[Revision]] = {}
     for revision in revisions:
         needing.setdefault(registry.status_provider(RevisionState(revision.state)).needs, []).append(revision)
-    facts = {name: known.get(name) or registry.facts_of[name](found) for name, found in needing.items() if name}
+    facts = {name: facts_at_hand.get(name) or registry.facts_of[name](group) for name, group in needing.items() if name}
     return {
         revision.pk: _messages(revision, facts).message_for(
             to, revision.listing.organisation_id, state_since=revision.state_since
@@ -57,10 +59,10 @@ def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
     if revision.listing.hold and not RevisionState(revision.state).row.is_at_rest:
         return hold_messages(revision.listing)
     provider = registry.status_provider(RevisionState(revision.state))
-    found: StatusMessages = provider.function(
+    status_messages: StatusMessages = provider.function(
         revision, facts[provider.needs][revision.pk] if provider.needs else revision
     )  # type: ignore[assignment]  # the argument has the registered type
-    return found
+    return status_messages
 
 
 def likely_duration(durations: Durations | None) -> str:

@@ -81,15 +81,15 @@ def all_submissions_of(listing: Listing) -> QuerySet[Submission]:
 def newest_submissions(listings: Iterable[Listing]) -> Mapping[UUID, NewestSubmission]:
     """{listing ID: its newest submission}, without listings that were never submitted. One query."""
     rows = Submission.objects.filter(revision__listing__in=list(listings)).order_by("pk")
-    found: dict[UUID, NewestSubmission] = {}
+    newest: dict[UUID, NewestSubmission] = {}
     for listing_id, state, archived_from in rows.values_list(
         "revision__listing", "revision__state", "revision__archived_from"
     ):
-        before = found.get(listing_id)
-        found[listing_id] = NewestSubmission(
+        before = newest.get(listing_id)
+        newest[listing_id] = NewestSubmission(
             number=before.number + 1 if before else 1, state=RevisionState(archived_from or state)
         )
-    return found
+    return newest
 
 
 def submission_result(row: Submission) -> SubmissionResult:

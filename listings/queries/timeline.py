@@ -48,6 +48,6 @@ def reasons_of(events: Iterable[Event]) -> Mapping[UUID, str]:
 
 def returns_of(revisions: Sequence[Revision]) -> QuerySet[StatePeriod]:
     """The periods that ended with the return of these revisions, with a reason. verb is a key of `RETURNING`."""
-    ids = [each.pk for each in revisions]
+    ids = [revision.pk for revision in revisions]
     rows = StatePeriod.objects.filter(revision__in=ids, verb__in=RETURNING, until=F("revision__state_since"))
     return rows.exclude(reason="")

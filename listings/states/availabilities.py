@@ -127,5 +127,5 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = total_map(
     },
 )
 # Customers see a tile only if its listing has one of these availabilities.
-IN_CATALOGUE = tuple(each for each in Availability if AVAILABILITIES[each].is_listed)
-EVER_LIVE = tuple(each for each in Availability if each is not Availability.NONE)
+IN_CATALOGUE = tuple(availability for availability in Availability if AVAILABILITIES[availability].is_listed)
+EVER_LIVE = tuple(availability for availability in Availability if availability is not Availability.NONE)

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from common.lazy_text import LazyText
 from listings.states.status_messages import NOBODYS_TURN, StatusMessages, StatusText
 from page_parts.badges import Badge
 from page_parts.total_maps import total_map
@@ -47,7 +48,8 @@ class StateRow(Struct, frozen=True, kw_only=True):
     revisions and one other. If is_submitted, submitting the revision again returns its submission. Teams
     decide on the submission if is_reviewable; all have approved it if is_release_ready, and it isn't released yet. If
     is_at_rest, nobody is asked to act. status has the status messages, who must act among them; None if they depend on
-    more than the state: then an app registers a function with `registry.status_message`.
+    more than the state: then an app registers a function with `registry.status_message`. release_needs says what must
+    happen before an admin can publish the revision; "" if an admin can.
     """
 
     stage: ProgressStage
@@ -59,6 +61,7 @@ class StateRow(Struct, frozen=True, kw_only=True):
     is_reviewable: bool = False
     is_release_ready: bool = False
     is_at_rest: bool = False
+    release_needs: LazyText = ""
 
 
 REVISION_STATES: Mapping[str, StateRow] = total_map(
@@ -73,10 +76,16 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
             stage=ProgressStage.DRAFT, badge=Badge("warn", "undo"), is_editable=True
         ),
         RevisionState.APPROVED: StateRow(
-            stage=ProgressStage.SANDBOX, badge=Badge("ok", "ready"), is_release_ready=True
+            stage=ProgressStage.SANDBOX,
+            badge=Badge("ok", "ready"),
+            is_release_ready=True,
+            release_needs=_("An admin must enable the tile in a sandbox org first."),
         ),
         RevisionState.IN_SANDBOX: StateRow(
-            stage=ProgressStage.SANDBOX, badge=Badge("info", "box"), is_release_ready=True
+            stage=ProgressStage.SANDBOX,
+            badge=Badge("info", "box"),
+            is_release_ready=True,
+            release_needs=_("An owner must sign off first."),
         ),
         RevisionState.SIGNED_OFF: StateRow(
             stage=ProgressStage.RELEASE, badge=Badge("ok", "tick"), is_release_ready=True

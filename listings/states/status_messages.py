@@ -172,5 +172,5 @@ def turn_of_teams(names: Mapping[str, LazyText]) -> Turn:
     """The turn in which these teams ({key: name}) must act."""
     label = joined_with_and(names.values())
     named = WaitingOn(label=label, headline=_("Waiting for {who} since {since}"))
-    own = WaitingOn(label=label, headline=_("Waiting for your team since {since}"), is_reader=True)
-    return Turn(party=Party.STAFF, partner=named, staff=named, admin=named, teams=tuple(names), team=own)
+    to_own_team = WaitingOn(label=label, headline=_("Waiting for your team since {since}"), is_reader=True)
+    return Turn(party=Party.STAFF, partner=named, staff=named, admin=named, teams=tuple(names), team=to_own_team)

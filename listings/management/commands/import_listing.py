@@ -26,13 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("--name", help="the name of the listing (default: the title of its tile)")
 
     def handle(self, *_args: Any, path: Path, organisation: str, name: str | None, **_options: Any) -> None:
-        found = Organisation.objects.filter(slug=organisation).first()
-        if found is None:
+        owner = Organisation.objects.filter(slug=organisation).first()
+        if owner is None:
             text = f"No organisation has the slug {organisation!r}."
             raise CommandError(text)
         try:
             revision = import_package(
-                organisation_id=found.pk, package=package_at(path), name=name, by=SYSTEM, now=timezone.now()
+                organisation_id=owner.pk, package=package_at(path), name=name, by=SYSTEM, now=timezone.now()
             )
         except SlipwayError as error:
             raise CommandError(str(error)) from error
