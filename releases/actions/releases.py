@@ -1,4 +1,4 @@
-"""Actions that publish signed-off tiles, schedule and cancel releases, and send listings back."""
+"""Actions that publish signed-off tiles and schedule releases."""
 
 from datetime import datetime
 from uuid import UUID
@@ -24,14 +24,8 @@ def schedule_release(
     Our staff must give a reason for a time before the day that the partner requested. Raises NotFound, NotAllowed,
     Stale, NotPossible.
     """
-    parameters = {"release_at": release_at, "reason": reason, "by_staff": by.is_staff}
+    parameters = {"release_at": release_at, "reason": reason}
     return apply_to_revision("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
-
-
-@action
-def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Cancel a scheduled release. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply_to_revision("unschedule", revision_id=revision_id, seen=seen, by=by, now=now)
 
 
 @action
@@ -40,15 +34,8 @@ def publish_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: dat
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
-    parameters = {"reason": reason, "by_staff": True}
-    return apply_to_revision("publish", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
-
-
-@action
-def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Send an approved listing back to its partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply_to_revision(
-        "send back", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason}
+        "publish", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason}
     )
 
 

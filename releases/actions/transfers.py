@@ -1,4 +1,4 @@
-"""Actions that transfer a listing. An owner offers it, and an owner of the other organisation accepts it."""
+"""Actions that offer a listing to another organisation, and end an offer that nobody answered."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from common.errors import NotPossible
 from jobs.writes import finish_job
 from listings.lifecycle import engine
 from listings.lifecycle.revisions import lock_listing
-from releases.lifecycles.transfers import ACCEPT, CANCEL, DECLINE, EXPIRE, OFFER, TRANSFERS
+from releases.lifecycles.transfers import EXPIRE, OFFER, TRANSFERS
 from releases.models import Transfer
 from releases.transfer_guards import OFFER_LASTS
 
@@ -40,32 +40,6 @@ def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, no
         raise NotPossible(reasons=text, codes=["no-organisation"])
     offer.receiver = receiver
     return engine.create(TRANSFERS, offer, OFFER, by=by, now=now)
-
-
-@action
-def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Accept a listing. Only owners of the receiving organisation can.
-
-    Revisions, threads, files, names and the live release are transferred. The tiles in the giver's sandbox orgs are
-    disabled, and the catalogue and the draft name the receiver as vendor. Raises NotFound, NotAllowed, TransferOver,
-    NotPossible, NameTaken.
-    """
-    return engine.apply_transition(TRANSFERS, transfer_id, ACCEPT, seen=None, by=by, now=now)
-
-
-@action
-def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Decline a listing. Only owners of the receiving organisation can.
-
-    Raises NotFound, NotAllowed, TransferOver.
-    """
-    return engine.apply_transition(TRANSFERS, transfer_id, DECLINE, seen=None, by=by, now=now)
-
-
-@action
-def cancel_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Cancel an offer. Only owners of the giving organisation can. Raises NotFound, NotAllowed, TransferOver."""
-    return engine.apply_transition(TRANSFERS, transfer_id, CANCEL, seen=None, by=by, now=now)
 
 
 @action

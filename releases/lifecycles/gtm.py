@@ -1,20 +1,22 @@
 """The lifecycle of a go-to-market request. The partner of a live tile requests help, and staff answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.actor import Actor
-from common.constraints import raises_if_violated
-from common.lookups import first_or_not_found
+from common.errors import SlipwayError
+from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
-from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import admins, ecosystems, editors
+from listings.lifecycle.requests import REQUEST, RequestLifecycle, shared_rows
 from listings.lifecycle.revisions import lock_listing
-from listings.lifecycle.types import Transition, TransitionNotice, Who
+from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
 from listings.models import Listing
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
@@ -22,8 +24,7 @@ from releases.event_data import GtmEventData
 from releases.models import GTM_OPEN, GtmRequest, GtmState
 from releases.queries import visible_gtm_requests
 
-REQUEST = "request"
-_OUR_TEAM = (Who.ECOSYSTEMS, Who.ADMIN)
+_OUR_TEAM = {Who.ECOSYSTEMS: ecosystems, Who.ADMIN: admins}
 _ANSWERED = TransitionNotice(
     kind="gtm.answered",
     to=(editors,),
@@ -34,23 +35,70 @@ _ANSWERED = TransitionNotice(
 )
 _ANSWER_EVENT = EventType(name="gtm.answered", description=_("A go-to-market request receives a reply."))
 
+_INPUTS = (
+    ButtonInput(name="items", label=_("Type of help"), kind=InputKind.CHOICES, details="types-of-help"),
+    ButtonInput(
+        name="contact",
+        label=_("Contact"),
+        help=_("The person who can answer questions about the launch."),
+        kind=InputKind.EMAIL,
+    ),
+    ButtonInput(
+        name="target_on",
+        label=_("Launch date"),
+        help=_("The day you want to announce the tile."),
+        kind=InputKind.DAY,
+        is_required=False,
+        errors=("launch-past",),
+        details="from-today",
+    ),
+    ButtonInput(
+        name="embargo_on",
+        label=_("Embargo until"),
+        help=_("We won't publish anything before this date."),
+        kind=InputKind.DAY,
+        is_required=False,
+        errors=("embargo-past", "embargo-late"),
+        details="from-today",
+    ),
+    ButtonInput(
+        name="note",
+        label=_("More details"),
+        help=_("Anything else that we should know. Example: Links or people to mention."),
+        is_required=False,
+    ),
+)
 
-def _answer(verb: str, sources: tuple[GtmState, ...], target: GtmState) -> Transition:
+
+def _answer(
+    verb: str, *, label: LazyText, sources: tuple[GtmState, ...], target: GtmState, kind: str = "primary"
+) -> Transition:
     """The transition of an answer. All answers are recorded and announced in the same way."""
     return Transition(
         verb=verb,
-        label=target.label,
+        label=label,
         sources=sources,
         target=target,
-        who=_OUR_TEAM,
+        who=tuple(_OUR_TEAM),
         asks=("answer",),
         recorded_as="gtm.answer",
+        button=Button(
+            done=_("Your reply was sent to the partner."),
+            kind=kind,
+            inputs=(
+                ButtonInput(
+                    name="answer",
+                    label=pgettext_lazy("noun", "Reply"),
+                    help=_("Tell the partner what happens next and who will do it."),
+                ),
+            ),
+        ),
         notice=_ANSWERED,
         event=_ANSWER_EVENT,
     )
 
 
-class GtmLifecycle(Lifecycle[GtmRequest]):
+class GtmLifecycle(RequestLifecycle[GtmRequest]):
     name = "gtm"
     title = "Go-to-market request"
     group = _("Go-to-market")
@@ -64,7 +112,13 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
             target=GtmState.REQUESTED,
             who=(Who.PARTNER,),
             guards=("gtm-available",),
-            asks=("help-chosen",),
+            asks=("help-chosen", "wished-days"),
+            button=Button(
+                title=_("Request help"),
+                done=_("Your request was sent. The ecosystems team will reply on this page."),
+                kind="primary",
+                inputs=_INPUTS,
+            ),
             notice=TransitionNotice(
                 kind="gtm.requested",
                 to=(ecosystems, admins),
@@ -77,50 +131,44 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
             ),
             event=EventType(name="gtm.requested", description=_("A partner requests go-to-market help.")),
         ),
-        _answer("accept", (GtmState.REQUESTED,), GtmState.ACCEPTED),
-        _answer("start", (GtmState.ACCEPTED,), GtmState.IN_PROGRESS),
-        _answer("finish", (GtmState.ACCEPTED, GtmState.IN_PROGRESS), GtmState.DONE),
-        _answer("decline", GTM_OPEN, GtmState.DECLINED),
+        _answer("accept", label=_("Accept request"), sources=(GtmState.REQUESTED,), target=GtmState.ACCEPTED),
+        _answer("start", label=_("Start work"), sources=(GtmState.ACCEPTED,), target=GtmState.IN_PROGRESS),
+        _answer(
+            "finish",
+            label=_("Finish work"),
+            sources=(GtmState.ACCEPTED, GtmState.IN_PROGRESS),
+            target=GtmState.DONE,
+            kind="",
+        ),
+        _answer("decline", label=_("Decline request"), sources=GTM_OPEN, target=GtmState.DECLINED, kind="danger"),
+        *shared_rows(
+            "gtm",
+            open_states=GTM_OPEN,
+            withdrawn=GtmState.WITHDRAWN,
+            partner=Who.PARTNER,
+            staff=_OUR_TEAM,
+            event=EventType(name="gtm.withdrawn", description=_("A partner withdraws a go-to-market request.")),
+        ),
     )
 
-    def lock(self, key: UUID, *, by: Actor, **_: object) -> GtmRequest:
-        found = first_or_not_found(visible_gtm_requests(by).filter(pk=key))
-        listing = lock_listing(found.listing_id, by=by)
-        request = GtmRequest.objects.select_for_update(of=("self",)).get(pk=key)
-        request.listing = listing
-        return request
+    def visible(self, by: Actor) -> QuerySet[GtmRequest]:
+        return visible_gtm_requests(by)
 
-    def listing(self, subject: GtmRequest) -> Listing:
-        return subject.listing
+    def lock_owner(self, subject: GtmRequest, *, by: Actor) -> Listing:
+        return lock_listing(subject.listing_id, by=by)
 
-    def save(self, change: StateChange[GtmRequest]) -> None:
-        request = change.subject
-        if change.transition.creates_subject:
-            error = GtmOpen(listing=change.listing.name)
-            with raises_if_violated("sandboxes_gtm_one_open", "sandboxes_gtmrequest.listing_id", error):
-                request.save(force_insert=True)
-            return
-        request.answer, request.answered_by, request.answered_at = change.text("answer"), change.by.id, change.now
-        request.save()
+    def constraints(self, subject: GtmRequest) -> Iterable[tuple[str, str, SlipwayError]]:
+        error = GtmOpen(listing=subject.listing.name)
+        return [("sandboxes_gtm_one_open", "sandboxes_gtmrequest.listing_id", error)]
 
-    def objects(self, change: StateChange[GtmRequest]) -> Mapping[str, UUID]:
+    def names(self, subject: GtmRequest) -> Mapping[str, str]:
+        return {**super().names(subject), "organisation": subject.listing.organisation.name}
+
+    def objects(self, change: StateChange[GtmRequest]) -> Mapping[str, UUID | str]:
         return {"listing": change.listing.pk, "request": change.subject.pk}
-
-    def texts(self, change: StateChange[GtmRequest]) -> Mapping[str, str | int]:
-        return {"organisation": change.listing.organisation.name, "answer": change.subject.answer}
-
-    def url(self, change: StateChange[GtmRequest]) -> str:
-        return change.subject.get_absolute_url()
 
     def event_subjects(self, change: StateChange[GtmRequest]) -> Sequence[EventSubject]:
         return [subject_of_live(change.listing, kind=self.event_data, gtm_request=change.subject.pk)]
 
 
 GTM = GtmLifecycle()
-# {state: the verb of the answer that leads to it}.
-ANSWERS = {GtmState(str(row.target)): row.verb for row in GTM.rows if not row.creates_subject}
-
-
-def states_after(state: str) -> list[GtmState]:
-    """The states to which an answer can change a request in this state."""
-    return [GtmState(str(row.target)) for row in GTM.rows if state in row.sources]

@@ -13,20 +13,28 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.revisions import lock_listing
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import (
+    Button,
+    ButtonInput,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+)
 from listings.models import Listing
 from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
 from notices.events import EventSubject, EventType
 
 ROLL_BACK = "roll back"
-GROUP = _("Live tiles")
+LIVE_TILES_GROUP = _("Live tiles")
 
 
 class LiveTileLifecycle(Lifecycle[Listing]):
     name = "listing"
     title = "Live tile"
     other_changes = ((Availability.NONE, Availability.LISTED, "publish of the first revision"),)
-    group = GROUP
+    group = LIVE_TILES_GROUP
     field = "availability"
     states = Availability
     rows = (
@@ -39,7 +47,15 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             asks=("reason", "was-live", "vendor-was-own"),
             effects=("restore-release",),
             button=Button(
-                title=_("Roll back to an earlier version"),
+                inputs=(
+                    ButtonInput(
+                        name="submission",
+                        label=_("Version to restore"),
+                        kind=InputKind.CHOICE,
+                        details="earlier-version",
+                    ),
+                    ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner and the reviewers.")),
+                ),
                 done=_("The tile was rolled back."),
                 kind="danger",
                 needs_password=True,
@@ -70,6 +86,26 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("Deprecate"),
                 help=_("The tile stays in the catalogue, marked as deprecated."),
+                inputs=(
+                    ButtonInput(
+                        name="ends_on",
+                        label=_("End date"),
+                        help=_("Customers need at least 90 days to migrate."),
+                        kind=InputKind.DAY,
+                        errors=("end-too-soon", "end-too-late"),
+                        details="end-date",
+                    ),
+                    ButtonInput(
+                        name="successor",
+                        label=_("Replacement tile"),
+                        help=_("Integration ID of the tile that replaces this one. Example: acme-queue"),
+                        kind=InputKind.LINE,
+                        is_required=False,
+                        max_length=255,
+                        errors=("no-successor",),
+                        details="successor",
+                    ),
+                ),
                 done=_("The tile was marked as deprecated."),
             ),
             timeline=pgettext_lazy("event", "Deprecated"),
@@ -112,7 +148,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         Transition(
             verb="relist",
             label=_("List tile again"),
-            sources=tuple(each for each in EVER_LIVE if each is not Availability.LISTED),
+            sources=tuple(availability for availability in EVER_LIVE if availability is not Availability.LISTED),
             target=Availability.LISTED,
             who=(Who.ADMIN,),
             effects=("remove-end",),
@@ -136,9 +172,6 @@ class LiveTileLifecycle(Lifecycle[Listing]):
 
     def lock(self, key: UUID, *, by: Actor, **_: object) -> Listing:
         return lock_listing(key, by=by)
-
-    def listing(self, subject: Listing) -> Listing:
-        return subject
 
     def version(self, subject: Listing) -> object:
         """The ID of the live release, because a rollback may replace the release that the page showed."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.organisations import VENDOR_ID_LENGTH
 from accounts.queries import member_ids
 from common.actor import SYSTEM, Actor, Role
 from common.constraints import raises_if_violated
@@ -17,12 +18,11 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import ecosystems
 from listings.lifecycle.revisions import lock_listing
-from listings.lifecycle.types import Transition, TransitionNotice, Who
-from listings.models import Listing
+from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from releases.errors import TransferOpen, TransferOver
 from releases.event_data import TransferEventData
-from releases.lifecycles.live_tiles import GROUP
+from releases.lifecycles.live_tiles import LIVE_TILES_GROUP
 from releases.models import Transfer, TransferState
 from releases.queries.transfers import TRANSFER_JOB, visible_transfers
 
@@ -41,7 +41,7 @@ def receiver_owners(change: StateChange[Transfer]) -> list[UUID]:
 class TransferLifecycle(Lifecycle[Transfer]):
     name = "transfer"
     title = "Transfer"
-    group = GROUP
+    group = LIVE_TILES_GROUP
     states = TransferState
     event_data = TransferEventData
     rows = (
@@ -52,6 +52,30 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.OFFERED,
             who=(Who.OWNER,),
             guards=("transferable",),
+            button=Button(
+                title=_("New organisation"),
+                inputs=(
+                    ButtonInput(
+                        name="vendor_id",
+                        label=_("Vendor ID of the other organisation"),
+                        help=_(
+                            "The owners of that organisation can find the ID on their organisation page. Example: acme"
+                        ),
+                        kind=InputKind.LINE,
+                        max_length=VENDOR_ID_LENGTH,
+                        errors=("no-organisation",),
+                    ),
+                    ButtonInput(
+                        name="note",
+                        label=_("Note"),
+                        help=_("Shown to the owners of the other organisation."),
+                        is_required=False,
+                    ),
+                ),
+                done=_("The transfer was offered. The owners of {receiver} have been notified."),
+                kind="primary",
+                needs_password=True,
+            ),
             timeline=_("Transfer offered to another organisation"),
             notice=TransitionNotice(
                 kind="transfer.offered",
@@ -76,6 +100,11 @@ class TransferLifecycle(Lifecycle[Transfer]):
             who=(Who.RECEIVER,),
             guards=("transferable",),
             effects=("hand-over", "disable-tiles", "delete-lead-secrets", "set-vendor-of-draft", "catalogue"),
+            button=Button(
+                done=_("The listing now belongs to {receiver}."),
+                kind="primary",
+                needs_password=True,
+            ),
             timeline=_("Transferred to another organisation"),
             notice=TransitionNotice(
                 kind="transfer.accepted",
@@ -95,6 +124,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             sources=_OPEN,
             target=TransferState.DECLINED,
             who=(Who.RECEIVER,),
+            button=Button(done=_("The transfer was declined. The other organisation has been notified.")),
             timeline=_("Transfer declined"),
             notice=TransitionNotice(
                 kind="transfer.declined",
@@ -112,6 +142,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             sources=_OPEN,
             target=TransferState.CANCELLED,
             who=(Who.OWNER,),
+            button=Button(done=_("The transfer was cancelled.")),
             timeline=_("Transfer offer cancelled"),
             notice=TransitionNotice(
                 kind="transfer.cancelled",
@@ -150,16 +181,13 @@ class TransferLifecycle(Lifecycle[Transfer]):
 
         Raises NotFound for people of other organisations, and TransferOver if the offer is closed.
         """
-        found = first_or_not_found(visible_transfers(by).filter(pk=key))
-        found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
-        found.refresh_from_db(fields=["state"])
-        if not found.is_open or found.expires_at <= now:
-            state = TransferState.EXPIRED if found.is_open else TransferState(found.state)
+        transfer = first_or_not_found(visible_transfers(by).filter(pk=key))
+        transfer.listing = lock_listing(transfer.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
+        transfer.refresh_from_db(fields=["state"])
+        if not transfer.is_open or transfer.expires_at <= now:
+            state = TransferState.EXPIRED if transfer.is_open else TransferState(transfer.state)
             raise TransferOver(state=state.label)
-        return found
-
-    def listing(self, subject: Transfer) -> Listing:
-        return subject.listing
+        return transfer
 
     def parties(self, subject: Transfer) -> tuple[UUID, UUID | None]:
         return subject.giver_id, subject.receiver_id
@@ -186,8 +214,8 @@ class TransferLifecycle(Lifecycle[Transfer]):
             "receiver": transfer.receiver_id,
         }
 
-    def texts(self, change: StateChange[Transfer]) -> Mapping[str, str | int]:
-        return {"giver": change.subject.giver.name, "receiver": change.subject.receiver.name}
+    def names(self, subject: Transfer) -> Mapping[str, str]:
+        return {**super().names(subject), "giver": subject.giver.name, "receiver": subject.receiver.name}
 
     def url(self, change: StateChange[Transfer]) -> str:
         return change.subject.get_absolute_url()
@@ -197,8 +225,8 @@ class TransferLifecycle(Lifecycle[Transfer]):
         transfer = change.subject
         ids = {"listing": transfer.listing_id, "transfer": transfer.pk}
         return [
-            subject_without_revision(each, page=self.url(change), kind=self.event_data, **ids)
-            for each in (transfer.giver_id, transfer.receiver_id)
+            subject_without_revision(organisation_id, page=self.url(change), kind=self.event_data, **ids)
+            for organisation_id in (transfer.giver_id, transfer.receiver_id)
         ]
 
 

@@ -1,0 +1,204 @@
+"""The lifecycle of a vendor alias. An editor requests it, and an admin confirms or declines it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.errors import AliasDecided, AliasExists, PlatformNameRefused, VendorIdTaken, VendorNameTaken
+from accounts.locks import locked_organisation
+from accounts.models import AliasState, Organisation, VendorAlias
+from accounts.models.organisations import VENDOR_ID_LENGTH
+from common.actor import Actor
+from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
+from common.lazy_text import LazyText
+from common.navigation import PARTNERS, Audience
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.recipients import admins, editors
+from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
+from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
+from notices.events import EventSubject
+
+CONFIRM, DECLINE = "confirm", "decline"
+_TABLE = "accounts_vendoralias"
+_TAKEN = (VendorNameTaken.code, PlatformNameRefused.code)
+_OPEN = f"{_TABLE}.organisation_id, {_TABLE}.vendor_id, {_TABLE}.name_look"
+
+_INPUTS = (
+    ButtonInput(
+        name="name",
+        label=_("Vendor name"),
+        help=_("As customers see it on your tiles."),
+        kind=InputKind.LINE,
+        max_length=100,
+        errors=(*_TAKEN, AliasExists.code, NameRefused.code, NameMarkRefused.code, NameEmpty.code),
+    ),
+    ButtonInput(
+        name="vendor_id",
+        label=_("Vendor ID"),
+        help=_("Your organisation's vendor ID if it owns the brand, or the other company's vendor ID."),
+        kind=InputKind.LINE,
+        max_length=VENDOR_ID_LENGTH,
+        errors=(VendorIdTaken.code, "vendor-id-form"),
+    ),
+    ButtonInput(
+        name="url",
+        label=_("Vendor URL"),
+        help=_("The home page of this brand or company, if it differs from your organisation's."),
+        kind=InputKind.URL,
+        is_required=False,
+    ),
+    ButtonInput(
+        name="reason",
+        label=_("Reason"),
+        help=_(
+            "How your organisation relates to this vendor, and where an admin can verify it. Example: We own the brand."
+        ),
+    ),
+)
+
+
+def _decline(source: AliasState, help_text: LazyText = "") -> Transition:
+    return Transition(
+        verb=DECLINE,
+        label=_("Decline alias"),
+        sources=(source,),
+        target=AliasState.DECLINED,
+        who=(Who.ADMIN,),
+        asks=("reason",),
+        effects=("release-vendor",),
+        button=Button(
+            help=help_text,
+            inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+            done=_("The alias was declined. The partner has been told the reason."),
+            kind="danger",
+        ),
+        notice=TransitionNotice(
+            kind="organisation.alias-declined",
+            to=(editors,),
+            label=_("A vendor alias is declined"),
+            subject=_("{organisation} can't publish as {vendor}"),
+            body=_(
+                "{actor} declined the vendor alias {vendor} (vendor ID {vendor_id}) of {organisation}.\n\nReason: "
+                "{reason}\n\nDrafts that use it must use another vendor. Tiles that are live stay live."
+            ),
+            audience=PARTNERS,
+        ),
+        event=None,
+    )
+
+
+class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
+    name = "vendor-alias"
+    title = "Vendor alias"
+    group = _("Organisation")
+    states = AliasState
+    rows = (
+        Transition(
+            verb=REQUEST,
+            label=_("Send request"),
+            sources=(),
+            target=AliasState.REQUESTED,
+            who=(Who.PARTNER,),
+            asks=("vendor-id",),
+            effects=("check-vendor",),
+            button=Button(
+                title=_("Request a vendor alias"),
+                inputs=_INPUTS,
+                done=_("Your request was sent. An admin will decide on it."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="organisation.alias-requested",
+                to=(admins,),
+                label=_("A partner requests a vendor alias"),
+                subject=_("{organisation} wants to publish as {vendor}"),
+                body=_(
+                    "{actor} requested the vendor alias {vendor} (vendor ID {vendor_id}) for {organisation}. "
+                    "Confirm or decline the request."
+                ),
+                audience=frozenset({Audience.ADMIN}),
+            ),
+            event=None,
+        ),
+        Transition(
+            verb=CONFIRM,
+            label=_("Confirm alias"),
+            sources=(AliasState.REQUESTED,),
+            target=AliasState.CONFIRMED,
+            who=(Who.ADMIN,),
+            effects=("claim-vendor",),
+            button=Button(
+                inputs=(
+                    ButtonInput(
+                        name="is_shared",
+                        label=_("Another organisation may use this vendor too"),
+                        help=_("Needed if the vendor ID or name already belongs to another organisation."),
+                        kind=InputKind.CONFIRMATION,
+                        is_required=False,
+                        errors=(VendorIdTaken.code, *_TAKEN),
+                    ),
+                    ButtonInput(name="note", label=_("Note"), help=_("Only shown to admins."), is_required=False),
+                ),
+                done=_("The alias was confirmed. The partner has been notified."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="organisation.alias-confirmed",
+                to=(editors,),
+                label=_("A vendor alias is confirmed"),
+                subject=_("{organisation} can publish as {vendor}"),
+                body=_("{actor} confirmed {vendor} (vendor ID {vendor_id}) as a vendor alias of {organisation}."),
+                audience=PARTNERS,
+            ),
+            event=None,
+        ),
+        _decline(AliasState.REQUESTED),
+        _decline(
+            AliasState.CONFIRMED,
+            _(
+                "The alias is confirmed. If you decline it now, live tiles stay live, but listings that use it can't "
+                "be submitted or published."
+            ),
+        ),
+        *shared_rows(
+            "vendor-alias",
+            open_states=(AliasState.REQUESTED,),
+            withdrawn=AliasState.WITHDRAWN,
+            partner=Who.PARTNER,
+            staff={Who.ADMIN: admins},
+            event=None,
+        ),
+    )
+
+    def visible(self, by: Actor) -> QuerySet[VendorAlias]:
+        rows = VendorAlias.objects.select_related("organisation")
+        return rows if by.is_admin else rows.filter(organisation__in=list(by.organisations))
+
+    def lock_owner(self, subject: VendorAlias, *, by: Actor) -> Organisation:
+        """Lock the organisation. Only admins may decide while it is suspended."""
+        return locked_organisation(subject.organisation_id, active=not by.is_admin)
+
+    def constraints(self, subject: VendorAlias) -> Iterable[tuple[str, str, SlipwayError]]:
+        return [
+            ("accounts_alias_once", _OPEN, AliasExists(name=subject.name, vendor_id=subject.vendor_id)),
+            ("accounts_alias_id_once", f"{_TABLE}.claimed_id", VendorIdTaken(vendor_id=subject.vendor_id)),
+            ("accounts_alias_name_once", f"{_TABLE}.claimed_look", VendorNameTaken(name=subject.name)),
+        ]
+
+    def objects(self, change: StateChange[VendorAlias]) -> Mapping[str, UUID | str]:
+        alias = change.subject
+        return {"organisation": alias.organisation_id, "alias": alias.pk, "vendor_id": alias.vendor_id}
+
+    def texts(self, change: StateChange[VendorAlias]) -> Mapping[str, str | int]:
+        return {**super().texts(change), "vendor": change.subject.name, "vendor_id": change.subject.vendor_id}
+
+    def event_subjects(self, _change: StateChange[VendorAlias]) -> Sequence[EventSubject]:
+        return []
+
+    def refusal(self, subject: VendorAlias, verb: str) -> SlipwayError:
+        return AliasDecided() if subject.state == AliasState.DECLINED else super().refusal(subject, verb)
+
+
+VENDOR_ALIASES = VendorAliasLifecycle()
