@@ -1,13 +1,11 @@
 """Queries about releases, live tiles and go-to-market requests."""
 
-from releases.queries.facts import PROMOTE_JOB, RELEASE_JOB, live_facts, release_facts
+from releases.queries.guard_facts import PROMOTE_JOB, RELEASE_JOB, live_facts, release_facts
 from releases.queries.releases import (
     earlier_foreign_vendors,
     earlier_live_submissions,
     live_listings,
-    live_tile_link,
     ready_revisions,
-    reasons_against_roll_back,
     release_reasons,
     releases_of,
     signed_off_revisions,
@@ -21,9 +19,7 @@ __all__ = [
     "earlier_live_submissions",
     "live_facts",
     "live_listings",
-    "live_tile_link",
     "ready_revisions",
-    "reasons_against_roll_back",
     "release_facts",
     "release_reasons",
     "releases_of",

@@ -4,25 +4,17 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, QuerySet
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
-from common.errors import NotAllowed
 from listings.content.vendor_fields import documents_with_current_vendor, vendor_in
-from listings.lifecycle.engine import may, offers, row_in
-from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Listing, Release, Revision, StatePeriod, Submission
 from listings.queries.submissions import LARGE_COLUMNS
-from listings.states.availabilities import Availability
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from listings.visible import visible_listings, visible_revisions
-from releases.errors import NeverLive
 from releases.guards import ON_HOLD
-from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.models import GtmRequest
-from sandboxes.queries.facts import with_names
+from sandboxes.queries.submissions import with_names
 from tilekit.checks.manifest.vendor import is_own_vendor
 
 
@@ -47,13 +39,6 @@ def live_listings(actor: Actor) -> QuerySet[Listing]:
     return visible_listings(actor).filter(live_release__isnull=False).select_related("live_release", "tile")
 
 
-def live_tile_link(listing: Listing, actor: Actor) -> str:
-    """The URL of the live tile's page; "" if the actor's role allows no transition there now."""
-    if listing.live_release_id is None or not offers(LIVE_TILES, [listing], actor)[listing.pk]:
-        return ""
-    return reverse("releases:live-tile", args=[listing.pk])
-
-
 def earlier_live_submissions(listing: Listing) -> QuerySet[Submission]:
     """Submissions to which the listing can be rolled back, because they were live before; latest first."""
     released = Release.objects.filter(listing=listing).values("submission")
@@ -68,10 +53,14 @@ def earlier_foreign_vendors(listing: Listing) -> dict[UUID, str]:
 
     Two queries.
     """
-    known = vendors_of_organisation(listing.organisation)
+    own_vendors = vendors_of_organisation(listing.organisation)
     earlier = earlier_live_submissions(listing)
-    named = {each.pk: vendor_in(documents_with_current_vendor(listing, each)) for each in earlier}
-    return {pk: each.name or each.id for pk, each in named.items() if not is_own_vendor(each.id, each.name, known)}
+    named = {submission.pk: vendor_in(documents_with_current_vendor(listing, submission)) for submission in earlier}
+    return {
+        pk: vendor.name or vendor.id
+        for pk, vendor in named.items()
+        if not is_own_vendor(vendor.id, vendor.name, own_vendors)
+    }
 
 
 def release_reasons(releases: Iterable[Release]) -> dict[UUID, str]:
@@ -81,13 +70,13 @@ def release_reasons(releases: Iterable[Release]) -> dict[UUID, str]:
     """
     rows = list(releases)
     periods = StatePeriod.objects.filter(revision__in={row.submission.revision_id for row in rows})
-    given = {(each.revision_id, each.until): each for each in periods.filter(verb__in=("schedule", "publish"))}
+    given = {(period.revision_id, period.until): period for period in periods.filter(verb__in=("schedule", "publish"))}
     reasons = {}
     for row in rows:
         published = given.get((row.submission.revision_id, row.at))
         scheduled = given.get((row.submission.revision_id, published.since)) if published else None
-        found = (row.reason, *(each.reason for each in (published, scheduled) if each))
-        reasons[row.pk] = next(filter(None, found), "")
+        given_reasons = (period.reason for period in (published, scheduled) if period)
+        reasons[row.pk] = row.reason or next(filter(None, given_reasons), "")
     return reasons
 
 
@@ -95,18 +84,6 @@ def releases_of(listing: Listing) -> QuerySet[Release]:
     """All releases of the listing, with submissions and revisions, whose large columns are deferred."""
     deferred = (f"submission__{name}" for name in LARGE_COLUMNS)
     return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*deferred)
-
-
-def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Actor) -> Reasons:
-    """The reasons why the actor cannot roll the listing back to the submission."""
-    found = []
-    if row_in(LIVE_TILES, ROLL_BACK, listing.availability) is None:
-        found.append(Reason(code=LIVE_TILES.field, text=Availability(listing.availability).label))
-    if not may(LIVE_TILES, listing, ROLL_BACK, by=actor):
-        found.append(Reason(code=NotAllowed.code, text=_("Only an admin can roll back a tile.")))
-    if not earlier_live_submissions(listing).filter(pk=submission_id).exists():
-        found.append(Reason(code=NeverLive.code, text=NeverLive.message))
-    return tuple(found)
 
 
 def visible_gtm_requests(actor: Actor) -> QuerySet[GtmRequest]:

@@ -28,11 +28,11 @@ def foreign_tiles() -> list[ForeignTile]:
     was transferred after its release names the receiver, so it is not among them.
     """
     live = Listing.objects.filter(availability__in=IN_CATALOGUE, live_release__isnull=False)
-    found = live.exclude(transferred_at__gt=F("live_release__submission__submitted_at"))
-    named = found.annotate(overview=F("live_release__submission__documents__overview"))
+    unconfirmed = live.exclude(transferred_at__gt=F("live_release__submission__submitted_at"))
+    named = unconfirmed.annotate(overview=F("live_release__submission__documents__overview"))
     rows = list(named.select_related("organisation").order_by("name", "pk"))
-    vendors = vendors_of({each.organisation for each in rows})
-    tiles = [_tile(each, vendor_in({SECTION: each.overview or {}})) for each in rows]
+    vendors = vendors_of({row.organisation for row in rows})
+    tiles = [_tile(row, vendor_in({SECTION: row.overview or {}})) for row in rows]
     return [tile for tile in tiles if not _is_own(tile, vendors[tile.listing.organisation_id])]
 
 

@@ -1,4 +1,4 @@
-"""Facts for the guards and status messages of this room. The number of queries is constant."""
+"""Facts for the guards and status messages of this app. The number of queries is constant."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,8 +23,8 @@ PROMOTE_JOB = "promote"
 
 def release_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
     """{revision ID: facts}. The listings of the revisions must be loaded. Six queries."""
-    found = _load_rows(revisions)
-    return {revision.pk: found.facts(revision) for revision in revisions}
+    rows = _load_rows(revisions)
+    return {revision.pk: rows.facts(revision) for revision in revisions}
 
 
 class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
@@ -64,9 +64,11 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
 def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
     current = current_submissions(revisions)
     submissions = list(current.values())
-    jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(each.pk) for each in revisions]).order_by("finished_at")
+    jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(revision.pk) for revision in revisions]).order_by(
+        "finished_at"
+    )
     states = list(jobs.values_list("key", "state", "finished_at"))
-    sections = Submission.objects.filter(pk__in=[each.pk for each in submissions])
+    sections = Submission.objects.filter(pk__in=[submission.pk for submission in submissions])
     slugs = {slug for row in submissions if (slug := getattr(row, "integration_id", ""))}
     tiles = Tile.objects.filter(slug__in=slugs).values_list("slug", "listing_id", "title")
     return _ReleaseFactRows(
@@ -76,7 +78,9 @@ def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
         ended={key: ended_at for key, _, ended_at in states if ended_at},
         tiles={slug: (listing_id, title) for slug, listing_id, title in tiles},
         unconfirmed=frozenset(
-            unconfirmed_submissions().filter(pk__in=[each.pk for each in submissions]).values_list("pk", flat=True)
+            unconfirmed_submissions()
+            .filter(pk__in=[submission.pk for submission in submissions])
+            .values_list("pk", flat=True)
         ),
         requested={
             pk: requested_day_begins_at(section or {})
