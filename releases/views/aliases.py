@@ -1,0 +1,83 @@
+"""Pages on which partners request vendor aliases, and admins decide on them."""
+
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import own_organisation, signed_in
+from accounts.models import AliasState, VendorAlias
+from accounts.vendor_names import organisations_with_vendor
+from common.actor import Actor
+from common.lazy_text import LazyText
+from common.lists import joined_with_and
+from common.requests import ActorRequest
+from listings.lifecycle.engine import assert_may
+from listings.lifecycle.requests import REQUEST
+from listings.request_pages import RequestPages
+from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
+
+
+class AliasPages(RequestPages[VendorAlias]):
+    lifecycle = VENDOR_ALIASES
+    url_name = "releases:alias"
+    text_field = "reason"
+
+    def facts(self, subject: VendorAlias, reader: Actor) -> dict[LazyText, object]:
+        facts: dict[LazyText, object] = {
+            gettext_lazy("Vendor name"): subject.name,
+            gettext_lazy("Vendor ID"): subject.vendor_id,
+            gettext_lazy("Vendor URL"): subject.url,
+        }
+        return facts | _facts_for_admins(subject) if reader.is_admin else facts
+
+    def head(self, subject: VendorAlias, reader: Actor) -> dict[str, object]:
+        organisation, kind = subject.organisation, _("Vendor alias")
+        home = reverse("accounts:organisation-admin", args=[organisation.slug]) if reader.is_admin else organisation
+        head = {
+            "kind": kind,
+            "about": organisation.name,
+            "title": _("Vendor alias “{name}” for {organisation}").format(
+                name=subject.name, organisation=organisation.name
+            ),
+            "breadcrumbs": [{"label": organisation.name, "href": resolve_url(home)}, {"label": kind}],
+        }
+        return head | (_head_of_form() if subject.is_new else {})
+
+
+def _facts_for_admins(alias: VendorAlias) -> dict[LazyText, object]:
+    organisation, is_requested = alias.organisation, alias.state == AliasState.REQUESTED
+    others = joined_with_and(other.name for other in organisations_with_vendor(alias)) if is_requested else ""
+    return {
+        gettext_lazy("Organisation"): format_html(
+            "{} (<code>{}</code>), {}", organisation.name, organisation.vendor_id, organisation.url
+        ),
+        gettext_lazy("Other organisations with this vendor ID or name"): others,
+        gettext_lazy("Note from the admin"): alias.answer if alias.state == AliasState.CONFIRMED else "",
+    }
+
+
+def _head_of_form() -> dict[str, object]:
+    title = _("Request a vendor alias")
+    intro = _(
+        "With an alias, your organisation can publish listings under another vendor name, for example a brand that it "
+        "owns. An admin must verify and confirm the alias."
+    )
+    return {"kind": title, "title": title, "intro": intro}
+
+
+ALIAS_PAGES = AliasPages()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def send(request: ActorRequest, slug: str) -> HttpResponse:
+    organisation = own_organisation(request, slug)
+    new = VendorAlias(organisation=organisation)
+    assert_may(VENDOR_ALIASES, new, REQUEST, by=request.actor)
+    if request.method == "POST":
+        return ALIAS_PAGES.press(request, new, REQUEST)
+    return ALIAS_PAGES.page(request, new, initial={"vendor_id": organisation.vendor_id, **request.GET.dict()})
