@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from common.actor import SYSTEM, Actor
 from listings.lifecycle.guard_facts import VendorFacts
 from listings.lifecycle.guards import vendor_is_own
 from listings.lifecycle.registry import Reason, Reasons
+from listings.lifecycle.types import BY_STAFF
 from page_parts.times import format_time
 from releases.errors import GtmOpen, NeverLive
 
@@ -82,14 +84,9 @@ def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
 
 
 def early_release_explained(facts: ReleaseFacts, parameters: Parameters, now: datetime) -> Reasons:
-    """Our staff must give a reason for a release before the day that the partner requested."""
-    return early_release_reasons(facts.requested_at, parameters, now) if parameters.get("by_staff") else ()
-
-
-def early_release_reasons(requested_at: datetime | None, parameters: Parameters, now: datetime) -> Reasons:
-    """The reasons against a release now, or at "release_at", if the partner requested requested_at."""
-    at = parameters.get("release_at") or now
-    if requested_at is None or not isinstance(at, datetime) or at >= requested_at:
+    """Our staff must give a reason for a release, now or at "release_at", before the day that the partner requested."""
+    at, requested_at = parameters.get("release_at") or now, facts.requested_at
+    if requested_at is None or not isinstance(at, datetime) or at >= requested_at or not parameters.get(BY_STAFF):
         return ()
     if str(parameters.get("reason") or "").strip():
         return ()
@@ -126,6 +123,20 @@ def help_chosen(_facts: LiveFacts, parameters: Parameters, _now: datetime) -> Re
     if parameters.get("items"):
         return ()
     return (Reason(code="nothing-chosen", text=_("Choose at least one type of help.")),)
+
+
+def wished_days(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
+    """The launch and the end of the embargo are today in the person's zone or later, and the embargo ends first."""
+    today, past = timezone.localdate(now), _("Choose today or a later date.")
+    launch, embargo = parameters.get("target_on"), parameters.get("embargo_on")
+    reasons = []
+    if isinstance(launch, date) and launch < today:
+        reasons.append(Reason(code="launch-past", text=past))
+    if isinstance(embargo, date) and embargo < today:
+        reasons.append(Reason(code="embargo-past", text=past))
+    elif isinstance(embargo, date) and isinstance(launch, date) and embargo > launch:
+        reasons.append(Reason(code="embargo-late", text=_("The embargo must end on or before the launch date.")))
+    return tuple(reasons)
 
 
 def answer_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:

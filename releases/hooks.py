@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from common.navigation import Audience, NavItem, NavPlace, register_links
 from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, guard
+from listings.lifecycle.registry import input_details as register_details
 from listings.models import Listing, Revision
-from releases import guards, live_tile_effects, transfer_effects, writes
+from releases import guards, input_details, live_tile_effects, transfer_effects, vendor_alias_effects, writes
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.lifecycles.transfers import TRANSFERS
+from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from releases.queries import earlier_foreign_vendors, earlier_live_submissions, live_facts, release_facts
 from releases.queries.transfers import transfer_facts
@@ -28,26 +30,28 @@ def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFac
 @facts("earlier-live-submissions")
 def ids_of_earlier_live_submissions(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
     """{listing ID: IDs of submissions that were live before}. One query per listing; callers only pass one listing."""
-    return {each.pk: frozenset(earlier_live_submissions(each).values_list("pk", flat=True)) for each in listings}
+    return {
+        listing.pk: frozenset(earlier_live_submissions(listing).values_list("pk", flat=True)) for listing in listings
+    }
 
 
 @facts("earlier-foreign-vendors")
 def foreign_vendors_of_earlier_submissions(listings: Sequence[Listing]) -> Mapping[UUID, Mapping[UUID, str]]:
     """{listing ID: {ID of an earlier live submission: vendor as which the organisation may not publish}}."""
-    return {each.pk: earlier_foreign_vendors(each) for each in listings}
+    return {listing.pk: earlier_foreign_vendors(listing) for listing in listings}
 
 
 @facts("gtm")
 def facts_of_gtm_requests(requests: Sequence[GtmRequest]) -> Mapping[UUID, LiveFacts]:
     """{request ID: facts about its listing}. Two queries."""
-    found = live_facts([each.listing for each in requests])
-    return {each.pk: found[each.listing_id] for each in requests}
+    live = live_facts([request.listing for request in requests])
+    return {request.pk: live[request.listing_id] for request in requests}
 
 
 @facts("transfer")
 def facts_of_transfers(transfers: Sequence[Transfer]) -> Mapping[UUID, TransferFacts]:
     """{transfer ID: facts about it}. Seven queries per transfer; callers only pass one transfer."""
-    return {each.pk: transfer_facts(each) for each in transfers}
+    return {transfer.pk: transfer_facts(transfer) for transfer in transfers}
 
 
 guard("digests-match", needs="releases")(guards.is_current_content_signed_off)
@@ -65,14 +69,26 @@ ask("early-release", needs="releases")(guards.early_release_explained)
 ask("was-live", needs="earlier-live-submissions")(guards.was_live)
 ask("vendor-was-own", needs="earlier-foreign-vendors")(guards.vendor_was_own)
 ask("end-date")(guards.end_date)
+register_details("early-release")(input_details.early_release_reason)
+register_details("earlier-version")(input_details.earlier_versions)
+register_details("end-date")(input_details.end_date)
+register_details("types-of-help")(input_details.types_of_help)
+register_details("from-today")(input_details.from_today)
+register_details("successor")(input_details.successor)
 effect("restore-release")(live_tile_effects.restore_release)
 effect("set-end")(live_tile_effects.set_end)
 effect("remove-end")(live_tile_effects.remove_end)
 guard("gtm-available", needs="gtm")(guards.gtm_available)
 ask("help-chosen")(guards.help_chosen)
+ask("wished-days")(guards.wished_days)
 ask("answer")(guards.answer_given)
 register_lifecycle(LIVE_TILES)
 register_lifecycle(GTM)
+ask("vendor-id")(vendor_alias_effects.vendor_id_well_formed)
+effect("check-vendor")(vendor_alias_effects.check_vendor)
+effect("claim-vendor")(vendor_alias_effects.claim_vendor)
+effect("release-vendor")(vendor_alias_effects.release_vendor)
+register_lifecycle(VENDOR_ALIASES)
 guard("transferable", needs="transfer")(transferable)
 effect("hand-over")(transfer_effects.hand_over)
 effect("disable-tiles")(transfer_effects.disable_tiles)

@@ -1,12 +1,14 @@
 """Go-to-market requests and transfers."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Request
 from common.ids import uuid7
 from listings.models import Listing, Submission
 
@@ -24,15 +26,15 @@ class GtmState(models.TextChoices):
     IN_PROGRESS = "in_progress", pgettext_lazy("go-to-market", "In progress")
     DONE = "done", pgettext_lazy("go-to-market", "Done")
     DECLINED = "declined", pgettext_lazy("go-to-market", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("go-to-market", "Withdrawn")
 
 
 GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
 
 
-class GtmRequest(models.Model):
+class GtmRequest(Request):
     """A request for go-to-market help with a live listing. items is a list of GtmItem values."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="gtm_requests")
     items = models.JSONField()
     target_on = models.DateField(null=True)
@@ -40,18 +42,15 @@ class GtmRequest(models.Model):
     contact = models.EmailField()
     note = models.TextField(blank=True)
     state = models.CharField(max_length=12, choices=GtmState, default=GtmState.REQUESTED)
-    answer = models.TextField(blank=True)
-    requested_by = models.UUIDField(null=True)
-    requested_at = models.DateTimeField()
-    answered_by = models.UUIDField(null=True)
-    answered_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True, db_column="answered_by")
+    decided_at = models.DateTimeField(null=True, db_column="answered_at")
 
     class Meta:
         db_table = "sandboxes_gtmrequest"
         constraints = (
             models.CheckConstraint(condition=Q(state__in=GtmState.values), name="sandboxes_gtm_state"),
             models.CheckConstraint(
-                condition=Q(state="requested") ^ Q(answered_at__isnull=False), name="sandboxes_gtm_answered_paired"
+                condition=Q(state="requested") ^ Q(decided_at__isnull=False), name="sandboxes_gtm_answered_paired"
             ),
             models.UniqueConstraint(
                 fields=("listing",), condition=Q(state__in=GTM_OPEN), name="sandboxes_gtm_one_open"
@@ -63,6 +62,10 @@ class GtmRequest(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("releases:gtm", args=[self.listing_id])
+
+    @property
+    def owner_key(self) -> UUID:
+        return self.listing_id
 
     @property
     def item_labels(self) -> list[str]:

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from listings.lifecycle.event_data import ListingEventData
 from notices.events import event_type
 from notices.kind_registry import notice_kind
-from releases.lifecycles.live_tiles import GROUP
+from releases.lifecycles.live_tiles import LIVE_TILES_GROUP
 
 notice_kind(
     "release.failed",
     label=_("A scheduled release fails"),
-    group=GROUP,
+    group=LIVE_TILES_GROUP,
     subject=_("{listing}: the scheduled release failed"),
     body=_(
         "The scheduled release of {listing} failed.\n\nReason: {reason}\n\nAn admin will find out why, then "

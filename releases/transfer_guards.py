@@ -6,10 +6,12 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from accounts.models import AgreementKind
 from common.actor import Actor
 from common.lazy_text import LazyText
 from listings.lifecycle.registry import Reason, Reasons
 from listings.states.revision_states import EDITABLE, RevisionState
+from page_parts.total_maps import total_map
 
 OFFER_LASTS = timedelta(days=14)
 
@@ -20,7 +22,7 @@ class TransferFacts(Struct, frozen=True, kw_only=True):
     suspended has the names of suspended organisations; under_way is the state of the open revision, "" if there is
     none; is_live means that the listing has been published; needed has the agreements that the route requires. About
     the receiver: is_confirmed means that its vendor ID is confirmed, accepted has the agreements that it has accepted,
-    and has_name means that it already has a listing with this name.
+    and has_name means that it already has a listing with this name. Without a receiver, nothing is against receiving.
     """
 
     suspended: tuple[str, ...]
@@ -28,17 +30,20 @@ class TransferFacts(Struct, frozen=True, kw_only=True):
     under_way: str
     is_live: bool
     has_open_gtm: bool
-    receiver: str
-    is_confirmed: bool
-    has_name: bool
-    needed: Collection[str]
-    accepted: Collection[str]
+    receiver: str = ""
+    is_confirmed: bool = True
+    has_name: bool = False
+    needed: Collection[str] = ()
+    accepted: Collection[str] = ()
 
 
-_AGREEMENTS: Mapping[str, LazyText] = {
-    "programme": _("An owner of {receiver} must accept the programme agreement first."),
-    "marketplace": _("An owner of {receiver} must accept the Marketplace agreement first."),
-}
+_AGREEMENTS: Mapping[str, LazyText] = total_map(
+    AgreementKind,
+    {
+        AgreementKind.PROGRAMME: _("An owner of {receiver} must accept the programme agreement first."),
+        AgreementKind.MARKETPLACE: _("An owner of {receiver} must accept the Marketplace agreement first."),
+    },
+)
 
 
 def transferable(facts: TransferFacts, _actor: Actor) -> Reasons:

@@ -87,7 +87,7 @@ def create_release(
     The first release lists the tile. A deprecated tile stays deprecated, and an unpublished tile stays unpublished
     until an admin lists it again.
     """
-    made = Release.objects.create(
+    release = Release.objects.create(
         listing=listing,
         submission=submission,
         kind=kind,
@@ -96,8 +96,8 @@ def create_release(
         replaces_id=listing.live_release_id,
         reason=reason,
     )
-    listing.live_release = made
+    listing.live_release = release
     if listing.availability == Availability.NONE:
         listing.availability = Availability.LISTED
     listing.save(update_fields=["live_release", "availability"])
-    return made
+    return release

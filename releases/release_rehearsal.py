@@ -14,8 +14,17 @@ from listings.models import Listing, Revision, Submission
 from listings.queries.history import change_between
 from listings.states.availabilities import AVAILABILITIES
 from page_parts.counts import Count
+from sandboxes.activation_rehearsal import (
+    CLOCK,
+    MINUS,
+    NOTE,
+    PLUS,
+    Rehearsal,
+    RehearsalEffect,
+    rehearsal_effect,
+    view_of,
+)
 from sandboxes.models import TileActivation
-from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
 from tilekit.sections import section_of
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.submission import SubmissionNotes
@@ -62,7 +71,7 @@ def _content_changes(listing: Listing, submission: Submission) -> Iterator[Rehea
     live = listing.live_release.submission if listing.live_release else None
     if live is None or live.pk == submission.pk:
         return
-    changed = dict.fromkeys(each.section for each in change_between(live, submission).differences)
+    changed = dict.fromkeys(difference.section for difference in change_between(live, submission).differences)
     keys = [key for key in changed if key not in _NOT_CONTENT]
     headings = [translate_message(section_of(key).heading) if key else _("Other files") for key in keys]
     if headings:
@@ -73,11 +82,11 @@ def _content_changes(listing: Listing, submission: Submission) -> Iterator[Rehea
 
 def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
     """The catalogue filters and metrics that the release would add or remove."""
-    known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_COMPARED_FACETS).values_list("kind", "value"))
+    live_facets = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_COMPARED_FACETS).values_list("kind", "value"))
     new_facets = {(kind, value) for kind in _COMPARED_FACETS for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (
-        (PLUS, new_facets - known, _("Filters that newly show the tile: {values}.")),
-        (MINUS, known - new_facets, _("Filters that no longer show the tile: {values}.")),
+        (PLUS, new_facets - live_facets, _("Filters that newly show the tile: {values}.")),
+        (MINUS, live_facets - new_facets, _("Filters that no longer show the tile: {values}.")),
     ):
         if pairs:
             values = sorted({value for _kind, value in pairs}, key=str.casefold)
