@@ -21,7 +21,8 @@ from listings.states.revision_states import RevisionState
 from notices.events import EventSubject
 from notices.writes import post_notice
 from sandboxes import writes
-from sandboxes.actions.access import SANDBOXES, locked_org
+from sandboxes.actions.access import locked_org
+from sandboxes.lifecycles.orgs import SANDBOXES
 from sandboxes.models import SandboxOrg, TileActivation
 from sandboxes.queries.tiles import SWITCHABLE
 
@@ -32,7 +33,7 @@ def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
-    parameters = {"orgs": [str(each) for each in orgs]}
+    parameters = {"orgs": [str(org_id) for org_id in orgs]}
     return apply_to_revision(
         "enable in sandbox", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters
     )
@@ -48,11 +49,11 @@ def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetim
     if reasons := reasons_against_switch(submission, org):
         raise NotPossible(reasons=joined_sentences(reasons.values()), codes=list(reasons))
     there = TileActivation.objects.filter(org=org, submission=submission, deactivated_at=None, is_outdated=False)
-    if found := there.first():
-        return found
-    made = writes.switch_on(org, submission, by=by, now=now)
-    _record_event("on", made, by=by, now=now)
-    return made
+    if activation := there.first():
+        return activation
+    activation = writes.switch_on(org, submission, by=by, now=now)
+    _record_event("on", activation, by=by, now=now)
+    return activation
 
 
 @action
@@ -60,9 +61,9 @@ def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: dateti
     """Disable a tile in a sandbox org. A second call changes nothing. Raises NotFound, NotAllowed."""
     submission, org = _locked(org_id, submission_id, by)
     rows = TileActivation.objects.select_related("listing", "org").filter(org=org, submission=submission)
-    found = rows.filter(deactivated_at=None).first()
-    if found is not None and writes.switch_off(rows, by=by, now=now):
-        _record_event("off", found, by=by, now=now)
+    activation = rows.filter(deactivated_at=None).first()
+    if activation is not None and writes.switch_off(rows, by=by, now=now):
+        _record_event("off", activation, by=by, now=now)
 
 
 def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str, str]:

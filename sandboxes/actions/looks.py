@@ -38,9 +38,9 @@ def save_checklist(*, activation_id: UUID, checks: Collection[str], by: Actor, n
 def install_tile(*, activation_id: UUID, by: Actor, now: datetime) -> Installation:
     """Record a test installation, or return the existing one. Raises NotFound, NotAllowed, TileOff."""
     activation = _used_by(activation_id, by, Role.EDITOR)
-    found = Installation.objects.filter(activation=activation, removed_at=None).first()
-    if found is not None:
-        return found
+    installation = Installation.objects.filter(activation=activation, removed_at=None).first()
+    if installation is not None:
+        return installation
     record_tile_event("tile.install", activation, by=by, now=now)
     return Installation.objects.create(activation=activation, by=by.id, at=now)
 

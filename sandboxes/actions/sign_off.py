@@ -1,4 +1,4 @@
-"""Actions with which owners and applications sign off a tile, or reopen it for changes."""
+"""Actions with which owners and applications sign off a tile."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -53,11 +53,3 @@ def _sign_off(
     *, revision_id: UUID, seen: int | None, parameters: Mapping[str, object], by: Actor, now: datetime
 ) -> Revision:
     return apply_to_revision("sign off", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
-
-
-@action
-def ask_for_changes(*, revision_id: UUID, seen: int | None, note: str, by: Actor, now: datetime) -> Revision:
-    """Reopen the listing, so that the partner can change it. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply_to_revision(
-        "ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note}
-    )

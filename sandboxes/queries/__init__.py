@@ -1,17 +1,20 @@
 """Queries about sandbox orgs and activations."""
 
-from sandboxes.queries.facts import current_submissions, sandbox_facts
+from sandboxes.queries.guard_facts import sandbox_facts
 from sandboxes.queries.orgs import (
+    orgs_in_region,
     visible_activations,
     visible_orgs,
     visible_orgs_with_tiles,
     visible_requests,
     waiting_requests,
 )
+from sandboxes.queries.submissions import current_submissions
 from sandboxes.queries.tiles import switchable_listings, waiting_listings
 
 __all__ = [
     "current_submissions",
+    "orgs_in_region",
     "sandbox_facts",
     "switchable_listings",
     "visible_activations",

@@ -1,11 +1,14 @@
 """Queries about the sandbox orgs, requests and enabled tiles that a reader may see."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import Prefetch, QuerySet
 
 from common.actor import Actor
 from listings.models import Submission
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
-from sandboxes.queries.facts import with_names
+from sandboxes.queries.submissions import with_names
 
 
 def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:
@@ -17,6 +20,14 @@ def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:
 def waiting_requests(actor: Actor) -> QuerySet[SandboxRequest]:
     """Visible requests that nobody has answered."""
     return visible_requests(actor).filter(state=RequestState.REQUESTED)
+
+
+def orgs_in_region(requests: Sequence[SandboxRequest]) -> dict[UUID, SandboxOrg | None]:
+    """{request ID: an active org of the partner in the requested region, if there is one}. One query."""
+    rows = SandboxOrg.objects.filter(organisation__in=[request.organisation_id for request in requests])
+    active = rows.filter(state=OrgState.ACTIVE).select_related("organisation")
+    orgs = {(org.organisation_id, org.region): org for org in active}
+    return {request.pk: orgs.get((request.organisation_id, request.region)) for request in requests}
 
 
 def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:

@@ -1,41 +1,22 @@
 """Facts for the guards and status messages of this app. The number of queries is constant."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from msgspec import Struct
 
-from catalog.versions import integration_id_in, version_in
 from listings.models import Revision, Submission
-from listings.queries.submissions import number_in_listing
 from sandboxes.guards import SandboxFacts
 from sandboxes.models import RequestState, SandboxOrg, SandboxRequest, TileActivation
-
-
-def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Submissions annotated with integration_id, tile_version and number, with their long columns deferred."""
-    rows = submissions.annotate(
-        integration_id=integration_id_in("documents"),
-        tile_version=version_in("documents"),
-        number=number_in_listing(),
-    )
-    return rows.defer("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
-
-
-def current_submissions(revisions: Iterable[Revision]) -> dict[UUID, Submission]:
-    """{revision ID: its latest submission, from `with_names`}. One query."""
-    ids = [revision.pk for revision in revisions]
-    rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("round")
-    return {row.revision_id: row for row in rows}
+from sandboxes.queries.submissions import current_submissions
 
 
 def sandbox_facts(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFacts]:
     """{revision ID: facts}. Listings and organisations of the revisions must be loaded. Five queries."""
-    found = _load_rows(revisions)
-    return {revision.pk: found.facts(revision) for revision in revisions}
+    rows = _load_rows(revisions)
+    return {revision.pk: rows.facts(revision) for revision in revisions}
 
 
 class _FactRows(Struct, frozen=True, kw_only=True):
@@ -48,13 +29,13 @@ class _FactRows(Struct, frozen=True, kw_only=True):
 
     def facts(self, revision: Revision) -> SandboxFacts:
         listing, submission = revision.listing, self.current.get(revision.pk)
-        known = [row for row in self.activations if submission and row.submission_id == submission.pk]
-        activations = [row for row in known if row.deactivated_at is None and row.org.is_active]
+        past_and_present = [row for row in self.activations if submission and row.submission_id == submission.pk]
+        activations = [row for row in past_and_present if row.deactivated_at is None and row.org.is_active]
         orgs = [org for org in self.orgs if org.organisation_id == listing.organisation_id]
         return SandboxFacts(
             orgs=tuple(org.name for org in orgs if org.is_active),
             enabled=tuple(row.org.name for row in activations),
-            disabled_at=max(filter(None, map(_ended_at, known)), default=None),
+            disabled_at=max(filter(None, map(_ended_at, past_and_present)), default=None),
             automatic=tuple(org.name for org in orgs if org.is_automatic),
             request_due_at=self.due.get(listing.organisation_id),
             vendor_is_confirmed=listing.organisation.is_confirmed,
