@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from common.reason_form import text_area
-from sandboxes.actions.requests import PURPOSE
+from sandboxes.guards import PURPOSE
 from sandboxes.models import Region
 
 
@@ -35,32 +35,14 @@ class SandboxRequestForm(forms.Form):
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(each.pk), each.name) for each in organisations]
+        choices = [(str(organisation.pk), organisation.name) for organisation in organisations]
         self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a choice field
         if len(choices) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = choices[0][0]
 
 
-class ChangesForm(forms.Form):
-    note = text_area(
-        _("Changes needed"), _("What should change, and where. Example: The second image shows the old name.")
-    )
-
-
 class ProblemForm(forms.Form):
     body = text_area(
         _("Description"), _("We will start a thread on this part of the listing, and reviewers will reply there.")
     )
-
-
-class SignOffForm(forms.Form):
-    terms_confirmed = forms.BooleanField(
-        label=_("Pricing and EULA are correct"),
-        error_messages={"required": _("Confirm that the pricing and the EULA are correct.")},
-    )
-
-    def __init__(self, *args: Any, is_paid: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_paid:
-            del self.fields["terms_confirmed"]

@@ -9,7 +9,10 @@ from msgspec import Struct
 
 from common.actor import Actor
 from listings.lifecycle.registry import Reason, Reasons
-from sandboxes.models import Region
+from sandboxes.errors import OrgExists
+from sandboxes.models import Region, SandboxOrg
+
+PURPOSE = (20, 1000)
 
 
 class SandboxFacts(Struct, frozen=True, kw_only=True):
@@ -41,6 +44,18 @@ def has_active_sandbox(facts: SandboxFacts, _actor: Actor) -> Reasons:
     return (Reason(code="no-sandbox", text=text, link=facts.sandbox_link),)
 
 
+def is_automatic(org: SandboxOrg, _actor: Actor) -> Reasons:
+    """Tiles must be enabled automatically in the org."""
+    text = _("An admin must enable each tile in this sandbox org.")
+    return () if org.is_automatic else (Reason(code="not-automatic", text=text),)
+
+
+def is_not_automatic(org: SandboxOrg, _actor: Actor) -> Reasons:
+    """An admin must enable each tile in the org."""
+    text = _("Tiles are already enabled automatically in this sandbox org.")
+    return (Reason(code="automatic", text=text),) if org.is_automatic else ()
+
+
 def has_viewed_tile(facts: SandboxFacts, actor: Actor) -> Reasons:
     """Owners must have viewed the tile before they sign it off."""
     if actor.id in facts.viewed_by:
@@ -66,6 +81,29 @@ def checklist_confirmed(_facts: object, parameters: Mapping[str, object], _now: 
     if parameters.get("checklist_confirmed") is True:
         return ()
     return (Reason(code="checklist-open", text=_("Confirm every item in the checklist before you sign off.")),)
+
+
+def purpose_given(_facts: object, parameters: Mapping[str, object], _now: datetime) -> Reasons:
+    """A request for a sandbox org must say what the org is for."""
+    if PURPOSE[0] <= len(str(parameters.get("purpose", "")).strip()) <= PURPOSE[1]:
+        return ()
+    return (Reason(code="purpose-length", text=_("Describe the purpose in 20 to 1,000 characters.")),)
+
+
+def region_free(org: SandboxOrg | None, _actor: Actor) -> Reasons:
+    """An organisation has one active sandbox org in each region. org is the one in the region of the request."""
+    if org is None:
+        return ()
+    error = OrgExists(organisation=org.organisation.name, region=org.get_region_display())
+    return (Reason(code=error.code, text=str(error), error=error),)
+
+
+def region_taken(org: SandboxOrg | None, _actor: Actor) -> Reasons:
+    """Another org is only an exception if there is one."""
+    if org:
+        return ()
+    text = _("The partner has no sandbox org in this region yet. Grant the request instead.")
+    return (Reason(code="region-free", text=text),)
 
 
 def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:

@@ -9,13 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contributions import Contribution, contribute
+from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
-from listings.lifecycle.registry import Reason, ask, box_condition, effect, facts, guard
+from listings.lifecycle.announcements import register_lifecycle
+from listings.lifecycle.registry import Reason, ask, box_condition, effect, facts, guard, input_details
+from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts
+from sandboxes.lifecycles import requests
+from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
-from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests
+from sandboxes.queries import orgs_in_region, sandbox_facts, waiting_listings, waiting_requests
 
 
 @facts("sandboxes")
@@ -31,11 +36,29 @@ _WAIT_FOR_SANDBOX = _(
     "“Tested in your sandbox org” can't be confirmed yet. Your organisation has requested a sandbox org, and an admin "
     "will decide on the request."
 )
+facts("sandbox-org-in-region")(orgs_in_region)
+guard("region-free", needs="sandbox-org-in-region")(guards.region_free)
+guard("region-taken", needs="sandbox-org-in-region")(guards.region_taken)
+ask("purpose")(guards.purpose_given)
+effect("set-due-time")(requests.set_due_time)
+effect("create-sandbox-org")(requests.create_sandbox_org)
+register_lifecycle(requests.SANDBOX_REQUESTS)
 guard("sandbox-active", needs="sandboxes")(guards.has_active_sandbox)
+guard("automatic")(guards.is_automatic)
+guard("not-automatic")(guards.is_not_automatic)
 guard("tile-looked-at", needs="sandboxes")(guards.has_viewed_tile)
 ask("terms-confirmed", needs="sandboxes")(guards.terms_confirmed)
 ask("checklist-confirmed")(guards.checklist_confirmed)
+
+
+@input_details("terms")
+def terms_to_confirm(revision: Revision, _actor: Actor) -> InputDetails | None:
+    """Only on Marketplace are there terms to confirm."""
+    return InputDetails() if revision.listing.is_paid else None
+
+
 effect("enable-where-automatic")(writes.enable_where_automatic)
+effect("switch-automatic")(writes.switch_automatic)
 effect("activate")(writes.activate)
 effect("deactivate")(writes.deactivate)
 effect("outdate-activations")(writes.outdate_activations)
@@ -65,6 +88,7 @@ def _work_that_waits(request: HttpRequest) -> int:
     return waiting_requests(actor).count() + waiting_listings(actor).count() if actor.is_admin else 0
 
 
+register_lifecycle(SANDBOX_ORGS)
 contribute("sandboxes", Contribution(counts=((_("Sandboxes"), _active_orgs),)))
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(

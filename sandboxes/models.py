@@ -2,9 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Organisation
+from accounts.models import Organisation, OrganisationRequest
 from common.ids import uuid7
 from listings.models import Listing, Submission
 
@@ -23,6 +24,7 @@ class RequestState(models.TextChoices):
     REQUESTED = "requested", pgettext_lazy("sandbox", "Requested")
     GRANTED = "granted", pgettext_lazy("sandbox", "Granted")
     DECLINED = "declined", pgettext_lazy("sandbox", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("sandbox", "Withdrawn")
 
 
 class OrgState(models.TextChoices):
@@ -65,20 +67,15 @@ class SandboxOrg(models.Model):
         return self.state == OrgState.ACTIVE
 
 
-class SandboxRequest(models.Model):
+class SandboxRequest(OrganisationRequest):
     """A partner's request for a sandbox org. due_at is counted in business days; org is set when it is granted."""
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="sandbox_requests")
     region = models.CharField(max_length=5, choices=Region, default=Region.US1)
     purpose = models.TextField()
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.REQUESTED)
-    requested_by = models.UUIDField(null=True)
-    requested_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    decided_by = models.UUIDField(null=True)
-    decided_at = models.DateTimeField(null=True)
-    reason = models.TextField(blank=True)
+    answer = models.TextField(blank=True, db_column="reason")
     org = models.OneToOneField(SandboxOrg, null=True, on_delete=models.SET_NULL, related_name="request")
 
     class Meta:
@@ -95,6 +92,18 @@ class SandboxRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id} in {self.region}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("sandboxes:request-detail", args=[self.pk])
+
+
+class ActivationState(models.TextChoices):
+    """Whether a tile is enabled in a sandbox org, computed for pages. Outdated means an older version is enabled."""
+
+    ON = "on", pgettext_lazy("tile", "Enabled")
+    OUTDATED = "outdated", pgettext_lazy("tile", "Enabled, older version")
+    APPROVED = "approved", pgettext_lazy("tile", "Approved, not enabled yet")
+    OFF = "off", pgettext_lazy("tile", "Not enabled")
 
 
 class TileActivation(models.Model):
@@ -124,6 +133,11 @@ class TileActivation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} in {self.org_id}"
+
+    @property
+    def shown_state(self) -> ActivationState:
+        """The state of an enabled activation."""
+        return ActivationState.OUTDATED if self.is_outdated else ActivationState.ON
 
 
 class TileLook(models.Model):

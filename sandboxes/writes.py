@@ -1,26 +1,39 @@
 """Parts of writes between approval and sign-off, for actions and as effects of transitions."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.locks import locked_organisation
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
-from listings.lifecycle.change import RevisionChange
+from common.lookups import first_or_not_found
+from listings.lifecycle.change import RevisionChange, StateChange
 from listings.lifecycle.engine import reasons_against
 from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
-from sandboxes.queries import visible_activations
+from sandboxes.queries import visible_activations, visible_orgs
 
 
 def latest_submission(revision: Revision) -> Submission:
     """The latest submission of the revision. Raises Submission.DoesNotExist if there is none."""
     return Submission.objects.filter(revision=revision).latest("round")
+
+
+@in_transaction
+def lock_org(org_id: UUID, *, by: Actor) -> SandboxOrg:
+    """Lock a sandbox org and its organisation. Raises NotFound if the actor may not see it."""
+    organisation_id = first_or_not_found(visible_orgs(by).filter(pk=org_id)).organisation_id
+    organisation = locked_organisation(organisation_id, active=False)
+    org = SandboxOrg.objects.select_for_update(of=("self",)).get(pk=org_id)
+    org.organisation = organisation
+    return org
 
 
 @in_transaction
@@ -32,14 +45,19 @@ def activate(change: RevisionChange) -> None:
     """
     orgs = _active_orgs(change)
     orgs = orgs.filter(is_automatic=True) if change.by.is_system else orgs
-    found = {str(org.pk): org for org in orgs}
+    orgs_by_id = {str(org.pk): org for org in orgs}
     requested = change.parameters.get("orgs")
-    chosen = [str(each) for each in requested] if isinstance(requested, list | tuple) and requested else list(found)
-    if set(chosen) - found.keys():
+    chosen = list(map(str, requested)) if isinstance(requested, list | tuple) and requested else list(orgs_by_id)
+    if set(chosen) - orgs_by_id.keys():
         raise NotPossible(reasons=_("A sandbox org that you chose is no longer active."), codes=["org-not-active"])
     submission = latest_submission(change.revision)
-    for each in chosen:
-        switch_on(found[each], submission, by=change.by, now=change.now)
+    for org_id in chosen:
+        switch_on(orgs_by_id[org_id], submission, by=change.by, now=change.now)
+
+
+def switch_automatic(change: StateChange[SandboxOrg]) -> None:
+    """Set that tiles are enabled in the org automatically, or no longer are. Listings already approved don't change."""
+    change.subject.is_automatic = not change.subject.is_automatic
 
 
 @in_transaction

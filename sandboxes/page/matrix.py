@@ -15,9 +15,9 @@ from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
 from listings.queries.submissions import number_in_listing
 from listings.states.revision_states import RELEASE_READY, RevisionState
-from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.models import ActivationState, OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import current_submissions
-from sandboxes.queries.facts import with_names
+from sandboxes.queries.submissions import with_names
 
 PAGE_SIZE = 20
 
@@ -62,19 +62,19 @@ def offered_submissions(listings: Iterable[Listing]) -> dict[UUID, Submission]:
 
     Revisions are loaded, and integration_id and tile_version annotated. Three queries.
     """
-    known = {listing.pk: listing for listing in listings}
-    live = {listing.live_release.submission_id for listing in known.values() if listing.live_release}
+    listings_by_id = {listing.pk: listing for listing in listings}
+    live = {listing.live_release.submission_id for listing in listings_by_id.values() if listing.live_release}
     rows = with_names(Submission.objects.filter(pk__in=live)).select_related("revision")
-    found = {row.revision.listing_id: row for row in rows}
-    revisions = list(Revision.objects.filter(listing__in=known, state__in=RELEASE_READY))
+    rows_by_listing = {row.revision.listing_id: row for row in rows}
+    revisions = list(Revision.objects.filter(listing__in=listings_by_id, state__in=RELEASE_READY))
     current = current_submissions(revisions)
     for revision in revisions:
         if submission := current.get(revision.pk):
             submission.revision = revision
-            found[revision.listing_id] = submission
-    for listing_id, submission in found.items():
-        submission.revision.listing = known[listing_id]
-    return found
+            rows_by_listing[revision.listing_id] = submission
+    for listing_id, submission in rows_by_listing.items():
+        submission.revision.listing = listings_by_id[listing_id]
+    return rows_by_listing
 
 
 def _orgs_of(listings: Iterable[Listing]) -> QuerySet[SandboxOrg]:
@@ -97,13 +97,13 @@ def _matrix_row(
 ) -> MatrixRow:
     version = getattr(offered_submission, "tile_version", "") or ""
     by_org = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
-    has_numbers = any(each and _looks_the_same(each, offered_submission) for each in by_org.values())
+    has_numbers = any(activation and _looks_the_same(activation, offered_submission) for activation in by_org.values())
     note = ""
     if offered_submission is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered_submission.pk
         number = offered_submission.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
         note = _version_text(_numbered(version, number), is_live=is_live)
-    is_nowhere = not any(each and _is_current(each, offered_submission) for each in by_org.values())
+    is_nowhere = not any(activation and _is_current(activation, offered_submission) for activation in by_org.values())
     cells = [
         _cell(listing, offered_submission, org=org, on=by_org[org.pk], is_nowhere=is_nowhere, has_numbers=has_numbers)
         for org in orgs
@@ -135,15 +135,18 @@ def _cell(
         number = on.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
         label = _numbered(str(getattr(on, "version", "") or ""), number)
         return MatrixCell(
-            state="on" if _is_current(on, offered_submission) else "outdated", label=label, href=href, about=about
+            state=ActivationState.ON if _is_current(on, offered_submission) else ActivationState.OUTDATED,
+            label=label,
+            href=href,
+            about=about,
         )
     if (
         offered_submission is not None
         and is_nowhere
         and offered_submission.revision.state in (RevisionState.APPROVED, RevisionState.IN_SANDBOX)
     ):
-        return MatrixCell(state="approved", label=_("Enable"), href=href, about=about)
-    return MatrixCell(state="off", label=_("Not enabled"), href=href, about=about)
+        return MatrixCell(state=ActivationState.APPROVED, label=_("Enable"), href=href, about=about)
+    return MatrixCell(state=ActivationState.OFF, label=_("Not enabled"), href=href, about=about)
 
 
 def _looks_the_same(activation: TileActivation, offered_submission: Submission | None) -> bool:

@@ -1,7 +1,5 @@
 """Prepares the staff part of the *Sandboxes* page: open requests, the matrix, and the preview of a cell's change."""
 
-from uuid import UUID
-
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -9,16 +7,18 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
 from common.requests import ActorRequest, parse_uuid
-from listings.lifecycle.revisions import offers
+from listings.lifecycle.engine import offers
+from listings.lifecycle.revisions import REVISION
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
 from sandboxes.actions.activations import reasons_against_switch
-from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
+from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
+from sandboxes.models import OrgState, RequestState, SandboxOrg, TileActivation
 from sandboxes.page.matrix import matrix_of, offered_submissions
-from sandboxes.queries import switchable_listings, visible_orgs, waiting_listings, waiting_requests
-from sandboxes.rehearsal import rehearse_off, rehearse_on
+from sandboxes.queries import orgs_in_region, switchable_listings, visible_orgs, waiting_listings, waiting_requests
 
-SHOWN_REQUESTS = 50
+SHOWN_WAITING_REQUESTS = 50
 Context = dict[str, object]
 
 
@@ -57,17 +57,18 @@ def _address(**query: str | None) -> str:
 
 
 def _requests(request: ActorRequest) -> list[Context]:
-    rows = list(waiting_requests(request.actor)[:SHOWN_REQUESTS])
+    rows = list(waiting_requests(request.actor)[:SHOWN_WAITING_REQUESTS])
     names = names_of(row.requested_by for row in rows)
-    taken = SandboxOrg.objects.filter(organisation__in=[row.organisation_id for row in rows], state=OrgState.ACTIVE)
-    orgs: dict[tuple[UUID, str], str] = {(org.organisation_id, org.region): org.name for org in taken}
+    orgs, offered = orgs_in_region(rows), offers(SANDBOX_REQUESTS, rows, request.actor)
     return [
         {
             "row": row,
             "asked_by": names.get(row.requested_by, "") if row.requested_by else "",
-            "has_org": orgs.get((row.organisation_id, row.region), ""),
+            "org": orgs[row.pk],
             "is_late": row.due_at < timezone.now(),
-            "may_decide": request.actor.is_admin and not request.actor.belongs_to(row.organisation_id),
+            "grants": [
+                offer for offer in offered[row.pk] if offer.is_open and offer.row.target is RequestState.GRANTED
+            ],
         }
         for row in rows
     ]
@@ -111,6 +112,6 @@ def _rehearsal_of_enabling(request: ActorRequest, submission: Submission, org: S
 def _reasons(request: ActorRequest, revision: Revision, submission: Submission, *, org: SandboxOrg) -> list[str]:
     if revision.state != RevisionState.APPROVED:
         return list(reasons_against_switch(submission, org).values())
-    offered = {offer.verb: offer for offer in offers([revision], request.actor)[revision.pk]}
+    offered = {offer.verb: offer for offer in offers(REVISION, [revision], request.actor)[revision.pk]}
     enable = offered.get("enable in sandbox")
     return [str(reason.text) for reason in enable.reasons] if enable else []

@@ -11,15 +11,13 @@ from common.errors import NotFound
 from common.requests import ActorRequest
 from files.pictures import StoredFiles
 from listings.content.submissions import bundle_of_submission
-from listings.lifecycle.engine import TransitionOffer
-from listings.lifecycle.revisions import offers
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from page_parts.tile.presenter import TAB_LABELS, TilePresenter, present_tile
+from sandboxes.activation_rehearsal import installed_text
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
 from sandboxes.queries import visible_activations
-from sandboxes.rehearsal import installed_text
 from sandboxes.sign_off_checklist import CHECKLIST, items_for
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
@@ -38,7 +36,7 @@ _PLACES: Mapping[str, str] = {
 
 
 class TilePage(Struct, frozen=True, kw_only=True):
-    """The tile page. offers has the transitions "sign off" and "ask for changes", if the reader may see them."""
+    """The tile page, for a reader who may be an editor or owner of the org's organisation."""
 
     activation: TileActivation
     presenter: TilePresenter
@@ -47,13 +45,9 @@ class TilePage(Struct, frozen=True, kw_only=True):
     last_look: TileLook | None
     installation: Installation | None
     checks: Sequence[Mapping[str, object]]
-    offers: Mapping[str, TransitionOffer]
     is_member: bool
     is_editor: bool
-
-    @property
-    def is_paid(self) -> bool:
-        return self.activation.listing.is_paid
+    is_owner: bool
 
     @property
     def installed(self) -> Sequence[MonitoringResource]:
@@ -65,18 +59,9 @@ class TilePage(Struct, frozen=True, kw_only=True):
         return installed_text(self.presenter.view)
 
     @property
-    def sign_off(self) -> TransitionOffer | None:
-        return self.offers.get("sign off")
-
-    @property
-    def ask_for_changes(self) -> TransitionOffer | None:
-        return self.offers.get("ask for changes")
-
-    @property
     def waits_for_owner(self) -> bool:
         """Whether the reader's organisation must sign off, but the reader can't."""
-        is_in_sandbox = self.revision.state == RevisionState.IN_SANDBOX
-        return is_in_sandbox and self.is_member and self.sign_off is None
+        return self.revision.state == RevisionState.IN_SANDBOX and self.is_member and not self.is_owner
 
     @property
     def is_signed_off(self) -> bool:
@@ -95,8 +80,8 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
     activation = visible_activations(actor).filter(pk=activation_id).first()
     if activation is None:
         past = TileActivation.objects.filter(pk=activation_id)
-        own = past if actor.is_staff else past.filter(org__organisation__in=list(actor.organisations))
-        raise TileOff if own.exists() else NotFound
+        visible = past if actor.is_staff else past.filter(org__organisation__in=list(actor.organisations))
+        raise TileOff if visible.exists() else NotFound
     submission = activation.submission
     revision, organisation_id = submission.revision, activation.org.organisation_id
     revision.listing = activation.listing
@@ -116,9 +101,9 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
         last_look=TileLook.objects.filter(activation=activation, actor_id=actor.id).first() if actor.id else None,
         installation=Installation.objects.filter(activation=activation, removed_at=None).first(),
         checks=[_check(key, activation) for key in items_for(view)],
-        offers={offer.verb: offer for offer in offers([revision], actor)[revision.pk]} if is_current else {},
         is_member=actor.belongs_to(organisation_id),
         is_editor=actor.holds(Role.EDITOR, organisation_id),
+        is_owner=actor.holds(Role.OWNER, organisation_id),
     )
 
 

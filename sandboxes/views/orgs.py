@@ -14,62 +14,62 @@ from accounts.access import signed_in
 from accounts.queries import names_of
 from common.access import admin_only, staff_only
 from common.lookups import first_or_not_found
-from common.pages import requested_page
-from common.reason_form import ReasonForm
+from common.pages import Column, ListPage
 from common.requests import ActorRequest, seen_version
+from listings.buttons import BoundForms, ButtonPage, buttons_for, press
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
 from sandboxes import actions
-from sandboxes.models import TileActivation
+from sandboxes.lifecycles.orgs import SANDBOX_ORGS
+from sandboxes.models import SandboxOrg, TileActivation
 from sandboxes.page.matrix import cell_url
 from sandboxes.queries import visible_orgs_with_tiles
-from sandboxes.queries.facts import with_names
+from sandboxes.queries.submissions import with_names
 
-PAGE_SIZE = 50
 SHOWN_HISTORY = 50
+
+
+class OrgButtons(ButtonPage[SandboxOrg]):
+    lifecycle = SANDBOX_ORGS
+    url_name = "sandboxes:org"
+
+
+ORG_BUTTONS = OrgButtons()
 
 
 @staff_only
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
-    order = ("organisation__name", "name", "pk")
-    rows, links = requested_page(request, visible_orgs_with_tiles(request.actor), order=order, size=PAGE_SIZE)
-    return render(request, "sandboxes/orgs.html", {"rows": rows, **links})
+    page = ListPage(
+        template="sandboxes/orgs.html",
+        title=_("Sandbox orgs"),
+        section=_("Sandboxes"),
+        columns=[*map(Column, (_("Org"), _("Partner"), _("Region"), _("State"))), Column(_("Enabled tiles"), "n")],
+        empty_title=_("No sandbox orgs yet"),
+        empty_text=_("Sandbox orgs appear here when an admin grants a partner's request."),
+        order=("organisation__name", "name", "pk"),
+        size=50,
+    )
+    return page.paginated(request, visible_orgs_with_tiles(request.actor))
 
 
 @require_safe
 @signed_in
 def detail(request: ActorRequest, org_id: UUID) -> HttpResponse:
-    return _page(request, org_id, ReasonForm())
+    return _page(request, org_id)
 
 
-@admin_only
-@require_POST
-def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _page(request, org_id, form)
-    actions.suspend_org(org_id=org_id, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now())
-    messages.success(request, _("The sandbox org was suspended."))
-    return redirect("sandboxes:org-detail", org_id)
+@signed_in
+def change(request: ActorRequest, org_id: UUID, verb: str) -> HttpResponse:
+    """Carry out a button of the page."""
+    org = first_or_not_found(visible_orgs_with_tiles(request.actor).filter(pk=org_id))
+    return press(request, ORG_BUTTONS, org, slug=verb, render=lambda refused: _page(request, org_id, refused))
 
 
-@admin_only
-@require_POST
-def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
-    actions.reactivate_org(org_id=org_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The sandbox org was reactivated."))
-    return redirect("sandboxes:org-detail", org_id)
-
-
-@admin_only
-@require_POST
 def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
+    """Carry out one of the two buttons, for clients that send the setting instead."""
     is_on = request.POST.get("on") == "1"
-    actions.set_automatic(org_id=org_id, is_on=is_on, by=request.actor, now=timezone.now())
-    text = _("Approved tiles are enabled here automatically.") if is_on else _("An admin must enable tiles here.")
-    messages.success(request, text)
-    return redirect("sandboxes:org-detail", org_id)
+    return change(request, org_id, "enable-automatically" if is_on else "stop-enabling-automatically")
 
 
 @admin_only
@@ -110,19 +110,18 @@ def _is_live(submission: Submission) -> bool:
     return live is not None and live.submission_id == submission.pk
 
 
-def _page(request: ActorRequest, org_id: UUID, form: ReasonForm) -> HttpResponse:
+def _page(request: ActorRequest, org_id: UUID, bound_forms: BoundForms | None = None) -> HttpResponse:
     org = first_or_not_found(visible_orgs_with_tiles(request.actor).filter(pk=org_id))
     past = TileActivation.objects.filter(org=org).select_related("listing").order_by("-activated_at", "-pk")
     history = list(past[:SHOWN_HISTORY])
-    names = names_of(each for row in history for each in (row.activated_by, row.deactivated_by))
+    names = names_of(person for row in history for person in (row.activated_by, row.deactivated_by))
     context = {
         "org": org,
         "history": _entries(history, names),
-        "form": form,
-        "may_run": request.actor.is_admin and not request.actor.belongs_to(org.organisation_id),
+        "buttons": buttons_for(ORG_BUTTONS, org, request.actor, bound_forms=bound_forms),
         "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": org.name}],
     }
-    return render(request, "sandboxes/org.html", context, status=422 if form.is_bound else 200)
+    return render(request, "sandboxes/org.html", context)
 
 
 def _entries(history: list[TileActivation], names: dict[UUID, str]) -> list[dict[str, object]]:
@@ -130,7 +129,7 @@ def _entries(history: list[TileActivation], names: dict[UUID, str]) -> list[dict
     entries: list[dict[str, object]] = []
     for row in history:
         title = row.listing.name
-        by_on, by_off = (names.get(each, "") if each else "" for each in (row.activated_by, row.deactivated_by))
+        by_on, by_off = (names.get(person, "") if person else "" for person in (row.activated_by, row.deactivated_by))
         if row.deactivated_at:
             entries.append({"at": row.deactivated_at, "title": _("{tile} disabled").format(tile=title), "by": by_off})
         is_on = row.deactivated_at is None

@@ -12,19 +12,47 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from common.htmx import is_partial, render_page
-from common.requests import ActorRequest, seen_version
+from common.requests import ActorRequest
+from listings.buttons import BoundForms, ButtonPage, Press, buttons_for, press
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.types import ButtonPlace, Transition
+from listings.models import Revision
 from reviews.actions import open_thread
 from reviews.actions.threads import NewThread
 from sandboxes import actions
-from sandboxes.forms import ChangesForm, ProblemForm, SignOffForm
+from sandboxes.forms import ProblemForm
 from sandboxes.page.tile import TilePage, path_of_tab, tile_page
-from sandboxes.sign_off_checklist import open_items
+
+
+class TileButtons(ButtonPage[Revision]):
+    """The buttons on the page of the tile that this activation enabled."""
+
+    lifecycle = REVISION
+    place = ButtonPlace.SANDBOX
+
+    def __init__(self, activation_id: UUID) -> None:
+        self._activation_id = activation_id
+
+    def url(self, _subject: Revision, row: Transition) -> str:
+        return reverse(f"sandboxes:tile-{row.slug}", args=[self._activation_id])
+
+    def next_url(self, subject: Revision, row: Transition) -> str:
+        is_signed = row.verb == "sign off"
+        return reverse("releases:release", args=[subject.pk]) if is_signed else subject.listing.get_absolute_url()
+
+    def carry_out(self, press: Press[Revision]) -> Revision:
+        if press.transition.verb != "sign off":
+            return super().carry_out(press)
+        is_confirmed = press.parameters.get("terms_confirmed") is True
+        return actions.sign_off(
+            revision_id=press.subject.pk, seen=press.seen, terms_confirmed=is_confirmed, by=press.by, now=press.now
+        )
 
 
 @require_safe
 @signed_in
 def detail(request: ActorRequest, activation_id: UUID) -> HttpResponse:
-    context = _context(tile_page(request, activation_id))
+    context = _context(request, tile_page(request, activation_id))
     return render_page(request, "sandboxes/tile.html", context, part="sandboxes/tile_part.html")
 
 
@@ -35,7 +63,7 @@ def look(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.look_at_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
     if not is_partial(request):
         return redirect("sandboxes:tile", activation_id)
-    context = _context(tile_page(request, activation_id))
+    context = _context(request, tile_page(request, activation_id))
     return render(request, "sandboxes/tile_side.html", context)
 
 
@@ -72,7 +100,8 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     """Report a problem: open a thread at the first field of the open tab."""
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
-        return _refused_page(request, page, problem_form=form)
+        context = {**_context(request, page), "problem_form": form}
+        return render(request, "sandboxes/tile.html", context, status=422)
     new_thread = NewThread(body=form.cleaned_data["body"], path=path_of_tab(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, new_thread=new_thread, team="", by=request.actor, now=timezone.now())
@@ -80,60 +109,31 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     return redirect(f"{page.activation.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
-@require_POST
 @signed_in
-def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
+def change(request: ActorRequest, activation_id: UUID, verb: str) -> HttpResponse:
+    """Carry out a button of the page."""
     page = tile_page(request, activation_id)
-    form = SignOffForm(request.POST, is_paid=page.is_paid)
-    if page.sign_off and open_items(page.activation.submission):
-        form.add_error(None, _("Confirm every item in the checklist before you sign off."))
-    if not form.is_valid():
-        return _refused_page(request, page, sign_off_form=form)
-    actions.sign_off(
-        revision_id=page.activation.submission.revision_id,
-        seen=seen_version(request),
-        terms_confirmed=bool(form.cleaned_data.get("terms_confirmed")),
-        by=request.actor,
-        now=timezone.now(),
-    )
-    messages.success(request, _("The tile was signed off."))
-    return redirect("releases:release", page.activation.submission.revision_id)
+
+    def refused_page(bound_forms: BoundForms) -> HttpResponse:
+        return render(request, "sandboxes/tile.html", _context(request, page, bound_forms))
+
+    return press(request, TileButtons(activation_id), page.revision, slug=verb, render=refused_page)
 
 
-@require_POST
-@signed_in
-def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
-    page, form = tile_page(request, activation_id), ChangesForm(request.POST)
-    if not form.is_valid():
-        return _refused_page(request, page, note_form=form)
-    actions.ask_for_changes(
-        revision_id=page.activation.submission.revision_id,
-        seen=seen_version(request),
-        note=form.cleaned_data["note"],
-        by=request.actor,
-        now=timezone.now(),
-    )
-    messages.success(request, _("You requested changes. You can edit the listing again."))
-    return redirect(page.activation.listing.get_absolute_url())
-
-
-def _refused_page(request: ActorRequest, page: TilePage, **forms: object) -> HttpResponse:
-    return render(request, "sandboxes/tile.html", {**_context(page), **forms}, status=422)
-
-
-def _context(page: TilePage) -> dict[str, object]:
+def _context(request: ActorRequest, page: TilePage, bound_forms: BoundForms | None = None) -> dict[str, object]:
+    activation, button_page = page.activation, TileButtons(page.activation.pk)
+    buttons = buttons_for(button_page, page.revision, request.actor, bound_forms=bound_forms) if page.is_current else {}
     return {
         "page": page,
         "presenter": page.presenter,
-        "activation": page.activation,
-        "listing": page.activation.listing,
-        "org": page.activation.org,
-        "note_form": ChangesForm(),
+        "activation": activation,
+        "listing": activation.listing,
+        "org": activation.org,
+        "buttons": buttons,
         "problem_form": ProblemForm(),
-        "sign_off_form": SignOffForm(is_paid=page.is_paid),
         "breadcrumbs": [
             {"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")},
-            {"label": page.activation.org.name, "href": reverse("sandboxes:org-detail", args=[page.activation.org_id])},
-            {"label": page.activation.listing.name},
+            {"label": activation.org.name, "href": reverse("sandboxes:org", args=[activation.org_id])},
+            {"label": activation.listing.name},
         ],
     }
