@@ -1,14 +1,16 @@
-"""Keyset pagination: the next page starts after the last row of this one."""
+"""Pages of lists. Pagination is by keyset: the next page starts after the last row of this one."""
 
 import base64
 import json
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.http import urlencode
 from msgspec import Struct
 
@@ -48,27 +50,91 @@ def is_cursor(text: str, order: tuple[str, ...]) -> bool:
     return _decode_cursor(text, len(order)) is not None
 
 
-def page_links(path: str, page: Page[M], *, after: str, **parameters: str) -> dict[str, str]:
+def page_links(path: str, page: Page[M], /, *, after: str, **parameters: str) -> dict[str, str]:
     """Props of the `pagination` component: first is "" on the first page, next is "" on the last page.
 
     after is the cursor of this page. parameters are the other query parameters; empty ones are left out.
     """
-    chosen = {name: value for name, value in parameters.items() if value}
-    first = f"{path}?{urlencode(chosen)}" if chosen else path
-    following = f"{path}?{urlencode({**chosen, 'after': page.next_cursor})}" if page.next_cursor else ""
-    return {"first": first if after else "", "next": following}
+    following = _address(path, {**parameters, "after": page.next_cursor}) if page.next_cursor else ""
+    return {"first": _address(path, parameters) if after else "", "next": following}
+
+
+def switch_items(request: HttpRequest, name: str, options: Mapping[str, str]) -> list[dict[str, object]]:
+    """Items of the `switch` component that set a query parameter. options is {value: label}, the default first."""
+    default = next(iter(options))
+    selected = request.GET.get(name) if request.GET.get(name) in options else default
+    others = _other_parameters(request, name, "after")
+    return [
+        {
+            "label": label,
+            "href": _address(request.path, {**others, name: "" if value == default else value}),
+            "is_on": value == selected,
+        }
+        for value, label in options.items()
+    ]
 
 
 def requested_page(
-    request: HttpRequest, rows: QuerySet[M], *, order: tuple[str, ...], size: int, **parameters: str
+    request: HttpRequest, rows: QuerySet[M], *, order: tuple[str, ...], size: int
 ) -> tuple[list[M], dict[str, str]]:
-    """The rows after the cursor in the address, and the props of the `pagination` component.
-
-    parameters are the other query parameters of the address.
-    """
+    """The rows after the cursor in the address, and the props of the `pagination` component."""
     after = request.GET.get("after", "")
     page = page_of(rows, order=order, size=size, after=after)
-    return page.rows, page_links(request.path, page, after=after, **parameters)
+    return page.rows, page_links(request.path, page, after=after, **_other_parameters(request, "after"))
+
+
+class Column(Struct, frozen=True):
+    """A column of the component `table`. A hidden label is for screen readers."""
+
+    label: str
+    kind: str = ""
+    hidden: bool = False
+
+
+class ListPage(Struct, frozen=True, kw_only=True):
+    """A list page. Its template extends frame/list_page.html and contains a row.
+
+    The heading is the section, or else the title, which is also the default caption of the table. search is the label
+    of the search field, if there is one; order and size are those of `page_of`.
+    """
+
+    template: str
+    title: str
+    section: str = ""
+    intro: str = ""
+    search: str = ""
+    caption: str = ""
+    columns: Sequence[Column]
+    empty_title: str
+    empty_text: str
+    empty_icon: str = "box"
+    order: tuple[str, ...] = ()
+    size: int = 30
+
+    def paginated(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[M],
+        *,
+        present: Callable[[list[M]], Sequence[object]] = list,
+        **context: Any,
+    ) -> HttpResponse:
+        """The requested page of the rows. present turns rows into what the row template shows."""
+        page_rows, links = requested_page(request, rows, order=self.order, size=self.size)
+        return self.response(request, present(page_rows), **links, **context)
+
+    def response(self, request: HttpRequest, rows: Sequence[object], **context: Any) -> HttpResponse:
+        """The page with these rows."""
+        return render(request, self.template, {"list_page": self, "rows": rows, **context})
+
+
+def _other_parameters(request: HttpRequest, *names: str) -> dict[str, str]:
+    return {name: value for name, value in request.GET.dict().items() if name not in names}
+
+
+def _address(path: str, parameters: Mapping[str, str]) -> str:
+    query = urlencode({name: value for name, value in parameters.items() if value})
+    return f"{path}?{query}" if query else path
 
 
 def _after_cursor(order: tuple[str, ...], values: list[str]) -> Q:
