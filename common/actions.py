@@ -1,6 +1,6 @@
 """Decorators of writes: an action opens a transaction or joins that of an API call, a part asserts that one is open."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -41,10 +41,12 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _texts(values: Iterable[object]) -> Iterator[str]:
-    """The arguments that are texts, and the texts in Structs. Sections and files are validated elsewhere."""
+    """The arguments that are texts, and those in Structs and parameters. Sections and files are validated elsewhere."""
     for value in values:
         if isinstance(value, str):
             yield value
+        elif isinstance(value, Mapping):
+            yield from (text for text in value.values() if isinstance(text, str))
         elif isinstance(value, Struct):
             values_of_fields = (
                 getattr(value, name) for name in value.__struct_fields__

@@ -1,4 +1,4 @@
-"""The base class of our errors, and those that all rooms use.
+"""The base class of our errors, and those that all apps use.
 
 They are about state and rights. Problems with content are findings; wrong input is a ValidationError.
 """
@@ -13,7 +13,7 @@ _codes: dict[str, type["SlipwayError"]] = {}
 
 
 class SlipwayError(Exception):
-    """Base class of every error that a room raises.
+    """Base class of every error that an app raises.
 
     code is unique, in kebab case, and never changes. message is for people; context contains the values of its
     placeholders, and the API returns them. status is the HTTP status.

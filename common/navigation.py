@@ -1,4 +1,4 @@
-"""Registry of the links in the frame around every page. Rooms fill it in `AppConfig.ready`."""
+"""Registry of the links in the frame around every page. Apps fill it in `AppConfig.ready`."""
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
@@ -70,7 +70,7 @@ def register_links(*items: NavItem) -> None:
 
 
 def request_actor(request: HttpRequest) -> Actor:
-    """The actor that the accounts room set on the request; ANONYMOUS if there is none."""
+    """The actor that the accounts app set on the request; ANONYMOUS if there is none."""
     actor = getattr(request, "actor", ANONYMOUS)
     return actor if isinstance(actor, Actor) else ANONYMOUS
 

@@ -12,7 +12,7 @@ from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_l
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MAX_LENGTH = 2000
+MAX_REASON_LENGTH = 2000
 
 
 def text_area(
@@ -20,7 +20,7 @@ def text_area(
     help_text: "str | _StrPromise" = "",
     *,
     required: bool = True,
-    max_length: int = MAX_LENGTH,
+    max_length: int = MAX_REASON_LENGTH,
 ) -> forms.CharField:
     """A field for a text of several lines."""
     widget = forms.Textarea(attrs={"rows": 3})

@@ -1,4 +1,4 @@
-"""Decides who may see a listing's files. Higher rooms register functions that give access."""
+"""Decides who may see a listing's files. Higher apps register functions that give access."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -21,8 +21,8 @@ from files.file_types import SVG
 from files.inspection import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.models import Blob, BlobUse
 from files.queries import blobs_of, blobs_without_renditions, outdated_blobs, unused_blobs
-from files.renditions import VERSION, renditions_of
-from files.upload import MAX_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
+from files.renditions import RENDITIONS_VERSION, renditions_of
+from files.upload import MAX_UPLOAD_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
 from jobs.kind_registry import Payload
 from jobs.writes import enqueue, finish_job
 
@@ -41,7 +41,7 @@ def put_blob(
     name: str,
     now: datetime,
     accepts: Collection[str] = (),
-    max_bytes: int = MAX_BYTES,
+    max_bytes: int = MAX_UPLOAD_BYTES,
 ) -> Blob:
     """Store the bytes; uploads with the same bytes share one blob. Raises FileRefused, FileNotStored.
 
@@ -63,15 +63,14 @@ def put_blobs(
     on_batch is called after every few files, for jobs with a time limit for each step. Raises FileRefused,
     FileNotStored.
     """
-    infos = {
-        info.sha256: (each, info) for each in _with_batch_calls(uploads, on_batch) for info in (inspect_upload(each),)
-    }
+    inspected = ((upload, inspect_upload(upload)) for upload in _with_batch_calls(uploads, on_batch))
+    infos = {info.sha256: (upload, info) for upload, info in inspected}
     # Touch before reading, because the collector may be running.
     Blob.objects.filter(sha256__in=infos).update(touched_at=now)
-    known = blobs_of(infos)
-    missing = [info for sha256, info in infos.items() if sha256 not in known]
+    stored = blobs_of(infos)
+    missing = [info for sha256, info in infos.items() if sha256 not in stored]
     new = _all_written(_with_batch_calls(missing, on_batch), now=now)
-    return {**known, **_insert_blobs(new)}
+    return {**stored, **_insert_blobs(new)}
 
 
 def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
@@ -191,12 +190,12 @@ def make_renditions(blob: Blob) -> Blob:
     """Make and store the smaller copies of a picture. If that fails, it is recorded and not tried again."""
     try:
         data = store.read_name(blob.rendition_name if blob.rendition_type else blob.storage_name)
-        made = renditions_of(data, blob.rendition_type or blob.media_type, blob.facts)
+        renditions = renditions_of(data, blob.rendition_type or blob.media_type, blob.facts)
     except FileNotFoundError:
-        made = None
-    for width, data in made.copies.items() if made else ():
+        renditions = None
+    for width, data in renditions.copies.items() if renditions else ():
         store.replace(blob.smaller_name(width), data, shown_name=blob.sha256)
-    blob.renditions, blob.renditions_version = made.stored() if made else {}, VERSION
+    blob.renditions, blob.renditions_version = renditions.stored() if renditions else {}, RENDITIONS_VERSION
     _record_renditions(blob)
     return blob
 

@@ -10,7 +10,7 @@ from files.models import Blob
 from files.queries import blobs_of
 from files.upload import FileUpload, inspect_upload
 
-MAX_BYTES = 2_000_000
+MAX_DIFF_BYTES = 2_000_000
 NOTHING_NEW: Mapping[str, bytes] = {}
 
 
@@ -23,14 +23,15 @@ class Differ:
     def __init__(self, digests: Iterable[str], unsaved: Mapping[str, bytes] = NOTHING_NEW) -> None:
         all_digests = set(digests)
         self.unsaved = unsaved
-        self.blobs = {**blobs_of(all_digests), **{each: _blob(unsaved[each]) for each in all_digests & unsaved.keys()}}
+        unsaved_blobs = {digest: _blob(unsaved[digest]) for digest in all_digests & unsaved.keys()}
+        self.blobs = {**blobs_of(all_digests), **unsaved_blobs}
 
     def compared(self, old: str, new: str) -> FileDiff:
         """The changed lines between two digests ("" for no file). Empty if one of the files is not text."""
         sides = [self.blobs.get(sha256) for sha256 in (old, new) if sha256]
         if old == new or any(blob is None or blob.media_type != "text/plain" for blob in sides):
             return FileDiff()
-        if any(blob and blob.size > MAX_BYTES for blob in sides):
+        if any(blob and blob.size > MAX_DIFF_BYTES for blob in sides):
             return FileDiff(is_too_large=True)
         return bytes_changes(self._bytes(old), self._bytes(new))
 
@@ -43,11 +44,11 @@ class Differ:
 
 def _blob(data: bytes) -> Blob:
     """An unsaved blob for the bytes."""
-    found = inspect_upload(FileUpload.of(data, name=""))
+    info = inspect_upload(FileUpload.of(data, name=""))
     return Blob(
-        sha256=found.sha256,
-        size=found.size,
-        media_type=found.media_type,
-        facts=facts_of(data, found.media_type),
+        sha256=info.sha256,
+        size=info.size,
+        media_type=info.media_type,
+        facts=facts_of(data, info.media_type),
         parser_version=PARSER_VERSION,
     )

@@ -32,7 +32,7 @@ _MEDIA_TYPES = {
     "text": "text/plain",
 }
 PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
-PICTURES = frozenset({PNG, "image/jpeg", "image/gif", "image/webp"})
+PICTURE_TYPES = frozenset({PNG, "image/jpeg", "image/gif", "image/webp"})
 _ACCEPTED_NAMES: dict[str, LazyText] = {
     "svg": _("an SVG image"),
     "image": _("a PNG or JPEG image"),
@@ -45,7 +45,7 @@ _ACCEPTED_NAMES: dict[str, LazyText] = {
     "pdf": _("a PDF document"),
     "video": _("an MP4 video"),
 }
-_FOUND_NAMES: dict[str, LazyText] = {
+_KIND_NAMES: dict[str, LazyText] = {
     "png": _("a PNG image"),
     "jpeg": _("a JPEG image"),
     "gif": _("a GIF image"),
@@ -66,13 +66,13 @@ _FOUND_NAMES: dict[str, LazyText] = {
 }
 
 
-def is_accepted(found: str, accepts: Collection[str]) -> bool:
+def is_accepted(kind: str, accepts: Collection[str]) -> bool:
     """Whether a field that accepts these types accepts content of the detected type. () accepts everything."""
-    return not accepts or any(found in _CONTENTS[name] for name in accepts)
+    return not accepts or any(kind in _CONTENTS[name] for name in accepts)
 
 
-def media_type_of(found: str) -> str:
-    return _MEDIA_TYPES.get(found, "application/octet-stream")
+def media_type_of(kind: str) -> str:
+    return _MEDIA_TYPES.get(kind, "application/octet-stream")
 
 
 def accepted_names(accepts: Collection[str]) -> list[str]:
@@ -80,6 +80,6 @@ def accepted_names(accepts: Collection[str]) -> list[str]:
     return [str(_ACCEPTED_NAMES[name]) for name in accepts]
 
 
-def found_name(found: str) -> str:
+def kind_name(kind: str) -> str:
     """The name of the detected type, in the active language."""
-    return str(_FOUND_NAMES.get(found, _FOUND_NAMES["binary"]))
+    return str(_KIND_NAMES.get(kind, _KIND_NAMES["binary"]))

@@ -32,14 +32,14 @@ def _encoded_again(data: bytes) -> bytes | None:
     from PIL import Image  # slow import
 
     try:
-        with Image.open(BytesIO(data), formats=("PNG",)) as found:
-            if found.width > WIDTH_PX or found.height > HEIGHT_PX:
+        with Image.open(BytesIO(data), formats=("PNG",)) as picture:
+            if picture.width > WIDTH_PX or picture.height > HEIGHT_PX:
                 return None
-            made = BytesIO()
-            found.convert("RGB").save(made, "PNG", optimize=True)
+            encoded = BytesIO()
+            picture.convert("RGB").save(encoded, "PNG", optimize=True)
     except (OSError, ValueError, SyntaxError):
         return None
-    return made.getvalue()
+    return encoded.getvalue()
 
 
 def render_first_page(data: bytes) -> bytes:
@@ -49,9 +49,9 @@ def render_first_page(data: bytes) -> bytes:
     page = pypdfium2.PdfDocument(data)[0]
     width, height = page.get_size()
     scale = min(WIDTH_PX / max(width, 1), HEIGHT_PX / max(height, 1))
-    made = BytesIO()
-    page.render(scale=scale * 0.999, may_draw_forms=False).to_pil().convert("RGB").save(made, "PNG")
-    return made.getvalue()
+    encoded = BytesIO()
+    page.render(scale=scale * 0.999, may_draw_forms=False).to_pil().convert("RGB").save(encoded, "PNG")
+    return encoded.getvalue()
 
 
 if __name__ == "__main__":

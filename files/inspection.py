@@ -49,34 +49,34 @@ def _first_page(data: bytes) -> SafeCopy | None:
 def _svg(data: bytes) -> Facts:
     from tilekit.media.svg import inspect  # slow import
 
-    found = inspect(data)
-    return {"width": found.width, "height": found.height, "is_readable": found.is_readable}
+    picture = inspect(data)
+    return {"width": picture.width, "height": picture.height, "is_readable": picture.is_readable}
 
 
 def _picture(data: bytes) -> Facts:
     from tilekit.media.images import inspect  # slow import
 
-    found = inspect(data)
-    return {"width_px": found.width_px, "height_px": found.height_px}
+    picture = inspect(data)
+    return {"width_px": picture.width_px, "height_px": picture.height_px}
 
 
 def _pdf(data: bytes) -> Facts:
     from tilekit.media.pdf import inspect  # slow import
 
-    found = inspect(data)
-    return {"pages": found.pages, "is_encrypted": found.is_encrypted}
+    document = inspect(data)
+    return {"pages": document.pages, "is_encrypted": document.is_encrypted}
 
 
 def _wheel(data: bytes) -> Facts:
     from tilekit.media.wheel import inspect  # slow import
 
-    found = inspect(data)
-    about = found.metadata or {}
+    package = inspect(data)
+    about = package.metadata or {}
     return {
         "distribution": about.get("Name", ""),
         "version": about.get("Version", ""),
-        "entries": list(found.names[:_MAX_WHEEL_ENTRIES]),
-        "entry_count": len(found.names),
+        "entries": list(package.names[:_MAX_WHEEL_ENTRIES]),
+        "entry_count": len(package.names),
     }
 
 

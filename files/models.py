@@ -3,8 +3,8 @@
 from django.db import models
 
 from common.ids import uuid7
-from files.file_types import PDF, PICTURES, PNG, SVG
-from files.renditions import VERSION, natural_size
+from files.file_types import PDF, PICTURE_TYPES, PNG, SVG
+from files.renditions import RENDITIONS_VERSION, natural_size
 
 
 class Blob(models.Model):
@@ -35,7 +35,7 @@ class Blob(models.Model):
     @property
     def is_picture(self) -> bool:
         """Whether the file is a picture that pages can show: directly or, for an SVG, as a safe copy."""
-        return self.media_type in PICTURES or self.rendition_type == SVG
+        return self.media_type in PICTURE_TYPES or self.rendition_type == SVG
 
     @property
     def has_first_page(self) -> bool:
@@ -49,7 +49,7 @@ class Blob(models.Model):
 
     @property
     def needs_renditions(self) -> bool:
-        return self.is_shown and self.renditions_version < VERSION
+        return self.is_shown and self.renditions_version < RENDITIONS_VERSION
 
     @property
     def picture_size(self) -> tuple[int, int] | None:

@@ -73,8 +73,8 @@ def _without_rows(kind: ObjectKind, names: Sequence[str], *, now: datetime) -> l
     """The old objects without a row. Raises StorageMismatch. One query."""
     ids = {name: parse_uuid(name.rpartition("/")[2].partition(".")[0]) for name in names}
     old = {name: pk for name, pk in ids.items() if pk and pk.version == 7 and creation_time(pk) < now - ORPHAN_AGE}
-    known = set(kind.rows.filter(pk__in=set(old.values())).values_list("pk", flat=True))
-    orphans = [name for name, pk in old.items() if pk not in known]
+    stored_ids = set(kind.rows.filter(pk__in=set(old.values())).values_list("pk", flat=True))
+    orphans = [name for name, pk in old.items() if pk not in stored_ids]
     if not kind.is_temporary and len(orphans) > max(_FEW, len(old) // 2):
         text = f"{len(orphans)} of {len(old)} objects have no row. Check DATABASE_URL and STORAGE_URL."
         raise StorageMismatch(text)

@@ -80,8 +80,8 @@ def _available_copies(blob: Blob, widths: Iterable[int]) -> Iterable[tuple[int, 
 
     An SVG has no limit, because it is rendered at a large size.
     """
-    own = blob.picture_size[0] if blob.picture_size and blob.rendition_type != SVG else 0
+    picture_width = blob.picture_size[0] if blob.picture_size and blob.rendition_type != SVG else 0
     for width in widths:
-        yield min(width, own or width), width
-        if own and width >= own:
+        yield min(width, picture_width or width), width
+        if picture_width and width >= picture_width:
             return

@@ -9,10 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from files import store
-from files.file_types import PDF, PICTURES, SVG
+from files.file_types import PDF, PICTURE_TYPES, SVG
 from files.inspection import PARSER_VERSION
 from files.models import Blob, BlobUse
-from files.renditions import VERSION
+from files.renditions import RENDITIONS_VERSION
 
 UNUSED_RETENTION = timedelta(hours=24)
 Loader = Callable[[], bytes]
@@ -69,5 +69,5 @@ def outdated_blobs() -> QuerySet[Blob]:
 def blobs_without_renditions() -> QuerySet[Blob]:
     """Pictures in use whose smaller copies are missing, or were made by older code."""
     used = Exists(BlobUse.objects.filter(blob=OuterRef("pk")))
-    is_shown = Q(media_type__in=PICTURES) | Q(media_type__in=(SVG, PDF)) & ~Q(rendition_type="")
-    return Blob.objects.filter(is_shown, used, renditions_version__lt=VERSION)
+    is_shown = Q(media_type__in=PICTURE_TYPES) | Q(media_type__in=(SVG, PDF)) & ~Q(rendition_type="")
+    return Blob.objects.filter(is_shown, used, renditions_version__lt=RENDITIONS_VERSION)

@@ -14,11 +14,11 @@ from files.file_types import SVG
 from files.inspection import Facts
 
 # Increase it if renditions change. Older ones are then made again in the background.
-VERSION = 1
+RENDITIONS_VERSION = 1
 MEDIA_TYPE = "image/webp"
 LIST_BYTES, VIEWER_BYTES = 40_000, 200_000
 LIST_WIDTHS, VIEWER_WIDTHS = (320, 640), (640, 1280, 1920)
-LIMITS: Mapping[int, int] = {
+COPY_BYTES: Mapping[int, int] = {
     **dict.fromkeys(VIEWER_WIDTHS, VIEWER_BYTES),
     **dict.fromkeys(LIST_WIDTHS, LIST_BYTES),
 }
@@ -45,8 +45,8 @@ def renditions_of(data: bytes, media_type: str, facts: Facts) -> Renditions | No
         return _shrunk(data)
     if size and len(data) <= LIST_BYTES:
         return Renditions(size=size, copies={})
-    made = _shrunk(_rasterised(data, size)) if size else None
-    return Renditions(size=size, copies=made.copies) if size and made else None
+    raster = _shrunk(_rasterised(data, size)) if size else None
+    return Renditions(size=size, copies=raster.copies) if size and raster else None
 
 
 def natural_size(facts: Mapping[str, object]) -> tuple[int, int] | None:
@@ -57,7 +57,7 @@ def natural_size(facts: Mapping[str, object]) -> tuple[int, int] | None:
 
 
 def _shrunk(data: bytes) -> Renditions | None:
-    words = [f"{width}:{most}" for width, most in LIMITS.items()]
+    words = [f"{width}:{most}" for width, most in COPY_BYTES.items()]
     command = [sys.executable, "-I", str(Path(__file__).with_name("shrink.py")), *words]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)
@@ -71,7 +71,7 @@ def _parsed_renditions(output: bytes) -> Renditions | None:
     head, _, rest = output.partition(b"\n")
     header = json.loads(head)
     copies = {}
-    for width, most in sorted(LIMITS.items()):
+    for width, most in sorted(COPY_BYTES.items()):
         length = header["bytes"][str(width)]
         copies[width], rest = rest[:length], rest[length:]
         if not copies[width].startswith(b"RIFF") or len(copies[width]) > most:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PIXELS = 60_000_000
+MAX_SHRUNK_PIXELS = 60_000_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _QUALITIES, _STEPS, _STEP = (80, 65, 50), 12, 0.75
 _MEMORY_BYTES, _CPU_SECONDS = 1 << 30, 15
@@ -52,14 +52,14 @@ def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
     from PIL import Image, ImageOps  # slow import
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit applies before decoding
-    with Image.open(BytesIO(data), formats=_FORMATS) as found:
-        if found.width * found.height > MAX_PIXELS:
-            text = f"{found.width} x {found.height} pixels"
+    with Image.open(BytesIO(data), formats=_FORMATS) as image:
+        if image.width * image.height > MAX_SHRUNK_PIXELS:
+            text = f"{image.width} x {image.height} pixels"
             raise ValueError(text)
-        is_turned = found.getexif().get(0x0112) in range(5, 9)
-        size = (found.height, found.width) if is_turned else found.size
-        found.draft("RGB", (2 * width, 2 * width))
-        return _in_srgb(ImageOps.exif_transpose(found)), size
+        is_turned = image.getexif().get(0x0112) in range(5, 9)
+        size = (image.height, image.width) if is_turned else image.size
+        image.draft("RGB", (2 * width, 2 * width))
+        return _in_srgb(ImageOps.exif_transpose(image)), size
 
 
 def _in_srgb(image: Image) -> Image:
@@ -72,10 +72,10 @@ def _in_srgb(image: Image) -> Image:
     if profile:
         with suppress(ImageCms.PyCMSError, OSError, ValueError):
             convertible = image if image.mode in ("RGB", "L", "CMYK") else image.convert(mode)
-            made = ImageCms.profileToProfile(
+            converted = ImageCms.profileToProfile(
                 convertible, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode
             )
-            image = made or image
+            image = converted or image
     return image.convert(mode)
 
 
@@ -92,16 +92,16 @@ def _scaled(image: Image, factor: float) -> Image:
 
 def _encoded(image: Image, most: int) -> bytes:
     """The image as WebP within the limit in bytes. The quality is reduced first, then the number of pixels."""
-    made = b""
+    encoded = b""
     for step in range(_STEPS):
         smaller = _scaled(image, _STEP**step)
         for quality in _QUALITIES:
             target = BytesIO()
             smaller.save(target, "WEBP", quality=quality, method=2)
-            made = target.getvalue()
-            if len(made) <= most:
-                return made
-    return made
+            encoded = target.getvalue()
+            if len(encoded) <= most:
+                return encoded
+    return encoded
 
 
 if __name__ == "__main__":

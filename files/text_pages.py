@@ -6,7 +6,7 @@ from typing import Self
 from msgspec import Struct
 
 LINES_PER_PAGE = 400
-MAX_BYTES = 2_000_000
+MAX_TEXT_BYTES = 2_000_000
 
 
 class LinesPage(Struct, frozen=True, kw_only=True):

@@ -13,14 +13,14 @@ from msgspec import Struct
 from common.lists import joined_with_or
 from common.sizes import file_size
 from files.errors import FileRefused
-from files.file_types import accepted_names, found_name, is_accepted, media_type_of
+from files.file_types import accepted_names, is_accepted, kind_name, media_type_of
 from files.inspection import Facts, SafeCopy, facts_of, safe_copy_of
 
 _PIECE_BYTES = 1 << 20
 _SNIFFED_BYTES = 4096
 # Larger files are not read into memory. Only videos may be larger, and they have no facts.
 _READ_BYTES = 50_000_000
-MAX_BYTES = 1_000_000_000
+MAX_UPLOAD_BYTES = 1_000_000_000
 
 
 class FileUpload(Struct, frozen=True, kw_only=True):
@@ -29,10 +29,12 @@ class FileUpload(Struct, frozen=True, kw_only=True):
     name: str
     content: File[bytes]
     accepts: Collection[str] = ()
-    max_bytes: int = MAX_BYTES
+    max_bytes: int = MAX_UPLOAD_BYTES
 
     @classmethod
-    def of(cls, data: bytes, *, name: str, accepts: Collection[str] = (), max_bytes: int = MAX_BYTES) -> FileUpload:
+    def of(
+        cls, data: bytes, *, name: str, accepts: Collection[str] = (), max_bytes: int = MAX_UPLOAD_BYTES
+    ) -> FileUpload:
         """Create an upload from bytes in memory."""
         return cls(name=name, content=File(BytesIO(data), name=name), accepts=accepts, max_bytes=max_bytes)
 
@@ -57,10 +59,10 @@ def inspect_upload(upload: FileUpload) -> FileInfo:
         digest.update(piece)
     if upload.accepts and size == 0:
         raise FileRefused(name=upload.name, why=_("The file is empty. Choose another file."), reason="empty")
-    found = _kind_of(start)
-    if not is_accepted(found, upload.accepts):
-        raise FileRefused(name=upload.name, why=_wrong_kind(found, upload.accepts), reason="wrong-kind")
-    return FileInfo(sha256=digest.hexdigest(), size=size, media_type=media_type_of(found))
+    kind = _kind_of(start)
+    if not is_accepted(kind, upload.accepts):
+        raise FileRefused(name=upload.name, why=_wrong_kind(kind, upload.accepts), reason="wrong-kind")
+    return FileInfo(sha256=digest.hexdigest(), size=size, media_type=media_type_of(kind))
 
 
 def extract_facts(upload: FileUpload, info: FileInfo) -> tuple[Facts, SafeCopy | None]:
@@ -82,7 +84,7 @@ def _too_large(max_bytes: int) -> str:
     return _("The file is larger than {limit}. Choose a smaller file.").format(limit=file_size(max_bytes))
 
 
-def _wrong_kind(found: str, accepts: Collection[str]) -> str:
+def _wrong_kind(kind: str, accepts: Collection[str]) -> str:
     """The message for a wrong type. It names both types, so that people notice a wrong file extension."""
     accepted = joined_with_or(accepted_names(accepts))
-    return _("The file is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=accepted)
+    return _("The file is {found}, but this field accepts {wanted}.").format(found=kind_name(kind), wanted=accepted)

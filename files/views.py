@@ -16,7 +16,7 @@ from files.access import visible_blob
 from files.actions import make_renditions
 from files.file_types import SVG
 from files.models import Blob
-from files.renditions import LIMITS, MEDIA_TYPE
+from files.renditions import COPY_BYTES, MEDIA_TYPE
 from files.store import open_blob, open_name
 
 # A sandbox without permissions. The safe copy of an SVG may have inline styles.
@@ -50,7 +50,7 @@ def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: in
     Raises NotFound. Returns 503 if other copies take too long.
     """
     blob = _visible_blob(request, listing_id, sha256)
-    if width not in LIMITS or not blob.is_shown:
+    if width not in COPY_BYTES or not blob.is_shown:
         raise NotFound
     if blob.needs_renditions:
         if not _rendition_slot.acquire(timeout=_WAIT_SECONDS):

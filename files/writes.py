@@ -21,12 +21,12 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
     remaining = set(digests)
     blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=remaining).order_by("pk")
     blobs = blobs.defer("facts")
-    found = {blob.sha256: blob for blob in blobs}
-    for sha256 in sorted(remaining - set(found)):
+    by_digest = {blob.sha256: blob for blob in blobs}
+    for sha256 in sorted(remaining - set(by_digest)):
         raise FileUnknown(sha256=sha256)
-    uses = [BlobUse(listing_id=listing_id, blob=blob, at=now) for blob in found.values()]
+    uses = [BlobUse(listing_id=listing_id, blob=blob, at=now) for blob in by_digest.values()]
     BlobUse.objects.bulk_create(uses, ignore_conflicts=True)
-    if any(blob.needs_renditions for blob in found.values()):
+    if any(blob.needs_renditions for blob in by_digest.values()):
         enqueue(RENDITIONS_JOB, payload={}, key=RENDITIONS_JOB, now=now)
 
 

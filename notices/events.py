@@ -1,4 +1,4 @@
-"""Registry of webhook events. Rooms register theirs when the portal starts.
+"""Registry of webhook events. Apps register theirs when the portal starts.
 
 An event belongs to a transition (`event=` in its row), to a kind of notice (`notice_kind(event=...)`) or to an action
 that sends it with `notices.webhooks.writes.emit`.

@@ -32,7 +32,7 @@ def _personal_data(person: Person) -> Sequence[object]:
 
 
 def connect() -> None:
-    """Register everything that this room adds to lower rooms. Called once, when the portal starts."""
+    """Register everything that this app adds to lower apps. Called once, when the portal starts."""
     register_sender(post_notice)
     contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person))
     register_links(

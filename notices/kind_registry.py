@@ -1,4 +1,4 @@
-"""Registry of kinds of notice. Rooms register theirs in `notice_kinds.py` when the portal starts."""
+"""Registry of kinds of notice. Apps register theirs in `notice_kinds.py` when the portal starts."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,6 +1,6 @@
 """Kinds of notice about people and organisations.
 
-The accounts room sends them by name, because it must not import this room.
+The accounts app sends them by name, because it must not import this app.
 """
 
 from collections.abc import Mapping
@@ -124,36 +124,6 @@ notice_kind(
     audience=PARTNERS,
     subject=_("{organisation}: vendor ID {vendor_id} confirmed"),
     body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. The vendor ID can't be changed."),
-)
-notice_kind(
-    "organisation.alias-requested",
-    label=_("A partner requests a vendor alias"),
-    group=_("Administration"),
-    subject=_("{organisation} wants to publish as {vendor}"),
-    body=_(
-        "{actor} requested the vendor alias {vendor} (vendor ID {vendor_id}) for {organisation}. Confirm or decline "
-        "the request."
-    ),
-    audience=frozenset({Audience.ADMIN}),
-)
-notice_kind(
-    "organisation.alias-confirmed",
-    label=_("A vendor alias is confirmed"),
-    group=_GROUP,
-    audience=PARTNERS,
-    subject=_("{organisation} can publish as {vendor}"),
-    body=_("{actor} confirmed {vendor} (vendor ID {vendor_id}) as a vendor alias of {organisation}."),
-)
-notice_kind(
-    "organisation.alias-declined",
-    label=_("A vendor alias is declined"),
-    group=_GROUP,
-    audience=PARTNERS,
-    subject=_("{organisation} can't publish as {vendor}"),
-    body=_(
-        "{actor} declined the vendor alias {vendor} (vendor ID {vendor_id}) of {organisation}.\n\nReason: {reason}\n\n"
-        "Drafts that use it must use another vendor. Tiles that are live stay live."
-    ),
 )
 notice_kind(
     "organisation.suspended",

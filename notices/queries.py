@@ -38,11 +38,11 @@ def choices_of(person_id: UUID) -> dict[tuple[str, str], bool]:
 
 def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], bool]]:
     """{person ID: {(kind, channel): on}} of these people for one kind. One query."""
-    found: dict[UUID, dict[tuple[str, str], bool]] = {person: {} for person in people}
-    rows = Preference.objects.filter(kind=kind.name, person_id__in=found)
+    choices: dict[UUID, dict[tuple[str, str], bool]] = {person: {} for person in people}
+    rows = Preference.objects.filter(kind=kind.name, person_id__in=choices)
     for person, channel, on in rows.values_list("person_id", "channel", "on"):
-        found[person][kind.name, channel] = on
-    return found
+        choices[person][kind.name, channel] = on
+    return choices
 
 
 def expired_emails(now: datetime) -> QuerySet[Outbox]:

@@ -46,21 +46,21 @@ def post_notice(
     are the subjects of the kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and
     ValueError if a parameter of the text or a subject of the event is missing; both are programming errors.
     """
-    found = notice_kind_named(kind)
-    if missing := missing_parameters(found, parameters):
+    notice_kind = notice_kind_named(kind)
+    if missing := missing_parameters(notice_kind, parameters):
         text = f"the notice {kind!r} needs {', '.join(sorted(missing))}"
         raise ValueError(text)
-    _emit_to_webhooks(found, list(subjects), key=key, now=now)
+    _emit_to_webhooks(notice_kind, list(subjects), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
-    wanting = _wanting(found, [each for each in dict.fromkeys(recipients) if each != left_out])
+    wanting = _wanting(notice_kind, [recipient for recipient in dict.fromkeys(recipients) if recipient != left_out])
     notices = [
-        Notice(person_id=each, kind=kind, parameters=values, url=url, key=key, created_at=now)
-        for each in wanting[Channel.IN_APP]
+        Notice(person_id=person, kind=kind, parameters=values, url=url, key=key, created_at=now)
+        for person in wanting[Channel.IN_APP]
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    mails = [_mail(found, values, url, recipient_id=each) for each in wanting[Channel.EMAIL]]
-    mails += [_mail(found, values, url, address=each) for each in dict.fromkeys(addresses)]
+    mails = [_mail(notice_kind, values, url, recipient_id=person) for person in wanting[Channel.EMAIL]]
+    mails += [_mail(notice_kind, values, url, address=address) for address in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key, now=now)
 
 
@@ -75,7 +75,7 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
 def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[Channel, list[UUID]]:
     """{channel: the people who want notices of the kind there}."""
     choices = choices_about(kind, people) if people else {}
-    return {channel: [each for each in people if is_wanted(kind, channel, choices[each])] for channel in Channel}
+    return {channel: [person for person in people if is_wanted(kind, channel, choices[person])] for channel in Channel}
 
 
 def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | str) -> Outbox:

@@ -19,11 +19,11 @@ _SHOWN = 100
 def index(request: HttpRequest) -> HttpResponse:
     mails = stored_mails(_folder())
     to = request.GET.get("to", "").strip().lower()
-    found = [mail for mail in mails if to in mail.to.lower()][:_SHOWN]
-    newest = found[0].name if found else ""
+    matches = [mail for mail in mails if to in mail.to.lower()][:_SHOWN]
+    newest = matches[0].name if matches else ""
     if is_partial(request) and request.GET.get("newest") == newest:
         return HttpResponse(status=204)  # nothing new, so the focused row keeps its focus
-    context = {"mails": found, "to": to, "newest": newest}
+    context = {"mails": matches, "to": to, "newest": newest}
     return render_page(request, "notices/mail_list.html", context, part="notices/mail_rows.html")
 
 

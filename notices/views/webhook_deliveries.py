@@ -50,7 +50,7 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
 def detail(request: ActorRequest, slug: str, *, webhook_id: UUID, delivery_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
     delivery = delivery_for(request.actor, webhook_id, delivery_id)
-    attempts = [{"attempt": each, "result": _result(each)} for each in delivery.attempts.order_by("-number")]
+    attempts = [{"attempt": attempt, "result": _result(attempt)} for attempt in delivery.attempts.order_by("-number")]
     context = {
         **webhook_context(request, webhook, page_name=delivery.event),
         "delivery": delivery,

@@ -24,17 +24,17 @@ from notices.webhooks.models import Webhook
 from notices.webhooks.queries import visible_webhooks, webhook_for
 from notices.webhooks.retry_schedule import MAX_WEBHOOKS
 
-LIST = "notices:webhook-list"
+_WEBHOOK_LIST = "notices:webhook-list"
 
 
 @require_safe
 @signed_in
 def index(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
-    found = list(visible_webhooks(request.actor).filter(organisation=organisation).order_by("pk"))
-    context = {"webhooks": found, "most": MAX_WEBHOOKS, "is_full": len(found) >= MAX_WEBHOOKS}
+    webhooks = list(visible_webhooks(request.actor).filter(organisation=organisation).order_by("pk"))
+    context = {"webhooks": webhooks, "most": MAX_WEBHOOKS, "is_full": len(webhooks) >= MAX_WEBHOOKS}
     return render(
-        request, "notices/webhooks/list.html", {**organisation_context(request, organisation, LIST), **context}
+        request, "notices/webhooks/list.html", {**organisation_context(request, organisation, _WEBHOOK_LIST), **context}
     )
 
 
@@ -48,7 +48,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "notices/webhooks/create.html", {**context, "form": form}, status=status)
     try:
-        made = actions.create_webhook(
+        new_secret = actions.create_webhook(
             organisation_id=organisation.pk,
             webhook_settings=form.webhook_settings(),
             by=request.actor,
@@ -56,8 +56,9 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
         )
     except WebhookExists as error:  # reported where the secret can be rotated
         messages.error(request, str(error))
-        return redirect(LIST, organisation.slug)
-    return render(request, "notices/webhooks/secret.html", {**webhook_context(request, made.webhook), "made": made})
+        return redirect(_WEBHOOK_LIST, organisation.slug)
+    context = {**webhook_context(request, new_secret.webhook), "secret": new_secret.secret}
+    return render(request, "notices/webhooks/secret.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,8 +89,9 @@ def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) 
     if request.method != "POST":
         context = webhook_context(request, webhook, page_name=pgettext("heading", "Rotate secret"))
         return render(request, "notices/webhooks/rotate.html", context)
-    made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    context = {**webhook_context(request, webhook, page_name=_("New secret")), "made": made, "is_rotated": True}
+    new_secret = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
+    context = webhook_context(request, webhook, page_name=_("New secret"))
+    context |= {"secret": new_secret.secret, "is_rotated": True}
     return render(request, "notices/webhooks/secret.html", context)
 
 
@@ -111,7 +113,7 @@ def delete(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
         return render(request, "notices/webhooks/delete.html", context)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The webhook was deleted."))
-    return redirect(LIST, slug)
+    return redirect(_WEBHOOK_LIST, slug)
 
 
 def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
@@ -132,6 +134,6 @@ def webhook_context(request: ActorRequest, webhook: Webhook, *, page_name: str =
 def _head(
     request: ActorRequest, organisation: Organisation, *breadcrumbs: dict[str, object], page_name: str = ""
 ) -> dict[str, object]:
-    first = {"label": _("Webhooks"), "href": reverse(LIST, args=[organisation.slug])}
+    first = {"label": _("Webhooks"), "href": reverse(_WEBHOOK_LIST, args=[organisation.slug])}
     full_breadcrumbs = [first, *breadcrumbs, *([{"label": page_name}] if page_name else [])]
-    return {**organisation_context(request, organisation, LIST), "breadcrumbs": full_breadcrumbs}
+    return {**organisation_context(request, organisation, _WEBHOOK_LIST), "breadcrumbs": full_breadcrumbs}

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from common.lazy_text import LazyText
 from notices.events import EventType, all_events
 from notices.webhooks.actions import WebhookSettings
-from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL
+from notices.webhooks.models import MAX_URL, MAX_WEBHOOK_DESCRIPTION
 from notices.webhooks.retry_schedule import address_problem
 
 # Headings for the events of a subject, which is the first word of their names.
-SUBJECTS: Mapping[str, LazyText] = {
+EVENT_SUBJECTS: Mapping[str, LazyText] = {
     "checks": _("Checks"),
     "gtm": _("Go-to-market"),
     "listing": _("Listings"),
@@ -37,7 +37,7 @@ class WebhookForm(forms.Form):
     description = forms.CharField(
         label=_("Description"),
         help_text=_("Shown in lists and notifications. Example: Release pipeline"),
-        max_length=MAX_DESCRIPTION,
+        max_length=MAX_WEBHOOK_DESCRIPTION,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -46,7 +46,7 @@ class WebhookForm(forms.Form):
         help_text=_("If you select none, the webhook receives every event, including events that we add later."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [(each.name, each.name) for each in all_events()],
+        choices=lambda: [(event.name, event.name) for event in all_events()],
     )
 
     def clean_url(self) -> str:
@@ -58,7 +58,7 @@ class WebhookForm(forms.Form):
     def event_groups(self) -> list[dict[str, object]]:
         """The events by subject, with a description of when each is sent, as groups of options of the form control."""
         return [
-            {"label": SUBJECTS[subject], "options": [_option(event) for event in events]}
+            {"label": EVENT_SUBJECTS[subject], "options": [_option(event) for event in events]}
             for subject, events in groupby(all_events(), key=event_group)
         ]
 

@@ -40,8 +40,8 @@ def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
     )
     headers, started = {**_FIXED_HEADERS, **signed}, time.monotonic()
 
-    def result(**found: Any) -> WebhookResult:
-        return WebhookResult(request_headers=headers, duration=timedelta(seconds=time.monotonic() - started), **found)
+    def result(**answer: Any) -> WebhookResult:
+        return WebhookResult(request_headers=headers, duration=timedelta(seconds=time.monotonic() - started), **answer)
 
     if not webhook_request.secrets:
         return result(error="secret-unreadable")
@@ -62,15 +62,15 @@ def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
 
 def _beginning_of(response: httpx.Response) -> str:
     """The first bytes of the response body. Errors are ignored, because the status alone decides the result."""
-    found = b""
+    body = b""
     try:
         for chunk in response.iter_raw():
-            found += chunk
-            if len(found) >= _BODY_BYTES:
+            body += chunk
+            if len(body) >= _BODY_BYTES:
                 break
     except httpx.HTTPError:
         pass
-    return storable_text(found[:_BODY_BYTES].decode("utf-8", "replace"))
+    return storable_text(body[:_BODY_BYTES].decode("utf-8", "replace"))
 
 
 def _shortened(headers: httpx.Headers) -> dict[str, str]:
@@ -81,7 +81,7 @@ def _shortened(headers: httpx.Headers) -> dict[str, str]:
 
 
 def _code_of(fault: Exception) -> str:
-    if any(isinstance(each, ssl.SSLError) for each in _causes(fault)):
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(fault)):
         return "certificate-wrong"
     return next((code for kind, code in _CODES if isinstance(fault, kind)), "no-connection")
 

@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from common.ids import uuid7
 
 MAX_URL = 500
-MAX_DESCRIPTION = 100
+MAX_WEBHOOK_DESCRIPTION = 100
 
 
 class WebhookState(models.TextChoices):
@@ -39,7 +39,7 @@ class Webhook(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+", db_index=False)
     url = models.CharField(max_length=MAX_URL)
-    description = models.CharField(max_length=MAX_DESCRIPTION, blank=True)
+    description = models.CharField(max_length=MAX_WEBHOOK_DESCRIPTION, blank=True)
     events = models.JSONField(default=list)
     secret = models.TextField()
     previous_secret = models.TextField(blank=True)

@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet
 from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.retry_schedule import RETENTION
+from notices.webhooks.retry_schedule import WEBHOOK_RETENTION
 
 LATEST_FIRST = ("-created_at", "-id")
 
@@ -21,7 +21,7 @@ def present_webhooks() -> QuerySet[Webhook]:
 
 def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:
     """The webhooks that the actor may manage, with their organisations."""
-    owned = [each for each in actor.organisations if actor.holds(Role.OWNER, each)]
+    owned = [organisation for organisation in actor.organisations if actor.holds(Role.OWNER, organisation)]
     return present_webhooks().filter(organisation__in=owned).select_related("organisation")
 
 
@@ -44,19 +44,19 @@ def waiting_deliveries(webhook_id: UUID) -> QuerySet[WebhookDelivery]:
 
 def last_attempts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, WebhookAttempt]:
     """{delivery ID: its latest attempt}, without deliveries that were never tried. One query."""
-    rows = WebhookAttempt.objects.filter(delivery__in=[each.pk for each in deliveries]).order_by("number")
-    return {each.delivery_id: each for each in rows.defer("body", "headers", "request_headers")}
+    rows = WebhookAttempt.objects.filter(delivery__in=[delivery.pk for delivery in deliveries]).order_by("number")
+    return {attempt.delivery_id: attempt for attempt in rows.defer("body", "headers", "request_headers")}
 
 
 def attempt_counts(deliveries: Iterable[WebhookDelivery]) -> dict[UUID, int]:
     """{delivery ID: number of attempts}, without deliveries that were never tried. One query."""
-    rows = WebhookAttempt.objects.filter(delivery__in=[each.pk for each in deliveries]).values_list("delivery")
+    rows = WebhookAttempt.objects.filter(delivery__in=[delivery.pk for delivery in deliveries]).values_list("delivery")
     return dict(rows.annotate(Count("pk")))
 
 
 def expired_deliveries(now: datetime) -> QuerySet[WebhookDelivery]:
     """Deliveries in any state that are old enough to be deleted."""
-    return WebhookDelivery.objects.filter(created_at__lt=now - RETENTION)
+    return WebhookDelivery.objects.filter(created_at__lt=now - WEBHOOK_RETENTION)
 
 
 def deliveries_of_removed() -> QuerySet[WebhookDelivery]:

@@ -28,9 +28,9 @@ def encrypt_secret(secret: str) -> str:
 
 def decrypt_secrets(encrypted: Iterable[str]) -> Iterator[str]:
     """The decrypted secrets, except those that were encrypted with an earlier secret key of the portal."""
-    for each in encrypted:
+    for secret in encrypted:
         with suppress(SecretKeyReplaced):
-            yield decrypt(each, purpose=_PURPOSE)
+            yield decrypt(secret, purpose=_PURPOSE)
 
 
 def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:

@@ -30,7 +30,7 @@ def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
     if not is_event(event):
         raise KeyError(event)
     rows = present_webhooks().filter(organisation=subject.organisation_id).order_by("pk")
-    wanting = [each for each in rows if not each.events or event in each.events]
+    wanting = [webhook for webhook in rows if not webhook.events or event in webhook.events]
     if not wanting:
         return
     data = subject.describe()
@@ -43,10 +43,10 @@ def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
 @in_transaction
 def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery:
     """Store a delivery and queue its sending. Returns the existing delivery if there is one with the event and key."""
-    made = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
-    WebhookDelivery.objects.bulk_create([made], ignore_conflicts=True)
+    candidate = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
+    WebhookDelivery.objects.bulk_create([candidate], ignore_conflicts=True)
     delivery = WebhookDelivery.objects.get(webhook=webhook, event=event, key=key)
-    if delivery.pk == made.pk and webhook.is_active:
+    if delivery.pk == candidate.pk and webhook.is_active:
         queue_sending(webhook.pk, now=now)
     return delivery
 

@@ -144,6 +144,6 @@ def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
 def _assert_usable(webhook_settings: WebhookSettings) -> None:
     if why := address_problem(webhook_settings.url, allow_loopback=settings.DEMO_MODE):
         raise WebhookAddressRefused(why=str(why), field="url")
-    unknown = next((each for each in webhook_settings.events if not is_event(each)), "")
+    unknown = next((event for event in webhook_settings.events if not is_event(event)), "")
     if unknown:
         raise EventUnknown(event=unknown, field="events")
