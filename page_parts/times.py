@@ -8,16 +8,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
-DATE, MOMENT, TIME = (
-    "DATE_FORMAT",
-    "DATETIME_FORMAT",
-    "TIME_FORMAT",
-)  # names in formats/<language>/formats.py
+DATE, MOMENT = "DATE_FORMAT", "DATETIME_FORMAT"  # names in formats/<language>/formats.py
 Time = date | datetime | str | None
 
 
 def format_time(value: Time, style: str = MOMENT) -> str:
-    """The value in the reader's language and time zone; "" if there is none. style is DATE, MOMENT or TIME.
+    """The value in the reader's language and time zone; "" if there is none. style is DATE, MOMENT or TIME_FORMAT.
 
     Texts are parsed as ISO 8601, and naive times as UTC. A date without a time always has the style DATE, because it
     is the same in every zone.

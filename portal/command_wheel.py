@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+from portal.translations import PROJECT_FOLDER
+
 WHEEL_FOLDER = PROJECT_FOLDER / "build" / "wheel"
 # Everything that setup.py reads.
 _WHEEL_SOURCES = ("tilekit", "page_parts", "pyproject.toml", "setup.py")

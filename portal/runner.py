@@ -16,13 +16,13 @@ from typing import IO
 
 from portal.environment import Environment, read_environment
 from portal.process import PROCESS_COMMANDS
+from portal.translations import PROJECT_FOLDER
 
 _STOP_SECONDS = 10
 _RESTARTS = 3
 _RESTARTS_WITHIN_SECONDS = 60
 _WEB_STARTS_WITHIN_SECONDS = 30
 _PR_SET_PDEATHSIG = 1
-PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
 class ProcessStack:

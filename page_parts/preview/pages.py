@@ -27,7 +27,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.archive import ArchiveRefused
 from tilekit.tile import TileContent, tile_of
 
-FOLDER = Path(__file__).parents[1]
+PAGE_PARTS_FOLDER = Path(__file__).parents[1]
 _PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 _TAGS = ["page_parts.templatetags.components", "page_parts.templatetags.display"]
 
@@ -93,7 +93,7 @@ class Pages:
             "heading": translated(N_("Findings")),
             "none": translated(N_("nothing found")),
         }
-        template = Engine.get_default().from_string((FOLDER / "preview" / "page.html").read_text("utf-8"))
+        template = Engine.get_default().from_string((PAGE_PARTS_FOLDER / "preview" / "page.html").read_text("utf-8"))
         return str(template.render(Context(words)))
 
     def picture(self, path: str) -> tuple[str, bytes] | None:
@@ -151,7 +151,7 @@ def _set_up() -> None:
         INSTALLED_APPS=[],
         FORMAT_MODULE_PATH="page_parts.formats",
         STATIC_URL="/static/",
-        TEMPLATES=[{"BACKEND": backend, "DIRS": [FOLDER / "templates"], "OPTIONS": options}],
+        TEMPLATES=[{"BACKEND": backend, "DIRS": [PAGE_PARTS_FOLDER / "templates"], "OPTIONS": options}],
         USE_I18N=False,
         USE_TZ=True,
     )

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from page_parts.preview.pages import FOLDER, Pages
+from page_parts.preview.pages import PAGE_PARTS_FOLDER, Pages
 from tilekit.commands.exit_codes import UsageError
 
 HOST = "127.0.0.1"
@@ -33,10 +33,10 @@ class Server(ThreadingHTTPServer):
     def __init__(self, pages: Pages, port: int) -> None:
         super().__init__((HOST, port), _Handler)
         self.pages = pages
-        static = FOLDER / "static"
+        static = PAGE_PARTS_FOLDER / "static"
         sheets = [*static.glob("css/**/*.css"), *static.glob("*.svg")]
         self.files = {f"/static/{file.relative_to(static).as_posix()}": file for file in sheets}
-        self.files["/reload.js"] = FOLDER / "preview" / "reload.js"
+        self.files["/reload.js"] = PAGE_PARTS_FOLDER / "preview" / "reload.js"
 
     def handle_error(self, *_: object) -> None:
         """Ignore closed connections, which need no traceback."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from tilekit.core.choices import Choices
 from tilekit.core.field import Field
 from tilekit.core.formats import web_address
 from tilekit.core.messages import render
@@ -38,6 +39,9 @@ def _text(field: Field[object], html: SafeString) -> Item:
 
 def _fact(field: Field[object], value: FieldValue) -> Item:
     values = (value,) if isinstance(value, str) else value
+    if isinstance(field, Choices):
+        labels = field.labels_in(get_language() or "en")
+        values = tuple(labels.get(text, text) for text in values)
     if field.kind == "url":
         values = tuple(map(web_address, values))
     return {

@@ -9,13 +9,15 @@ from audit.models import Event
 from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Role
+from listings.actions.requests import change_request
 from listings.imports.demo_copy import demo_folder
 from listings.models import Listing
 from notices.actions import drop_waiting_mail, read_all_notices
 from portal.demo.plan import DEMO_LISTINGS, DemoListing
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
-from sandboxes.actions import grant_request, request_sandbox
+from sandboxes.actions import request_sandbox
+from sandboxes.lifecycles.requests import GRANT, SANDBOX_REQUESTS
 from sandboxes.models import Region, SandboxOrg, SandboxRequest
 
 _LOADED = "demo.load"
@@ -100,4 +102,4 @@ def grant_demo_sandbox(organisation: Organisation, *, owner: str, people: DemoPe
     request = request_sandbox(
         organisation_id=organisation.pk, region=Region.US1, purpose=_SANDBOX_PURPOSE, by=people.actor(owner), now=now
     )
-    grant_request(request_id=request.pk, by=admin, now=now)
+    change_request(SANDBOX_REQUESTS, request.pk, GRANT, by=admin, now=now)

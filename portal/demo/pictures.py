@@ -8,7 +8,7 @@ from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
+from tilekit.media.images import HEIGHTS_PX, WIDTHS_PX
 
 _WIDTH_PX, _HEIGHT_PX = WIDTHS_PX[0], HEIGHTS_PX[0]
 _LETTER_PX = 14

@@ -9,6 +9,7 @@ from accounts.demo import DemoPeople
 from accounts.models import Organisation, Team
 from common.actor import Actor
 from jobs.actions import claim_job
+from jobs.long_running import WorkAttempt
 from jobs.models import Job
 from listings.actions import submit_revision
 from listings.imports.folder_imports import import_package
@@ -30,7 +31,6 @@ from reviews.queries.exceptions import oauth_exception
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import Route
 from tilekit.scaffold.read import read_folder
-from validation.actions.runs import JobAttempt
 from validation.models import Run, RunState
 from validation.tasks import perform_run
 
@@ -94,8 +94,8 @@ class Scenario(Struct, kw_only=True, dict=True):
         job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=self.now)
         if job:
             self.wait(minutes=1)
-            attempt = JobAttempt(job_id=job.pk, number=job.attempt)
-            perform_run(run.pk, attempt, renew=lambda: None, clock=lambda: self.now)
+            attempt = WorkAttempt(row_id=run.pk, job_id=job.pk, number=job.attempt)
+            perform_run(attempt, renew=lambda: None, clock=lambda: self.now)
         run.refresh_from_db()
         if run.state != expects:
             blockers = run.findings.filter(severity=Severity.BLOCKER).values_list("code", "path", "file")

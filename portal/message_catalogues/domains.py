@@ -7,10 +7,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec import Struct
 
-from portal.message_catalogues.marked import FUNCTIONS, PROJECT_FOLDER, MarkedText, marked_texts
+from portal.message_catalogues.marked import FUNCTIONS, MarkedText, marked_texts
 from portal.message_catalogues.reference_texts import texts_of_reference
 from portal.message_catalogues.tilekit_texts import texts_of_tilekit
-from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
+from portal.translations import PROJECT_FOLDER
+from tilekit.core.messages import ENGLISH, LOCALE, MESSAGE_DOMAIN
 
 _FRAMEWORK = "django"  # the location of Django's own texts
 
@@ -62,7 +63,7 @@ def _texts_of_framework() -> Iterator[MarkedText]:
 
 
 TILEKIT = Domain(
-    name=DOMAIN,
+    name=MESSAGE_DOMAIN,
     folder=LOCALE,
     heading="# Texts of tilekit.",
     texts=texts_of_tilekit,

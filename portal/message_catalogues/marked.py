@@ -10,7 +10,8 @@ from babel.messages.frontend import parse_mapping_cfg
 from django.utils.translation.template import templatize
 from msgspec import Struct
 
-PROJECT_FOLDER = Path(__file__).resolve().parents[2]
+from portal.translations import PROJECT_FOLDER
+
 MAPPING = PROJECT_FOLDER / "babel.cfg"
 Functions = Mapping[str, tuple[int | tuple[int, str], ...] | None]
 """Names of functions and, as Babel writes them, which arguments are texts or the context; None for the first one."""

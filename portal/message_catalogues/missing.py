@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from msgspec import Struct
 
 from portal.message_catalogues.domains import Domain
-from portal.message_catalogues.marked import PROJECT_FOLDER
+from portal.translations import PROJECT_FOLDER
 from tilekit.core.messages import ENGLISH
 
 

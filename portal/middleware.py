@@ -1,10 +1,14 @@
-"""Middleware that compresses pages, but not files."""
+"""Middleware that compresses pages, and that sets a header which neither Django nor django-csp sets."""
+
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 _COMPRESSED = ("text/html", "application/json", "image/svg+xml", "text/csv", "text/plain")
+_NOT_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in _NOT_NEEDED)
 
 
 class PageCompressionMiddleware(GZipMiddleware):
@@ -18,3 +22,13 @@ class PageCompressionMiddleware(GZipMiddleware):
         if not isinstance(response, HttpResponse) or kind not in _COMPRESSED:
             return response
         return super().process_response(request, response)
+
+
+class PermissionsPolicyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
