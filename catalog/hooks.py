@@ -1,4 +1,4 @@
-"""Registers effects of transitions, file access and navigation links of this room."""
+"""Registers effects of transitions, file access and navigation links of this app."""
 
 from uuid import UUID
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 from catalog.models import Spelling, Tile
-from catalog.search_words import MAX_WORDS, is_one_typo, may_be_misspelt, variants, words_of
+from catalog.search_words import MAX_SEARCH_WORDS, is_one_typo, may_be_misspelt, variants, words_of
 
 # Sorting this many tiles is fast. If more match, the index by name or age is scanned until a page is full.
 MAX_EXACT_COUNT = 1000
@@ -48,7 +48,7 @@ def find(text: str) -> SearchResult | None:
     differ by one typing error are used instead. `catalog.search_words` splits and normalises the words, so that SQLite
     and PostgreSQL return the same tiles.
     """
-    words = list(dict.fromkeys(words_of(text)))[:MAX_WORDS]
+    words = list(dict.fromkeys(words_of(text)))[:MAX_SEARCH_WORDS]
     if not words:
         return None
     groups: list[Terms] = [(word,) for word in words]

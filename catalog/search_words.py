@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tilekit.search_text import search_tokens
 
-MAX_WORDS = 12
+MAX_SEARCH_WORDS = 12
 _LONGEST = 60
 _CORRECTED_LENGTHS = range(4, 31)  # shorter words are too similar
 

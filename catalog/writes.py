@@ -45,7 +45,7 @@ def write_tile(listing: Listing) -> Tile | None:
     release.submission.documents = documents_with_current_vendor(listing, release.submission)
     bundle = bundle_of_submission(release.submission)
     view = with_release_days(tile_of(bundle), release_days(listing.pk))
-    tile, _made = Tile.objects.update_or_create(listing=listing, defaults=_columns(listing, release, view))
+    tile, _is_new = Tile.objects.update_or_create(listing=listing, defaults=_columns(listing, release, view))
     _write_words(tile, view)
     _write_facets(tile, view.facets)
     _write_files(tile, view, bundle)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
 from common.lazy_text import LazyText
-from tilekit.checks.catalogue import check_of
+from tilekit.checks.registered_checks import check_of
 from tilekit.core.messages import Message
 
 CHECKLISTS: Mapping[str, Sequence[LazyText]] = {

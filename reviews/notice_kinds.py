@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Team
 from common.navigation import Audience
 from listings.display.place_names import place_name
-from listings.lifecycle.announcements import GROUP
+from listings.lifecycle.announcements import LISTINGS_GROUP
 from notices.events import event_type
 from notices.kind_registry import Parameters, notice_kind
 from reviews.event_data import ReviewEventData, ThreadEventData
@@ -28,7 +28,7 @@ def _with_place(parameters: Parameters) -> Mapping[str, object]:
 notice_kind(
     "review.waiting",
     label=_("A listing is waiting for your team"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing} is waiting for {team}"),
     body=_("Submission {round} from {organisation} passed its checks. Your team must review it by {due_at}."),
     audience=_REVIEWERS_ONLY,
@@ -37,7 +37,7 @@ notice_kind(
 notice_kind(
     "review.overdue",
     label=_("A review of your team is overdue"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: the review for {team} is overdue"),
     body=_("Submission {round} from {organisation} was due by {due_at}. The partner also sees that it is overdue."),
     audience=_REVIEWERS_ONLY,
@@ -46,7 +46,7 @@ notice_kind(
 notice_kind(
     "review.hand-over",
     label=_("A colleague hands a review over to you"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: review handed over to you"),
     body=_("{actor} handed the review for {team} over to you. You now decide for the team."),
     audience=_REVIEWERS_ONLY,
@@ -55,7 +55,7 @@ notice_kind(
 notice_kind(
     "review.take-over",
     label=_("A colleague takes over your review"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: your review was taken over"),
     body=_("{actor} took over the review for {team}: {reason}\n\nYou don't need to do anything."),
     audience=_REVIEWERS_ONLY,
@@ -64,7 +64,7 @@ notice_kind(
 notice_kind(
     "thread.comment",
     label=_("Reviewers comment on a listing"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: new comment"),
     body=_("{actor} on {place}: {excerpt}\n\nYou can reply in the thread. The review continues."),
     complete=_with_place,
@@ -72,7 +72,7 @@ notice_kind(
 notice_kind(
     "thread.blocking",
     label=_("Reviewers write a blocking comment"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: new blocking comment"),
     body=_(
         "{actor} on {place}: {excerpt}\n\nReply in the thread. The listing can't be approved until this comment is "
@@ -83,7 +83,7 @@ notice_kind(
 notice_kind(
     "thread.answer",
     label=_("A partner comments on a listing"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: comment from {organisation}"),
     body=_("{actor} on {place}: {excerpt}\n\nReply in the thread, or resolve the thread."),
     audience=_REVIEWERS_ONLY,
@@ -92,7 +92,7 @@ notice_kind(
 notice_kind(
     "thread.internal",
     label=_("Reviewers write an internal comment"),
-    group=GROUP,
+    group=LISTINGS_GROUP,
     subject=_("{listing}: new internal comment"),
     body=_("{actor} on {place}: {excerpt}\n\nThe partner can't see this comment."),
     audience=_REVIEWERS_ONLY,

@@ -68,12 +68,13 @@ def stop_due_dates(change: RevisionChange) -> None:
 
 @in_transaction
 def continue_due_dates(change: RevisionChange) -> None:
-    """Let the due dates run again after a hold. Approve the revision if all teams had approved it before."""
+    """Let the due dates run again after a hold. Approve the revision if all teams had approved it before.
+
+    While the teams can't decide for another reason, the due dates stay stopped.
+    """
     for review in _open_reviews_of(change.revision):
-        if review.days_left is not None:
-            if change.revision.state in REVIEWABLE:
-                start_due_date(review, days=review.days_left, now=change.now)
-            review.days_left = None
+        if review.days_left is not None and change.revision.state in REVIEWABLE:
+            start_due_date(review, days=review.days_left, now=change.now)
             review.save(update_fields=["days_left", "waiting_since", "due_at"])
     if change.revision.state in REVIEWABLE and _is_complete(change.revision):
         change.next_verbs.append("all approved")
@@ -126,8 +127,8 @@ def approve_if_complete(revision: Revision, now: datetime) -> None:
 
 @in_transaction
 def start_due_date(review: Review, *, days: int, now: datetime) -> None:
-    """Set the due date of a review to this number of business days from now."""
-    review.waiting_since, review.due_at = now, add_business_days(now, days)
+    """Set the due date of a review to this number of business days from now. It isn't stopped any more."""
+    review.waiting_since, review.due_at, review.days_left = now, add_business_days(now, days), None
 
 
 @in_transaction

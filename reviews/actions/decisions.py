@@ -92,7 +92,7 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
         review=review, submission_id=decision.submission_id, by_id=by.id, at=now, retracts=decision
     )
     start_due_date(review, days=settings.REREVIEW_DAYS, now=now)
-    review.save(update_fields=["waiting_since", "due_at"])
+    review.save(update_fields=["waiting_since", "due_at", "days_left"])
     objects = {"review": review.pk, "revision": revision.pk, "listing": revision.listing_id, "decision": decision.pk}
     record_event("review.retract", by=by, objects=objects, now=now)
     emit_review("review.approval_withdrawn", back, revision, now=now)

@@ -35,14 +35,14 @@ from tilekit.sections.row_matching import rows_of
 
 VIEWS = ("content", "changes", "preview", "findings", "threads", "history", "files")
 Item = dict[str, object]
-NOTE, QUESTION = "note", "question"
+_NOTE, QUESTION = "note", "question"
 NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
     """A form for a new comment. old is the text for which a new text can be suggested, or None.
 
-    The other fields contain the input of a refused form. In a new form, suggestion equals old. internal is NOTE or
+    The other fields contain the input of a refused form. In a new form, suggestion equals old. internal is _NOTE or
     QUESTION for an internal comment, otherwise "".
     """
 
@@ -62,7 +62,7 @@ class CommentForm(Struct, frozen=True, kw_only=True):
         """The values of internal with their labels."""
         return (
             ("", _("Partner and reviewers")),
-            (NOTE, _("Reviewers only: a note")),
+            (_NOTE, _("Reviewers only: a note")),
             (QUESTION, _("Reviewers only: a question. No team can approve until it is answered")),
         )
 

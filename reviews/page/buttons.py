@@ -4,13 +4,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from listings.buttons import RevisionButtons
+from listings.buttons import ButtonPage
+from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Revision
 
 
-class ReviewButtons(RevisionButtons):
+class ReviewButtons(ButtonPage[Revision]):
     """The buttons on the page of the review with this ID."""
+
+    lifecycle = REVISION
 
     def __init__(self, review_id: UUID) -> None:
         self._review_id = review_id
@@ -18,5 +21,5 @@ class ReviewButtons(RevisionButtons):
     def url(self, _subject: Revision, row: Transition) -> str:
         return reverse("reviews:review-act", args=[self._review_id, row.slug])
 
-    def home(self, _subject: Revision) -> str:
+    def next_url(self, _subject: Revision, _row: Transition) -> str:
         return reverse("reviews:review", args=[self._review_id])

@@ -93,11 +93,11 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
 
     def of_section(self, key: str) -> Sequence[ReviewFinding]:
         """The findings that count in a section."""
-        return [each for each in self.all if each.section == key]
+        return [row for row in self.all if row.section == key]
 
     def in_file(self, path: str) -> Sequence[ReviewFinding]:
         """The findings that count in a file."""
-        return [each for each in self.all if each.finding.file == path]
+        return [row for row in self.all if row.finding.file == path]
 
 
 def findings_of(page_data: ReviewPage, filters: FindingsFilter = NO_FILTER) -> ReviewFindings:
@@ -123,7 +123,7 @@ def findings_of(page_data: ReviewPage, filters: FindingsFilter = NO_FILTER) -> R
 
 def counts_of(findings: Sequence[ReviewFinding]) -> dict[str, int]:
     """{severity: number of the findings}."""
-    return {str(name): sum(each.finding.severity is name for each in findings) for name in Severity}
+    return {str(name): sum(row.finding.severity is name for row in findings) for name in Severity}
 
 
 def _matches(shown: ReviewFinding, filters: FindingsFilter) -> bool:

@@ -9,13 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from msgspec import Struct
-from msgspec.structs import fields, replace
 
 from accounts.models import Team
 from common.actor import Actor
-from common.filter_query import read_choices, read_search_text
-from common.filter_selects import FilterSelect
+from common.filters import FilterSelect, ListFilter
 from listings.models import ROUTES, Revision
 from listings.states.revision_states import AT_WORK, RevisionState
 from reviews.guards import CLAIM_IDLE
@@ -24,7 +21,7 @@ from reviews.queries import reviews_decided_by, visible_open_reviews
 from reviews.queries.workload import TeamLoad
 from tilekit.core.kind import Route
 
-WAITING, AWAY, DECIDED, ANY = "waiting", "away", "decided", "any"
+WAITING, AWAY, DECIDED, ANY_STATE = "waiting", "away", "decided", "any"
 MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
@@ -36,45 +33,28 @@ _IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state
 IN_STATE = {
     WAITING: _IS_WAITING,
     AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
-    ANY: Q(),
-}
-_QUEUE_CHOICES = {
-    "team": {ALL_TEAMS, *Team.values},
-    "state": {*IN_STATE, DECIDED},
-    "claim": {MINE, NONE, OTHERS},
-    "route": {route.value for route in Route},
-    "age": set(AGES),
+    ANY_STATE: Q(),
 }
 
 
-class QueueFilter(Struct, frozen=True, kw_only=True):
+class QueueFilter(ListFilter, frozen=True, kw_only=True):
     """The filter of the queue. team is "" (the reader's teams), `all` or a team; age is a minimum in days.
 
     q is searched in the names of listings and partners.
     """
 
+    choices = {
+        "team": {ALL_TEAMS, *Team.values},
+        "state": {*IN_STATE, DECIDED},
+        "claim": {MINE, NONE, OTHERS},
+        "route": {route.value for route in Route},
+        "age": set(AGES),
+    }
     team: str = OWN_TEAMS
     state: str = WAITING
     claim: str = ""
     route: str = ""
     age: str = ""
-    q: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "QueueFilter":
-        """Read the filter from the URL, ignoring invalid values."""
-        return cls(**read_choices(query, _QUEUE_CHOICES), q=read_search_text(query))
-
-    def with_changes(self, **changes: str) -> "QueueFilter":
-        """A copy of the filter with these changes."""
-        return replace(self, **changes)
-
-    @property
-    def query(self) -> str:
-        """The filter as a query string, without default values."""
-        default = QueueFilter()
-        values = {parameter.name: getattr(self, parameter.name) for parameter in fields(self)}
-        return urlencode({name: value for name, value in values.items() if value != getattr(default, name)})
 
     def teams(self, actor: Actor) -> list[str]:
         """The teams whose reviews are shown: by default those of the actor, or all for an actor without teams."""
@@ -119,8 +99,7 @@ Item = dict[str, object]
 
 def queue_url(filters: QueueFilter, after: str = "") -> str:
     """The URL of the queue with the filter, after a cursor."""
-    cursor = f"after={after}" if after else ""
-    query = "&".join(part for part in (filters.query, cursor) if part)
+    query = urlencode({**filters.query, **({"after": after} if after else {})})
     return reverse("reviews:queue") + (f"?{query}" if query else "")
 
 
@@ -155,7 +134,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
         (WAITING, _("Waiting for reviewers")),
         (AWAY, _("With partners")),
         (DECIDED, _("Decided by you")),
-        (ANY, _("Any state")),
+        (ANY_STATE, _("Any state")),
     ]
     claims = [
         ("", _("Any claim")),
@@ -164,37 +143,17 @@ def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
         (OTHERS, _("Claimed by colleagues")),
     ]
     return [
-        FilterSelect(name="team", label=_("Team"), value=filters.team, options=[*of_reader, *everybody, *Team.choices]),
-        FilterSelect(
-            name="route",
-            label=_("Catalogue section"),
-            value=filters.route,
-            options=[("", _("Any catalogue section")), *ROUTES],
-        ),
-        FilterSelect(name="state", label=_("State"), value=filters.state, options=states),
-        FilterSelect(name="claim", label=_("Claim"), value=filters.claim, options=claims),
-        FilterSelect(
-            name="age", label=_("Waiting time"), value=filters.age, options=[("", _("Any waiting time")), *ages]
-        ),
+        filters.form_select("team", _("Team"), [*of_reader, *everybody, *Team.choices]),
+        filters.form_select("route", _("Catalogue section"), [("", _("Any catalogue section")), *ROUTES]),
+        filters.form_select("state", _("State"), states),
+        filters.form_select("claim", _("Claim"), claims),
+        filters.form_select("age", _("Waiting time"), [("", _("Any waiting time")), *ages]),
     ]
 
 
-def chips(filters: QueueFilter, shown_selects: Iterable[FilterSelect]) -> list[Item]:
-    """The active filters, each with the URL of the queue without it."""
-    default = QueueFilter()
-    items: list[Item] = [
-        {
-            "label": select.label_of_value,
-            "href": queue_url(filters.with_changes(**{select.name: getattr(default, select.name)})),
-        }
-        for select in shown_selects
-        if select.name not in {"state", "claim"} and select.value != getattr(default, select.name)
-    ]
-    if filters.q:
-        items.append(
-            {"label": _("Contains: {text}").format(text=filters.q), "href": queue_url(filters.with_changes(q=""))}
-        )
-    return items
+def chips(filters: QueueFilter, shown_selects: Iterable[FilterSelect]) -> list[dict[str, str]]:
+    """The active filters, each with the URL of the queue without it. Tabs show the state and the claim."""
+    return filters.chips([select for select in shown_selects if select.name not in {"state", "claim"}], queue_url)
 
 
 def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:

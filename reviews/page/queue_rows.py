@@ -99,7 +99,7 @@ class _QueueRowBuilder:
         self.actor, self.claims, self.now = actor, claims, now
         self.day_end = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
         self.standings = review_states(revisions)
-        self.lines = status_with_facts(revisions, to=actor, known={"standings": self.standings.reviews})
+        self.lines = status_with_facts(revisions, to=actor, facts_at_hand={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
         self.kind, self.team = cache(_kind), cache(_team)
         self.first, self.update = _("Submission {round}"), _("Submission {round}, update of a live tile")

@@ -13,7 +13,7 @@ from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
 from files.queries import StoredFile, blobs_of, stored_files
-from files.text_pages import MAX_BYTES
+from files.text_pages import MAX_TEXT_BYTES
 from listings.content.changes import ContentChange
 from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
@@ -194,4 +194,4 @@ class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
 
 def is_shown_as_text(blob: Blob | None) -> bool:
     """Whether a page can show the file as text."""
-    return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_BYTES
+    return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_TEXT_BYTES

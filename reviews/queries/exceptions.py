@@ -10,8 +10,8 @@ from reviews.models import ExceptionDecision
 from reviews.states import ExceptionState
 from reviews.teams import documents_read
 
-SECTION, FIELD = "configuration", "exception_request"
-REASON = f"{SECTION}.{FIELD}"
+_SECTION, _FIELD = "configuration", "exception_request"
+REASON = f"{_SECTION}.{_FIELD}"
 
 
 class ExceptionRequest(Struct, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class ExceptionRequest(Struct, frozen=True, kw_only=True):
 
 def oauth_exception(submission: Submission) -> ExceptionRequest | None:
     """The request in a submission; None if it makes none. One query if it does. Its revision must be loaded."""
-    reason = documents_read(submission).get(SECTION, {}).get(FIELD)
+    reason = documents_read(submission).get(_SECTION, {}).get(_FIELD)
     if not isinstance(reason, str):
         return None
     answers = ExceptionDecision.objects.filter(listing=submission.revision.listing_id, reason=reason)

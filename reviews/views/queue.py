@@ -38,7 +38,6 @@ class QueueView(StaffView):
             "is_decided": filters.state == DECIDED,
             "first": queue_url(filters) if after else "",
             "next": queue_url(filters, queue.next_cursor) if queue.next_cursor else "",
-            "is_narrowed": filters != QueueFilter(),
         }
         response = render_page(request, "reviews/queue.html", context, part="reviews/parts/queue.html")
         if is_partial(request):

@@ -13,7 +13,7 @@ from tilekit.checks.finding import Finding
 from tilekit.sections.files import section_of_place
 from validation.finding_rows import PageFinding
 
-MISSING = "missing"
+MISSING_FIELD = "missing"
 
 
 class FixOffer(Struct, frozen=True, kw_only=True):
@@ -61,7 +61,7 @@ class WizardFinding(PageFinding, frozen=True, kw_only=True):
     @property
     def row(self) -> tuple[str, str]:
         """The code and the severity of its row. A finding about an empty field has a row of its own kind."""
-        return (self.finding.code, MISSING) if self.severity == MISSING else super().row
+        return (self.finding.code, MISSING_FIELD) if self.severity == MISSING_FIELD else super().row
 
     @property
     def file_position(self) -> str:
@@ -101,7 +101,7 @@ def wizard_findings(
         WizardFinding(
             finding=finding,
             revision=revision,
-            severity=MISSING if finding.path and finding.path in empty else finding.severity.value,
+            severity=MISSING_FIELD if finding.path and finding.path in empty else finding.severity.value,
             section=section_of_place(finding.path, finding.file),
             earlier_at=earlier_at,
         )

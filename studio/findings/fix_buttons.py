@@ -12,7 +12,7 @@ from listings.models import Revision
 from studio.findings.finding import FixOffer, WizardFinding, fix_preview_url
 from studio.page_urls import revision_url
 from tilekit.checks.finding import Finding, FixClass
-from tilekit.checks.finding_groups import TIDY, fix_class_of
+from tilekit.checks.finding_groups import TIDY_CODE, fix_class_of
 from validation.fixes import FixRequest
 
 # The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
@@ -43,7 +43,7 @@ def _with_offer(item: WizardFinding, context: FixButtonContext, numbers: Mapping
     finding, row = item.finding, item.row[0]
     is_safe, number = fix_class_of(finding.code) is FixClass.SAFE, numbers[row]
     one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(context.seen), **_place_values(finding)}
-    kind = {"tidies": "1"} if row == TIDY else {"code": row}
+    kind = {"tidies": "1"} if row == TIDY_CODE else {"code": row}
     every = {**kind, "every": "1", "path": finding.path, "file": finding.file}
     return replace(
         item,

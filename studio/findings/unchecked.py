@@ -39,4 +39,4 @@ def _unfinished_text(unchecked: Sequence[Unchecked]) -> str:
         "{n} checks could not be finished: {codes}. The problem is on our side, not in your listing.",
         len(unchecked),
     )
-    return text.format(n=Count(len(unchecked)), codes=joined_with_and(each.code for each in unchecked))
+    return text.format(n=Count(len(unchecked)), codes=joined_with_and(check.code for check in unchecked))

@@ -27,7 +27,7 @@ from tilekit.pipeline.runner import parse_file, run_sample, run_samples
 from tilekit.sections.data import Data
 
 TESTS_PATH = "data.log_tests_yaml"
-PAGE_SIZE, MAX_LINE, MAX_ROWS = 10, 100_000, 300
+PAGE_SIZE, MAX_LINE_LENGTH, _MAX_ROWS = 10, 100_000, 300
 _LAST_MS = 253_402_300_800_000  # the year 10000
 MOST_WORK = 200_000_000
 """The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
@@ -222,11 +222,11 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def shown_sample(sample: SampleResult) -> ShownSample:
-    """The sample with at most MAX_ROWS rows. If there are more, those that differ come first."""
+    """The sample with at most _MAX_ROWS rows. If there are more, those that differ come first."""
     rows = rows_of_sample(sample)
-    if len(rows) > MAX_ROWS:
+    if len(rows) > _MAX_ROWS:
         rows = sorted(rows, key=lambda row: row.is_equal)
-    return ShownSample(sample=sample, rows=rows[:MAX_ROWS], hidden_count=max(len(rows) - MAX_ROWS, 0))
+    return ShownSample(sample=sample, rows=rows[:_MAX_ROWS], hidden_count=max(len(rows) - _MAX_ROWS, 0))
 
 
 def _pipeline_file(bundle: Bundle, reference: FileRef | None, key: str) -> PipelineFile | None:

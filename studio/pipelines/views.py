@@ -16,7 +16,7 @@ from common.requests import parse_number
 from listings.actions import attach_file
 from studio.metrics.page import requested_rows
 from studio.page_urls import step_url
-from studio.pipelines.page import MAX_LINE, TESTS_PATH, PipelineRun
+from studio.pipelines.page import MAX_LINE_LENGTH, TESTS_PATH, PipelineRun
 from studio.wizard.page.fields.props import find_props
 from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.step.section_fields import section_fields
@@ -40,7 +40,7 @@ class PipelineView(WizardView):
         wizard, line = self.wizard(), request.POST.get("line", "").replace("\r\n", "\n").rstrip("\n")
         problem = _line_problem(line)
         if problem:
-            return self._page(wizard, {"line": line[:MAX_LINE], "line_problem": problem}, status=_UNPROCESSABLE)
+            return self._page(wizard, {"line": line[:MAX_LINE_LENGTH], "line_problem": problem}, status=_UNPROCESSABLE)
         return self._page(wizard, {"line": line, "line_result": _pipeline_run(request, wizard).result_of_line(line)})
 
     def _page(self, wizard: Wizard, extra: Mapping[str, object], status: int = 200) -> HttpResponse:
@@ -83,9 +83,9 @@ def _pipeline_run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
 def _line_problem(line: str) -> str:
     if not line.strip():
         return _("Paste a log line first.")
-    if len(line) > MAX_LINE:
+    if len(line) > MAX_LINE_LENGTH:
         return _("The log line is longer than {limit} characters. Shorten it.").format(
-            limit=number_format(MAX_LINE, force_grouping=True)
+            limit=number_format(MAX_LINE_LENGTH, force_grouping=True)
         )
     return ""
 
@@ -98,7 +98,7 @@ def _pipeline_context(request: HttpRequest, wizard: Wizard) -> dict[str, object]
         "can_accept": wizard.is_editable and trial.is_whole,
         "pipeline_url": wizard.url("pipeline"),
         "accept_url": wizard.url("pipeline-result"),
-        "max_line": MAX_LINE,
+        "max_line": MAX_LINE_LENGTH,
     }
 
 

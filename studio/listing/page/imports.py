@@ -1,16 +1,34 @@
 """Pages and messages of imports that the worker runs."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_text import LazyText
+from jobs.models import LongRunningState
 from listings.imports.queries import foreign_vendor_of, is_import_delayed
-from listings.models import Import, ImportState, Listing, Revision
+from listings.models import Import, Listing, Revision
+from page_parts.total_maps import total_map
 from studio.page_urls import step_url
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
 IMPORTED = _("The folder was imported.")
+# Without a text, the page shows the progress or the refusal.
+_STATE_TEXTS: Mapping[str, LazyText] = total_map(
+    LongRunningState,
+    {
+        LongRunningState.QUEUED: _("Waiting to start."),
+        LongRunningState.RUNNING: "",
+        LongRunningState.DONE: IMPORTED,
+        LongRunningState.REFUSED: "",
+        LongRunningState.FAILED: _(
+            "The folder could not be imported because of a problem on our side. Nothing was changed. Try again later."
+        ),
+    },
+)
 _LASTING_NAMES = _("The integration ID and display name of a live tile can't change, so they were not imported.")
 
 
@@ -41,7 +59,7 @@ def import_url(row: Import) -> str:
 
 def result_url(row: Import) -> str:
     """The URL of the imported draft; "" until the import is done."""
-    return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
+    return step_url(row.revision, "overview") if row.state == LongRunningState.DONE and row.revision else ""
 
 
 def import_breadcrumbs(listing: Listing) -> list[dict[str, object]]:
@@ -55,13 +73,15 @@ def import_breadcrumbs(listing: Listing) -> list[dict[str, object]]:
 
 def import_context(row: Import) -> dict[str, object]:
     """The template context of the page of an import, and of its part that polls."""
+    done, total = row.steps
     back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new") + "#import"
     return {
         "row": row,
         "name": row.file_name or row.name,
         "is_delayed": is_import_delayed(row),
-        "done": row.progress.get("done", 0),
-        "total": row.progress.get("total", 0),
+        "text": _STATE_TEXTS[row.state] or row.refusal,
+        "done": done,
+        "total": total,
         "progress_url": reverse("studio:import-progress", args=[row.pk]),
         "back_url": back,
     }

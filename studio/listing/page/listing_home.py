@@ -27,7 +27,7 @@ from listings.queries import (
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
-from releases.queries import live_tile_link
+from releases.live_tile_offers import live_tile_link
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback, return_notes, reviews_of_listing
 from reviews.queries.threads import Feedback
@@ -60,7 +60,7 @@ def listing_context(
     buttons = _buttons(revision, actor, bound_forms)
     return {
         **_head_context(listing, revision, actor),
-        "buttons": buttons or [],
+        "buttons": buttons or {},
         "has_files": buttons is not None,
         "threads": [box for box in boxes if box.thread.is_open],
         "resolved": [box for box in boxes if not box.thread.is_open],
@@ -109,6 +109,7 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "status_message": message,
         "is_late": message.is_late(timezone.now()),
         "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
+        "release_url": reverse("releases:release", args=[revision.pk]) if _may_release(revision, actor) else "",
         "progress_steps": progress_steps(revision),
         "return_notes": return_notes([revision]).get(revision.pk, ()),
         "continue_url": continue_url(listing),
@@ -123,7 +124,12 @@ def _may_sign_off(revision: Revision, actor: Actor) -> bool:
     return revision.state == RevisionState.IN_SANDBOX and actor.holds(Role.OWNER, revision.listing.organisation_id)
 
 
-def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -> list[ShownButton] | None:
+def _may_release(revision: Revision, actor: Actor) -> bool:
+    is_signed_off = revision.state in {RevisionState.SIGNED_OFF, RevisionState.SCHEDULED}
+    return is_signed_off and (actor.is_admin or actor.holds(Role.OWNER, revision.listing.organisation_id))
+
+
+def _buttons(revision: Revision, actor: Actor, bound_forms: BoundForms | None) -> dict[str, ShownButton] | None:
     """The buttons of the page; None while files cannot be read, because checks need them."""
     try:
         return buttons_for(LISTING_BUTTONS, revision, actor, bound_forms=bound_forms)

@@ -41,7 +41,7 @@ class ListingsView(SignedInView):
         if state == "live":
             listings = listings.filter(live_release__isnull=False)
         order = ("-created_at", "-id")
-        rows, links = requested_page(request, listings, order=order, size=_PAGE_SIZE, q=text, state=state)
+        rows, links = requested_page(request, listings, order=order, size=_PAGE_SIZE)
         context = {
             "rows": listing_rows(rows, to=self.actor),
             "is_staff": self.actor.is_staff,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from msgspec import Struct
 
-from files.text_pages import MAX_BYTES, LinesPage
+from files.text_pages import MAX_TEXT_BYTES, LinesPage
 from listings.content.references import field_at
 from listings.display.place_names import has_lines
 from studio.findings.finding import WizardFinding
@@ -30,7 +30,7 @@ class LinesView(WizardView):
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, file = self.wizard(), request.GET.get("file", MANIFEST)
-        if not has_lines(file) or file not in wizard.bundle.files or len(wizard.bundle.files[file]) > MAX_BYTES:
+        if not has_lines(file) or file not in wizard.bundle.files or len(wizard.bundle.files[file]) > MAX_TEXT_BYTES:
             raise Http404
         text = wizard.bundle.files[file].decode("utf-8-sig", "replace")
         page = LinesPage.of(text, request.GET.dict())

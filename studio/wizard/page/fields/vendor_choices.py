@@ -53,7 +53,7 @@ def vendor_choices(organisation: Organisation, overview: SectionDocument) -> Ven
 def alias_url(organisation: Organisation, vendor: Vendor) -> str:
     """The form that asks for this vendor as an alias, filled in."""
     values = {"name": vendor.name, "vendor_id": vendor.id or organisation.vendor_id, "url": vendor.url}
-    return f"{reverse('accounts:alias-request', args=[organisation.slug])}?{urlencode(values)}"
+    return f"{reverse('releases:alias-request', args=[organisation.slug])}?{urlencode(values)}"
 
 
 def chosen_vendor(organisation: Organisation, value: str) -> Vendor:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from listings.states.revision_states import RevisionState
+from page_parts.counts import Count
+from page_parts.times import format_time
 from studio.findings.unchecked import unchecked_text_of_run
 from studio.wizard.page.wizard import Wizard
 from tilekit.checks.finding import Severity
@@ -11,6 +13,7 @@ from validation.deep_findings import is_unchanged
 from validation.guards import may_start_checks
 from validation.models import Run, RunState
 from validation.queries import RunProgress, findings_of_run, progress_of
+from validation.run_states import RUN_STATES
 from validation.skipped_checks import skipped_checks
 
 
@@ -51,6 +54,7 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         "is_incomplete": of_draft and bool(wizard.instant.missing),
         "subjects": _subject_rows(run, progress),
         "run_blockers": blockers,
+        "outcome": _outcome_text(run, blockers),
         "skipped": skipped_checks(run.skipped).items() if progress.is_over else (),
         "skipped_total": len(run.skipped),
         "unchecked": unchecked,
@@ -65,6 +69,12 @@ def _blocker_count(wizard: Wizard, run: Run) -> int:
     if run.submission_id is None:
         return sum(finding.severity == Severity.BLOCKER for finding in wizard.findings)
     return sum(finding.blocks for finding in findings_of_run(run))
+
+
+def _outcome_text(run: Run, blockers: int) -> str:
+    """The sentence about the outcome of the submission's run; "" if the submission still waits for one."""
+    outcome = RUN_STATES[run.state].outcome
+    return outcome.text.format(moment=format_time(run.finished_at), number=Count(blockers)) if outcome else ""
 
 
 def _subject_rows(run: Run, progress: RunProgress) -> Sequence[Mapping[str, object]]:

@@ -23,8 +23,8 @@ from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
-from studio.findings.finding import MISSING, WizardFinding, wizard_findings
-from studio.findings.rows import SEVERITIES, WizardRow, finding_rows
+from studio.findings.finding import MISSING_FIELD, WizardFinding, wizard_findings
+from studio.findings.rows import ROW_SEVERITIES, WizardRow, finding_rows
 from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context
@@ -133,7 +133,7 @@ def _remaining_rows(wizard: Wizard) -> list[WizardRow]:
     reported = {item.finding.path for item in findings}
     silent = [_empty_field_row(wizard, path) for path in wizard.instant.missing if path not in reported]
     rows = [*finding_rows(findings, lambda item: _placed(item, documents)), *silent]
-    return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
+    return sorted(rows, key=lambda row: ROW_SEVERITIES.index(row.severity))
 
 
 def _placed(item: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> WizardFinding:
@@ -148,7 +148,7 @@ def _empty_field_row(wizard: Wizard, path: str) -> WizardRow:
     finding = Finding(code="", severity=Severity.BLOCKER, path=path, message=_FIELD_IS_EMPTY)
     (item,) = wizard_findings([finding], wizard.revision, missing=[path])
     places = [item.with_place(place_name(path), item.field_href)]
-    return WizardRow(code="", severity=MISSING, message=_FIELD_IS_EMPTY, part="place", places=places, number=1)
+    return WizardRow(code="", severity=MISSING_FIELD, message=_FIELD_IS_EMPTY, part="place", places=places, number=1)
 
 
 def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Reason]:

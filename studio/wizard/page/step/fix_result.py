@@ -78,7 +78,7 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
 
 def proposed_changes(revision: Revision, proposal: Proposal) -> list[ShownChange]:
     """The changes that a fix would make. Its new files are not stored yet."""
-    return _presented_changes(change_between_drafts(proposal.before, proposal.after), revision, proposal.after.made)
+    return _presented_changes(change_between_drafts(proposal.before, proposal.after), revision, proposal.after.written)
 
 
 def _presented_changes(
