@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench.api_clients import CLIENTS, ApiClient, Client, client_data, in_parallel
+from bench.api_clients import CLIENT_COUNT, ApiClient, Client, client_data, in_parallel
 from bench.measures import Measure, milliseconds, percentile, print_measures
 from bench.portal import portal
 from bench.postgres import database
@@ -60,11 +60,11 @@ def _repeated(call: Callable[[Client], None], times: int) -> Callable[[Client], 
 
 def _submissions(client: ApiClient) -> list[float]:
     """Milliseconds of each submission; each is cancelled before the next one."""
-    found = []
+    times = []
     for _ in range(_FEWER):
-        found.append(milliseconds(client.submit))
+        times.append(milliseconds(client.submit))
         client.cancel()
-    return found
+    return times
 
 
 def _measure(clients: list[ApiClient], web: int) -> None:
@@ -76,7 +76,7 @@ def _measure(clients: list[ApiClient], web: int) -> None:
         _print_times(name, in_parallel(clients, _repeated(call, times)), bare)
     _print_times("submit a listing", in_parallel(clients, _submissions), bare)
     before = memory_with_children(web)
-    in_parallel(clients, _repeated(ApiClient.get_module, _REQUESTS // CLIENTS))
+    in_parallel(clients, _repeated(ApiClient.get_module, _REQUESTS // CLIENT_COUNT))
     after = memory_with_children(web)
     print_measures(
         Measure(what="memory of web before 10,000 API calls", value=before, unit="MB"),
@@ -95,9 +95,9 @@ def _measure_v1(clients: list[V1Client]) -> None:
         _print_times(f"/api/v1, {name}", in_parallel(clients, _repeated(call, times)), bare)
 
 
-def _print_times(name: str, found: list[float], bare: list[float]) -> None:
-    note = f"{CLIENTS} clients, 2 workers, PostgreSQL"
-    ratios = statistics.median(found) / statistics.median(bare), percentile(found, 95) / percentile(bare, 95)
+def _print_times(name: str, times: list[float], bare: list[float]) -> None:
+    note = f"{CLIENT_COUNT} clients, 2 workers, PostgreSQL"
+    ratios = statistics.median(times) / statistics.median(bare), percentile(times, 95) / percentile(bare, 95)
     print_measures(
         Measure(what=f"API: {name}, p50 / p50 of the minimal view", value=ratios[0], unit="times", note=note),
         Measure(what=f"API: {name}, p95 / p95 of the minimal view", value=ratios[1], unit="times"),
@@ -111,10 +111,10 @@ def main() -> None:
         os.environ["DATABASE_URL"] = url
         port = free_port()
         with portal():
-            found = client_data()
+            data = client_data()
             with _web(port) as web:
-                _measure([ApiClient(place, port) for place in found], web)
-                _measure_v1([V1Client(place, port) for place in found])
+                _measure([ApiClient(place, port) for place in data], web)
+                _measure_v1([V1Client(place, port) for place in data])
 
 
 if __name__ == "__main__":

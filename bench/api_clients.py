@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from common.actor import Actor
     from tests.api.factories import Caller
 
-CLIENTS = 8
-LISTINGS = 10_000
+CLIENT_COUNT = 8
+LISTING_COUNT = 10_000
 _BATCH = 1_000
 _WORDS = ("anvil", "basin", "cable", "derrick", "ebb", "ferry", "groyne", "hawser")
 _SECONDS = 120
@@ -32,7 +32,7 @@ class ClientData(Struct, frozen=True, kw_only=True):
 
 
 def client_data() -> list[ClientData]:
-    """Create the data of all clients, and LISTINGS more listings in their organisation."""
+    """Create the data of all clients, and LISTING_COUNT more listings in their organisation."""
     from django.conf import settings
     from django.test import Client
     from django.utils import timezone
@@ -53,12 +53,12 @@ def client_data() -> list[ClientData]:
     visitor = Client(SERVER_NAME="localhost")
     visitor.force_login(Person.objects.get(memberships__organisation=organisation))
     session = visitor.cookies[settings.SESSION_COOKIE_NAME].value
-    found = []
-    for word in _WORDS[:CLIENTS]:
+    data = []
+    for word in _WORDS[:CLIENT_COUNT]:
         caller: Caller = caller_of(organisation, owner, name=word)
         listing_id = ready(owner, name=f"Acme {word}", word=word, now=timezone.now()).listing_id
-        module = f"listings/{entity_id(listing_id, next(each for each in KINDS if each.path == 'listings'))}"
-        found.append(
+        module = f"listings/{entity_id(listing_id, next(kind for kind in KINDS if kind.path == 'listings'))}"
+        data.append(
             ClientData(
                 tenant=str(organisation.pk),
                 form=caller.form(),
@@ -67,7 +67,7 @@ def client_data() -> list[ClientData]:
                 session=session,
             )
         )
-    return found
+    return data
 
 
 def _many(owner: "Actor") -> None:
@@ -80,7 +80,7 @@ def _many(owner: "Actor") -> None:
     from listings.models import Listing, Revision, Section
 
     now, organisation_id = timezone.now(), next(iter(owner.organisations))
-    for first in range(0, LISTINGS, _BATCH):
+    for first in range(0, LISTING_COUNT, _BATCH):
         listings = [
             Listing(
                 organisation_id=organisation_id, route="integrations", offering_type="integration", app_uuid=uuid4(),
@@ -91,12 +91,12 @@ def _many(owner: "Actor") -> None:
         ]  # fmt: skip
         Listing.objects.bulk_create(listings)
         revisions = [
-            Revision(listing=each, number=1, state_since=now, created_at=now, active_at=now) for each in listings
+            Revision(listing=listing, number=1, state_since=now, created_at=now, active_at=now) for listing in listings
         ]
         Revision.objects.bulk_create(revisions)
         Section.objects.bulk_create(
-            Section(revision=each, key=key, document={}, updated_at=now)
-            for each in revisions
+            Section(revision=revision, key=key, document={}, updated_at=now)
+            for revision in revisions
             for key in ("overview", "configuration")
         )
     with connection.cursor() as cursor:
@@ -133,8 +133,8 @@ class ApiClient:
         assert response.status == 200, response.status
 
     def page(self, size: int = 100) -> None:
-        found = self.send("GET", f"/v1.0/ingestion/products?$top={size}")
-        assert len(found["value"]) == size
+        products = self.send("GET", f"/v1.0/ingestion/products?$top={size}")
+        assert len(products["value"]) == size
 
     def get_module(self) -> None:
         self.send("GET", f"{self.place.product}/{self.place.module}")
@@ -159,4 +159,4 @@ Client = TypeVar("Client", bound=ApiClient)
 def in_parallel(clients: Sequence[Client], run: Callable[[Client], list[float]]) -> list[float]:
     """Run the function for all clients in parallel; returns all their values."""
     with ThreadPoolExecutor(len(clients)) as pool:
-        return [each for found in pool.map(run, clients) for each in found]
+        return [value for values in pool.map(run, clients) for value in values]

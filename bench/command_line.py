@@ -19,8 +19,8 @@ class Shell:
     """Runs Python with compiled modules and the command's cache in a separate folder."""
 
     def __init__(self, folder: Path) -> None:
-        own = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "TILEKIT_CACHE": str(folder / "cache")}
-        self._environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | own
+        caches = {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "TILEKIT_CACHE": str(folder / "cache")}
+        self._environ = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | caches
 
     def milliseconds(self, *arguments: str) -> list[float]:
         """Wall-clock time of each round, without the first round, which compiles."""
@@ -36,7 +36,7 @@ class Shell:
     def command(self, *words: str, target: float = _TARGET_MS, note: str = "") -> list[Measure]:
         """Median and 95th percentile of the time of a command."""
         command_text = " ".join(word if not word.startswith("/") else "a small listing" for word in words)
-        times = self.milliseconds("-m", "tilekit.commands", *words)
+        times = self.milliseconds("-m", "tilekit", *words)
         return spread(f"tilekit {command_text}", times, unit="ms", target=target, note=note)
 
 
@@ -48,8 +48,8 @@ def _small_listing(folder: Path) -> str:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="tilekit-bench-") as made:
-        shell, listing = Shell(Path(made)), _small_listing(Path(made))
+    with tempfile.TemporaryDirectory(prefix="tilekit-bench-") as folder:
+        shell, listing = Shell(Path(folder)), _small_listing(Path(folder))
         bare, imported = (median(shell.milliseconds("-c", code)) for code in ("pass", "import tilekit.commands"))
         print_measures(
             Measure(what="start of Python alone", value=bare, unit="ms", note=f"median of {_ROUNDS} processes"),

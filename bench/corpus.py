@@ -35,7 +35,7 @@ _PIPELINES = ((compile_module, "compile_pipeline"), (runner, "run_samples"))
 
 def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
     """Time of one `tilekit validate` in a separate process; it must report every listing."""
-    command = [sys.executable, "-m", "tilekit.commands", "validate", "--format", "json", *words, *map(str, paths)]
+    command = [sys.executable, "-m", "tilekit", "validate", "--format", "json", *words, *map(str, paths)]
     with tempfile.TemporaryFile() as output:
         started = time.perf_counter()
         subprocess.run(command, cwd=ROOT, stdout=output, env={**os.environ, "TILEKIT_CACHE": cache}, check=False)
@@ -47,7 +47,7 @@ def _seconds(paths: Sequence[Path], *words: str, cache: str = "") -> float:
 
 def _seconds_of_fix(paths: Sequence[Path], *words: str) -> float:
     """Time of one `tilekit fix` in a separate process; it prints the patch."""
-    command = [sys.executable, "-m", "tilekit.commands", "fix", "--jobs", "1", *words, *map(str, paths)]
+    command = [sys.executable, "-m", "tilekit", "fix", "--jobs", "1", *words, *map(str, paths)]
     started = time.perf_counter()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode in (0, 1)
@@ -112,9 +112,9 @@ def _milliseconds_by_part(paths: Sequence[Path]) -> tuple[float, float, float]:
             started = time.perf_counter()
             tilekit([*words, *map(str, paths)])
             total = time.perf_counter() - started
-    each = 1000 / len(paths)
-    pictures, pipelines = (microseconds[what] / 1e6 * each for what in ("pictures", "pipelines"))
-    return total * each - pictures - pipelines, pictures, pipelines
+    per_listing = 1000 / len(paths)
+    pictures, pipelines = (microseconds[what] / 1e6 * per_listing for what in ("pictures", "pipelines"))
+    return total * per_listing - pictures - pipelines, pictures, pipelines
 
 
 def _load_all() -> None:

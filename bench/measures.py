@@ -64,7 +64,7 @@ def spread(what: str, values: Sequence[float], *, unit: str, target: float = 0, 
 def table(measures: Iterable[Measure]) -> str:
     """The measures as a text table."""
     rows = [("measurement", "value", "target", "note")]
-    rows += [(each.what, f"{each.value:,.1f} {each.unit}", _target_text(each), each.note) for each in measures]
+    rows += [(row.what, f"{row.value:,.1f} {row.unit}", _target_text(row), row.note) for row in measures]
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     return "\n".join(
         f"{what:<{widths[0]}}  {value:>{widths[1]}}  {aim:>{widths[2]}}  {note}".rstrip()

@@ -44,10 +44,11 @@ def fill(number: str) -> FilledPortal:
 
     from accounts.actors import actor_of
     from accounts.models import Organisation, Person
+    from jobs.models import OPEN_STATES
     from listings.content.packages import package_at
     from listings.imports.folder_imports import import_package
     from validation.actions import request_run
-    from validation.models import OPEN_RUNS, Run
+    from validation.models import Run
 
     partner = Person.objects.get(email="partner@demo.example")
     by, now = actor_of(partner), timezone.now()
@@ -60,7 +61,7 @@ def fill(number: str) -> FilledPortal:
         address = f"/listings/{revision.listing_id}/revisions/{revision.number}"
         pages += [f"{address}/overview/", f"{address}/review/"]
     until = time.monotonic() + _WITHIN_SECONDS
-    while Run.objects.filter(state__in=OPEN_RUNS).exists():
+    while Run.objects.filter(state__in=OPEN_STATES).exists():
         assert time.monotonic() < until, f"the checks did not finish within {_WITHIN_SECONDS} s"
         time.sleep(0.2)
     client = Client()
@@ -72,8 +73,8 @@ def _filled(folder: str, number: int) -> FilledPortal:
     environ = {**os.environ, "DATA_DIR": folder, "LOG_LEVEL": "ERROR", "DJANGO_SETTINGS_MODULE": "portal.settings"}
     command = [sys.executable, "-m", "bench.memory", "fill", str(number)]
     done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    found: FilledPortal = json.loads(done.stdout.splitlines()[-1])
-    return found
+    filled: FilledPortal = json.loads(done.stdout.splitlines()[-1])
+    return filled
 
 
 def _visit(address: str, session: str) -> None:
@@ -83,10 +84,10 @@ def _visit(address: str, session: str) -> None:
         assert "/accounts/login/" not in response.url, f"{address} redirects to the sign-in page"
 
 
-def _memory_measures(found: dict[str, float], when: str) -> list[Measure]:
+def _memory_measures(weights: dict[str, float], when: str) -> list[Measure]:
     return [
         Measure(what=f"memory of {name}, {when}", value=weight, unit="MB", target=_TARGETS.get(name, 0))
-        for name, weight in found.items()
+        for name, weight in weights.items()
     ]
 
 

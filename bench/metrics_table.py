@@ -35,8 +35,8 @@ def _milliseconds(rows: int) -> float:
 
 def main() -> None:
     _milliseconds(1)
-    found = {rows: _milliseconds(rows) for rows in _TARGETS_MS}
-    few, many = found.values()
+    times = {rows: _milliseconds(rows) for rows in _TARGETS_MS}
+    few, many = times.values()
     print_measures(
         *(
             Measure(
@@ -45,7 +45,7 @@ def main() -> None:
                 unit="ms",
                 target=_TARGETS_MS[rows],
             )
-            for rows, value in found.items()
+            for rows, value in times.items()
         ),
         Measure(
             what="  time for ten times as many rows",

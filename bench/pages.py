@@ -28,14 +28,14 @@ class Weight(Struct, dict=True):
 
     bytes: int = 0
     requests: int = 0
-    own: set[str] = field(default_factory=set)
+    own_requests: set[str] = field(default_factory=set)
 
     def sent(self, event: dict[str, Any]) -> None:
         if _OWN_FILES in event["request"]["url"]:
-            self.own.add(event["requestId"])
+            self.own_requests.add(event["requestId"])
 
     def loaded(self, event: dict[str, Any]) -> None:
-        if event["requestId"] not in self.own:
+        if event["requestId"] not in self.own_requests:
             self.bytes += int(event["encodedDataLength"])
             self.requests += 1
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from bench.measures import Measure, print_measures
 from tests.corpus.test_pipelines import pipelines
@@ -93,7 +94,7 @@ def main() -> None:
     )  # fmt: skip
     for name in pipelines():
         real, texts = _samples(name)
-        seconds = _seconds(lambda real=real, texts=texts: _run(real, texts)) / len(texts)  # type: ignore[misc]
+        seconds = _seconds(partial(_run, real, texts)) / len(texts)
         size = sum(map(len, texts)) // len(texts)
         note = f"{1 / seconds:,.0f} lines/s, {size:,} characters per line"
         print_measures(Measure(what=f"pipeline of {name}, one sample", value=1e6 * seconds, unit="µs", note=note))

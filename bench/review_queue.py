@@ -28,8 +28,8 @@ def _waiting(revision: "Revision", count: int) -> None:
     with transaction.atomic():
         for first in range(0, count, _BATCH):
             rows = [_rows(revision) for _ in range(min(_BATCH, count - first))]
-            for model, made in zip((Listing, Revision, Submission, Review), zip(*rows, strict=True), strict=True):
-                model.objects.bulk_create(made)  # type: ignore[attr-defined]
+            for model, instances in zip((Listing, Revision, Submission, Review), zip(*rows, strict=True), strict=True):
+                model.objects.bulk_create(instances)  # type: ignore[attr-defined]
 
 
 def _rows(revision: "Revision") -> tuple[Any, ...]:

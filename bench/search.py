@@ -61,9 +61,9 @@ def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categor
         for title in titles
     ]  # fmt: skip
     tiles = [
-        Tile(listing=each, release=like.release, slug=each.name, title=title, title_key=title, vendor=title.split()[0],
-             route=like.route, listed_at=at, published_at=at, card=like.card, view={})
-        for each, title in zip(listings, titles, strict=True)
+        Tile(listing=listing, release=like.release, slug=listing.name, title=title, title_key=title,
+             vendor=title.split()[0], route=like.route, listed_at=at, published_at=at, card=like.card, view={})
+        for listing, title in zip(listings, titles, strict=True)
     ]  # fmt: skip
     with transaction.atomic():
         Listing.objects.bulk_create(listings)
@@ -71,7 +71,7 @@ def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categor
         pairs = zip(tiles, texts, strict=True)
         TileText.objects.bulk_create(TileText(tile=tile, words=indexed_text(text)) for tile, text in pairs)
         facets = zip(tiles, categories, strict=True)
-        TileFacet.objects.bulk_create(TileFacet(tile=tile, kind="category", value=f"C{each}") for tile, each in facets)
+        TileFacet.objects.bulk_create(TileFacet(tile=tile, kind="category", value=f"C{code}") for tile, code in facets)
         rows = [Spelling(variant=variant, word=word) for variant, word in spellings(titles)]
         Spelling.objects.bulk_create(rows, ignore_conflicts=True)
 

@@ -97,12 +97,12 @@ def memory_with_children(pid: int) -> float:
 
 def process_memory(runner: int) -> dict[str, float]:
     """Proportional memory in MB of the runner and of each process with its children."""
-    found = {"runner": _memory(runner)}
+    megabytes = {"runner": _memory(runner)}
     for member in _children(runner):
         words = Path(f"/proc/{member}/cmdline").read_text().split("\0")
         name = next((word for word in ("worker", "beat") if word in words), "web")
-        found[name] = memory_with_children(member)
-    return found
+        megabytes[name] = memory_with_children(member)
+    return megabytes
 
 
 def _children(pid: int) -> list[int]:

@@ -4,10 +4,10 @@ import json
 
 from msgspec.structs import replace
 
+from api.paths import V1_PREFIX
 from bench.api_clients import ApiClient, ClientData
 
 _JSON, _ZIP = "application/json", "application/zip"
-PREFIX = "/api/v1"
 
 
 class V1Client(ApiClient):
@@ -15,12 +15,12 @@ class V1Client(ApiClient):
 
     def __init__(self, place: ClientData, port: int) -> None:
         super().__init__(replace(place, form={**place.form, "resource": "slipway"}), port)
-        self.listing = f"{PREFIX}/listings/{place.product.rpartition('/')[2]}"
+        self.listing = f"{V1_PREFIX}/listings/{place.product.rpartition('/')[2]}"
         self.folder = b""
 
     def page(self, size: int = 100) -> None:
-        found = self.send("GET", f"{PREFIX}/listings?limit={size}")
-        assert len(found["items"]) == size
+        listings = self.send("GET", f"{V1_PREFIX}/listings?limit={size}")
+        assert len(listings["items"]) == size
 
     def read(self) -> None:
         self.send("GET", self.listing)
@@ -51,4 +51,4 @@ class V1Client(ApiClient):
         self.send("POST", f"{self.listing}/withdrawal", b'{"reason": "Once more"}', kind=_JSON)
 
     def search(self) -> None:
-        self.send("GET", f"{PREFIX}/catalog/tiles?q=tide")
+        self.send("GET", f"{V1_PREFIX}/catalog/tiles?q=tide")

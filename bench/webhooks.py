@@ -17,15 +17,15 @@ def _measure() -> None:
     partner = Partner()
     with ExitStack() as stack:
         receivers = [stack.enter_context(receiving()) for _ in range(_ENDPOINTS)]
-        for each in receivers:
-            partner.webhook(each.url)
+        for receiver in receivers:
+            partner.webhook(receiver.url)
         started = time.perf_counter()
         for number in range(_EVENTS):
             partner.emit_event(key=str(number))
         stored = time.perf_counter()
         run_webhook_jobs()
         ended = time.perf_counter()
-        delivered = sum(len(each.requests) for each in receivers)
+        delivered = sum(len(receiver.requests) for receiver in receivers)
     count = _EVENTS * _ENDPOINTS
     assert delivered == count, f"only {delivered} of {count} deliveries arrived"
     note = f"{_ENDPOINTS} endpoints, SQLite, one worker process"

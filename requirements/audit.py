@@ -49,14 +49,14 @@ def audit(tool: Path = TOOL, lock: Path = LOCK, longest_seconds: float = _LONGES
 
 def read(dependencies: Sequence[dict[str, Any]]) -> Audit:
     """The tool's JSON as an Audit; packages that the index does not know are not counted as checked."""
-    known = [each for each in dependencies if "vulns" in each]
-    if not known:
+    packages = [package for package in dependencies if "vulns" in package]
+    if not packages:
         return Audit(skipped=f"the index returned no data for any of {len(dependencies)} packages")
-    return Audit(vulnerable=[_line(each) for each in known if each["vulns"]], looked_up=len(known))
+    return Audit(vulnerable=[_line(package) for package in packages if package["vulns"]], looked_up=len(packages))
 
 
 def _line(package: dict[str, Any]) -> str:
-    return f"{package['name']} {package['version']}: {', '.join(_words(each) for each in package['vulns'])}"
+    return f"{package['name']} {package['version']}: {', '.join(_words(fault) for fault in package['vulns'])}"
 
 
 def _words(vulnerability: dict[str, Any]) -> str:

@@ -11,8 +11,8 @@ import sys
 import venv
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-VENV = ROOT / ".venv"
+_ROOT = Path(__file__).resolve().parent.parent
+VENV = _ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 SUPPORTED = ((3, 11), (3, 12), (3, 13), (3, 14))
 FORMER_NAMES = ("slipway", "tilekit")  # earlier names of our package
@@ -27,7 +27,7 @@ def version(numbers: tuple[int, ...]) -> str:
 
 def fingerprint(name: str) -> str:
     """A hash of everything that requires a new installation: the lock file, pyproject.toml and the Python version."""
-    parts = [(ROOT / "requirements" / f"{name}.txt").read_bytes(), (ROOT / "pyproject.toml").read_bytes()]
+    parts = [(_ROOT / "requirements" / f"{name}.txt").read_bytes(), (_ROOT / "pyproject.toml").read_bytes()]
     return hashlib.sha256(b"\0".join([*parts, sys.version.encode()])).hexdigest()
 
 
@@ -49,12 +49,12 @@ def install(name: str) -> None:
     is_same_python = PYTHON.exists() and (VENV / "lib" / f"python{version(sys.version_info)}").is_dir()
     venv.EnvBuilder(with_pip=True, symlinks=True, clear=not is_same_python).create(VENV)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=ROOT, check=True)
+    subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=_ROOT, check=True)
     for former in FORMER_NAMES:  # otherwise two packages would provide the command
         if any(VENV.glob(f"lib/*/site-packages/{former}-*.dist-info")):
-            subprocess.run([*pip, "uninstall", "--yes", former], cwd=ROOT, check=True)
+            subprocess.run([*pip, "uninstall", "--yes", former], cwd=_ROOT, check=True)
     # The build tools are also locked, so nothing is downloaded without a hash.
-    subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", "."], cwd=ROOT, check=True)
+    subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", "."], cwd=_ROOT, check=True)
     stamp(name).write_text(fingerprint(name))
 
 
@@ -66,7 +66,7 @@ def main(name: str) -> int:
             f"Choose another one, for example: make PYTHON=python{oldest} run"
         )
         return 2
-    lock = os.open(ROOT / "requirements", os.O_RDONLY)
+    lock = os.open(_ROOT / "requirements", os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)  # make may run in two shells at the same time
     if not is_current(name):
         try:
