@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.checks.assets import ListingFile
 from tilekit.checks.finding import RawFinding
@@ -12,14 +14,16 @@ from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import members, objects, value_at
 
-_SHOWN_CHARACTERS = 60
+_MAX_SHOWN_VALUE = 60
+MAX_INTEGER = 2**63 - 1
 
 
 class JsonType(Struct, frozen=True):
-    """A type and the message about a value that doesn't have it."""
+    """A type, and the message about a value that doesn't have it. The message can contain the parameters."""
 
     fits: Callable[[Json], bool]
     message: str
+    parameters: Mapping[str, Any] = {}
 
 
 TEXT = JsonType(lambda value: isinstance(value, str), N_("{key} must be text, but it is {value}. Correct it."))
@@ -44,21 +48,49 @@ OBJECTS = JsonType(
 )
 
 
+def one_of(*values: str) -> JsonType:
+    """One of these texts. Another check reports a value that is not a text."""
+    return allowed(lambda value: not isinstance(value, str) or value in values, *values)
+
+
+def allowed(fits: Callable[[Json], bool], *values: str) -> JsonType:
+    """A type of which the message lists the values."""
+    message = N_("{key} must be one of these values: {values}. It is {value}. Correct it.")
+    return JsonType(fits, message, {"values": values})
+
+
+def whole_number(low: int, high: int = MAX_INTEGER) -> JsonType:
+    """A whole number from low to high."""
+    message = N_("{key} must be a whole number from {low} to {high}, but it is {value}. Correct it.")
+    if high == MAX_INTEGER:
+        message = N_("{key} must be a whole number of at least {low}, but it is {value}. Correct it.")
+    return JsonType(
+        lambda value: NUMBER.fits(value) and float(str(value)).is_integer() and low <= float(str(value)) <= high,
+        message,
+        {"low": low, "high": high},
+    )
+
+
+def if_number(kind: JsonType) -> JsonType:
+    """The type, for numbers only. Another check reports a value that is not a number."""
+    return replace(kind, fits=lambda value: not NUMBER.fits(value) or kind.fits(value))
+
+
 def wrong_types(file: ListingFile, root: Json, types: Mapping[str, JsonType], *, at: str = "") -> Iterator[RawFinding]:
     """A finding for each member of an object that has another type. null counts as missing.
 
     root is the value of the file, and at is the pointer to the object. `/*` in it stands for each object of a list.
     """
-    above, each, below = at.partition("/*")
-    if each:
+    above, star, below = at.partition("/*")
+    if star:
         for index, _ in objects(value_at(root, above)):
             yield from wrong_types(file, root, types, at=f"{above}/{index}{below}")
         return
-    found = members(value_at(root, at))
+    values = members(value_at(root, at))
     for key, kind in types.items():
-        value = found.get(key)
+        value = values.get(key)
         if value is not None and not kind.fits(value):
             shown = json.dumps(value, ensure_ascii=False)
-            if len(shown) > _SHOWN_CHARACTERS:
-                shown = f"{shown[:_SHOWN_CHARACTERS]}…"
-            yield file.finding(at + pointer_to(key), shown, message=kind.message, key=key)
+            if len(shown) > _MAX_SHOWN_VALUE:
+                shown = f"{shown[:_MAX_SHOWN_VALUE]}…"
+            yield file.finding(at + pointer_to(key), shown, message=kind.message, key=key, **kind.parameters)

@@ -47,7 +47,7 @@ def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 def _asks_for_source(query: str) -> bool:
     """Whether a query filters by a source. An excluded source (-source:nginx) doesn't count."""
-    return any(found.key == "source" and not found.is_negated for found in parse_text(Language.SEARCH, query).filters)
+    return any(part.key == "source" and not part.is_negated for part in parse_text(Language.SEARCH, query).filters)
 
 
 @saved_view_check(
@@ -63,15 +63,15 @@ def _asks_for_source(query: str) -> bool:
 )
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The name contains the product name, and no other view has it."""
-    found, names = text(asset.value.get("name")), product_names(bundle)
-    if found and names and not holds_name(found, names):
+    view_name, names = text(asset.value.get("name")), product_names(bundle)
+    if view_name and names and not holds_name(view_name, names):
         name = bundle.section(Overview).title or names[0]
-        fix = asset.setting("/name", f"{name} {found}", N_("Add the name at the start"))
-        yield asset.finding("/name", found, name=name, fix=fix)
-    same = [view.file for view in files(bundle) if text(view.value.get("name")) == found]
-    if found and asset.file in same[1:]:
+        fix = asset.setting("/name", f"{name} {view_name}", N_("Add the name at the start"))
+        yield asset.finding("/name", view_name, name=name, fix=fix)
+    same = [view.file for view in files(bundle) if text(view.value.get("name")) == view_name]
+    if view_name and asset.file in same[1:]:
         yield asset.finding(
-            "/name", found, message=N_("Two saved views have the name {name}. Rename one of them."), name=found
+            "/name", view_name, message=N_("Two saved views have the name {name}. Rename one of them."), name=view_name
         )
 
 
@@ -92,15 +92,15 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
     Not checked without a pipeline. Reported once per list, because exported views contain every facet of an account.
     """
-    known = {text(facet.get("path")) for found in pipelines(bundle) for _, facet in found.facets}
+    paths = {text(facet.get("path")) for pipeline in pipelines(bundle) for _, facet in pipeline.facets}
     if asset.value.get("type") != "logs" or not any(pipelines(bundle)):
         return
     for base in ("/visible_facets", "/options/columns"):
         facets = elements(asset.at(base))
-        unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
+        unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, paths)]
         if unknown:
-            own = [facet for facet in facets if not _is_unknown(facet, known)]
-            fix = json_fix(asset.file, asset.document, setting(base, own), title=N_("Keep only your own facets"))
+            own_facets = [facet for facet in facets if not _is_unknown(facet, paths)]
+            fix = json_fix(asset.file, asset.document, setting(base, own_facets), title=N_("Keep only your own facets"))
             message = (
                 N_(
                     "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them "
@@ -112,5 +112,5 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(f"{base}/{unknown[0]}", facets[unknown[0]], message=message, n=len(unknown), fix=fix)
 
 
-def _is_unknown(facet: Json, known: Collection[str]) -> bool:
-    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in known and not is_everywhere(facet[1:])
+def _is_unknown(facet: Json, paths: Collection[str]) -> bool:
+    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in paths and not is_everywhere(facet[1:])

@@ -1,0 +1,175 @@
+"""Tables of shapes: a row is a check of keys, types or allowed values in one kind of JSON file."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Unpack
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, CheckDecorator
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.json_types import JsonType, wrong_types
+from tilekit.checks.registry import CheckOptions
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.json import pointer_parts, pointer_to
+from tilekit.parse.json_values import elements, members
+
+
+class Place(Struct, frozen=True):
+    """A value that a pattern names. key is the last part of its pointer."""
+
+    asset: Asset
+    bundle: Bundle
+    pointer: str
+    value: Json
+
+    @property
+    def key(self) -> str:
+        return (*pointer_parts(self.pointer), "")[-2 if self.pointer else -1]
+
+    def setting(self, new: Json, title: str, **parameters: object) -> Fix | None:
+        """The fix that sets the value; None if there is no new one."""
+        return None if new is None else self.asset.setting(self.pointer, new, title, **parameters)
+
+
+Repair = Callable[[Place], Fix | None]
+
+
+def values_at(value: Json, parts: Sequence[str], pointer: str = "") -> Iterator[tuple[str, Json]]:
+    """(pointer, value) of each value that a pattern names. Missing values are left out, null is not.
+
+    A pattern is a JSON pointer, given as its parts, in which `*` stands for each item of a list.
+    """
+    if not parts:
+        yield pointer, value
+    elif parts[0] == "*":
+        for index, item in enumerate(elements(value)):
+            yield from values_at(item, parts[1:], f"{pointer}/{index}")
+    elif parts[0] in members(value):
+        yield from values_at(members(value)[parts[0]], parts[1:], pointer + pointer_to(parts[0]))
+
+
+class ValueShape(Struct, frozen=True, kw_only=True):
+    """A requirement for the values at a pattern, in the files for which `when` is true."""
+
+    at: str = ""
+    when: Callable[[Asset], bool] = lambda _asset: True
+    repair: Repair | None = None
+
+    def findings_in(self, asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+        """The raw findings about a file."""
+        for place in values_at(asset.document.value, pointer_parts(self.at)) if self.when(asset) else ():
+            yield from self.findings_at(Place(asset, bundle, *place))
+
+    def findings_at(self, place: Place) -> Iterable[RawFinding]:
+        raise NotImplementedError
+
+    def fix(self, place: Place) -> Fix | None:
+        return self.repair(place) if self.repair else None
+
+
+class HasKeys(ValueShape, frozen=True, kw_only=True):
+    """Objects have these keys. repair gets the place of the missing key.
+
+    no_object is the message about a value that is not an object; "" if that counts as an empty object. Both messages
+    can contain {number}, the position of the object in its list.
+    """
+
+    keys: Callable[[], Iterable[str]]
+    no_object: str = ""
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        number = int(place.key) + 1 if place.key.isdecimal() else 0
+        is_wrong = self.no_object and not isinstance(place.value, dict)
+        if is_wrong:
+            yield place.asset.finding(place.pointer, message=self.no_object, number=number)
+        for key in () if is_wrong else self.keys():
+            if key not in members(place.value):
+                fix = self.fix(Place(place.asset, place.bundle, f"{place.pointer}/{key}", None))
+                yield place.asset.finding(place.pointer, key, key=key, number=number, fix=fix)
+
+
+def remove_key(place: Place) -> Fix | None:
+    """The repair that removes the value."""
+    return place.asset.removing(place.pointer, N_("Remove {key}"), key=place.key)
+
+
+class HasNoKey(ValueShape, frozen=True, kw_only=True):
+    """Objects have no forbidden members."""
+
+    repair: Repair | None = remove_key
+    forbids: Callable[[Place], bool]
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        for key, value in members(place.value).items():
+            member = Place(place.asset, place.bundle, place.pointer + pointer_to(key), value)
+            if self.forbids(member):
+                yield place.asset.finding(member.pointer, key, key=key, fix=self.fix(member))
+
+
+class HasValue(ValueShape, frozen=True, kw_only=True):
+    """Values fit, if they exist. shows_value is False if the value is not part of the fingerprint."""
+
+    fits: Callable[[Json], bool]
+    shows_value: bool = True
+    parameters: Callable[[], Mapping[str, Any]] = dict
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        if not self.fits(place.value):
+            value, fix = place.value if self.shows_value else "", self.fix(place)
+            yield place.asset.finding(place.pointer, value, fix=fix, **self.parameters())
+
+
+class HasTypes(ValueShape, frozen=True, kw_only=True):
+    """Members of objects have their types: {pattern of the objects: {key: type}}."""
+
+    types: Mapping[str, Mapping[str, JsonType]]
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        for pattern, types in self.types.items():
+            yield from wrong_types(place.asset, place.asset.value, types, at=place.pointer + pattern)
+
+
+class HasNoAccountKeys(ValueShape, frozen=True, kw_only=True):
+    """An exported file has no keys of the account it was made in. One finding covers all of them, and so does its fix.
+
+    pointers lead to the keys. A key counts if its value fits `counts`. The finding about a single key has the message
+    of the check.
+    """
+
+    pointers: Sequence[str]
+    counts: Callable[[Json], bool] = lambda _value: True
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        exported = ((pointer, values_at(place.value, pointer_parts(pointer))) for pointer in self.pointers)
+        pointers = [pointer for pointer, values in exported if any(self.counts(value) for _, value in values)]
+        keys = tuple(dict.fromkeys(pointer_parts(pointer)[-1] for pointer in pointers))
+        if len(pointers) == 1:
+            fix = remove_key(replace(place, pointer=pointers[0]))
+            yield place.asset.finding(pointers[0], keys[0], key=keys[0], fix=fix)
+        elif keys:
+            message = N_("These keys are specific to your account: {keys}. Remove them.")
+            all_removed = place.asset.removing_all(pointers, N_("Remove {n} keys"), n=len(pointers))
+            yield place.asset.finding(pointers[0], keys[0], message=message, keys=keys, fix=all_removed)
+
+
+class ShapeTable:
+    """Registers the rows of a table, each as one check: `row = ShapeTable(saved_view_check)`."""
+
+    def __init__(self, decorator: CheckDecorator[Asset]) -> None:
+        self._decorator = decorator
+
+    def __call__(
+        self, code: str, severity: Severity, message: str, *, shape: ValueShape, **options: Unpack[CheckOptions]
+    ) -> None:
+        """Add a row. By default, it applies to the pattern of its shape, and a repair is a suggested fix."""
+
+        def has_shape(asset: Asset, bundle: Bundle) -> Iterable[RawFinding]:
+            return shape.findings_in(asset, bundle)
+
+        has_shape.__doc__ = options["expected"]
+        options.setdefault("applies_to", shape.at or N_("file"))
+        options.setdefault("fix", FixClass.SUGGESTED if shape.repair else None)
+        self._decorator(code, severity, message, **options)(has_shape)
