@@ -9,13 +9,15 @@ from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects
 from tilekit.sections.data import Data
 
-FIELD = "data.service_checks_json"
-DEFAULT_PATH = "assets/service_checks.json"
+SERVICE_CHECKS_FIELD = "data.service_checks_json"
+SERVICE_CHECKS_PATH = "assets/service_checks.json"
+STATUSES_LIST = "service_check_statuses.txt"
 
 
 def files(bundle: Bundle) -> Iterator[Asset]:
     """The file with the service checks, if there is one."""
-    return single(bundle, FIELD, bundle.file_of(bundle.section(Data).service_checks_json) or DEFAULT_PATH)
+    path = bundle.file_of(bundle.section(Data).service_checks_json) or SERVICE_CHECKS_PATH
+    return single(bundle, SERVICE_CHECKS_FIELD, path)
 
 
 file_check = CheckDecorator(files)

@@ -1,18 +1,20 @@
-"""SC-001 to SC-004: the file is a list of items with known keys."""
+"""SC-001 to SC-004, SC-009, SC-011, SC-012, SC-014 and SC-015: the keys of service checks and their values."""
 
 import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.service_checks.file import file_check, items_of
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.service_checks.file import STATUSES_LIST, file_check, is_filled_text
+from tilekit.checks.shapes import HasKeys, HasNoKey, HasValue, Place, ShapeTable
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json import pointer_to
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, lines
 from tilekit.sections.overview import Overview
 
+_KEYS = "service_check_keys.txt"
 _VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 _PART_OF_VERSION = re.compile(r"\s*v?(\d+(?:\.\d+){0,2})(?:\.x)?\s*", re.ASCII)
 
@@ -32,18 +34,58 @@ def is_list(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The file is a list. An empty object counts as an empty list and is only a warning."""
     if asset.document.value == {}:
         fix = asset.setting("", [], N_("Use an empty list"))
-        text = N_("The file must contain a list. Write an empty list as [], not {curly}.")
-        yield asset.finding(fix=fix, severity=Severity.ADVICE, message=text, curly="{}")
+        message = N_("The file must contain a list. Write an empty list as [], not {curly}.")
+        yield asset.finding(fix=fix, severity=Severity.ADVICE, message=message, curly="{}")
     elif not isinstance(asset.document.value, list):
         yield asset.finding()
 
 
-@file_check(
+def _fix_adding_key(place: Place) -> Fix | None:
+    defaults: dict[str, Json] = {"groups": [], "integration": place.bundle.section(Overview).source_type_name or None}
+    return place.setting(defaults.get(place.key), N_("Add {key}"), key=place.key)
+
+
+def _fix_completing_version(place: Place) -> Fix | None:
+    part = _PART_OF_VERSION.fullmatch(str(place.value))
+    version = ".".join([*part.group(1).split("."), "0", "0"][:3]) if part else None
+    return place.setting(version, N_("Use {version}"), version=version)
+
+
+def _is_list_of_texts(value: Json) -> bool:
+    return isinstance(value, list) and all(map(is_filled_text, value)) and len(set(map(str, value))) == len(value)
+
+
+def _fix_listing_groups(place: Place) -> Fix | None:
+    value = place.value
+    items = value if isinstance(value, list) else [value] if value else []
+    groups: list[Json] = [*dict.fromkeys(item for item in items if isinstance(item, str) and item)]
+    is_whole = all(isinstance(item, str) or not item for item in items)
+    return place.setting(groups if is_whole else None, N_("Convert the value to a list"))
+
+
+def _fix_listing_statuses(place: Place) -> Fix | None:
+    if place.value in lines(STATUSES_LIST):
+        return place.setting([place.value], N_("Convert the value to a list"))
+    return None if place.value else place.setting(["ok", "critical"], N_("List ok and critical"))
+
+
+def _fix_lowering_status(place: Place) -> Fix | None:
+    status = str(place.value).strip().lower()
+    return place.setting(status if status in line_set(STATUSES_LIST) else None, N_("Use lower case"))
+
+
+row = ShapeTable(file_check)
+row(
     "SC-002",
     Severity.BLOCKER,
     N_("Service check {number} has no {key}. Add this key."),
+    shape=HasKeys(
+        at="/*",
+        keys=lambda: lines(_KEYS),
+        repair=_fix_adding_key,
+        no_object=N_("Service check {number} must be a JSON object."),
+    ),
     name=N_("Missing key in a service check"),
-    fix=FixClass.SUGGESTED,
     applies_to="item",
     expected=N_(
         "Is an object with all seven keys: agent_version, check, description, groups, integration, name, statuses"
@@ -51,60 +93,89 @@ def is_list(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="a service check without statuses",
     good="all seven keys",
 )
-def has_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """Every item is an object with all seven keys."""
-    known: dict[str, Json] = {"groups": [], "integration": bundle.section(Overview).source_type_name}
-    for index, item in enumerate(asset.document.value if isinstance(asset.document.value, list) else []):
-        if not isinstance(item, dict):
-            yield asset.finding(
-                f"/{index}", message=N_("Service check {number} must be a JSON object."), number=index + 1
-            )
-            continue
-        for key in lines("service_check_keys.txt"):
-            if key not in item:
-                new = known.get(key)
-                fix = asset.setting(f"/{index}/{key}", new, N_("Add {key}"), key=key) if new not in (None, "") else None
-                yield asset.finding(f"/{index}", key, fix=fix, number=index + 1, key=key)
-
-
-@file_check(
+row(
     "SC-003",
     Severity.BLOCKER,
     N_("{key} is not a known key of a service check. Remove it."),
+    shape=HasNoKey(at="/*", forbids=lambda member: member.key not in line_set(_KEYS)),
     name=N_("Unknown key in a service check"),
-    fix=FixClass.SUGGESTED,
     applies_to="item",
     expected=N_("No other keys"),
     bad='"owner": "jo"',
     good="no other key",
 )
-def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Items have no keys other than the seven."""
-    for index, item in items_of(asset):
-        for key in item:
-            if key not in line_set("service_check_keys.txt"):
-                pointer = pointer_to(index, key)
-                yield asset.finding(pointer, key, fix=asset.removing(pointer, N_("Remove {key}"), key=key), key=key)
-
-
-@file_check(
+row(
     "SC-004",
     Severity.BLOCKER,
     N_("The Agent version must have three parts. Example: 7.0.0."),
+    shape=HasValue(
+        at="/*/agent_version",
+        fits=lambda value: _VERSION.fullmatch(text(value)) is not None,
+        repair=_fix_completing_version,
+    ),
     name=N_("Invalid Agent version"),
-    fix=FixClass.SUGGESTED,
     applies_to="agent_version",
     expected=N_("Three numbers joined with dots"),
     bad='"agent_version": "7"',
     good='"agent_version": "7.50.0"',
 )
-def has_version(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The Agent version is three numbers."""
-    for index, item in items_of(asset):
-        value = item.get("agent_version")
-        if "agent_version" in item and not (isinstance(value, str) and _VERSION.fullmatch(value)):
-            part = _PART_OF_VERSION.fullmatch(str(value))
-            version = ".".join([*part.group(1).split("."), "0", "0"][:3]) if part else ""
-            pointer = f"/{index}/agent_version"
-            fix = asset.setting(pointer, version, N_("Use {version}"), version=version) if version else None
-            yield asset.finding(pointer, value, fix=fix)
+row(
+    "SC-009",
+    Severity.BLOCKER,
+    N_("Describe when the service check is OK, warning or critical."),
+    shape=HasValue(at="/*/description", fits=is_filled_text, shows_value=False),
+    name=N_("Service check without a description"),
+    applies_to="description",
+    expected=N_("A non-empty string"),
+    bad='"description": ""',
+    good="Returns CRITICAL if no broker responds.",
+)
+row(
+    "SC-011",
+    Severity.BLOCKER,
+    N_("groups must be a list of tag names without duplicates."),
+    shape=HasValue(at="/*/groups", fits=_is_list_of_texts, repair=_fix_listing_groups, shows_value=False),
+    name=N_("Invalid groups of a service check"),
+    applies_to="groups",
+    expected=N_("A list of strings without duplicates"),
+    bad='"groups": "host"',
+    good='"groups": ["host"]',
+)
+row(
+    "SC-012",
+    Severity.ADVICE,
+    N_("groups is empty. List the tags that the service check is grouped by. Example: host."),
+    shape=HasValue(at="/*/groups", fits=lambda groups: groups != [], shows_value=False),
+    name=N_("Service check without groups"),
+    applies_to="groups",
+    expected=N_("Not empty"),
+    bad='"groups": []',
+    good='"groups": ["host"]',
+)
+row(
+    "SC-014",
+    Severity.BLOCKER,
+    N_("List the statuses that the service check can have."),
+    shape=HasValue(
+        at="/*/statuses",
+        fits=lambda statuses: isinstance(statuses, list) and statuses != [],
+        repair=_fix_listing_statuses,
+        shows_value=False,
+    ),
+    name=N_("Service check without statuses"),
+    applies_to="statuses",
+    expected=N_("A non-empty list"),
+    bad='"statuses": []',
+    good='"statuses": ["ok", "critical"]',
+)
+row(
+    "SC-015",
+    Severity.BLOCKER,
+    N_("{value} is not a service check status. Use ok, warning, critical or unknown."),
+    shape=HasValue(at="/*/statuses/*", fits=lambda value: value in lines(STATUSES_LIST), repair=_fix_lowering_status),
+    name=N_("Unknown service check status"),
+    applies_to="statuses",
+    expected=N_("Only ok, warning, critical and unknown"),
+    bad='"statuses": ["ok", "down"]',
+    good='"statuses": ["ok", "critical"]',
+)

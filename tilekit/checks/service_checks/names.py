@@ -10,8 +10,8 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import (
-    DEFAULT_PATH,
-    FIELD,
+    SERVICE_CHECKS_FIELD,
+    SERVICE_CHECKS_PATH,
     file_check,
     files,
     is_filled_text,
@@ -139,4 +139,5 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         for index, value in texts_under(asset, "check"):
             if value not in now:
                 fix = file.adding("", asset.at(f"/{index}"), N_("Restore the service check")) if file else None
-                yield RawFinding(path=FIELD, file=file.file if file else DEFAULT_PATH, value=value, fix=fix)
+                path = file.file if file else SERVICE_CHECKS_PATH
+                yield RawFinding(path=SERVICE_CHECKS_FIELD, file=path, value=value, fix=fix)
