@@ -7,11 +7,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.fixes import fix_of
 from tilekit.checks.identifiers import valid_integration_id
-from tilekit.checks.json_edits import replacement
 from tilekit.checks.monitors.template_files import (
     MAX_DESCRIPTION,
-    MAX_TITLE,
+    MAX_TEMPLATE_TITLE,
     OLD,
     definition_of,
     every_file,
@@ -21,7 +21,7 @@ from tilekit.checks.monitors.template_files import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.formats import DAY
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 from tilekit.sections.release_notes import ReleaseNotes
 
@@ -53,15 +53,15 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 yield asset.finding(value=key, key=key, fix=fix)
 
 
-def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
+def _default(asset: Asset, key: str, defaults: tuple[str, str]) -> Json:
     """A value for a missing key, from other keys, the day and the integration's ID; None if there is none."""
-    day, integration_id = known
+    day, integration_id = defaults
     others = {"created_at": "last_updated_at", "last_updated_at": "created_at"}
     if key in others:
         return text(asset.value.get(others[key])) or day or None
     tags: Json = [f"integration:{integration_id}"] if integration_id else None
     plain = without_variables(text(definition_of(asset).get("name")))
-    return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TITLE else None}.get(key)
+    return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TEMPLATE_TITLE else None}.get(key)
 
 
 def without_variables(name: str) -> str:
@@ -103,7 +103,9 @@ def _fix_converting(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     about = members(asset.value.get(OLD))
     name, integration_id = text(asset.value.get("name")), valid_integration_id(bundle)
     title, description = without_variables(name), text(about.get("description"))
-    if not (day and integration_id and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
+    if not (
+        day and integration_id and 0 < len(title) <= MAX_TEMPLATE_TITLE and 0 < len(description) <= MAX_DESCRIPTION
+    ):
         return None
     tag = f"integration:{integration_id}"
     definition: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
@@ -118,5 +120,5 @@ def _fix_converting(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
         "tags": [tag],
         "definition": definition,
     }
-    edit = replacement(asset.file, asset.document, "", new=template, is_laid_out=True)
-    return Fix(title=Message(N_("Convert to the current format")), edits=(edit,))
+    edit = asset.editor.replacing("", template, is_laid_out=True)
+    return fix_of(edit, title=N_("Convert to the current format"))

@@ -22,10 +22,10 @@ _NO_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 def without_handle(message: str, handle: str) -> str:
     """The message without the handle and empty text around it; "" if a sentence would be incomplete."""
     plain = rf"{re.escape(handle)}(?![\w@]){_FILLED_IN}"
-    found = re.compile(rf"[ \t]*(?:\({plain}\)|{plain})")
+    mention = re.compile(rf"[ \t]*(?:\({plain}\)|{plain})")
     lines = []
     for line in message.split("\n"):
-        cut = _without_handle(line, found)
+        cut = _without_handle(line, mention)
         if cut is None:
             return ""
         if cut == line or cut.strip():

@@ -8,12 +8,12 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.monitors.mentions import without_handle
 from tilekit.checks.monitors.template_files import definition_of, has_known_groups, monitor_check, monitor_query_check
-from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
+from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 
-MIN_MESSAGE, MAX_MESSAGE = 50, 8_000
+MIN_MONITOR_MESSAGE, MAX_MESSAGE = 50, 8_000
 _NO_VARIABLE = N_("The message does not name the group that has the problem. Add a variable. Example: {example}.")
 _POINTER = "/definition/message"
 # A link contains no handle. A name with dots that is not an e-mail address is an attribute: `@http.status_code`.
@@ -74,9 +74,9 @@ def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
     """The message has at least 50 characters and names a variable if the monitor is grouped."""
     asset, query = template
     message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
-    if message and len(message) < MIN_MESSAGE:
+    if message and len(message) < MIN_MONITOR_MESSAGE:
         yield asset.finding(_POINTER)
-    elif message and is_grouped and not VARIABLE.search(message):
+    elif message and is_grouped and not TEMPLATE_VARIABLE.search(message):
         yield asset.finding(_POINTER, message=_NO_VARIABLE, example="{{" + min(query.groups) + ".name}}")
 
 
@@ -110,13 +110,13 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
 def _unbalanced_tags(message: str) -> tuple[list[re.Match[str]], re.Match[str] | None]:
     """The tags of blocks that are not closed, and the first tag that closes a block that is not open."""
     opened = list[re.Match[str]]()
-    for found in _BLOCK.finditer(message):
-        if found[1] != "/":
-            opened.append(found)
-        elif opened and opened[-1][2] == found[2]:
+    for tag in _BLOCK.finditer(message):
+        if tag[1] != "/":
+            opened.append(tag)
+        elif opened and opened[-1][2] == tag[2]:
             opened.pop()
         else:
-            return opened, found
+            return opened, tag
     return opened, None
 
 
@@ -138,8 +138,8 @@ def _unclosed_block(asset: Asset, opened: Sequence[re.Match[str]]) -> RawFinding
 
 def _undefined_variables(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
     places: dict[str, int] = {}
-    for found in VARIABLE.finditer(_message(asset)):
-        places.setdefault(found[1], found.start(1))
+    for match in TEMPLATE_VARIABLE.finditer(_message(asset)):
+        places.setdefault(match[1], match.start(1))
     explanation = N_("The variable {value} has no value in this monitor. Remove the variable or correct its name.")
     for used, at in places.items():
         if not is_filled_in(used, query.groups):
@@ -149,8 +149,8 @@ def _undefined_variables(asset: Asset, query: MonitorQuery) -> Iterator[RawFindi
 
 def _incomplete_tags(message: str) -> list[re.Match[str]]:
     """The tags that lack a brace. One of them may be the tag that seems to be missing."""
-    complete = {found.start() for found in _BLOCK.finditer(message)}
-    return [found for found in _TAG.finditer(message) if found.start() not in complete]
+    complete = {tag.start() for tag in _BLOCK.finditer(message)}
+    return [tag for tag in _TAG.finditer(message) if tag.start() not in complete]
 
 
 def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:

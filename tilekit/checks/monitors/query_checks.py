@@ -21,6 +21,7 @@ from tilekit.queries.widgets import QueryText
 TemplateWithQuery = tuple[Asset, MonitorQuery]
 THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
+_USE_QUERY_VALUE = N_("Use the value in the query")
 _RECOVERY_BEYOND_THRESHOLD = N_(
     "The recovery threshold {value} is beyond the threshold {level}, so the platform rejects the monitor. "
     "Correct one of the thresholds."
@@ -95,8 +96,8 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     """A metric or log monitor has a critical threshold."""
     asset, query = template
     if is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
-        found = query.comparison
-        fix = asset.setting(CRITICAL, threshold_of(found), N_("Use the value in the query")) if found else None
+        comparison = query.comparison
+        fix = asset.setting(CRITICAL, threshold_of(comparison), _USE_QUERY_VALUE) if comparison else None
         yield asset.finding(CRITICAL, fix=fix)
 
 
@@ -114,16 +115,16 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
 def fits_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """The critical threshold is the number in the query."""
     asset, query = template
-    found, critical = query.comparison, thresholds_of(asset).get("critical")
-    if not found or not compares_critical(asset, query) or critical is None:
+    comparison, critical = query.comparison, thresholds_of(asset).get("critical")
+    if not comparison or not compares_critical(asset, query) or critical is None:
         return
-    if not isinstance(critical, int | float) or isinstance(critical, bool) or found.number != float(critical):
-        fix = asset.setting(CRITICAL, threshold_of(found), N_("Use the value in the query"))
-        levels = {**thresholds_of(asset), "critical": threshold_of(found)}
-        is_in_order = not any(True for _ in _out_of_order(levels, found))
-        is_text = isinstance(critical, str) and critical.strip() == found.written
+    if not isinstance(critical, int | float) or isinstance(critical, bool) or comparison.number != float(critical):
+        levels = {**thresholds_of(asset), "critical": threshold_of(comparison)}
+        is_in_order = not any(True for _ in _out_of_order(levels, comparison))
+        fix = asset.setting(CRITICAL, levels["critical"], _USE_QUERY_VALUE) if is_in_order else None
+        is_text = isinstance(critical, str) and critical.strip() == comparison.written
         message = N_("The threshold {value} is text. Use a number without quotation marks.") if is_text else ""
-        yield asset.finding(CRITICAL, critical, message=message, number=found.written, fix=fix if is_in_order else None)
+        yield asset.finding(CRITICAL, critical, message=message, number=comparison.written, fix=fix)
 
 
 def threshold_of(comparison: Comparison) -> Json:
@@ -144,12 +145,12 @@ def threshold_of(comparison: Comparison) -> Json:
 def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """There is a warning threshold that is reached before the critical one, if such a value exists."""
     asset, query = template
-    levels, found = thresholds_of(asset), query.comparison
+    levels, comparison = thresholds_of(asset), query.comparison
     warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
-    if not is_measured(asset) or critical is None or not found:
+    if not is_measured(asset) or critical is None or not comparison:
         return
     if levels.get("warning") is None:
-        if _has_room(found, critical):
+        if _has_room(comparison, critical):
             yield asset.finding(WARNING)
     elif warning == critical:
         yield asset.finding(
@@ -184,10 +185,10 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
 def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A warning is reached before the alert, and a recovery threshold is on the safe side of its threshold."""
     asset, query = template
-    levels, found = thresholds_of(asset), query.comparison
-    if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARING_TYPES:
+    levels, comparison, kind = thresholds_of(asset), query.comparison, definition_of(asset).get("type")
+    if comparison is None or comparison.operator not in _ORDERED or kind not in _COMPARING_TYPES:
         return
-    for name, other, message in _out_of_order(levels, found):
+    for name, other, message in _out_of_order(levels, comparison):
         yield asset.finding(f"{THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
 
 
@@ -241,17 +242,16 @@ def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[Ra
     """The filter contains no fixed host, account, cluster or ID."""
     asset, query = template
     for metric in query.parts.metrics:
-        for found in metric.filters:
-            if is_account_value(found):
-                change = without_filter(query.text, found, metric.scope)
+        for query_filter in metric.filters:
+            if is_account_value(query_filter):
+                change = without_filter(query.text, query_filter, metric.scope)
                 fix = asset.rewording(QUERY, change, _REMOVE) if change else None
-                yield asset.finding(QUERY, f"{found.key}:{found.value}", fix=fix)
+                yield asset.finding(QUERY, f"{query_filter.key}:{query_filter.value}", fix=fix)
     for search, at in (*query.own_searches, *((search, 0) for search in query.formula_searches)):
-        for found in search.parts.filters:
-            if is_account_value(found):
-                yield asset.finding(
-                    search.pointer, f"{found.key}:{found.value}", fix=_fix_removing_filter(asset, search, (found, at))
-                )
+        for query_filter in search.parts.filters:
+            if is_account_value(query_filter):
+                fix = _fix_removing_filter(asset, search, (query_filter, at))
+                yield asset.finding(search.pointer, f"{query_filter.key}:{query_filter.value}", fix=fix)
     for tag, at in query.check_scopes:
         if any(map(is_account_value, filters_in(tag)[0])):
             yield asset.inside(asset.finding(QUERY, tag), at)
@@ -259,8 +259,8 @@ def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[Ra
 
 def _fix_removing_filter(asset: Asset, search: QueryText, place: tuple[QueryFilter, int]) -> Fix | None:
     """The fix that removes a filter from a search. place is (filter, offset of the search in its text)."""
-    found, at = place
-    change = without_filter(search.text, found)
+    query_filter, at = place
+    change = without_filter(search.text, query_filter)
     if change is None:
         return None
     start, end, new = change

@@ -12,9 +12,9 @@ from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.monitors.form import without_variables
 from tilekit.checks.monitors.template_files import (
-    FIELD,
     MAX_DESCRIPTION,
-    MAX_TITLE,
+    MAX_TEMPLATE_TITLE,
+    MONITORS_FIELD,
     monitor_check,
     templates,
 )
@@ -26,7 +26,7 @@ from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import elements, members, text
 from tilekit.sections.content import Content
 
-MIN_DESCRIPTION, MAX_TEMPLATES = 50, 10
+MIN_TEMPLATE_DESCRIPTION, MAX_TEMPLATES = 50, 10
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?", re.ASCII)
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
 _DATES = ("created_at", "last_updated_at")
@@ -54,7 +54,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     title = text(asset.value.get("title")).strip()
     if "title" in asset.value and not title:
         yield asset.finding("/title")
-    elif len(title) > MAX_TITLE:
+    elif len(title) > MAX_TEMPLATE_TITLE:
         message = N_("The title has {n} characters; the limit is 80. Shorten it.")
         yield asset.finding("/title", title, message=message, n=len(title))
 
@@ -73,11 +73,11 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The title contains no template variable."""
     title = text(asset.value.get("title"))
-    found = _VARIABLE.search(title[:MAX_DESCRIPTION])
-    if found:
+    variable = _VARIABLE.search(title[:MAX_DESCRIPTION])
+    if variable:
         plain = without_variables(title)
         fix = asset.setting("/title", plain, N_("Use “{plain}”"), plain=plain) if plain else None
-        yield asset.finding("/title", found.group(), fix=fix)
+        yield asset.finding("/title", variable.group(), fix=fix)
 
 
 @monitor_check(
@@ -92,11 +92,11 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description is not empty and at most 300 characters."""
-    found = text(asset.value.get("description")).strip()
-    if "description" in asset.value and not found:
+    description = text(asset.value.get("description")).strip()
+    if "description" in asset.value and not description:
         yield asset.finding("/description", message=N_("Describe what the monitor watches and why it matters."))
-    elif len(found) > MAX_DESCRIPTION:
-        yield asset.finding("/description", len(found), n=len(found))
+    elif len(description) > MAX_DESCRIPTION:
+        yield asset.finding("/description", len(description), n=len(description))
 
 
 @monitor_check(
@@ -111,10 +111,12 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description has at least 50 characters and does not repeat the title."""
-    found = text(asset.value.get("description")).strip()
+    description = text(asset.value.get("description")).strip()
     title = text(asset.value.get("title")).strip()
-    if found and (len(found) < MIN_DESCRIPTION or found.rstrip(".").lower() == title.lower()):
-        yield asset.finding("/description", found)
+    if description and (
+        len(description) < MIN_TEMPLATE_DESCRIPTION or description.rstrip(".").lower() == title.lower()
+    ):
+        yield asset.finding("/description", description)
 
 
 @monitor_check(
@@ -129,9 +131,9 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description mentions the effect on the system. Another check reports a short description."""
-    found = text(asset.value.get("description")).strip()
-    if len(found) >= MIN_DESCRIPTION and not _EFFECT.search(found):
-        yield asset.finding("/description", found)
+    description = text(asset.value.get("description")).strip()
+    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not _EFFECT.search(description):
+        yield asset.finding("/description", description)
 
 
 @monitor_check(
@@ -153,9 +155,9 @@ def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding]:
     """A raw finding if the list of tags lacks the tag of the integration."""
     integration_id = valid_integration_id(bundle)
-    found, tag = asset.at(pointer), f"integration:{integration_id}"
-    if integration_id and found is not None and not (isinstance(found, list) and tag in found):
-        other_tags = [one for one in elements(found) if title_key(text(one)) != title_key(tag)]
+    tag_list, tag = asset.at(pointer), f"integration:{integration_id}"
+    if integration_id and tag_list is not None and not (isinstance(tag_list, list) and tag in tag_list):
+        other_tags = [one for one in elements(tag_list) if title_key(text(one)) != title_key(tag)]
         tags: list[Json] = [*other_tags, tag]
         yield asset.finding(pointer, tag, tag=tag, fix=asset.setting(pointer, tags, N_("Add {tag}"), tag=tag))
 
@@ -177,12 +179,12 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for asset in templates(bundle):
         days = {key: _day(text(asset.value.get(key))) for key in _DATES if key in asset.value}
         for key, day in days.items():
-            found = text(asset.value.get(key))
-            if day is None or not DAY.fullmatch(found):
+            date_text = text(asset.value.get(key))
+            if day is None or not DAY.fullmatch(date_text):
                 fix = asset.setting(f"/{key}", day.isoformat(), N_("Use {day}"), day=day.isoformat()) if day else None
                 yield asset.finding(f"/{key}", asset.value.get(key), fix=fix)
             elif context.today and day > context.today:
-                yield asset.finding(f"/{key}", found, message=N_("The date {value} is in the future. Correct it."))
+                yield asset.finding(f"/{key}", date_text, message=N_("The date {value} is in the future. Correct it."))
         created, updated = (days.get(key) for key in _DATES)
         if created and updated and updated < created:
             fix = asset.setting("/last_updated_at", created.isoformat(), N_("Use {day}"), day=created.isoformat())
@@ -193,9 +195,9 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             )
 
 
-def _day(found: str) -> date | None:
+def _day(date_text: str) -> date | None:
     """The date that a text certainly means: year first, with any separators; None if uncertain."""
-    parts = _YEAR_FIRST.fullmatch(found[:40])
+    parts = _YEAR_FIRST.fullmatch(date_text[:40])
     try:
         return date(*map(int, parts.groups())) if parts else None
     except ValueError:
@@ -214,12 +216,12 @@ def _day(found: str) -> date | None:
 )
 def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most ten templates, each with a unique title."""
-    found = list(assets(bundle, "monitors"))
-    if len(found) > MAX_TEMPLATES:
+    monitors = list(assets(bundle, "monitors"))
+    if len(monitors) > MAX_TEMPLATES:
         message = N_("The listing has {n} monitor templates; the limit is 10. Remove some.")
-        yield finding(path=FIELD, value=len(found), message=message, n=len(found))
+        yield finding(path=MONITORS_FIELD, value=len(monitors), message=message, n=len(monitors))
     seen = set[str]()
-    for asset in found:
+    for asset in monitors:
         title = text(asset.value.get("title")) or text(asset.value.get("name"))
         if title and title in seen:
             yield asset.finding("/title", title)

@@ -9,11 +9,11 @@ from tilekit.core.fields import Json
 from tilekit.parse.json_values import members, objects
 from tilekit.queries.monitors import MonitorQuery, monitor_query
 
-FIELD = "content.monitors"
+MONITORS_FIELD = "content.monitors"
 OLD = "recommended_monitor_metadata"
-TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
+MONITOR_TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
 MEASURED = ("query alert", "metric alert", "log alert")
-MAX_TITLE, MAX_DESCRIPTION = 80, 300
+MAX_TEMPLATE_TITLE, MAX_DESCRIPTION = 80, 300
 
 
 def every_file(bundle: Bundle) -> tuple[Asset, ...]:
@@ -42,9 +42,10 @@ def has_known_groups(asset: Asset, query: MonitorQuery) -> bool:
     """
     variables = members(definition_of(asset).get("options")).get("variables") or []
     has_types = OBJECTS.fits(variables) and all(
-        OBJECTS.fits(each.get("group_by") or []) for _, each in objects(variables)
+        OBJECTS.fits(variable.get("group_by") or []) for _, variable in objects(variables)
     )
-    return has_types and query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
+    is_known = definition_of(asset).get("type", MONITOR_TYPES[0]) in MONITOR_TYPES
+    return has_types and query.parts.fault is None and is_known
 
 
 @once_per_bundle

@@ -1,14 +1,28 @@
-"""MN-030: the types of values in a monitor."""
+"""MN-030 and MN-031: the types of values in a monitor, and the values that are allowed."""
 
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, wrong_types
+from tilekit.checks.json_types import (
+    FLAG,
+    NUMBER,
+    OBJECT,
+    OBJECTS,
+    TEXT,
+    TEXTS,
+    allowed,
+    if_number,
+    one_of,
+    whole_number,
+    wrong_types,
+)
 from tilekit.checks.monitors.query_checks import THRESHOLDS, compares_critical, is_measured
-from tilekit.checks.monitors.template_files import monitor_query_check
+from tilekit.checks.monitors.template_files import monitor_check, monitor_query_check
+from tilekit.checks.shapes import HasTypes, ShapeTable
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import elements
 from tilekit.queries.monitors import MonitorQuery
 
 _OPTIONS = "/definition/options"
@@ -62,3 +76,44 @@ def has_types(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFi
         yield from wrong_types(asset, asset.value, {"thresholds": OBJECT}, at=_OPTIONS)
     if not compares_critical(asset, query):
         yield from wrong_types(asset, asset.value, {"critical": NUMBER}, at=THRESHOLDS)
+
+
+_STATUSES = ("alert", "warn", "no data")
+row = ShapeTable(monitor_check)
+row(
+    "MN-031",
+    Severity.WARNING,
+    whole_number(0).message,
+    shape=HasTypes(
+        types={  # as documented: datadoghq.dev/datadog-api-client-ruby/DatadogAPIClient/V1/MonitorOptions.html
+            "/definition": {"priority": if_number(whole_number(1, 5))},
+            _OPTIONS: {
+                **dict.fromkeys(
+                    (
+                        *("evaluation_delay", "min_failure_duration", "new_group_delay", "new_host_delay"),
+                        *("no_data_timeframe", "renotify_interval", "renotify_occurrences"),
+                    ),
+                    if_number(whole_number(0)),
+                ),
+                "notification_preset_name": one_of(
+                    *("show_all", "hide_query", "hide_handles", "hide_all", "hide_query_and_handles"),
+                    *("show_only_snapshot", "hide_handles_and_footer"),
+                ),
+                "on_missing_data": one_of("default", "show_no_data", "show_and_notify_no_data", "resolve"),
+                "renotify_statuses": allowed(
+                    lambda statuses: (
+                        not TEXTS.fits(statuses) or all(status in _STATUSES for status in elements(statuses))
+                    ),
+                    *_STATUSES,
+                ),
+                "timeout_h": if_number(whole_number(0, 24)),
+            },
+        }
+    ),
+    name=N_("Monitor value that is not allowed"),
+    starts_observed=True,
+    applies_to="/definition",
+    expected=N_("Priority, delays, intervals and other options have values that the platform accepts"),
+    bad='"priority": 9',
+    good='"priority": 3',
+)

@@ -5,7 +5,7 @@
 import re
 from collections.abc import Collection
 
-VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+(?:\[[\w.@/-]+\][\w.]*)?)\s*\}\}")
+TEMPLATE_VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+(?:\[[\w.@/-]+\][\w.]*)?)\s*\}\}")
 # Variables that are available regardless of the monitor's groups.
 _BUILT_IN_VARIABLES = frozenset((
     "value", "threshold", "warn_threshold", "ok_threshold", "alert_recovery_threshold", "warn_recovery_threshold",
