@@ -51,9 +51,9 @@ def has_no_account_filter(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """
     sources = own_sources(bundle)
     for pointer, query in _queries_by_pointer(asset):
-        for found in parse_text(Language.SEARCH, query).filters:
-            if _is_account_value(found) and not matches_source(found.value, sources):
-                yield asset.finding(pointer, f"{found.key}:{found.value}")
+        for query_filter in parse_text(Language.SEARCH, query).filters:
+            if _is_account_value(query_filter) and not matches_source(query_filter.value, sources):
+                yield asset.finding(pointer, f"{query_filter.key}:{query_filter.value}")
 
 
 def _is_account_value(query_filter: QueryFilter) -> bool:
@@ -96,10 +96,10 @@ def has_known_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
     """The fix that uses the listing's own source tag, or removes the tag if the listing's own is already there."""
-    own = f"source:{source}"
-    if source and own in rule_tags(asset):
+    own_tag = f"source:{source}"
+    if source and own_tag in rule_tags(asset):
         return asset.removing(pointer, N_("Remove it"))
-    return asset.setting(pointer, own, N_("Use {tag}"), tag=own) if source else None
+    return asset.setting(pointer, own_tag, N_("Use {tag}"), tag=own_tag) if source else None
 
 
 @check(
@@ -115,9 +115,9 @@ def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
 )
 def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Attributes in queries are in a result of the pipeline's tests. Not checked without results."""
-    known = known_attributes(bundle)
-    for asset in files(bundle) if known.results else ():
+    attributes = known_attributes(bundle)
+    for asset in files(bundle) if attributes.results else ():
         for pointer, query in _queries_by_pointer(asset):
             for field in parse_text(Language.SEARCH, query).fields:
-                if not known.has_result(field):
+                if not attributes.has_result(field):
                     yield asset.finding(pointer, field)

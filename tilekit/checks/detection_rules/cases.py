@@ -9,7 +9,6 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.conditions import is_condition
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
-from tilekit.checks.json_edits import reordering
 from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -68,19 +67,19 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def is_ordered(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases go from the highest severity to the lowest."""
-    known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
-    for (_above, above), (at, status) in pairwise(known):
+    levels = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
+    for (_above, above), (at, status) in pairwise(levels):
         if LEVELS.index(status) < LEVELS.index(above):
-            yield asset.finding(f"/cases/{at}", status, above=above, fix=_fix_sorting_cases(asset, known))
+            yield asset.finding(f"/cases/{at}", status, above=above, fix=_fix_sorting_cases(asset, levels))
 
 
-def _fix_sorting_cases(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
+def _fix_sorting_cases(asset: Asset, levels: list[tuple[int, str]]) -> Fix | None:
     """The fix that sorts the cases; None if one of them has no known severity."""
     cases = asset.value.get("cases")
-    if not isinstance(cases, list) or len(known) != len(cases):
+    if not isinstance(cases, list) or len(levels) != len(cases):
         return None
-    order = [at for at, status in sorted(known, key=lambda one: LEVELS.index(one[1]))]
-    edits = reordering(asset.file, asset.document, "/cases", order=order)
+    order = [at for at, status in sorted(levels, key=lambda one: LEVELS.index(one[1]))]
+    edits = asset.editor.reordering("/cases", order)
     return Fix(title=Message(N_("Sort the cases")), edits=edits)
 
 
@@ -130,8 +129,8 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Cases don't notify anybody."""
     for at, case in objects_of(asset, "cases"):
         if case.get("notifications"):
-            pointer, found = f"/cases/{at}/notifications", case["notifications"]
-            first = found[0] if isinstance(found, list) else found
+            pointer, notifications = f"/cases/{at}/notifications", case["notifications"]
+            first = notifications[0] if isinstance(notifications, list) else notifications
             yield asset.finding(pointer, first, fix=asset.setting(pointer, [], N_("Remove the notifications")))
 
 
@@ -154,11 +153,11 @@ def has_valid_queries(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     if not queries:
         yield asset.finding("/queries", message=N_("Add a query that selects the logs to analyse."))
     for at, query in queries:
-        found = text(query.get("query"))
-        fault = parse_text(Language.SEARCH, found).fault
+        query_text = text(query.get("query"))
+        fault = parse_text(Language.SEARCH, query_text).fault
         if fault:
-            pointer, excerpt = f"/queries/{at}/query", excerpt_around(found, fault.at)
-            yield asset.inside(asset.finding(pointer, found, number=at + 1, near=excerpt), fault.at)
+            pointer, excerpt = f"/queries/{at}/query", excerpt_around(query_text, fault.at)
+            yield asset.inside(asset.finding(pointer, query_text, number=at + 1, near=excerpt), fault.at)
         if query.get("aggregation") not in _AGGREGATIONS:
             message = N_("{value} is not a valid aggregation. Choose another one.")
             yield asset.finding(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
@@ -187,9 +186,9 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Every query filters on a source of the listing."""
     source, sources = own_source(bundle), own_sources(bundle)
     for at, query in objects_of(asset, "queries") if source else ():
-        found, pointer = text(query.get("query")), f"/queries/{at}/query"
+        query_text, pointer = text(query.get("query")), f"/queries/{at}/query"
         source_filters = [
-            one for one in parse_text(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated
+            one for one in parse_text(Language.SEARCH, query_text).filters if one.key == "source" and not one.is_negated
         ]
         if not any(may_overlap(one.value, sources) for one in source_filters):
             message = (
@@ -199,7 +198,7 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
             )
             other = source_filters[0].value if source_filters else ""
             fix = _source_fix(asset, pointer, sure_source(bundle)) if not source_filters else None
-            yield asset.finding(pointer, found, message=message, source=source, other=other, fix=fix)
+            yield asset.finding(pointer, query_text, message=message, source=source, other=other, fix=fix)
 
 
 def _source_fix(asset: Asset, pointer: str, source: str) -> Fix | None:

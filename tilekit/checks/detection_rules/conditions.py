@@ -10,7 +10,7 @@ _STEPS = re.compile(r"\(x\)|!x|x(?:<=|>=|==|!=|&&|\|\||[<>=+*/-])x")
 
 def is_condition(text: str) -> bool:
     """Whether the text is a valid expression of operands, operators and brackets."""
-    found = re.sub(r"\s+", "", _OPERAND.sub("x", _LOGICAL_WORD.sub("&&", text)))
-    while (shorter := _STEPS.sub("x", found)) != found:
-        found = shorter
-    return found == "x"
+    expression = re.sub(r"\s+", "", _OPERAND.sub("x", _LOGICAL_WORD.sub("&&", text)))
+    while (shorter := _STEPS.sub("x", expression)) != expression:
+        expression = shorter
+    return expression == "x"

@@ -75,10 +75,10 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID has the required form. Published IDs don't change."""
     before = _published_ids(context)
     for asset in files(bundle):
-        found = asset.value.get("partnerRuleId")
-        if found not in (None, "") and not _RULE_ID.fullmatch(text(found)):
-            fix = None if text(found) in before else _fix_adding_id(asset, bundle, context)
-            yield asset.finding(_POINTER, found, fix=fix)
+        rule_id = asset.value.get("partnerRuleId")
+        if rule_id not in (None, "") and not _RULE_ID.fullmatch(text(rule_id)):
+            fix = None if text(rule_id) in before else _fix_adding_id(asset, bundle, context)
+            yield asset.finding(_POINTER, rule_id, fix=fix)
 
 
 @check(
@@ -98,11 +98,11 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No other rule has the same ID, in this or another listing."""
     seen: dict[str, str] = {}
     for asset in files(bundle):
-        found = text(asset.value.get("partnerRuleId"))
-        owner = seen.get(found) or (context.taken.owner("rule_id", found) if context.taken else None)
-        if found and owner:
-            yield asset.finding(_POINTER, found, owner=owner, fix=_fix_adding_id(asset, bundle, context))
-        seen[found] = text(asset.value.get("name")) or asset.file
+        rule_id = text(asset.value.get("partnerRuleId"))
+        owner = seen.get(rule_id) or (context.taken.owner("rule_id", rule_id) if context.taken else None)
+        if rule_id and owner:
+            yield asset.finding(_POINTER, rule_id, owner=owner, fix=_fix_adding_id(asset, bundle, context))
+        seen[rule_id] = text(asset.value.get("name")) or asset.file
 
 
 @check(

@@ -12,7 +12,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 
-MIN_MESSAGE, MAX_LOOKED_AT = 100, 20_000
+MIN_RULE_MESSAGE, MAX_MESSAGE_LOOKED_AT = 100, 20_000
 _POINTER = "/message"
 _HEADING = re.compile(r"^ {0,3}#+[ \t]*(.+)$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\{\{\s*@([\w.-]+)\s*\}\}")
@@ -39,10 +39,10 @@ _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 )
 def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message has at least 100 characters and headings for goal, strategy, triage and response."""
-    found = text(asset.value.get("message"))
-    headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
+    content = text(asset.value.get("message"))
+    headings = " ".join(_HEADING.findall(content[:MAX_MESSAGE_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
-    if len(found) < MIN_MESSAGE or missing:
+    if len(content) < MIN_RULE_MESSAGE or missing:
         message = "" if missing else N_("The message has fewer than 100 characters. Add more detail.")
         # Waivers depend on the value, so it stays in lower case.
         yield asset.finding(_POINTER, ", ".join(missing).lower(), message=message, missing=tuple(missing))
@@ -69,9 +69,9 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     for unsafe in unsafe_in(message):
         before = sum(len(line) for line in message.splitlines(keepends=True)[: unsafe.line - 1])
         yield asset.inside(asset.finding(_POINTER, unsafe.what), before + unsafe.column - 1)
-    known = _attributes(asset)
-    for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
-        if used not in known and used.partition(".")[0] not in _BUILT_IN_VARIABLES:
+    attributes = _attributes(asset)
+    for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_MESSAGE_LOOKED_AT])):
+        if used not in attributes and used.partition(".")[0] not in _BUILT_IN_VARIABLES:
             explanation = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
             raw_finding = asset.finding(_POINTER, "{{@" + used + "}}", message=explanation, severity=Severity.WARNING)
             yield asset.inside(raw_finding, message.index("@" + used))
@@ -79,11 +79,11 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 def _attributes(asset: Asset) -> set[str]:
     """The attributes that queries group by, count or filter on."""
-    found = set[str]()
+    attributes = set[str]()
     for _, query in objects_of(asset, "queries"):
-        found |= set(parse_text(Language.SEARCH, text(query.get("query"))).fields)
+        attributes |= set(parse_text(Language.SEARCH, text(query.get("query"))).fields)
         for key in ("groupByFields", "distinctFields", "metrics"):
             names = query.get(key)
-            found |= {text(name).lstrip("@") for name in names} if isinstance(names, list) else set()
-        found.add(text(query.get("metric")).lstrip("@"))
-    return found
+            attributes |= {text(name).lstrip("@") for name in names} if isinstance(names, list) else set()
+        attributes.add(text(query.get("metric")).lstrip("@"))
+    return attributes

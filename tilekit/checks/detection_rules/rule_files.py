@@ -5,7 +5,7 @@ from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import elements, objects, text
 
-FIELD = "content.detection_rules"
+DETECTION_RULES_FIELD = "content.detection_rules"
 
 
 def files(bundle: Bundle) -> tuple[Asset, ...]:

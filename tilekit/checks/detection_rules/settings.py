@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.detection_rules.rule_files import FIELD, detection_rule_check, files, rule_tags
+from tilekit.checks.detection_rules.rule_files import DETECTION_RULES_FIELD, detection_rule_check, files, rule_tags
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.logs.sources import own_source, own_sources, sure_source
 from tilekit.checks.registry import check
+from tilekit.checks.shapes import HasNoAccountKeys, HasValue, ShapeTable
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
@@ -28,8 +28,8 @@ STEPS_S = {
     "maxSignalDuration": (0, 60, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400),
 }
 _FROM_ACCOUNT = (
-    "id", "creator", "updater", "createdAt", "updatedAt", "version", "creationAuthorId", "updateAuthorId", "isDefault",
-    "isDeleted",
+    "/id", "/creator", "/updater", "/createdAt", "/updatedAt", "/version", "/creationAuthorId", "/updateAuthorId",
+    "/isDefault", "/isDeleted",
 )  # fmt: skip
 MAX_RULES = 10
 _SOURCE = "source:"
@@ -52,10 +52,12 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/isEnabled", fix=asset.removing("/isEnabled", N_("Remove it")))
 
 
-@detection_rule_check(
+row = ShapeTable(detection_rule_check)
+row(
     "SR-006",
     Severity.WARNING,
     N_("“{key}” is specific to your account. Remove it."),
+    shape=HasNoAccountKeys(pointers=_FROM_ACCOUNT),
     name=N_("Account-specific values in a detection rule"),
     fix=FixClass.SAFE,
     applies_to=N_("top level"),
@@ -66,9 +68,18 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad='"creationAuthorId": 7',
     good="no data from your account",
 )
-def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The rule contains no values of the account from which it was exported."""
-    return account_keys_findings(asset, [f"/{key}" for key in _FROM_ACCOUNT if key in asset.value])
+row(
+    "SR-008",
+    Severity.BLOCKER,
+    N_("{value} is not a valid detection method. Choose another one."),
+    shape=HasValue(at="/options/detectionMethod", fits=lambda method: method in (None, *METHODS)),
+    name=N_("Unknown detection method"),
+    expected=N_(
+        "threshold, new_value, anomaly_detection, impossible_travel, third_party, hardcoded or sequence_detection"
+    ),
+    bad='"detectionMethod": "magic"',
+    good='"detectionMethod": "threshold"',
+)
 
 
 @detection_rule_check(
@@ -88,25 +99,6 @@ def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 @detection_rule_check(
-    "SR-008",
-    Severity.BLOCKER,
-    N_("{value} is not a valid detection method. Choose another one."),
-    name=N_("Unknown detection method"),
-    applies_to="/options/detectionMethod",
-    expected=N_(
-        "threshold, new_value, anomaly_detection, impossible_travel, third_party, hardcoded or sequence_detection"
-    ),
-    bad='"detectionMethod": "magic"',
-    good='"detectionMethod": "threshold"',
-)
-def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The detection method is known. A rule without one uses threshold."""
-    found = asset.at("/options/detectionMethod")
-    if found is not None and found not in METHODS:
-        yield asset.finding("/options/detectionMethod", found)
-
-
-@detection_rule_check(
     "SR-009",
     Severity.BLOCKER,
     N_("{key} must be one of these values, in seconds: {list}."),
@@ -122,19 +114,19 @@ def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The three windows have allowed lengths (in seconds), and none is shorter than the one before."""
-    found: dict[str, int] = {}
+    lengths: dict[str, int] = {}
     for key, steps in STEPS_S.items():
         value = asset.at(f"/options/{key}")
         if isinstance(value, int) and value in steps:
-            found[key] = value
+            lengths[key] = value
         elif value is not None:
             fix = _fix_using_nearest_value(asset, key, value)
             yield asset.finding(f"/options/{key}", value, key=key, list=tuple(steps), fix=fix)
-    window, alive, longest = (found.get(key, 0) for key in STEPS_S)
-    if len(found) == len(STEPS_S) and not window <= alive <= longest:
+    window, alive, longest = (lengths.get(key, 0) for key in STEPS_S)
+    if len(lengths) == len(STEPS_S) and not window <= alive <= longest:
         message = N_("evaluationWindow must not exceed keepAlive, and keepAlive must not exceed maxSignalDuration.")
         grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
-        fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
+        fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != lengths[key]]
         fix = Fix(
             title=Message(N_("Increase the values that are too low")),
             edits=tuple(edit for one in fixes if one for edit in one.edits),
@@ -209,10 +201,10 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Tactics and techniques are in MITRE ATT&CK."""
-    known = [row["tag"] for row in rows("mitre_tags.csv")]
+    mitre_tags = [row["tag"] for row in rows("mitre_tags.csv")]
     for at, tag in enumerate(rule_tags(asset)):
-        if tag.startswith(("tactic:", "technique:")) and tag not in known:
-            suggestion = closest_word(tag, known)
+        if tag.startswith(("tactic:", "technique:")) and tag not in mitre_tags:
+            suggestion = closest_word(tag, mitre_tags)
             fix = asset.setting(f"/tags/{at}", suggestion, N_("Use {near}"), near=suggestion) if suggestion else None
             message = N_("{value} is not in MITRE ATT&CK. Did you mean {near}?") if suggestion else ""
             yield asset.finding(f"/tags/{at}", tag, message=message, near=suggestion, fix=fix)
@@ -252,7 +244,7 @@ def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most ten rules, and a listing with rules has a log pipeline."""
     n = sum(1 for _ in files(bundle))
     if n and bundle.section(Data).log_pipeline_yaml is None:
-        yield finding(path=FIELD)
+        yield finding(path=DETECTION_RULES_FIELD)
     if n > MAX_RULES:
         message = N_("The listing has {n} detection rules; the limit is 10. Remove some.")
-        yield finding(path=FIELD, value=n, message=message, n=n)
+        yield finding(path=DETECTION_RULES_FIELD, value=n, message=message, n=n)
