@@ -9,7 +9,7 @@ from tilekit.checks.dashboards.new_parts import about_group
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import MANIFEST, require_manifest
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import COLUMNS, Widget
+from tilekit.parse.dashboard import BOARD_COLUMNS, Widget
 from tilekit.sections.overview import Overview
 
 ABOUT_TITLE = re.compile(r"\babout\b", re.IGNORECASE)
@@ -60,10 +60,10 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group is not full width."""
     group = product_group(board)
-    if board.is_ordered and group and group.box and group.box.width >= COLUMNS:
+    if board.is_ordered and group and group.box and group.box.width >= BOARD_COLUMNS:
         pointer = f"{group.pointer}/layout/width"
-        is_free = all(widget.box and widget.box.right <= COLUMNS // 2 for widget in board.inside(group))
-        fix = board.asset.setting(pointer, COLUMNS // 2, N_("Set the width to 6 columns")) if is_free else None
+        is_free = all(widget.box and widget.box.right <= BOARD_COLUMNS // 2 for widget in board.inside(group))
+        fix = board.asset.setting(pointer, BOARD_COLUMNS // 2, N_("Set the width to 6 columns")) if is_free else None
         yield board.asset.finding(pointer, group.title, fix=fix)
 
 

@@ -62,28 +62,29 @@ def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No filter has a fixed host, account, cluster or ID."""
     for _widget, query in board.queries:
         reported = set[str]()
-        for found, scope in _filters(query):
-            value = f"{found.key}:{found.value}"
-            if is_account_value(found) and value not in reported:
+        for query_filter, scope in _filters(query):
+            value = f"{query_filter.key}:{query_filter.value}"
+            if is_account_value(query_filter) and value not in reported:
                 reported.add(value)
-                yield board.asset.finding(query.pointer, value, fix=_fix_removing_filter(board, query, (found, scope)))
+                fix = _fix_removing_filter(board, query, (query_filter, scope))
+                yield board.asset.finding(query.pointer, value, fix=fix)
 
 
 def _filters(query: QueryText) -> Iterator[tuple[QueryFilter, tuple[int, int] | None]]:
     """Every filter with the span of the scope that contains it; None instead of the span in a search."""
     if query.language is Language.SEARCH:
-        yield from ((found, None) for found in query.parts.filters)
+        yield from ((query_filter, None) for query_filter in query.parts.filters)
     elif query.language is Language.SCOPE:
-        yield from ((found, (0, len(query.text))) for found in query.parts.filters)
+        yield from ((query_filter, (0, len(query.text))) for query_filter in query.parts.filters)
     elif query.language is Language.METRIC:
-        yield from ((found, metric.scope) for metric in query.parts.metrics for found in metric.filters)
+        yield from ((query_filter, metric.scope) for metric in query.parts.metrics for query_filter in metric.filters)
 
 
 def _fix_removing_filter(
     board: Board, query: QueryText, place: tuple[QueryFilter, tuple[int, int] | None]
 ) -> Fix | None:
-    found, _ = place
-    if query.language is Language.SCOPE and (found.start, found.end) == (0, len(query.text)) and _is_item(query):
+    is_all = (place[0].start, place[0].end) == (0, len(query.text))
+    if query.language is Language.SCOPE and is_all and _is_item(query):
         return board.asset.removing(query.pointer, N_("Remove the filter"))
     change = without_filter(query.text, *place)
     return board.asset.rewording(query.pointer, change, N_("Remove the filter")) if change else None

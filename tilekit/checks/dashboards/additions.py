@@ -1,14 +1,14 @@
 """Fixes that add groups and widgets to a board or move a group. Everything below moves down by whole rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
 from tilekit.checks.dashboards.board import Board
 from tilekit.checks.finding import Edit, Fix, LazyEdits
-from tilekit.checks.json_edits import addition, replacement
+from tilekit.checks.fixes import all_edits, fix_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.parse.dashboard import COLUMNS, Box, Widget
+from tilekit.parse.dashboard import BOARD_COLUMNS, Box, Widget
 
 
 def placed_widgets(board: Board) -> list[tuple[Widget, Box]] | None:
@@ -27,11 +27,9 @@ def group_on_top(board: Board, definition: dict[str, Json], size: tuple[int, int
     return Fix(title=title, edits=LazyEdits(partial(_put_on_top, board, boxes, group, height=height)))
 
 
-def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, *, height: int) -> Iterator[Edit]:
-    added = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
-    if added:
-        yield added
-    yield from _edits_moving_down(board, _in_column(boxes, 0), height)
+def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, *, height: int) -> tuple[Edit, ...]:
+    added = board.asset.editor.adding("/widgets", group, at=0)
+    return all_edits([added, *_edits_moving_down(board, _in_column(boxes, 0), height)])
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
@@ -42,11 +40,11 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     last = max((widget.column for widget, _ in boxes), default=0)
     column = _in_column(boxes, last)
     bottom = max((box.y + box.height for _, box in column), default=0)
-    group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
-    edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
+    group: Json = {"definition": definition, "layout": _layout(bottom, BOARD_COLUMNS, height)}
+    edit = board.asset.editor.adding("/widgets", group)
     # The position of the lowest widget is written unchanged, so that this fix conflicts with one that moves it.
     lowest = [(widget, box) for widget, box in column if box.y + box.height == bottom][:1]
-    return Fix(title=title, edits=(edit, *_edits_moving_down(board, lowest, 0))) if edit else None
+    return _fix(title, edit, *_edits_moving_down(board, lowest, 0))
 
 
 def widget_inside(
@@ -58,12 +56,12 @@ def widget_inside(
     if outside is None or group.box is None or len(boxes) != len(inside):
         return None
     bottom = max((box.y + box.height for box in boxes), default=0)
-    new: Json = {"definition": definition, "layout": _layout(bottom, min(group.box.width, COLUMNS // 2), height)}
-    edit = addition(board.asset.file, board.asset.document, f"{group.pointer}/definition/widgets", new=new)
+    new: Json = {"definition": definition, "layout": _layout(bottom, min(group.box.width, BOARD_COLUMNS // 2), height)}
+    edit = board.asset.editor.adding(f"{group.pointer}/definition/widgets", new)
     end = group.box.y + group.box.height
     below = [(widget, box) for widget, box in _in_column(outside, group.column) if box.y >= end]
     grown = _edit_of_layout(board, group, "height", to=group.box.height + height)
-    return Fix(title=title, edits=(edit, grown, *_edits_moving_down(board, below, height))) if edit else None
+    return _fix(title, edit, grown, *_edits_moving_down(board, below, height))
 
 
 def fix_moving_to_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
@@ -73,7 +71,7 @@ def fix_moving_to_top(board: Board, group: Widget, *, title: Message) -> Fix | N
         return None
     others = [(widget, box) for widget, box in _in_column(boxes, 0) if widget is not group]
     first = _edit_of_layout(board, group, "y", to=0)
-    return Fix(title=title, edits=(first, *_edits_moving_down(board, others, group.box.height)))
+    return _fix(title, first, *_edits_moving_down(board, others, group.box.height))
 
 
 def _in_column(boxes: Iterable[tuple[Widget, Box]], column: int) -> list[tuple[Widget, Box]]:
@@ -85,9 +83,13 @@ def _layout(y: int, width: int, height: int) -> dict[str, Json]:
     return {"x": 0, "y": y, "width": width, "height": height}
 
 
-def _edits_moving_down(board: Board, boxes: Iterable[tuple[Widget, Box]], rows: int) -> list[Edit]:
+def _edits_moving_down(board: Board, boxes: Iterable[tuple[Widget, Box]], rows: int) -> list[Edit | None]:
     return [_edit_of_layout(board, widget, "y", to=box.y + rows) for widget, box in boxes]
 
 
-def _edit_of_layout(board: Board, widget: Widget, name: str, *, to: int) -> Edit:
-    return replacement(board.asset.file, board.asset.document, f"{widget.pointer}/layout/{name}", new=to)
+def _edit_of_layout(board: Board, widget: Widget, name: str, *, to: int) -> Edit | None:
+    return board.asset.editor.replacing(f"{widget.pointer}/layout/{name}", to)
+
+
+def _fix(title: Message, *edits: Edit | None) -> Fix | None:
+    return fix_of(*edits, title=title.id, **title.parameters)

@@ -1,5 +1,6 @@
 """Dashboards as checks use them: the widgets, collected once, and their file."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from msgspec import Struct
@@ -67,11 +68,11 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def _children_by_pointer(self) -> dict[str, list[Widget]]:
-        found: dict[str, list[Widget]] = {}
+        children: dict[str, list[Widget]] = {}
         for widget in self.widgets:
             if widget.parent:
-                found.setdefault(widget.parent.pointer, []).append(widget)
-        return found
+                children.setdefault(widget.parent.pointer, []).append(widget)
+        return children
 
     @cached_property
     def tabs(self) -> dict[str, str]:
@@ -100,8 +101,8 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:
         """Pointer and object of every template variable."""
-        found = objects(self.asset.value.get("template_variables"))
-        return tuple((f"/template_variables/{at}", item) for at, item in found)
+        variables = objects(self.asset.value.get("template_variables"))
+        return tuple((f"/template_variables/{at}", item) for at, item in variables)
 
     @cached_property
     def variable_names(self) -> frozenset[str]:
@@ -115,8 +116,8 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         The raw text of the file is searched, or each decoded text if the file contains escaped characters.
         """
         source = self.asset.document.source.text
-        found = source if "\\u" not in source else " ".join(texts_in(self.asset.value.get("widgets")))
-        return frozenset(variable_of(name, self.variable_names) for name in dict.fromkeys(variables_in(found)))
+        content = source if "\\u" not in source else " ".join(texts_in(self.asset.value.get("widgets")))
+        return frozenset(variable_of(name, self.variable_names) for name in dict.fromkeys(variables_in(content)))
 
 
 @once_per_bundle
@@ -124,6 +125,11 @@ def boards(bundle: Bundle) -> tuple[Board, ...]:
     """The dashboards of a listing that are JSON objects; each is walked once per bundle."""
     listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
     return tuple(map(read_board, listed))
+
+
+def board_files(bundle: Bundle) -> Iterator[Asset]:
+    """The files of `boards`."""
+    return (board.asset for board in boards(bundle))
 
 
 dashboard_check = CheckDecorator(boards)

@@ -7,9 +7,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board
 from tilekit.checks.dashboards.naming import words_for
 from tilekit.checks.finding import Fix
-from tilekit.checks.json_edits import members_replacement, removal
+from tilekit.checks.fixes import fix_of
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import objects, text
 from tilekit.queries.languages import Language, parse_text
@@ -32,20 +32,19 @@ def fix_converting_request(
     if parts.fault or parts.references or not parts.metrics or {"queries", "formulas"} & set(request):
         return None
     lines = _expressions(query, parts)
-    known, formulas = _aliases(request), list[Json]()
+    aliases, formulas = _aliases(request), list[Json]()
     for line_query, formula, metrics in lines:
         if _METHOD_BEHIND.search(formula):
             return None
-        alias = known.get(line_query) or _alias(lines, metrics, bundle) or (widget.title if len(lines) == 1 else "")
+        alias = aliases.get(line_query) or _alias(lines, metrics, bundle) or (widget.title if len(lines) == 1 else "")
         formulas.append({"formula": formula, **({"alias": alias} if alias else {})})
     members: dict[str, Json] = {"formulas": formulas, "queries": _named_queries(query, parts)}
     if "response_format" not in request:
         members["response_format"] = "timeseries"
-    file, document = board.asset.file, board.asset.document
-    edits = [members_replacement(file, document, f"{pointer}/q", members=members)]
+    edits = [board.asset.editor.expanding(f"{pointer}/q", members)]
     if "metadata" in request:
-        edits.append(removal(file, document, f"{pointer}/metadata"))
-    return Fix(title=Message(N_("Use queries and formulas")), edits=tuple(edits))
+        edits.append(board.asset.editor.removing(f"{pointer}/metadata"))
+    return fix_of(*edits, title=N_("Use queries and formulas"))
 
 
 def _named_queries(query: str, parts: QueryParts) -> list[Json]:
@@ -57,7 +56,7 @@ def _named_queries(query: str, parts: QueryParts) -> list[Json]:
 
 def _expressions(query: str, parts: QueryParts) -> list[tuple[str, str, list[QueryMetric]]]:
     """Each expression between commas: its text, its text with names instead of metrics, and its metrics."""
-    found = []
+    expressions = []
     for start, end in pairwise((-1, *parts.commas, len(query))):
         formula, at, inside = "", start + 1, list[QueryMetric]()
         for number, metric in enumerate(parts.metrics, start=1):
@@ -65,14 +64,14 @@ def _expressions(query: str, parts: QueryParts) -> list[tuple[str, str, list[Que
                 formula += query[at : metric.span[0]] + f"query{number}"
                 at = metric.span[1]
                 inside.append(metric)
-        found.append((query[start + 1 : end].strip(), (formula + query[at:end]).strip(), inside))
-    return found
+        expressions.append((query[start + 1 : end].strip(), (formula + query[at:end]).strip(), inside))
+    return expressions
 
 
 def _aliases(request: dict[str, Json]) -> dict[str, str]:
     """Expression -> its alias in the old form."""
-    found = objects(request.get("metadata"))
-    return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for _, item in found}
+    metadata = objects(request.get("metadata"))
+    return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for _, item in metadata}
 
 
 def _alias(lines: list[tuple[str, str, list[QueryMetric]]], metrics: list[QueryMetric], bundle: Bundle) -> str:

@@ -37,17 +37,17 @@ def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]
 
     Values that the product or the dashboard names are allowed, because they don't belong to one account.
     """
-    own = {bundle.section(Overview).integration_id, bundle.section(Data).logs_source}
+    product_values = {bundle.section(Overview).integration_id, bundle.section(Data).logs_source}
     for pointer, variable in board.variables:
         if variable.get("type") == "group":
             continue  # its values are tags to group by, not values of a tag
         name = text(variable.get("name"))
         single, several = variable.get("default"), elements(variable.get("defaults"))
-        if isinstance(single, str) and single not in own and not _is_everybodys(variable, single):
+        if isinstance(single, str) and single not in product_values and not _is_everybodys(variable, single):
             fix = board.asset.setting(f"{pointer}/default", "*", N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/default", single, name=name, fix=fix)
         texts = [item for item in several if isinstance(item, str)]
-        unusual = [item for item in texts if item not in own and not _is_everybodys(variable, item)]
+        unusual = [item for item in texts if item not in product_values and not _is_everybodys(variable, item)]
         if unusual:
             fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/defaults", unusual[0], name=name, fix=fix)

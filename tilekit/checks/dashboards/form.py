@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.account_keys import account_keys_findings
-from tilekit.checks.dashboards.board import Board, dashboard_check
+from tilekit.checks.assets import CheckDecorator
+from tilekit.checks.dashboards.board import Board, board_files, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.identifiers import is_uuid
+from tilekit.checks.shapes import HasNoAccountKeys, HasValue, ShapeTable
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
 _OLD_KEYS = ("board_title", "graphs", "board_bgtype", "original_title")
 _FROM_ACCOUNT = (
-    "author", "author_handle", "author_name", "author_info", "created_by", "id", "url", "created_at", "modified_at",
-    "notify_list", "restricted_roles", "is_read_only",
+    "/author", "/author_handle", "/author_name", "/author_info", "/created_by", "/id", "/url", "/created_at",
+    "/modified_at", "/notify_list", "/restricted_roles", "/is_read_only",
 )  # fmt: skip
 
 
@@ -57,13 +58,13 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
 )
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """A widget's app_id is the listing's own. Not checked if the listing's app_uuid is invalid (MF-003)."""
-    own = bundle.basics.app_uuid
-    for widget in board.widgets if is_uuid(own) else ():
-        found = widget.definition.get("app_id")
-        if found is not None and found != own:
+    app_uuid = bundle.basics.app_uuid
+    for widget in board.widgets if is_uuid(app_uuid) else ():
+        app_id = widget.definition.get("app_id")
+        if app_id is not None and app_id != app_uuid:
             pointer = f"{widget.pointer}/definition/app_id"
-            fix = board.asset.setting(pointer, own, N_("Use your own app_uuid"))
-            yield board.asset.finding(pointer, found, fix=fix)
+            fix = board.asset.setting(pointer, app_uuid, N_("Use your own app_uuid"))
+            yield board.asset.finding(pointer, app_id, fix=fix)
 
 
 @dashboard_check(
@@ -109,21 +110,32 @@ def has_known_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(f"{widget.pointer}/definition/type", widget.type)
 
 
-@dashboard_check(
+row = ShapeTable(CheckDecorator(board_files))
+row(
     "DB-012",
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
+    shape=HasValue(at="/layout_type", fits=lambda layout_type: layout_type in (None, "ordered")),
     name=N_("Free-form dashboard layout"),
-    applies_to="/layout_type",
     expected=N_('"ordered" (the default layout), if set'),
     bad='"layout_type": "free"',
     good='"layout_type": "ordered"',
 )
-def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The layout_type, if set, is "ordered"."""
-    found = board.asset.value.get("layout_type")
-    if found is not None and found != "ordered":
-        yield board.asset.finding("/layout_type", found)
+row(
+    "DB-014",
+    Severity.WARNING,
+    N_("The export contains {key} from your account. Remove it."),
+    shape=HasNoAccountKeys(pointers=_FROM_ACCOUNT, counts=lambda value: value not in (None, "", [], {}, False)),
+    name=N_("Account-specific values in a dashboard"),
+    fix=FixClass.SAFE,
+    applies_to=N_("top level"),
+    expected=N_(
+        "No values for author, author_handle, author_name, author_info, created_by, id, url, created_at, "
+        "modified_at, notify_list, restricted_roles or is_read_only"
+    ),
+    bad='"author_handle": "jo@acme.example"',
+    good="no data from your account",
+)
 
 
 @dashboard_check(
@@ -143,27 +155,6 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
         has_layouts = board.top and all(widget.box for widget in board.top)
         fix = board.asset.setting("/reflow_type", "fixed", N_("Use the fixed layout")) if has_layouts else None
         yield board.asset.finding("/reflow_type", text(board.asset.value.get("reflow_type")), fix=fix)
-
-
-@dashboard_check(
-    "DB-014",
-    Severity.WARNING,
-    N_("The export contains {key} from your account. Remove it."),
-    name=N_("Account-specific values in a dashboard"),
-    fix=FixClass.SAFE,
-    applies_to=N_("top level"),
-    expected=N_(
-        "No values for author, author_handle, author_name, author_info, created_by, id, url, created_at, "
-        "modified_at, notify_list, restricted_roles or is_read_only"
-    ),
-    bad='"author_handle": "jo@acme.example"',
-    good="no data from your account",
-)
-def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The export contains no values of the account from which it was exported; empty values are allowed."""
-    values = board.asset.value
-    filled = [f"/{key}" for key in _FROM_ACCOUNT if values.get(key) not in (None, "", [], {}, False)]
-    return account_keys_findings(board.asset, filled)
 
 
 @dashboard_check(

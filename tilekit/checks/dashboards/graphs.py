@@ -34,10 +34,10 @@ def has_even_legends(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in graphs(board):
         if widget.box:
             rows.setdefault((widget.parent.pointer if widget.parent else "", widget.box.y), []).append(widget)
-    for found in rows.values():
-        without = [widget for widget in found if widget.definition.get("show_legend") is not True]
-        if without and len(without) < len(found):
-            fix = _fix_legends(board, found, without)
+    for row in rows.values():
+        without = [widget for widget in row if widget.definition.get("show_legend") is not True]
+        if without and len(without) < len(row):
+            fix = _fix_legends(board, row, without)
             yield board.asset.finding(f"{without[0].pointer}/definition/show_legend", without[0].title, fix=fix)
 
 

@@ -75,15 +75,15 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
     Groups without positions are in the order of the file.
     """
-    known = [group for group in (product_group(board), overview(board)) if group]
+    about_groups = [group for group in (product_group(board), overview(board)) if group]
     boxes = [group.box for group in board.groups if group.box]
     if len(boxes) == len(board.groups):
         top = min((box.y for box in boxes), default=0)
         first = [group for group in board.groups if group.box and group.box.y == top]
     else:
         first = list(board.groups[:1])
-    if known and not any(group in known for group in first):
-        fix = fix_moving_to_top(board, known[0], title=Message(N_("Move the group to the top")))
+    if about_groups and not any(group in about_groups for group in first):
+        fix = fix_moving_to_top(board, about_groups[0], title=Message(N_("Move the group to the top")))
         yield board.asset.finding(first[0].pointer, first[0].title, fix=fix)
 
 

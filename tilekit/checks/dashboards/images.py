@@ -43,9 +43,9 @@ def has_safe_images(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def image_addresses(bundle: Bundle) -> list[str]:
     """The external URLs of images in dashboards."""
-    found = [text(widget.definition.get(name)) for board in boards(bundle) for widget in _images(board)
+    addresses = [text(widget.definition.get(name)) for board in boards(bundle) for widget in _images(board)
              for name in _ADDRESSES]  # fmt: skip
-    return [address for address in found if address.startswith("https://")]
+    return [address for address in addresses if address.startswith("https://")]
 
 
 def _images(board: Board) -> Iterator[Widget]:

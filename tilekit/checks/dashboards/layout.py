@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import COLUMNS, STREAMS, Widget
+from tilekit.parse.dashboard import BOARD_COLUMNS, STREAMS, Widget
 
 _MIN_TIMESERIES, _MIN_STREAM = 4, 6
 _FEW, _MANY = 5, 100
@@ -89,9 +89,9 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
                 "Correct its layout."
             )
             yield board.asset.finding(pointer, widget.title or widget.type, message=message)
-        elif box.right > COLUMNS:
-            width = max(COLUMNS - box.x, 1)
-            name = "width" if box.x < COLUMNS else "x"
+        elif box.right > BOARD_COLUMNS:
+            width = max(BOARD_COLUMNS - box.x, 1)
+            name = "width" if box.x < BOARD_COLUMNS else "x"
             fix = board.asset.setting(
                 f"{pointer}/{name}", width if name == "width" else 0, N_("Fit the widget into the dashboard")
             )
@@ -120,13 +120,13 @@ def overlaps_nothing(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if (
             widget.box
             and widget.box.x >= 0
-            and widget.box.right <= COLUMNS
+            and widget.box.right <= BOARD_COLUMNS
             and min(widget.box.width, widget.box.height) > 0
         ):
             parent, tab = widget.parent.pointer if widget.parent else "", board.tabs.get(str(widget.raw.get("id")), "")
             groups.setdefault((parent, widget.column, tab), []).append(widget)
-    for found in groups.values():
-        clash = _first_overlap(sorted(found, key=lambda widget: (widget.box.y, widget.box.x) if widget.box else (0, 0)))
+    for level in groups.values():
+        clash = _first_overlap(sorted(level, key=lambda widget: (widget.box.y, widget.box.x) if widget.box else (0, 0)))
         if clash and clash.box:
             yield board.asset.finding(
                 f"{clash.pointer}/layout", clash.title or clash.type, x=clash.box.x, y=clash.box.y

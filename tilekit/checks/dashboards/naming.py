@@ -16,7 +16,7 @@ from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
 
-MAX_TITLE = 60
+MAX_WIDGET_TITLE = 60
 
 
 # `queue_depth`, `acme.queue.depth`, `queueDepth`, `source:acme`, `$host`, "(edit to add more)": not written for people.
@@ -55,9 +55,9 @@ def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
     names = product_names(bundle)
     for name in names if title else ():
         title = without_name(title, name) or title
-    known = frozenset(word.lower() for name in names for word in name.split())
+    name_words = frozenset(word.lower() for name in names for word in name.split())
     taken = {other.title.lower() for other in board.leaves}
-    is_odd = in_sentence_case(title, known) != title or len(title) > MAX_TITLE
+    is_odd = in_sentence_case(title, name_words) != title or len(title) > MAX_WIDGET_TITLE
     return "" if is_odd or title.lower() in taken else title
 
 
@@ -82,19 +82,19 @@ def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formu
     query names to pointers.
     """
     texts = {query.pointer: query for query in queries if query.language is Language.METRIC}
-    found = dict.fromkeys(
+    metrics = dict.fromkeys(
         metric.name
         for reference in parse_text(Language.FORMULA, formula).references
         for metric in (texts[names[reference]].parts.metrics if names.get(reference) in texts else ())
     )
-    return list(found)
+    return list(metrics)
 
 
 def _query_pointers(widget: Widget, request: str) -> dict[str, str]:
     """Name of a query -> pointer of its text."""
     value_of_request = next((value for pointer, value in widget.requests if pointer == request), {})
-    found = objects(value_of_request.get("queries"))
-    return {text(item.get("name")): f"{request}/queries/{at}/query" for at, item in found}
+    queries = objects(value_of_request.get("queries"))
+    return {text(item.get("name")): f"{request}/queries/{at}/query" for at, item in queries}
 
 
 def plain_sentence(markdown: str, *, longest: int) -> str:

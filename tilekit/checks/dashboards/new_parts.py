@@ -9,11 +9,11 @@ from tilekit.checks.logs.sources import own_source
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import COLUMNS, Widget
+from tilekit.parse.dashboard import BOARD_COLUMNS, Widget
 from tilekit.parse.json_values import value_at
 from tilekit.sections.overview import Overview
 
-_HALF = COLUMNS // 2
+_HALF = BOARD_COLUMNS // 2
 _ABOUT_HEIGHT, _LOGS_HEIGHT, _STATE_HEIGHT = 4, 6, 2
 _COLUMNS: list[Json] = [{"field": field, "width": "auto"} for field in ("status_line", "timestamp", "host", "content")]
 
@@ -85,7 +85,7 @@ def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
     """
     integration_id, title = bundle.section(Overview).integration_id, "Monitors"
     tags = [value_at(asset.value, "/definition/tags") for asset in assets(bundle, "monitors")]
-    is_tagged = all(isinstance(found, list) and f"integration:{integration_id}" in found for found in tags)
+    is_tagged = all(isinstance(tag_list, list) and f"integration:{integration_id}" in tag_list for tag_list in tags)
     if not integration_id or not tags or not is_tagged or any(widget.title == title for widget in board.widgets):
         return None
     definition: dict[str, Json] = {

@@ -9,7 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in, without_unsafe
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import NOTES, Widget
+from tilekit.parse.dashboard import NOTE_WIDGETS, Widget
 from tilekit.parse.json import escaped
 from tilekit.parse.json_values import text
 
@@ -29,7 +29,7 @@ _SMALL_TEXT = N_("The font is too small for a long note with a list or code. Use
 def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
     """The widget, the pointer and the text of every note."""
     for widget in board.leaves:
-        if widget.type in NOTES:
+        if widget.type in NOTE_WIDGETS:
             name = "content" if widget.type == "note" else "text"
             yield widget, f"{widget.pointer}/definition/{name}", text(widget.definition.get(name))
 
@@ -52,8 +52,8 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
         unsafe = list(unsafe_in(content))
         plain = without_unsafe(content) if unsafe else ""
         fix = board.asset.setting(pointer, plain, N_("Remove it")) if plain else None
-        for found in unsafe:
-            yield board.asset.finding(pointer, found.what, what=found.what, fix=fix)
+        for fragment in unsafe:
+            yield board.asset.finding(pointer, fragment.what, what=fragment.what, fix=fix)
 
 
 @dashboard_check(
@@ -123,11 +123,11 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
     may_name_one = _SITE_LIKE.search(board.asset.document.source.text)
     for widget in board.leaves if may_name_one else ():
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
-        for pointer, found in _texts_below(inner, f"{widget.pointer}/definition"):
-            if _SITES.search(found):
-                plain = _LINKED.sub(r"\g<before>", found)
+        for pointer, content in _texts_below(inner, f"{widget.pointer}/definition"):
+            if _SITES.search(content):
+                plain = _LINKED.sub(r"\g<before>", content)
                 fix = None if _SITES.search(plain) else board.asset.setting(pointer, plain, N_("Remove the host name"))
-                yield board.asset.finding(pointer, _SITES.findall(found)[0], fix=fix)
+                yield board.asset.finding(pointer, _SITES.findall(content)[0], fix=fix)
 
 
 @dashboard_check(

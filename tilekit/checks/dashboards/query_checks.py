@@ -19,7 +19,7 @@ from tilekit.parse.json_values import elements, members, text
 from tilekit.platform_lists import lines
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.languages import Language, parse_text
-from tilekit.queries.query_parts import NAMELESS, FunctionCall, QueryFault
+from tilekit.queries.query_parts import METRIC_NAME_MISSING, FunctionCall, QueryFault
 from tilekit.queries.widgets import EVENT_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -52,7 +52,7 @@ def has_valid_queries(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield from misspelled_functions(board.asset, query.pointer, _calls(query))
             continue
         broken = broken_at(query.text)
-        is_nameless = fault.reason == NAMELESS and query.language is Language.METRIC
+        is_nameless = fault.reason == METRIC_NAME_MISSING and query.language is Language.METRIC
         if broken is not None or is_nameless:
             yield _syntax_finding(board, query, fault if broken is None else QueryFault(broken, fault.reason))
         else:
@@ -87,8 +87,8 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFindin
         alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is not a misspelled query2
         suggestion = closest_word(name.lower(), alike, cutoff=_SIMILARITY) if len(names) <= _MOST_NAMES else ""
         if suggestion or len(unknown) == len(used):
-            found = re.search(rf"\b{re.escape(name)}\b", formula)
-            at = found.start() if found else 0
+            match = re.search(rf"\b{re.escape(name)}\b", formula)
+            at = match.start() if match else 0
             fix = board.asset.rewording(pointer, (at, at + len(name), suggestion), N_("Use {near}"), near=suggestion)
             raw_finding = board.asset.finding(pointer, name, near=name, message=UNKNOWN_PART)
             fixed = replace(
@@ -161,7 +161,7 @@ def _without_events(
 
 
 def _sources(query: QueryText) -> list[str]:
-    return [found.value for found in query.parts.filters if found.key in ("source", "sources")]
+    return [query_filter.value for query_filter in query.parts.filters if query_filter.key in ("source", "sources")]
 
 
 def _alphanumeric(name: str) -> str:

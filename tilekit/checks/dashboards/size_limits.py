@@ -13,8 +13,8 @@ from tilekit.core.messages import N_
 from tilekit.sections import limits
 from tilekit.sections.content import Content
 
-FIELD = "content.dashboards"
-MAX_BOARDS, MAX_BYTES, MAX_LEVELS = limits.ASSETS, 1_000_000, 3
+DASHBOARDS_FIELD = "content.dashboards"
+MAX_BOARDS, MAX_BOARD_BYTES, MAX_GROUP_LEVELS = limits.ASSETS, 1_000_000, 3
 
 
 @check(
@@ -32,7 +32,7 @@ def has_board(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing that exchanges data has a dashboard. A dashboard that can't be read counts, too."""
     is_listed = any(row.file for row in bundle.section(Content).dashboards)
     if exchanges_data(bundle.kind) and not is_listed and not any(assets(bundle, "dashboards")):
-        yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards")
+        yield finding(path=DASHBOARDS_FIELD, file="manifest.json", pointer="/assets/dashboards")
 
 
 @check(
@@ -49,7 +49,7 @@ def has_few_boards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most ten dashboards."""
     n = len(boards(bundle))
     if n > MAX_BOARDS:
-        yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards", value=n, n=n)
+        yield finding(path=DASHBOARDS_FIELD, file="manifest.json", pointer="/assets/dashboards", value=n, n=n)
 
 
 @dashboard_check(
@@ -64,9 +64,9 @@ def has_few_boards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def is_small_enough(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The dashboard is at most 1 MB, and groups are nested at most three levels deep."""
-    if len(board.asset.document.source.data) > MAX_BYTES:
+    if len(board.asset.document.source.data) > MAX_BOARD_BYTES:
         yield board.asset.finding()
-    deep = next((widget for widget in board.widgets if widget.is_group and widget.level >= MAX_LEVELS), None)
+    deep = next((widget for widget in board.widgets if widget.is_group and widget.level >= MAX_GROUP_LEVELS), None)
     if deep:
         yield board.asset.finding(
             deep.pointer, message=N_("Groups are nested more than three levels deep. Use fewer levels.")

@@ -38,7 +38,7 @@ def without_span(text: str) -> str:
     A span stays if something is compared with it, if it describes a noun (last minute bookings), or if it is the whole
     text.
     """
-    rest = _SPAN.sub(lambda found: found[0] if _belongs_to_metric(found, text) else "", text).strip()
+    rest = _SPAN.sub(lambda match: match[0] if _belongs_to_metric(match, text) else "", text).strip()
     return rest if _WORD.search(_VARIABLE.sub("", rest)) else text
 
 
@@ -55,8 +55,8 @@ def without_leftover(text: str) -> str:
 
 def in_brackets(text: str) -> str:
     """The text in brackets at the end, often a unit; "" if there is none."""
-    found = _IN_BRACKETS.search(text)
-    return found.group(1).strip() if found else ""
+    match = _IN_BRACKETS.search(text)
+    return match.group(1).strip() if match else ""
 
 
 def without_brackets(text: str) -> str:
@@ -79,5 +79,5 @@ def says_name(text: str, name: str) -> bool:
     """
     if name not in text:
         return False
-    found = re.search(rf"(?<![\w.:@/\"'`-]){re.escape(name)}(?![\w@:/\"'`]|[.-]\w)", text)
-    return bool(found) and bool(_WORD.search(text.replace(name, "")))
+    match = re.search(rf"(?<![\w.:@/\"'`-]){re.escape(name)}(?![\w@:/\"'`]|[.-]\w)", text)
+    return bool(match) and bool(_WORD.search(text.replace(name, "")))

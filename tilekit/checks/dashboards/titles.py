@@ -11,7 +11,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
-MAX_TITLE, MAX_LOOKED_AT = 80, 300
+MAX_BOARD_TITLE, MAX_TITLE_LOOKED_AT = 80, 300
 
 
 def product_names(bundle: Bundle) -> list[str]:
@@ -45,7 +45,7 @@ def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The title is not empty and at most 80 characters."""
     if not board.title and not is_old_dashboard(board):
         yield board.asset.finding("/title")
-    elif len(board.title) > MAX_TITLE:
+    elif len(board.title) > MAX_BOARD_TITLE:
         text_long = N_("The title has {n} characters; the limit is 80. Shorten it.")
         yield board.asset.finding("/title", board.title, message=text_long, n=len(board.title))
 
@@ -67,7 +67,7 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     if board.title and names and not holds_name(board.title, names):
         name = bundle.section(Overview).title or names[0]
         new, is_apart = f"{name} {board.title}", set(_lower_case_words(name)).isdisjoint(_lower_case_words(board.title))
-        fits = is_apart and len(new) <= MAX_TITLE
+        fits = is_apart and len(new) <= MAX_BOARD_TITLE
         fix = board.asset.setting("/title", new, N_("Start the title with {name}"), name=name) if fits else None
         yield board.asset.finding("/title", board.title, name=name, fix=fix)
 
@@ -95,7 +95,7 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     overview, rest = bundle.section(Overview), board.title
     for name in (overview.title, overview.source_type_name):
         rest = rest.replace(name, "") if name else rest
-    if "-" in rest and len(board.title) <= MAX_LOOKED_AT:
+    if "-" in rest and len(board.title) <= MAX_TITLE_LOOKED_AT:
         plain = re.sub(r"\s+-+\s+", ": ", board.title)
         is_whole = "-" not in re.sub(r"\s+-+\s+", " ", rest)  # a word with a hyphen may be a name
         fix = board.asset.setting("/title", plain, N_("Change it to “{plain}”"), plain=plain) if is_whole else None
@@ -115,7 +115,7 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """The title doesn't look like that of a copy or a draft, unless the product's name does."""
-    plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
+    plain = without_leftover(board.title) if len(board.title) <= MAX_TITLE_LOOKED_AT else board.title
     names = product_names(bundle)
     cuts_name = holds_name(board.title, names) and not holds_name(plain, names)
     if board.title and plain != board.title and not cuts_name:

@@ -1,12 +1,26 @@
-"""DB-067: the types of values in widgets and template variables."""
+"""DB-067 and DB-068: the types of values in widgets and template variables, and the values that are allowed."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, wrong_types
+from tilekit.checks.json_types import (
+    FLAG,
+    NUMBER,
+    OBJECT,
+    OBJECTS,
+    TEXT,
+    TEXTS,
+    JsonType,
+    allowed,
+    one_of,
+    wrong_types,
+)
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import elements
 
 _AXIS = {"include_zero": FLAG, "label": TEXT, "scale": TEXT}
 # As documented for dashboards of the platform's API, and the same for all types of widget. Keys that other checks
@@ -63,9 +77,86 @@ _WITH_NAMED_REQUESTS = ("hostmap", "scatterplot")
 def has_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Values have the type that the platform expects."""
     root = board.asset.value
+    yield from _wrong_in_widgets(board, _TYPES)
     for widget in board.widgets:
-        for pointer, types in _TYPES.items():
-            yield from wrong_types(board.asset, root, types, at=widget.pointer + pointer)
         requests = OBJECT if widget.type in _WITH_NAMED_REQUESTS else OBJECTS
         yield from wrong_types(board.asset, root, {"requests": requests}, at=f"{widget.pointer}/definition")
     yield from wrong_types(board.asset, root, _OF_VARIABLES, at="/template_variables/*")
+
+
+def _wrong_in_widgets(board: Board, table: Mapping[str, Mapping[str, JsonType]]) -> Iterator[RawFinding]:
+    for widget in board.widgets:
+        for pattern, types in table.items():
+            yield from wrong_types(board.asset, board.asset.value, types, at=widget.pointer + pattern)
+
+
+_NUMBER_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", re.IGNORECASE | re.ASCII)
+_SCALE = re.compile(r"linear|log|sqrt|pow\d+(?:\.\d+)?", re.ASCII)
+_LEGEND_COLUMNS = ("value", "avg", "sum", "min", "max")
+_LEGEND_SIZES = ("0", "2", "4", "8", "16", "auto")
+
+
+def _is_axis_limit(value: Json) -> bool:
+    return NUMBER.fits(value) or (isinstance(value, str) and (value == "auto" or bool(_NUMBER_TEXT.fullmatch(value))))
+
+
+_LIMIT = JsonType(_is_axis_limit, N_("{key} must be a number or auto, but it is {value}. Correct it."))
+_ALIGNMENT = one_of("left", "center", "right")
+_ALLOWED_ON_AXIS = {
+    "min": _LIMIT,
+    "max": _LIMIT,
+    "scale": allowed(
+        lambda scale: not isinstance(scale, str) or bool(_SCALE.fullmatch(scale)), "linear", "log", "sqrt", "pow2"
+    ),
+}
+# As documented for the platform's API: datadoghq.dev/datadog-api-client-ruby/DatadogAPIClient/V1, the models Widget...
+_ALLOWED = {
+    "/definition": {
+        **dict.fromkeys(("horizontal_align", "text_align", "title_align"), _ALIGNMENT),
+        "color_preference": one_of("background", "text"),
+        "display_format": one_of("counts", "countsAndList", "list", "one_column", "two_column", "three_column"),
+        "event_size": one_of("s", "l"),
+        "grouping": one_of("check", "cluster"),
+        "has_search_bar": one_of("always", "never", "auto"),
+        "legend_columns": allowed(
+            lambda columns: not TEXTS.fits(columns) or all(column in _LEGEND_COLUMNS for column in elements(columns)),
+            *_LEGEND_COLUMNS,
+        ),
+        "legend_layout": one_of("auto", "horizontal", "vertical"),
+        "legend_size": allowed(lambda size: str(size) in _LEGEND_SIZES, *_LEGEND_SIZES),
+        "margin": one_of("sm", "md", "lg", "small", "large"),
+        "message_display": one_of("inline", "expanded-md", "expanded-lg"),
+        "sizing": one_of("fill", "contain", "cover", "none", "scale-down", "zoom", "fit", "center"),
+        "summary_type": one_of("monitors", "groups", "combined"),
+        "tick_edge": one_of("bottom", "left", "right", "top"),
+        "vertical_align": one_of("center", "top", "bottom"),
+    },
+    **dict.fromkeys(("/definition/right_yaxis", "/definition/xaxis", "/definition/yaxis"), _ALLOWED_ON_AXIS),
+    "/definition/requests/*": {"display_type": one_of("area", "bars", "line", "overlay")},
+    "/definition/requests/*/style": {
+        "line_type": one_of("dashed", "dotted", "solid"),
+        "line_width": one_of("normal", "thick", "thin"),
+    },
+    "/definition/time": {
+        "live_span": one_of(
+            *("1m", "5m", "10m", "15m", "30m", "1h", "4h", "1d", "2d", "1w", "1mo", "3mo", "6mo", "week_to_date"),
+            *("month_to_date", "1y", "alert"),
+        )
+    },
+}
+
+
+@dashboard_check(
+    "DB-068",
+    Severity.WARNING,
+    _LIMIT.message,
+    name=N_("Widget value that is not allowed"),
+    starts_observed=True,
+    applies_to=N_("all widgets"),
+    expected=N_("Legends, axes, lines, alignments and time spans of widgets have values that the platform knows"),
+    bad='"legend_size": "large"',
+    good='"legend_size": "auto"',
+)
+def has_allowed_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """Legends, axes, lines, alignments and time spans have known values. DB-067 reports values of another type."""
+    yield from _wrong_in_widgets(board, _ALLOWED)

@@ -8,9 +8,10 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board
 from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import fix_of
 from tilekit.checks.metrics.listed_metrics import tags_of_metrics
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.edits import with_variables
 from tilekit.queries.query_parts import QueryMetric
@@ -38,18 +39,18 @@ def scoped_metrics(board: Board, bundle: Bundle) -> list[ScopedMetric]:
     tags = {text(variable.get("name")): text(variable.get("prefix")) for _, variable in board.variables}
     if not any(tags):
         return []
-    listed, found = tags_of_metrics(bundle), []
+    listed, scoped = tags_of_metrics(bundle), []
     for _, query in board.metric_queries:
         for metric in query.parts.metrics:
             if metric.scope is not None:
                 used = {variable_of(variable.name, tags) for variable in metric.variables}
                 if "" in used:
                     continue
-                known = {*metric.groups, *listed.get(metric.name, ())}
-                available = {name for name, tag in tags.items() if tag and tag in known}
+                metric_tags = {*metric.groups, *listed.get(metric.name, ())}
+                available = {name for name, tag in tags.items() if tag and tag in metric_tags}
                 fixed = {name for name in available if any(one.key == tags[name] for one in metric.filters)}
-                found.append(ScopedMetric(query, metric, frozenset(used), frozenset(available - fixed)))
-    return found
+                scoped.append(ScopedMetric(query, metric, frozenset(used), frozenset(available - fixed)))
+    return scoped
 
 
 def variable_over(name: str, tag: str) -> Json:
@@ -69,23 +70,23 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     tags = [tag for tag, _ in counts.most_common(1)] + [
         tag for _, one in used_metrics for tag in listed.get(one.name, ())
     ]
-    known = {one.name for _, one in used_metrics if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
-    edits = _filter_edits(board, tags[0], known) if tags else None
-    added = board.asset.adding("/template_variables", variable_over(tags[0], tags[0]), "") if edits else None
-    if not edits or added is None:
+    names = {one.name for _, one in used_metrics if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
+    edits = _filter_edits(board, tags[0], names) if tags else None
+    if not edits:
         return None
-    return Fix(title=Message(N_("Add a filter for {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
+    added = board.asset.editor.adding("/template_variables", variable_over(tags[0], tags[0]))
+    return fix_of(added, *edits, title=N_("Add a filter for {tag}"), tag=tags[0])
 
 
-def _filter_edits(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
-    """Edits that filter every query of a known metric by the variable; None if one of them has several metrics."""
-    edits: list[Edit] = []
+def _filter_edits(board: Board, name: str, metric_names: AbstractSet[str]) -> list[Edit | None] | None:
+    """Edits that filter every query of these metrics by the variable; None if one of them has several metrics."""
+    edits: list[Edit | None] = []
     for _, query in board.metric_queries:
         metrics = query.parts.metrics
-        if known.isdisjoint(metric.name for metric in metrics):
+        if metric_names.isdisjoint(metric.name for metric in metrics):
             continue
         change = with_variables(query.text, metrics[0], [name]) if len(metrics) == 1 else None
         if change is None:
             return None
-        edits += board.asset.rewording(query.pointer, change, "").edits
+        edits.append(board.asset.editor.rewording(query.pointer, change))
     return edits

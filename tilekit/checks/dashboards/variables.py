@@ -95,14 +95,14 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
 def undefined(board: Board) -> dict[str, str]:
     """Name -> tag of the variables that queries use but the board doesn't define. Names have no suffix."""
     used = [(query, variable.name) for _, query in board.queries for variable in query.parts.variables]
-    found = [(query, name) for query, name in used if not variable_of(name, board.variable_names)]
-    return {_without_suffix(name): _tag(query, name) for query, name in reversed(found)}
+    uses = [(query, name) for query, name in used if not variable_of(name, board.variable_names)]
+    return {_without_suffix(name): _tag(query, name) for query, name in reversed(uses)}
 
 
 def _tag(query: QueryText, name: str) -> str:
     """The tag that a query compares with a variable; the tag of the same name if the variable is used alone."""
     bare = _without_suffix(name)
-    return next((found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key), bare)
+    return next((part.key for part in query.parts.filters if part.value == f"${bare}.value" and part.key), bare)
 
 
 def _without_suffix(name: str) -> str:
@@ -113,8 +113,8 @@ def _nearest_variable(name: str, defined: Collection[str]) -> str:
     """The defined variable that a name certainly misspells; "" for none."""
     if len(defined) > _MOST_VARIABLES:
         return ""
-    known = {one.lower(): one for one in defined}
-    return known.get(closest_word(_without_suffix(name).lower(), known, cutoff=_SIMILARITY), "")
+    names = {one.lower(): one for one in defined}
+    return names.get(closest_word(_without_suffix(name).lower(), names, cutoff=_SIMILARITY), "")
 
 
 def _misspelled_variables(board: Board) -> set[str]:
@@ -159,9 +159,9 @@ class _UnfilteredQuery(Struct, frozen=True):
 )
 def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Metric queries are filtered by the variables whose tags their metrics have, as far as that is known."""
-    for found in _unfiltered_queries(board, scoped_metrics(board, bundle)):
-        names = tuple(f"${name}" for name in found.names)
-        yield board.asset.finding(found.scoped.query.pointer, ", ".join(names), names=names)
+    for unfiltered in _unfiltered_queries(board, scoped_metrics(board, bundle)):
+        names = tuple(f"${name}" for name in unfiltered.names)
+        yield board.asset.finding(unfiltered.scoped.query.pointer, ", ".join(names), names=names)
 
 
 def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:

@@ -25,7 +25,7 @@ from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.overview import Overview
 
-MAX_TITLE, MAX_LOOKED_AT = 60, 300
+MAX_WIDGET_TITLE, MAX_TITLE_LOOKED_AT = 60, 300
 _SYMBOLS = {"%": "percent", "s": "second", "b": "byte"}
 # Units that often mean something else: “min” a minimum, “us” a country.
 _NO_UNITS = frozenset(("min", "us"))
@@ -48,7 +48,7 @@ def _widgets_with_short_titles(board: Board) -> Iterator[tuple[Widget, str]]:
 
     Longer ones are reported as too long.
     """
-    return ((widget, pointer) for widget, pointer in _titled_widgets(board) if len(widget.title) <= MAX_LOOKED_AT)
+    return ((widget, pointer) for widget, pointer in _titled_widgets(board) if len(widget.title) <= MAX_TITLE_LOOKED_AT)
 
 
 def _fix_with_title(board: Board, pointer: str, better: str) -> Fix | None:
@@ -230,7 +230,7 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     )
     for widget, pointer in _titled_widgets(board):
         title = widget.title
-        if len(title) > MAX_TITLE:
+        if len(title) > MAX_WIDGET_TITLE:
             yield board.asset.finding(
                 pointer, title, message=N_("The title has {n} characters; the limit is 60. Shorten it."), n=len(title)
             )
