@@ -9,12 +9,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import CheckReport, run_checks
 from tilekit.checks.finding import Finding, Fix, Rendition, Scope
 from tilekit.checks.fix_guard import CheckedListing, FixVerdict, codes_to_run, judge_effects, judge_fixes
 from tilekit.checks.fixes import apply_edits
+from tilekit.checks.registered_checks import check_of
 from tilekit.checks.unchecked import codes_of
 from tilekit.core.field import Json
 from tilekit.core.paths import is_safe
@@ -26,27 +26,28 @@ from tilekit.scaffold.read import package_of_files
 # One fix may make another one possible. After this many rounds, each of which runs the checks, the rest is refused.
 MOST_ROUNDS = 50
 MOST_TRIES = 200
-_FIELD = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<inner>\w+))?")
+_FIELD_PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<inner>\w+))?")
 
 
 def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
     """The listing after the fixes, which must change different places."""
     removed = {path for fix in fixes for path in fix.removed}
-    renditions = {each.file: each for fix in fixes for each in fix.renditions}
+    renditions = {rendition.file: rendition for fix in fixes for rendition in fix.renditions}
     files = {path: partial(bundle.files.__getitem__, path) for path in bundle.files if path not in removed}
     changed = dict.fromkeys(edit.file for fix in fixes for edit in fix.edits)
     for path in changed:
         edits = {edit: None for fix in fixes for edit in fix.edits if edit.file == path}
         files[path] = partial(bytes, apply_edits(bundle.files.get(path, b""), tuple(edits)))
-    for path, each in renditions.items():
-        if each.source in bundle.files:
-            files[path] = partial(bundle.cached, (each.source, each.recipe), partial(_rendition_bytes, bundle, each))
+    for path, rendition in renditions.items():
+        if rendition.source in bundle.files:
+            slot = rendition.source, rendition.recipe
+            files[path] = partial(bundle.cached, slot, partial(_rendition_bytes, bundle, rendition))
     digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
-    found = Files(files, digests, links=bundle.files.links)
+    new_files = Files(files, digests, links=bundle.files.links)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
-    made = _with_values(found, bundle.folder, values) if values else bundle_of_files(found, bundle.folder)
-    made.parsed.update({slot: value for slot, value in bundle.parsed.items() if slot[0] in digests and not values})
-    return made
+    after = _with_values(new_files, bundle.folder, values) if values else bundle_of_files(new_files, bundle.folder)
+    after.parsed.update({slot: value for slot, value in bundle.parsed.items() if slot[0] in digests and not values})
+    return after
 
 
 class RefusedFix(Struct, frozen=True, kw_only=True):
@@ -83,8 +84,9 @@ class FixApplication(Struct, dict=True):
 
     def fixable(self) -> list[Finding]:
         """The findings whose fixes are wanted and have not been refused."""
-        found = [each for each in self._report.findings if each.code in self.codes and each.fix]
-        return [each for each in found if each.fingerprint not in self.refused and not self.is_excluded(each)]
+        findings = [finding for finding in self._report.findings if finding.code in self.codes and finding.fix]
+        refused = self.refused
+        return [finding for finding in findings if finding.fingerprint not in refused and not self.is_excluded(finding)]
 
     @property
     def report(self) -> CheckReport:
@@ -94,8 +96,8 @@ class FixApplication(Struct, dict=True):
     @property
     def remaining_refusals(self) -> list[RefusedFix]:
         """The refused findings that remain. The fix of another finding may have removed the rest."""
-        found = {each.fingerprint for each in self._report.findings}
-        return [each for mark, each in self.refused.items() if mark in found]
+        fingerprints = {finding.fingerprint for finding in self._report.findings}
+        return [refusal for mark, refusal in self.refused.items() if mark in fingerprints]
 
     @property
     def unchecked(self) -> frozenset[str]:
@@ -113,9 +115,10 @@ class FixApplication(Struct, dict=True):
             self._refuse(group, against)
             return
         for part in _split_group(group, against):
-            fingerprints = {each.fingerprint for each in part}
+            fingerprints = {finding.fingerprint for finding in part}
             # Offsets may have changed, and the fix of the first part may have resolved other findings, too.
-            if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in fingerprints)):
+            findings = (finding for finding in self.fixable() if finding.fingerprint in fingerprints)
+            if now := list(_without_overlaps(findings)):
                 self._apply_or_split(now)
 
     def attempt(self, group: Sequence[Finding]) -> FixVerdict:
@@ -126,11 +129,11 @@ class FixApplication(Struct, dict=True):
         return against
 
     def _refuse(self, group: Sequence[Finding], against: FixVerdict) -> None:
-        self.refused.update({each.fingerprint: RefusedFix(finding=each, verdict=against) for each in group})
+        self.refused.update({finding.fingerprint: RefusedFix(finding=finding, verdict=against) for finding in group})
 
     def _try_group(self, group: Sequence[Finding]) -> FixVerdict:
         self.tries += 1
-        fixes = [each.fix for each in group if each.fix]
+        fixes = [finding.fix for finding in group if finding.fix]
         if not all(is_safe(path) for fix in fixes for path in _changed_files(fix)):
             return FixVerdict(remaining=group)
         before, bundle = CheckedListing(self.bundle, self._report), self.carry_out(self.bundle, fixes)
@@ -176,8 +179,8 @@ class FixApplication(Struct, dict=True):
 
 def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:
     """The findings, without those of checks whose findings the other fixes may cause; they are fixed later."""
-    later = {code for each in findings for code in check_of(each.code).follow_ups if code != each.code}
-    return [each for each in findings if each.code not in later] or findings
+    later = {code for finding in findings for code in check_of(finding.code).follow_ups if code != finding.code}
+    return [finding for finding in findings if finding.code not in later] or findings
 
 
 def _split_group(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
@@ -185,16 +188,17 @@ def _split_group(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequenc
 
     If that leaves one part empty, the parts have half of the codes each or, with a single code, half of the findings.
     """
-    remaining = {found.fingerprint for found in against.remaining}
-    files = {found.file for found in against.new}
-    suspects = [each for each in group if each.fingerprint in remaining or files.intersection(_files_of(each))]
+    prints = {finding.fingerprint for finding in against.remaining}
+    files = {finding.file for finding in against.new}
+    suspects = [finding for finding in group if finding.fingerprint in prints or files.intersection(_files_of(finding))]
     if 0 < len(suspects) < len(group):
-        named = {each.fingerprint for each in suspects}
-        return [each for each in group if each.fingerprint not in named], suspects
-    codes = list(dict.fromkeys(each.code for each in group))
+        named = {finding.fingerprint for finding in suspects}
+        return [finding for finding in group if finding.fingerprint not in named], suspects
+    codes = list(dict.fromkeys(finding.code for finding in group))
     if len(codes) > 1:
-        first = set(codes[: len(codes) // 2])
-        return [each for each in group if each.code in first], [each for each in group if each.code not in first]
+        first = [finding for finding in group if finding.code in codes[: len(codes) // 2]]
+        rest = [finding for finding in group if finding.code in codes[len(codes) // 2 :]]
+        return first, rest
     return group[: len(group) // 2], group[len(group) // 2 :]
 
 
@@ -210,7 +214,7 @@ def only_removes(finding: Finding) -> bool:
 
 def _changed_files(fix: Fix) -> Iterator[str]:
     yield from (edit.file for edit in fix.edits)
-    yield from (each.file for each in fix.renditions)
+    yield from (rendition.file for rendition in fix.renditions)
     yield from fix.removed
 
 
@@ -220,7 +224,7 @@ def _without_overlaps(findings: Iterable[Finding]) -> Iterator[Finding]:
     replaced: set[str] = set()
     for finding in findings:
         fix = finding.fix or Fix(title=finding.message)
-        alone = [*fix.removed, *(each.file for each in fix.renditions), *fix.values]
+        alone = [*fix.removed, *(rendition.file for rendition in fix.renditions), *fix.values]
         is_free = replaced.isdisjoint([*_changed_files(fix), *fix.values]) and not any(path in taken for path in alone)
         if is_free and not any(_overlaps(taken.get(edit.file, []), edit.start, edit.end) for edit in fix.edits):
             replaced.update(alone)
@@ -239,7 +243,7 @@ def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle
     """The listing with other values in its fields, written into its files as the form would do it."""
     package = package_of_files(files, folder)
     for path, value in values.items():
-        match = _FIELD.fullmatch(path)
+        match = _FIELD_PATH.fullmatch(path)
         document = package.documents.get(match["section"]) if match else None
         if not match or document is None:
             continue

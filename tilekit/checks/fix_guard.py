@@ -7,11 +7,11 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.file_renames import file_renames
 from tilekit.checks.finding import Finding, Scope, Severity, Stage
 from tilekit.checks.fix_limits import limit_violations
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.checks.unchecked import Unchecked, codes_of
 from tilekit.core.messages import N_, Message
 
@@ -29,9 +29,9 @@ class CheckedListing(Struct, frozen=True):
     def unreadable(self) -> set[str]:
         """The files that can't be read. Nothing else is reported about them."""
         return {
-            found.file
-            for found in self.report.findings
-            if found.severity is Severity.BLOCKER and check_of(found.code).parses
+            finding.file
+            for finding in self.report.findings
+            if finding.severity is Severity.BLOCKER and check_of(finding.code).parses
         }
 
 
@@ -56,12 +56,12 @@ class FixVerdict(Struct, frozen=True, kw_only=True):
     @property
     def reasons(self) -> Sequence[Message]:
         """Sentences that explain why the fixes are refused, a few at most. Exceeded limits come first."""
-        new = [_new_finding_message(found) for found in self.new]
+        new = [_new_finding_message(finding) for finding in self.new]
         remaining = [
-            Message(N_("The fix would not solve the problem: {what}"), {"what": found.message})
-            for found in self.remaining
+            Message(N_("The fix would not solve the problem: {what}"), {"what": finding.message})
+            for finding in self.remaining
         ]
-        unchecked = [each.message for each in self.unchecked]
+        unchecked = [failure.message for failure in self.unchecked]
         return [*self.limit_violations, *unchecked, *(new or remaining)][:_MOST_REASONS]
 
 
@@ -85,7 +85,7 @@ def judge_fixes(fixed: Sequence[Finding], before: CheckedListing, after: Checked
     Deep checks count only for their own fixes.
     """
     sides = _Comparison(before, after)
-    codes = {found.code for found in fixed}
+    codes = {finding.code for finding in fixed}
     return FixVerdict(
         remaining=tuple(_remaining_findings(fixed, before.report, after.report)),
         new=tuple(_unexpected_findings(fixed, sides)),
@@ -99,8 +99,9 @@ def judge_effects(fixed: Sequence[Finding], before: CheckedListing, after: Check
 
     Fields that a folder can't contain don't count: a folder has none of them, with or without the fixes.
     """
-    new = _unexpected_findings(fixed, _Comparison(before, after))
-    return FixVerdict(new=tuple(found for found in new if found.file or check_of(found.code).scope is Scope.CONTENT))
+    findings = _unexpected_findings(fixed, _Comparison(before, after))
+    new = (finding for finding in findings if finding.file or check_of(finding.code).scope is Scope.CONTENT)
+    return FixVerdict(new=tuple(new))
 
 
 def _unexpected_findings(fixed: Sequence[Finding], sides: "_Comparison") -> Iterator[Finding]:
@@ -109,14 +110,14 @@ def _unexpected_findings(fixed: Sequence[Finding], sides: "_Comparison") -> Iter
     A follow-up is expected, and so is a finding that could not be reported before. Neither may be more severe than what
     was fixed: one warning must not become a blocker.
     """
-    codes = {found.code for found in fixed}
-    for found in sides.more():
-        causes = [each for each in fixed if found.code in check_of(each.code).follow_ups]
-        if not causes and sides.was_hidden(found):
+    codes = {finding.code for finding in fixed}
+    for finding in sides.more():
+        causes = [cause for cause in fixed if finding.code in check_of(cause.code).follow_ups]
+        if not causes and sides.was_hidden(finding):
             causes = list(fixed)
-        is_expected = bool(causes) and all(each.severity.rank <= found.severity.rank for each in causes)
-        if not is_expected and (check_of(found.code).stage is Stage.INSTANT or found.code in codes):
-            yield found
+        is_expected = bool(causes) and all(cause.severity.rank <= finding.severity.rank for cause in causes)
+        if not is_expected and (check_of(finding.code).stage is Stage.INSTANT or finding.code in codes):
+            yield finding
 
 
 def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after: CheckReport) -> Iterator[Unchecked]:
@@ -124,20 +125,20 @@ def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after
 
     These are checks of the fixed findings that failed before or after, and other checks that failed only after.
     """
-    known = codes_of(before.unchecked) - set(codes)
-    found = {each.code: each for each in (*before.unchecked, *after.unchecked) if each.code in codes}
-    found.update({each.code: each for each in after.unchecked if each.code not in known})
-    yield from found.values()
+    old_codes = codes_of(before.unchecked) - set(codes)
+    failures = {failure.code: failure for failure in (*before.unchecked, *after.unchecked) if failure.code in codes}
+    failures.update({failure.code: failure for failure in after.unchecked if failure.code not in old_codes})
+    yield from failures.values()
 
 
 def _remaining_findings(fixed: Sequence[Finding], before: CheckReport, after: CheckReport) -> Iterator[Finding]:
     """The findings that remain; all findings of a code if it is unclear which ones remain."""
-    old, left = (Counter(found.code for found in report.findings) for report in (before, after))
-    same = {found.fingerprint for found in after.findings}
-    for code, number in Counter(found.code for found in fixed).items():
+    old, left = (Counter(finding.code for finding in report.findings) for report in (before, after))
+    same = {finding.fingerprint for finding in after.findings}
+    for code, number in Counter(finding.code for finding in fixed).items():
         if left[code] > old[code] - number:
-            own = [found for found in fixed if found.code == code]
-            yield from [found for found in own if found.fingerprint in same] or own
+            findings = [finding for finding in fixed if finding.code == code]
+            yield from [finding for finding in findings if finding.fingerprint in same] or findings
 
 
 class _Comparison(Struct, frozen=True, dict=True):
@@ -149,17 +150,18 @@ class _Comparison(Struct, frozen=True, dict=True):
 
         An old finding whose place or value changes is not a new one.
         """
-        known = {found.fingerprint for found in self.before.report.findings}
-        after = sorted(self.after.report.findings, key=lambda found: found.fingerprint not in known)
-        found: dict[str, Finding] = {}
+        old = self.before.report.findings
+        fingerprints = {finding.fingerprint for finding in old}
+        after = sorted(self.after.report.findings, key=lambda finding: finding.fingerprint not in fingerprints)
+        new_findings: dict[str, Finding] = {}
         for hard in _HARD:
-            left = Counter((each.code, each.file) for each in self.before.report.findings if each.severity in hard)
-            for each in after:
-                key = each.code, self.renamed.get(each.file, each.file)
-                if each.severity in hard and not left[key]:
-                    found[each.fingerprint] = each
-                left[key] -= each.severity in hard and left[key] > 0
-        return found.values()
+            left = Counter((finding.code, finding.file) for finding in old if finding.severity in hard)
+            for finding in after:
+                key = finding.code, self.renamed.get(finding.file, finding.file)
+                if finding.severity in hard and not left[key]:
+                    new_findings[finding.fingerprint] = finding
+                left[key] -= finding.severity in hard and left[key] > 0
+        return new_findings.values()
 
     def was_hidden(self, finding: Finding) -> bool:
         """Whether the finding could not be reported before, because a file was missing or unreadable.
@@ -184,17 +186,17 @@ class _Comparison(Struct, frozen=True, dict=True):
 
     @cached_property
     def _paths_unread_before(self) -> set[str]:
-        made = set(self.after.bundle.files) - set(self.before.bundle.files) - set(self.renamed)
-        return made | self.before.unreadable - self.after.unreadable
+        added = set(self.after.bundle.files) - set(self.before.bundle.files) - set(self.renamed)
+        return added | self.before.unreadable - self.after.unreadable
 
 
 def _find_renames(old: Files, new: Files) -> dict[str, str]:
     """New path -> old path of files that were renamed, with few or no other changes."""
     removed = [path for path in old if path not in new]
-    made = [path for path in new if path not in old]
-    if not removed or not made:
+    added = [path for path in new if path not in old]
+    if not removed or not added:
         return {}
     by_digest = {old.digest(path): path for path in removed}
-    same = {path: by_digest[new.digest(path)] for path in made if new.digest(path) in by_digest}
+    same = {path: by_digest[new.digest(path)] for path in added if new.digest(path) in by_digest}
     rest = {path: old[path] for path in removed if path not in same.values()}
-    return {**same, **file_renames(rest, {path: new[path] for path in made if path not in same})}
+    return {**same, **file_renames(rest, {path: new[path] for path in added if path not in same})}

@@ -35,9 +35,9 @@ def limit_violations(before: Bundle, after: Bundle, renamed: Mapping[str, str]) 
 def _rewrites_history(old: list[ReleaseKey], new: list[ReleaseKey]) -> bool:
     """Whether versions are renamed, moved, removed or get new dates, or a new version is not above all others."""
     newest = max((version for version, _ in old if isinstance(version, tuple)), default=())
-    made = [version for version, _ in new if version not in dict(old)]
-    is_newer = all(isinstance(version, tuple) and version > newest for version in made)
-    return bool(old) and ([each for each in new if each[0] in dict(old)] != old or not is_newer)
+    new_versions = [version for version, _ in new if version not in dict(old)]
+    is_newer = all(isinstance(version, tuple) and version > newest for version in new_versions)
+    return bool(old) and ([entry for entry in new if entry[0] in dict(old)] != old or not is_newer)
 
 
 def _releases(bundle: Bundle) -> list[ReleaseKey]:
@@ -46,18 +46,18 @@ def _releases(bundle: Bundle) -> list[ReleaseKey]:
 
 
 def _version_key(text: str) -> VersionKey:
-    found = _NUMBERS.fullmatch(text.strip())
-    return tuple(int(part or 0) for part in found.groups()) if found else text
+    match = _NUMBERS.fullmatch(text.strip())
+    return tuple(int(part or 0) for part in match.groups()) if match else text
 
 
 def _results(bundle: Bundle) -> dict[str, list[Json]]:
     """The expected results by sample. Samples without a result are left out, because a fix may add one."""
-    found: dict[str, list[Json]] = {}
+    results: dict[str, list[Json]] = {}
     for tests in test_files(bundle):
         for _, test in tests.tests:
             if result := test.get("result"):
-                found.setdefault(json.dumps(test.get("sample"), default=str), []).append(result)
-    return found
+                results.setdefault(json.dumps(test.get("sample"), default=str), []).append(result)
+    return results
 
 
 def _used_files(bundle: Bundle) -> set[str]:
@@ -66,16 +66,16 @@ def _used_files(bundle: Bundle) -> set[str]:
     Only a listing with an Agent check has a wheel; otherwise its field is not shown.
     """
     values: list[Json] = [value for section in bundle.documents.values() for value in section.values.values()]
-    found: set[str] = set()
+    names: set[str] = set()
     while values:
         value = values.pop()
         reference = FileRef.from_json(value)
         if reference:
-            found.add(reference.name)
+            names.add(reference.name)
         elif isinstance(value, dict | list):
             values += value.values() if isinstance(value, dict) else value
     texts = bundle.files.get(README, b"") + bundle.files.get(CHANGELOG, b"")
     pictures = (path for path in bundle.files if path.lower().endswith(_PICTURES))
     if not has_agent_check(bundle.kind):
-        found = {path for path in found if not path.endswith(".whl")}
-    return found & set(bundle.files) | {path for path in pictures if path.encode(errors="surrogatepass") in texts}
+        names = {path for path in names if not path.endswith(".whl")}
+    return names & set(bundle.files) | {path for path in pictures if path.encode(errors="surrogatepass") in texts}

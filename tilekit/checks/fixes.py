@@ -1,7 +1,9 @@
-"""Builds fixes that change only the bytes they need to."""
+"""Builds fixes that change only the bytes they need to, and the interface of the editors of JSON and YAML files."""
 
 from collections.abc import Callable, Sequence
 from operator import attrgetter
+
+from msgspec import Struct
 
 from tilekit.checks.finding import Edit, Fix
 from tilekit.core.field import Json
@@ -16,6 +18,59 @@ def text_edit(file: str, source: SourceText, span: tuple[int, int], *, new: str)
     """The edit that replaces the characters from start to end (exclusive) of a text file."""
     start, end = map(source.byte_offset, span)
     return Edit(file=file, start=start, end=end, replacement=new)
+
+
+class EditableText(Struct, frozen=True, kw_only=True, dict=True):
+    """A file that can be edited in single places, at JSON pointers. All other bytes stay the same.
+
+    An edit is None if there is no such place, or if the layout of the file doesn't allow it.
+    """
+
+    file: str
+    source: SourceText
+
+    @property
+    def text(self) -> str:
+        return self.source.text
+
+    def replacing(self, pointer: str, new: Json) -> Edit | None:
+        """Replace the value."""
+        raise NotImplementedError
+
+    def inserting(self, pointer: str, new: Json) -> Edit | None:
+        """Add a member at the end of an existing object."""
+        raise NotImplementedError
+
+    def removing(self, pointer: str) -> Edit | None:
+        """Remove a member or an item."""
+        raise NotImplementedError
+
+    def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
+        """Add an item to an existing list, before the item at this index or after the last."""
+        raise NotImplementedError
+
+    def edit(self, start: int, end: int, new: str) -> Edit:
+        """Replace the characters from start to end (exclusive)."""
+        return text_edit(self.file, self.source, (start, end), new=new)
+
+
+def all_edits(edits: Sequence[Edit | None]) -> tuple[Edit, ...]:
+    """The edits, with those at the same position merged into one in the given order; none if one can't be made."""
+    merged: dict[tuple[str, int], Edit] = {}
+    for edit in edits:
+        if edit is None:
+            return ()
+        slot = (edit.file, edit.start)
+        first = merged.get(slot, edit)
+        text = edit.replacement if first is edit else first.replacement + edit.replacement
+        merged[slot] = Edit(file=edit.file, start=edit.start, end=max(first.end, edit.end), replacement=text)
+    return tuple(merged.values())
+
+
+def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
+    """The fix with all edits; None if one of them can't be made."""
+    complete = all_edits(edits)
+    return Fix(title=Message(title, parameters), edits=complete) if complete else None
 
 
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:

@@ -26,18 +26,18 @@ def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
     for edit in fix.edits:
         edits.setdefault(edit.file, []).append(edit)
     if not fix.renditions and not fix.removed:
-        return "".join(_diff_in(bundle, file, found) for file, found in edits.items())
+        return "".join(_diff_in(bundle, file, changes) for file, changes in edits.items())
     return "".join(_changed_files(bundle, fix, edits))
 
 
 def _changed_files(bundle: Bundle, fix: Fix, edits: dict[str, list[Edit]]) -> Iterator[str]:
     """The diff of each file of a fix that also renames, converts or deletes files."""
-    made = {file: apply_edits(b"", tuple(found)) for file, found in edits.items() if file not in bundle.files}
-    removed = {file: bundle.files[file] for file in fix.removed if made and file in bundle.files}
-    moved = file_renames(removed, made)
-    yield from (renaming_diff((old, new), (removed[old], made[new])) for new, old in moved.items())
-    yield from (_diff_in(bundle, file, found) for file, found in edits.items() if file not in moved)
-    yield from (_binary_line(each.file, is_new=each.file not in bundle.files) for each in fix.renditions)
+    added = {file: apply_edits(b"", tuple(changes)) for file, changes in edits.items() if file not in bundle.files}
+    removed = {file: bundle.files[file] for file in fix.removed if added and file in bundle.files}
+    moved = file_renames(removed, added)
+    yield from (renaming_diff((old, new), (removed[old], added[new])) for new, old in moved.items())
+    yield from (_diff_in(bundle, file, changes) for file, changes in edits.items() if file not in moved)
+    yield from (_binary_line(rendition.file, is_new=rendition.file not in bundle.files) for rendition in fix.renditions)
     yield from (removal_diff(file, bundle.files.get(file)) for file in fix.removed if file not in moved.values())
 
 
@@ -63,8 +63,8 @@ def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
 def _diff(file: str, old: FileLines | None, edits: list[Edit]) -> str:
     if old and not old.is_text:
         return _binary_line(file, is_new=False)
-    made = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
-    heads = (_start(file, file), *made, _head("+++ b", file))
+    old_head = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
+    heads = (_start(file, file), *old_head, _head("+++ b", file))
     effective = [edit for edit in edits if edit.start != edit.end or edit.replacement]
     return "".join((*heads, *hunks(old or file_lines(b""), effective)))
 

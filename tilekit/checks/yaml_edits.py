@@ -1,7 +1,4 @@
-"""Single edits of a YAML file by position. Comments, quotation marks, line ends and indentation don't change.
-
-An edit is None if the layout of the file doesn't allow it.
-"""
+"""Single edits of a YAML file by position. Comments, quotation marks, line ends and indentation don't change."""
 
 from __future__ import annotations
 
@@ -10,7 +7,6 @@ from collections.abc import Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit
-from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import text_of, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
 from tilekit.checks.yaml_texts import block_lines, inline, yaml_literal
@@ -21,7 +17,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
-MAX_BYTES = 200_000
+MAX_EDITED_YAML_BYTES = 200_000
 """Larger files are not edited. Nobody writes them by hand, and each edit needs the positions of all values."""
 # Files with other line ends, with blank lines that belong to a text, or with keys after a question mark aren't edited.
 # Each pattern begins with the characters it needs, so that a file without them is skipped quickly.
@@ -43,7 +39,7 @@ class YamlText(YamlLayout, frozen=True):
         style = place.style if was_text else self.quotes(pointer.rpartition("/")[0])
         text = inline(new) if isinstance(new, dict | list) else yaml_literal(new, style)
         space = " " if place.start == place.end and self.text[place.start - 1 : place.start] == ":" else ""
-        return self._edit_of_span(place.start, place.end, f"{space}{text}")
+        return self.edit(place.start, place.end, f"{space}{text}")
 
     def inserting(self, pointer: str, new: Json, *, before: str = "") -> Edit | None:
         """Add a member to an existing object: before the named one, or after the last."""
@@ -62,8 +58,8 @@ class YamlText(YamlLayout, frozen=True):
             return self._edit_below(place, [" " * column + line for line in lines])
         if not self.text[start - column : start].strip():  # it starts its line, so whole lines are inserted
             start -= column
-            return self._edit_of_span(start, start, "".join(f"{' ' * column}{line}{self.newline}" for line in lines))
-        return self._edit_of_span(start, start, self._indented_text(lines, column) + " " * column)
+            return self.edit(start, start, "".join(f"{' ' * column}{line}{self.newline}" for line in lines))
+        return self.edit(start, start, self._indented_text(lines, column) + " " * column)
 
     def removing(self, pointer: str) -> Edit | None:
         """Remove a member or an item with its lines; None for the only one, because its parent would have no value."""
@@ -83,7 +79,7 @@ class YamlText(YamlLayout, frozen=True):
         following = self.next_member(parent, pointer)
         if following is None or "#" in self.text[place.end : following]:
             return None
-        return self._edit_of_span(start, following, "")
+        return self.edit(start, following, "")
 
     def without(self, place: YamlSpan) -> Edit | None:
         """Remove a member whose key is repeated below; None if it shares its lines with others."""
@@ -94,10 +90,9 @@ class YamlText(YamlLayout, frozen=True):
             return self._without_lines(line, end)
         following = past_white(self.text, end)
         is_first = not self.text[line : place.head].strip(" -") and self.text[following] != "#"
-        return self._edit_of_span(place.head, following, "") if is_first else None
+        return self.edit(place.head, following, "") if is_first else None
 
     def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
-        """Add an object or a text to an existing list, before the item at this index or after the last."""
         place, items = self.places.get(pointer), value_at(self.value, pointer)
         if place is None or not isinstance(items, list):
             return None
@@ -113,7 +108,7 @@ class YamlText(YamlLayout, frozen=True):
             return None
         item = self._item_lines(new, f"{pointer}/{number}")
         if at is not None:
-            return self._edit_of_span(start, start, self._indented_text(item, column) + " " * column)
+            return self.edit(start, start, self._indented_text(item, column) + " " * column)
         return self._edit_below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
 
     def _edit_below(self, place: YamlSpan, lines: Sequence[str]) -> Edit | None:
@@ -122,15 +117,15 @@ class YamlText(YamlLayout, frozen=True):
             return None
         text = self.newline.join(lines)
         if end == len(self.text):
-            return self._edit_of_span(end, end, f"{self.newline}{text}")
+            return self.edit(end, end, f"{self.newline}{text}")
         start = self.text.index("\n", end) + 1
-        return self._edit_of_span(start, start, f"{text}{self.newline}")
+        return self.edit(start, start, f"{text}{self.newline}")
 
     def _without_lines(self, start: int, end: int) -> Edit:
         if end == len(self.text):
             before = start - len(self.newline) if start else 0
-            return self._edit_of_span(before, end, "")
-        return self._edit_of_span(start, self.text.index("\n", end) + 1, "")
+            return self.edit(before, end, "")
+        return self.edit(start, self.text.index("\n", end) + 1, "")
 
     def _indented_text(self, lines: Sequence[str], column: int) -> str:
         """The lines as one text to insert at this column: all lines except the first are indented."""
@@ -150,25 +145,22 @@ class YamlText(YamlLayout, frozen=True):
             return None
         column = self.column(place.key) + self.step
         text = "".join(f"{self.newline}{' ' * column}{line}" for line in self._item_lines(new, ""))
-        return self._edit_of_span(len(self.text[: place.start].rstrip()), place.end, text)
+        return self.edit(len(self.text[: place.start].rstrip()), place.end, text)
 
     def _in_flow(self, place: YamlSpan, text: str, *, is_before: bool) -> Edit:
         start = place.start if place.key is None else place.key
         space = self.text[len(self.text[:start].rstrip()) : start] or " "
         if is_before:
-            return self._edit_of_span(start, start, f"{text},{space}")
-        return self._edit_of_span(place.end, place.end, f",{space}{text}")
+            return self.edit(start, start, f"{text},{space}")
+        return self.edit(place.end, place.end, f",{space}{text}")
 
     def _out_of_flow(self, place: YamlSpan) -> Edit | None:
         start = place.start if place.key is None else place.key
         after = re.compile(r"\s*,\s*").match(self.text, place.end)
         if after:
-            return self._edit_of_span(start, after.end(), "")
+            return self.edit(start, after.end(), "")
         before = self.text[:start].rstrip()
-        return self._edit_of_span(len(before) - 1, place.end, "") if before.endswith(",") else None
-
-    def _edit_of_span(self, start: int, end: int, text: str) -> Edit:
-        return text_edit(self.file, self.source, (start, end), new=text)
+        return self.edit(len(before) - 1, place.end, "") if before.endswith(",") else None
 
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
@@ -184,8 +176,8 @@ def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:
     text = _laid_out(bundle, file)
     if text is None:
         return {}
-    found = {pointer: [*map(text.without, places)] for pointer, places in yaml_of(bundle, file).earlier.items()}
-    return {pointer: tuple(filter(None, edits)) for pointer, edits in found.items() if all(edits)}
+    removals = {pointer: [*map(text.without, places)] for pointer, places in yaml_of(bundle, file).earlier.items()}
+    return {pointer: tuple(filter(None, edits)) for pointer, edits in removals.items() if all(edits)}
 
 
 def _readable_yaml(bundle: Bundle, file: str) -> YamlText | None:
@@ -197,7 +189,7 @@ def _readable_yaml(bundle: Bundle, file: str) -> YamlText | None:
 
 def _laid_out(bundle: Bundle, file: str) -> YamlText | None:
     read, source = yaml_of(bundle, file), text_of(bundle, file)
-    if len(source.data) > MAX_BYTES or _is_unsafe(source.text):
+    if len(source.data) > MAX_EDITED_YAML_BYTES or _is_unsafe(source.text):
         return None
     return YamlText(file=file, source=source, value=read.value, places=read.places)
 
@@ -206,14 +198,3 @@ def _is_unsafe(text: str) -> bool:
     if _ODD_END.search(text) or _KEPT_END.search(text):
         return True
     return _QUESTION.search(text) is not None and _MARKED_KEY.search(text) is not None
-
-
-def in_order(edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits, with those at the same position merged into one in the given order."""
-    made: dict[tuple[str, int], Edit] = {}
-    for edit in edits:
-        slot = (edit.file, edit.start)
-        first = made.get(slot, edit)
-        text = edit.replacement if first is edit else first.replacement + edit.replacement
-        made[slot] = Edit(file=edit.file, start=edit.start, end=max(first.end, edit.end), replacement=text)
-    return tuple(made.values())

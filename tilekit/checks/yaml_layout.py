@@ -6,12 +6,10 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from msgspec import Struct
-
+from tilekit.checks.fixes import EditableText
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
 from tilekit.parse.json_values import value_at
-from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?")
@@ -19,17 +17,11 @@ _FARTHEST = 8
 _BLOCK_INDICATORS = ("|", ">")
 
 
-class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
+class YamlLayout(EditableText, frozen=True, kw_only=True):
     """A YAML file with the positions of its values; offsets count characters."""
 
-    file: str
-    source: SourceText
     value: Json
     places: dict[str, YamlSpan]
-
-    @property
-    def text(self) -> str:
-        return self.source.text
 
     @cached_property
     def newline(self) -> str:
@@ -51,8 +43,8 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         mapping = value_at(self.value, pointer)
         keys = [key for key, value in mapping.items() if isinstance(value, str)] if isinstance(mapping, dict) else []
         styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
-        own = [style for style in styles if style not in _BLOCK_INDICATORS]
-        return own[-1] if own else self._usual_quotes
+        quote_styles = [style for style in styles if style not in _BLOCK_INDICATORS]
+        return quote_styles[-1] if quote_styles else self._usual_quotes
 
     @cached_property
     def _usual_quotes(self) -> str:
@@ -76,8 +68,8 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
 
     def next_member(self, parent: str, pointer: str) -> int | None:
         mapping = value_at(self.value, parent)
-        found = [f"{parent}/{escaped(key)}" for key in mapping] if isinstance(mapping, dict) else []
-        after = found[found.index(pointer) + 1 :] if pointer in found else []
+        pointers = [f"{parent}/{escaped(key)}" for key in mapping] if isinstance(mapping, dict) else []
+        after = pointers[pointers.index(pointer) + 1 :] if pointer in pointers else []
         return self.places[after[0]].key if after else None
 
     def line_end(self, place: YamlSpan) -> int | None:
