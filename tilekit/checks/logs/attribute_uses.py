@@ -28,7 +28,7 @@ def is_used(change: PipelineEdits, path: str, except_for: Processor) -> bool:
     pattern = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
     texts = change.pipeline.document.derived(_texts_by_pointer)
     is_read = any(
-        path in found and pointer != except_for.pointer and pattern.search(found) for pointer, found in texts.items()
+        path in value and pointer != except_for.pointer and pattern.search(value) for pointer, value in texts.items()
     )
     return is_read or is_queried(change.bundle, path)
 

@@ -13,7 +13,7 @@ from tilekit.core.fields import Json
 from tilekit.parse.json_values import members, text, texts_in
 from tilekit.platform_lists import line_set, rows
 
-_MAX_LEVELS = 20
+_MAX_ATTRIBUTE_LEVELS = 20
 NUMERIC_TYPES = ("integer", "double")
 """The numeric types of a facet and of a remapper's target."""
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
@@ -28,19 +28,19 @@ _PARSED = ("geoip", "url_details", "useragent_details")
 
 class Attributes(Struct, frozen=True, kw_only=True):
     """Known attributes of the logs. results are the attributes of the tests' results (objects and their members), and
-    those that searches in the pipeline file use (none without results). facets are the attributes of facets. made are
-    the attributes that processors write; an object stands for all of its members.
+    those that searches in the pipeline file use (none without results). facets are the attributes of facets. written
+    are the attributes that processors write; an object stands for all of its members.
     """
 
     results: frozenset[str]
     facets: frozenset[str]
-    made: frozenset[str]
+    written: frozenset[str]
 
     def has_result(self, name: str) -> bool:
         """Whether a log can have the attribute after the pipeline: a sample has it, or a processor sets it."""
         parts = name.split(".")
         around = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
-        return name in self.results or is_everywhere(name) or not self.made.isdisjoint(around)
+        return name in self.results or is_everywhere(name) or not self.written.isdisjoint(around)
 
     def knows(self, name: str) -> bool:
         """Whether the attribute can be searched: it is a facet, a standard attribute or in a result."""
@@ -53,14 +53,14 @@ def known_attributes(bundle: Bundle) -> Attributes:
     results = [test.get("result") for file in test_files(bundle) for _, test in file.tests]
     names = (name for result in results if isinstance(result, dict) for name in _paths_below_custom(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
-    made = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
+    written = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
     queries = (query for file in pipelines(bundle) for value in _values_with_queries(file) for query in texts_in(value))
     searched = (name for query in queries for name in _ATTRIBUTE.findall(query))
     result_names = frozenset(names)
     return Attributes(
         results=result_names | frozenset(searched) if result_names else result_names,
         facets=frozenset(path for path in facets if path),
-        made=frozenset(name for name in made if name),
+        written=frozenset(name for name in written if name),
     )
 
 
@@ -78,7 +78,7 @@ def _paths_below_custom(result: Mapping[str, Json]) -> Iterator[str]:
 
 def _member_paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
     """The paths of all members. Objects in lists are included, because searches don't use list indexes."""
-    for key, item in value.items() if level < _MAX_LEVELS else ():
+    for key, item in value.items() if level < _MAX_ATTRIBUTE_LEVELS else ():
         yield f"{above}{key}"
         for one in item if isinstance(item, list) else [item]:
             if isinstance(one, dict):

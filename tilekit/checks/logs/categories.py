@@ -95,13 +95,13 @@ def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> 
         if compared > MOST_COMPARED:
             return
         for before in categories[:at]:
-            own, other = category.range, before.range
+            category_range, other = category.range, before.range
             if covers(before.query, category.query):
                 message = N_(
                     "Category {value} never matches because category {other} comes first and matches the same "
                     "logs. Change the order of the categories."
                 )
-            elif own and other and not other.is_one and own.meets(other):
+            elif category_range and other and not other.is_one and category_range.meets(other):
                 message = N_(
                     "Category {value} overlaps with category {other}, which comes first. Logs that match both go "
                     "to {other}. Make the queries more specific if you don't want this."

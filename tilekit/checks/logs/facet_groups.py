@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.fixes import fix_of
 from tilekit.checks.logs.measure_units import needs_unit, unit_in
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.messages import N_

@@ -7,8 +7,9 @@ from functools import cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
+from tilekit.checks.fixes import fix_of
 from tilekit.checks.logs.attributes import NUMERIC_TYPES
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.checks.title_case import as_title
@@ -98,8 +99,8 @@ def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 
 @cache
 def _standard_facets() -> dict[str, dict[str, str]]:
-    known = {row["path"]: row for row in rows("standard_attributes.csv")}
-    return known | {path: {**known[path], "facet_name": name} for path, name in _EXPORTED.items()}
+    attributes = {row["path"]: row for row in rows("standard_attributes.csv")}
+    return attributes | {path: {**attributes[path], "facet_name": name} for path, name in _EXPORTED.items()}
 
 
 def _is_named_by_platform(path: str, name: str) -> bool:
@@ -162,22 +163,22 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
     """Facets of standard attributes have the standard name, group and type."""
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
-        known = _standard_facets().get(text(facet.get("path")))
-        if known is None or not known["facet_name"] or facet.get("source") != "log":
+        standard = _standard_facets().get(text(facet.get("path")))
+        if standard is None or not standard["facet_name"] or facet.get("source") != "log":
             continue
-        value, name, group = text(facet.get("path")), known["facet_name"], known["facet_group"]
+        value, name, group = text(facet.get("path")), standard["facet_name"], standard["facet_group"]
         groups = facet.get("groups")
         is_named = comparable_name(text(facet.get("name"))) in (
             comparable_name(name),
             comparable_name(_listed_names()[value]),
         )
         is_grouped = isinstance(groups, list) and group in groups
-        is_typed = _has_standard_type(facet, known["type"])
+        is_typed = _has_standard_type(facet, standard["type"])
         if is_named and is_grouped and is_typed:
             continue
         message = N_("{value} is a standard facet. Set its type to {type}.") if is_named and is_grouped else ""
-        fix = _fix_using_standard_values(change, pointer, known)
-        kind = known["type"]
+        fix = _fix_using_standard_values(change, pointer, standard)
+        kind = standard["type"]
         yield pipeline.finding(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
 
 
@@ -198,21 +199,21 @@ def _has_standard_type(facet: dict[str, Json], expected_type: str) -> bool:
     )
 
 
-def _fix_using_standard_values(change: PipelineEdits, pointer: str, known: dict[str, str]) -> Fix | None:
+def _fix_using_standard_values(change: PipelineEdits, pointer: str, standard: dict[str, str]) -> Fix | None:
     """The fix that applies the standard values; None if another facet already has the name."""
     facet = dict(change.pipeline.facets)[pointer]
     others = {text(other.get("name")) for at, other in change.pipeline.facets if at != pointer}
     edits: list[Edit | None] = []
-    if facet.get("name") != known["facet_name"]:
-        if known["facet_name"] in others:
+    if facet.get("name") != standard["facet_name"]:
+        if standard["facet_name"] in others:
             return None
-        edits.append(change.putting(f"{pointer}/name", known["facet_name"]))
+        edits.append(change.putting(f"{pointer}/name", standard["facet_name"]))
     groups = facet.get("groups")
-    if not isinstance(groups, list) or known["facet_group"] not in groups:
-        edits.append(change.grouping(pointer, known["facet_group"]))
-    if not _has_standard_type(facet, known["type"]):
-        edits.append(change.putting(f"{pointer}/type", known["type"]))
-    return fix_of(*edits, title=N_("Use the standard facet {name}"), name=known["facet_name"])
+    if not isinstance(groups, list) or standard["facet_group"] not in groups:
+        edits.append(change.grouping(pointer, standard["facet_group"]))
+    if not _has_standard_type(facet, standard["type"]):
+        edits.append(change.putting(f"{pointer}/type", standard["type"]))
+    return fix_of(*edits, title=N_("Use the standard facet {name}"), name=standard["facet_name"])
 
 
 @pipeline_check(
@@ -232,9 +233,9 @@ def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     for pointer, facet in pipeline.facets:
         kind, facet_type = facet.get("type"), facet.get("facetType")
         if kind is not None and kind not in _TYPES:
-            known = _TYPE_OF.get(text(kind).casefold(), text(kind).casefold())
-            edit = change.putting(f"{pointer}/type", known) if known in _TYPES else None
-            fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=known)
+            new_type = _TYPE_OF.get(text(kind).casefold(), text(kind).casefold())
+            edit = change.putting(f"{pointer}/type", new_type) if new_type in _TYPES else None
+            fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=new_type)
             message = N_("{value} is not a valid facet type. Use string, integer, double or boolean.")
             yield pipeline.finding(f"{pointer}/type", kind, message=message, fix=fix)
         elif facet_type == "range" and kind is not None and kind not in NUMERIC_TYPES:

@@ -34,7 +34,7 @@ def with_id(bundle: Bundle, integration_id: str) -> Fix | None:
 def _names_for_id(bundle: Bundle, integration_id: str) -> dict[str, str]:
     """{path: path for this ID} of the pipeline files and the files of their tests."""
     ends = ((pipelines(bundle), ""), (test_files(bundle), "_tests"))
-    return {one.file: f"{FOLDER}{integration_id}{end}.yaml" for found, end in ends for one in found}
+    return {one.file: f"{FOLDER}{integration_id}{end}.yaml" for files, end in ends for one in files}
 
 
 def _fix_moving_files(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name: str) -> Fix | None:

@@ -11,10 +11,10 @@ from tilekit.checks.logs.sources import own_source
 from tilekit.core.messages import N_
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.query import parse_log_search, terms
-from tilekit.pipeline.sources import OPERATORS, SOURCE, is_pattern, sources_in
+from tilekit.pipeline.sources import LOGICAL_OPERATORS, SOURCE_FILTER, is_pattern, sources_in
 from tilekit.sections.data import Data
 
-_QUERY = "/pipeline/filter/query"
+_FILTER_QUERY = "/pipeline/filter/query"
 _WORD = re.compile(r"[^\s()]+")
 _EVERYTHING = "*"
 
@@ -36,7 +36,7 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     if query and not sources_in(query):
         is_sure = declared and query.strip() == _EVERYTHING
         fix = _filter_fix(bundle, pipeline, f"source:{declared}") if is_sure else None
-        yield pipeline.finding(_QUERY, query, ident=own_source(bundle) or "acme", fix=fix)
+        yield pipeline.finding(_FILTER_QUERY, query, ident=own_source(bundle) or "acme", fix=fix)
 
 
 @pipeline_check(
@@ -57,17 +57,17 @@ def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
         if source != source.lower() or is_pattern(source):
             lowered = "" if is_pattern(source) else _with_lower_case_sources(query)
             fix = _filter_fix(bundle, pipeline, lowered) if lowered else None
-            yield pipeline.finding(_QUERY, source, fix=fix)
+            yield pipeline.finding(_FILTER_QUERY, source, fix=fix)
 
 
 def _with_lower_case_sources(query: str) -> str:
     """The query with its sources in lower case and no other change; "" if that is impossible."""
-    lowered = SOURCE.sub(lambda found: _WORD.sub(lambda word: _lowered_word(word[0]), found[0]), query)
+    lowered = SOURCE_FILTER.sub(lambda match: _WORD.sub(lambda word: _lowered_word(word[0]), match[0]), query)
     return lowered if sources_in(lowered) == [source.lower() for source in sources_in(query)] else ""
 
 
 def _lowered_word(word: str) -> str:
-    return word if word in OPERATORS else word.lower()
+    return word if word in LOGICAL_OPERATORS else word.lower()
 
 
 @pipeline_check(
@@ -85,7 +85,7 @@ def filters_source_only(pipeline: Pipeline, _bundle: Bundle) -> Iterator[RawFind
     sources = sources_in(pipeline.source_query)
     if sources and _has_other_terms(pipeline.source_query):
         named = sources[0] if len(sources) == 1 else f"({' OR '.join(sources)})"
-        yield pipeline.finding(_QUERY, pipeline.source_query, source=named)
+        yield pipeline.finding(_FILTER_QUERY, pipeline.source_query, source=named)
 
 
 def _has_other_terms(query: str) -> bool:
@@ -97,4 +97,4 @@ def _has_other_terms(query: str) -> bool:
 
 def _filter_fix(bundle: Bundle, pipeline: Pipeline, query: str) -> Fix | None:
     change = PipelineEdits(bundle, pipeline)
-    return change.keeping_results(change.putting(_QUERY, query), title=N_("Use the filter {query}"), query=query)
+    return change.keeping_results(change.putting(_FILTER_QUERY, query), title=N_("Use the filter {query}"), query=query)

@@ -14,7 +14,7 @@ from tilekit.pipeline.notes import CompileNote, CompileNoteKind
 
 _PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")
 _DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine accepts such a name, but the platform doesn't
-MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
+_MAX_SAMPLES, _MAX_SAMPLE_LENGTH = 5, 5_000
 
 
 @pipeline_check(
@@ -80,7 +80,7 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
             continue
         pointer = f"{processor.pointer}/samples"
         samples = [text(sample) for sample in elements(processor.value.get("samples"))]
-        if not 1 <= len(samples) <= MAX_SAMPLES or any(len(sample) > MAX_SAMPLE for sample in samples):
+        if not 1 <= len(samples) <= _MAX_SAMPLES or any(len(sample) > _MAX_SAMPLE_LENGTH for sample in samples):
             message = N_(
                 "The parser must have one to five samples of at most 5,000 characters each. Add, remove or shorten "
                 "samples."
@@ -126,15 +126,15 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     """
     for note in _refused_rules(bundle, is_unsafe=True):
         yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, reason=note.reason))
-    made = compiled_pipeline(bundle)
-    for rule in made.rules if made else ():
+    compiled = compiled_pipeline(bundle)
+    for rule in compiled.rules if compiled else ():
         if rule.has_nested_repeats:
             message = N_(
                 "Grok rule {value} repeats a part that is itself repeated, which can be very slow. Simplify the rule."
             )
             pointer = f"{rule.pointer}/grok/matchRules"
             yield _at_rule(bundle, pipeline.finding(pointer, rule.name, severity=Severity.WARNING, message=message))
-    for note in made.notes if made else ():
+    for note in compiled.notes if compiled else ():
         if note.kind is CompileNoteKind.APPROXIMATED:
             message = N_(
                 "Our tests run grok rule {value} in a broader form: {reason}. Check its results in the platform."
@@ -175,8 +175,8 @@ def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
 
 def _refused_rules(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
     """The notes about grok rules that our engine refuses to run; is_unsafe selects those that could take too long."""
-    made = compiled_pipeline(bundle)
-    for note in made.notes if made else ():
+    compiled = compiled_pipeline(bundle)
+    for note in compiled.notes if compiled else ():
         is_rule = note.pointer.endswith("/grok/matchRules")
         if note.kind is CompileNoteKind.REFUSED and is_rule and note.is_unsafe is is_unsafe:
             yield note

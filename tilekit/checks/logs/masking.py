@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.fixes import text_edit
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.fixes import fix_of, text_edit
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import compiled_pipeline, pipeline_report
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -17,7 +17,7 @@ _FICTION = "+120255501"  # reserved for fiction
 _CARD = "1234567890123456"  # its check digit is wrong
 
 
-def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix | None:
+def masking_fix(change: PipelineEdits, at: int, kinds: Mapping[str, str]) -> Fix | None:
     """The fix that replaces each text (text -> kind) wherever it is in the sample and the result.
 
     None if the result would no longer match the sample, or if a text spans several lines.
@@ -26,7 +26,7 @@ def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix
     if change.text is None or place is None:
         return None
     source, edits, test = change.text.source, list[Edit](), value_at(change.pipeline.value, f"/tests/{at}")
-    for number, (old, kind) in enumerate(found.items(), start=1):
+    for number, (old, kind) in enumerate(kinds.items(), start=1):
         pattern, new = re.compile(rf"(?<![\w.+@-]){re.escape(old)}(?![\w@-])"), _mask(old, kind, number)
         matches = list(pattern.finditer(source.text, place.start, place.end))
         test, count = _replace_text(test, pattern, new)
@@ -42,8 +42,8 @@ def _replace_text(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json
     if isinstance(value, str):
         return pattern.subn(new, value)
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    made = {key: _replace_text(item, pattern, new) for key, item in pairs}
-    count, items = sum(times for _, times in made.values()), {key: item for key, (item, _) in made.items()}
+    changes = {key: _replace_text(item, pattern, new) for key, item in pairs}
+    count, items = sum(times for _, times in changes.values()), {key: item for key, (item, _) in changes.items()}
     if isinstance(value, dict):
         return {str(key): item for key, item in items.items()}, count
     return (list(items.values()), count) if isinstance(value, list) else (value, 0)
@@ -62,8 +62,8 @@ def _is_same(bundle: Bundle, at: int, test: dict[str, Json]) -> bool:
     """Whether the declared result matches the new sample as well as it matched the old one."""
     from tilekit.pipeline.runner import run_samples  # slow import
 
-    before, made = pipeline_report(bundle), compiled_pipeline(bundle)
+    before, compiled = pipeline_report(bundle), compiled_pipeline(bundle)
     old = next((sample for sample in before.samples if sample.at == at), None) if before else None
-    if made is None or old is None:
+    if compiled is None or old is None:
         return True
-    return len(run_samples(made, {"tests": [test]}).samples[0].differences) <= len(old.differences)
+    return len(run_samples(compiled, {"tests": [test]}).samples[0].differences) <= len(old.differences)

@@ -58,27 +58,27 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     change = PipelineEdits(bundle, tests)
     for at, test in tests.tests:
         seen = set[str]()
-        found = list(dict.fromkeys(_personal_data(text(test.get("sample")))))
-        for kind, first in found:
+        matches = list(dict.fromkeys(_personal_data(text(test.get("sample")))))
+        for kind, first in matches:
             if kind not in seen:
                 seen.add(kind)
-                fix = masking_fix(change, at, {one: kind for other, one in found if other == kind})
+                fix = masking_fix(change, at, {one: kind for other, one in matches if other == kind})
                 raw_finding = tests.finding(f"/tests/{at}/sample", first, number=at + 1, kind=Message(kind), fix=fix)
                 yield at_text(bundle, raw_finding, first)
 
 
 def _personal_data(sample: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each match."""
-    for found in _MAIL.finditer(sample):
-        is_message = _MESSAGE_ID.search(sample[max(found.start() - 20, 0) : found.start()])
-        if not is_message and _is_mail(found[1].lower(), found[2].lower()):
-            yield MAIL, found[0]
-    for found in _PHONE.finditer(sample):
-        if sum(map(str.isdecimal, found[0])) >= _FEWEST_DIGITS and not _FICTION.search(found[0]):
-            yield PHONE, found[0]
-    for found in _CARD.finditer(sample):
-        if _is_card(found[0]):
-            yield CARD, found[0]
+    for match in _MAIL.finditer(sample):
+        is_message = _MESSAGE_ID.search(sample[max(match.start() - 20, 0) : match.start()])
+        if not is_message and _is_mail(match[1].lower(), match[2].lower()):
+            yield MAIL, match[0]
+    for match in _PHONE.finditer(sample):
+        if sum(map(str.isdecimal, match[0])) >= _FEWEST_DIGITS and not _FICTION.search(match[0]):
+            yield PHONE, match[0]
+    for match in _CARD.finditer(sample):
+        if _is_card(match[0]):
+            yield CARD, match[0]
 
 
 def _is_mail(name: str, domain: str) -> bool:

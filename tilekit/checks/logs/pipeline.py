@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.fixes import fix_of
 from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.logs.file_fixes import named_after, tests_beside, with_id
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import FOLDER, PIPELINE_FIELD, TESTS_FIELD, Pipeline, pipeline_check, pipelines
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -22,7 +23,7 @@ from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 _KNOWN_KEYS = ("id", "metric_id", "backend_only", "facets", "pipeline", "metrics", "installation_sources")
-MAX_PROCESSORS = 20
+MAX_RECOMMENDED_PROCESSORS = 20
 
 
 @pipeline_check(
@@ -75,21 +76,22 @@ def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Live pipelines are named after their source. If such a pipeline has no metric_id, this is advice. The fix changes
     the id only if the filter matches the integration.
     """
-    found, integration_id, filtered = (
+    pipeline_id, integration_id, filtered = (
         pipeline.value.get("id"),
         valid_integration_id(bundle),
         sources_in(pipeline.source_query),
     )
-    is_source = matches_source(text(found), filtered)
+    is_source = matches_source(text(pipeline_id), filtered)
     if (
-        not found
+        not pipeline_id
         or not integration_id
-        or found == integration_id
+        or pipeline_id == integration_id
         or (is_source and _is_id_of_listing(pipeline.value.get("metric_id"), integration_id))
     ):
         return
     fix = with_id(bundle, integration_id) if matches_source(integration_id, filtered) else None
-    yield pipeline.finding("/id", found, severity=Severity.ADVICE if is_source else None, ident=integration_id, fix=fix)
+    severity = Severity.ADVICE if is_source else None
+    yield pipeline.finding("/id", pipeline_id, severity=severity, ident=integration_id, fix=fix)
 
 
 def _is_id_of_listing(metric_id: Json, integration_id: str) -> bool:
@@ -119,13 +121,13 @@ def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         return
     if pipeline and _stem(tests) != f"{_stem(pipeline)}_tests":
         yield _tests_elsewhere(bundle, tests, f"{_stem(pipeline)}_tests.yaml")
-    for found in pipelines(bundle):
-        pipeline_id = text(found.value.get("id"))
+    for pipeline_file in pipelines(bundle):
+        pipeline_id = text(pipeline_file.value.get("id"))
         wanted = f"{pipeline_id}.yaml"
         if pipeline_id and pipeline.removeprefix(FOLDER) not in (wanted, f"{pipeline_id}.yml"):
             message = N_("The pipeline ID is {ident}. Rename the file to {wanted}.")
             fix = _fix_renaming(bundle, pipeline_id)
-            yield found.finding("/id", pipeline_id, message=message, wanted=wanted, ident=pipeline_id, fix=fix)
+            yield pipeline_file.finding("/id", pipeline_id, message=message, wanted=wanted, ident=pipeline_id, fix=fix)
 
 
 def _tests_elsewhere(bundle: Bundle, tests: str, wanted: str) -> RawFinding:
@@ -226,7 +228,7 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
         parent = processor.pointer.rpartition("/")[0]
         counts[parent] = counts.get(parent, 0) + 1
     for parent, n in counts.items():
-        if n > MAX_PROCESSORS:
+        if n > MAX_RECOMMENDED_PROCESSORS:
             yield pipeline.finding(parent, n, n=n)
 
 
@@ -260,8 +262,8 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The metric_id, if set, is the integration ID."""
-    found, integration_id = pipeline.value.get("metric_id"), valid_integration_id(bundle)
-    if found and integration_id and not _is_id_of_listing(found, integration_id):
+    metric_id, integration_id = pipeline.value.get("metric_id"), valid_integration_id(bundle)
+    if metric_id and integration_id and not _is_id_of_listing(metric_id, integration_id):
         edit = PipelineEdits(bundle, pipeline).putting("/metric_id", integration_id)
         fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=integration_id)
-        yield pipeline.finding("/metric_id", found, ident=integration_id, fix=fix)
+        yield pipeline.finding("/metric_id", metric_id, ident=integration_id, fix=fix)

@@ -7,11 +7,10 @@ from functools import cached_property
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.fixes import apply_edits
+from tilekit.checks.fixes import apply_edits, fix_of
 from tilekit.checks.logs.pipeline_files import Pipeline, is_fully_supported, pipeline_report, test_files
-from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
+from tilekit.checks.yaml_edits import YamlText, yaml_text
 from tilekit.core.fields import Json
-from tilekit.core.messages import Message
 from tilekit.parse.json import pointer_parts
 from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
@@ -95,14 +94,6 @@ class PipelineEdits:
             self._left = min(MOST_RUN // max(len(self.pipeline.processors) * samples, 1), MOST_READ // lines)
         self._left -= 1
         return self._left >= 0
-
-
-def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
-    """The fix with all edits; None if one of them can't be made."""
-    present = [edit for edit in edits if edit is not None]
-    if not present or len(present) < len(edits):
-        return None
-    return Fix(title=Message(title, parameters), edits=in_order(present))
 
 
 def _gives_the_same(bundle: Bundle, after: Json) -> bool:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PIPELINE_FIELD, TESTS_FIELD = "data.log_pipeline_yaml", "data.log_tests_yaml"
 FOLDER = "assets/logs/"
-_MAX_LEVELS = 60
+_MAX_PROCESSOR_LEVELS = 60
 
 
 class Processor(Struct, frozen=True, kw_only=True):
@@ -149,16 +149,16 @@ def pipeline_report(bundle: Bundle) -> PipelineReport | None:
     from tilekit.pipeline.runner import run_samples  # slow import
 
     tests = next(test_files(bundle), None)
-    made = compiled_pipeline(bundle)
-    return run_samples(made, tests.value) if made and tests else None
+    compiled = compiled_pipeline(bundle)
+    return run_samples(compiled, tests.value) if compiled and tests else None
 
 
 def result_values(bundle: Bundle, path: str) -> list[Json]:
     """The values at a path in the computed and declared results of the samples."""
     from tilekit.pipeline.attribute_paths import Missing, get, split_path  # slow import
 
-    found = [get(custom, split_path(path)) for custom in _customs(bundle)]
-    return [value for value in found if not isinstance(value, Missing) and value is not None]
+    values = [get(custom, split_path(path)) for custom in _customs(bundle)]
+    return [value for value in values if not isinstance(value, Missing) and value is not None]
 
 
 @once_per_bundle
@@ -187,8 +187,8 @@ def _tests_in(value: Json) -> tuple[tuple[int, dict[str, Json]], ...]:
     return tuple(objects(value_at(value, "/tests")))
 
 
-def _walk(found: Json, pointer: str, level: int) -> Iterator[Processor]:
-    for at, value in enumerate(found if isinstance(found, list) and level < _MAX_LEVELS else []):
+def _walk(processors: Json, pointer: str, level: int) -> Iterator[Processor]:
+    for at, value in enumerate(processors if isinstance(processors, list) and level < _MAX_PROCESSOR_LEVELS else []):
         if isinstance(value, dict):
             place = f"{pointer}/{at}"
             yield Processor(pointer=place, value=value, level=level)

@@ -30,8 +30,8 @@ _MAX_NAMED_SOURCES = 3
 def name_for(processor: dict[str, Json]) -> str:
     """A name that describes the processor; "" if its settings don't explain it."""
     pattern = _BY_TYPE.get(text(processor.get("type")), "")
-    found = processor.get("sources")
-    sources = [text(one) for one in found] if isinstance(found, list) else [text(processor.get("source"))]
+    names = processor.get("sources")
+    sources = [text(one) for one in names] if isinstance(names, list) else [text(processor.get("source"))]
     source_text = ", ".join(source for source in sources[:_MAX_NAMED_SOURCES] if source) + (
         " ..." if len(sources) > _MAX_NAMED_SOURCES else ""
     )

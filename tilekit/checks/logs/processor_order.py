@@ -87,7 +87,7 @@ def _sample_attributes(bundle: Bundle) -> list[dict[str, Json]]:
     from tilekit.pipeline.json_text import object_in  # slow import
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
-    return [found for sample in samples if (found := object_in(sample)) is not None]
+    return [attributes for sample in samples if (attributes := object_in(sample)) is not None]
 
 
 def _use_of_processor(processor: Processor) -> _ProcessorUse:

@@ -43,8 +43,8 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     for raw_finding in _missing_keys(pipeline):
         reported.add(raw_finding.pointer)
         yield raw_finding
-    made = compiled_pipeline(bundle)
-    for note in made.notes if made else ():
+    compiled = compiled_pipeline(bundle)
+    for note in compiled.notes if compiled else ():
         is_own = (
             note.kind is CompileNoteKind.REFUSED
             and not note.pointer.endswith("/matchRules")
@@ -74,5 +74,5 @@ def _missing_keys(pipeline: Pipeline) -> Iterator[RawFinding]:
 
 
 def _is_missing(processor: Processor, key: str) -> bool:
-    found = value_at(processor.value, "/" + key.replace(".", "/"))
-    return found is None or (key in _FILLED and found in ("", []))
+    setting = value_at(processor.value, "/" + key.replace(".", "/"))
+    return setting is None or (key in _FILLED and setting in ("", []))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.fixes import fix_of
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
 from tilekit.checks.logs.processor_names import name_for
 from tilekit.core.messages import N_, Message
@@ -19,7 +20,7 @@ _SLOW = re.compile(r"^\s*[\w.-]+\s+(?:\(\?:|[(^])*%\{(?:data|greedyData)(?::[^}]
 # `rule %{data::json}`: the filter parses the whole text, so a tighter matcher would not be faster.
 _FILTERED = re.compile(r"\s*[\w.-]+\s+%\{(?:data|greedyData):[^:}]*:(?:(?!%\{).)+\}\s*")
 _NAMELESS = re.compile(r"%\{\s*\}")  # a placeholder in a template that names no attribute
-MAX_RULES, MAX_LOOKUP = 10, 100
+_MAX_RULES, _MAX_LOOKUP = 10, 100
 
 
 @pipeline_check(
@@ -97,8 +98,8 @@ def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 
 def rules_of(processor: Processor, key: str) -> list[str]:
     """The lines of a grok parser under "matchRules" or "supportRules", without blanks and comments."""
-    found = text(value_at(processor.value, f"/grok/{key}"))
-    return [line for line in found.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    rules = text(value_at(processor.value, f"/grok/{key}"))
+    return [line for line in rules.split("\n") if line.strip() and not line.lstrip().startswith("#")]
 
 
 @pipeline_check(
@@ -115,9 +116,9 @@ def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
     """No rule begins with a matcher for any text, unless a filter then parses all of it."""
     for processor in pipeline.of_type("grok-parser"):
         for line in rules_of(processor, "matchRules"):
-            found = _SLOW.search(line)
-            if found and not _FILTERED.fullmatch(line):
-                yield pipeline.finding(f"{processor.pointer}/grok/matchRules", found.group().strip())
+            matcher = _SLOW.search(line)
+            if matcher and not _FILTERED.fullmatch(line):
+                yield pipeline.finding(f"{processor.pointer}/grok/matchRules", matcher.group().strip())
 
 
 @pipeline_check(
@@ -134,7 +135,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """A parser has at most ten rules."""
     for processor in pipeline.of_type("grok-parser"):
         n = len(rules_of(processor, "matchRules"))
-        if n > MAX_RULES:
+        if n > _MAX_RULES:
             yield pipeline.finding(f"{processor.pointer}/grok/matchRules", n, n=n)
 
 
@@ -156,11 +157,11 @@ def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
     """
     for processor in pipeline.processors:
         key = {"arithmetic-processor": "expression", "string-builder-processor": "template"}.get(processor.type, "")
-        found = processor.value.get(key) if key else None
-        is_broken = isinstance(found, str) and (not found.strip() or _is_unbalanced(found, key))
-        if is_broken or (found is not None and not isinstance(found, str)):
+        expression = processor.value.get(key) if key else None
+        is_broken = isinstance(expression, str) and (not expression.strip() or _is_unbalanced(expression, key))
+        if is_broken or (expression is not None and not isinstance(expression, str)):
             yield pipeline.finding(f"{processor.pointer}/{key}", key)
-        elif key == "expression" and isinstance(found, str) and (reason := _arithmetic_problem(found)):
+        elif key == "expression" and isinstance(expression, str) and (reason := _arithmetic_problem(expression)):
             message = N_("We cannot run the {value} in our tests: {reason}. If this is a mistake, correct the {value}.")
             pointer = f"{processor.pointer}/{key}"
             yield pipeline.finding(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
@@ -178,29 +179,29 @@ def _arithmetic_problem(expression: str) -> Message | None:
     return None
 
 
-def _is_unbalanced(found: str, key: str) -> bool:
+def _is_unbalanced(expression: str, key: str) -> bool:
     if key == "expression":
-        return broken_at(found) is not None
-    return found.count("%{") > found.count("}") or bool(_NAMELESS.search(found))
+        return broken_at(expression) is not None
+    return expression.count("%{") > expression.count("}") or bool(_NAMELESS.search(expression))
 
 
 def _table_findings(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
-    found = processor.value.get("lookupTable")
+    table = processor.value.get("lookupTable")
     lines = (
-        found.split("\n")
-        if isinstance(found, str)
-        else [text(line) for line in found]
-        if isinstance(found, list)
+        table.split("\n")
+        if isinstance(table, str)
+        else [text(line) for line in table]
+        if isinstance(table, list)
         else []
     )
     keys = [line.partition(",")[0].strip() for line in lines if line.strip()]
     pointer = f"{processor.pointer}/lookupTable"
     if any("," not in line for line in lines if line.strip()):
         yield pipeline.finding(pointer, "lookupTable")
-    elif len(keys) > MAX_LOOKUP:
+    elif len(keys) > _MAX_LOOKUP:
         message = N_("The lookup table has {n} lines; we recommend at most {limit}. Remove some.")
         yield pipeline.finding(
-            pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=MAX_LOOKUP
+            pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=_MAX_LOOKUP
         )
     elif len(set(keys)) < len(keys):
         repeated = next(key for key, count in Counter(keys).items() if count > 1)

@@ -37,7 +37,7 @@ class Range(Struct, frozen=True):
 
     def meets(self, other: Range) -> bool:
         """Whether a number is in both ranges."""
-        first, second = sorted((self, other), key=lambda each: (each.low, not each.is_low_in))
+        first, second = sorted((self, other), key=lambda interval: (interval.low, not interval.is_low_in))
         touches = first.high == second.low and first.is_high_in and second.is_low_in
         return self.key == other.key and (first.high > second.low or touches)
 
@@ -48,23 +48,23 @@ def range_of(query: Node) -> Range | None:
         return None
     if _NUMBER.fullmatch(query.text) and query.shape in ("word", "phrase"):
         return Range(query.key, float(query.text), float(query.text))
-    found = query.text if query.shape == "range" else ""
-    return _closed_range(query.key, found) or _open_range(query.key, found)
+    range_text = query.text if query.shape == "range" else ""
+    return _closed_range(query.key, range_text) or _open_range(query.key, range_text)
 
 
 def _closed_range(key: str, text: str) -> Range | None:
-    found = _CLOSED_RANGE.fullmatch(text)
-    if found is None:
+    match = _CLOSED_RANGE.fullmatch(text)
+    if match is None:
         return None
-    low, high = (float(end) if end != "*" else open_end for end, open_end in ((found[2], -inf), (found[3], inf)))
-    return Range(key, low, high, found[1] == "[", found[4] == "]") if low <= high else None
+    low, high = (float(end) if end != "*" else open_end for end, open_end in ((match[2], -inf), (match[3], inf)))
+    return Range(key, low, high, match[1] == "[", match[4] == "]") if low <= high else None
 
 
 def _open_range(key: str, text: str) -> Range | None:
-    found = _OPEN_RANGE.fullmatch(text)
-    if found is None:
+    match = _OPEN_RANGE.fullmatch(text)
+    if match is None:
         return None
-    value, is_in = float(found[3]), bool(found[2])
-    if found[1] == ">":
+    value, is_in = float(match[3]), bool(match[2])
+    if match[1] == ">":
         return Range(key, value, inf, is_low_in=is_in)
     return Range(key, -inf, value, is_high_in=is_in)

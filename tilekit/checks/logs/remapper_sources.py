@@ -18,7 +18,7 @@ _NAMES = {
     "service-remapper": "service servicename appname application app",
     "message-remapper": "msg text logmessage body description summary",
 }
-_LEVELS = (
+_LEVEL_WORDS = (
     "emergency emerg alert critical crit fatal error err warning warn notice informational info debug trace verbose ok "
     "success"
 )
@@ -27,14 +27,14 @@ _LEVELS = (
 def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
     """The attributes in the samples' results that a remapper of this kind could read, the most likely one first."""
     names, fits = _NAMES[kind].split(), _ACCEPTS[kind]
-    found = {
+    paths = {
         path
         for sample in samples
         for path, value in _leaves(sample.result)
         if comparable_name(path.rpartition(".")[2]) in names and fits(value)
     }
     return sorted(
-        found, key=lambda path: (names.index(comparable_name(path.rpartition(".")[2])), path.count("."), path)
+        paths, key=lambda path: (names.index(comparable_name(path.rpartition(".")[2])), path.count("."), path)
     )
 
 
@@ -59,7 +59,7 @@ def _is_date(value: Json) -> bool:
 
 
 def _is_level(value: Json) -> bool:
-    return isinstance(value, str) and value.strip().casefold() in _LEVELS.split()
+    return isinstance(value, str) and value.strip().casefold() in _LEVEL_WORDS.split()
 
 
 def _is_text(value: Json) -> bool:

@@ -106,5 +106,5 @@ def _lacks_message(bundle: Bundle) -> bool:
     from tilekit.pipeline.json_text import object_in  # slow import
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
-    found = [sent for sample in samples if (sent := object_in(sample)) is not None]
-    return not samples or any("message" not in sent for sent in found)
+    logs = [sent for sample in samples if (sent := object_in(sample)) is not None]
+    return not samples or any("message" not in sent for sent in logs)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.finding_locations import position_of
-from tilekit.checks.fixes import apply_edits, text_edit
+from tilekit.checks.fixes import all_edits, apply_edits, text_edit
 from tilekit.checks.logs.pipeline_edits import changed_place
 from tilekit.checks.parsed_files import text_of
-from tilekit.checks.yaml_edits import in_order, yaml_text
+from tilekit.checks.yaml_edits import yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import value_at
@@ -27,7 +27,7 @@ from tilekit.pipeline.report import result_differences
 if TYPE_CHECKING:
     import yaml
 
-MAX_BYTES, MAX_OFFERED = 200_000, 10
+MAX_TESTS_BYTES, MAX_OFFERED = 200_000, 10
 """The largest file that gets a fix, and the most fixes of one check, because each fix is tested on the file."""
 
 _TAG = "tag:yaml.org,2002:"
@@ -38,7 +38,7 @@ _KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?= |$)")
 def accept_result_fix(bundle: Bundle, file: str, *, at: int, result: Json) -> Fix | None:
     """The fix that replaces the result of test number `at` (from 0), or inserts one; None if that is not safe."""
     source = text_of(bundle, file)
-    if len(source.data) > MAX_BYTES:
+    if len(source.data) > MAX_TESTS_BYTES:
         return None
     edit = _edit_of_test(bundle, file, source, at=at, result=result)
     for edits in (_edits_of_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
@@ -60,26 +60,25 @@ def _edits_of_places(bundle: Bundle, file: str, *, at: int, result: Json) -> tup
     declared = value_at(text.value, pointer) if text else None
     if text is None or not isinstance(declared, dict):
         return ()
-    found = list(result_differences(declared, result))
-    edits = [changed_place(text, pointer, difference) for difference in found]
-    parents = [text.places.get(f"{pointer}{difference.pointer}".rpartition("/")[0]) for difference in found]
+    differences = list(result_differences(declared, result))
+    edits = [changed_place(text, pointer, difference) for difference in differences]
+    parents = [text.places.get(f"{pointer}{difference.pointer}".rpartition("/")[0]) for difference in differences]
     is_laid_out = all(parent is not None and parent.style == BLOCK for parent in parents)
-    made = [edit for edit in edits if edit is not None]
-    return in_order(made) if is_laid_out and len(made) == len(edits) else ()
+    return all_edits(edits) if is_laid_out else ()
 
 
 def _edit_of_test(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:
     lines = source.lines
     for key in ("result", "sample"):
         position = position_of(bundle, file, f"/tests/{at}/{key}")
-        found = _KEY.match(lines[position.line - 1]) if position else None
-        if position is None or found is None or found[1] != key or found.start(1) != position.column - 1:
+        match = _KEY.match(lines[position.line - 1]) if position else None
+        if position is None or match is None or match[1] != key or match.start(1) != position.column - 1:
             continue
         indent, first = position.column - 1, position.line - 1
         last = _last_line(lines, first, indent)
         # A result is replaced from its colon on. If there is none, the key is inserted below the sample, too.
         end = source.offset(Position(last + 1, len(lines[last]) + 1))
-        start = source.offset(Position(position.line, found.end() + 1)) if key == "result" else end
+        start = source.offset(Position(position.line, match.end() + 1)) if key == "result" else end
         text = _yaml_block(result, indent + 2)
         text = f"\n{text}" if key == "result" else f"\n{' ' * indent}result:\n{text}"
         text = text.replace("\n", "\r\n") if "\r\n" in source.text else text

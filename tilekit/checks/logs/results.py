@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.fixes import fix_of
 from tilekit.checks.logs.attribute_uses import is_queried
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import (
     Pipeline,
     Processor,

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
-from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
+from tilekit.checks.fixes import fix_of
+from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import (
     Pipeline,
     compiled_pipeline,
@@ -40,12 +41,12 @@ MAX_SAMPLE_BYTES = 25_000
 )
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The tests file has the ID of the pipeline."""
-    found, change = tests.value.get("id"), PipelineEdits(bundle, tests)
+    tests_id, change = tests.value.get("id"), PipelineEdits(bundle, tests)
     for pipeline in pipelines(bundle):
         pipeline_id = pipeline.value.get("id")
-        if found != pipeline_id:
+        if tests_id != pipeline_id:
             edit = change.putting("/id", pipeline_id) if pipeline_id else None
-            yield tests.finding("/id", found, fix=fix_of(edit, title=N_("Set the ID to {ident}"), ident=pipeline_id))
+            yield tests.finding("/id", tests_id, fix=fix_of(edit, title=N_("Set the ID to {ident}"), ident=pipeline_id))
 
 
 @pipeline_tests_check(
@@ -85,10 +86,10 @@ def has_two(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 def _kinds(bundle: Bundle) -> int:
     """The number of nested pipelines or grok rules that each handle some of the logs; 2 if unknown."""
-    made = [pipeline for pipeline in pipelines(bundle) if pipeline.body]
-    nested = sum(len(pipeline.of_type("pipeline")) for pipeline in made)
-    rules = [len(rules_of(one, "matchRules")) for pipeline in made for one in pipeline.of_type("grok-parser")]
-    return max(nested, *rules, 0) if made else 2
+    files = [pipeline for pipeline in pipelines(bundle) if pipeline.body]
+    nested = sum(len(pipeline.of_type("pipeline")) for pipeline in files)
+    rules = [len(rules_of(one, "matchRules")) for pipeline in files for one in pipeline.of_type("grok-parser")]
+    return max(nested, *rules, 0) if files else 2
 
 
 @pipeline_tests_check(
@@ -112,8 +113,8 @@ def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 def _fix_adding_result(bundle: Bundle, file: str, at: int) -> Fix | None:
     """The fix that adds the result of our engine, if it runs the whole pipeline and knows the source of the sample."""
-    run, made = pipeline_report(bundle), compiled_pipeline(bundle)
-    if run is None or made is None or not is_fully_supported(run) or len(made.sources) > 1:
+    run, compiled = pipeline_report(bundle), compiled_pipeline(bundle)
+    if run is None or compiled is None or not is_fully_supported(run) or len(compiled.sources) > 1:
         return None
     result = next((sample.result for sample in run.samples if sample.at == at and not sample.problem), None)
     return accept_result_fix(bundle, file, at=at, result=result) if result is not None else None

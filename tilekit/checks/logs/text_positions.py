@@ -17,7 +17,7 @@ def at_text(bundle: Bundle, raw_finding: RawFinding, text: str) -> RawFinding:
         return raw_finding
     pattern = re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w.-])")
     for number, line in enumerate(text_of(bundle, raw_finding.file).lines[start.line - 1 :], start=start.line):
-        found = pattern.search(line, start.column - 1 if number == start.line else 0)
-        if found:
-            return replace(raw_finding, line=number, column=found.start() + 1)
+        match = pattern.search(line, start.column - 1 if number == start.line else 0)
+        if match:
+            return replace(raw_finding, line=number, column=match.start() + 1)
     return raw_finding
