@@ -13,7 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
 from tilekit.core.messages import N_, Message
 
-NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
+AUTHOR_NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
 SUPPORT, SALES = "/author/support_email", "/author/sales_email"
 _VENDOR_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
@@ -72,13 +72,13 @@ _TEAM_WORDS = frozenset(
 def has_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The vendor name is set. Surrounding spaces are only a warning."""
     manifest = manifest_of(bundle)
-    name = manifest.text(NAME)
+    name = manifest.text(AUTHOR_NAME)
     if not name.strip():
-        yield manifest.finding(NAME)
+        yield manifest.finding(AUTHOR_NAME)
     elif name != name.strip():
         text = N_("The vendor name starts or ends with a space. Remove it.")
-        fix = manifest.setting(NAME, name.strip(), N_("Remove the spaces"))
-        yield manifest.finding(NAME, message=text, severity=Severity.ADVICE, fix=fix)
+        fix = manifest.setting(AUTHOR_NAME, name.strip(), N_("Remove the spaces"))
+        yield manifest.finding(AUTHOR_NAME, message=text, severity=Severity.ADVICE, fix=fix)
 
 
 @check(

@@ -6,9 +6,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import first_beyond, to_ascii, visible_characters
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.manifest.author import NAME
+from tilekit.checks.manifest.author import AUTHOR_NAME
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.manifest.titles import DESCRIPTION, TITLE, tidy_title
+from tilekit.checks.manifest.titles import TILE_DESCRIPTION, TILE_TITLE, tidy_title
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -27,12 +27,12 @@ from tilekit.core.messages import N_
 def is_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
     manifest = manifest_of(bundle)
-    for pointer in (NAME, TITLE, DESCRIPTION):
-        text = tidy_title(manifest.text(pointer)) if pointer == TITLE else manifest.text(pointer)
+    for pointer in (AUTHOR_NAME, TILE_TITLE, TILE_DESCRIPTION):
+        text = tidy_title(manifest.text(pointer)) if pointer == TILE_TITLE else manifest.text(pointer)
         character = first_beyond(text)
         if character:
             changed = to_ascii(text)
             # The owner of a name decides how it is written.
-            is_sure = pointer == DESCRIPTION and changed.isascii()
+            is_sure = pointer == TILE_DESCRIPTION and changed.isascii()
             fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
             yield manifest.finding(pointer, c=visible_characters(character), fix=fix)

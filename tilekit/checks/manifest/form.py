@@ -14,7 +14,7 @@ from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.json import pointer_parts
 from tilekit.parse.json_values import value_at
-from tilekit.scaffold.skeleton import VERSION
+from tilekit.scaffold.skeleton import MANIFEST_VERSION
 
 
 @check(
@@ -52,8 +52,8 @@ def has_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_current_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest_version is the current version."""
     manifest = manifest_of(bundle)
-    if manifest.at("/manifest_version") != VERSION:
-        fix = manifest.setting("/manifest_version", VERSION, N_("Set manifest_version to 2.0.0"))
+    if manifest.at("/manifest_version") != MANIFEST_VERSION:
+        fix = manifest.setting("/manifest_version", MANIFEST_VERSION, N_("Set manifest_version to 2.0.0"))
         yield manifest.finding("/manifest_version", fix=fix)
 
 
@@ -71,9 +71,9 @@ def has_current_version(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 def has_known_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every key is one that the platform reads."""
     manifest = manifest_of(bundle)
-    for pointer, known in unknown_keys(manifest.value):
+    for pointer, known_keys in unknown_keys(manifest.value):
         key = pointer_parts(pointer)[-1]
-        suggestion = closest_word(key, sorted(known))
+        suggestion = closest_word(key, sorted(known_keys))
         if suggestion:
             text = N_("{key} is not a known manifest key. Did you mean {near}?")
             fix = manifest.renaming(pointer, suggestion)

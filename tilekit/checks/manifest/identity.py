@@ -7,8 +7,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.identifiers import MAX_ID, RESERVED, is_integration_id, is_uuid, valid_integration_id
-from tilekit.checks.manifest.integration import INTEGRATION
+from tilekit.checks.identifiers import MAX_ID, RESERVED_IDS, is_integration_id, is_uuid, valid_integration_id
+from tilekit.checks.manifest.integration import INTEGRATION_BLOCK
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.registry import check
@@ -20,8 +20,8 @@ APP_ID, APP_UUID = "/app_id", "/app_uuid"
 _LASTING = {
     APP_ID: Message(N_("Integration ID")),
     APP_UUID: "app_uuid",
-    f"{INTEGRATION}/id": "id",
-    f"{INTEGRATION}/source_type_name": Message(N_("Integration display name")),
+    f"{INTEGRATION_BLOCK}/id": "id",
+    f"{INTEGRATION_BLOCK}/source_type_name": Message(N_("Integration display name")),
 }
 
 
@@ -100,9 +100,9 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """app_id is unique and not a reserved word."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
-    if value in RESERVED or (context.taken and context.taken.owner("integration_id", value)):
+    if value in RESERVED_IDS or (context.taken and context.taken.owner("integration_id", value)):
         reserved = N_("The integration ID {value} is reserved for the platform. Choose a different one.")
-        yield manifest.finding(APP_ID, message=reserved if value in RESERVED else "")
+        yield manifest.finding(APP_ID, message=reserved if value in RESERVED_IDS else "")
 
 
 @check(

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
-from tilekit.checks.identifiers import MAX_NAME, valid_source_name
+from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, parse_boolean
-from tilekit.checks.manifest.titles import TITLE
+from tilekit.checks.manifest.titles import TILE_TITLE
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, members, text
 from tilekit.parse.positions import readable
+from tilekit.sections import limits
 
-INTEGRATION = "/assets/integration"
-SOURCE_NAME, SOURCE_ID = f"{INTEGRATION}/source_type_name", f"{INTEGRATION}/source_type_id"
-EVENTS, AUTO_INSTALL = f"{INTEGRATION}/events/creates_events", f"{INTEGRATION}/auto_install"
+INTEGRATION_BLOCK = "/assets/integration"
+SOURCE_NAME, SOURCE_ID = f"{INTEGRATION_BLOCK}/source_type_name", f"{INTEGRATION_BLOCK}/source_type_id"
+EVENTS, AUTO_INSTALL = f"{INTEGRATION_BLOCK}/events/creates_events", f"{INTEGRATION_BLOCK}/auto_install"
 _NAME_TAKEN = N_("Another listing already uses the integration display name {name}. Choose a different one.")
 _NAME_TOO_LONG = N_("The integration display name has {n} characters; the limit is 80. Shorten it.")
 _WORD = re.compile(r"[^\W_]+")
-_SERVICE_CHECKS = "assets/service_checks.json"
-SIGNATURES = f"{INTEGRATION}/process_signatures"
+_SERVICE_CHECKS_FILE = "assets/service_checks.json"
+SIGNATURES = f"{INTEGRATION_BLOCK}/process_signatures"
 _TOO_GENERAL = re.compile(
     r"(?:.*/)?(?:python|java|node|nodejs|bash|sh|zsh|ruby|perl|php|dotnet|go|powershell|cmd)[\d.]*(?:\.exe)?"
 )
@@ -53,8 +54,8 @@ def has_valid_source_name(bundle: Bundle, context: Context) -> Iterator[RawFindi
     name = manifest.text(SOURCE_NAME)
     is_taken = bool(context.taken and context.taken.owner("source_type_name", name))
     is_missing = not name.strip() and context.scope is Scope.CONTENT
-    if is_missing or len(name) > MAX_NAME or is_taken:
-        source_name = _named_by_checks(bundle) or manifest.text(TITLE).strip()
+    if is_missing or len(name) > limits.SOURCE_TYPE_NAME or is_taken:
+        source_name = _named_by_checks(bundle) or manifest.text(TILE_TITLE).strip()
         fix = (
             manifest.setting(SOURCE_NAME, source_name, N_("Use {name}"), name=source_name)
             if is_missing and source_name
@@ -66,7 +67,7 @@ def has_valid_source_name(bundle: Bundle, context: Context) -> Iterator[RawFindi
 
 def _named_by_checks(bundle: Bundle) -> str:
     """The integration name that all service checks have; "" if they have none or several."""
-    document = readable(json_of, bundle, _SERVICE_CHECKS)
+    document = readable(json_of, bundle, _SERVICE_CHECKS_FILE)
     names = {text(members(item).get("integration")) for item in elements(document.value if document else None)}
     return names.pop() if len(names) == 1 else ""
 
@@ -90,7 +91,7 @@ def resembles_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     Skipped if either is invalid, which other checks report, and after publication, because the name can't change then.
     """
     manifest = manifest_of(bundle)
-    name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
+    name, title = manifest.text(SOURCE_NAME), manifest.text(TILE_TITLE)
     is_usable = valid_source_name(bundle) and title.strip() and context.published is None
     if is_usable and not _resemble(name, title):
         yield manifest.finding(SOURCE_NAME, a=name, b=title)
@@ -98,7 +99,7 @@ def resembles_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def _resemble(name: str, title: str) -> bool:
     """Whether two names share a word, or one contains the other without its spaces and punctuation."""
-    words, others = (_WORD.findall(each.casefold()) for each in (name, title))
+    words, others = (_WORD.findall(label.casefold()) for label in (name, title))
     one, other = "".join(words), "".join(others)
     return not words or not others or bool(set(words) & set(others)) or one in other or other in one
 
@@ -194,4 +195,4 @@ def has_specific_processes(bundle: Bundle, _context: Context) -> Iterator[RawFin
 
 def has_integration_block(manifest: Manifest) -> bool:
     """Whether the manifest has an integration block."""
-    return isinstance(manifest.at(INTEGRATION), dict)
+    return isinstance(manifest.at(INTEGRATION_BLOCK), dict)

@@ -9,7 +9,7 @@ from tilekit.parse.json import pointer_to
 from tilekit.scaffold import manifest_table as table
 
 Shape = Mapping[str, "Shape | None"]
-ANY = "*"
+ANY_KEY = "*"
 
 # Keys without a field: those that the form writes, those in older folders only, and those that are read elsewhere.
 _OTHER_KEYS: Shape = {
@@ -23,7 +23,7 @@ _OTHER_KEYS: Shape = {
             "metrics": dict.fromkeys(("auto_install",)),
         },
     },
-    "pricing": {ANY: dict.fromkeys(("private_offers", "trial_days"))},
+    "pricing": {ANY_KEY: dict.fromkeys(("private_offers", "trial_days"))},
     "legal_terms": dict.fromkeys(("legal_email",)),
 }
 
@@ -33,10 +33,10 @@ def _keys_of_entries() -> Shape:
     written: Shape = {}
     for entry in table.ENTRIES:
         is_rows = entry.shape is table.Shape.ROWS
-        found: Shape | None = {ANY: dict.fromkeys(name for name, _field in entry.keys)} if is_rows else None
+        shape: Shape | None = {ANY_KEY: dict.fromkeys(name for name, _field in entry.keys)} if is_rows else None
         for part in reversed(entry.pointer.split("/")[1:]):
-            found = {ANY if part == "0" else part: found}
-        written = _merge_shapes(written, found or {})
+            shape = {ANY_KEY if part == "0" else part: shape}
+        written = _merge_shapes(written, shape or {})
     return written
 
 
@@ -52,12 +52,12 @@ def unknown_keys(value: Json, shape: Shape = KNOWN, pointer: str = "") -> Iterat
     pairs = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
     for key, inner in pairs:
         key_pointer = pointer + pointer_to(key)
-        if ANY in shape:
-            known: Shape | None = shape[ANY]
+        if ANY_KEY in shape:
+            inner_shape: Shape | None = shape[ANY_KEY]
         elif key in shape:
-            known = shape[str(key)]
+            inner_shape = shape[str(key)]
         else:
             yield key_pointer, set(shape)
             continue
-        if known is not None:
-            yield from unknown_keys(inner, known, key_pointer)
+        if inner_shape is not None:
+            yield from unknown_keys(inner, inner_shape, key_pointer)

@@ -13,10 +13,10 @@ from tilekit.core.suggestions import is_typo
 from tilekit.parse.json_values import elements
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.platform_lists import lines, rows
+from tilekit.scaffold.manifest_table import OLD_TAGS, TAGS
 from tilekit.scaffold.tags import current_value
 
-TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
-CATEGORY, SYSTEM, OFFERING = "Category", "Supported OS", "Offering"
+CATEGORY, SUPPORTED_OS, OFFERING = "Category", "Supported OS", "Offering"
 DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 
 
@@ -49,7 +49,7 @@ def known_values(group: str) -> frozenset[str]:
     """The values that a group may have, retired categories included."""
     if group == CATEGORY:
         return frozenset(row["name"] for row in rows("categories.csv"))
-    if group == SYSTEM:
+    if group == SUPPORTED_OS:
         return frozenset(lines("supported_os.txt"))
     if group == OFFERING:
         return frozenset(lines("offerings.txt"))
@@ -80,33 +80,33 @@ def nearest_tag(tag: str) -> str:
     For a retired category, this is its successor, so that one fix is enough.
     """
     written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
-    group = {_comparable_name(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(
+    group = {_comparable_name(name): name for name in (CATEGORY, SUPPORTED_OS, OFFERING, *DATA_GROUPS)}.get(
         _comparable_name(written), ""
     )
-    known = known_values(group)
-    found = current_value(group, value)
-    if found not in known:
-        found = (
-            {_comparable_name(name): name for name in sorted(known)}.get(_comparable_name(value), "")
+    values = known_values(group)
+    tag_value = current_value(group, value)
+    if tag_value not in values:
+        tag_value = (
+            {_comparable_name(name): name for name in sorted(values)}.get(_comparable_name(value), "")
             if _comparable_name(value)
             else ""
         )
     if group == CATEGORY:
-        found = successors().get(found, found)
-    return f"{group}::{found}" if found else ""
+        tag_value = successors().get(tag_value, tag_value)
+    return f"{group}::{tag_value}" if tag_value else ""
 
 
 def typo_suggestion(tag: str) -> str:
     """The active tag whose group or value differs by one typing error; "" if there is none or more than one."""
     written, _, value = tag.partition("::")
-    found = set[str]()
-    for group in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS):
+    suggestions = set[str]()
+    for group in (CATEGORY, SUPPORTED_OS, OFFERING, *DATA_GROUPS):
         names = known_values(group) - (successors().keys() if group == CATEGORY else set())
         if group == written:
-            found |= {f"{group}::{name}" for name in names if is_typo(value.lower(), name.lower())}
+            suggestions |= {f"{group}::{name}" for name in names if is_typo(value.lower(), name.lower())}
         elif is_typo(written.lower(), group.lower()) and value in names:
-            found.add(f"{group}::{value}")
-    return found.pop() if len(found) == 1 else ""
+            suggestions.add(f"{group}::{value}")
+    return suggestions.pop() if len(suggestions) == 1 else ""
 
 
 def _comparable_name(name: str) -> str:

@@ -16,7 +16,7 @@ from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.json_edit import written_json
 from tilekit.scaffold.manifest import FieldsBySection, write_manifest
 from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor
-from tilekit.scaffold.skeleton import VERSION
+from tilekit.scaffold.skeleton import MANIFEST_VERSION
 
 
 def new_manifest(bundle: Bundle, title: str) -> Fix:
@@ -36,7 +36,7 @@ def new_manifest(bundle: Bundle, title: str) -> Fix:
 
 def _name_in_readme(bundle: Bundle) -> str:
     markdown = readable(markdown_of, bundle, README)
-    return next((each.text for each in markdown.headings if each.level == 1), "") if markdown else ""
+    return next((heading.text for heading in markdown.headings if heading.level == 1), "") if markdown else ""
 
 
 def fix_converting_manifest(bundle: Bundle) -> Fix | None:
@@ -47,8 +47,8 @@ def fix_converting_manifest(bundle: Bundle) -> Fix | None:
     document = json_of(bundle, MANIFEST)
     old = document.value
     if isinstance(old, dict) and not is_legacy(old):
-        change = setting("/manifest_version", VERSION)
-        return json_fix(MANIFEST, document, change, title=N_("Set manifest_version to {version}"), version=VERSION)
+        change, title = setting("/manifest_version", MANIFEST_VERSION), N_("Set manifest_version to {version}")
+        return json_fix(MANIFEST, document, change, title=title, version=MANIFEST_VERSION)
     written = parse_json(write_manifest(parts_of_documents(bundle.basics, bundle.documents), None)).value
     if not isinstance(old, dict) or not isinstance(written, dict):
         return None

@@ -24,8 +24,8 @@ from tilekit.sections.options import RESOURCE_TYPES
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
 
-CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
-_REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
+_CHANGELOG, _RESOURCES = "/tile/changelog", "/tile/resources"
+_REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", _CHANGELOG)
 _REPORTED_BY_README_CHECKS = frozenset({"readme.md#overview", "readme.md#setup"})
 # The section of the README with the text, and its field if the README is generated from fields.
 _SECTIONS = {
@@ -36,11 +36,11 @@ _SECTIONS = {
 }
 _FIELDS_BY_POINTER = {
     **{pointer: place for pointer, name in _SECTIONS.items() if (place := PLACES[name])},
-    CHANGELOG: ("release_notes", "entries"),
+    _CHANGELOG: ("release_notes", "entries"),
 }
 _LABELS = {
     **{pointer: Message(section_of(key).fields[name].label) for pointer, (key, name) in _FIELDS_BY_POINTER.items()},
-    CHANGELOG: Message(ReleaseNotes.heading),
+    _CHANGELOG: Message(ReleaseNotes.heading),
 }
 _NO_REFERENCE = N_("“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there.")
 _NOT_SHOWN = N_("The tile does not show “{field}”. Add it to the tile.")
@@ -82,14 +82,14 @@ def refers_to_existing_sections(bundle: Bundle, context: Context) -> Iterator[Ra
     """
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
-    for pointer in (*SECTION_POINTERS, CHANGELOG):
+    for pointer in (*SECTION_POINTERS, _CHANGELOG):
         value = manifest.text(pointer)
         if not (_is_broken(bundle, manifest, pointer) if value else pointer in _REQUIRED):
             continue
         if context.scope is Scope.SUBMISSION:
             yield from _hidden_field(bundle, manifest, pointer)
         elif not value:
-            fix = _fix_choosing_section(manifest, pointer, readme) if readme and pointer != CHANGELOG else None
+            fix = _fix_choosing_section(manifest, pointer, readme) if readme and pointer != _CHANGELOG else None
             yield manifest.finding(pointer, message=_NO_REFERENCE, field=_LABELS[pointer], fix=fix)
         elif readme:
             fix = _fix_choosing_section(manifest, pointer, readme)
@@ -99,7 +99,7 @@ def refers_to_existing_sections(bundle: Bundle, context: Context) -> Iterator[Ra
 def _is_broken(bundle: Bundle, manifest: Manifest, pointer: str) -> bool:
     """Whether the section is missing and no other check reports that."""
     value, readme = manifest.text(pointer), _readme(bundle)
-    if pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_reported_elsewhere(value):
+    if pointer == _CHANGELOG or not readme or _has_section(readme, value) or _is_reported_elsewhere(value):
         return False
     return not _is_needed_elsewhere(bundle, readme, pointer)
 
@@ -114,7 +114,7 @@ def _hidden_field(bundle: Bundle, manifest: Manifest, pointer: str) -> Iterator[
 
 def _fix_showing_field(bundle: Bundle, manifest: Manifest, pointer: str) -> Fix | None:
     """The fix that refers to the text of the field; None if its file is missing."""
-    if pointer == CHANGELOG:
+    if pointer == _CHANGELOG:
         value = NOTES if NOTES in bundle.files else ""
     else:
         parts = parse_readme(text_of(bundle, README).text).fields() if README in bundle.files else {}
@@ -153,13 +153,15 @@ def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> 
 def has_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The changelog that the manifest names exists. In a submission, the field check reports missing notes."""
     manifest = manifest_of(bundle)
-    value = manifest.text(CHANGELOG)
+    value = manifest.text(_CHANGELOG)
     if not value or not is_missing(value, bundle):
         return
     if context.scope is Scope.SUBMISSION:
-        yield from _hidden_field(bundle, manifest, CHANGELOG)
+        yield from _hidden_field(bundle, manifest, _CHANGELOG)
     else:
-        yield manifest.finding(CHANGELOG, path="release_notes.entries", fix=_fix_creating_notes(bundle, context, value))
+        yield manifest.finding(
+            _CHANGELOG, path="release_notes.entries", fix=_fix_creating_notes(bundle, context, value)
+        )
 
 
 def _fix_creating_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
@@ -189,10 +191,10 @@ def _fix_creating_notes(bundle: Bundle, context: Context, path: str) -> Fix | No
 def has_valid_resources(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each resource has a known kind and an https address."""
     manifest = manifest_of(bundle)
-    resources = manifest.at(RESOURCES)
+    resources = manifest.at(_RESOURCES)
     if resources is not None and not isinstance(resources, list):
         yield manifest.finding(
-            RESOURCES, message=N_("Resources must be a list of links, each with a type and an address.")
+            _RESOURCES, message=N_("Resources must be a list of links, each with a type and an address.")
         )
     for index, item in enumerate(resources if isinstance(resources, list) else ()):
         resource = members(item)
@@ -201,8 +203,8 @@ def has_valid_resources(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         is_known = str(resource.get("resource_type")) in _KINDS
         if not is_https or not is_known:
             may_fix = is_known and isinstance(url, str)  # a new address alone would not solve the problem
-            fix = _fix_using_https(manifest, f"{RESOURCES}/{index}/url", str(url)) if may_fix else None
-            yield manifest.finding(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
+            fix = _fix_using_https(manifest, f"{_RESOURCES}/{index}/url", str(url)) if may_fix else None
+            yield manifest.finding(f"{_RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
 
 
 def _fix_using_https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
@@ -212,8 +214,8 @@ def _fix_using_https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
 
 
 def _readme(bundle: Bundle) -> MarkdownFile | None:
-    found = readable(markdown_of, bundle, README)  # RM-001 and GEN-003 report unreadable files
-    return found if found and not has_open_code_block(found) and "".join(found.lines).strip() else None
+    readme = readable(markdown_of, bundle, README)  # RM-001 and GEN-003 report unreadable files
+    return readme if readme and not has_open_code_block(readme) and "".join(readme.lines).strip() else None
 
 
 def _has_section(readme: MarkdownFile, value: str) -> bool:
@@ -232,9 +234,9 @@ def _fix_choosing_section(manifest: Manifest, pointer: str, readme: MarkdownFile
     sections = {_letters(heading.text): heading.text for heading in readme.headings if heading.level == 2}
     named = _letters(manifest.text(pointer).partition("#")[2])
     names = (named, *_SECTION_NAMES[pointer])
-    found = next((sections[name] for name in names if name and name in sections), "")
-    value = f"{README}#{found}"
-    return manifest.setting(pointer, value, N_("Change it to {value}"), value=value) if found else None
+    section = next((sections[name] for name in names if name and name in sections), "")
+    value = f"{README}#{section}"
+    return manifest.setting(pointer, value, N_("Change it to {value}"), value=value) if section else None
 
 
 def _letters(heading: str) -> str:

@@ -10,8 +10,7 @@ from tilekit.checks.manifest.known_tags import (
     CATEGORY,
     DATA_GROUPS,
     OFFERING,
-    SYSTEM,
-    TAGS,
+    SUPPORTED_OS,
     known_values,
     manifest_tags,
     nearest_tag,
@@ -26,6 +25,7 @@ from tilekit.checks.parsed_files import README
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
 from tilekit.core.messages import N_
+from tilekit.scaffold.manifest_table import TAGS
 from tilekit.scaffold.tags import current_value, offering_tag
 
 _ANY = "Any"
@@ -59,14 +59,14 @@ def has_known_tags(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     present = {tag for _, tag in manifest_tags(manifest)}
     for pointer, tag in manifest_tags(manifest):
         group, _, value = tag.partition("::")
-        known = known_values(group)
-        if value in known:
+        values = known_values(group)
+        if value in values:
             continue
         suggestion = nearest_tag(tag) or typo_suggestion(tag)
         fix = manifest.setting(pointer, suggestion, N_("Use {tag}"), tag=suggestion) if suggestion else None
-        if suggestion in present or not known:  # no step has a field for other groups
+        if suggestion in present or not values:  # no step has a field for other groups
             fix = manifest.removing(pointer, N_("Remove it"))
-        severity = Severity.WARNING if current_value(group, value) in known else None
+        severity = Severity.WARNING if current_value(group, value) in values else None
         message = _DID_YOU_MEAN if suggestion else ""
         yield manifest.finding(
             pointer, value=tag, message=message, tag=shown_value(tag), near=suggestion, fix=fix, severity=severity
@@ -178,8 +178,10 @@ def has_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
-    if is_on_hosts and not tag_values(manifest, SYSTEM):
-        fix = tags_added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Add Linux, macOS and Windows"))
+    if is_on_hosts and not tag_values(manifest, SUPPORTED_OS):
+        fix = tags_added(
+            manifest, [f"{SUPPORTED_OS}::{name}" for name in _USUAL_SYSTEMS], N_("Add Linux, macOS and Windows")
+        )
         yield manifest.finding(TAGS, value="", path="overview.supported_os", fix=fix)
 
 
@@ -197,11 +199,11 @@ def has_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def names_any_or_systems(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The operating system "Any" is not combined with named ones."""
     manifest = manifest_of(bundle)
-    systems = tag_values(manifest, SYSTEM)
+    systems = tag_values(manifest, SUPPORTED_OS)
     named = [name for name in systems if name != _ANY]
     if _ANY in systems and named:
         remaining = [
-            tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SYSTEM, n) for n in named}
+            tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SUPPORTED_OS, n) for n in named}
         ]
         fix = manifest.setting(TAGS, list(remaining), N_("Keep only “Any”"))
         yield manifest.finding(TAGS, value=", ".join(named), os=tuple(named), path="overview.supported_os", fix=fix)
@@ -225,12 +227,12 @@ def has_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
     manifest = manifest_of(bundle)
     offerings = tag_values(manifest, OFFERING)
-    known = known_values(OFFERING).intersection(offerings)
-    if len(known) != 1 and not (offerings and not known):
+    known_offerings = known_values(OFFERING).intersection(offerings)
+    if len(known_offerings) != 1 and not (offerings and not known_offerings):
         expected = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
         others = [tag for tag in manifest.texts(TAGS) if not tag.startswith(f"{OFFERING}::")]
-        fix = None if known else manifest.setting(TAGS, [*others, expected], N_("Use {tag}"), tag=expected)
-        message, value = _ONE_OFFERING if known else "", ", ".join(offerings)
+        fix = None if known_offerings else manifest.setting(TAGS, [*others, expected], N_("Use {tag}"), tag=expected)
+        message, value = _ONE_OFFERING if known_offerings else "", ", ".join(offerings)
         yield manifest.finding(TAGS, value=value, message=message, names=tuple(offerings), fix=fix)
 
 

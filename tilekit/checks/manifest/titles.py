@@ -15,7 +15,7 @@ from tilekit.core.name_characters import misplaced_character, without_misplaced
 from tilekit.platform_lists import line_set
 from tilekit.sections import limits
 
-TITLE, DESCRIPTION = "/tile/title", "/tile/description"
+TILE_TITLE, TILE_DESCRIPTION = "/tile/title", "/tile/description"
 _MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = limits.TITLE, limits.SUMMARY, 70
 _MAX_CLEANED = 10 * _MAX_TITLE  # as many characters as a draft can store
 _NOISE_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
@@ -49,7 +49,7 @@ _ABBREVIATED = re.compile(
 def has_valid_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The title is set, short, and has no surrounding spaces and no characters that names can't contain either."""
     manifest = manifest_of(bundle)
-    title = manifest.text(TITLE)
+    title = manifest.text(TILE_TITLE)
     clean = _without_controls(title)
     if not clean or len(title) > _MAX_TITLE or title != title.strip() or misplaced_character(title):
         offers = clean != title and 0 < len(clean) <= _MAX_TITLE
@@ -58,8 +58,8 @@ def has_valid_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             "Remove this character."
         )
         text = spaced if offers else ""
-        fix = manifest.setting(TITLE, clean, N_("Clean up the title")) if offers else None
-        yield manifest.finding(TITLE, message=text, fix=fix)
+        fix = manifest.setting(TILE_TITLE, clean, N_("Clean up the title")) if offers else None
+        yield manifest.finding(TILE_TITLE, message=text, fix=fix)
 
 
 @check(
@@ -77,9 +77,9 @@ def has_valid_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_own_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No other listing has the same title."""
     manifest = manifest_of(bundle)
-    title = manifest.text(TITLE)
+    title = manifest.text(TILE_TITLE)
     if title and context.taken and context.taken.owner("title", title_key(title)):
-        yield manifest.finding(TITLE, title=title)
+        yield manifest.finding(TILE_TITLE, title=title)
 
 
 @check(
@@ -96,25 +96,25 @@ def has_own_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def has_plain_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The title is the product's name: no "integration", no version, no emoji. Symbols such as ™ are part of it."""
     manifest = manifest_of(bundle)
-    title = manifest.text(TITLE)
+    title = manifest.text(TILE_TITLE)
     if _NOISE_AROUND.search(title) or any(map(_is_emoji, title)):
         shorter = _without_noise_around(title)
-        fix = manifest.setting(TITLE, shorter, N_("Use {name}"), name=shorter) if shorter else None
-        yield manifest.finding(TITLE, message=_noise_in(title), fix=fix)
+        fix = manifest.setting(TILE_TITLE, shorter, N_("Use {name}"), name=shorter) if shorter else None
+        yield manifest.finding(TILE_TITLE, message=_noise_in(title), fix=fix)
 
 
 def _noise_in(title: str) -> str:
     """The message about a version or an emoji; "" (the check's own message) for a word such as "integration"."""
-    found = _NOISE_AROUND.search(title)
-    if found is None:
+    match = _NOISE_AROUND.search(title)
+    if match is None:
         return N_("The tile title contains an emoji. Remove it.")
-    has_version = any(character.isdigit() for character in found[0])
+    has_version = any(character.isdigit() for character in match[0])
     return N_("The tile title contains a version number. Remove it.") if has_version else ""
 
 
 def is_title_of(title: str, name: str) -> bool:
     """Whether a title is the name once MF-009 and MF-011 are fixed. True for a title that is too long."""
-    variants = [each.split() for each in (title, tidy_title(title), _title_without_noise(title))]
+    variants = [spelling.split() for spelling in (title, tidy_title(title), _title_without_noise(title))]
     return len(title) > _MAX_TITLE or name.split() in variants
 
 
@@ -137,7 +137,7 @@ def _title_without_noise(title: str) -> str:
 
 def _without_controls(title: str) -> str:
     """The title with spaces instead of line breaks and the like, and without other characters that names can't have."""
-    spaced = "".join(" " if unicodedata.category(each) in {"Cc", "Zl", "Zp"} else each for each in title)
+    spaced = "".join(" " if unicodedata.category(character) in {"Cc", "Zl", "Zp"} else character for character in title)
     shown = without_misplaced(spaced) if len(spaced) <= _MAX_CLEANED else spaced
     return " ".join(shown.split())
 
@@ -159,8 +159,8 @@ def _is_emoji(character: str) -> bool:
 def has_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is a short description."""
     manifest = manifest_of(bundle)
-    if not manifest.text(DESCRIPTION).strip():
-        yield manifest.finding(DESCRIPTION)
+    if not manifest.text(TILE_DESCRIPTION).strip():
+        yield manifest.finding(TILE_DESCRIPTION)
 
 
 @check(
@@ -176,9 +176,9 @@ def has_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_short_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description has at most 80 characters."""
     manifest = manifest_of(bundle)
-    n = len(manifest.text(DESCRIPTION))
+    n = len(manifest.text(TILE_DESCRIPTION))
     if n > _MAX_DESCRIPTION:
-        yield manifest.finding(DESCRIPTION, n=n)
+        yield manifest.finding(TILE_DESCRIPTION, n=n)
 
 
 @check(
@@ -196,9 +196,9 @@ def fits_paid_listing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     characters.
     """
     manifest = manifest_of(bundle)
-    n = len(manifest.text(DESCRIPTION))
+    n = len(manifest.text(TILE_DESCRIPTION))
     if on_marketplace(bundle.kind) and _MAX_SHOWN_PAID < n <= _MAX_DESCRIPTION:
-        yield manifest.finding(DESCRIPTION, n=n)
+        yield manifest.finding(TILE_DESCRIPTION, n=n)
 
 
 @check(
@@ -215,18 +215,18 @@ def fits_paid_listing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 def starts_with_capital(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description starts with a capital. A name such as iOS, kubectl or k6 keeps its spelling."""
     manifest = manifest_of(bundle)
-    text = manifest.text(DESCRIPTION)
+    text = manifest.text(TILE_DESCRIPTION)
     first = text.partition(" ")[0].rstrip(",:;.!?")
-    known = first in _FIRST_WORDS or not line_set("ordinary_words.txt").isdisjoint((first, first.removesuffix("s")))
-    if known and first.isalpha() and first.islower() and not _is_name(first, manifest):
-        fix = manifest.setting(DESCRIPTION, text[0].upper() + text[1:], N_("Use a capital letter"))
-        yield manifest.finding(DESCRIPTION, fix=fix)
+    is_word = first in _FIRST_WORDS or not line_set("ordinary_words.txt").isdisjoint((first, first.removesuffix("s")))
+    if is_word and first.isalpha() and first.islower() and not _is_name(first, manifest):
+        fix = manifest.setting(TILE_DESCRIPTION, text[0].upper() + text[1:], N_("Use a capital letter"))
+        yield manifest.finding(TILE_DESCRIPTION, fix=fix)
 
 
 def _is_name(word: str, manifest: Manifest) -> bool:
     """Whether the listing uses this word for the product, the company or the data source."""
-    pointers = (TITLE, "/author/name", "/assets/integration/source_type_name")
-    written = {each for pointer in pointers for each in re.split(r"[^\w]+", manifest.text(pointer))}
+    pointers = (TILE_TITLE, "/author/name", "/assets/integration/source_type_name")
+    written = {part for pointer in pointers for part in re.split(r"[^\w]+", manifest.text(pointer))}
     return word in written or word in re.split(r"[^a-z0-9]+", manifest.text("/app_id").lower())
 
 
@@ -244,10 +244,10 @@ def _is_name(word: str, manifest: Manifest) -> bool:
 def ends_without_full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description ends without a full stop."""
     manifest = manifest_of(bundle)
-    text = manifest.text(DESCRIPTION).rstrip()
+    text = manifest.text(TILE_DESCRIPTION).rstrip()
     if text.endswith(".") and not text.endswith("...") and not _ABBREVIATED.search(text):
-        fix = manifest.setting(DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop"))
-        yield manifest.finding(DESCRIPTION, fix=fix)
+        fix = manifest.setting(TILE_DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop"))
+        yield manifest.finding(TILE_DESCRIPTION, fix=fix)
 
 
 @check(
@@ -266,6 +266,6 @@ def ends_without_full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFin
 def adds_to_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description does not repeat the title. Reviewers check that it starts with a verb."""
     manifest = manifest_of(bundle)
-    description = title_key(manifest.text(DESCRIPTION))
-    if description and description == title_key(manifest.text(TITLE)):
-        yield manifest.finding(DESCRIPTION)
+    description = title_key(manifest.text(TILE_DESCRIPTION))
+    if description and description == title_key(manifest.text(TILE_TITLE)):
+        yield manifest.finding(TILE_DESCRIPTION)

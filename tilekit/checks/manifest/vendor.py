@@ -7,7 +7,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.domains import domain_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.fixes import can_set, json_fix, setting
-from tilekit.checks.manifest.author import HOMEPAGE, NAME, VENDOR_ID, has_public_host
+from tilekit.checks.manifest.author import AUTHOR_NAME, HOMEPAGE, VENDOR_ID, has_public_host
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.field import Json
@@ -42,15 +42,15 @@ _OTHER_NAME = N_(
 def has_own_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The vendor is the organisation or one of its confirmed aliases. MF-030 reports a missing name."""
     vendors, manifest = context.vendors or (), manifest_of(bundle)
-    vendor_id, name = manifest.text(VENDOR_ID), manifest.text(NAME).strip()
-    known = [vendor for vendor in vendors if vendor_id in {"", vendor.id}]
+    vendor_id, name = manifest.text(VENDOR_ID), manifest.text(AUTHOR_NAME).strip()
+    matches = [vendor for vendor in vendors if vendor_id in {"", vendor.id}]
     if not vendors:
         return
-    if not known:
+    if not matches:
         yield manifest.finding(VENDOR_ID, own=vendors[0].id, fix=_fix(manifest, vendors[0]))
-    if name and name not in {vendor.name for vendor in known or vendors}:
-        own = (known or vendors)[0]
-        yield manifest.finding(NAME, message=_OTHER_NAME, own=own.name, fix=_fix(manifest, own))
+    if name and name not in {vendor.name for vendor in matches or vendors}:
+        vendor = (matches or vendors)[0]
+        yield manifest.finding(AUTHOR_NAME, message=_OTHER_NAME, own=vendor.name, fix=_fix(manifest, vendor))
 
 
 @check(
@@ -73,9 +73,9 @@ def has_own_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     domains. MF-031 reports invalid addresses.
     """
     manifest = manifest_of(bundle)
-    url, own = manifest.text(HOMEPAGE), [vendor.url for vendor in context.vendors or () if vendor.url]
-    if own and is_url(url) and has_public_host(url) and domain_of(url) not in {domain_of(each) for each in own}:
-        yield manifest.finding(HOMEPAGE, own=own[0])
+    url, urls = manifest.text(HOMEPAGE), [vendor.url for vendor in context.vendors or () if vendor.url]
+    if urls and is_url(url) and has_public_host(url) and domain_of(url) not in {domain_of(other) for other in urls}:
+        yield manifest.finding(HOMEPAGE, own=urls[0])
 
 
 def is_own_vendor(vendor_id: str, name: str, vendors: Sequence[Vendor]) -> bool:
@@ -83,14 +83,14 @@ def is_own_vendor(vendor_id: str, name: str, vendors: Sequence[Vendor]) -> bool:
     return any(vendor_id in {"", vendor.id} and name.strip() in {"", vendor.name} for vendor in vendors)
 
 
-def _fix(manifest: Manifest, own: Vendor) -> Fix | None:
+def _fix(manifest: Manifest, vendor: Vendor) -> Fix | None:
     """Use the organisation's vendor. A listing without a vendor ID stays without."""
-    if not can_set(manifest.value, NAME):
+    if not can_set(manifest.value, AUTHOR_NAME):
         return None
     has_id = bool(manifest.text(VENDOR_ID))
 
     def change(value: Json) -> Json:
-        renamed = setting(NAME, own.name)(value)
-        return setting(VENDOR_ID, own.id)(renamed) if has_id else renamed
+        renamed = setting(AUTHOR_NAME, vendor.name)(value)
+        return setting(VENDOR_ID, vendor.id)(renamed) if has_id else renamed
 
-    return json_fix("manifest.json", manifest.document, change, title=N_("Use the vendor {name}"), name=own.name)
+    return json_fix("manifest.json", manifest.document, change, title=N_("Use the vendor {name}"), name=vendor.name)
