@@ -28,9 +28,9 @@ _TLS_SWITCHES = frozenset(("verify", "check_hostname", "tls_verify", "verify_ssl
 def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
     """(path, call, full name of the called function) of every call in the code."""
     for path, module in source.modules.items():
-        known = origins(module)
+        imports = origins(module)
         for call in module.calls():
-            yield path, call, called_function(call, known)
+            yield path, call, called_function(call, imports)
 
 
 def _hit_at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: object) -> RawSourceFinding:

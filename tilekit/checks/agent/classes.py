@@ -23,25 +23,25 @@ _ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|
 
 def check_classes(source: AgentSource) -> Iterator[tuple[str, ast.ClassDef, str]]:
     """Path, class and base of every class that extends a base class of the Agent, directly or indirectly."""
-    found: dict[str, str] = {name: name for name in _BASES}
+    bases: dict[str, str] = {name: name for name in _BASES}
     waiting = [(path, node) for path, module in source.modules.items() for node in module.classes()]
     while True:
-        known = [(path, node, base) for path, node in waiting if (base := _base(node, found))]
-        if not known:
+        classes = [(path, node, base) for path, node in waiting if (base := _base(node, bases))]
+        if not classes:
             return
-        yield from known
-        found |= {node.name: base for _, node, base in known}
-        taken = {id(node) for _, node, _ in known}
+        yield from classes
+        bases |= {node.name: base for _, node, base in classes}
+        taken = {id(node) for _, node, _ in classes}
         waiting = [(path, node) for path, node in waiting if id(node) not in taken]
 
 
-def _base(node: ast.ClassDef, known: dict[str, str]) -> str:
+def _base(node: ast.ClassDef, bases: dict[str, str]) -> str:
     names = (dotted(base).rpartition(".")[2] for base in node.bases)
-    return next((known[name] for name in names if name in known), "")
+    return next((bases[name] for name in names if name in bases), "")
 
 
 def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
-    return next((each for each in node.body if isinstance(each, ast.FunctionDef) and each.name == name), None)
+    return next((member for member in node.body if isinstance(member, ast.FunctionDef) and member.name == name), None)
 
 
 @agent_source_check(
@@ -86,8 +86,8 @@ def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
 def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No constructor has the parameter agentConfig."""
     for path, node, _base_name in check_classes(source):
-        made = _method(node, "__init__")
-        for argument in made.args.args if made else ():
+        constructor = _method(node, "__init__")
+        for argument in constructor.args.args if constructor else ():
             if argument.arg == "agentConfig":
                 yield source.hit(path, argument.lineno, argument.col_offset + 1)
 
@@ -142,7 +142,7 @@ def _fix_inserting_base(bundle: Bundle, path: str, line: int) -> Fix | None:
 def has_no_metric_limit(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """An OpenMetrics check sets no limit on the number of metrics."""
     for path, node, base in check_classes(source):
-        if base in _OPEN_METRICS and not any(_sets_no_limit(each) for each in node.body):
+        if base in _OPEN_METRICS and not any(_sets_no_limit(member) for member in node.body):
             yield source.hit(path, node.lineno, node.col_offset + 1, value=node.name)
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import ExampleConfig, Param, example_config
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
-from tilekit.checks.agent.spec_file import SECTIONS, is_logs_only
+from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, is_logs_only
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
 
-MAX_LINE = 120
+_MAX_LINE_LENGTH = 120
 # number, mapping and any are written by the generator of these files.
 _TYPES = frozenset(
     ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
@@ -24,9 +24,9 @@ _INLINE = re.compile(r"(init_config|instances):[ \t]*[^\s#]")
 
 
 def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
-    found = example_config(source)
-    if found is not None:
-        yield found
+    example = example_config(source)
+    if example is not None:
+        yield example
 
 
 @agent_source_check(
@@ -41,7 +41,7 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
 )
 def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """The example is valid YAML and has both sections. An Agent check that only reads logs needs neither."""
-    required = () if is_logs_only(bundle) else SECTIONS
+    required = () if is_logs_only(bundle) else EXAMPLE_SECTIONS
     for example in _examples(source):
         if example.fault:
             place, text = (
@@ -68,8 +68,8 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
 def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The instances section is a list with exactly one instance."""
     for example in _examples(source):
-        found = example.section("instances")
-        if example.has("instances") and not (isinstance(found, list) and len(found) == 1):
+        instances = example.section("instances")
+        if example.has("instances") and not (isinstance(instances, list) and len(instances) == 1):
             yield source.hit(example.path, example.line_of("", "instances"))
 
 
@@ -108,7 +108,7 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     """Every active option has a well-formed @param line with the same indentation."""
     for example in _examples(source):
         named = {(param.section, param.name) for param in example.params}
-        for section in SECTIONS:
+        for section in EXAMPLE_SECTIONS:
             for option in example.options(section):
                 if (section, option) not in named:
                     yield source.hit(example.path, example.line_of(option, section), value=option)
@@ -178,7 +178,7 @@ def describes_well(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]
             if not param.name:
                 continue
             fault = _fault_of(param)
-            too_long = next((line for line, _ in param.about if len(example.lines[line - 1]) > MAX_LINE), None)
+            too_long = next((line for line, _ in param.about if len(example.lines[line - 1]) > _MAX_LINE_LENGTH), None)
             if fault:
                 yield source.hit(example.path, param.line, value=param.name, message=fault)
             elif too_long:
@@ -237,7 +237,7 @@ def activates_required_options(source: AgentSource, _: Bundle) -> Iterator[RawSo
             if param.name and param.option and param.is_required != param.is_active:
                 text = "" if param.is_required else N_("{value} is optional. Comment it out in the example.")
                 yield source.hit(example.path, param.option, value=param.name, message=text)
-            malformed = [each for each in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(each)]
+            malformed = [name for name in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(name)]
             if malformed:
                 text = N_("Write the placeholder {value} in capital letters, such as <NAME>.")
                 yield source.hit(example.path, param.option, value=malformed[0], message=text)

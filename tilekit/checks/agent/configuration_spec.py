@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.calls import uses_http
 from tilekit.checks.agent.source import source_of
-from tilekit.checks.agent.spec_file import SECTIONS, Option, Spec, line_before, spec_check
+from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, Spec, line_before, spec_check
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.identifiers import valid_source_name
@@ -16,7 +16,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
 from tilekit.sections.overview import Overview
 
-MAX_LINE = 120
+_MAX_LINE_LENGTH = 120
 _TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object"))
 _SECRET = re.compile(
     r"(?:^|_)(?:password|passwd|token|secret|api_?key|app_?key|access_?key|secret_?key|key)$", re.IGNORECASE
@@ -41,15 +41,15 @@ def offers_http(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     if source is None or not any(uses_http(module) for module in source.modules.values()):
         return
     for pointer, _ in spec.main():
-        for section in SECTIONS:
+        for section in EXAMPLE_SECTIONS:
             if not any(part in template for template in spec.templates(section) for part in _HTTP):
                 yield spec.finding(_section_pointer(spec, pointer, section), section, section=section)
 
 
 def _section_pointer(spec: Spec, file: str, section: str) -> str:
     """The pointer of the section in a file of the spec; the pointer of the file if it has no such section."""
-    found = (option.pointer for option in spec.options() if option.template == section and not option.section)
-    return next((pointer for pointer in found if pointer.startswith(f"{file}/")), file)
+    pointers = (option.pointer for option in spec.options() if option.template == section and not option.section)
+    return next((pointer for pointer in pointers if pointer.startswith(f"{file}/")), file)
 
 
 @spec_check(
@@ -69,14 +69,14 @@ def has_keys(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     """The root, files and options have all required keys, and the lines of descriptions are short."""
     root = spec.value if isinstance(spec.value, dict) else {}
     yield from _missing_keys(spec, "", root, keys=("name", "files"))
-    for pointer, each in spec.files():
-        yield from _missing_keys(spec, pointer, each, keys=("name", "options"))
+    for pointer, file in spec.files():
+        yield from _missing_keys(spec, pointer, file, keys=("name", "options"))
     for option in spec.options():
         if option.template:
             continue
         yield from _missing_keys(spec, option.pointer, option.value, keys=("name", "description"))
         text = option.value.get("description")
-        if isinstance(text, str) and any(len(line) >= MAX_LINE for line in text.splitlines()):
+        if isinstance(text, str) and any(len(line) >= _MAX_LINE_LENGTH for line in text.splitlines()):
             message = N_("The description of {value} has a line of 120 characters or more. Wrap it.")
             yield spec.finding(f"{option.pointer}/description", option.name, message=message)
 
@@ -104,7 +104,7 @@ def has_title(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     if not valid_source_name(bundle):
         return
     name = spec.value.get("name") if isinstance(spec.value, dict) else None
-    names = [each for each in (overview.title, overview.source_type_name) if each]
+    names = [title for title in (overview.title, overview.source_type_name) if title]
     if isinstance(name, str) and name and names and name not in names:
         yield spec.finding("/name", name, title=names[0], fix=_fix_with_name(bundle, spec, names[0]))
 
@@ -113,9 +113,9 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     place = position_of(bundle, spec.file, "/name")
     source = text_of(bundle, spec.file)
     is_plain = re.fullmatch(r"[A-Za-z0-9][\w .()/-]*", name) is not None
-    if place is None or not is_plain or not (found := _NAME_LINE.search(source.lines[place.line - 1])):
+    if place is None or not is_plain or not (match := _NAME_LINE.search(source.lines[place.line - 1])):
         return None
-    start, end = (source.byte_offset(source.offset(Position(place.line, at + 1))) for at in found.span(1))
+    start, end = (source.byte_offset(source.offset(Position(place.line, at + 1))) for at in match.span(1))
     edit = Edit(file=spec.file, start=start, end=end, replacement=name)
     return Fix(title=Message(N_("Use {name}"), {"name": name}), edits=(edit,))
 
@@ -161,7 +161,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
 def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     """Both sections use a template that adds the standard options. Logs-only specs don't need one."""
     for pointer, _ in () if spec.is_logs_only else spec.main():
-        for section in SECTIONS:
+        for section in EXAMPLE_SECTIONS:
             if not spec.templates(section):
                 place = _section_pointer(spec, pointer, section)
                 text = f"- template: {section}/default"
@@ -187,7 +187,7 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     if not spec.is_jmx and not (source and source.is_jmx):
         return
     for pointer, _ in spec.main():
-        for section in SECTIONS:
+        for section in EXAMPLE_SECTIONS:
             if f"{section}/jmx" not in spec.templates(section):
                 yield spec.finding(_section_pointer(spec, pointer, section), section)
 

@@ -63,8 +63,8 @@ class ExampleConfig(Struct, frozen=True, kw_only=True):
 
     def options(self, name: str) -> dict[str, Json]:
         """The active options of init_config, or of the first instance."""
-        found = self.section(name)
-        return members(found[0] if isinstance(found, list) and found else found)
+        section = self.section(name)
+        return members(section[0] if isinstance(section, list) and section else section)
 
     def line_of(self, option: str, section: str) -> int:
         """The line of an option in its section. If it can't be found, the line of the section."""
@@ -73,8 +73,8 @@ class ExampleConfig(Struct, frozen=True, kw_only=True):
             if match := _SECTION.match(line):
                 inside = match["name"]
                 start = number if inside == section else start
-            found = _OPTION.match(line)
-            if inside == section and found and found["name"] == option and found["indent"]:
+            option_match = _OPTION.match(line)
+            if inside == section and option_match and option_match["name"] == option and option_match["indent"]:
                 return number
         return start
 
@@ -143,8 +143,8 @@ def _description_below(lines: tuple[str, ...], start: int) -> tuple[tuple[tuple[
 
 def _option_at(lines: tuple[str, ...], start: int) -> tuple[int, int, bool, str]:
     """The option that begins on this line: line number (0 for none), indent, whether it is active, and its value."""
-    found = _OPTION.match(lines[start]) if start < len(lines) else None
-    if not found:
+    match = _OPTION.match(lines[start]) if start < len(lines) else None
+    if not match:
         return 0, 0, False, ""
-    indent = len(found["indent"]) + (len(found["dash"] or "") if not found["off"] else 0)
-    return start + 1, indent, not found["off"], (found["value"] or "").strip()
+    indent = len(match["indent"]) + (len(match["dash"] or "") if not match["off"] else 0)
+    return start + 1, indent, not match["off"], (match["value"] or "").strip()

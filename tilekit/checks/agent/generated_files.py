@@ -66,7 +66,8 @@ def has_fresh_models(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
         path = f"{source.package}/config_models/{name}.py"
         module = source.modules.get(path)
         if module and module.fault is None and spec:
-            lacking = [each.name for each in spec.own_options(section) if _field(each.name) not in _fields(module)]
+            fields = _fields(module)
+            lacking = [option.name for option in spec.own_options(section) if _field(option.name) not in fields]
             if lacking:
                 yield source.hit(path, value=", ".join(lacking), names=tuple(lacking))
 
@@ -77,14 +78,14 @@ def _field(name: str) -> str:
 
 def _fields(module: Module) -> frozenset[str]:
     """The fields of all classes, and their aliases."""
-    found = set[str]()
+    fields = set[str]()
     for node in module.nodes:
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            found.add(node.target.id.rstrip("_"))
+            fields.add(node.target.id.rstrip("_"))
             if isinstance(node.value, ast.Call):
-                aliases = (literal(each.value) for each in node.value.keywords if each.arg == "alias")
-                found |= {_field(alias) for alias in aliases if alias}
-    return frozenset(found)
+                aliases = (literal(keyword.value) for keyword in node.value.keywords if keyword.arg == "alias")
+                fields |= {_field(alias) for alias in aliases if alias}
+    return frozenset(fields)
 
 
 @agent_source_check(
@@ -153,7 +154,7 @@ def _rule_hits(source: AgentSource, path: str, rules: list[Json], *, read: YamlF
 def _as_texts(value: Json) -> list[str]:
     if isinstance(value, str):
         return [value]
-    return [str(each) for each in value] if isinstance(value, list | dict) else []
+    return [str(entry) for entry in value] if isinstance(value, list | dict) else []
 
 
 @agent_source_check(

@@ -83,13 +83,13 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
     """
     metrics, checks = _metrics(bundle), _service_checks(bundle)
     reported = set[tuple[str, str]]()
-    for each in sent_names(source):
-        listed = metrics if each.kind else checks
-        if listed is not None and each.name not in listed and (each.kind, each.name) not in reported:
-            reported.add((each.kind, each.name))
-            fix = row_fix(bundle, each.name, each.kind) if each.kind else None
-            line, column = each.node.lineno, each.node.col_offset + 1
-            yield source.hit(each.path, line, column, message=_message(each), value=each.name, fix=fix)
+    for sent in sent_names(source):
+        listed = metrics if sent.kind else checks
+        if listed is not None and sent.name not in listed and (sent.kind, sent.name) not in reported:
+            reported.add((sent.kind, sent.name))
+            fix = row_fix(bundle, sent.name, sent.kind) if sent.kind else None
+            line, column = sent.node.lineno, sent.node.col_offset + 1
+            yield source.hit(sent.path, line, column, message=_message(sent), value=sent.name, fix=fix)
 
 
 def _message(sent: SentName) -> str:
@@ -105,12 +105,12 @@ def _message(sent: SentName) -> str:
 def _metrics(bundle: Bundle) -> frozenset[str] | None:
     """The listed metrics; None if the file can't be read, or is named but missing. Other checks report that."""
     try:
-        found = metrics_of(bundle)
+        metadata = metrics_of(bundle)
     except Unparsable:
         return None
-    if found is None:
+    if metadata is None:
         return None if manifest_of(bundle).text(METADATA_PATH) else frozenset()
-    return None if found.table.names and not lists_all_metrics(bundle) else frozenset(found.table.names)
+    return None if metadata.table.names and not lists_all_metrics(bundle) else frozenset(metadata.table.names)
 
 
 def _service_checks(bundle: Bundle) -> frozenset[str] | None:

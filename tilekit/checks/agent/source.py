@@ -10,12 +10,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, RawFinding, Severity, finding
 from tilekit.checks.registry import CheckOptions, check
-from tilekit.checks.wheels.uploaded_wheel import FIELD, read_data, read_modules, wheels
+from tilekit.checks.wheels.uploaded_wheel import WHEEL_FIELD, read_data, read_modules, wheels
 from tilekit.core.messages import N_, Message
 from tilekit.parse.python_modules import Module, read_module
 from tilekit.sections.overview import Overview
 
-ROOT = "datadog_checks/"
+AGENT_PACKAGE = "datadog_checks/"
 _IN_WHEEL, _AT_ENTRY = N_("{entry}, line {line}: {said}"), N_("{entry}: {said}")
 
 
@@ -38,8 +38,8 @@ class AgentSource(Struct, frozen=True, kw_only=True):
 
     def hit(self, path: str, line: int | None = None, column: int = 1, **rest: object) -> "RawSourceFinding":
         """A problem in a file of the source. rest contains value, message, fix and the parameters of the message."""
-        known = {name: rest.pop(name) for name in ("value", "message", "fix") if name in rest}
-        return RawSourceFinding(source=self, path=path, line=line, column=column, parameters=rest, **known)  # type: ignore[arg-type]
+        options = {name: rest.pop(name) for name in ("value", "message", "fix") if name in rest}
+        return RawSourceFinding(source=self, path=path, line=line, column=column, parameters=rest, **options)  # type: ignore[arg-type]
 
 
 class RawSourceFinding(Struct, frozen=True, kw_only=True):
@@ -63,10 +63,10 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
         if not self.source.file:
             details = {"message": self.message, "fix": self.fix, **self.parameters}
             return finding(file=self.path, value=self.value, **place, **details)  # type: ignore[arg-type]
-        is_packed = self.fix is not None and any(edit.file.startswith(ROOT) for edit in self.fix.edits)
+        is_packed = self.fix is not None and any(edit.file.startswith(AGENT_PACKAGE) for edit in self.fix.edits)
         message = Message(self.message or text, {"value": self.value, **self.parameters})
         return finding(
-            path=FIELD,
+            path=WHEEL_FIELD,
             file=self.source.file,
             pointer=f"/{self.path}",
             value=self.value,
@@ -81,15 +81,15 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
 def source_of(bundle: Bundle) -> AgentSource | None:
     """The code of the listing's Agent check; None if there is none."""
     name = bundle.section(Overview).integration_id.replace("-", "_")
-    paths = sorted(path for path in bundle.files if path.startswith(ROOT))
+    paths = sorted(path for path in bundle.files if path.startswith(AGENT_PACKAGE))
     if paths:
         modules = {path: bundle.parse(path, read_module) for path in paths if path.endswith(".py")}
         data = {path: bundle.parse(path, _decode) for path in paths if "/data/" in path}
-        return AgentSource(package=f"{ROOT}{name or _package(paths)}", file="", modules=modules, data=data)
+        return AgentSource(package=f"{AGENT_PACKAGE}{name or _package(paths)}", file="", modules=modules, data=data)
     for wheel in wheels(bundle):
         if not wheel.facts.fault:
             modules, data = bundle.parse(wheel.file, read_modules), bundle.parse(wheel.file, read_data)
-            return AgentSource(package=f"{ROOT}{wheel.check}", file=wheel.file, modules=modules, data=data)
+            return AgentSource(package=f"{AGENT_PACKAGE}{wheel.check}", file=wheel.file, modules=modules, data=data)
     return None
 
 

@@ -14,8 +14,8 @@ from tilekit.core.messages import Message
 from tilekit.parse.json_values import members, objects, text, value_at
 from tilekit.parse.positions import Position, readable
 
-DEFAULT_PATH = "assets/configuration/spec.yaml"
-SECTIONS = ("init_config", "instances")
+_DEFAULT_PATH = "assets/configuration/spec.yaml"
+EXAMPLE_SECTIONS = ("init_config", "instances")
 _MAX_OPTIONS, _MAX_DEPTH = 5_000, 20
 
 
@@ -48,59 +48,59 @@ class Spec(Struct, frozen=True, kw_only=True):
 
     def files(self) -> Iterator[tuple[str, dict[str, Json]]]:
         """The pointer and the object of every file that the spec describes."""
-        return ((f"/files/{at}", each) for at, each in objects(value_at(self.value, "/files")))
+        return ((f"/files/{at}", file) for at, file in objects(value_at(self.value, "/files")))
 
     def main(self) -> Iterator[tuple[str, dict[str, Json]]]:
         """The files that customers edit. The Autodiscovery template (auto_conf.yaml) is not one of them."""
-        return ((pointer, each) for pointer, each in self.files() if each.get("name") != "auto_conf.yaml")
+        return ((pointer, file) for pointer, file in self.files() if file.get("name") != "auto_conf.yaml")
 
     def options(self) -> Iterator[Option]:
         """Every option of every file, outer ones first."""
-        for pointer, each in self.files():
-            yield from _options(pointer, each, "")
+        for pointer, file in self.files():
+            yield from _options(pointer, file, "")
 
     def own_options(self, section: str) -> list[Option]:
         """The named options in a section of the main file. Options that templates add are not included."""
         pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
-        found = (option for option in self.options() if option.pointer.startswith(pointers))
-        return [option for option in found if option.section == section and option.name and not option.template]
+        options = (option for option in self.options() if option.pointer.startswith(pointers))
+        return [option for option in options if option.section == section and option.name and not option.template]
 
     def templates(self, section: str) -> list[str]:
         """The templates that a section of the main file uses."""
         pointers = tuple(f"{pointer}/" for pointer, _ in self.main())
-        found = (
+        options = (
             option for option in self.options() if option.pointer.startswith(pointers) and option.section == section
         )
-        return [option.template for option in found if option.template.startswith(f"{section}/")]
+        return [option.template for option in options if option.template.startswith(f"{section}/")]
 
     @property
     def is_logs_only(self) -> bool:
         """Whether the spec only configures log sources and defines no check to run."""
         names = {option.template for option in self.options() if not option.section}
-        return "logs" in names and names.isdisjoint(SECTIONS)
+        return "logs" in names and names.isdisjoint(EXAMPLE_SECTIONS)
 
     @property
     def is_jmx(self) -> bool:
-        return any(f"{section}/jmx" in self.templates(section) for section in SECTIONS)
+        return any(f"{section}/jmx" in self.templates(section) for section in EXAMPLE_SECTIONS)
 
     def finding(self, pointer: str, value: object = "", **rest: object) -> RawFinding:
         return finding(file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
 
 
 def _options(pointer: str, holder: dict[str, Json], section: str, *, depth: int = 0) -> Iterator[Option]:
-    found = holder.get("options")
-    for at, each in enumerate(found[:_MAX_OPTIONS] if isinstance(found, list) and depth < _MAX_DEPTH else []):
-        if isinstance(each, dict):
-            option = Option(pointer=f"{pointer}/options/{at}", value=each, section=section)
+    options = holder.get("options")
+    for at, raw_option in enumerate(options[:_MAX_OPTIONS] if isinstance(options, list) and depth < _MAX_DEPTH else []):
+        if isinstance(raw_option, dict):
+            option = Option(pointer=f"{pointer}/options/{at}", value=raw_option, section=section)
             yield option
-            inside = option.template if option.template in SECTIONS and not section else section
-            yield from _options(option.pointer, each, inside, depth=depth + 1)
+            inside = option.template if option.template in EXAMPLE_SECTIONS and not section else section
+            yield from _options(option.pointer, raw_option, inside, depth=depth + 1)
 
 
 def spec_of(bundle: Bundle) -> Spec | None:
     """The spec of the listing; None if there is none or it can't be read."""
     named = manifest_text(bundle, "/assets/integration/configuration/spec")
-    path = named if named in bundle.files else DEFAULT_PATH
+    path = named if named in bundle.files else _DEFAULT_PATH
     file = readable(yaml_of, bundle, path)
     return Spec(file=path, value=file.value) if file else None
 

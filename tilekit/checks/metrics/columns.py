@@ -8,13 +8,13 @@ from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
 from tilekit.checks.metrics.normal_forms import in_plain_characters, normal_source_name, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
-from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, SEPARATORS, are_tags, tag_fault
+from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, TAG_SEPARATORS, are_tags, tag_fault
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 from tilekit.platform_lists import line_set
 
 ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
-CURATED, TAGS = "curated_metric", "sample_tags"
+CURATED, SAMPLE_TAGS = "curated_metric", "sample_tags"
 MAX_SHORT_NAME = 40
 _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 
@@ -280,14 +280,14 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
-    for row, value, _ in _matching_cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
-        parts = dict.fromkeys(part.strip().lower() for part in SEPARATORS.split(value) if part.strip())
+    for row, value, _ in _matching_cells(metrics, SAMPLE_TAGS, lambda text: text and not are_tags(text.split(","))):
+        parts = dict.fromkeys(part.strip().lower() for part in TAG_SEPARATORS.split(value) if part.strip())
         fault = tag_fault(value)
         yield RawMetricsFinding(
             row=row,
-            column=TAGS,
+            column=SAMPLE_TAGS,
             value=value,
             message=fault.message,
             parameters={"tag": fault.tag},
-            cells={TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
+            cells={SAMPLE_TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
         )

@@ -6,7 +6,7 @@ from functools import partial
 
 from tilekit.checks.finding import Edit, FixClass, LazyEdits, Severity
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.metrics.columns import CURATED, TAGS
+from tilekit.checks.metrics.columns import CURATED, SAMPLE_TAGS
 from tilekit.checks.metrics.metrics_file import (
     MetricsFile,
     RawMetricsFinding,
@@ -19,7 +19,7 @@ from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of, standard_columns
 from tilekit.platform_lists import line_set
 
-_NEWER_COLUMNS = (CURATED, TAGS)
+_NEWER_COLUMNS = (CURATED, SAMPLE_TAGS)
 # Findings about cells, which can't be checked while their column has no known name or their row is malformed.
 CELL_CHECKS = (
     "MD-008", "MD-009", "MD-010", "MD-011", "MD-013", "MD-015", "MD-016", "MD-017", "MD-018", "MD-019", "MD-020",

@@ -10,7 +10,7 @@ from tilekit.checks.metrics.names import are_all_names_valid
 from tilekit.parse.positions import readable
 
 # Suffixes that a query may add to the name of a listed metric.
-ENDINGS = (".count", ".avg", ".max", ".min", ".median", ".sum", ".95percentile", ".as_count")
+AGGREGATION_ENDINGS = (".count", ".avg", ".max", ".min", ".median", ".sum", ".95percentile", ".as_count")
 
 
 class ListedMetric(Struct, frozen=True, kw_only=True):
@@ -51,7 +51,7 @@ def metric_of(listed: Mapping[str, ListedMetric], name: str) -> ListedMetric | N
     """
     if name in listed:
         return listed[name]
-    bare = next((name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)), name)
+    bare = next((name.removesuffix(ending) for ending in AGGREGATION_ENDINGS if name.endswith(ending)), name)
     return listed.get(bare)
 
 

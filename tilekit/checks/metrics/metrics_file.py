@@ -23,7 +23,7 @@ from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.parse.positions import Position
 from tilekit.sections.data import Data
 
-FIELD = "data.metadata_csv"
+METRICS_FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
 MAX_GROUPS = 2_000
 """The most different values that one check reports, because each may be compared with every known word."""
@@ -175,7 +175,7 @@ def _raw_finding(metrics: MetricsFile, alike: Sequence[RawMetricsFinding], title
     place = table.position(row, index) if row else Position(1, 1)
     parts = [part for part in (name, hit.column) if part]
     return RawFinding(
-        path=FIELD,
+        path=METRICS_FIELD,
         file=metrics.file,
         pointer=pointer_to(*parts),
         line=place.line,

@@ -11,14 +11,15 @@ from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 from tilekit.platform_lists import lines
 
-NAME = "metric_name"
-MAX_CHARACTERS = 200
+NAME_COLUMN = "metric_name"
+MAX_METRIC_NAME = 200
 _NO_LETTER = N_("The platform cannot store the name {name}. Start the name with a letter.")
 
 
 def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
     """The rows with a name, and the name."""
-    return ((row, name) for row, name in zip(metrics.table.rows, metrics.table.column(NAME), strict=False) if name)
+    names = metrics.table.column(NAME_COLUMN)
+    return ((row, name) for row, name in zip(metrics.table.rows, names, strict=False) if name)
 
 
 @metrics_check(
@@ -34,8 +35,8 @@ def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
 )
 def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names its metric."""
-    for row, *_ in metrics.table.where(NAME, is_blank):
-        yield RawMetricsFinding(row=row, column=NAME)
+    for row, *_ in metrics.table.where(NAME_COLUMN, is_blank):
+        yield RawMetricsFinding(row=row, column=NAME_COLUMN)
 
 
 @metrics_check(
@@ -54,14 +55,14 @@ def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No metric is listed twice."""
     rows: dict[str, list[Record]] = defaultdict(list)
-    for row, name, _ in metrics.table.where(NAME, repeated(filter(None, metrics.table.names)).__contains__):
+    for row, name, _ in metrics.table.where(NAME_COLUMN, repeated(filter(None, metrics.table.names)).__contains__):
         rows[name].append(row)
     for first, *others in rows.values():
         for row in others:
             is_same = list(row.cells) == list(first.cells)
             yield RawMetricsFinding(
                 row=row,
-                column=NAME,
+                column=NAME_COLUMN,
                 value="" if is_same else "differs",
                 parameters={"a": first.line, "b": row.line},
                 edits=(_edit_removing_row(metrics, row),) if is_same else (),
@@ -99,10 +100,10 @@ def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         if normal != name and name.strip() and name.isascii():
             yield RawMetricsFinding(
                 row=row,
-                column=NAME,
+                column=NAME_COLUMN,
                 message="" if normal else _NO_LETTER,
                 parameters={"normal": normal},
-                cells={NAME: normal} if normal else None,
+                cells={NAME_COLUMN: normal} if normal else None,
             )
 
 
@@ -127,7 +128,7 @@ def has_prefix(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
     for row, name in rows_with_name(metrics):
         if name.strip() and not name.startswith(allowed) and not normal_metric_name(name).startswith(allowed):
-            yield RawMetricsFinding(row=row, column=NAME, parameters={"prefix": metrics.prefix})
+            yield RawMetricsFinding(row=row, column=NAME_COLUMN, parameters={"prefix": metrics.prefix})
 
 
 def is_prefix_unused(metrics: MetricsFile) -> bool:
@@ -139,12 +140,15 @@ def is_prefix_unused(metrics: MetricsFile) -> bool:
 
 def are_all_names_valid(metrics: MetricsFile) -> bool:
     """Whether the name of every row is known and valid. Another check reports a wrong name."""
-    if NAME not in metrics.table.header or metrics.table.irregular or is_prefix_unused(metrics):
+    if NAME_COLUMN not in metrics.table.header or metrics.table.irregular or is_prefix_unused(metrics):
         return False
     allowed = (metrics.prefix, *lines("shared_metric_prefixes.txt"))
     return all(
-        name.startswith(allowed) and len(name) <= MAX_CHARACTERS and name.isascii() and name == normal_metric_name(name)
-        for name in metrics.table.column(NAME)
+        name.startswith(allowed)
+        and len(name) <= MAX_METRIC_NAME
+        and name.isascii()
+        and name == normal_metric_name(name)
+        for name in metrics.table.column(NAME_COLUMN)
     )
 
 
@@ -161,8 +165,8 @@ def are_all_names_valid(metrics: MetricsFile) -> bool:
 )
 def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are at most 200 characters."""
-    for row, name, _ in metrics.table.where(NAME, lambda text: len(text) > MAX_CHARACTERS):
-        yield RawMetricsFinding(row=row, column=NAME, parameters={"length": len(name)})
+    for row, name, _ in metrics.table.where(NAME_COLUMN, lambda text: len(text) > MAX_METRIC_NAME):
+        yield RawMetricsFinding(row=row, column=NAME_COLUMN, parameters={"length": len(name)})
 
 
 @metrics_check(
@@ -178,5 +182,5 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def is_lower(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Names are in lower case. There is no fix, because a new name would be a new metric."""
-    for row, *_ in metrics.table.where(NAME, lambda text: text != text.lower()):
-        yield RawMetricsFinding(row=row, column=NAME)
+    for row, *_ in metrics.table.where(NAME_COLUMN, lambda text: text != text.lower()):
+        yield RawMetricsFinding(row=row, column=NAME_COLUMN)

@@ -8,7 +8,7 @@ from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.listed_metrics import readable_metrics
 from tilekit.checks.metrics.metrics_file import MetricsFile
-from tilekit.checks.metrics.names import MAX_CHARACTERS
+from tilekit.checks.metrics.names import MAX_METRIC_NAME
 from tilekit.checks.metrics.normal_forms import normal_metric_name, normal_source_name
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import quoted_cell
@@ -28,7 +28,7 @@ def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
     if metrics is None or metrics.table.irregular or name != normal_metric_name(name):
         return None
     cells = _row_cells(metrics, name, kind or _common_type(metrics))
-    if len(name) > MAX_CHARACTERS or not (cells.keys() <= set(metrics.table.header) and all(cells.values())):
+    if len(name) > MAX_METRIC_NAME or not (cells.keys() <= set(metrics.table.header) and all(cells.values())):
         return None
     line = ",".join(quoted_cell(cells.get(column, "")) for column in metrics.table.header)
     edit = _edit_inserting_row(metrics, name, line)

@@ -9,7 +9,7 @@ from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.header import CELL_CHECKS
 from tilekit.checks.metrics.metrics_file import (
-    FIELD,
+    METRICS_FIELD,
     MetricsFile,
     RawMetricsFinding,
     metrics_file,
@@ -81,7 +81,7 @@ def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
     except UnicodeDecodeError:
         return
     yield RawFinding(
-        path=FIELD,
+        path=METRICS_FIELD,
         file=file,
         line=fault.position.line,
         column=fault.position.column,

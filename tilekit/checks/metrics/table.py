@@ -14,7 +14,7 @@ from tilekit.checks.metrics.metrics_file import (
     metrics_check,
     metrics_of,
 )
-from tilekit.checks.metrics.names import NAME, are_all_names_valid, rows_with_name
+from tilekit.checks.metrics.names import NAME_COLUMN, are_all_names_valid, rows_with_name
 from tilekit.checks.metrics.normal_forms import common_dotted_prefix
 from tilekit.checks.metrics.types import TYPE
 from tilekit.checks.parsed_files import METADATA, require_manifest
@@ -23,11 +23,11 @@ from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of
-from tilekit.scaffold.changelog_parts import GROUPS, UNTYPED
+from tilekit.scaffold.changelog_parts import CHANGE_GROUPS, UNTYPED
 from tilekit.sections import limits
 from tilekit.sections.release_notes import ReleaseNotes
 
-MAX_ROWS, MAX_BYTES = 10_000, limits.TABLE_BYTES
+_MAX_ROWS, _MAX_TABLE_BYTES = 10_000, limits.TABLE_BYTES
 _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 
 
@@ -68,14 +68,14 @@ def has_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Rows are sorted by name. Only the first row out of order is reported."""
     table = metrics.table
-    names = table.column(NAME)
+    names = table.column(NAME_COLUMN)
     out = next(
         (at for at, (name, before) in enumerate(zip(names[1:], names, strict=False), start=1) if name < before), None
     )
     if out is None or not are_all_names_valid(metrics):
         return
     yield RawMetricsFinding(
-        row=table.rows[out], column=NAME, edits=LazyEdits(partial(_edits_sorting_rows, metrics, names))
+        row=table.rows[out], column=NAME_COLUMN, edits=LazyEdits(partial(_edits_sorting_rows, metrics, names))
     )
 
 
@@ -126,7 +126,7 @@ def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The file has at most 10,000 rows and 5 MB."""
-    if len(metrics.table.rows) > MAX_ROWS or len(metrics.table.source.data) > MAX_BYTES:
+    if len(metrics.table.rows) > _MAX_ROWS or len(metrics.table.source.data) > _MAX_TABLE_BYTES:
         yield RawMetricsFinding()
 
 
@@ -170,7 +170,7 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _names_and_types(metrics: MetricsFile) -> Iterator[tuple[str, str]]:
-    return zip(metrics.table.column(NAME), metrics.table.column(TYPE), strict=False)
+    return zip(metrics.table.column(NAME_COLUMN), metrics.table.column(TYPE), strict=False)
 
 
 def _line_of(metrics: MetricsFile | None, name: str) -> int:
@@ -181,7 +181,7 @@ def _newest_note(bundle: Bundle) -> str:
     newest = bundle.section(ReleaseNotes).newest
     if newest is None:
         return ""
-    return "\n".join(text for kind in (UNTYPED, *GROUPS) for text in getattr(newest, kind))
+    return "\n".join(text for kind in (UNTYPED, *CHANGE_GROUPS) for text in getattr(newest, kind))
 
 
 @deep_metrics_check(
@@ -205,4 +205,4 @@ def has_no_foreign_prefix(metrics: MetricsFile, context: Context) -> Iterator[Ra
     for row, name in rows_with_name(metrics):
         if name.startswith(prefixes):
             owner = next(owner for prefix, owner in others.items() if name.startswith(prefix))
-            yield RawMetricsFinding(row=row, column=NAME, value=name, parameters={"owner": owner})
+            yield RawMetricsFinding(row=row, column=NAME_COLUMN, value=name, parameters={"owner": owner})

@@ -6,9 +6,9 @@ from msgspec import Struct
 
 from tilekit.core.messages import N_
 
-MAX_CHARACTERS = 200
-SEPARATORS = re.compile(r"[,;|]")  # only the comma is right
-_TAG = re.compile(rf"[a-z][^\s,;|]{{0,{MAX_CHARACTERS - 1}}}")
+MAX_TAG_NAME = 200
+TAG_SEPARATORS = re.compile(r"[,;|]")  # only the comma is right
+_TAG = re.compile(rf"[a-z][^\s,;|]{{0,{MAX_TAG_NAME - 1}}}")
 _LINE_BREAK = N_("The list of tags contains a line break. Separate the tag names with commas only.")
 _EXTRA_COMMA = N_("The list of tags contains an extra comma. Remove it.")
 _CAPITALS = N_("The tag name {tag} contains capital letters. Use lower case only.")
@@ -63,7 +63,7 @@ def _fault_of(key: str, *, is_repeated: bool) -> TagFault | None:
     """The fault of one tag name; None if it has none."""
     if is_repeated:
         return TagFault(message=_REPEATED, tag=key)
-    if SEPARATORS.search(key):
+    if TAG_SEPARATORS.search(key):
         return TagFault(message=_SEPARATOR, tag=key)
     if key != key.lower():
         return TagFault(message=_CAPITALS, tag=key)
@@ -71,4 +71,4 @@ def _fault_of(key: str, *, is_repeated: bool) -> TagFault | None:
         return TagFault(message=_BLANK, tag=key)
     if not "a" <= key[0] <= "z":
         return TagFault(message=_START, tag=key)
-    return TagFault(message=_TOO_LONG, tag=key) if len(key) > MAX_CHARACTERS else None
+    return TagFault(message=_TOO_LONG, tag=key) if len(key) > MAX_TAG_NAME else None

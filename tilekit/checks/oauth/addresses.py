@@ -10,7 +10,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.domains import registrable_domain
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, client_texts, files, oauth_client_check
+from tilekit.checks.oauth.client_file import CLIENT, client_finding, client_of, client_texts, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
@@ -46,7 +46,7 @@ def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     for at, url in client_texts(asset, "redirect_uris"):
         parts = address_parts(url)
         if parts is None or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not _is_local(parts)):
-            pointer = f"{BASE}/redirect_uris/{at}"
+            pointer = f"{CLIENT}/redirect_uris/{at}"
             is_plain = parts is not None and parts.scheme == "http"
             fix = asset.setting(pointer, f"https{url[4:]}", N_("Use https")) if is_plain else None
             yield client_finding(asset, "redirect_uris", url, at=at, fix=fix)
@@ -120,12 +120,12 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There are at most ten URIs, without duplicates."""
-    found = [url for _, url in client_texts(asset, "redirect_uris")]
-    if len(found) > MAX_URIS:
-        yield client_finding(asset, "redirect_uris", len(found), n=len(found))
-    for at, url in enumerate(found):
-        if url in found[:at]:
-            fix = asset.removing(f"{BASE}/redirect_uris/{at}", N_("Remove it"))
+    uris = [url for _, url in client_texts(asset, "redirect_uris")]
+    if len(uris) > MAX_URIS:
+        yield client_finding(asset, "redirect_uris", len(uris), n=len(uris))
+    for at, url in enumerate(uris):
+        if url in uris[:at]:
+            fix = asset.removing(f"{CLIENT}/redirect_uris/{at}", N_("Remove it"))
             yield client_finding(
                 asset, "redirect_uris", url, at=at, message=N_("{value} is listed twice. Remove one."), fix=fix
             )
@@ -143,8 +143,8 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
-    found = [parts for _, url in client_texts(asset, "redirect_uris") if (parts := address_parts(url))]
-    hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
+    addresses = [parts for _, url in client_texts(asset, "redirect_uris") if (parts := address_parts(url))]
+    hosts = list(dict.fromkeys(parts.hostname or "" for parts in addresses if not _is_local(parts)))
     domains = list(dict.fromkeys(map(registrable_domain, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
         yield client_finding(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])

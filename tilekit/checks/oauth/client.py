@@ -11,7 +11,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.form_fields import EMPTY_FIELD
 from tilekit.checks.manifest.titles import is_title_of
-from tilekit.checks.oauth.client_file import BASE, FIELDS, client_finding, client_of, files, oauth_client_check
+from tilekit.checks.oauth.client_file import CLIENT, FIELDS, client_finding, client_of, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
@@ -23,7 +23,7 @@ from tilekit.sections.overview import Overview
 # The end of a key that contains a secret; token_url and tokenLifetime don't contain one.
 _SECRET = re.compile(r"(?:secret(?:[_-]?(?:key|value))?|token|password|ap[ip](?:lication)?[_-]?key)s?$", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-MIN_DESCRIPTION = 20
+MIN_CLIENT_DESCRIPTION = 20
 _NO_KEY = N_("The OAuth client has no {key}. Add this key.")
 _EMPTY_KEY = N_("“{key}” is empty in the OAuth client. Fill it in.")
 _WRONG_ROLE = N_("The role of the OAuth client must be “integration”.")
@@ -70,11 +70,11 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for asset in () if is_form else files(bundle):
         if not client_of(asset):
             text = N_("The file contains no OAuth client. Export the client again from the developer platform.")
-            yield asset.finding(BASE, message=text)
+            yield asset.finding(CLIENT, message=text)
     for asset in clients:
         for key in NEEDED:
             if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
-                role = asset.setting(f"{BASE}/{key}", "integration", _SET_ROLE) if key == "client_role" else None
+                role = asset.setting(f"{CLIENT}/{key}", "integration", _SET_ROLE) if key == "client_role" else None
                 text = _EMPTY_KEY if key in client_of(asset) else _NO_KEY
                 message = _field_message(key) if is_form else Message(text, {"key": key})
                 yield _with_message(client_finding(asset, key, key, fix=role), message)
@@ -110,7 +110,7 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
     if role not in (None, "", "integration"):
-        fix = asset.setting(f"{BASE}/client_role", "integration", _SET_ROLE)
+        fix = asset.setting(f"{CLIENT}/client_role", "integration", _SET_ROLE)
         yield client_finding(asset, "client_role", role, fix=fix)
 
 
@@ -130,7 +130,7 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
     if name and title and not is_title_of(title, name):
         yield client_finding(
-            asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the listing's name"))
+            asset, "name", name, title=title, fix=asset.setting(f"{CLIENT}/name", title, N_("Use the listing's name"))
         )
 
 
@@ -146,9 +146,9 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description has at least 20 characters and is not just the name."""
-    found = text(client_of(asset).get("description")).strip()
-    if found and (len(found) < MIN_DESCRIPTION or found == text(client_of(asset).get("name")).strip()):
-        yield client_finding(asset, "description", found)
+    description, name = (text(client_of(asset).get(key)).strip() for key in ("description", "name"))
+    if description and (len(description) < MIN_CLIENT_DESCRIPTION or description == name):
+        yield client_finding(asset, "description", description)
 
 
 @check(
@@ -167,7 +167,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID is a UUID. If the organisation has created clients here, it is the ID of one of them."""
     for asset in files(bundle):
-        client_id, own = text(client_of(asset).get("id")), context.clients or frozenset()
+        client_id, client_ids = text(client_of(asset).get("id")), context.clients or frozenset()
         if client_of(asset) and not _UUID.fullmatch(client_id):
             if client_id:
                 yield client_finding(
@@ -176,9 +176,9 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                     client_id,
                     message=N_("“{value}” is not a client ID. Copy the ID of your OAuth client."),
                 )
-        elif client_id and own and client_id not in own:
-            only = next(iter(own)) if len(own) == 1 else ""
-            fix = asset.setting(f"{BASE}/id", only, N_("Use your client ID {id}"), id=only) if only else None
+        elif client_id and client_ids and client_id not in client_ids:
+            only = next(iter(client_ids)) if len(client_ids) == 1 else ""
+            fix = asset.setting(f"{CLIENT}/id", only, N_("Use your client ID {id}"), id=only) if only else None
             yield client_finding(asset, "id", client_id, fix=fix)
 
 
@@ -201,4 +201,4 @@ def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The file contains no secret or token. An address, a number or a boolean is never one, whatever its key."""
     for key, value in client_of(asset).items():
         if _SECRET.search(key) and isinstance(value, str) and value and not is_url(value):
-            yield asset.finding(f"{BASE}/{key}", key, fix=asset.removing(f"{BASE}/{key}", N_("Remove it")))
+            yield asset.finding(f"{CLIENT}/{key}", key, fix=asset.removing(f"{CLIENT}/{key}", N_("Remove it")))

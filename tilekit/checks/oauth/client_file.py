@@ -11,9 +11,9 @@ from tilekit.checks.parsed_files import MANIFEST
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import elements, members, text
 from tilekit.scaffold.manifest import oauth_path
-from tilekit.scaffold.paths import OAUTH
+from tilekit.scaffold.paths import OAUTH_FILE
 
-BASE = "/integration"
+CLIENT = "/integration"
 FIELDS = {
     "id": "oauth_client_id",
     "name": "oauth_name",
@@ -28,19 +28,19 @@ FIELDS = {
 def files(bundle: Bundle) -> Iterator[Asset]:
     """The file with the client, if there is one."""
     named = bundle.parse(MANIFEST, oauth_path) if MANIFEST in bundle.files else ""
-    return single(bundle, "configuration", named or OAUTH)
+    return single(bundle, "configuration", named or OAUTH_FILE)
 
 
 def client_of(asset: Asset) -> dict[str, Json]:
     """The client in the file; empty if the file contains another type."""
-    return members(asset.at(BASE))
+    return members(asset.at(CLIENT))
 
 
 def client_finding(asset: Asset, name: str, value: object = "", *, at: int | None = None, **rest: object) -> RawFinding:
     """A raw finding at a key of the client and at its form field."""
-    pointer = f"{BASE}/{name}" if at is None else f"{BASE}/{name}/{at}"
-    found = asset.finding(pointer, value, **rest)  # type: ignore[arg-type]  # the options of a spot
-    return replace(found, path=f"configuration.{FIELDS[name]}")
+    pointer = f"{CLIENT}/{name}" if at is None else f"{CLIENT}/{name}/{at}"
+    raw_finding = asset.finding(pointer, value, **rest)  # type: ignore[arg-type]  # the options of a spot
+    return replace(raw_finding, path=f"configuration.{FIELDS[name]}")
 
 
 def client_texts(asset: Asset, key: str) -> list[tuple[int, str]]:

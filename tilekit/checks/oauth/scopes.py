@@ -8,7 +8,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.manifest.known_tags import DATA_GROUPS, tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, client_texts, files, oauth_client_check
+from tilekit.checks.oauth.client_file import CLIENT, client_finding, client_of, client_texts, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.kind import may_use_oauth
 from tilekit.core.messages import N_, Message
@@ -50,7 +50,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield client_finding(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
     seen = set[str]()
     for at, scope in client_texts(asset, "scopes"):
-        pointer = f"{BASE}/scopes/{at}"
+        pointer = f"{CLIENT}/scopes/{at}"
         if scope not in _known_scopes():
             suggestion = closest_word(scope, _known_scopes(), cutoff=0.7)
             has_near = bool(suggestion) and any(other == suggestion for _, other in client_texts(asset, "scopes"))
@@ -85,7 +85,7 @@ def requests_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]
     """The client of a listing that sends data requests api_keys_write."""
     scopes = [scope for _, scope in client_texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
-        fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))
+        fix = asset.setting(f"{CLIENT}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))
         yield client_finding(asset, "scopes", fix=fix if all(scopes) else None)
 
 
@@ -139,9 +139,9 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """High-risk scopes have a reason. Only a submission contains reasons."""
-    known = _known_scopes()
+    scopes = _known_scopes()
     for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
-        if known.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
+        if scopes.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
             yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
 
 

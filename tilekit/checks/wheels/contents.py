@@ -54,12 +54,12 @@ def has_about(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="import os in datadog_checks/__init__.py",
     good="only the pkgutil line, or no such file",
 )
-def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
+def shares_namespace(wheel_file: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """The namespace package contains only its one line."""
-    for name, text in wheel.read_texts(bundle.files[found.file], [_NAMESPACE]):
+    for name, text in wheel.read_texts(bundle.files[wheel_file.file], [_NAMESPACE]):
         lines = [line for line in text.split("\n") if line.strip() and not line.lstrip().startswith("#")]
         if lines and not (len(lines) == 1 and "pkgutil" in lines[0] and "extend_path" in lines[0]):
-            yield found.finding(name)
+            yield wheel_file.finding(name)
 
 
 @wheel_check(
@@ -156,7 +156,7 @@ def exports_check(wheel: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     modules = bundle.parse(wheel.file, read_modules) if wheel.check else {}
     if name in modules and modules[name].fault is None:
         names = names_in(modules[name])
-        if "__version__" not in names or not any(each[:1].isupper() for each in names):
+        if "__version__" not in names or not any(symbol[:1].isupper() for symbol in names):
             yield wheel.finding(name, entry=name, line=1, column=1)
 
 
@@ -193,11 +193,11 @@ def adds_no_command(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 )
 def is_python(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every module parses as Python 3, in the wheel and in the folder."""
-    for found in wheels(bundle):
-        for name, module in bundle.parse(found.file, read_modules).items():
+    for wheel_file in wheels(bundle):
+        for name, module in bundle.parse(wheel_file.file, read_modules).items():
             if module.fault:
                 line, reason = module.fault
-                yield found.finding(name, entry=name, line=line, column=1, reason=reason)
+                yield wheel_file.finding(name, entry=name, line=line, column=1, reason=reason)
     for path in paths(bundle, (".py",), "datadog_checks/"):
         if fault := bundle.parse(path, read_module).fault:
             yield finding(file=path, line=fault[0], column=1, value=path, reason=fault[1])

@@ -10,8 +10,7 @@ from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.registry import check
 from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_
-from tilekit.parse.package_list import normal_name
-from tilekit.parse.requirements import requirement_of
+from tilekit.parse.package_list import normal_name, requirement_of
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -66,7 +65,7 @@ def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The base package has one lower bound and no other."""
     for line in wheel.header("Requires-Dist"):
         requirement = requirement_of(line) if _package_name(line) == _BASE else None
-        if requirement is not None and [each.operator for each in requirement.specifier] != [">="]:
+        if requirement is not None and [specifier.operator for specifier in requirement.specifier] != [">="]:
             yield wheel.at_metadata(line, base=_BASE)
 
 
@@ -83,7 +82,7 @@ def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 def has_pins(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Other dependencies are pinned and in the extra called deps. WH-015 reports dependencies from a URL."""
     for line, requirement in _other_requirements(wheel):
-        if [each.operator for each in requirement.specifier] != ["=="]:
+        if [specifier.operator for specifier in requirement.specifier] != ["=="]:
             yield wheel.at_metadata(line)
         elif not _IN_DEPS.search(line):
             yield wheel.at_metadata(line, message=N_("The dependency {value} must be in the extra called deps."))
@@ -141,10 +140,10 @@ def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 )
 def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Bounds allow a version that the Agent includes."""
-    for found in wheels(bundle):
-        for _line, requirement in _other_requirements(found):
+    for wheel in wheels(bundle):
+        for _line, requirement in _other_requirements(wheel):
             versions = (context.shipped or {}).get(normal_name(requirement.name), ())
             fits = any(requirement.specifier.contains(version, prereleases=True) for version in versions)
             if versions and not fits:
                 bound = str(requirement.specifier)
-                yield found.at_metadata(requirement.name, shipped=tuple(versions), bound=bound)
+                yield wheel.at_metadata(requirement.name, shipped=tuple(versions), bound=bound)

@@ -152,8 +152,8 @@ def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="check.py edited after the build",
     good="a wheel exactly as the build tool created it",
 )
-def fits_record(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
+def fits_record(wheel_file: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """RECORD lists every file with its hash, and the hashes are right."""
-    if f"{found.facts.dist_info}/RECORD" in found.facts.names:
-        for entry in wheel.record_mismatches(bundle.files[found.file], found.facts.dist_info):
-            yield found.finding(entry=entry, name=entry)
+    if f"{wheel_file.facts.dist_info}/RECORD" in wheel_file.facts.names:
+        for entry in wheel.record_mismatches(bundle.files[wheel_file.file], wheel_file.facts.dist_info):
+            yield wheel_file.finding(entry=entry, name=entry)

@@ -84,10 +84,10 @@ def has_one_version(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The wheel has the version of the newest release note. The fix adds a note for an unpublished version."""
     newest = bundle.section(ReleaseNotes).newest
-    for found in wheels(bundle):
-        if found.version and newest and newest.version and newest.version != found.version:
-            fix = _fix_adding_note(bundle, context, found.version)
-            yield found.at_metadata(found.version, note=newest.version, fix=fix)
+    for wheel in wheels(bundle):
+        if wheel.version and newest and newest.version and newest.version != wheel.version:
+            fix = _fix_adding_note(bundle, context, wheel.version)
+            yield wheel.at_metadata(wheel.version, note=newest.version, fix=fix)
 
 
 def _fix_adding_note(bundle: Bundle, context: Context, version: str) -> Fix | None:
@@ -99,7 +99,7 @@ def _fix_adding_note(bundle: Bundle, context: Context, version: str) -> Fix | No
     lines = ["A new version of the check"]
     return notes_fix(
         notes,
-        lambda made: add_entry(made, number, today, kind="Added", lines=lines),
+        lambda changelog: add_entry(changelog, number, today, kind="Added", lines=lines),
         N_("Add a release note for {version}"),
         version=version,
     )

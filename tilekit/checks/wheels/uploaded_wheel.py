@@ -14,7 +14,7 @@ from tilekit.parse.python_modules import Module, parsed_module
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 
-FIELD = "configuration.wheel"
+WHEEL_FIELD = "configuration.wheel"
 _DATA_FILES = ("conf.yaml.example", "conf.yaml.default", "metrics.yaml")
 
 
@@ -41,7 +41,7 @@ class Wheel(Struct, frozen=True, kw_only=True):
     def finding(self, value: object = "", *, entry: str = "", **rest: object) -> RawFinding:
         """A raw finding at the file; entry is the path in the wheel."""
         pointer = f"/{entry}" if entry else ""
-        return finding(path=FIELD, file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
+        return finding(path=WHEEL_FIELD, file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
 
     def at_metadata(self, value: object = "", **rest: object) -> RawFinding:
         """A raw finding at METADATA."""

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.registry import check
-from tilekit.checks.wheels.uploaded_wheel import FIELD, Wheel, wheels
+from tilekit.checks.wheels.uploaded_wheel import WHEEL_FIELD, Wheel, wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.configuration import Configuration
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def has_higher_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A new wheel has a higher version than the published one. WH-008 reports an invalid version."""
     lower = N_("Version {value} is lower than the published version {published}. Use a higher version.")
-    for found, published, is_lower in _without_higher_version(bundle, context.published):
-        yield found.at_metadata(found.version, message=lower if is_lower else "", published=published)
+    for wheel, published, is_lower in _without_higher_version(bundle, context.published):
+        yield wheel.at_metadata(wheel.version, message=lower if is_lower else "", published=published)
 
 
 def _without_higher_version(bundle: Bundle, published: Bundle | None) -> Iterator[tuple[Wheel, str, bool]]:
@@ -40,11 +40,11 @@ def _without_higher_version(bundle: Bundle, published: Bundle | None) -> Iterato
         return
     for before in wheels(published):
         old = _parse_version(before.version)
-        for found in wheels(bundle):
-            new = _parse_version(found.version)
-            is_same = bundle.files.digest(found.file) == published.files.digest(before.file)
+        for wheel in wheels(bundle):
+            new = _parse_version(wheel.version)
+            is_same = bundle.files.digest(wheel.file) == published.files.digest(before.file)
             if old and new and not is_same and new <= old:
-                yield found, before.version, new < old
+                yield wheel, before.version, new < old
 
 
 def _parse_version(text: str) -> "Version | None":
@@ -81,7 +81,7 @@ def has_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         )
         # Its field is no longer shown, so without the fix it could be removed only after choosing the method again.
         fix = Fix(title=Message(N_("Remove the file")), removed=(file,)) if file else None
-        yield finding(path=FIELD, message=text, fix=fix)
+        yield finding(path=WHEEL_FIELD, message=text, fix=fix)
 
 
 @check(
@@ -101,8 +101,8 @@ def keeps_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A version that was uploaded before has the same bytes. WH-010 reports a version that is too low."""
     if any(_without_higher_version(bundle, context.published)):
         return
-    for found in wheels(bundle):
-        version = found.name.version if found.name else ""
+    for wheel in wheels(bundle):
+        version = wheel.name.version if wheel.name else ""
         before = (context.uploaded or {}).get(version)
-        if before and before != bundle.files.digest(found.file):
-            yield found.finding(version)
+        if before and before != bundle.files.digest(wheel.file):
+            yield wheel.finding(version)
