@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, message_values
-from tilekit.checks.fixes import can_set, json_fix, removing, setting
-from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
+from tilekit.checks.finding import Fix, LazyEdits, RawFinding, Severity, message_values
+from tilekit.checks.fixes import can_set, fix_of, json_fix, removing, setting
+from tilekit.checks.json_edits import JsonText, json_text, offset_in
 from tilekit.checks.parsed_files import json_of, paths
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
@@ -73,21 +73,22 @@ class Asset(ListingFile, frozen=True, kw_only=True):
         """The object in the file; empty if the file contains another type."""
         return self.document.value if isinstance(self.document.value, dict) else {}
 
+    @property
+    def editor(self) -> JsonText:
+        return json_text(self.file, self.document)
+
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that sets the value at a pointer; None if a parent has another type."""
         if not can_set(self.document.value, pointer):
             return None
-        if pointer in self.document.places.values:
-            edit: Edit | None = replacement(self.file, self.document, pointer, new=new)
-        else:
-            edit = insertion(self.file, self.document, pointer, new=new)
+        edit = self.editor.replacing(pointer, new) or self.editor.inserting(pointer, new)
         if edit is None:
             return json_fix(self.file, self.document, setting(pointer, new), title=title, **parameters)
-        return Fix(title=Message(title, parameters), edits=(edit,))
+        return fix_of(edit, title=title, **parameters)
 
-    def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
+    def removing(self, pointer: str, title: str, **parameters: object) -> Fix | None:
         """The fix that removes a member or an item."""
-        return Fix(title=Message(title, parameters), edits=(removal(self.file, self.document, pointer),))
+        return fix_of(self.editor.removing(pointer), title=title, **parameters)
 
     def removing_all(self, pointers: Sequence[str], title: str, **parameters: object) -> Fix:
         """The fix that removes several members of objects."""
@@ -102,13 +103,11 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that appends an item to a list; None if there is no such list."""
-        edit = addition(self.file, self.document, pointer, new=new)
-        return Fix(title=Message(title, parameters), edits=(edit,)) if edit else None
+        return fix_of(self.editor.adding(pointer, new), title=title, **parameters)
 
-    def rewording(self, pointer: str, change: tuple[int, int, str], title: str, **parameters: object) -> Fix:
+    def rewording(self, pointer: str, change: tuple[int, int, str], title: str, **parameters: object) -> Fix | None:
         """The fix that replaces part of a text. change is (start, end, new text)."""
-        edit = part_of_text(self.file, self.document, pointer, change=change)
-        return Fix(title=Message(title, parameters), edits=(edit,))
+        return fix_of(self.editor.rewording(pointer, change), title=title, **parameters)
 
     def inside(self, raw_finding: RawFinding, at: int) -> RawFinding:
         """The raw finding moved to character `at` of the text at its pointer."""
@@ -116,8 +115,8 @@ class Asset(ListingFile, frozen=True, kw_only=True):
         if place is None or not isinstance(self.at(raw_finding.pointer), str):
             return raw_finding
         offset = offset_in(self.document.source.text[slice(*place)], at)
-        found = self.document.source.position(place[0] + offset)
-        return replace(raw_finding, line=found.line, column=found.column)
+        position = self.document.source.position(place[0] + offset)
+        return replace(raw_finding, line=position.line, column=position.column)
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer; None if there is none."""

@@ -90,8 +90,8 @@ class Context(Struct, frozen=True, kw_only=True):
 
         "" if it can, or if it was not probed.
         """
-        found = (self.network or {}).get(url, "")
-        return "" if found in _HARMLESS_STATUSES else found
+        status = (self.network or {}).get(url, "")
+        return "" if status in _HARMLESS_STATUSES else status
 
 
 def title_key(title: str) -> str:

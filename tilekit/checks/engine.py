@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.budget import ListingTooLarge, StepBudget
-from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.field_locations import WRITTEN_FILES
 from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint, shown_value
@@ -22,6 +21,7 @@ from tilekit.checks.finding_order import (
     without_unreadable,
 )
 from tilekit.checks.folding import fold_findings, folding_key
+from tilekit.checks.registered_checks import Check, all_checks, check_of
 from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
@@ -74,13 +74,13 @@ def run_checks(
                 on_stop()
         if on_subject:
             on_subject(subject)
-    findings = [each for each in findings if not _is_about_folder(each, context)]
+    findings = [finding for finding in findings if not _is_about_folder(finding, context)]
     ordered = with_unique_fingerprints(sorted(reported := without_unreadable(findings), key=finding_sort_key))
     grandfathered, unknown = _grandfathered(ordered, context)
     return CheckReport(
         findings=ordered,
         skipped=tuple(check.code for check in selected if not check.is_whole(context)),
-        unchecked=tuple({each.code: each for each in (*unknown, *reversed(unchecked))}.values()),
+        unchecked=tuple({failure.code: failure for failure in (*unknown, *reversed(unchecked))}.values()),
         grandfathered=grandfathered,
         suppressed=suppressed_codes(findings, reported),
         stopped=frozenset(stopped),
@@ -114,14 +114,14 @@ def _findings_of(
 
     If it raised an error, its code is added to stopped (if a file can't be read), or the error to unchecked.
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     try:
         raw_findings = _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
         for raw_finding in fold_findings(check, raw_findings) if raw_findings else ():
-            found.append(_finding_of(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
+            findings.append(_finding_of(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
     except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
         unchecked.append(_log_crash(check, bundle, fault))
-    return found
+    return findings
 
 
 def _raw_findings_of(
@@ -156,7 +156,7 @@ def _finding_of(check: Check, raw_finding: RawFinding, *, bundle: Bundle, contex
     raw_finding = at_field(bundle, raw_finding) if check.parses else with_location(bundle, raw_finding)
     line, column = raw_finding.line, raw_finding.column
     text = raw_finding.message or check.message
-    known = {
+    parameters = {
         "file": raw_finding.file,
         "line": line,
         "column": column,
@@ -171,7 +171,7 @@ def _finding_of(check: Check, raw_finding: RawFinding, *, bundle: Bundle, contex
         line=line,
         column=column,
         pointer=raw_finding.pointer,
-        message=Message(text, {name: value for name, value in known.items() if f"{{{name}}}" in text}),
+        message=Message(text, {name: value for name, value in parameters.items() if f"{{{name}}}" in text}),
         fingerprint=fingerprint(check.code, place, raw_finding.value),
         fix=raw_finding.fix,
         place=place,
@@ -193,5 +193,5 @@ def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[fro
     before = run_checks(context.published, replace(context, published=None, is_first=True), select=selected)
     unknown = codes & codes_of(before.unchecked)
     prints = {item.fingerprint for item in before.findings}
-    known = {item.fingerprint for item in findings if item.fingerprint in prints or item.code in unknown}
-    return frozenset(known), tuple(each for each in before.unchecked if each.code in codes)
+    fingerprints = {item.fingerprint for item in findings if item.fingerprint in prints or item.code in unknown}
+    return frozenset(fingerprints), tuple(failure for failure in before.unchecked if failure.code in codes)

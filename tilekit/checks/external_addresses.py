@@ -17,11 +17,11 @@ def external_addresses(bundle: Bundle) -> list[str]:
     """Every web address that a check looks up in `Context.network`, without duplicates. Addresses with http are also
     probed with https.
     """
-    found = [*_of_manifest(bundle), *(text(client_of(asset).get("onboarding_url")) for asset in files(bundle))]
-    found += image_addresses(bundle)
+    urls = [*_of_manifest(bundle), *(text(client_of(asset).get("onboarding_url")) for asset in files(bundle))]
+    urls += image_addresses(bundle)
     with suppress(Unparsable):  # another check reports a file that cannot be parsed
-        found += readme_addresses(bundle)
-    both = (each for url in found for each in (url, "https" + url[4:] if url.startswith("http:") else ""))
+        urls += readme_addresses(bundle)
+    both = (address for url in urls for address in (url, "https" + url[4:] if url.startswith("http:") else ""))
     return [url for url in dict.fromkeys(both) if is_url(url)]
 
 

@@ -9,23 +9,23 @@ from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, m
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members, objects
-from tilekit.parse.limits import MARKDOWN, is_within_limits
-from tilekit.scaffold.changelog_parts import GROUPS as KINDS_OF_CHANGE
+from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
+from tilekit.scaffold.changelog_parts import CHANGE_GROUPS
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.links import split_definitions
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.markdown_text import decoded, normal_text
-from tilekit.scaffold.paths import OAUTH
+from tilekit.scaffold.paths import OAUTH_FILE
 from tilekit.scaffold.readme import lines_of_fields
 from tilekit.scaffold.readme_parts import PLACES, Readme, ReadmePart
 from tilekit.scaffold.readme_parts import parse_readme as cut_readme
-from tilekit.scaffold.tags import GROUPS
+from tilekit.scaffold.tags import TAG_FIELDS
 
 _PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
 _FIELDS_BY_PATH = {METADATA: "data.metadata_csv"}
-WRITTEN_FILES = (MANIFEST, README, CHANGELOG, OAUTH)
+WRITTEN_FILES = (MANIFEST, README, CHANGELOG, OAUTH_FILE)
 """The files that are written from several fields."""
 
 
@@ -55,7 +55,7 @@ def location_of_field(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
         if (entry.section, entry.field) == (match["section"], match["field"]):
             pointer = _entry_pointer(bundle, entry, row=match["row"] or "", inner=match["inner"] or "")
             return (MANIFEST, pointer, None) if MANIFEST in bundle.files else ("", "", None)
-    if (match["section"], match["field"]) in GROUPS.values():
+    if (match["section"], match["field"]) in TAG_FIELDS.values():
         return (MANIFEST, TAGS, None) if MANIFEST in bundle.files else ("", "", None)
     if README in bundle.files:
         line = bundle.parse(README, lines_of_fields).get(f"{match['section']}.{match['field']}")
@@ -76,7 +76,7 @@ def _manifest_field(bundle: Bundle, pointer: str) -> str:
 
 def _tag_field(bundle: Bundle, pointer: str) -> str:
     group = manifest_text(bundle, pointer).partition("::")[0]
-    return ".".join(GROUPS[group]) if group in GROUPS else ""
+    return ".".join(TAG_FIELDS[group]) if group in TAG_FIELDS else ""
 
 
 def _entry_field(bundle: Bundle, entry: ManifestEntry, rest: list[str]) -> str:
@@ -126,20 +126,20 @@ def _readme_field(bundle: Bundle, line: int) -> str:
 
 def _readme_parts(data: bytes) -> tuple[list[int], list[ReadmePart]]:
     """The parts in order, and the line at which each begins."""
-    parts = cut_readme(decoded(data)).parts if is_within_limits(data, MARKDOWN) else []
+    parts = cut_readme(decoded(data)).parts if is_within_limits(data, MARKDOWN_LIMITS) else []
     return [part.at for part in parts], parts
 
 
 def _fields_of_links(data: bytes) -> dict[int, str]:
     """Line (from 1) of a link definition at the end of the README -> the first field that shows the definition."""
-    readme = cut_readme(decoded(data)) if is_within_limits(data, MARKDOWN) else Readme()
+    readme = cut_readme(decoded(data)) if is_within_limits(data, MARKDOWN_LIMITS) else Readme()
     first = sum(len(part.heading) + len(part.body) for part in readme.parts) + 1
-    found: dict[int, str] = {}
+    fields: dict[int, str] = {}
     for name, part in readme.fields().items():
         shown = set(split_definitions(part.text(readme.tail))[1].values())
         lines = [line for line, text in enumerate(readme.tail, first) if normal_text(text).rstrip("\n") in shown]
-        found = {**dict.fromkeys(lines, ".".join(PLACES[name] or ())), **found}
-    return found
+        fields = {**dict.fromkeys(lines, ".".join(PLACES[name] or ())), **fields}
+    return fields
 
 
 def _changelog_field(bundle: Bundle, line: int) -> str:
@@ -156,11 +156,11 @@ def _changelog_field(bundle: Bundle, line: int) -> str:
 def _kind_at(entry: Changes, line: int) -> str:
     below = line - entry.last - 1
     following = (group.kind for group in entry.groups if below < max(group.heading.stop, group.items.stop))
-    return "version" if below < 0 else next(following, entry.groups[-1].kind if entry.groups else KINDS_OF_CHANGE[0])
+    return "version" if below < 0 else next(following, entry.groups[-1].kind if entry.groups else CHANGE_GROUPS[0])
 
 
 def _changelog_entries(data: bytes) -> list[Changes]:
-    return cut_changelog(decoded(data)).entries if is_within_limits(data, MARKDOWN) else []
+    return cut_changelog(decoded(data)).entries if is_within_limits(data, MARKDOWN_LIMITS) else []
 
 
 def _file_field(bundle: Bundle, file: str) -> str:

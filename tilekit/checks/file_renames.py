@@ -8,15 +8,15 @@ _MIN_SIMILARITY = 0.5
 """The least similarity of a renamed file to its old content."""
 
 
-def file_renames(removed: Mapping[str, bytes], made: Mapping[str, bytes]) -> dict[str, str]:
+def file_renames(removed: Mapping[str, bytes], added: Mapping[str, bytes]) -> dict[str, str]:
     """New path -> path of the removed file with the most similar text. Images and other binary files are ignored."""
-    found: dict[str, str] = {}
-    for new, after in made.items():
-        free = {old: before for old, before in removed.items() if old not in found.values()}
+    renames: dict[str, str] = {}
+    for new, after in added.items():
+        free = {old: before for old, before in removed.items() if old not in renames.values()}
         best = max(free, key=lambda old: similarity(free[old], after), default="")
         if best and similarity(free[best], after) >= _MIN_SIMILARITY:
-            found[new] = best
-    return found
+            renames[new] = best
+    return renames
 
 
 def similarity(one: bytes, other: bytes) -> float:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F")
 _Rows = dict[tuple[str, str], list[F]]
-TIDY = ""
+TIDY_CODE = ""
 MOST_KINDS = 3
 """The most codes of advice about one subject that have rows of their own. More codes are combined in one row."""
 _TO_TIDY = N_("{n} places to tidy up")
@@ -28,7 +28,7 @@ _ADVICE = N_("{subject}: {n} pieces of advice")
 class FindingGroup(Struct, Generic[F], frozen=True):
     """Findings of one code and severity, in order.
 
-    code is TIDY for a group of all findings about form only, and the letters of a subject for a group of its advice.
+    code is TIDY_CODE for the group of all findings about form only, and the letters of a subject for its advice.
     """
 
     code: str
@@ -47,20 +47,20 @@ class FindingGroup(Struct, Generic[F], frozen=True):
         n = len(messages)
         if not self.mixes_codes or all(message == messages[0] for message in messages):
             return messages[0]
-        return Message(_TO_TIDY, {"n": n}) if self.code == TIDY else advice_message(self.code, n)
+        return Message(_TO_TIDY, {"n": n}) if self.code == TIDY_CODE else advice_message(self.code, n)
 
 
 def fix_class_of(code: str) -> FixClass | None:
-    """The class of fix of the check, or of the group TIDY; None if it has no fixes."""
+    """The class of fix of the check, or of the group TIDY_CODE; None if it has no fixes."""
     check = _check_of(code)
-    return FixClass.SAFE if code == TIDY else check.fix if check else None
+    return FixClass.SAFE if code == TIDY_CODE else check.fix if check else None
 
 
 def group_findings(
     findings: Iterable[F], row_of: Callable[[F], tuple[str, str]], order: Sequence[str] = tuple(Severity)
 ) -> list[FindingGroup[F]]:
     """One group for each code and severity that row_of returns, sorted by severity and then by the order of the
-    findings. The group TIDY is last.
+    findings. The group TIDY_CODE is last.
 
     Advice of more than MOST_KINDS codes of one subject becomes one group. order must contain every severity.
     """
@@ -68,7 +68,7 @@ def group_findings(
     for finding in findings:
         rows.setdefault(row_of(finding), []).append(finding)
     groups = [FindingGroup(code, severity, members) for (code, severity), members in _by_subject(rows).items()]
-    return sorted(groups, key=lambda group: (order.index(group.severity), group.code == TIDY))
+    return sorted(groups, key=lambda group: (order.index(group.severity), group.code == TIDY_CODE))
 
 
 def _by_subject(rows: _Rows[F]) -> _Rows[F]:
@@ -90,7 +90,7 @@ def row_of(finding: Finding) -> tuple[str, str]:
     """The code and the severity of the group to which the finding belongs."""
     is_advice = finding.severity is Severity.ADVICE
     tidies = is_advice and finding.fix is not None and fix_class_of(finding.code) is FixClass.SAFE
-    return TIDY if tidies else finding.code, finding.severity
+    return TIDY_CODE if tidies else finding.code, finding.severity
 
 
 def only_tidies(severity: str, fix: str | None) -> bool:
@@ -100,7 +100,7 @@ def only_tidies(severity: str, fix: str | None) -> bool:
 
 def _check_of(code: str) -> "Check | None":
     """The check with this code; None if only an earlier release had it."""
-    from tilekit.checks.catalogue import check_of  # slow import
+    from tilekit.checks.registered_checks import check_of  # slow import
 
     try:
         return check_of(code)

@@ -32,8 +32,8 @@ def with_renames(fingerprint_parts: FingerprintParts, renames: Mapping[str, str]
     )
 
 
-def fingerprint_number(known: str, fingerprint_parts: FingerprintParts) -> int:
+def fingerprint_number(wanted: str, fingerprint_parts: FingerprintParts) -> int:
     """The number (from 1) of the finding with this fingerprint among findings with the same input; 0 if
     there is none.
     """
-    return next((number for number in range(1, _MOST_ALIKE) if fingerprint_parts.fingerprint(number) == known), 0)
+    return next((number for number in range(1, _MOST_ALIKE) if fingerprint_parts.fingerprint(number) == wanted), 0)

@@ -45,7 +45,7 @@ def _joined_fix(fixes: list[Fix]) -> Fix:
     different rows.
     """
     values = {path: value for fix in fixes for path, value in fix.values.items()}
-    renditions = dict.fromkeys(each for fix in fixes for each in fix.renditions)
+    renditions = dict.fromkeys(rendition for fix in fixes for rendition in fix.renditions)
     removed = dict.fromkeys(path for fix in fixes for path in fix.removed)
     return Fix(
         title=fixes[0].title,

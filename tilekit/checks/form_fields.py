@@ -21,7 +21,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.sections.places import FieldPlace
 
-_SHOWN_CHARACTERS = 80
+_MAX_SHOWN_TEXT = 80
 
 _MESSAGES_BY_KIND = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
@@ -212,4 +212,4 @@ def _field_finding(place: FieldPlace, subject: object = "", *, message: str = ""
 
 
 def _excerpt(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"
+    return text if len(text) <= _MAX_SHOWN_TEXT else text[: _MAX_SHOWN_TEXT - 1] + "…"

@@ -72,7 +72,7 @@ def lines_with_ends(data: bytes) -> list[bytes]:
 
 def _changed_lines(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
     """The lines that each edit changes; edits of the same lines are combined."""
-    found: list[_Change] = []
+    changes: list[_Change] = []
     for edit in sorted(edits, key=attrgetter("start", "end")):
         first = min(bisect_right(starts, edit.start) - 1, len(old))
         last = bisect_right(starts, edit.end)
@@ -81,12 +81,12 @@ def _changed_lines(edits: list[Edit], starts: list[int], old: list[bytes]) -> li
         last = min(max(last - (is_whole and ends_line), first), len(old))
         if first == len(old) and old and not old[-1].endswith(b"\n"):
             first -= 1
-        if found and first < found[-1].last:
-            found[-1].last = max(found[-1].last, last)
-            found[-1].edits.append(edit)
+        if changes and first < changes[-1].last:
+            changes[-1].last = max(changes[-1].last, last)
+            changes[-1].edits.append(edit)
         else:
-            found.append(_Change(first, last, [edit]))
-    return found
+            changes.append(_Change(first, last, [edit]))
+    return changes
 
 
 def _nearby_changes(changes: list[_Change]) -> list[list[_Change]]:

@@ -8,8 +8,8 @@ from tilekit.sections.overview import Overview
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-MAX_ID, MAX_NAME = 255, limits.SOURCE_TYPE_NAME
-RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
+MAX_ID = 255
+RESERVED_IDS = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 
 def is_integration_id(value: str) -> bool:
@@ -25,10 +25,10 @@ def is_uuid(value: str) -> bool:
 def valid_integration_id(bundle: Bundle) -> str:
     """The integration ID; "" if MF-004 or MF-005 reports it, because nothing should match it then."""
     value = bundle.section(Overview).integration_id
-    return value if is_integration_id(value) and value not in RESERVED else ""
+    return value if is_integration_id(value) and value not in RESERVED_IDS else ""
 
 
 def valid_source_name(bundle: Bundle) -> str:
     """The source type name; "" if MF-039 reports it as too long."""
     name = bundle.section(Overview).source_type_name
-    return name if len(name) <= MAX_NAME else ""
+    return name if len(name) <= limits.SOURCE_TYPE_NAME else ""

@@ -20,7 +20,7 @@ from tilekit.parse.json_values import text, value_at
 from tilekit.scaffold.rows import path_of_value
 from tilekit.sections.legal import Legal
 
-FIELD = "legal.eula"
+EULA_FIELD = "legal.eula"
 _TERMS = re.compile(r"\b(?:licen[cs]\w*|eula|terms)\b", re.IGNORECASE)
 _POINTER = "/legal_terms/eula"
 _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
@@ -42,7 +42,7 @@ def _quick_facts(data: bytes) -> PdfFacts:
 
 
 def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
-    return finding(path=FIELD, file=file, line=1, column=1, value=value, **rest)  # type: ignore[arg-type]
+    return finding(path=EULA_FIELD, file=file, line=1, column=1, value=value, **rest)  # type: ignore[arg-type]
 
 
 @check(
@@ -59,9 +59,9 @@ def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A paid listing has a licence, and the named file exists."""
     name = _licence_path(bundle)
     if not name and on_marketplace(bundle.kind):
-        yield finding(path=FIELD)
+        yield finding(path=EULA_FIELD)
     elif name and name not in bundle.files:
-        yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
+        yield finding(path=EULA_FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
 
 @check(
@@ -78,7 +78,7 @@ def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The name ends in .pdf."""
     name = _licence_path(bundle)
     if name and not name.lower().endswith(".pdf"):
-        yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
+        yield finding(path=EULA_FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
 
 @check(
@@ -112,8 +112,8 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file is complete, and is at most 10 MB."""
     file = _readable_licence(bundle)
     facts = bundle.parse(file, _quick_facts) if file else None
-    if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_BYTES):
-        is_large = facts.size_bytes > pdf.MAX_BYTES
+    if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_PDF_BYTES):
+        is_large = facts.size_bytes > pdf.MAX_PDF_BYTES
         yield _at_file(file, message=N_("The PDF is larger than 10 MB. Make it smaller.") if is_large else "")
 
 
@@ -136,7 +136,7 @@ def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
     file = _readable_licence(bundle)
     ends = bundle.parse(file, _quick_facts) if file else None
-    if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_BYTES:
+    if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_PDF_BYTES:
         return
     facts = bundle.parse(file, pdf.inspect)
     for risk in facts.risks:

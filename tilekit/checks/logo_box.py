@@ -4,7 +4,7 @@ import re
 
 from tilekit.checks.finding import Edit, Fix
 from tilekit.core.messages import N_, Message
-from tilekit.media.svg.tree import SVG
+from tilekit.media.svg.tree import SVG_NAMESPACE
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?svg\b(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 _ATTRIBUTE = rb"""\s%s\s*=\s*(?P<quote>["'])\s*(?P<value>[^"']*?)\s*(?P=quote)"""
@@ -44,7 +44,7 @@ def with_namespace(file: str, data: bytes) -> Fix | None:
     if root is None or b"xmlns" in root[0] or not root[0].startswith(b"<svg"):
         return None
     at = root.start() + len(b"<svg")
-    edit = Edit(file=file, start=at, end=at, replacement=f' xmlns="{SVG}"')
+    edit = Edit(file=file, start=at, end=at, replacement=f' xmlns="{SVG_NAMESPACE}"')
     return Fix(title=Message(N_("Add the SVG namespace")), edits=(edit,))
 
 
@@ -67,10 +67,10 @@ def _find_attribute(data: bytes, root: re.Match[bytes], name: bytes) -> re.Match
 
 def _numbers(box: re.Match[bytes]) -> tuple[float, float, float, float] | None:
     try:
-        found = [float(part) for part in box["value"].replace(b",", b" ").split()]
+        numbers = [float(part) for part in box["value"].replace(b",", b" ").split()]
     except ValueError:
         return None
-    return (found[0], found[1], found[2], found[3]) if len(found) == 4 else None
+    return (numbers[0], numbers[1], numbers[2], numbers[3]) if len(numbers) == 4 else None
 
 
 def _edit_of_value(file: str, attribute: re.Match[bytes], text: str) -> Edit:

@@ -15,7 +15,7 @@ _MODULES = (
     "difflib",
     "hashlib",
     "markdown_it",
-    "tilekit.checks.catalogue",
+    "tilekit.checks.registered_checks",
     "tilekit.media.svg.xml_parser",
     "tilekit.parse.yaml_values",
     "tilekit.parse.yaml_walk",

@@ -28,6 +28,7 @@ class CheckOptions(TypedDict, total=False):
     optional_needs: tuple[Need, ...]
     fix: FixClass | None
     is_security: bool
+    starts_observed: bool
     folded: str
     folded_variants: Mapping[str, str]
     parses: bool
@@ -45,7 +46,8 @@ class Check(Struct, frozen=True, kw_only=True):
 
     severity applies to a folder; submission_severity is the severity if a submission has this requirement. fix is the
     class of fix that its findings can have, None if they never have one. Blockers of security checks are never
-    grandfathered. folded is the text for the same finding on many rows of a file ({n} places, values of the first), ""
+    grandfathered. starts_observed is True if only staff of a portal see the findings until an admin changes the mode of
+    the check. folded is the text for the same finding on many rows of a file ({n} places, values of the first), ""
     if each is reported separately. folded_variants maps each message of a finding that differs from the check's to its
     text for many rows. needs lists the parts of the context without which the check can't run,
     optional_needs those that only a part of the check uses. If the context lacks one of them, the check is listed as
@@ -75,6 +77,7 @@ class Check(Struct, frozen=True, kw_only=True):
     optional_needs: tuple[Need, ...] = ()
     fix: FixClass | None = None
     is_security: bool = False
+    starts_observed: bool = False
     folded: str = ""
     folded_variants: Mapping[str, str] = field(default_factory=dict)
     parses: bool = False
@@ -145,7 +148,7 @@ def add_reviewer_question(code: str, question: str) -> None:
 
 
 def all_checks() -> Iterator[Check]:
-    """Every registered check in the order of codes. Import `tilekit.checks.catalogue` first."""
+    """Every registered check in the order of codes. Import `tilekit.checks.registered_checks` first."""
     return iter([_checks[code] for code in sorted(_checks)])
 
 

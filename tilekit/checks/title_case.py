@@ -86,8 +86,8 @@ def is_ordinary(word: str) -> bool:
 
 
 def _is_stem(word: str) -> bool:
-    known = line_set("ordinary_words.txt")
-    return len(word) > 2 and (word in known or f"{word}e" in known or (word[-1] == word[-2] and word[:-1] in known))
+    words = line_set("ordinary_words.txt")
+    return len(word) > 2 and (word in words or f"{word}e" in words or (word[-1] == word[-2] and word[:-1] in words))
 
 
 def is_all_capitals(title: str) -> bool:
@@ -207,12 +207,12 @@ def _is_title_cased(words: Sequence[_Word]) -> bool:
 
 def _are_all_known(words: Sequence[_Word], names: frozenset[str]) -> bool:
     """Whether every capitalised word is an ordinary word, an abbreviation or a one-word name."""
-    known = _PRODUCT_NAMES | names
+    all_names = _PRODUCT_NAMES | names
     return not any(word.small in _MAKERS for word in words) and all(
         word.is_ordinary
         or _is_abbreviated(word.text)
         or not word.text.isalpha()
-        or word.small in known
+        or word.small in all_names
         or not word.is_raised
         for word in words
     )

@@ -63,7 +63,7 @@ def unchecked_by(code: str, fault: BaseException) -> Unchecked:
 
 def codes_of(unchecked: Iterable[Unchecked]) -> frozenset[str]:
     """The codes of the checks that could not be finished."""
-    return frozenset(each.code for each in unchecked)
+    return frozenset(failure.code for failure in unchecked)
 
 
 def _is_from_signal(fault: BaseException) -> bool:

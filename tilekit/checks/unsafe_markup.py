@@ -11,7 +11,7 @@ from tilekit.parse.markdown.parts import MarkdownFile
 from tilekit.parse.markdown.reader import parse_markdown
 
 _VALUE = r"""(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
-_MOST_CLEANED = 10_000
+_MAX_CLEANED_CHARACTERS = 10_000
 _SCHEMES = frozenset(("", "http", "https", "mailto"))
 
 
@@ -49,7 +49,7 @@ def unsafe_in_file(markdown: MarkdownFile) -> Iterator[UnsafeMarkup]:
 
 def without_unsafe(text: str) -> str:
     """The text without its unsafe parts. The text of a link stays. "" if something can't be removed safely."""
-    if len(text) > _MOST_CLEANED:
+    if len(text) > _MAX_CLEANED_CHARACTERS:
         return ""
     markdown = parse_markdown(text.encode("utf-8", "replace"))
     for tag in markdown.tags:

@@ -31,16 +31,16 @@ def inline(value: Json) -> str:
 
 def block_lines(value: dict[str, Json], *, style: str, step: int) -> list[str]:
     """The lines of an object as a YAML block. step is the indentation of list items relative to their key."""
-    made: list[str] = []
+    lines: list[str] = []
     for key, item in value.items():
         name = yaml_literal(key, "")
         if isinstance(item, dict) and item:
-            made += [f"{name}:", *(f"  {line}" for line in block_lines(item, style=style, step=step))]
+            lines += [f"{name}:", *(f"  {line}" for line in block_lines(item, style=style, step=step))]
         elif isinstance(item, list) and item and not any(isinstance(one, dict | list) for one in item):
-            made += [f"{name}:", *(f"{' ' * step}- {yaml_literal(one, style)}" for one in item)]
+            lines += [f"{name}:", *(f"{' ' * step}- {yaml_literal(one, style)}" for one in item)]
         else:
-            made.append(f"{name}: {inline(item) if isinstance(item, dict | list) else yaml_literal(item, style)}")
-    return made
+            lines.append(f"{name}: {inline(item) if isinstance(item, dict | list) else yaml_literal(item, style)}")
+    return lines
 
 
 def _escape(match: re.Match[str]) -> str:

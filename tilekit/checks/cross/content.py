@@ -62,7 +62,7 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)
 
 
-def _term_fix(asset: Asset, query: MonitorQuery, term: str) -> Fix:
+def _term_fix(asset: Asset, query: MonitorQuery, term: str) -> Fix | None:
     """The fix that inserts the term at the start of the first log search."""
     own_query = next(((search, at) for search, at in query.own_searches if search.source == "logs"), None)
     title = N_("Add {term}")

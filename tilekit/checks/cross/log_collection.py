@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.manifest.known_tags import CATEGORY, TAGS, tag_values, tags_added
+from tilekit.checks.manifest.known_tags import CATEGORY, tag_values, tags_added
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, section_titled
@@ -14,9 +14,10 @@ from tilekit.checks.registry import check
 from tilekit.core.kind import sends_logs
 from tilekit.core.messages import N_
 from tilekit.parse.positions import readable
+from tilekit.scaffold.manifest_table import TAGS
 from tilekit.sections.data import Data
 
-FIELD = "overview.categories"
+CATEGORY_FIELD = "overview.categories"
 _NAME = "Log Collection"
 _EXAMPLES = ("conf.yaml.example", "conf.yaml.default")
 _LOGS_SECTION = re.compile(r"^#? ?logs:", re.MULTILINE)
@@ -48,7 +49,7 @@ def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[R
     categories = tag_values(manifest, CATEGORY)
     if categories and _NAME not in categories and _collects_logs(manifest, bundle):
         fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
-        yield manifest.finding(TAGS, value=_NAME, path=FIELD, fix=fix)
+        yield manifest.finding(TAGS, value=_NAME, path=CATEGORY_FIELD, fix=fix)
 
 
 @check(
@@ -74,7 +75,7 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     tags = manifest.texts(TAGS)
     if tag in tags and not sends_logs(bundle.kind) and not _collects_logs(manifest, bundle):
         pointer = f"{TAGS}/{tags.index(tag)}"
-        yield manifest.finding(pointer, path=FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
+        yield manifest.finding(pointer, path=CATEGORY_FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
 
 
 @check(

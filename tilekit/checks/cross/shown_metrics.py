@@ -13,7 +13,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, f
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.manifest.paths import asset_paths, normal_path
 from tilekit.checks.metrics.listed_metrics import (
-    ENDINGS,
+    AGGREGATION_ENDINGS,
     ListedMetric,
     listed_metrics,
     lists_all_metrics,
@@ -33,7 +33,7 @@ from tilekit.platform_lists import lines
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.sections.data import Data
 
-FIELD = "content.dashboards"
+DASHBOARDS_FIELD = "content.dashboards"
 # The platform makes these from customers' data, so any board may show them.
 _PLATFORM_PREFIXES = (
     "trace.",
@@ -81,7 +81,7 @@ class _ListedNames:
 
     def _has_other_aggregation(self, metric: QueryMetric) -> bool:
         """Whether the query takes percentiles of a metric of which the count, sum or similar is listed."""
-        derived = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
+        derived = (f"{metric.name}{ending}" for ending in (*AGGREGATION_ENDINGS, ".bucket"))
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in derived)
 
     def nearest(self, name: str) -> str:
@@ -223,7 +223,7 @@ def shows_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
     missing = [name for name in listed if name not in bases]
     if len(missing) > len(listed) * _MAX_MISSING_SHARE and len(bases) < _ENOUGH_METRICS:
-        yield finding(path=FIELD, value=missing[0], n=len(missing))
+        yield finding(path=DASHBOARDS_FIELD, value=missing[0], n=len(missing))
 
 
 def _has_unread(bundle: Bundle, boards: tuple[Board, ...]) -> bool:

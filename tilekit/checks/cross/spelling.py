@@ -25,7 +25,7 @@ from tilekit.queries.widgets import LOG_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_TAGS = {
+_TAG_POINTERS = {
     "monitors": ("/tags", "/definition/tags"),
     "detection_rules": ("/tags",),
     "saved_views": ("/options/tags",),
@@ -33,7 +33,7 @@ _TAGS = {
 _PROJECT = "pyproject.toml"
 _PACKAGE = re.compile(r"""^\[project\]\s*\n(?:(?!\[).*\n)*?name\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _SHORTEST_NAME, _LONGEST_LOOKED_AT, _LONGEST_HEAD = 4, 300, 2_000
-_SMALL = re.compile(r"\b(?:A|An|And|As|At|By|For|From|In|Of|On|Or|The|To|Via|With)\b")
+_SMALL_WORD = re.compile(r"\b(?:A|An|And|As|At|By|For|From|In|Of|On|Or|The|To|Via|With)\b")
 _EDGES = "#!?.,:;&+*@()[]{}<>|/'\"- "
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 
@@ -89,7 +89,7 @@ def _correct_spelling(value: str, spellings: list[str]) -> str:
 
 def _tags(bundle: Bundle, names_by_key: Mapping[str, list[str]]) -> Iterator[tuple[Asset, str, str]]:
     """(asset, pointer, tag) of each integration or source tag in a list that also has the correctly spelled tag."""
-    for kind, pointers in _TAGS.items():
+    for kind, pointers in _TAG_POINTERS.items():
         for asset in assets(bundle, kind):
             for pointer in pointers:
                 tags = [text(item) for item in elements(asset.at(pointer))]
@@ -182,7 +182,7 @@ def _find_misspelling(name: str, text: str, spellings: set[str]) -> re.Match[str
 
 def _in_sentence(name: str) -> str:
     """The name with small words in lower case: titles may capitalise them."""
-    return _SMALL.sub(lambda match: match[0].lower(), name)
+    return _SMALL_WORD.sub(lambda match: match[0].lower(), name)
 
 
 def _first_match(name: str, text: str) -> re.Match[str] | None:

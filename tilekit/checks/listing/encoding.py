@@ -16,13 +16,13 @@ from tilekit.parse.limits import TEXT_SUFFIXES, FileTooLarge
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 
-DRAWING_SUFFIX, TEXTS = ".svg", ("svg", "text", "binary")
+_SVG_SUFFIX, _SVG_KINDS = ".svg", ("svg", "text", "binary")
 _YAML = (".yaml", ".yml")
 _ENDING_WITH_NEWLINE = (".csv", *_YAML)
 _EXPECTED = re.compile(r"assets/logs/[^/]+_tests\.ya?ml", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
-TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
+FILE_TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
 
 
 @check(
@@ -44,7 +44,7 @@ def is_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """
     for path in paths(bundle, TEXT_SUFFIXES):
         data = bundle.files[path]
-        if path.lower().endswith(DRAWING_SUFFIX) and file_kind(data) not in TEXTS:
+        if path.lower().endswith(_SVG_SUFFIX) and file_kind(data) not in _SVG_KINDS:
             continue  # LG-019 reports its real type
         try:
             text_of(bundle, path)
@@ -54,7 +54,7 @@ def is_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 file=path,
                 line=place.line,
                 column=place.column,
-                message=TOO_LARGE if is_large else "",
+                message=FILE_TOO_LARGE if is_large else "",
                 severity=Severity.ADVICE if is_unpublished(path) else None,
                 fix=None if is_large else _fix_rewriting_as_utf8(path, data),
                 reason=fault.reason,

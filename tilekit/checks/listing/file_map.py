@@ -10,7 +10,7 @@ from tilekit.checks.listing.used_files import without_used
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 
-_PLACES = (
+_FILE_PLACES = (
     r"manifest\.json|README\.md|CHANGELOG\.md|metadata\.csv",
     r"images/.+\.(?:png|jpe?g|svg|gif)",
     r"assets/(?:dashboards|monitors|security|saved_views)/[^/]+\.json",
@@ -29,7 +29,7 @@ _WITH_CODE = (
     r"pyproject\.toml|setup\.py|setup\.cfg|hatch\.toml|tox\.ini|MANIFEST\.in|requirements[^/]*\.(?:in|txt)",
     r"(?:datadog_checks|tests)/.+",
 )
-_KNOWN_PATH = re.compile("|".join(f"(?:{place})" for place in _PLACES), re.IGNORECASE)
+_KNOWN_PATH = re.compile("|".join(f"(?:{place})" for place in _FILE_PLACES), re.IGNORECASE)
 _CODE = re.compile("|".join(f"(?:{place})" for place in _WITH_CODE))
 _IS_CODE = re.compile(r"datadog_checks/.+\.py")
 # Files that operating systems and editors leave; they can be deleted.

@@ -12,7 +12,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.paths import has_unusable_character
 from tilekit.parse.positions import readable
-from tilekit.scaffold.archive import MAX_ENTRIES, TOO_LARGE
+from tilekit.scaffold.archive import ARCHIVE_TOO_LARGE, MAX_ARCHIVE_ENTRIES
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import BAD_NAME, shown_path
 
@@ -62,7 +62,7 @@ def _reference_text(path: str, *, is_form: bool) -> str:
     name=N_("Too many or too large files"),
     severity=Severity.BLOCKER,
     is_security=True,
-    message=TOO_LARGE,
+    message=ARCHIVE_TOO_LARGE,
     applies_to=N_("archive upload"),
     expected=N_("At most 2,000 entries and 200 MB unpacked, with a compression ratio below 100:1"),
     bad="3,000 entries",
@@ -70,13 +70,13 @@ def _reference_text(path: str, *, is_form: bool) -> str:
 )
 def has_few_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most 2,000 files. For an archive, their number and size are checked during unpacking."""
-    if len(bundle.files) > MAX_ENTRIES:
+    if len(bundle.files) > MAX_ARCHIVE_ENTRIES:
         text = N_(
             "The listing has {count} files; the limit is {limit}. The largest part is {place}. Remove build "
             "output and try again."
         )
         count, place = len(bundle.files), largest_part(dict.fromkeys(bundle.files, 1))
-        yield finding(value=count, message=text, count=count, limit=MAX_ENTRIES, place=place)
+        yield finding(value=count, message=text, count=count, limit=MAX_ARCHIVE_ENTRIES, place=place)
 
 
 @check(

@@ -10,7 +10,7 @@ from tilekit.checks.parsed_files import JSON_SUFFIX, MANIFEST, MARKDOWN_SUFFIX, 
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
-from tilekit.scaffold.paths import OAUTH
+from tilekit.scaffold.paths import OAUTH_FILE
 from tilekit.sections.initial_values import template_placeholders
 
 # A pattern that begins with a few literal characters is fast; the character before is tested only after a match.
@@ -23,7 +23,7 @@ _MARKERS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OR
 # MF-003, MF-031, MF-034 and OA-018 report these: a placeholder is not a valid UUID or address.
 _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
-    OAUTH: re.compile(r'"id"\s*:'),
+    OAUTH_FILE: re.compile(r'"id"\s*:'),
 }
 # Placeholders of our own templates are also searched in code, because nobody else writes them.
 _OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(template_placeholders()))))

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.listing.encoding import TOO_LARGE
+from tilekit.checks.listing.encoding import FILE_TOO_LARGE
 from tilekit.checks.parsed_files import (
     JSON_SUFFIX,
     YAML_SUFFIXES,
@@ -128,7 +128,7 @@ def _syntax_finding(path: str, fault: Unparsable, *, message: str = "") -> RawFi
         file=path,
         line=place.line,
         column=place.column,
-        message=TOO_LARGE if isinstance(fault, FileTooLarge) else message,
+        message=FILE_TOO_LARGE if isinstance(fault, FileTooLarge) else message,
         severity=severity,
         parameters={"reason": fault.reason, **fault.reason.parameters},
     )

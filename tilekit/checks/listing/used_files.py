@@ -11,7 +11,7 @@ from tilekit.scaffold.documents import references
 
 _LONG_STEM = 16  # in characters; a shorter name may be a common word
 _MARKS = (b"/", b'"', b"'", b"(", b"`", b" ")
-_MOST_BYTES = 3_000_000_000
+_MAX_SEARCHED_BYTES = 3_000_000_000
 """The most bytes to search for all names together, which takes about a second."""
 
 
@@ -23,7 +23,7 @@ def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
     used = {reference.name for _, _, reference in references(bundle.documents)}
     left = [path for path in paths if path not in used]
     sources = list(text_files(bundle)) if left else []
-    left = left[: _MOST_BYTES // max(sum(len(source.data) for _, source in sources), 1)]
+    left = left[: _MAX_SEARCHED_BYTES // max(sum(len(source.data) for _, source in sources), 1)]
     words = _words_by_path(bundle, left)
     for path, source in sources:
         data = source.data

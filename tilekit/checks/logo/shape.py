@@ -14,7 +14,7 @@ from tilekit.media.raster import RenderedLogo
 from tilekit.media.svg import RiskKind
 from tilekit.sections.overview import Overview
 
-MIN_RATIO, MAX_RATIO, MAX_MARGIN = 1.5, 8, 0.15
+_MIN_RATIO, _MAX_RATIO, _MAX_MARGIN = 1.5, 8, 0.15
 
 
 @svg_check(
@@ -51,7 +51,7 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at least 1.5 times as wide as tall."""
-    if picture.path and picture.facts.ratio and picture.facts.ratio < MIN_RATIO:
+    if picture.path and picture.facts.ratio and picture.facts.ratio < _MIN_RATIO:
         yield picture.finding(ratio=f"{picture.facts.ratio:.2g}")
 
 
@@ -67,7 +67,7 @@ def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
 )
 def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at most eight times as wide as tall."""
-    if picture.path and picture.facts.ratio and picture.facts.ratio > MAX_RATIO:
+    if picture.path and picture.facts.ratio and picture.facts.ratio > _MAX_RATIO:
         yield picture.finding()
 
 
@@ -93,7 +93,7 @@ def _rendered_logo(picture: SvgFile, bundle: Bundle) -> RenderedLogo | None:
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """The empty margins are at most 15 percent of a side."""
     rendered = _rendered_logo(picture, bundle)
-    if rendered and rendered.margins and max(rendered.margins) > MAX_MARGIN:
+    if rendered and rendered.margins and max(rendered.margins) > _MAX_MARGIN:
         yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], rendered.margins))
 
 

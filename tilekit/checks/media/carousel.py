@@ -22,9 +22,8 @@ from tilekit.sections import limits
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
-FIELD = "overview.media"
-PICTURES = (".png", ".jpg", ".jpeg")
-MAX_ITEMS = limits.MEDIA
+MEDIA_FIELD = "overview.media"
+PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg")
 _VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
@@ -57,7 +56,7 @@ def items(bundle: Bundle) -> Iterator[CarouselItem]:
         if not row.is_blank():
             name = text(path_of_value(row.values.get("image")))
             file = normal_path(name) if normal_path(name) in bundle.files else ""
-            yield CarouselItem(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
+            yield CarouselItem(number=at + 1, row=row, path=f"{MEDIA_FIELD}[{row.row_key or at}]", name=name, file=file)
 
 
 carousel_item_check = CheckDecorator(items)
@@ -76,8 +75,8 @@ carousel_item_check = CheckDecorator(items)
 def has_few_items(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most eight items."""
     n = sum(1 for _ in items(bundle))
-    if n > MAX_ITEMS:
-        yield finding(path=FIELD, value=n, n=n)
+    if n > limits.MEDIA:
+        yield finding(path=MEDIA_FIELD, value=n, n=n)
 
 
 @check(
@@ -95,7 +94,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at least one image; a video does not replace it."""
     manifest_of(bundle)
     if not any(item.row.media_type != "video" for item in items(bundle)):
-        yield finding(path=FIELD)
+        yield finding(path=MEDIA_FIELD)
 
 
 @carousel_item_check(
@@ -138,7 +137,7 @@ def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """The type is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
         is_video = item.row.values.get("vimeo_id") not in (None, "") or item.row.video is not None
-        kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURES) else ""
+        kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURE_SUFFIXES) else ""
         path = f"{item.path}.media_type"
         fix = Fix(title=Message(N_("Change it to {kind}"), {"kind": kind}), values={path: kind}) if kind else None
         yield item.finding("media_type", item.row.media_type, fix=fix)
@@ -197,7 +196,7 @@ def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_picture_name(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     """The image's name ends in .png, .jpg or .jpeg."""
-    if item.name and not item.name.lower().endswith(PICTURES):
+    if item.name and not item.name.lower().endswith(PICTURE_SUFFIXES):
         yield item.finding("image", item.name)
 
 

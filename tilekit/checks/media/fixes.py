@@ -9,7 +9,7 @@ from urllib.parse import quote
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.finding import Edit, Fix, Rendition
-from tilekit.checks.json_edits import replacement
+from tilekit.checks.json_edits import json_text
 from tilekit.checks.parsed_files import MANIFEST, json_of, text_files
 from tilekit.core.messages import Message
 from tilekit.media import renditions
@@ -62,8 +62,9 @@ def _manifest_edits(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     if document is None:
         return
     for at, item in objects(value_at(document.value, _MEDIA)):
-        if item.get("image_url") == old:
-            yield replacement(MANIFEST, document, f"{_MEDIA}/{at}/image_url", new=new)
+        edit = json_text(MANIFEST, document).replacing(f"{_MEDIA}/{at}/image_url", new)
+        if edit and item.get("image_url") == old:
+            yield edit
 
 
 def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
-from tilekit.checks.media.carousel import PICTURES
+from tilekit.checks.media.carousel import PICTURE_SUFFIXES
 from tilekit.checks.media.pictures import CarouselPicture, carousel_pictures, picture_check
 from tilekit.checks.parsed_files import paths
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.media import images, renditions
-from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
+from tilekit.media.images import HEIGHTS_PX, WIDTHS_PX
 
 _RATIO, _PLAY = 16 / 9, 0.02
 _TOO_SMALL = N_("The image is {width} × {height} pixels. Use one of at least {min_width} × {min_height} pixels.")
@@ -34,7 +34,7 @@ def _has_usable_size(picture: CarouselPicture) -> bool:
     good="1920 × 1080",
 )
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """The image has the recommended size (`picture_limits`). An image that is too small can only be replaced.
+    """The image has the recommended size (`tilekit.media.images`). An image that is too small can only be replaced.
 
     A long image, which would be too small after scaling, must be cropped.
     """
@@ -119,7 +119,7 @@ def has_few_pixels(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     In a README, this is only a warning, and the images are never decoded.
     """
     gallery = {picture.item.file: picture for picture in carousel_pictures(bundle)}
-    for file in paths(bundle, PICTURES, "images/"):
+    for file in paths(bundle, PICTURE_SUFFIXES, "images/"):
         if not bundle.parse(file, images.inspect).has_too_many_pixels:
             continue
         if file in gallery:

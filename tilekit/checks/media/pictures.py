@@ -11,7 +11,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.media.carousel import PICTURES, CarouselItem, items
+from tilekit.checks.media.carousel import PICTURE_SUFFIXES, CarouselItem, items
 from tilekit.checks.media.fixes import rename_fix, render_fix, with_suffix
 from tilekit.checks.parsed_files import README, paths, require_manifest, text_of
 from tilekit.checks.registry import check
@@ -23,7 +23,7 @@ from tilekit.media.images import ImageFacts
 from tilekit.sections import limits
 from tilekit.sections.overview import Overview
 
-MAX_BYTES, ADVISED_BYTES = limits.IMAGE_BYTES, 500_000
+MAX_PICTURE_BYTES, _ADVISED_BYTES = limits.IMAGE_BYTES, 500_000
 _HIDDEN = {"place": N_("place"), "camera": N_("camera"), "comment": N_("comment")}
 _COLOURS = ("RGB", "RGBA", "P")
 # Modes that can be converted to RGB without loss; more bits per channel can't.
@@ -39,7 +39,7 @@ _MODES = {
 }
 # The platform's teams use these images for the tile and for banners of dashboards.
 _BRAND = re.compile(r"logo|icon|banner|avatar|wordmark", re.IGNORECASE)
-_TEXT_SUFFIXES = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
+_SEARCHED_SUFFIXES = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
 
 
 class CarouselPicture(Struct, frozen=True, kw_only=True):
@@ -83,8 +83,8 @@ picture_check = CheckDecorator(carousel_pictures)
 )
 def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image has at most 1,000,000 bytes."""
-    if picture.size_bytes > MAX_BYTES:
-        fix = picture.fix_with(renditions.compress_to(MAX_BYTES), N_("Compress the image"))
+    if picture.size_bytes > MAX_PICTURE_BYTES:
+        fix = picture.fix_with(renditions.compress_to(MAX_PICTURE_BYTES), N_("Compress the image"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
@@ -105,7 +105,7 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
 
     IM-009 reports files whose name has another extension.
     """
-    if not picture.item.file.lower().endswith(PICTURES):
+    if not picture.item.file.lower().endswith(PICTURE_SUFFIXES):
         return
     if not picture.facts.is_picture:
         yield picture.finding(picture.facts.kind)
@@ -127,7 +127,7 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
 def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The file extension matches the content."""
     suffix = PurePosixPath(picture.item.file).suffix.lower()
-    if picture.facts.is_picture and suffix in PICTURES and suffix not in extensions_of(picture.facts.kind):
+    if picture.facts.is_picture and suffix in PICTURE_SUFFIXES and suffix not in extensions_of(picture.facts.kind):
         file = picture.item.file
         new = with_suffix(file, extensions_of(picture.facts.kind)[0])
         fix = rename_fix(bundle, file, new, title=N_("Rename the file to {name}"))
@@ -205,8 +205,8 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
 )
 def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are up to about 500 kB. Another check reports those above 1 MB."""
-    if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
-        fix = picture.fix_with(renditions.compress_to(ADVISED_BYTES), N_("Compress the image"))
+    if _ADVISED_BYTES < picture.size_bytes <= MAX_PICTURE_BYTES:
+        fix = picture.fix_with(renditions.compress_to(_ADVISED_BYTES), N_("Compress the image"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
@@ -231,9 +231,9 @@ def is_used(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         return
     used = {item.file for item in carousel}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
-    unused = [file for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/") if file not in used]
+    unused = [file for file in paths(bundle, (*PICTURE_SUFFIXES, ".gif", ".svg"), "images/") if file not in used]
     names = {file: PurePosixPath(file).name for file in unused if not _BRAND.search(file)}
-    texts = b"\n".join(bundle.files[path] for path in paths(bundle, _TEXT_SUFFIXES)) if names else b""
+    texts = b"\n".join(bundle.files[path] for path in paths(bundle, _SEARCHED_SUFFIXES)) if names else b""
     for file, name in names.items():
         if not any(
             form.encode(errors="surrogatepass") in texts for form in (name, quote(name, errors="surrogatepass"))

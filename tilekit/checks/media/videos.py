@@ -11,7 +11,7 @@ from tilekit.checks.media.carousel import items
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
-from tilekit.media.video import MAX_BYTES, MAX_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
+from tilekit.media.video import MAX_VIDEO_BYTES, MAX_VIDEO_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
 
 _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
 
@@ -79,7 +79,7 @@ def _faults(facts: VideoFacts) -> Iterator[tuple[VideoFault, dict[str, object]]]
     if not facts.seconds:
         yield VideoFault.UNKNOWN_LENGTH, {}
     seconds = round(facts.seconds)  # the last frame may end slightly after the limit of a minute
-    if seconds > MAX_SECONDS:
+    if seconds > MAX_VIDEO_SECONDS:
         yield VideoFault.LENGTH, {"seconds": seconds}
-    if facts.size_bytes > MAX_BYTES:
+    if facts.size_bytes > MAX_VIDEO_BYTES:
         yield VideoFault.BYTES, {"size": file_size(facts.size_bytes)}

@@ -18,7 +18,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import lines
 from tilekit.sections.pricing import Pricing
 
-TYPES = ("flat_fee", "one_time", "tag_count")
+PLAN_TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
 _TIDY = re.compile(r"[^\d.]")
 _PRICE = "/pricing/0/unit_price"
@@ -86,7 +86,7 @@ def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The billing type is flat fee, one time or tag count. PR-004 reports free."""
     if not plan.billing_type:
         yield plan_finding("billing_type", message=N_("Choose a billing model."))
-    elif plan.billing_type not in (*TYPES, "free"):
+    elif plan.billing_type not in (*PLAN_TYPES, "free"):
         yield plan_finding("billing_type", plan.billing_type)
 
 

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.json_edits import removal
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.fixes import fix_of
+from tilekit.checks.json_edits import json_text
 from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
 from tilekit.checks.pricing.plan import is_price, plan_finding, plans
 from tilekit.checks.registry import check
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, objects, value_at
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
@@ -40,7 +41,7 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     document = json_of(bundle, MANIFEST)
     for at in range(1, len(elements(value_at(document.value, "/pricing")))):
         pointer = f"/pricing/{at}"
-        fix = Fix(title=Message(N_("Remove it")), edits=(removal(MANIFEST, document, pointer),))
+        fix = fix_of(json_text(MANIFEST, document).removing(pointer), title=N_("Remove it"))
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
 
 

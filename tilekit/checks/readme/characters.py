@@ -10,7 +10,7 @@ from tilekit.checks.characters import to_ascii, visible_characters
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
 from tilekit.checks.parsed_files import README, listing_fields, refuse_broken_manifest
-from tilekit.checks.readme.markdown_text import MAX_BYTES, MarkdownText, readme_of
+from tilekit.checks.readme.markdown_text import MAX_README_BYTES, MarkdownText, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import on_marketplace
@@ -107,7 +107,7 @@ def has_no_trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFin
 def is_short_enough(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """README.md is at most 100 kB, and a Markdown field has at most 60,000 characters."""
     size = len(bundle.files[README]) if README in bundle.files else 0
-    if size > MAX_BYTES:
+    if size > MAX_README_BYTES:
         message = N_("README.md is {size}; the limit is 100 kB. Shorten it.")
         yield finding(file=README, line=1, column=1, value=size, message=message, size=file_size(size))
         return

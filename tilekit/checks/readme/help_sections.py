@@ -14,7 +14,7 @@ from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
 from tilekit.core.messages import N_
 from tilekit.parse.markdown.parts import MarkdownSection
 
-_UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
+_UNINSTALL_HEADINGS = ("Uninstallation", "Uninstall", "Uninstalling")
 # Other accepted names of these sections, if the tile doesn't need to refer to them.
 _IS_HELP = re.compile(r"\b(?:support|help|troubleshooting|contact(?: us)?|questions)\b", re.IGNORECASE)
 _IS_END = re.compile(r"\bun-?install|\b(?:remov|disconnect)(?:e|al|ing)?\b", re.IGNORECASE)
@@ -94,7 +94,7 @@ def has_paid_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFin
     A missing section is not reported in a submission, where the field itself is required.
     """
     text = readme_of(bundle)
-    part = section_titled(text, *_UNINSTALL)
+    part = section_titled(text, *_UNINSTALL_HEADINGS)
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
             yield _without_uninstallation(bundle, text)
@@ -119,7 +119,7 @@ def has_paid_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFin
 def explains_oauth_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """With OAuth, Uninstallation explains that access is revoked and that API keys must be disabled."""
     text = readme_of(bundle)
-    part = section_titled(text, *_UNINSTALL)
+    part = section_titled(text, *_UNINSTALL_HEADINGS)
     if not has_oauth(bundle):
         return
     if part is None and has_heading(text, _IS_END):

@@ -18,7 +18,7 @@ from tilekit.parse.markdown.parts import MarkdownFile, MarkdownSection
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 
-MAX_BYTES = 100_000
+MAX_README_BYTES = 100_000
 # Markdown ends lines with a carriage return alone, too; each of them is one character.
 _LINE_END = re.compile(r"\n|\r(?!\n)")
 
@@ -140,6 +140,6 @@ def _any_text(bundle: Bundle, path: str) -> MarkdownText:
 
 def _parse_text(bundle: Bundle, path: str) -> MarkdownText:
     source = text_of(bundle, path)
-    if not source.text.strip() or len(source.data) > MAX_BYTES:
+    if not source.text.strip() or len(source.data) > MAX_README_BYTES:
         raise Unparsable(Message(N_("the text cannot be read")), Position(1, 1))
     return MarkdownText(path, markdown_of(bundle, path), source)

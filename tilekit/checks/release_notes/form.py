@@ -13,7 +13,7 @@ from tilekit.checks.parsed_files import CHANGELOG, manifest_text, markdown_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import fixes as drafts
 from tilekit.checks.release_notes.heading_problems import field_fault, heading_fault
-from tilekit.checks.release_notes.notes import FIELD, Notes, has_form, notes_of, release_notes_check
+from tilekit.checks.release_notes.notes import ENTRIES_FIELD, Notes, has_form, notes_of, release_notes_check
 from tilekit.checks.unsafe_markup import unsafe_in_file
 from tilekit.core.formats import is_date
 from tilekit.core.messages import N_, Message
@@ -22,8 +22,8 @@ from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry
 from tilekit.sections.overview import Overview
 
-MOST_CLEANED = 200  # lines; further findings get a fix once these are fixed
-TEXT = re.compile(r"(?!\s*<!--).*\w")
+MAX_CLEANED_LINES = 200  # lines; further findings get a fix once these are fixed
+NOTE_TEXT = re.compile(r"(?!\s*<!--).*\w")
 # `# Changelog`, `#Changelog`, or underlined.
 _TITLE = re.compile(r"#(?!#).*|.+\n=+[ \t]*\r?(?:\n|$)")
 _VERSION_LINE = re.compile(r".*\d\.\d")
@@ -58,7 +58,8 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if not manifest_text(bundle, "/tile/changelog"):
         name = bundle.section(Overview).title or bundle.basics.name
         is_clear = context.today and context.is_first
-        yield finding(path=FIELD, fix=drafts.new_file(name, context.today) if context.today and is_clear else None)
+        fix = drafts.new_file(name, context.today) if context.today and is_clear else None
+        yield finding(path=ENTRIES_FIELD, fix=fix)
 
 
 @check(
@@ -124,10 +125,11 @@ def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
     loose = _loose_version(notes.changelog.head)
     if loose:
         at, version = loose
-        yield replace(notes.finding(path=FIELD, message=_WANTS_HEADING, version=version), line=at)
+        yield replace(notes.finding(path=ENTRIES_FIELD, message=_WANTS_HEADING, version=version), line=at)
         return
-    is_clear = context.today and context.is_first and not any(map(TEXT.match, notes.changelog.head[1:]))
-    yield notes.finding(path=FIELD, fix=_fix_adding_entry(notes, context.today) if context.today and is_clear else None)
+    is_clear = context.today and context.is_first and not any(map(NOTE_TEXT.match, notes.changelog.head[1:]))
+    fix = _fix_adding_entry(notes, context.today) if context.today and is_clear else None
+    yield notes.finding(path=ENTRIES_FIELD, fix=fix)
 
 
 def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
@@ -226,7 +228,7 @@ def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
     named = [group for group in entry.groups if group.heading]
     ends = [*(group.heading.start for group in named[1:]), len(entry.body)]
     for group, end in zip(named, ends, strict=False):
-        if not group.is_inline and not any(map(TEXT.match, entry.body[group.heading.stop : end])):
+        if not group.is_inline and not any(map(NOTE_TEXT.match, entry.body[group.heading.stop : end])):
             # A single kind is not removed, because only the partner knows what changed.
             fix = drafts.remove_kind_fix(notes, entry, group.heading.start) if len(named) > 1 else None
             yield notes.finding(entry, group.kind.capitalize(), below=group.heading.stop, fix=fix)
@@ -250,7 +252,7 @@ def is_safe(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     notes = notes_of(bundle, context)
     fixes: dict[int, Fix | None] = {}
     for unsafe in unsafe_in_file(markdown_of(bundle, CHANGELOG)) if notes else ():
-        if notes and unsafe.line not in fixes and len(fixes) < MOST_CLEANED:
+        if notes and unsafe.line not in fixes and len(fixes) < MAX_CLEANED_LINES:
             fixes[unsafe.line] = drafts.remove_unsafe_fix(notes, unsafe.line)
         fix = fixes.get(unsafe.line)
         yield finding(

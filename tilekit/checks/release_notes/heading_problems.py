@@ -11,7 +11,7 @@ from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_parts import ChangelogEntry, is_bullet
 from tilekit.scaffold.markdown_text import heading_of, normal_text
 
-_DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
+_WRITTEN_DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
 _LONGEST_KIND = 40
 _OTHER_DATE = N_("“{day}” is not a date in the expected format. Example: “## {version} / 2026-01-31”.")
 # `**Breaking**`, `_**Breaking**_:`, `Improvements:`: a line that is a heading for the lines below it.
@@ -21,7 +21,7 @@ _WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
 
 def heading_fault(entry: ChangelogEntry) -> Message | None:
     """The message about the fault in the heading; None if only the form of the heading is unusual."""
-    day = _DAY.fullmatch(entry.date)
+    day = _WRITTEN_DAY.fullmatch(entry.date)
     if day and not is_date(entry.date):
         return Message(N_("{day} is not a valid date. Correct it."), {"day": day[1]})
     if not version_numbers(entry.version):

@@ -8,21 +8,21 @@ from msgspec.structs import replace
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.release_notes import fixes as drafts
-from tilekit.checks.release_notes.form import TEXT
+from tilekit.checks.release_notes.form import NOTE_TEXT
 from tilekit.checks.release_notes.heading_problems import other_kind
 from tilekit.checks.release_notes.notes import Notes, kinds_of, release_notes_check
 from tilekit.core.messages import N_
-from tilekit.scaffold.changelog_parts import GROUPS, ChangelogEntry, is_bullet
+from tilekit.scaffold.changelog_parts import CHANGE_GROUPS, ChangelogEntry, is_bullet
 
 _UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
-_OLD_TEXT = re.compile(r"\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
+_OLD_TEXT = re.compile(r"\[(?:" + "|".join(CHANGE_GROUPS) + r")\]", re.IGNORECASE)
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
 # `* **Fixed**: a leak`, `- _Added_ a board`: a kind inside its change.
-_KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
+_KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(CHANGE_GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
 _ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
 _OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
 _EMPTY = N_("This entry is empty. Describe what changed.")
-_OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
+_OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(CHANGE_GROUPS[1:]) + r")\b", re.IGNORECASE)
 
 
 @release_notes_check(
@@ -61,8 +61,8 @@ def _without_kind(notes: Notes, entry: ChangelogEntry, fix: Fix | None = None) -
     other = None if _names_kinds(entry) else other_kind(entry)
     if other:
         return notes.finding(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
-    if not any(map(TEXT.match, entry.body)):
-        return notes.finding(entry, entry.version, path=notes.path(entry, GROUPS[0]), message=_EMPTY)
+    if not any(map(NOTE_TEXT.match, entry.body)):
+        return notes.finding(entry, entry.version, path=notes.path(entry, CHANGE_GROUPS[0]), message=_EMPTY)
     below = entry.groups[0].items.start + 1 if entry.groups else 0
     return notes.finding(entry, entry.version, below=below, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
 

@@ -21,7 +21,7 @@ from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry, parse_ch
 from tilekit.scaffold.markdown_text import raw_lines
 from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
 
-FIELD = "release_notes.entries"
+ENTRIES_FIELD = "release_notes.entries"
 _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
 
 
@@ -48,7 +48,7 @@ class Notes(Struct, frozen=True, kw_only=True):
     def path(self, entry: ChangelogEntry, name: str) -> str:
         """The path of a field of an entry in the form."""
         keys = [row.row_key for row, other in zip(self.rows, self.entries, strict=False) if other is entry]
-        return f"{FIELD}[{keys[0]}].{name}" if keys else FIELD
+        return f"{ENTRIES_FIELD}[{keys[0]}].{name}" if keys else ENTRIES_FIELD
 
     def finding(
         self, entry: ChangelogEntry | None = None, value: object = "", *, below: int = 0, **rest: object

@@ -10,7 +10,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.fixes import version_text
 from tilekit.checks.release_notes.notes import (
-    FIELD,
+    ENTRIES_FIELD,
     Notes,
     has_form,
     kinds_of,
@@ -192,4 +192,5 @@ def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFindi
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:
-        yield notes.finding(notes.newest, notes.newest.version, path=FIELD, next=next_version(notes.newest.version))
+        version = notes.newest.version
+        yield notes.finding(notes.newest, version, path=ENTRIES_FIELD, next=next_version(version))
