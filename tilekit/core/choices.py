@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Unpack
 
 from tilekit.core.field import Choice, Field, Json, Options, StringField, Unrepresentable
+from tilekit.core.messages import render
 
 OptionSource = Sequence[Choice] | Callable[[], Sequence[Choice]]
 
@@ -24,6 +25,12 @@ class _WithOptions:
     @cached_property
     def option_values(self) -> frozenset[str]:
         return frozenset(option.value for option in self.options)
+
+    def labels_in(self, language: str) -> dict[str, str]:
+        """{value: label of the option in the language}."""
+        return {
+            option.value: option.label if option.is_name else render(option.label, language) for option in self.options
+        }
 
     def values_in(self, example: str) -> list[str]:
         """The values of the options that an example lists: their values, or their labels up to the colon."""

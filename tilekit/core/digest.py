@@ -7,7 +7,7 @@ from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import SectionDocument
 
-PREFIX = "d1:"
+DIGEST_PREFIX = "d1:"
 
 
 def section_digest(section: SectionDocument, scope: str = "content") -> str:
@@ -20,7 +20,7 @@ def section_digest(section: SectionDocument, scope: str = "content") -> str:
 
 def content_digest(sections: Mapping[str, str], files: Mapping[str, str]) -> str:
     """The prefix `d1:` and the sha256 over section digests by key/scope and file digests by path in the folder."""
-    return PREFIX + exact_digest({"sections": dict(sections), "files": dict(files)})
+    return DIGEST_PREFIX + exact_digest({"sections": dict(sections), "files": dict(files)})
 
 
 def digest_of(value: Json) -> str:

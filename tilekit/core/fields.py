@@ -143,15 +143,15 @@ class Number(Field[int | None]):
         return {"type": ["integer", "null"], "minimum": -MAX_SAFE_INTEGER, "maximum": MAX_SAFE_INTEGER}
 
 
-EVERYTHING = ("*",)
+EVERY_FIELD = ("*",)
 
 
 class Flag(Field[bool]):
     """A checkbox. It counts as empty until it is ticked, so that attestations can be required.
 
-    attests are the paths of the sections and fields that an attestation is about, or EVERYTHING: a change there unticks
-    it. condition is the name of a condition that the portal knows: the box can be ticked only if the organisation meets
-    it.
+    attests are the paths of the sections and fields that an attestation is about, or EVERY_FIELD: a change there
+    unticks it. condition is the name of a condition that the portal knows: the box can be ticked only if the
+    organisation meets it.
     """
 
     kind = "flag"

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
-DOMAIN = "tilekit"
+MESSAGE_DOMAIN = "tilekit"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 ENGLISH = "en"
 # Counts that are followed by a noun: a text with one of them has a singular and a plural form.
@@ -132,7 +132,7 @@ def catalogue_of(language: str) -> NullTranslations:
 
 
 def _catalogue_file(code: str) -> Path:
-    return LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    return LOCALE / code / "LC_MESSAGES" / f"{MESSAGE_DOMAIN}.mo"
 
 
 def _count_in(message: Message) -> int:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tilekit.core.field import Json
 
 REPLACEMENT = "\ufffd"
-MAX_LEVELS = 20
+MAX_STORED_LEVELS = 20
 # Above this, JavaScript and floats cannot represent every whole number.
 MAX_SAFE_INTEGER = 2**53
 
@@ -34,7 +34,7 @@ def storable_text(text: str) -> str:
     )
 
 
-def storable_value(value: Json, levels: int = MAX_LEVELS) -> Json:
+def storable_value(value: Json, levels: int = MAX_STORED_LEVELS) -> Json:
     """The value as it can be stored and shown; a valid value is returned unchanged.
 
     Infinite and too large numbers become text, which findings then report. Values that are nested too deeply become
@@ -58,7 +58,7 @@ def is_storable_number(number: float) -> bool:
     return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_SAFE_INTEGER
 
 
-def is_shallow(value: Json, levels: int = MAX_LEVELS) -> bool:
+def is_shallow(value: Json, levels: int = MAX_STORED_LEVELS) -> bool:
     """Whether the value has at most this many levels. Stops at the first level that is too deep."""
     layer, left = [value], levels
     while layer and left >= 0:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from heapq import nlargest
 from itertools import islice
 
-MAX_LENGTH, MAX_WORDS = 200, 1_000
+MAX_WORD_LENGTH, MAX_WORDS = 200, 1_000
 _MAX_CANDIDATES, _MIN_TYPO_LENGTH = 4, 6
 
 
@@ -17,12 +17,12 @@ def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     """
     from difflib import get_close_matches  # slow import
 
-    if len(word) > MAX_LENGTH:
+    if len(word) > MAX_WORD_LENGTH:
         return ""
     among = list(islice(words, MAX_WORDS + 1))
     if len(among) > MAX_WORDS:
         return ""
-    candidates = [other for other in among if len(other) <= MAX_LENGTH]
+    candidates = [other for other in among if len(other) <= MAX_WORD_LENGTH]
     likely = nlargest(_MAX_CANDIDATES, candidates, key=_similarity_to(word, candidates))
     matches = get_close_matches(word, likely, n=1, cutoff=cutoff)
     return matches[0] if matches else ""

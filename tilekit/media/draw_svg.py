@@ -5,7 +5,7 @@ An image that needs too much memory or time ends only this process.
 
 import sys
 
-MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 2
+_MAX_MEMORY_BYTES, _MAX_SECONDS = 768_000_000, 2
 
 
 def main() -> None:
@@ -13,8 +13,8 @@ def main() -> None:
     try:
         import resource  # optional dependency
 
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
-        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MAX_MEMORY_BYTES, _MAX_MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (_MAX_SECONDS, _MAX_SECONDS))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     except ImportError:  # not on Windows; the time limit of the caller also applies there
         pass

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
+# The size that images of the carousel should have. Checks, fixes, help texts and demo data use it.
+WIDTHS_PX, HEIGHTS_PX = range(1440, 2881), range(810, 2561)
 _PILLOW_NAMES = {"png": "PNG", "jpeg": "JPEG"}
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_HEADER = 65_536
+_HEADER_BYTES = 65_536
 _APP1, _EXIF, _ORIENTATION, _LYING = 0xE1, b"Exif\0\0", 0x0112, range(5, 9)
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
@@ -67,7 +69,7 @@ def inspect(data: bytes) -> ImageFacts:
         width_px, height_px = size(data) if size else (0, 0)
     except (struct.error, IndexError):
         return facts
-    is_animated = facts.kind == "png" and b"acTL" in data[: data.find(b"IDAT") + 1][:_HEADER]
+    is_animated = facts.kind == "png" and b"acTL" in data[: data.find(b"IDAT") + 1][:_HEADER_BYTES]
     return replace(facts, width_px=width_px, height_px=height_px, is_animated=is_animated)
 
 
@@ -112,7 +114,7 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             height_px, width_px = struct.unpack(">HH", data[at + 5 : at + 9])
             return (height_px, width_px) if is_lying else (width_px, height_px)
         if marker == _APP1 and data[at + 4 : at + 10] == _EXIF:
-            is_lying = _is_rotated(data[at + 10 : at + 2 + _HEADER])
+            is_lying = _is_rotated(data[at + 10 : at + 2 + _HEADER_BYTES])
         at += 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
     return 0, 0
 

@@ -12,7 +12,7 @@ from tilekit.core.messages import N_, Message
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-MAX_BYTES = 10_000_000
+MAX_PDF_BYTES = 10_000_000
 _MAX_OBJECTS, _MAX_VISITED = 10_000, 100_000
 
 
@@ -87,7 +87,7 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
     shallow = PdfFacts(
         size_bytes=len(data), is_pdf=b"%PDF" in data[:1024].split(b"\n")[0], is_complete=b"%%EOF" in data[-1024:]
     )
-    if not is_deep or not shallow.is_pdf or len(data) > MAX_BYTES:
+    if not is_deep or not shallow.is_pdf or len(data) > MAX_PDF_BYTES:
         return shallow
     from pypdf import PdfReader  # slow import
 

@@ -9,8 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tilekit.media.edges import edge_colour
-from tilekit.media.images import inspect
-from tilekit.media.picture_limits import WIDTHS_PX
+from tilekit.media.images import WIDTHS_PX, inspect
 from tilekit.sections.limits import IMAGE_BYTES
 
 if TYPE_CHECKING:

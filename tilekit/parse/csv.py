@@ -8,7 +8,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
-from tilekit.parse.limits import MAX_CELLS, TABLE, FileTooLarge, LimitKind, require_readable
+from tilekit.parse.limits import CSV_LIMITS, MAX_CELLS, FileTooLarge, LimitKind, require_readable
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
@@ -74,7 +74,7 @@ def parse_csv(data: bytes) -> Table:
 
     Raises Unparsable if it is not UTF-8, a quotation mark is not closed, or it is too large (FileTooLarge).
     """
-    require_readable(data, TABLE)
+    require_readable(data, CSV_LIMITS)
     source = SourceText(data)
     pieces, at = list[Record](), 0
     for line, match in enumerate(_LINE.finditer(source.text), start=1):

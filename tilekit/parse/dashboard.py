@@ -13,11 +13,11 @@ from tilekit.parse.json import escaped
 from tilekit.parse.json_values import members, text
 from tilekit.platform_lists import rows
 
-COLUMNS = 12
-GROUPS = frozenset(("group", "split_group", "powerpack"))
+BOARD_COLUMNS = 12
+GROUP_WIDGETS = frozenset(("group", "split_group", "powerpack"))
 STREAMS = frozenset(("log_stream", "list_stream", "event_stream"))
-NOTES = frozenset(("note", "free_text"))
-_MAX_LEVELS = 100
+NOTE_WIDGETS = frozenset(("note", "free_text"))
+_MAX_WIDGET_LEVELS = 100
 
 
 class Box(Struct, frozen=True, kw_only=True):
@@ -69,7 +69,7 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @property
     def is_group(self) -> bool:
-        return self.type in GROUPS
+        return self.type in GROUP_WIDGETS
 
     @property
     def has_data(self) -> bool:
@@ -98,7 +98,7 @@ def widgets_of(dashboard: Json) -> tuple[Widget, ...]:
 
 def _walk(widgets: Json, pointer: str, parent: Widget | None) -> Iterator[Widget]:
     level, column = parent.level + 1 if parent else 0, 0
-    for at, raw in enumerate(widgets if isinstance(widgets, list) and level < _MAX_LEVELS else []):
+    for at, raw in enumerate(widgets if isinstance(widgets, list) and level < _MAX_WIDGET_LEVELS else []):
         if isinstance(raw, dict):
             place, layout = f"{pointer}/{at}", raw.get("layout")
             column += isinstance(layout, dict) and layout.get("is_column_break") is True

@@ -7,9 +7,9 @@ from math import isfinite
 from typing import NoReturn
 
 from tilekit.core.fields import Json
-from tilekit.parse.json_faults import MAX_DEPTH, raise_fault
+from tilekit.parse.json_faults import MAX_JSON_DEPTH, raise_fault
 from tilekit.parse.json_spans import JsonSpans, Span, escaped
-from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, FileTooLarge, LimitKind, require_readable
+from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT_LIMITS, FileTooLarge, LimitKind, require_readable
 from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
@@ -22,6 +22,7 @@ _STRING_OR_SPACE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]+
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPES = re.compile(rb"(?:\\[^u])++|%b|((?:(?!%b)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2}))++)" % (_PAIR, _PAIR))
+_INDENT = re.compile(r"\n([ \t]++)\S")
 _FEW_DIGITS = 300  # an integer with this many digits certainly fits a float
 
 
@@ -36,6 +37,12 @@ class JsonFile(ParsedFile):
     def places(self) -> JsonSpans:
         """Spans of values in characters of `source.text`."""
         return JsonSpans(self.source.text)
+
+    @cached_property
+    def indentation(self) -> str:
+        """One level of the file's own indentation, or two spaces."""
+        first = _INDENT.search(self.source.text)
+        return first[1] if first else "  "
 
     def position(self, pointer: str) -> Position | None:
         """Line and column of the value (of its key in an object); of the nearest parent if it is missing."""
@@ -66,7 +73,7 @@ def parse_json(data: bytes) -> JsonFile:
     Escapes of NUL and of lone surrogates are read as U+FFFD. Raises FileTooLarge if the file is larger than 5 MB, has
     more than 50,000 values, or more than 2,000 in one object or list. Every number in the document is a finite float.
     """
-    require_readable(data, TEXT)
+    require_readable(data, TEXT_LIMITS)
     source, members = SourceText(_without_unstorable(data)), _Members()
     _require_few(source.text)
     try:
@@ -81,7 +88,7 @@ def parse_json(data: bytes) -> JsonFile:
         raise_fault(source.text)
         raise
     depth, entries = _depth_and_longest_list(value)
-    if depth > MAX_DEPTH or max(entries, members.most) > MAX_ENTRIES:
+    if depth > MAX_JSON_DEPTH or max(entries, members.most) > MAX_ENTRIES:
         raise_fault(source.text)
     return JsonFile(source, value, has_repeats=members.has_repeats)
 

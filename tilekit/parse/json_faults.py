@@ -11,7 +11,7 @@ from tilekit.parse.limits import MAX_ENTRIES, FileTooLarge, LimitKind
 from tilekit.parse.positions import TooDeeplyNested, Unparsable, UnsupportedSyntax
 from tilekit.parse.text import fault_position
 
-MAX_DEPTH = 100
+MAX_JSON_DEPTH = 100
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 _WORD = re.compile(r"[A-Za-z]+")
@@ -22,7 +22,7 @@ _COMMENT = N_("JSON does not allow comments")
 _LITERALS = ("true", "false", "null")
 # A string, even an unclosed one, or a bracket (group 1).
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|([\[\]{}])', re.DOTALL)
-_LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
+_BRACKET_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 class NumberTooLarge(UnsupportedSyntax):
@@ -55,7 +55,7 @@ class _Scanner:
         """Scan the value at this offset and return its end."""
         character = self.peek(at)
         if character in ("{", "["):
-            if depth >= MAX_DEPTH:
+            if depth >= MAX_JSON_DEPTH:
                 raise self._too_deep(at)
             return self._object(at, depth) if character == "{" else self._array(at, depth)
         return self.string(at) if character == '"' else self._scalar(at)
@@ -126,8 +126,8 @@ class _Scanner:
                 raise self._too_many(start)
 
     def _too_deep(self, at: int) -> Unparsable:
-        levels = max(accumulate(_LEVELS.get(match[1], 0) for match in _BRACKET.finditer(self.text)))
-        parameters = {"amount": levels, "limit": MAX_DEPTH}
+        levels = max(accumulate(_BRACKET_STEPS.get(match[1], 0) for match in _BRACKET.finditer(self.text)))
+        parameters = {"amount": levels, "limit": MAX_JSON_DEPTH}
         reason = N_("it is nested too deeply: {amount} levels; the limit is {limit}")
         return TooDeeplyNested(Message(reason, parameters), fault_position(self.text, at))
 

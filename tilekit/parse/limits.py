@@ -12,7 +12,7 @@ from msgspec import Struct
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position, Unparsable
 
-MAX_BYTES = 5_000_000
+MAX_PARSED_BYTES = 5_000_000
 MAX_VALUES = 50_000
 MAX_ENTRIES = 2_000
 """The most entries of an object, mapping or list."""
@@ -73,7 +73,7 @@ class Limit(Struct, frozen=True):
 class FileLimits(Struct, frozen=True, kw_only=True):
     """The limits of one kind of file."""
 
-    size_bytes: int = MAX_BYTES
+    size_bytes: int = MAX_PARSED_BYTES
     counts: tuple[Limit, ...] = ()
 
     def fault(self, data: bytes) -> FileTooLarge | None:
@@ -102,15 +102,15 @@ def _counter_of(characters: bytes) -> Callable[[bytes], int]:
     return lambda data: sum(data.count(character) for character in characters)
 
 
-TEXT = FileLimits(counts=(Limit(100_000, _line_count, LimitKind.LINES),))
-TABLE = FileLimits(
+TEXT_LIMITS = FileLimits(counts=(Limit(100_000, _line_count, LimitKind.LINES),))
+CSV_LIMITS = FileLimits(
     counts=(
         Limit(20_000, _line_count, LimitKind.LINES),
         Limit(250_000, _counter_of(b","), LimitKind.COMMAS),
         Limit(50_000, _longest_line, LimitKind.LENGTH),
     )
 )
-MARKDOWN = FileLimits(
+MARKDOWN_LIMITS = FileLimits(
     size_bytes=300_000,
     counts=(
         Limit(6_000, _line_count, LimitKind.LINES),
@@ -118,7 +118,7 @@ MARKDOWN = FileLimits(
         Limit(12_000, _counter_of(b"[*_<`!|>"), LimitKind.MARKUP),
     ),
 )
-_BY_SUFFIX = {".md": MARKDOWN, ".csv": TABLE}
+_BY_SUFFIX = {".md": MARKDOWN_LIMITS, ".csv": CSV_LIMITS}
 
 
 _WEIGHED = {
@@ -134,7 +134,7 @@ def weight_of(path: str, data: bytes) -> int:
     that is not read.
     """
     suffix = suffix_of(path)
-    if suffix not in TEXT_SUFFIXES or len(data) > MAX_BYTES:
+    if suffix not in TEXT_SUFFIXES or len(data) > MAX_PARSED_BYTES:
         return 0
     return _WEIGHED.get(suffix, _line_count)(data)
 
@@ -146,7 +146,7 @@ def suffix_of(path: str) -> str:
 
 def limits_of(path: str) -> FileLimits:
     """The limits of a file by its extension. Values in JSON and YAML are counted by their parsers."""
-    return _BY_SUFFIX.get(suffix_of(path), TEXT)
+    return _BY_SUFFIX.get(suffix_of(path), TEXT_LIMITS)
 
 
 def require_readable(data: bytes, limits: FileLimits) -> None:

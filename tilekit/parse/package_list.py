@@ -1,18 +1,30 @@
-"""A list of packages with their versions, in the format of installers: `name==version` lines."""
+"""Requirements in the format of installers, and lists of packages with their versions: `name==version` lines."""
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tilekit.parse.requirements import requirement_of
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
-MAX_BYTES = 2_000_000
+MAX_PACKAGE_LIST_BYTES = 2_000_000
 # The versions of each package by its normalised name: several if lines with markers list several.
 Packages = Mapping[str, tuple[str, ...]]
 _BYTE_ORDER = "\ufeff"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 _HASH = re.compile(r"\s--hash[= ]\S+")
+
+
+def requirement_of(line: str) -> "Requirement | None":
+    """The requirement in a line; None if the line is not one."""
+    from packaging.requirements import InvalidRequirement, Requirement  # slow import
+
+    try:
+        return Requirement(line)
+    except (InvalidRequirement, RecursionError):  # the library parses nested brackets by recursion
+        return None
 
 
 def normal_name(name: str) -> str:

@@ -30,7 +30,7 @@ class Module(Struct, frozen=True, kw_only=True):
         return (node for node in self.nodes if isinstance(node, ast.ClassDef))
 
 
-_MOST_BYTES = 1_000_000  # a syntax tree takes a thousand times the memory of its text
+_MAX_MODULE_BYTES = 1_000_000  # a syntax tree takes a thousand times the memory of its text
 
 
 def parsed_module(text: str) -> Module:
@@ -47,24 +47,24 @@ def parsed_module(text: str) -> Module:
 
 def read_module(data: bytes) -> Module:
     """The module in a file. Bytes that are not UTF-8 are replaced; a file that is too long is not parsed."""
-    if len(data) > _MOST_BYTES:
+    if len(data) > _MAX_MODULE_BYTES:
         return Module(text="", fault=(1, "it is too long to be read"))
     return parsed_module(data.decode("utf-8-sig", "replace"))
 
 
 def names_in(module: Module) -> frozenset[str]:
     """The names that a module defines at its top level: imports, classes, functions and variables."""
-    found = set[str]()
+    names = set[str]()
     for node in module.body:
         if isinstance(node, ast.Import | ast.ImportFrom):
-            found |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+            names |= {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
         elif isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            found.add(node.name)
+            names.add(node.name)
         elif isinstance(node, ast.Assign):
-            found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            found.add(node.target.id)
-    return frozenset(found)
+            names.add(node.target.id)
+    return frozenset(names)
 
 
 def dotted(node: ast.AST) -> str:
@@ -80,24 +80,24 @@ def dotted(node: ast.AST) -> str:
 
 def origins(module: Module) -> dict[str, str]:
     """Each imported name and its origin: `{"get": "requests.get", "r": "requests"}`."""
-    found = dict[str, str]()
+    imports = dict[str, str]()
     for node in module.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
-                found[alias.asname or alias.name.partition(".")[0]] = (
+                imports[alias.asname or alias.name.partition(".")[0]] = (
                     alias.name if alias.asname else alias.name.partition(".")[0]
                 )
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             for alias in node.names:
-                found[alias.asname or alias.name] = f"{node.module}.{alias.name}"
-    return found
+                imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+    return imports
 
 
-def called_function(call: ast.Call, known: dict[str, str]) -> str:
+def called_function(call: ast.Call, imports: dict[str, str]) -> str:
     """The full name of the called function, with imports resolved: `requests.get` for `r.get(...)`."""
     name = dotted(call.func)
     first, _, rest = name.partition(".")
-    full_name = known.get(first, first)
+    full_name = imports.get(first, first)
     return f"{full_name}.{rest}" if rest else full_name
 
 

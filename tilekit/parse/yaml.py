@@ -5,7 +5,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.fields import Json
-from tilekit.parse.limits import TEXT, require_readable
+from tilekit.parse.limits import TEXT_LIMITS, require_readable
 from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
@@ -62,7 +62,7 @@ def parse_yaml(data: bytes) -> YamlFile:
     """
     from tilekit.parse.yaml_values import values_in  # slow import
 
-    require_readable(data, TEXT)
+    require_readable(data, TEXT_LIMITS)
     source = SourceText(data)
     values = values_in(source)
     duplicates = (

@@ -16,7 +16,7 @@ from tilekit.parse.positions import TooDeeplyNested, UnsupportedSyntax
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_events import events_of, offset
 
-MAX_DEPTH = 64
+MAX_YAML_DEPTH = 64
 MAX_DIGITS = 300
 _STANDARD = "tag:yaml.org,2002:"
 _TYPED_TAGS = {_STANDARD + name for name in ("int", "float", "bool", "null")}
@@ -96,8 +96,8 @@ class ValueBuilder(Struct):
 
     def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, Json] | list[Json]) -> None:
         self._accept(event)
-        if len(self._open) >= MAX_DEPTH:
-            reason = Message(N_("it is nested more than {limit} levels deep"), {"limit": MAX_DEPTH})
+        if len(self._open) >= MAX_YAML_DEPTH:
+            reason = Message(N_("it is nested more than {limit} levels deep"), {"limit": MAX_YAML_DEPTH})
             raise TooDeeplyNested(reason, self.source.position(offset(event.start_mark)))
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):

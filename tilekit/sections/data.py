@@ -16,7 +16,7 @@ from tilekit.core.section import SectionDocument, StepNotice, Tab
 from tilekit.sections import limits, options
 
 _DATA = "build_integration#define-the-data-your-integration-interacts-with"
-_METRICS = "check_references#metrics-metadata-file"
+_METRICS_DOC = "check_references#metrics-metadata-file"
 _LOGS = "log_pipeline"
 
 
@@ -76,7 +76,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         checked_by={"required": "MF-043", "pattern": "MF-043"},
         help=N_("The prefix shared by all your metric names, with a trailing dot."),
         example="acme.queue.",
-        doc=_METRICS,
+        doc=_METRICS_DOC,
     )
     metric_check = Choices(
         N_("Metric check"),
@@ -96,7 +96,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         applies=exchanges_data,
         help=N_("A CSV file with one line per metric, giving its type, unit and description."),
         example="metadata.csv",
-        doc=_METRICS,
+        doc=_METRICS_DOC,
     )
     logs_source = Slug(
         N_("Log source"),

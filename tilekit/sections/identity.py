@@ -9,7 +9,7 @@ from tilekit.sections import limits, options
 
 _FORM = "build_integration#fill-out-the-overview"
 _MANIFEST = "check_references#manifest-file"
-_TAGS = "check_references#classifier-tags"
+_TAGS_DOC = "check_references#classifier-tags"
 LASTING_FIELDS = ("integration_id", "source_type_name")
 """The fields that can't change after publication (MF-006)."""
 
@@ -91,7 +91,7 @@ class IdentityFields(Document):
         checked_by={"choice": "MF-018", "count": "MF-021"},
         help=N_("Categories that customers would filter by, ideally three to five."),
         example=N_("Message Queues, Metrics"),
-        doc=_TAGS,
+        doc=_TAGS_DOC,
     )
     supported_os = Choices(
         N_("Supported OS"),
@@ -100,5 +100,5 @@ class IdentityFields(Document):
         checked_by={"choice": "MF-018"},
         help=N_("Systems that the monitored product runs on (for a cloud service, usually Linux, Windows and macOS)."),
         example="Linux, Windows, macOS",
-        doc=_TAGS,
+        doc=_TAGS_DOC,
     )

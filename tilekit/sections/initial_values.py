@@ -12,7 +12,7 @@ from tilekit.core.kind import CodeType, OfferingType, is_paid
 from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.release_notes import ReleaseNote
-from tilekit.sections.setup_templates import SETUP, UNINSTALL
+from tilekit.sections.setup_templates import SETUP_TEMPLATES, UNINSTALL
 
 _ID_LENGTH = 255
 
@@ -55,17 +55,18 @@ def setup_texts(code_type: str, title: str) -> dict[str, str]:
 
     code_type is "" for licences and services, and until it is chosen.
     """
-    shown_type = code_type if code_type in SETUP else CodeType.TILE_ONLY
+    shown_type = code_type if code_type in SETUP_TEMPLATES else CodeType.TILE_ONLY
     product = title or "<YOUR_PRODUCT>"
     return {
-        "setup_md": SETUP[shown_type].replace("{title}", product),
+        "setup_md": SETUP_TEMPLATES[shown_type].replace("{title}", product),
         "uninstall_md": UNINSTALL[shown_type].replace("{title}", product),
     }
 
 
 def template_placeholders() -> frozenset[str]:
     """The placeholders in the templates, such as <YOUR_TEAM>."""
-    return frozenset(re.findall(r"<YOUR_[A-Z_]+>", "".join([*SETUP.values(), *UNINSTALL.values(), "<YOUR_PRODUCT>"])))
+    texts = (*SETUP_TEMPLATES.values(), *UNINSTALL.values(), "<YOUR_PRODUCT>")
+    return frozenset(re.findall(r"<YOUR_[A-Z_]+>", "".join(texts)))
 
 
 def kebab(name: str) -> str:

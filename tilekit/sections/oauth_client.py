@@ -8,7 +8,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
 
-_OAUTH = "api_integration#add-oauth-details"
+_OAUTH_DOC = "api_integration#add-oauth-details"
 
 
 class ScopeRow(Document):
@@ -22,7 +22,7 @@ class ScopeRow(Document):
         checked_by={"choice": "OA-010"},
         help=N_("Request only the scopes you need, including api_keys_write if you send data."),
         example="metrics_read",
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     reason = Text(
         N_("Reason"),
@@ -30,7 +30,7 @@ class ScopeRow(Document):
         scope="submission",
         help=N_("One line on what your service uses this scope for."),
         example=N_("Reads queue metrics to suggest alert thresholds"),
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
 
 
@@ -62,7 +62,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         help=N_("Customers see this name when they authorise access, so use the tile title."),
         example=N_("Acme Queue"),
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     oauth_description = Text(
         N_("OAuth client description"),
@@ -72,7 +72,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         help=N_("One sentence on what you use the access for."),
         example=N_("Sends queue metrics from your brokers and reads monitors to show their state in Acme."),
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     oauth_onboarding_url = Url(
         N_("Onboarding URL"),
@@ -82,7 +82,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         help=N_("The page that “Connect Accounts” opens with the parameters domain and site."),
         example="https://app.acme.example/connect",
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     oauth_redirect_uris = Choices(
         N_("Redirect URIs"),
@@ -94,7 +94,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         help=N_("The URIs to which we send the authorisation code, one per line (they must match exactly)."),
         example="https://app.acme.example/oauth/callback",
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     oauth_scopes = Rows(
         ScopeRow,
@@ -105,7 +105,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         help=N_("Every scope that your service needs, and why (customers authorise all of them at once)."),
         example="api_keys_write, metrics_read",
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     oauth_client_id = Text(
         N_("Client ID"),
@@ -113,7 +113,7 @@ class OAuthClient(Document):
         read_only=True,
         help=N_("Assigned by the portal, with different IDs for the test client and the published client."),
         example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )
     oauth_client_secret = Secret(
         N_("Client secret"),
@@ -122,5 +122,5 @@ class OAuthClient(Document):
         read_only=True,
         help=N_("Shown only once, when you generate it (a new secret replaces the old one immediately)."),
         example="…f3a9",
-        doc=_OAUTH,
+        doc=_OAUTH_DOC,
     )

@@ -7,7 +7,7 @@ _STEPS_END = """\
 Open the {title} dashboard. Data appears within <YOUR_NUMBER_OF_MINUTES> minutes.
 """
 
-SETUP = {
+SETUP_TEMPLATES = {
     "agent": (
         """\
 The {title} check runs in the Agent, on a host that can reach <YOUR_PRODUCT_ENDPOINT>.

@@ -1,7 +1,7 @@
 """The fields on Review & Submit. They are not stored in folders, and customers never see them."""
 
 from tilekit.core.choices import ChoiceField
-from tilekit.core.fields import EVERYTHING, Date, Flag, Text
+from tilekit.core.fields import EVERY_FIELD, Date, Flag, Text
 from tilekit.core.kind import exchanges_data, uses_oauth
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
@@ -16,7 +16,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
     attest_accuracy = Flag(
         N_("Content is accurate and your own"),
         required=True,
-        attests=EVERYTHING,
+        attests=EVERY_FIELD,
         scope="submission",
         help=N_("Tick only if someone who knows the product has read the whole preview."),
         doc=_SUBMIT,

@@ -7,7 +7,7 @@ from msgspec import Struct
 from tilekit.media.svg.facts import is_embedded_picture, length_px, view_box
 from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.media.svg.style import addresses, clean_declarations, clean_sheet, is_plain
-from tilekit.media.svg.tree import SVG, XML, Element, TooComplex
+from tilekit.media.svg.tree import SVG_NAMESPACE, XML, Element, TooComplex
 from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ATTRIBUTES, ELEMENTS, LINKS
 from tilekit.parse.positions import Position
@@ -34,13 +34,13 @@ def sanitise(data: bytes) -> tuple[bytes, tuple[Dropped, ...]]:
     if is_too_deep(picture):
         raise TooComplex
     root = picture.root
-    if root.name != "svg" or root.namespace != SVG:
+    if root.name != "svg" or root.namespace != SVG_NAMESPACE:
         raise UnreadableSvg(Fault.OTHER_ROOT, Position(root.line, 1))
     if view_box(root) is None:
         _add_view_box(root)
     writer = _SvgWriter()
     writer.element(root)
-    text = "".join(writer.parts).replace("<svg", f'<svg xmlns="{SVG}"', 1) + "\n"
+    text = "".join(writer.parts).replace("<svg", f'<svg xmlns="{SVG_NAMESPACE}"', 1) + "\n"
     return text.encode(), tuple(sorted(set(writer.dropped)))
 
 
@@ -56,11 +56,11 @@ class _SvgWriter:
         self.dropped: list[Dropped] = []
 
     def element(self, element: Element) -> None:
-        if element.namespace == SVG and element.name == "a":  # the link is removed, but its shapes stay
+        if element.namespace == SVG_NAMESPACE and element.name == "a":  # the link is removed, but its shapes stay
             self.dropped.append(Dropped(element.line, "<a>"))
             self._children(element)
             return
-        if element.namespace != SVG or element.name not in ELEMENTS:
+        if element.namespace != SVG_NAMESPACE or element.name not in ELEMENTS:
             if element.name.lower() not in _NOT_REPORTED:
                 self.dropped.append(Dropped(element.line, f"<{element.name}>"))
             return

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tilekit.media.file_kinds import file_kind
 from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.media.svg.style import addresses, external_reference
-from tilekit.media.svg.tree import SVG, XML, Element, SvgTree, TooComplex
+from tilekit.media.svg.tree import SVG_NAMESPACE, XML, Element, SvgTree, TooComplex
 from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ANIMATION, FOREIGN, LINKS
 from tilekit.parse.positions import Position
@@ -17,7 +17,7 @@ from tilekit.parse.positions import Position
 _RASTER = re.compile(r"^data:image/(?:png|jpe?g);base64,[\sA-Za-z0-9+/=]*$", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+) ?(?:px|pt|pc|mm|cm|in)?", re.IGNORECASE)
 _ELEMENTS_WITH_TEXT = frozenset(("svg", "text"))
-_SHOWN_CHARACTERS = 80
+_MAX_SHOWN_RISK = 80
 
 
 class RiskKind(StrEnum):
@@ -88,7 +88,7 @@ def inspect(data: bytes) -> SvgFacts:
 
 def _facts(picture: SvgTree, size_bytes: int) -> SvgFacts:
     root = picture.root
-    if root.name != "svg" or root.namespace != SVG:
+    if root.name != "svg" or root.namespace != SVG_NAMESPACE:
         return SvgFacts(size_bytes=size_bytes, fault=Fault.OTHER_ROOT, fault_at=Position(root.line, 1))
     box = view_box(root)
     width, height = (box[2], box[3]) if box else (length_px(root, "width"), length_px(root, "height"))
@@ -167,4 +167,4 @@ def is_script(value: str) -> bool:
 
 
 def _excerpt(text: str) -> str:
-    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"
+    return text if len(text) <= _MAX_SHOWN_RISK else text[:_MAX_SHOWN_RISK] + "…"

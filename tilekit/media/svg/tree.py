@@ -5,10 +5,10 @@ from msgspec import Struct, field
 from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.parse.positions import Position
 
-SVG = "http://www.w3.org/2000/svg"
+SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 XML = "http://www.w3.org/XML/1998/namespace"
-MAX_BYTES, MAX_ELEMENTS, MAX_DEPTH = 500_000, 5_000, 50
-MAX_ATTRIBUTES, MAX_RULES = 20_000, 500
+MAX_SVG_BYTES, MAX_ELEMENTS, MAX_SVG_DEPTH = 500_000, 5_000, 50
+MAX_ATTRIBUTES, MAX_CSS_RULES = 20_000, 500
 _MAX_ENTITIES, _MAX_ENTITY, _MAX_EXPANDED = 100, 300, 5_000_000
 
 
@@ -64,7 +64,7 @@ class SvgTreeBuilder:
         self.elements.append(element)
         self.attributes += len(attributes)
         is_large = len(self.elements) > MAX_ELEMENTS or self.attributes > MAX_ATTRIBUTES
-        if is_large or len(self._open) > MAX_DEPTH:
+        if is_large or len(self._open) > MAX_SVG_DEPTH:
             raise TooComplex
 
     def end(self, _tag: str) -> None:
@@ -77,7 +77,7 @@ class SvgTreeBuilder:
         self._open[-1].children.append(text)
         if self._open[-1].name == "style":
             self.rules += text.count("{")
-            if self.rules > MAX_RULES:
+            if self.rules > MAX_CSS_RULES:
                 raise TooComplex
 
     def close(self) -> None:

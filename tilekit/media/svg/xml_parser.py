@@ -3,7 +3,7 @@
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from tilekit.media.svg.faults import Fault, UnreadableSvg
-from tilekit.media.svg.tree import MAX_BYTES, SvgTree, SvgTreeBuilder, TooComplex
+from tilekit.media.svg.tree import MAX_SVG_BYTES, SvgTree, SvgTreeBuilder, TooComplex
 from tilekit.parse.positions import Position
 
 _FAULTS = {
@@ -23,7 +23,7 @@ def parse(data: bytes) -> SvgTree:
     Entities are expanded only if their value is short plain text. An entity that refers to another one or to a file is
     refused.
     """
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_SVG_BYTES:
         raise TooComplex
     builder = SvgTreeBuilder()
     parser = _SvgParser(builder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tilekit.parse.limits import MARKDOWN, require_readable
+from tilekit.parse.limits import MARKDOWN_LIMITS, require_readable
 from tilekit.parse.markdown import parts
 from tilekit.parse.markdown.inline import InlineReader
 from tilekit.parse.markdown.mask import Mask
@@ -33,7 +33,7 @@ _KINDS = {
 
 def parse_markdown(data: bytes) -> parts.MarkdownFile:
     """The parts of a text; raises Unparsable if it is not UTF-8, and FileTooLarge."""
-    require_readable(data, MARKDOWN)
+    require_readable(data, MARKDOWN_LIMITS)
     text = SourceText(data).text.replace("\r\n", "\n").replace("\r", "\n")
     environment: dict[str, Any] = {}
     tokens = parser().parse(text, environment)
