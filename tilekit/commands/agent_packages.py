@@ -6,7 +6,7 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
-from tilekit.parse.package_list import MAX_BYTES, Packages, read_package_list
+from tilekit.parse.package_list import MAX_PACKAGE_LIST_BYTES, Packages, read_package_list
 
 _MOST_REPORTED, _LONGEST_SHOWN = 5, 80
 
@@ -16,11 +16,12 @@ def agent_packages(name: str) -> Packages:
     path = Path(name)
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(MAX_PACKAGE_LIST_BYTES + 1)
     except OSError as error:
         raise unreadable(path, error) from error
-    if len(data) > MAX_BYTES:
-        raise UsageError(translated(N_("{path} is larger than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
+    if len(data) > MAX_PACKAGE_LIST_BYTES:
+        limit = MAX_PACKAGE_LIST_BYTES // 1_000_000
+        raise UsageError(translated(N_("{path} is larger than {limit} MB."), path=name, limit=limit))
     packages = read_package_list(data.decode("utf-8", "replace"))
     if packages.bad:
         text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")

@@ -17,7 +17,7 @@ from tilekit.commands.output import not_written
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-VERSION = 1
+BASELINE_VERSION = 1
 
 
 class _Head(Struct):
@@ -44,7 +44,7 @@ class Baseline:
         """
         try:
             data = file.read_bytes().removeprefix(BOM_UTF8)
-            if msgspec.json.decode(data, type=_Head).version != VERSION:
+            if msgspec.json.decode(data, type=_Head).version != BASELINE_VERSION:
                 text = N_("{path} was written by another version of tilekit. Create it again with --write-baseline.")
                 raise UsageError(translated(text, path=file))
             content = msgspec.json.decode(data, type=_File)
@@ -96,7 +96,7 @@ def write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
         path_from(folder, outcome["path"]): {finding["fingerprint"]: finding["code"] for finding in outcome["findings"]}
         for outcome in outcomes
     }
-    text = json.dumps({"version": VERSION, "listings": listings}, indent=2, sort_keys=True)
+    text = json.dumps({"version": BASELINE_VERSION, "listings": listings}, indent=2, sort_keys=True)
     try:
         file.write_text(f"{text}\n", "utf-8")
     except OSError as error:

@@ -23,7 +23,7 @@ from tilekit.commands.inputs import Input
 from tilekit.commands.listing_outcome import ListingOutcome
 from tilekit.commands.translation import language
 
-MOST_BYTES = 100_000_000
+MAX_CACHE_BYTES = 100_000_000
 _FORMAT = 4
 
 
@@ -51,6 +51,7 @@ class Cache:
             sorted(selection.ignore),
             selection.shipped,
             selection.patches,
+            selection.with_observed,
         ]
         content = [listing_input.files is None, listing_input.digest(), today().isoformat()]
         return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), options, content]).encode()).hexdigest()
@@ -84,7 +85,7 @@ class Cache:
         size = 0
         for _, size_bytes, path in entries:
             size += size_bytes
-            if size > MOST_BYTES:
+            if size > MAX_CACHE_BYTES:
                 with contextlib.suppress(OSError):
                     Path(path).unlink()
 

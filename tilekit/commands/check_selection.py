@@ -12,10 +12,10 @@ from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 
 if TYPE_CHECKING:
-    from tilekit.checks.catalogue import Check
+    from tilekit.checks.registered_checks import Check
     from tilekit.parse.package_list import Packages
 
-STAGES = ("instant", "deep", "all")
+STAGE_CHOICES = ("instant", "deep", "all")
 
 
 class CheckSelection(Struct, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
     checks.
 
     shipped is the list of packages in the Agent (`Context.shipped`), None if not passed. patches requests the patch of
-    each fix.
+    each fix. with_observed includes the findings of checks that start observed, because a portal decides about them.
     """
 
     scope: Literal["content", "submission"] = "content"
@@ -32,6 +32,7 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
     ignore: tuple[str, ...] = ()
     shipped: "Packages | None" = None
     patches: bool = False
+    with_observed: bool = False
 
     def codes(self) -> frozenset[str] | None:
         """The codes to run, None for all. Raises UsageError for an unknown code or subject, or if none is left."""
@@ -49,6 +50,10 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
             raise UsageError(translated(text))
         return codes
 
+    def shows(self, check: "Check") -> bool:
+        """Whether the findings of the check are reported. A check that starts observed must be selected by its code."""
+        return self.with_observed or not check.starts_observed or check.code in self.select
+
     def left_out(self) -> frozenset[str]:
         """The codes of the checks that do not run."""
         codes = self.codes()
@@ -63,7 +68,7 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
         )
 
     def _is_run(self, check: "Check") -> bool:
-        stages = STAGES[:-1] if self.stage == "all" else (self.stage,)
+        stages = STAGE_CHOICES[:-1] if self.stage == "all" else (self.stage,)
         return check.runs_in(type(check.scope)(self.scope)) and check.stage.value in stages
 
 
@@ -74,7 +79,7 @@ def require_known_codes(words: Iterable[str]) -> None:
 
 
 def _checks() -> "Iterator[Check]":
-    from tilekit.checks.catalogue import all_checks  # slow import
+    from tilekit.checks.registered_checks import all_checks  # slow import
 
     return all_checks()
 

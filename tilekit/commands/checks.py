@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import TypeVar
 
-from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.finding import Scope, Severity, Stage
+from tilekit.checks.registered_checks import Check, all_checks
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.markdown_table import markdown_table
 from tilekit.commands.text_report import SEVERITY_LABELS

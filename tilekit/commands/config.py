@@ -15,7 +15,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 
-KEYS = ("select", "ignore", "per-file-ignores", "baseline", "submit")
+CONFIG_KEYS = ("select", "ignore", "per-file-ignores", "baseline", "submit")
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ def config_of(named: str = "") -> Config:
         return Config(folder=Path.cwd())
     table = table_of(file)
     for key in table:
-        if key not in KEYS:
+        if key not in CONFIG_KEYS:
             raise _unknown_key_error(file, key)
     with _error_prefix(str(file)):
         return _config(file.resolve().parent, table)
@@ -77,13 +77,13 @@ def _per_file_ignore(folder: Path, text: str, codes: object) -> tuple[PathPatter
 
 
 def _unknown_key_error(file: Path, key: str) -> UsageError:
-    suggestion = closest_word(key, KEYS, cutoff=0.5)
+    suggestion = closest_word(key, CONFIG_KEYS, cutoff=0.5)
     if suggestion:
         return UsageError(
             translated(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=suggestion)
         )
     text = N_("{file} has an unknown key {key}. Valid keys: {keys}.")
-    return UsageError(translated(text, file=file, key=key, keys=tuple(KEYS)))
+    return UsageError(translated(text, file=file, key=key, keys=tuple(CONFIG_KEYS)))
 
 
 def _selected_codes(table: Table) -> tuple[str, ...]:

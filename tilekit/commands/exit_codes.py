@@ -16,7 +16,7 @@ BLOCKED, USAGE_ERROR = 1, 2
 # A check could not be finished, so the result is incomplete, whatever else was found.
 INCOMPLETE = 2
 # The exit codes that shells report for processes ended by these signals.
-INTERRUPTED, CUT_OFF = 130, 141
+INTERRUPTED, OUTPUT_CLOSED = 130, 141
 
 
 class UsageError(Exception):
@@ -66,7 +66,7 @@ def run_safely(run: Callable[[], int], *, as_json: bool = False) -> int:
         return error.exit_code
     except BrokenPipeError:
         _drop_output()  # the reader of the output has stopped
-        return CUT_OFF
+        return OUTPUT_CLOSED
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:

@@ -41,7 +41,7 @@ def _check(code: str) -> Check:
     try:
         return check_of(code)
     except KeyError as error:
-        from tilekit.checks.catalogue import all_checks  # slow import
+        from tilekit.checks.registered_checks import all_checks  # slow import
 
         codes = sorted(check.code for check in all_checks())
         first = next((other for other in codes if other.startswith(f"{code}-")), "")

@@ -13,7 +13,7 @@ from tilekit.bundle import Files
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
-from tilekit.scaffold.archive import MAX_BYTES
+from tilekit.scaffold.archive import MAX_ARCHIVE_BYTES
 from tilekit.scaffold.folder import SpecialFile, files_of_folder
 from tilekit.scaffold.paths import MANIFEST, NOT_PLAIN
 
@@ -65,9 +65,9 @@ def read_input(path: str) -> Input:
 
 def _require_size(path: str, size_bytes: int) -> None:
     """Raise UsageError if a folder is too large. It is read into memory like an archive, so the same limit applies."""
-    if size_bytes > MAX_BYTES:
+    if size_bytes > MAX_ARCHIVE_BYTES:
         text = N_("{path} is larger than {limit} MB, the limit for a listing.")
-        raise UsageError(translated(text, path=path, limit=MAX_BYTES // 1_000_000))
+        raise UsageError(translated(text, path=path, limit=MAX_ARCHIVE_BYTES // 1_000_000))
 
 
 def require_listings(paths: Iterable[str]) -> None:

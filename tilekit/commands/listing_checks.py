@@ -3,11 +3,11 @@
 import logging
 
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import ALL_STAGES, CheckReport, report_with, run_checks
 from tilekit.checks.finding import Finding, RawFinding, Scope, Stage
 from tilekit.checks.patches import patch_of
+from tilekit.checks.registered_checks import check_of
 from tilekit.checks.unchecked import Unchecked
 from tilekit.commands.cache import Cache
 from tilekit.commands.check_selection import CheckSelection, today
@@ -86,11 +86,12 @@ def archive_error(path: str, error: ArchiveRefused) -> UsageError:
 
 def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, selection: CheckSelection) -> ListingOutcome:
     output_language, patches = language(), bundle if selection.patches else None
+    findings = [finding for finding in report.findings if selection.shows(check_of(finding.code))]
     return ListingOutcome(
         path=path,
         name=bundle.basics.name or bundle.folder,
         digest=bundle.digest,
-        findings=[_finding_as_json(one, output_language, patches) for one in report.findings],
+        findings=[_finding_as_json(finding, output_language, patches) for finding in findings],
         skipped=list(report.skipped),
         unchecked=[_unchecked_as_json(one, output_language) for one in report.unchecked],
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.file_renames import file_renames
 from tilekit.checks.finding import Finding, FixClass, Severity
 from tilekit.checks.fix_application import FixApplication, RefusedFix, only_removes
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
+from tilekit.checks.registered_checks import all_checks
 from tilekit.commands.baseline import Baseline
 from tilekit.commands.check_selection import CheckSelection, today
 from tilekit.commands.config import Config, path_from

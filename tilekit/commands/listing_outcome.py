@@ -9,7 +9,7 @@ from typing import Literal, NotRequired, TypedDict
 from msgspec import Struct, field
 
 SeverityName = Literal["blocker", "warning", "advice"]
-SEVERITIES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
+SEVERITY_NAMES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
 
 
 FixJson = TypedDict(

@@ -8,7 +8,7 @@ from uuid import uuid4
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
-from tilekit.scaffold.new_listing import TYPES, NewListingOptions, name_fault, new_files
+from tilekit.scaffold.new_listing import NEW_LISTING_TYPES, NewListingOptions, name_fault, new_files
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "name", metavar="NAME", help=translated(N_("name that customers see, for example “Acme Queue”"))
     )
     text = N_("how data is collected: by the Agent (agent), through the API (api), or not at all (tile)")
-    parser.add_argument("--type", choices=tuple(TYPES), required=True, help=translated(text))
+    parser.add_argument("--type", choices=tuple(NEW_LISTING_TYPES), required=True, help=translated(text))
     text = N_("where to create the listing's folder (default: the current folder)")
     parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=translated(text))
 

@@ -19,7 +19,7 @@ from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES
 from tilekit.pipeline.notes import CompileNoteKind
-from tilekit.pipeline.runner import TOO_LARGE, parse_file, run_samples
+from tilekit.pipeline.runner import SAMPLE_TOO_LARGE, parse_file, run_samples
 
 DIFFERENT = 1
 _NOTE_KINDS = {
@@ -156,7 +156,7 @@ def _object_in_file(path: Path, key: str) -> dict[str, Json]:
             text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
             raise UsageError(translated(text, path=path))
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise UsageError(f"{path}: {translated(TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
+            raise UsageError(f"{path}: {translated(SAMPLE_TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
         return parse_file(path.read_bytes(), key)
     except OSError as error:
         raise unreadable(path, error) from error

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import normpath
 
 from tilekit.commands.config import Config, path_from
-from tilekit.commands.listing_outcome import SEVERITIES, ListingOutcome, SeverityName
+from tilekit.commands.listing_outcome import SEVERITY_NAMES, ListingOutcome, SeverityName
 
 
 def without_ignored(outcomes: Iterable[ListingOutcome], config: Config) -> Iterator[ListingOutcome]:
@@ -24,7 +24,7 @@ def without_ignored(outcomes: Iterable[ListingOutcome], config: Config) -> Itera
 
 def at_least(outcomes: Iterable[ListingOutcome], severity: SeverityName) -> Iterator[ListingOutcome]:
     """The outcomes with the findings of this severity or a higher one."""
-    severities = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    severities = SEVERITY_NAMES[: SEVERITY_NAMES.index(severity) + 1]
     for outcome in outcomes:
         yield {**outcome, "findings": [finding for finding in outcome["findings"] if finding["severity"] in severities]}
 

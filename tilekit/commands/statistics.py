@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tilekit.checks.catalogue import check_of
-from tilekit.commands.listing_outcome import SEVERITIES, ListingOutcome, SeverityName
+from tilekit.checks.registered_checks import check_of
+from tilekit.commands.listing_outcome import SEVERITY_NAMES, ListingOutcome, SeverityName
 from tilekit.commands.text_report import no_findings_text
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
@@ -31,7 +31,7 @@ def statistics_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
         yield no_findings_text(accepted)
         return
     yield _heading()
-    for severity, code in sorted(findings, key=lambda row: (SEVERITIES.index(row[0]), -findings[row], row[1])):
+    for severity, code in sorted(findings, key=lambda row: (SEVERITY_NAMES.index(row[0]), -findings[row], row[1])):
         counts = f"{findings[severity, code]:>8}  {listings[severity, code]:>8}"
         yield f"{counts}  {translated(severity):<8}  {code:<7}  {translated(check_of(code).name)}"
     if accepted:

@@ -6,7 +6,7 @@ import sys
 from typing import TextIO
 
 _ERASE = "\r\x1b[K"
-_SHOWN_CHARACTERS = 60
+_MAX_SHOWN_NAME = 60
 _HALF = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 
 
@@ -34,7 +34,7 @@ class ProgressLine:
         """Show how many items are done and which one is next."""
         if self._is_on:
             print(
-                f"{_ERASE}[{done}/{self._total}] {one_line(name)[-_SHOWN_CHARACTERS:]}",
+                f"{_ERASE}[{done}/{self._total}] {one_line(name)[-_MAX_SHOWN_NAME:]}",
                 end="",
                 file=sys.stderr,
                 flush=True,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding import Severity
-from tilekit.checks.finding_groups import TIDY, FindingGroup, advice_message, group_findings, only_tidies
+from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup, advice_message, group_findings, only_tidies
 from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
@@ -77,7 +77,7 @@ def no_findings_text(accepted: int) -> str:
 
 def _row_of(finding: FindingJson) -> tuple[str, Severity]:
     severity, fix = finding["severity"], finding["fix"]
-    return TIDY if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
+    return TIDY_CODE if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
 
 
 class FindingRows:
@@ -104,7 +104,7 @@ class FindingRows:
         if self._all_places:
             yield from _all_places(group)
             return
-        if group.mixes_codes and group.code != TIDY:
+        if group.mixes_codes and group.code != TIDY_CODE:
             codes = Counter(finding["code"] for finding in findings)
             yield joined((f"{code} ({n})" if n > 1 else code for code, n in codes.items()), language())
             yield translated(N_("--all-places lists them"))
@@ -143,7 +143,7 @@ def _in_short(findings: Iterable[FindingJson]) -> Iterator[str]:
 
 def _text_of(group: FindingGroup[FindingJson]) -> str:
     findings = group.findings
-    if group.code == TIDY:
+    if group.code == TIDY_CODE:
         codes = tuple(dict.fromkeys(finding["code"] for finding in findings))
         text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
         return translated(text, n=len(findings), codes=codes)

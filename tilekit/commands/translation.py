@@ -7,9 +7,9 @@ from argparse import ArgumentTypeError
 from functools import lru_cache
 
 from tilekit.core.messages import (
-    DOMAIN,
     ENGLISH,
     LOCALE,
+    MESSAGE_DOMAIN,
     N_,
     Message,
     catalogue_of,
@@ -62,8 +62,8 @@ def activate_language(code: str = "") -> None:
         if has_translations(requested)
     ):
         # Not if a catalogue is broken, because argparse would fail.
-        gettext.bindtextdomain(DOMAIN, str(LOCALE))
-        gettext.textdomain(DOMAIN)
+        gettext.bindtextdomain(MESSAGE_DOMAIN, str(LOCALE))
+        gettext.textdomain(MESSAGE_DOMAIN)
 
 
 def language_argument(code: str) -> str:

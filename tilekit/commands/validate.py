@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from tilekit.commands.baseline import Baseline, baseline_of, write_baseline
 from tilekit.commands.cache import Cache, user_cache
-from tilekit.commands.check_selection import STAGES, CheckSelection, parse_codes
+from tilekit.commands.check_selection import STAGE_CHOICES, CheckSelection, parse_codes
 from tilekit.commands.config import config_of
 from tilekit.commands.exit_codes import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.extra_packages import require_package
-from tilekit.commands.formats import FORMATS, Lines, lines_in
+from tilekit.commands.formats import REPORT_FORMATS, Lines, lines_in
 from tilekit.commands.inputs import require_listings
-from tilekit.commands.listing_outcome import SEVERITIES, FindingCounts, ListingOutcome, SeverityName
+from tilekit.commands.listing_outcome import SEVERITY_NAMES, FindingCounts, ListingOutcome, SeverityName
 from tilekit.commands.options import add_codes, add_jobs, non_empty, require_compatible_options
 from tilekit.commands.output import output_to, require_writable
 from tilekit.commands.report_filters import at_least, without_ignored
@@ -55,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         ignore=(*parse_codes(arguments.ignore), *config.ignore),
         shipped=_shipped_packages(arguments.agent_packages),
         patches=arguments.patches,
+        with_observed=bool(arguments.portal),
     )
     selection.codes()
     require_compatible_options(arguments, selection)
@@ -155,7 +156,7 @@ def _selected_paths(arguments: argparse.Namespace) -> Iterator[str]:
 def _add_check_options(group: argparse._ActionsContainer) -> None:
     add_codes(group)
     text = N_("run only fast checks (instant), only slow ones (deep), or both (all, the default)")
-    group.add_argument("--stage", choices=STAGES, default="all", help=translated(text))
+    group.add_argument("--stage", choices=STAGE_CHOICES, default="all", help=translated(text))
     text = N_("also run the checks that apply only to submissions")
     group.add_argument("--as-submission", action="store_true", help=translated(text))
     text = N_("also check wheels against the packages that the Agent includes (FILE lists one name==version per line)")
@@ -172,12 +173,12 @@ def _add_check_options(group: argparse._ActionsContainer) -> None:
 
 def _add_report_options(group: argparse._ActionsContainer) -> None:
     group.add_argument(
-        "--format", choices=tuple(FORMATS), default="text", help=translated(N_("output format (default: text)"))
+        "--format", choices=tuple(REPORT_FORMATS), default="text", help=translated(N_("output format (default: text)"))
     )
     text = N_("write the report to this file")
     group.add_argument("--output", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("report only findings of this severity or higher, without changing the exit code")
-    group.add_argument("--severity", choices=SEVERITIES, default=None, help=translated(text))
+    group.add_argument("--severity", choices=SEVERITY_NAMES, default=None, help=translated(text))
     text = N_("show every finding on its own line")
     group.add_argument("--all-places", action="store_true", help=translated(text))
     text = N_("show only the number of findings for each check")

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from tilekit.queries.brackets import broken_at
 from tilekit.queries.query_parts import (
+    BRACKETS_TOO_DEEP,
     CUT_OFF,
-    NAMELESS,
-    TOO_DEEP,
+    METRIC_NAME_MISSING,
     UNCLOSED,
-    UNKNOWN,
+    UNKNOWN_CHARACTER,
     FunctionCall,
     QueryFilter,
     QueryMetric,
@@ -20,7 +20,7 @@ from tilekit.queries.query_parts import (
 from tilekit.queries.scopes import filters_in, groups_in
 from tilekit.queries.tokens import QuerySyntaxError, TokenReader
 
-MAX_DEPTH = 60
+MAX_BRACKET_DEPTH = 60
 _BY = re.compile(r"\s*by\s*\{([^{}]*)\}", re.IGNORECASE)
 # The number of values of a distribution within bounds: `count(v: v<=0.5):acme.latency{*}`.
 _BOUNDS = re.compile(r"\(\s*v\s*:[^(){}]*\)(?=\s*:)")
@@ -84,7 +84,7 @@ class _QueryReader(_PartCollector):
             self.next()
             self._expression(0)
         if self.kind != "end":
-            raise QuerySyntaxError(self.at, UNCLOSED if self.word == ")" else UNKNOWN)
+            raise QuerySyntaxError(self.at, UNCLOSED if self.word == ")" else UNKNOWN_CHARACTER)
 
     def _expression(self, depth: int) -> None:
         self._operand(depth)
@@ -95,8 +95,8 @@ class _QueryReader(_PartCollector):
             self._operand(depth)
 
     def _operand(self, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            raise QuerySyntaxError(self.at, TOO_DEEP)
+        if depth > MAX_BRACKET_DEPTH:
+            raise QuerySyntaxError(self.at, BRACKETS_TOO_DEEP)
         while self.kind == "sign" and self.word in "-+!":
             self.next()
         at, first = self.at, len(self.metrics)
@@ -108,9 +108,9 @@ class _QueryReader(_PartCollector):
             self._expression(depth + 1)
             self.close(at)
         elif self.kind == "scope":
-            raise QuerySyntaxError(at, NAMELESS)
+            raise QuerySyntaxError(at, METRIC_NAME_MISSING)
         else:
-            raise QuerySyntaxError(at, CUT_OFF if self.kind == "end" else UNKNOWN)
+            raise QuerySyntaxError(at, CUT_OFF if self.kind == "end" else UNKNOWN_CHARACTER)
         if self.kind == "mark" and self.word == ".":
             methods = self._methods(depth)
             behind = self.metrics[first:]
@@ -140,7 +140,7 @@ class _QueryReader(_PartCollector):
         elif self.kind == "mark" and self.word == "(":
             self._operand(depth + 1)
         else:
-            raise QuerySyntaxError(self.at, NAMELESS)
+            raise QuerySyntaxError(self.at, METRIC_NAME_MISSING)
 
     def _metric(self, named: tuple[str, int], depth: int, *, aggregator: tuple[str, int] | None = None) -> None:
         """Read a metric. Its name and its aggregator are passed with their offsets."""
@@ -212,10 +212,10 @@ class _QueryReader(_PartCollector):
         while self.accept("."):
             name, at = self.word, self.at
             if self.kind != "word":
-                raise QuerySyntaxError(at, UNKNOWN)
+                raise QuerySyntaxError(at, UNKNOWN_CHARACTER)
             self.next()
             if self.word != "(":
-                raise QuerySyntaxError(self.at, UNKNOWN)
+                raise QuerySyntaxError(self.at, UNKNOWN_CHARACTER)
             references = len(self.references)
             calls.append(self._arguments(name, at, depth))
             del self.references[references:]

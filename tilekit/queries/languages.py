@@ -5,11 +5,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 from tilekit.queries.expression import parse_expression
-from tilekit.queries.query_parts import TOO_LONG, QueryFault, QueryMetric, QueryParts, Variable
+from tilekit.queries.query_parts import QUERY_TOO_LONG, QueryFault, QueryMetric, QueryParts, Variable
 from tilekit.queries.scopes import filters_in, variables_in
 from tilekit.queries.search import parse_search
 
-MAX_LENGTH, MAX_KEPT = 20_000, 2_000
+MAX_QUERY_LENGTH, MAX_KEPT = 20_000, 2_000
 
 
 class Language(StrEnum):
@@ -26,8 +26,8 @@ class Language(StrEnum):
 
 def parse_text(language: Language, text: str) -> QueryParts:
     """The parts of a text; an empty search or scope has none. Texts beyond 20,000 characters are not read."""
-    if len(text) > MAX_LENGTH:
-        return QueryParts(fault=QueryFault(0, TOO_LONG))
+    if len(text) > MAX_QUERY_LENGTH:
+        return QueryParts(fault=QueryFault(0, QUERY_TOO_LONG))
     return _cached_parts(language, text) if len(text) <= MAX_KEPT else _READERS[language](text)
 
 

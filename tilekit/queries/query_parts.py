@@ -6,11 +6,11 @@ from tilekit.core.messages import N_
 
 # The reasons why a text could not be parsed completely.
 UNCLOSED = N_("a bracket or quotation mark is unmatched")
-NAMELESS = N_("a metric name is missing")
-UNKNOWN = N_("this character is not recognised here")
+METRIC_NAME_MISSING = N_("a metric name is missing")
+UNKNOWN_CHARACTER = N_("this character is not recognised here")
 CUT_OFF = N_("the query ends too early")
-TOO_DEEP = N_("brackets are nested too deeply")
-TOO_LONG = N_("the query is too long")
+BRACKETS_TOO_DEEP = N_("brackets are nested too deeply")
+QUERY_TOO_LONG = N_("the query is too long")
 _COUNT_METHODS = ("as_count", "as_rate")
 
 

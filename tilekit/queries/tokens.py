@@ -2,7 +2,7 @@
 
 import re
 
-from tilekit.queries.query_parts import UNCLOSED, UNKNOWN, QueryFault
+from tilekit.queries.query_parts import UNCLOSED, UNKNOWN_CHARACTER, QueryFault
 
 # Names of calls with a text (`trace-analytics("...")`) and of attributes may contain hyphens; elsewhere they subtract.
 _TOKEN = re.compile(
@@ -36,7 +36,7 @@ class TokenReader:
         match = _TOKEN.match(self.text, self.end)
         if match is None:
             at = self.end + len(self.text[self.end :]) - len(self.text[self.end :].lstrip())
-            raise QuerySyntaxError(at, UNCLOSED if self.text[at] in "\"'{}[]" else UNKNOWN)
+            raise QuerySyntaxError(at, UNCLOSED if self.text[at] in "\"'{}[]" else UNKNOWN_CHARACTER)
         self.passed = self.end
         self.kind = kind = match.lastgroup or "end"
         self.word, self.at, self.end = match[kind], match.start(kind), match.end()
@@ -52,4 +52,4 @@ class TokenReader:
         """Move past the bracket that closes the one opened at the offset. Raises QuerySyntaxError."""
         if not self.accept(")"):
             is_over = self.kind == "end"
-            raise QuerySyntaxError(opened if is_over else self.at, UNCLOSED if is_over else UNKNOWN)
+            raise QuerySyntaxError(opened if is_over else self.at, UNCLOSED if is_over else UNKNOWN_CHARACTER)

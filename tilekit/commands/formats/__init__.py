@@ -11,7 +11,7 @@ from tilekit.commands.listing_outcome import ListingOutcome, SeverityName
 Lines = Callable[[Iterable[ListingOutcome]], Iterator[str]]
 
 # --format -> module and function that yields the lines.
-FORMATS = {
+REPORT_FORMATS = {
     "text": ("tilekit.commands.text_report", "text_lines"),
     "json": ("tilekit.commands.formats", "json_lines"),
     "sarif": ("tilekit.commands.formats.sarif", "sarif_lines"),
@@ -24,7 +24,7 @@ def lines_in(form: str, failing: frozenset[SeverityName], *, all_places: bool = 
     """The function that prints outcomes in a format. JUnit needs to know which severities fail, text whether to list
     all places.
     """
-    module, name = FORMATS[form]
+    module, name = REPORT_FORMATS[form]
     lines = getattr(import_module(module), name)
     if form == "junit":
         return cast("Lines", partial(lines, failing=failing))

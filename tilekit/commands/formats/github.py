@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, UncheckedJson
 
-_LEVELS = {"blocker": "error", "warning": "warning", "advice": "notice"}
+_GITHUB_LEVELS = {"blocker": "error", "warning": "warning", "advice": "notice"}
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
 
@@ -26,7 +26,7 @@ def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
     properties |= {"line": line} if line else {}
     properties |= {"col": column} if line and column else {}
     properties["title"] = f"{finding['code']} ({outcome['name']})"
-    return _command(_LEVELS[finding["severity"]], properties, message_with_place(outcome, finding))
+    return _command(_GITHUB_LEVELS[finding["severity"]], properties, message_with_place(outcome, finding))
 
 
 def _unchecked_command(outcome: ListingOutcome, unchecked: UncheckedJson) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from tilekit.checks.catalogue import check_of
+from tilekit.checks.registered_checks import check_of
 from tilekit.commands.formats.places import file_of, line_of, message_with_place
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.translation import translated

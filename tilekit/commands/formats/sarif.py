@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
-from tilekit.checks.catalogue import check_of
+from tilekit.checks.registered_checks import check_of
 from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of, uri_of
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
 from tilekit.commands.translation import translated
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_SARIF_LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
 
 
 def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
@@ -23,7 +23,7 @@ def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
         "columnKind": "unicodeCodePoints",
         "results": [_result(outcome, finding, codes) for outcome in listings for finding in outcome["findings"]],
     }
-    yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
+    yield json.dumps({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _invocation(outcomes: Iterable[ListingOutcome]) -> dict[str, object]:
@@ -49,7 +49,7 @@ def _rule(code: str) -> dict[str, object]:
         "id": code,
         "shortDescription": {"text": translated(check.name)},
         "help": {"text": f"tilekit validate --explain {code}"},
-        "defaultConfiguration": {"level": _LEVELS[check.severity.value]},
+        "defaultConfiguration": {"level": _SARIF_LEVELS[check.severity.value]},
         "properties": {"subject": check.subject, "doc": check.doc},
     }
 
@@ -59,7 +59,7 @@ def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> 
     return {
         "ruleId": finding["code"],
         "ruleIndex": codes.index(finding["code"]),
-        "level": _LEVELS[finding["severity"]],
+        "level": _SARIF_LEVELS[finding["severity"]],
         "message": {"text": message_with_place(outcome, finding)},
         "locations": [_location(outcome, finding)],
         "partialFingerprints": {"finding/v1": finding["fingerprint"]},

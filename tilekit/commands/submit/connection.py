@@ -24,7 +24,7 @@ from tilekit.core.messages import N_
 if TYPE_CHECKING:
     from tilekit.commands.submit.session import Session
 
-FORMATS = ("text", "json")
+SUBMIT_FORMATS = ("text", "json")
 _WAIT_SECONDS, _PATIENCE_SECONDS = 3600.0, 300.0
 
 
@@ -123,7 +123,7 @@ def add_options(group: argparse._ActionsContainer) -> None:
     text = N_("maximum time to retry while the portal is not available (default: 5m)")
     group.add_argument("--patience", metavar="TIME", type=seconds_of, default=_PATIENCE_SECONDS, help=translated(text))
     group.add_argument(
-        "--format", choices=FORMATS, default="text", help=translated(N_("output format (default: text)"))
+        "--format", choices=SUBMIT_FORMATS, default="text", help=translated(N_("output format (default: text)"))
     )
 
 

@@ -9,7 +9,7 @@ from tilekit.core.messages import N_
 
 LATER_CODE = 5
 LIVE, ALREADY_LIVE, REFUSED, ERROR, LATER = "live", "already-live", "refused", "error", "later"
-RETURNED, REJECTED, UNLISTED = "returned", "rejected", "unlisted"
+REJECTED, UNLISTED = "rejected", "unlisted"
 
 
 class CommandOutcome(Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ _ROWS = (
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found blockers. Fix them, then submit again.")),
     (ERROR, USAGE_ERROR, N_("The command was used incorrectly, or the portal rejected the request.")),
-    (RETURNED, 3, N_("Changes were requested. Make the changes, then submit again.")),
+    ("returned", 3, N_("Changes were requested. Make the changes, then submit again.")),
     ("held", 4, N_("Our staff must act first. You don't need to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),
     (UNLISTED, 6, N_("Published, but customers can't currently see the tile in the catalogue.")),
@@ -51,4 +51,6 @@ STAGES: Mapping[str, frozenset[str]] = {
 # Names of the states in earlier versions.
 EARLIER_STAGES: Mapping[str, str] = {"checks": IN_REVIEW, "review": APPROVED, "sandbox": IN_SANDBOX}
 # Nothing else can be submitted in these states.
-UNDER_WAY = frozenset({"checking", "waiting", "sandbox", "scheduled", "held"})
+OPEN_OUTCOMES = frozenset({"checking", "waiting", "sandbox", "scheduled", "held"})
+# A person decided. Submitting the same content again would lead to the same decision.
+DECIDED_OUTCOMES = frozenset({"returned", REJECTED, UNLISTED})

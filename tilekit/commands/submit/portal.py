@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tilekit.commands.submit.credentials import Credentials
 
 T = TypeVar("T")
-PREFIX = "/api/v1"
+API_PREFIX = "/api/v1"
 _TIMEOUT = httpx.Timeout(60, connect=10)
 _NOT_ALLOWED = "not-allowed"
 # Without an error of the API, these come from a web server that is not a portal.
@@ -58,7 +58,7 @@ class PortalClient:
     def get_public(self, path: str, kind: type[T]) -> T:
         """Like `get`, but for public endpoints: the call is sent without a token."""
         response = self._attempts.response_to(
-            lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"})
+            lambda: self._http.get(API_PREFIX + path, headers={"Accept": "application/json"})
         )
         if response.is_client_error:
             raise _refusal(response)
@@ -80,7 +80,7 @@ class PortalClient:
         elif body is not None:
             options["json"] = body
         response = self._send_authorised(
-            lambda: self._http.request(method, PREFIX + path, headers=headers, **options), headers
+            lambda: self._http.request(method, API_PREFIX + path, headers=headers, **options), headers
         )
         if response.is_client_error:
             raise _refusal(response)

@@ -11,7 +11,7 @@ from tilekit.commands.submit.checkboxes import ALL, confirmed_boxes
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
 from tilekit.commands.submit.field_values import SubmitSettings
 from tilekit.commands.submit.folder import LocalFolder
-from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, REJECTED, RETURNED, UNDER_WAY, UNLISTED
+from tilekit.commands.submit.outcomes import ALREADY_LIVE, DECIDED_OUTCOMES, LIVE, OPEN_OUTCOMES, REFUSED, REJECTED
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.progress import follow, wait_until_live
 from tilekit.commands.submit.replies import ListingReply, PageReply, SubmissionReply
@@ -21,8 +21,6 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _EDITABLE = frozenset({"draft", "changes_requested"})
-# Outcomes that a person decided. Submitting the same content again would lead to the same decision.
-_DECIDED = frozenset({RETURNED, REJECTED, UNLISTED})
 _STALE = frozenset({"stale", "section-changed", "revision-open"})  # error codes
 _IMPORTING = "import-open"  # code of a reason
 _ATTEMPTS = 4
@@ -112,7 +110,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     if live := next((submission for submission in same if submission.outcome == LIVE), None):
         return _already_live(task, live)
     latest = rounds[0] if rounds else None
-    if latest is not None and latest.outcome in UNDER_WAY:
+    if latest is not None and latest.outcome in OPEN_OUTCOMES:
         if latest in same:
             return latest
         return _withdraw_other(task, latest, etag=stored.etag)
@@ -122,7 +120,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
             "the portal."
         )
         return SubmitResult(outcome=REJECTED, submission=latest, problem=translated(text))
-    if latest is not None and latest in same and latest.outcome in _DECIDED:
+    if latest is not None and latest in same and latest.outcome in DECIDED_OUTCOMES:
         return SubmitResult(outcome=latest.outcome, submission=latest)
     return _from_draft(task, stored)
 
