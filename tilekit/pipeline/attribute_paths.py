@@ -6,9 +6,9 @@ from enum import Enum
 from typing import Final
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.limits import MAX_LEVELS, NODE
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS, NODE
 
-FLAT = 4
+MAX_CREATED_LEVELS = 4
 """The most levels of objects that processors create."""
 
 TEMPLATE_ATTRIBUTE: Final = re.compile(r"%\{([^{}]*)\}")
@@ -31,7 +31,7 @@ CONTAINERS: Final = (dict, list)
 
 def split_path(path: str) -> Path:
     """The keys of a path. Everything below the deepest level is one key."""
-    return tuple(path.split(".", MAX_LEVELS - FLAT - 1))
+    return tuple(path.split(".", MAX_PIPELINE_LEVELS - MAX_CREATED_LEVELS - 1))
 
 
 def get(attributes: Attributes, path: Path) -> Json | Missing:
@@ -90,7 +90,7 @@ def remove(attributes: Attributes, path: Path) -> None:
             return
 
 
-def depth_and_size(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
+def depth_and_size(value: Json, *, limit: int = MAX_PIPELINE_LEVELS) -> tuple[int, int]:
     """The nesting depth of objects and lists, at most limit + 1, and the number of values."""
     if not isinstance(value, CONTAINERS):
         return 0, 0
@@ -104,12 +104,12 @@ def depth_and_size(value: Json, *, limit: int = MAX_LEVELS) -> tuple[int, int]:
 
 
 def depth(value: Json) -> int:
-    """The nesting depth of objects and lists, at most MAX_LEVELS + 1."""
+    """The nesting depth of objects and lists, at most MAX_PIPELINE_LEVELS + 1."""
     return depth_and_size(value)[0]
 
 
 def copied(value: Json) -> Json:
-    """A deep copy; the value is at most MAX_LEVELS deep."""
+    """A deep copy; the value is at most MAX_PIPELINE_LEVELS deep."""
     if isinstance(value, dict):
         return {key: copied(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -134,7 +134,7 @@ def without_empty_values(value: Json) -> Json:
 def expand_dotted_keys(attributes: Attributes) -> Attributes:
     """The attributes of a log in the platform's form: dotted keys become paths, within the allowed depth."""
     expanded = _expand(attributes, is_formatting=False)
-    return expanded if isinstance(expanded, dict) and depth(expanded) <= MAX_LEVELS else attributes
+    return expanded if isinstance(expanded, dict) and depth(expanded) <= MAX_PIPELINE_LEVELS else attributes
 
 
 def _expand(value: Json, *, is_formatting: bool) -> Json:

@@ -20,7 +20,7 @@ from tilekit.pipeline.sources import sources_of_samples
 from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
-MAX_NESTED, MAX_ITEMS = 5, 50
+_MAX_NESTED, _MAX_ITEMS = 5, 50
 _SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
 Maker = Callable[[ProcessorSettings, Compiler], Step]
 MAKERS: dict[str, Maker] = {
@@ -113,8 +113,8 @@ def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step |
 
 
 def _inner_steps(settings: ProcessorSettings, compiler: Compiler, level: int) -> tuple[Step, ...]:
-    if level >= MAX_NESTED:
-        raise PipelineRefused(N_("pipelines are nested more than {limit} levels deep"), limit=MAX_NESTED)
+    if level >= _MAX_NESTED:
+        raise PipelineRefused(N_("pipelines are nested more than {limit} levels deep"), limit=_MAX_NESTED)
     return tuple(_steps(settings.value.get("processors"), f"{settings.pointer}/processors", compiler, level=level + 1))
 
 
@@ -148,10 +148,10 @@ def _array_map(settings: ProcessorSettings, compiler: Compiler, level: int) -> S
         current = log.get(target)
         given = current if isinstance(current, list) else []
         results = [
-            _result_of_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(source_items[:MAX_ITEMS])
+            _result_of_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(source_items[:_MAX_ITEMS])
         ]
         items = [one for one in results if not isinstance(one, Missing)]
-        if log.put(target, items + given[MAX_ITEMS:]) and not keeps and source != target:
+        if log.put(target, items + given[_MAX_ITEMS:]) and not keeps and source != target:
             log.remove(source)
 
     return run

@@ -5,7 +5,7 @@ import json
 from tilekit.core.fields import Json
 from tilekit.parse.json import finite, refuse_constant
 from tilekit.pipeline.attribute_paths import MISSING, Attributes, Missing, depth
-from tilekit.pipeline.limits import MAX_LEVELS
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS
 
 _decode = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite).decode
 
@@ -18,8 +18,8 @@ def value_in(text: str) -> Json | Missing:
         value: Json = _decode(text)
     except (ValueError, RecursionError):
         return MISSING
-    is_flat = text.count("{") + text.count("[") <= MAX_LEVELS
-    return value if is_flat or depth(value) <= MAX_LEVELS else MISSING
+    is_flat = text.count("{") + text.count("[") <= MAX_PIPELINE_LEVELS
+    return value if is_flat or depth(value) <= MAX_PIPELINE_LEVELS else MISSING
 
 
 def object_in(text: str) -> Attributes | None:

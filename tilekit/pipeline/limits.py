@@ -7,7 +7,7 @@ copied character; a core does some hundred million per second.
 from tilekit.core.messages import N_
 
 MAX_FILE_BYTES = 2_000_000
-MAX_LEVELS = 64
+MAX_PIPELINE_LEVELS = 64
 MAX_TEXT = 1_000_000
 MAX_WORK = 200_000_000
 MAX_WORK_IN_ALL = 1_000_000_000

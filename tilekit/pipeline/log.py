@@ -22,12 +22,12 @@ from tilekit.pipeline.attribute_paths import (
     remove,
 )
 from tilekit.pipeline.json_text import object_in
-from tilekit.pipeline.limits import LOOK, MAX_LEVELS, WorkMeter
+from tilekit.pipeline.limits import LOOK, MAX_PIPELINE_LEVELS, WorkMeter
 from tilekit.pipeline.notes import IdleProcessor
 
 _DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
 """A dot in a key, in JSON, and the text up to the colon. Few logs have one, and searching all keys is slow."""
-MESSAGE: Path = ("message",)
+MESSAGE_PATH: Path = ("message",)
 UNDATED = 1
 """The time of a log whose date remapper finds no date: the first millisecond of 1970, as in the platform's tests."""
 
@@ -54,7 +54,7 @@ class Log(Struct):
 
     def get(self, path: Path) -> Json | Missing:
         """The attribute. Without a message attribute, the message is the whole log."""
-        if path == MESSAGE and "message" not in self.attributes:
+        if path == MESSAGE_PATH and "message" not in self.attributes:
             return self.text
         return get(self.attributes, path)
 
@@ -63,7 +63,7 @@ class Log(Struct):
         if isinstance(value, CONTAINERS):
             levels, values = depth_and_size(value)
             self.work.spend(LOOK * values)
-            if levels + len(path) > MAX_LEVELS:
+            if levels + len(path) > MAX_PIPELINE_LEVELS:
                 return False
         return put(self.attributes, path, value)
 

@@ -13,7 +13,7 @@ from tilekit.pipeline.re2_patterns import Re2Pattern, compiled_pattern
 
 Predicate = Callable[[Log], bool]
 Test = Callable[[str, WorkMeter], bool]
-RESERVED = ("service", "status", "trace_id", "span_id")
+RESERVED_ATTRIBUTES = ("service", "status", "trace_id", "span_id")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -74,7 +74,7 @@ def _on_name(term: Term) -> Predicate:
     whole tag: `tags:beta`.
     """
     name, test = term.key, _test(term)
-    if name in RESERVED:
+    if name in RESERVED_ATTRIBUTES:
         return lambda log: name in log.official and test(_query_text(log.official[name]), log.work)
     if name == "source":
         return lambda log: test(log.source, log.work)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.limits import MAX_LEVELS, MAX_QUERY
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS, MAX_QUERY
 from tilekit.pipeline.notes import PipelineRefused
 
 _TOKEN = re.compile(
@@ -138,8 +138,8 @@ class _Parser:
 
     def _parse_group(self, key: str) -> Node:
         self._depth += 1
-        if self._depth > MAX_LEVELS:
-            raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
+        if self._depth > MAX_PIPELINE_LEVELS:
+            raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_PIPELINE_LEVELS)
         node = self.either(key)
         if self.kind != "close":
             raise PipelineRefused(N_("an opening bracket is never closed"))

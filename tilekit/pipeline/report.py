@@ -60,7 +60,7 @@ class PipelineReport(Struct, frozen=True, kw_only=True):
 def result_differences(declared: Json, result: Json, pointer: str = "") -> Iterator[ResultDifference]:
     """Every place where two values differ. Objects are compared by key, lists of the same length by index.
 
-    1 and 1.0 differ, as on the platform; so do 1 and true. Both values are at most MAX_LEVELS deep.
+    1 and 1.0 differ, as on the platform; so do 1 and true. Both values are at most MAX_PIPELINE_LEVELS deep.
     """
     if isinstance(declared, dict) and isinstance(result, dict):
         for key in sorted({*declared, *result}):

@@ -20,7 +20,7 @@ from tilekit.pipeline.limits import (
 from tilekit.pipeline.log import Log, log_of
 from tilekit.pipeline.report import PipelineReport, SampleResult, result_differences
 
-TOO_LARGE = N_("it is larger than {limit} MB")
+SAMPLE_TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
 PASSED_OVER = N_("it was not run because the samples before it used up the steps that are allowed for one run")
 
@@ -102,7 +102,7 @@ def _in_order(tags: list[str], declared: Json) -> list[Json]:
 def parse_file(data: bytes, key: str) -> dict[str, Json]:
     """The object in a file, which must have the key: "pipeline" or "tests". Raises Unparsable."""
     if len(data) > MAX_FILE_BYTES:
-        raise Unparsable(Message(TOO_LARGE, {"limit": MAX_FILE_BYTES // 1_000_000}), Position(1, 1))
+        raise Unparsable(Message(SAMPLE_TOO_LARGE, {"limit": MAX_FILE_BYTES // 1_000_000}), Position(1, 1))
     parsed = parse_yaml(data)
     if parsed.duplicates:
         duplicate = parsed.duplicates[0]

@@ -9,9 +9,9 @@ from tilekit.core.fields import Json
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.query import Node, Term, parse_log_search
 
-SOURCE = re.compile(r"(?<![\w@.-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
+SOURCE_FILTER = re.compile(r"(?<![\w@.-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
 _BLANK = re.compile(r"(?<![\w@.-])source:\s+")
-OPERATORS = ("OR", "AND", "NOT")
+LOGICAL_OPERATORS = ("OR", "AND", "NOT")
 MAX_TRIED, MAX_READ = 5, 50
 _WILD = re.compile(r"[*?]")
 
@@ -24,8 +24,8 @@ def sources_in(query: str) -> list[str]:
     try:
         sources = list(_sources_of(_parsed(query)))
     except PipelineRefused:
-        words = (word for value in SOURCE.findall(query) for word in value.strip("()").split())
-        sources = [word.strip('"') for word in words if word not in OPERATORS]
+        words = (word for value in SOURCE_FILTER.findall(query) for word in value.strip("()").split())
+        sources = [word.strip('"') for word in words if word not in LOGICAL_OPERATORS]
     return list(dict.fromkeys(sources))
 
 

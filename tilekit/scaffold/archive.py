@@ -13,18 +13,17 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.core.paths import has_unusable_character, is_safe
 from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, directory_bytes, first_names, is_plain
-from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
-from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
+from tilekit.parse.limits import MAX_PARSED_BYTES, TEXT_SUFFIXES, suffix_of, weight_of
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import BAD_NAME, MANIFEST, NOT_PLAIN, is_skipped, shown_path
 
 if TYPE_CHECKING:
     import zipfile
 
-MAX_ENTRIES = 2_000
-MAX_BYTES = 200_000_000
-MAX_RATIO = 100
-MAX_WEIGHT, MAX_TEXT_BYTES = 100_000, 15_000_000
+MAX_ARCHIVE_ENTRIES = 2_000
+MAX_ARCHIVE_BYTES = 200_000_000
+_MAX_RATIO = 100
+MAX_WEIGHT, _MAX_TEXT_BYTES = 100_000, 15_000_000
 """Limits of all text files together: four and ten times those of the largest live listing."""
 _SMALL_BYTES = 1_000_000  # a smaller file is not a zip bomb, whatever its compression ratio
 _READ_SUFFIXES = (*TEXT_SUFFIXES, ".pdf", ".whl")
@@ -33,14 +32,14 @@ _MOST_COUNTED = 20_000  # names in which the largest part is searched
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
 
-TOO_LARGE = N_(
+ARCHIVE_TOO_LARGE = N_(
     "The upload is too large once unpacked ({size}). The largest part is {place}. Remove build output and try again."
 )
 _TOO_MUCH = N_(
     "The listing's text files contain more than {limit} values and lines in total. The largest part is {place}. "
     "Remove what customers don't need."
 )
-_TOO_LONG = N_(
+_TEXTS_TOO_LARGE = N_(
     "The listing's text files are larger than {limit} MB in total. The largest part is {place}. "
     "Remove what customers don't need."
 )
@@ -72,7 +71,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     """
     import zipfile  # slow import
 
-    if directory_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before zipfile creates an object for each entry
+    if directory_bytes(data) > MAX_ARCHIVE_ENTRIES * MAX_ENTRY_BYTES:  # before zipfile creates an object for each entry
         raise _too_many_files(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -89,7 +88,7 @@ def _too_many_files(data: bytes) -> ArchiveRefused:
     place = largest_part(dict.fromkeys(first_names(data, _MOST_COUNTED), 1))
     if not place:
         return ArchiveRefused(Message(_BROKEN))
-    return ArchiveRefused(Message(_TOO_MANY_FILES, {"limit": MAX_ENTRIES, "place": place}), "GEN-007")
+    return ArchiveRefused(Message(_TOO_MANY_FILES, {"limit": MAX_ARCHIVE_ENTRIES, "place": place}), "GEN-007")
 
 
 def largest_packed(file: IO[bytes]) -> str:
@@ -121,7 +120,7 @@ def _infos(file: IO[bytes]) -> list[zipfile.ZipInfo]:
 
     size = file.seek(0, SEEK_END)
     file.seek(max(size - TAIL_BYTES, 0))
-    if directory_bytes(file.read()) > MAX_ENTRIES * MAX_ENTRY_BYTES:
+    if directory_bytes(file.read()) > MAX_ARCHIVE_ENTRIES * MAX_ENTRY_BYTES:
         return []
     file.seek(0)
     try:
@@ -158,14 +157,14 @@ def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
 
 def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.ZipInfo]:
     infos = archive.infolist()
-    if len(infos) > MAX_ENTRIES:
+    if len(infos) > MAX_ARCHIVE_ENTRIES:
         place = largest_part({info.filename: 1 for info in infos})
-        parameters = {"count": len(infos), "limit": MAX_ENTRIES, "place": place}
+        parameters = {"count": len(infos), "limit": MAX_ARCHIVE_ENTRIES, "place": place}
         raise ArchiveRefused(Message(_TOO_MANY, parameters), "GEN-007")
     size = sum(info.file_size for info in infos)
-    if size > MAX_BYTES or (size > _SMALL_BYTES and size > MAX_RATIO * packed_bytes):
+    if size > MAX_ARCHIVE_BYTES or (size > _SMALL_BYTES and size > _MAX_RATIO * packed_bytes):
         place = largest_part({info.filename: info.file_size for info in infos})
-        raise ArchiveRefused(Message(TOO_LARGE, {"size": file_size(size), "place": place}), "GEN-007")
+        raise ArchiveRefused(Message(ARCHIVE_TOO_LARGE, {"size": file_size(size), "place": place}), "GEN-007")
     entries: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _refuse_unsafe(info)
@@ -201,9 +200,9 @@ def _unpack_all(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]
 def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None:
     """Raise ArchiveRefused if the text files together are too large for the checks. sizes is {path: bytes}."""
     texts = {path: size for path, size in sizes.items() if _is_text(path, size)}
-    if sum(texts.values()) > MAX_TEXT_BYTES:
-        parameters = {"limit": MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}
-        raise ArchiveRefused(Message(_TOO_LONG, parameters), "GEN-007")
+    if sum(texts.values()) > _MAX_TEXT_BYTES:
+        parameters = {"limit": _MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}
+        raise ArchiveRefused(Message(_TEXTS_TOO_LARGE, parameters), "GEN-007")
     weights = {path: weight_of(path, read(path)) for path in texts}
     if sum(weights.values()) > MAX_WEIGHT:
         raise ArchiveRefused(Message(_TOO_MUCH, {"limit": MAX_WEIGHT, "place": largest_part(weights)}), "GEN-007")
@@ -211,7 +210,7 @@ def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None
 
 def _is_text(path: str, size_bytes: int) -> bool:
     """Whether checks read the file as text."""
-    return suffix_of(path) in TEXT_SUFFIXES and size_bytes <= MAX_TEXT
+    return suffix_of(path) in TEXT_SUFFIXES and size_bytes <= MAX_PARSED_BYTES
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:

@@ -25,7 +25,7 @@ from tilekit.scaffold.manifest import (
 from tilekit.scaffold.manifest_table import OAUTH_FIELDS
 from tilekit.scaffold.normalise import normalised
 from tilekit.scaffold.oauth import write_oauth
-from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH, README
+from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import filled_texts, write_readme
 from tilekit.sections.applicability import SetAside, split
@@ -172,7 +172,7 @@ class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
             loaders[CHANGELOG] = self._lens(write_changelog, CHANGELOG)
         client = next((path for path in self.base if path not in (MANIFEST, README, CHANGELOG)), "")
         if not self.is_client_set_aside and (client or has_client(self.parts)):
-            path = client or oauth_path(self._bytes(MANIFEST)) or OAUTH
+            path = client or oauth_path(self._bytes(MANIFEST)) or OAUTH_FILE
             loaders[path] = self._lens(write_oauth, client)
         return loaders
 

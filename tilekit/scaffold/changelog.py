@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from tilekit.core.align import runs
 from tilekit.core.fields import Json
-from tilekit.parse.limits import MARKDOWN, is_within_limits
+from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
 from tilekit.parse.text import BOM
 from tilekit.scaffold.changelog_headings import split_heading
 from tilekit.scaffold.changelog_parts import (
-    GROUPS,
+    CHANGE_GROUPS,
     UNTYPED,
     ChangeList,
     Changelog,
@@ -27,9 +27,9 @@ from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import decoded, newline_of, normal_text, stripped
 from tilekit.scaffold.rows import DocumentRow, row_key
 
-SECTION, FIELD = "release_notes", "entries"
+_SECTION, _FIELD = "release_notes", "entries"
 # Changes without a kind come first: below a kind, they would belong to it.
-_KINDS = (UNTYPED, *GROUPS)
+_KINDS = (UNTYPED, *CHANGE_GROUPS)
 
 
 class ChangelogNote(Struct, frozen=True, kw_only=True):
@@ -49,13 +49,13 @@ def read_changelog(data: bytes) -> FieldsBySection:
         row |= {name: text for name, text in (("version", note.version), ("date", note.date)) if text}
         row |= {kind: list(texts) for kind, texts in note.changes.items()}
         rows.append(row)
-    return {SECTION: {FIELD: rows}} if rows else {}
+    return {_SECTION: {_FIELD: rows}} if rows else {}
 
 
 def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The changelog with these entries: the base with only the differences changed, or a new file."""
     notes = filled_notes(parts)
-    if base is not None and not is_within_limits(base, MARKDOWN):
+    if base is not None and not is_within_limits(base, MARKDOWN_LIMITS):
         return base if not notes else write_changelog(parts, None)
     if base is None:
         changelog = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in notes])
@@ -73,7 +73,7 @@ def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
 
 def filled_notes(parts: FieldsBySection) -> list[ChangelogNote]:
     """The entries with content, in the form that a file can contain."""
-    rows = parts.get(SECTION, {}).get(FIELD)
+    rows = parts.get(_SECTION, {}).get(_FIELD)
     notes = [_note(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
     return _without_empty(notes)
 

@@ -14,7 +14,7 @@ _ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 # `1.0.0`, `v1.0.0`, `[1.0.0]`, `[v1.0.0](https://...)`, `Version 1.0.0`.
 _NAMED_VERSION = rf"(?:(?:version|release|ver\.?)[ ]+)?\[?v?\.?(?P<version>{_NUMBERS})\]?(?:\([^()\s]*\))?"
 _VERSION = re.compile(_NAMED_VERSION, re.IGNORECASE)
-_DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
+_HEADING_DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
 _WITH_DAY = re.compile(
     rf"{_NAMED_VERSION}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE
 )
@@ -64,7 +64,7 @@ def _version_in(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    match = _DAY.fullmatch(text)
+    match = _HEADING_DAY.fullmatch(text)
     try:
         return date(*map(int, re.split("[-/.]", match["date"]))).isoformat() if match else text
     except ValueError:

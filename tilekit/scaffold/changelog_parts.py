@@ -10,10 +10,10 @@ from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_headings import begins_with_version, split_heading
 from tilekit.scaffold.markdown_text import heading_of, newline_of, normal_text, raw_lines, stripped
 
-GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
+CHANGE_GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
 UNTYPED = "untyped"
 """The kind of changes above which no kind is named."""
-_KIND = "(?P<kind>" + "|".join(GROUPS) + ")"
+_KIND = "(?P<kind>" + "|".join(CHANGE_GROUPS) + ")"
 # `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`; the colon may be full-width.
 _GROUP = re.compile(
     rf"^(?P<mark>(?:#{{2,6}}[ \t]+)?(?:[*_]{{2,}}[ \t]*|[*_]?)){_KIND}[ \t]*"

@@ -68,15 +68,7 @@ class _JsonEditor:
         self.text, self.places = document.source.text, document.places
         self.newline = "\r\n" if "\r\n" in self.text else "\n"
         self.is_compact = "\n" not in self.text.strip()
-        self.unit = self._unit()
-
-    def _unit(self) -> str:
-        """One level of the file's own indentation."""
-        for line in self.text.splitlines():
-            bare = line.lstrip(" \t")
-            if bare and bare != line:
-                return line[: len(line) - len(bare)]
-        return "  "
+        self.unit = document.indentation
 
     def text_of(self, pointer: str, old: Json, new: Json) -> str:
         """The text of the value after the change."""

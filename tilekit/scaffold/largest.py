@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from tilekit.scaffold.paths import shown_path
 
-_SMALL = 10  # a part that is smaller than a tenth of the total is not mentioned
+_SMALL_PART = 10  # a part that is smaller than a tenth of the total is not mentioned
 _MOST_DEPTH = 8  # a path may have thousands of folders
 
 
@@ -26,5 +26,5 @@ def largest_part(amounts: Mapping[str, int]) -> str:
     inner = {part: amount for part, amount in parts.items() if part in amounts or amount < total}
     large = [part for part, amount in inner.items() if 2 * amount >= total]
     part_of_most = max(large, key=len) if large else max(inner, key=lambda part: inner[part], default="")
-    is_even = inner.keys() <= amounts.keys() or _SMALL * inner.get(part_of_most, 0) < total
+    is_even = inner.keys() <= amounts.keys() or _SMALL_PART * inner.get(part_of_most, 0) < total
     return shown_path(common_folder if common_folder and not large and is_even else part_of_most)

@@ -17,7 +17,7 @@ from tilekit.parse.positions import readable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
 from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor, modern_form
-from tilekit.scaffold.paths import OAUTH
+from tilekit.scaffold.paths import OAUTH_FILE
 from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.rows import (
     is_empty_value,
@@ -29,7 +29,7 @@ from tilekit.scaffold.rows import (
     write_rows,
 )
 from tilekit.scaffold.skeleton import skeleton, without_gaps
-from tilekit.scaffold.tags import GROUPS, OFFERING, offering_of, offering_tag, read_tags, write_tags
+from tilekit.scaffold.tags import OFFERING, TAG_FIELDS, offering_of, offering_tag, read_tags, write_tags
 
 # Section key -> field -> value, and "basics". Empty fields are left out.
 FieldsBySection = dict[str, dict[str, Json]]
@@ -64,7 +64,7 @@ def write_manifest(parts: FieldsBySection, base: bytes | None, *, names_client: 
     for entry in changed:
         _change(value, entry, parts)
     if adds_client:
-        put_at(value, OAUTH_PATH, OAUTH)
+        put_at(value, OAUTH_PATH, OAUTH_FILE)
     if drops_client:
         remove_at(value, OAUTH_PATH)
     if groups:
@@ -136,7 +136,7 @@ def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySectio
             parts.setdefault(entry.section, {})[entry.field] = field_value
     tags = value_at(value, TAGS) or value_at(value, OLD_TAGS)
     groups = read_tags(tags)
-    for group, (section, name) in GROUPS.items():
+    for group, (section, name) in TAG_FIELDS.items():
         if group in groups:
             parts.setdefault(section, {})[name] = groups[group]
     parts["basics"]["offering_type"] = offering_of(tags) or OfferingType.INTEGRATION.value
@@ -213,7 +213,7 @@ def _drop_empty_plan(value: dict[str, Json]) -> None:
 def _changed_groups(parts: FieldsBySection, old: FieldsBySection) -> dict[str, list[Json]]:
     """Group -> its new values, for every group whose values differ."""
     changed: dict[str, list[Json]] = {}
-    for group, (section, name) in GROUPS.items():
+    for group, (section, name) in TAG_FIELDS.items():
         new, before = parts.get(section, {}).get(name) or [], old.get(section, {}).get(name) or []
         if isinstance(new, list) and not is_same(new, before):
             changed[group] = new
@@ -234,5 +234,5 @@ def _new_manifest(parts: FieldsBySection, left: dict[str, Json]) -> dict[str, Js
             put_at(value, entry.pointer, new)
     put_at(value, TAGS, write_tags([], _changed_groups(parts, {})))
     if has_client(parts):
-        put_at(value, OAUTH_PATH, OAUTH)
+        put_at(value, OAUTH_PATH, OAUTH_FILE)
     return {**without_gaps(value), **left}

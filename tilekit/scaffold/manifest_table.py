@@ -100,4 +100,4 @@ OAUTH_FIELDS = (
     "oauth_client_id", "oauth_name", "oauth_description", "oauth_onboarding_url", "oauth_redirect_uris", "oauth_scopes",
 )  # fmt: skip
 OAUTH_PATH = "/assets/oauth"
-SPEC_PATH = "/assets/integration/configuration/spec"
+SPEC_POINTER = "/assets/integration/configuration/spec"

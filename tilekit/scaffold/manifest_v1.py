@@ -3,7 +3,7 @@
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import elements, value_at
 from tilekit.scaffold.pointers import put_at
-from tilekit.scaffold.tags import GROUPS, current_value
+from tilekit.scaffold.tags import TAG_FIELDS, current_value
 
 _MOVED = {
     "/guid": "/app_uuid",
@@ -80,5 +80,5 @@ def _present_name(group: str, name: str) -> str:
 def _choices(group: str) -> list[str]:
     from tilekit.sections.options import category_choices, supported_os  # slow import
 
-    choices = {"overview.categories": category_choices, "overview.supported_os": supported_os}[".".join(GROUPS[group])]
-    return [choice.value for choice in choices()]
+    choices = {"overview.categories": category_choices, "overview.supported_os": supported_os}
+    return [choice.value for choice in choices[".".join(TAG_FIELDS[group])]()]

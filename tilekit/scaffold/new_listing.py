@@ -18,7 +18,7 @@ from tilekit.parse.metrics_table import COLUMNS_FILE
 from tilekit.platform_lists import lines
 from tilekit.scaffold.bundles import assemble, files_of_bundle
 from tilekit.scaffold.json_edit import written_json
-from tilekit.scaffold.manifest_table import SPEC_PATH
+from tilekit.scaffold.manifest_table import SPEC_POINTER
 from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.rows import safe_name
@@ -27,7 +27,7 @@ from tilekit.sections.initial_values import Vendor, initial_documents, kebab, se
 from tilekit.sections.limits import TITLE
 
 # The name on the command line -> the code type.
-TYPES: Mapping[str, CodeType] = MappingProxyType(
+NEW_LISTING_TYPES: Mapping[str, CodeType] = MappingProxyType(
     {"agent": CodeType.AGENT, "api": CodeType.API_OAUTH, "tile": CodeType.TILE_ONLY}
 )
 _METADATA, _SPEC = "metadata.csv", "assets/configuration/spec.yaml"
@@ -60,7 +60,7 @@ _VALIDATION = "### Validation\n"
 
 
 class NewListingOptions(Struct, frozen=True, kw_only=True):
-    """The input for a new listing. type is a key of TYPES, app_uuid a new UUID."""
+    """The input for a new listing. type is a key of NEW_LISTING_TYPES, app_uuid a new UUID."""
 
     name: str
     type: str
@@ -89,13 +89,13 @@ def name_fault(name: str) -> Message | None:
 def new_files(new: NewListingOptions) -> dict[str, bytes]:
     """Path -> bytes of every file of the new listing. The name must have passed `name_fault`."""
     files = dict(files_of_bundle(_bundle(new)))
-    if TYPES[new.type] is CodeType.AGENT:
+    if NEW_LISTING_TYPES[new.type] is CodeType.AGENT:
         quoted = json.dumps(new.name, ensure_ascii=False)  # a title may contain characters with a meaning in YAML
         text = _SPEC_TEXT.replace("{title}", quoted).replace("{file}", new.folder)
         files[_SPEC] = text.encode()
         manifest = parse_json(files[MANIFEST]).value
         if isinstance(manifest, dict):  # always: the manifest was written above
-            put_at(manifest, SPEC_PATH, _SPEC)
+            put_at(manifest, SPEC_POINTER, _SPEC)
         files[MANIFEST] = written_json(manifest)
     return files
 
@@ -103,7 +103,7 @@ def new_files(new: NewListingOptions) -> dict[str, bytes]:
 def _bundle(new: NewListingOptions) -> Bundle:
     basics = Basics(name=new.name, app_uuid=new.app_uuid)
     documents = initial_documents(basics, Vendor(), today=new.today)
-    code_type = TYPES[new.type]
+    code_type = NEW_LISTING_TYPES[new.type]
     documents["configuration"]["code_type"] = code_type.value
     documents["overview"]["overview_md"] = _OVERVIEW.replace("{title}", new.name).strip()
     documents["support"]["support_md"] = _SUPPORT.strip()

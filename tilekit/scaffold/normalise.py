@@ -15,12 +15,12 @@ from tilekit.core.section import Document, SectionDocument
 from tilekit.scaffold.changelog import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
 from tilekit.scaffold.markdown_text import trimmed
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH, README
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH_FILE, README
 from tilekit.scaffold.rows import DocumentRow, safe_name
 from tilekit.sections.content import DetectionRule
 from tilekit.sections.release_notes import ReleaseNote
 
-_RESERVED = (MANIFEST, README, CHANGELOG, OAUTH)
+_RESERVED = (MANIFEST, README, CHANGELOG, OAUTH_FILE)
 # Section, field -> the path of its file; {id} is the integration ID.
 _FIXED_PATHS = {
     ("data", "metadata_csv"): "metadata.csv",

@@ -10,7 +10,7 @@ from tilekit.scaffold.manifest import FieldsBySection, parsed_or_none
 from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.rows import is_empty_value, row_key
 
-SECTION = "configuration"
+OAUTH_SECTION = "configuration"
 _KEYS = {
     "/integration/id": "oauth_client_id",
     "/integration/name": "oauth_name",
@@ -30,7 +30,7 @@ def read_oauth(data: bytes) -> FieldsBySection:
         if document
         else {}
     )
-    return {SECTION: {field: value for field, value in fields.items() if field and not is_empty_value(value)}}
+    return {OAUTH_SECTION: {field: value for field, value in fields.items() if field and not is_empty_value(value)}}
 
 
 def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
@@ -73,7 +73,7 @@ def _document_value(field: str, raw: Json) -> Json:
 
 
 def _client_value(field: str, parts: FieldsBySection) -> Json:
-    value = parts.get(SECTION, {}).get(field)
+    value = parts.get(OAUTH_SECTION, {}).get(field)
     if field == "oauth_scopes" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
         scopes = [item.get("scope") for item in value if isinstance(item, dict)]
         value = [scope for scope in scopes if not is_empty_value(scope)]

@@ -6,7 +6,7 @@ from tilekit.core.messages import N_
 from tilekit.core.storable import REPLACEMENT
 
 MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
-OAUTH = "assets/oauth_clients.json"
+OAUTH_FILE = "assets/oauth_clients.json"
 DATAFLOWS = "assets/dataflows.yaml"
 # Files that tools create; never part of a listing.
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})

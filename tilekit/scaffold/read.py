@@ -12,7 +12,7 @@ from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.section import SectionDocument
 from tilekit.parse.json_values import text, value_at
-from tilekit.parse.limits import MARKDOWN, is_within_limits
+from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
 from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.discovery import discovered
@@ -82,9 +82,9 @@ def _read_fields(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
     if client in files and client not in base:
         base[client] = files[client]
         _add_values(parts, read_oauth(files[client]))
-    if README in base and is_within_limits(base[README], MARKDOWN):
+    if README in base and is_within_limits(base[README], MARKDOWN_LIMITS):
         _add_values(parts, read_readme(base[README]))
-    if CHANGELOG in base and is_within_limits(base[CHANGELOG], MARKDOWN):
+    if CHANGELOG in base and is_within_limits(base[CHANGELOG], MARKDOWN_LIMITS):
         _add_values(parts, read_changelog(base[CHANGELOG]))
     free = set(files) - named_paths(parts)
     _add_values(parts, discovered(free, text(parts.get("overview", {}).get("integration_id"))))

@@ -9,13 +9,13 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from tilekit.core.fields import Json
-from tilekit.parse.limits import MARKDOWN, is_within_limits
+from tilekit.parse.limits import MARKDOWN_LIMITS, is_within_limits
 from tilekit.parse.text import BOM
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.links import definitions, new_tail, split_definitions
 from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import decoded, heading_of, open_fence, trimmed
-from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Readme, ReadmePart, parse_readme, place_among
+from tilekit.scaffold.readme_parts import PLACES, VALIDATION_HEADING, Readme, ReadmePart, parse_readme, place_among
 
 _CACHE_SIZE = 16
 Texts = dict[str, str]
@@ -33,7 +33,7 @@ def read_readme(data: bytes) -> FieldsBySection:
 def write_readme(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The README with these fields: the base with the changed sections rewritten, or a new file."""
     texts = filled_texts(parts)
-    if base is not None and not is_within_limits(base, MARKDOWN):
+    if base is not None and not is_within_limits(base, MARKDOWN_LIMITS):
         return base if not texts else write_readme(parts, None)
     if base is None:
         return _encode(_fill(parse_readme(_template(parts)), texts).text())
@@ -70,7 +70,7 @@ def filled_texts(parts: FieldsBySection) -> Texts:
 
 def lines_of_fields(data: bytes) -> dict[str, int]:
     """`section.field` -> the line (from 1) of its heading; empty for a file that is too large to be read."""
-    if not is_within_limits(data, MARKDOWN):
+    if not is_within_limits(data, MARKDOWN_LIMITS):
         return {}
     parts = parse_readme(decoded(data)).fields()
     return {".".join(_field(name)): part.at for name, part in parts.items()}
@@ -140,7 +140,7 @@ def _is_needed(readme: Readme, part: ReadmePart) -> bool:
 def _insert_part(readme: Readme, name: str) -> ReadmePart:
     """Insert a new part at its place."""
     names = [part.name for part in readme.parts]
-    is_nested = name == VALIDATION and "Setup" in names
+    is_nested = name == VALIDATION_HEADING and "Setup" in names
     titles = [heading_of(part.heading[0])[1] if part.heading else "" for part in readme.parts]
     index = names.index("Setup") + 1 if is_nested else place_among(titles, name)
     marks = "###" if is_nested else "##"

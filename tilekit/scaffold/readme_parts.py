@@ -31,7 +31,7 @@ PLACES: dict[str, tuple[str, str] | None] = {
     "Troubleshooting": ("setup", "troubleshooting_md"),
     "Support": ("support", "support_md"),
 }
-VALIDATION = "Validation"
+VALIDATION_HEADING = "Validation"
 _KNOWN_HEADINGS = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
 _AT_THE_END = re.compile(r"\b(?:support|help|contact(?: us)?|further reading)\b", re.IGNORECASE)
 _ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)", re.MULTILINE)
@@ -149,7 +149,7 @@ def _sections(lines: list[str]) -> Iterator[ReadmePart]:
 
 def _with_nested_validation(parts: list[ReadmePart]) -> Iterator[ReadmePart]:
     """The parts, with a Validation heading inside Setup as a separate part, unless Validation has its own section."""
-    has_own = any(part.name == VALIDATION for part in parts)
+    has_own = any(part.name == VALIDATION_HEADING for part in parts)
     is_first = True
     for part in parts:
         if part.name == "Setup" and is_first and not has_own:
@@ -163,12 +163,12 @@ def _split_setup(part: ReadmePart) -> Iterator[ReadmePart]:
     flags = outside_fences(part.body)
     headings = [heading_of(line) if flag else (0, "") for line, flag in zip(part.body, flags, strict=True)]
     last = max((index for index, (level, _) in enumerate(headings) if level == 3), default=-1)
-    if last < 0 or headings[last][1].casefold() != VALIDATION.casefold():
+    if last < 0 or headings[last][1].casefold() != VALIDATION_HEADING.casefold():
         yield part
         return
     yield replace(part, body=part.body[:last])
     yield ReadmePart(
-        name=VALIDATION,
+        name=VALIDATION_HEADING,
         heading=[part.body[last]],
         body=part.body[last + 1 :],
         at=part.at + 1 + last,

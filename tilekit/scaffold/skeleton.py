@@ -4,7 +4,7 @@ from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType
 from tilekit.scaffold.pointers import put_at
 
-VERSION = "2.0.0"
+MANIFEST_VERSION = "2.0.0"
 _ORDER = (
     "/manifest_version", "/app_uuid", "/app_id", "/display_on_public_website", "/tile/overview", "/tile/configuration",
     "/tile/uninstallation", "/tile/support", "/tile/changelog", "/tile/description", "/tile/title", "/tile/media",
@@ -43,7 +43,7 @@ def has_code(parts: dict[str, dict[str, Json]]) -> bool:
 
 def _constants(parts: dict[str, dict[str, Json]]) -> dict[str, Json]:
     constants: dict[str, Json] = {
-        "/manifest_version": VERSION,
+        "/manifest_version": MANIFEST_VERSION,
         "/app_uuid": "",
         "/app_id": "",
         "/tile/overview": "README.md#Overview",

@@ -11,13 +11,13 @@ from tilekit.core.kind import OFFERING_NAMES
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
 OFFERING = "Offering"
-GROUPS: dict[str, tuple[str, str]] = {
+TAG_FIELDS: dict[str, tuple[str, str]] = {
     "Category": ("overview", "categories"),
     "Supported OS": ("overview", "supported_os"),
     "Submitted Data Type": ("data", "submitted_data_types"),
     "Queried Data Type": ("data", "queried_data_types"),
 }
-OFFERINGS: dict[str, str] = {name: kind for kind, name in OFFERING_NAMES.items()}
+_KIND_BY_NAME: dict[str, str] = {name: kind for kind, name in OFFERING_NAMES.items()}
 MARKETPLACE = "Marketplace"
 
 
@@ -33,13 +33,13 @@ def read_tags(tags: Json) -> dict[str, list[Json]]:
 
 def offering_of(tags: Json) -> str:
     """The kind of offering in the first known Offering tag; "" if there is none."""
-    return next((OFFERINGS[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
+    return next((_KIND_BY_NAME[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
 
 
 def renamed_fields(section: str, values: Mapping[str, Json], removed: Collection[str]) -> dict[str, Json]:
     """The fields of a section that contain an old name whose tag has been removed, with the current name instead."""
     fields: dict[str, Json] = {}
-    for group, (key, name) in GROUPS.items():
+    for group, (key, name) in TAG_FIELDS.items():
         old = values.get(name) if key == section and removed else None
         if isinstance(old, list):
             new = [current_value(group, value) if f"{group}::{value}" in removed else value for value in map(str, old)]
@@ -84,7 +84,7 @@ def _group_and_value(tag: Json) -> tuple[str, str]:
     if not isinstance(tag, str):
         return "", ""
     group, separator, value = tag.partition("::")
-    if not separator or (group not in GROUPS and not (group == OFFERING and value in OFFERINGS)):
+    if not separator or (group not in TAG_FIELDS and not (group == OFFERING and value in _KIND_BY_NAME)):
         return "", ""
     return group, current_value(group, value)
 

@@ -12,7 +12,7 @@ from tilekit.tile.model import FieldValue
 _FACT = frozenset({"text", "slug", "email", "url", "choices", "date", "money"})
 _TEXT = frozenset({"markdown"})
 # {"<part of the tile>.<place>": kinds of field}, in the order of stored tiles. `text` has no heading.
-PLACES: Mapping[str, frozenset[str]] = {
+TILE_PLACES: Mapping[str, frozenset[str]] = {
     "about.facts": _FACT,
     "overview.text": _TEXT,
     "overview.prose": _TEXT,
@@ -32,7 +32,7 @@ PLACES: Mapping[str, frozenset[str]] = {
 @cache
 def fields_of(part: str) -> tuple[tuple[type[SectionDocument], Field[object]], ...]:
     """(section, field) of each field that this part of the tile shows, in the order of stored tiles."""
-    places = [place for place in PLACES if place.startswith(f"{part}.")]
+    places = [place for place in TILE_PLACES if place.startswith(f"{part}.")]
     return tuple(
         (section, field)
         for place in places
@@ -55,6 +55,6 @@ def _field_value(bundle: Bundle, section: type[SectionDocument], field: Field[ob
 
 def texts_of(bundle: Bundle) -> list[str]:
     """The Markdown texts that the tile shows."""
-    parts = dict.fromkeys(place.partition(".")[0] for place in PLACES)
+    parts = dict.fromkeys(place.partition(".")[0] for place in TILE_PLACES)
     fields = (pair for part in parts for pair in fields_of(part))
     return [str(_field_value(bundle, section, field)) for section, field in fields if field.kind == "markdown"]

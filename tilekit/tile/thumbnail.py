@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import COLUMNS, Box, Widget, widgets_of
+from tilekit.parse.dashboard import BOARD_COLUMNS, Box, Widget, widgets_of
 from tilekit.tile.model import WidgetBox
 
 MAX_BOXES = 80
-_HEADER = 1
+_HEADER_ROWS = 1
 _DEFAULT = Box(x=0, y=0, width=4, height=2)
 _KINDS = {
     **dict.fromkeys(("timeseries", "distribution", "heatmap", "bar_chart", "change", "event_timeline"), "graph"),
@@ -30,7 +30,7 @@ def boxes_of(dashboard: Json) -> tuple[WidgetBox, ...]:
     widgets = widgets_of(dashboard)
     placed = list(islice(_widgets_with_boxes([widget for widget in widgets if widget.level == 0], widgets), MAX_BOXES))
     right = max((box.x + box.width for _, box in placed), default=0)
-    scale = COLUMNS / right if right > COLUMNS else 1.0
+    scale = BOARD_COLUMNS / right if right > BOARD_COLUMNS else 1.0
     return tuple(
         WidgetBox(
             kind=_KINDS.get(widget.type, "shape"),
@@ -52,7 +52,7 @@ def _widgets_with_boxes(
         yield widget, place
         if widget.is_group:
             inner = [child for child in widgets if child.parent is widget]
-            yield from _widgets_with_boxes(inner, widgets, x=place.x, y=place.y + _HEADER)
+            yield from _widgets_with_boxes(inner, widgets, x=place.x, y=place.y + _HEADER_ROWS)
 
 
 def _boxes(level: Sequence[Widget]) -> Iterator[Box]:
@@ -62,8 +62,8 @@ def _boxes(level: Sequence[Widget]) -> Iterator[Box]:
         if box and box.width > 0 and box.height > 0 and box.x >= 0 and box.y >= 0:
             yield box
             continue
-        width = COLUMNS if widget.is_group else _DEFAULT.width
-        if at + width > COLUMNS:
+        width = BOARD_COLUMNS if widget.is_group else _DEFAULT.width
+        if at + width > BOARD_COLUMNS:
             at, row = 0, row + _DEFAULT.height
         yield Box(x=at, y=row, width=width, height=_DEFAULT.height)
         at += width

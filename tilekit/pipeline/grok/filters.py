@@ -123,7 +123,7 @@ def _array(call: GrokCall) -> GrokFilter:
 
 
 def _item_filter(call: GrokCall) -> GrokFilter:
-    if call.name in NAMES:
+    if call.name in FILTER_NAMES:
         return filter_of(call)
     text, reader = pattern_of(call)
     pattern = compiled_pattern(to_re2(text).text)
@@ -138,4 +138,4 @@ def _item_filter(call: GrokCall) -> GrokFilter:
 
 
 _MAKERS: dict[str, Callable[[GrokCall], OnText]] = {"keyvalue": _key_value, "csv": _csv, "useragent": _user_agent}
-NAMES = frozenset((*_CONVERTERS, *_MAKERS, "array", "nullIf", "scale"))
+FILTER_NAMES = frozenset((*_CONVERTERS, *_MAKERS, "array", "nullIf", "scale"))

@@ -11,7 +11,7 @@ from urllib.parse import unquote_plus
 from tilekit.core.fields import Json
 from tilekit.pipeline.attribute_paths import MISSING, Attributes, Missing
 from tilekit.pipeline.json_text import value_in
-from tilekit.pipeline.limits import MAX_LEVELS
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -91,7 +91,7 @@ def xml_object(text: str) -> Attributes | Missing:
         root = fromstring(text.strip(), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError):
         return MISSING
-    value = _element(root, MAX_LEVELS // 2)
+    value = _element(root, MAX_PIPELINE_LEVELS // 2)
     return {_local_name(root.tag): value} if not isinstance(value, Missing) else MISSING
 
 
@@ -129,7 +129,7 @@ def ruby_hash(text: str) -> Attributes | Missing:
     """`{name => "Jo", :age => 3}` as an object; MISSING if it is not one."""
     try:
         tokens = _Tokens(text)
-        value = tokens.value(MAX_LEVELS)
+        value = tokens.value(MAX_PIPELINE_LEVELS)
     except ValueError:
         return MISSING
     return value if isinstance(value, dict) and tokens.is_done else MISSING

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.attribute_paths import Path, split_path
-from tilekit.pipeline.limits import MAX_LEVELS
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import PipelineRefused
 
@@ -85,8 +85,8 @@ class _ArithmeticReader:
         return run if rest else first
 
     def _parse_operand(self, level: int) -> Calculation:
-        if level > MAX_LEVELS:
-            raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
+        if level > MAX_PIPELINE_LEVELS:
+            raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_PIPELINE_LEVELS)
         kind, text = self._next_token()
         if kind == "number":
             number = float(text)

@@ -7,10 +7,10 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.pipeline.attribute_paths import Missing, Path, split_path
 from tilekit.pipeline.grok.dates import moment_in
-from tilekit.pipeline.log import MESSAGE, UNDATED, Log
+from tilekit.pipeline.log import MESSAGE_PATH, UNDATED, Log
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text, first_of, formatted
 
-_LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
+_SYSLOG_LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
 _BEGINNINGS = (
     ("emerg", "emergency"), ("f", "emergency"), ("a", "alert"), ("c", "critical"), ("err", "error"), ("w", "warn"),
     ("n", "notice"), ("i", "info"), ("d", "debug"), ("t", "debug"), ("v", "debug"), ("o", "ok"), ("s", "ok"),
@@ -25,8 +25,8 @@ def level_of(value: Json) -> str:
     """
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     text = as_text(number).strip().lower()
-    if text.isdecimal() and len(text) == 1 and int(text) < len(_LEVELS):
-        return _LEVELS[int(text)]
+    if text.isdecimal() and len(text) == 1 and int(text) < len(_SYSLOG_LEVELS):
+        return _SYSLOG_LEVELS[int(text)]
     return next((level for beginning, level in _BEGINNINGS if text.startswith(beginning)), "info")
 
 
@@ -82,9 +82,9 @@ def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
         if source is None or "message" in log.mapped or isinstance(source[1], dict | list):
             return
         log.mapped.add("message")
-        if source[0] != MESSAGE:
+        if source[0] != MESSAGE_PATH:
             log.remove(source[0])
-            log.put(MESSAGE, as_text(source[1]))
+            log.put(MESSAGE_PATH, as_text(source[1]))
 
     return run
 
