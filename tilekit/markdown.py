@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-MAX_CHARACTERS = 200_000
+MAX_RENDERED_CHARACTERS = 200_000
 _BLOCKS = ("p", "ul", "ol", "li", "blockquote", "pre", "hr", "table", "thead", "tbody", "tr", "th", "td")
 _HEADINGS = tuple(f"h{level}" for level in range(1, 7))
 _TAGS = {*_BLOCKS, *_HEADINGS, "code", "em", "strong", "s", "a", "img", "br"}
@@ -49,7 +49,7 @@ def render_markdown(
     import nh3  # slow import
 
     parser = _parser()
-    parsed = parser.parse(source[:MAX_CHARACTERS])
+    parsed = parser.parse(source[:MAX_RENDERED_CHARACTERS])
     _set_headings(parsed, first_level, anchors)
     for token in parsed:
         _class_for_alignment(token)
@@ -68,7 +68,7 @@ def render_markdown(
 
 def plain(source: str) -> str:
     """The words of a text without markup, for search and summaries; one line."""
-    text = re.sub(r"^[ \t]*\[[^\]\n]{1,200}\]:[ \t]+\S+.*$", " ", source[:MAX_CHARACTERS], flags=re.MULTILINE)
+    text = re.sub(r"^[ \t]*\[[^\]\n]{1,200}\]:[ \t]+\S+.*$", " ", source[:MAX_RENDERED_CHARACTERS], flags=re.MULTILINE)
     text = re.sub(r"!?\[([^\[\]]{0,500})\](?:\([^()]{0,2000}\)|\[[^\[\]]{0,200}\])?", r"\1", text)
     return " ".join(re.sub(r"^[\s>#*+-]+|[`*_~|]+", " ", text, flags=re.MULTILINE).split())
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from threading import Thread
 
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Stage
+from tilekit.checks.registered_checks import all_checks
 from tilekit.media import pdf, svg, wheel
 from tilekit.scaffold.archive import ArchiveRefused
 from tilekit.scaffold.bundles import bundle_of_package
