@@ -8,14 +8,15 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from msgspec import Struct
 
-from accounts.actions import KeyRequest, onboard_application, request_alias
+from accounts.actions import KeyRequest, onboard_application
 from accounts.demo import HARBOUR, DemoPeople, create_demo_people
-from accounts.models import AgreementVersion, Invitation, Person, Team
+from accounts.models import AgreementVersion, Invitation, Person, Team, VendorAlias
 from accounts.tokens import hash_of
 from api.guide.command import current_wheel
 from common.actor import Role
 from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
+from listings.actions.requests import send_request
 from listings.content.references import file_references
 from listings.models import Import, Listing, Revision
 from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
@@ -23,12 +24,12 @@ from portal.demo.load import grant_demo_sandbox
 from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
+from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, approve_review, claim_review, open_thread
 from reviews.models import Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
-from tilekit.sections.initial_values import Vendor
 from validation.actions.fixes import apply_fix
 from validation.fixes import FixRequest, proposal_of
 from validation.models import Waiver
@@ -158,11 +159,8 @@ def _webhook(demo: DemoPeople) -> Kwargs:
 
 def _alias(demo: DemoPeople) -> UUID:
     """The ID of a vendor alias that the partner requested."""
-    vendor = Vendor(name="Harbour Labs", url="https://labs.example/", id="harbour-labs")
-    by = demo.actor("partner")
-    return request_alias(
-        organisation_id=demo.harbour.pk, vendor=vendor, reason="Our brand", by=by, now=timezone.now()
-    ).pk
+    row = VendorAlias(organisation=demo.harbour, name="Harbour Labs", vendor_id="harbour-labs", reason="Our brand")
+    return send_request(VENDOR_ALIASES, row, by=demo.actor("partner"), now=timezone.now()).pk
 
 
 def _around(demo: DemoPeople) -> Kwargs:

@@ -13,7 +13,8 @@ from msgspec import structs
 
 from accounts.models import Team
 from common.actor import TeamRole
-from listings.actions import change_revision
+from listings.actions import change_state
+from listings.lifecycle.revisions import REVISION
 from listings.models import Listing, Revision
 from tests.api.configure_client import Configure
 from tests.api.publishers_scene import Seller
@@ -38,9 +39,10 @@ def seller(data_dir: Path) -> Seller:
     seller = Seller()
     seller.reach("in_review")
     Listing.objects.update(offering_type="software_license", offer_id="tide-vm")
-    change_revision(
-        revision_id=seller.revision.pk,
-        verb="probe park",
+    change_state(
+        REVISION,
+        seller.revision.pk,
+        "probe park",
         parameters={"reason": "Wait for the lawyers"},
         seen=None,
         by=reviewer_for(*Team.values, role=TeamRole.LEAD),

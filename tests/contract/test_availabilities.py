@@ -8,7 +8,7 @@ from listings.models import Listing, Submission
 from listings.states.availabilities import AVAILABILITIES, EVER_LIVE, Availability
 from page_parts.badges import badge_of
 from releases.lifecycles.live_tiles import LIVE_TILES
-from releases.rehearsal import rehearse_release
+from releases.release_rehearsal import rehearse_release
 from tests.catalog.factories import make_tile
 from tests.listings.scene import NOW
 

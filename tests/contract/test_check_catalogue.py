@@ -9,8 +9,8 @@ from string import Formatter
 
 import pytest
 
-from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.checks import checks_markdown
 

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.commands.fields import field_reference
 from tilekit.core.composite import Rows
 from tilekit.sections import SECTIONS

@@ -14,12 +14,12 @@ from tests.contract.tree import ROOT
 from tests.tilekit.fix_example import FixExample
 from tests.tilekit.fixes import checked, fixes_that_take_back
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
 from tilekit.checks.fix_application import FixApplication, apply_fixes
 from tilekit.checks.fix_guard import FixVerdict
+from tilekit.checks.registered_checks import all_checks
 
 CHECKS = Path(__file__).parent.parent / "tilekit" / "checks"
 MODULES = [
@@ -51,7 +51,7 @@ def test_every_code_with_a_fix_is_provoked() -> None:
     fixable = {check.code for check in all_checks() if check.is_fixable}
     missing = {code for code in fixable - set(map(code_of, EXAMPLES)) if not ELSEWHERE & {code, code[:2]}}
 
-    assert missing == set(), "add an example to FIX_EXAMPLES, or the code to TESTED_FIXES, in the test of the check"
+    assert missing == set(), "add a line to FIX_EXAMPLES, or the code to TESTED_FIXES in the test of the check"
     assert set(map(code_of, EXAMPLES)) - fixable == set()
 
 

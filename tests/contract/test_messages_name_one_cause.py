@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.finding import Stage
+from tilekit.checks.registered_checks import Check, all_checks
 
 _ALTERNATIVES = re.compile(r", (?:is|has|does|repeats|too) | or (?:is|has|does|have|do|repeats|larger|longer|used)\b")
 CHECKS = [each for each in all_checks() if each.stage is not Stage.REVIEWER]

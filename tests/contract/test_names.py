@@ -1,4 +1,4 @@
-"""Names in code: a class name means one thing, and our checks are never called rules."""
+"""Names in code: a class or constant has one meaning, values are named by nouns, and checks are never called rules."""
 
 import ast
 import re
@@ -51,6 +51,12 @@ PUBLISHED = {
     "validation/fixes.py: rule",
     "validation/views/checks.py: rule",
 }
+# Modules whose constants are named by Django.
+SETTINGS = ("portal/settings.py", "bench/settings.py", "bench/no_restart_settings.py", "page_parts/formats/")
+# Constants with the same meaning in each module: the number of rows on its page, and its rows of the table.
+REPEATED = {"PAGE_SIZE", "ROWS"}
+# They say that there is a value, but not what it is.
+VAGUE = {"found", "each", "made", "known", "here", "mine", "own"}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
@@ -70,6 +76,16 @@ def names_in(tree: ast.AST) -> Iterator[str]:
                 yield from (*name.split("."), other or "")
 
 
+def bound_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, name) of every variable, parameter, attribute and function that the module defines."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
+                yield node.lineno, name
+
+
 def has_former_word(name: str) -> bool:
     return bool({"rule", "rules"} & {word.lower() for word in _WORD.findall(name)})
 
@@ -83,6 +99,48 @@ def test_a_class_name_is_defined_once() -> None:
                 places[name].append(str(path))
 
     assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
+def constants_in(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
+    """(name, value) of the public constants of a module, without type variables and second names of other values."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs = zip(names, values, strict=True)
+            case ast.Assign(targets=[target], value=value) | ast.AnnAssign(target=target, value=ast.expr() as value):
+                pairs = zip([target], [value], strict=True)
+            case _:
+                continue
+        for name, value in pairs:
+            match name, value:
+                case ast.Name(), ast.Name() | ast.Call(func=ast.Name(id="TypeVar" | "ParamSpec")):
+                    continue
+                case ast.Name(id=constant), _ if constant.isupper() and not constant.startswith("_"):
+                    yield constant, value
+
+
+def test_a_public_constant_has_one_value() -> None:
+    values = defaultdict[str, dict[str, str]](dict)
+    for path in sources():
+        if path.parts[0] != "tests" and not str(path).startswith(SETTINGS):
+            for name, value in constants_in(syntax_tree(path)):
+                values[name][ast.unparse(value)] = str(path)
+
+    ambiguous = {name: sorted(places.values()) for name, places in values.items() if len(places) > 1}
+    assert {name: paths for name, paths in ambiguous.items() if name not in REPEATED} == {}
+    assert ambiguous.keys() >= REPEATED, "remove what has one value now"
+
+
+def test_values_are_named_by_nouns() -> None:
+    vague = [
+        f"{path}:{line} {name}"
+        for path in sources()
+        if path.parts[0] != "tests"
+        for line, name in bound_names(syntax_tree(path))
+        if name.lstrip("_") in VAGUE
+    ]
+
+    assert vague == []
 
 
 def test_no_module_is_named_after_a_former_layer() -> None:

@@ -1,4 +1,4 @@
-"""Every transition of live tiles, transfers and go-to-market requests: who may make it, in which state, who is told."""
+"""Every transition of all lifecycles but that of revisions: who may make it, in which state, who is told."""
 
 from uuid import UUID, uuid4
 
@@ -40,6 +40,12 @@ TABLE = {
         "unpublish": ("admin lead", "listed deprecated", "editors ecosystems"),
         "relist": ("admin", "deprecated unpublished", "editors ecosystems"),
     },
+    "sandbox-org": {
+        "enable automatically": ("admin", "active suspended", "editors"),
+        "stop enabling automatically": ("admin", "active suspended", "editors"),
+        "suspend": ("admin", "active", "editors"),
+        "reactivate": ("admin", "suspended", "editors"),
+    },
     "transfer": {
         "offer": ("owner", "", "giver_owners receiver_owners"),
         "accept": ("receiver", "offered", "ecosystems giver_owners receiver_owners"),
@@ -47,12 +53,29 @@ TABLE = {
         "cancel": ("owner", "offered", "receiver_owners"),
         "expire": ("system", "offered", "giver_owners receiver_owners"),
     },
+    "sandbox": {
+        "request": ("owner", "", "admins"),
+        "grant": ("admin", "requested", "editors"),
+        "grant extra": ("admin", "requested", "editors"),
+        "decline": ("admin", "requested", "editors"),
+        "message": ("admin editor owner", "requested", "other_side"),
+        "withdraw": ("owner", "requested", "decision_makers"),
+    },
+    "vendor-alias": {
+        "request": ("editor owner", "", "admins"),
+        "confirm": ("admin", "requested", "editors"),
+        "decline": ("admin", "requested confirmed", "editors"),
+        "message": ("admin editor owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+    },
     "gtm": {
         "request": ("editor owner", "", "admins ecosystems"),
         "accept": ("admin ecosystems", "requested", "editors"),
         "start": ("admin ecosystems", "accepted", "editors"),
         "finish": ("admin ecosystems", "accepted in_progress", "editors"),
         "decline": ("admin ecosystems", "requested accepted in_progress", "editors"),
+        "message": ("admin ecosystems editor owner", "requested accepted in_progress", "other_side"),
+        "withdraw": ("editor owner", "requested accepted in_progress", "decision_makers"),
     },
 }
 ROWS = [(name, row) for name, one in lifecycles.items() if name != "revision" for row in one.rows]

@@ -19,7 +19,7 @@ from listings.states.status_messages import Party, StatusMessage, StatusMessages
 from releases.guards import ReleaseFacts
 from reviews.guards import TeamReview
 from sandboxes.guards import SandboxFacts
-from validation.facts import RunFacts, ValidationFacts
+from validation.guards import RunFacts, ValidationFacts
 from validation.models import RunState
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

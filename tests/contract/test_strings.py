@@ -22,13 +22,16 @@ MODULES_LEFT_OUT = (
     "api/documents/", "notices/events.py", "notices/webhooks/actions/deliveries.py",
     "listings/lifecycle/event_data.py", "releases/event_data.py", "reviews/event_data.py", "sandboxes/event_data.py",
 )  # fmt: skip
-# Notes in models for programmers, a heading of the docs, a name from browsers, a statement of SQL, and why a job
+# Notes in models for programmers, headings of the docs, a name from browsers, a statement of SQL, and why a job
 # failed, which admins read as it was written.
 SENTENCES_LEFT_OUT = {
     "Of one kind and key, one job is open at a time",
     "When a message was last given to the broker",
     "The worker stopped responding during the last attempt.",
     "Live tile",
+    "Request for a sandbox org",
+    "Sandbox org",
+    "Vendor alias",
     "Mac OS",
     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "AADSTSx: x",
