@@ -11,8 +11,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import Person
+from accounts.protection import attempts
 from accounts.protection.attempts import BY_ACCOUNT, BY_PAIR, BY_SOURCE, Attempt, TryRefusal, count_attempt, forgive
 from audit.models import Event
+from common.counters import count
 from common.ip_addresses import source_network
 from tests.accounts.factories import PASSWORD, give_second_factor, make_person
 from tests.accounts.test_signing_in import code_for, link_in
@@ -21,6 +23,13 @@ pytestmark = pytest.mark.django_db
 Sent = Callable[[], list[EmailMessage]]
 OFFICE, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 NEW_PASSWORD = "another-quay-lantern"
+
+
+@pytest.fixture(autouse=True)
+def _one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All tries of a test count in the same window, however long the test takes."""
+    now = timezone.now()
+    monkeypatch.setattr(attempts, "count", lambda name, **rest: count(name, **{**rest, "now": now}))
 
 
 @pytest.fixture

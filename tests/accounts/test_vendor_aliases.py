@@ -1,15 +1,15 @@
 """Vendor aliases: requests, decisions, and names that nobody else may have."""
 
+from datetime import datetime
+from uuid import UUID
+
 import pytest
 from django.conf import LazySettings
 from django.test import Client
 
 from accounts.actions import (
-    confirm_alias,
     confirm_vendor_id,
     create_organisation,
-    decline_alias,
-    request_alias,
     update_organisation,
 )
 from accounts.actors import actor_of
@@ -27,7 +27,9 @@ from accounts.vendors import vendors_of_organisation
 from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
+from listings.actions.requests import change_request, send_request
 from notices.models import Notice
+from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from tests.accounts.factories import NOW, make_admin, make_member, make_organisation, make_person, owner_of
 from tests.markup import compact
 from tests.vendors import make_alias
@@ -38,7 +40,18 @@ BRAND = Vendor(name="Kelpworks", url="https://kelpworks.example", id="kelpworks"
 
 
 def requested(organisation: Organisation, by: Actor, vendor: Vendor = BRAND) -> VendorAlias:
-    return request_alias(organisation_id=organisation.pk, vendor=vendor, reason="We own it.", by=by, now=NOW)
+    row = VendorAlias(
+        organisation=organisation, name=vendor.name, vendor_id=vendor.id, url=vendor.url, reason="We own it."
+    )
+    return send_request(VENDOR_ALIASES, row, by=by, now=NOW)
+
+
+def confirm_alias(*, alias_id: UUID, by: Actor, now: datetime, **parameters: object) -> VendorAlias:
+    return change_request(VENDOR_ALIASES, alias_id, "confirm", by=by, now=now, parameters=parameters)
+
+
+def decline_alias(*, alias_id: UUID, reason: str, by: Actor, now: datetime) -> VendorAlias:
+    return change_request(VENDOR_ALIASES, alias_id, "decline", by=by, now=now, parameters={"reason": reason})
 
 
 def confirmed(row: VendorAlias, **options: bool) -> VendorAlias:
@@ -67,6 +80,51 @@ def test_an_alias_counts_once_an_admin_has_confirmed_it() -> None:
     assert len(vendors_of_organisation(organisation)) == 1
     with pytest.raises(AliasDecided):
         confirm_alias(alias_id=row.pk, by=actor_of(admin), now=NOW)
+
+
+def test_both_sides_write_on_the_page_of_a_request() -> None:
+    organisation, admin = make_organisation(), make_admin("sam")
+    editor = make_member(organisation, Role.EDITOR)
+    row = requested(organisation, actor_of(editor))
+    address, partner, staff, other = row.get_absolute_url(), Client(), Client(), Client()
+    for client, person in ((partner, editor), (staff, admin), (other, make_person())):
+        client.force_login(person)
+
+    sent = staff.post(f"{address}message/", {"message": "Who owns the brand?"})
+    staff.post(f"{address}confirm/", {"note": "Seen the register"})
+
+    page, notes = partner.get(address).content.decode(), staff.get(address).content.decode()
+    assert (sent.status_code, sent["Location"]) == (302, address)
+    assert "Who owns the brand?" in page
+    assert ("Seen the register" in page, "Seen the register" in notes) == (False, True)
+    assert (other.get(address).status_code, partner.post(f"{address}decline/").status_code) == (404, 403)
+
+
+@pytest.mark.parametrize(
+    "field, value", [("vendor_id", "Kelp works"), ("name", "Kelp\u202eworks"), ("url", "no address")]
+)
+def test_request_is_refused_at_the_wrong_field(field: str, value: str) -> None:
+    organisation, client = make_organisation(), Client()
+    client.force_login(make_member(organisation, Role.EDITOR))
+    data = {"name": BRAND.name, "vendor_id": BRAND.id, "url": BRAND.url, "reason": "We own it.", field: value}
+
+    refused = client.post(f"/organisation/{organisation.slug}/aliases/new/", data)
+
+    assert refused.status_code == 422
+    assert f'href="#request-{field}-field"' in refused.content.decode()
+    assert not VendorAlias.objects.exists()
+
+
+def test_a_vendor_that_is_taken_is_refused_at_its_field() -> None:
+    make_alias(make_organisation("Lagoon"), BRAND.name, BRAND.id)
+    organisation, client = make_organisation(), Client()
+    row = requested(organisation, owner_of(organisation))
+    client.force_login(make_admin())
+
+    refused = client.post(f"{row.get_absolute_url()}confirm/", {})
+
+    assert refused.status_code == 422
+    assert 'href="#confirm-is_shared-field"' in refused.content.decode()
 
 
 def test_editors_request_and_other_admins_decide() -> None:
@@ -127,7 +185,7 @@ def test_the_vendor_of_another_organisation_needs_an_exception() -> None:
 
 def test_two_decisions_at_once_can_not_give_a_vendor_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     """The constraint holds when both admins have passed the check."""
-    monkeypatch.setattr("accounts.actions.vendor_aliases.assert_own_vendor", lambda **_values: None)
+    monkeypatch.setattr("releases.vendor_alias_effects.assert_own_vendor", lambda **_values: None)
     lagoon, organisation = make_organisation("Lagoon"), make_organisation()
     confirmed(requested(lagoon, owner_of(lagoon)))
     with pytest.raises(VendorIdTaken):

@@ -67,7 +67,6 @@ def change(verb: str, revision: Revision, by: Actor) -> RevisionChange:
     (row,) = [row for row in TRANSITIONS if row.verb == verb]
     return RevisionChange(
         transition=row,
-        listing=revision.listing,
         subject=revision,
         before=RevisionState.DRAFT,
         before_since=NOW,

@@ -11,9 +11,9 @@ from audit.models import Event
 from common.actor import SYSTEM, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from files.models import BlobUse
-from listings.actions import attach_file, change_revision, create_listing, delete_listing, save_section
+from listings.actions import attach_file, change_state, create_listing, delete_listing, save_section
 from listings.errors import NameTaken
-from listings.lifecycle.revisions import apply_to_revision
+from listings.lifecycle.revisions import REVISION, apply_to_revision
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
@@ -140,8 +140,8 @@ def test_restore_brings_the_former_state_back() -> None:
         state=RevisionState.ARCHIVED, archived_from=RevisionState.CHANGES_REQUESTED, idle_warned_at=NOW, state_since=NOW
     )
 
-    restored = change_revision(
-        revision_id=revision.pk, verb="restore", parameters={}, seen=1, by=editor, now=NOW + timedelta(days=1)
+    restored = change_state(
+        REVISION, revision.pk, "restore", parameters={}, seen=1, by=editor, now=NOW + timedelta(days=1)
     )
 
     assert (restored.state, restored.archived_from) == (RevisionState.CHANGES_REQUESTED, "")

@@ -9,7 +9,7 @@ from listings.actions import restore_section_version, save_section
 from listings.content.renames import combine_renames
 from listings.models import Revision, Section
 from listings.queries import renames_of
-from listings.writes.history import MAX_ENTRIES
+from listings.writes.history import MAX_HISTORY_ENTRIES
 from tests.listings.scene import NOW, draft, member, organisation
 
 pytestmark = pytest.mark.django_db
@@ -48,10 +48,10 @@ def test_renames_before_the_moment_do_not_count(editor: Actor) -> None:
 
 def test_renames_outlive_the_entries_that_are_thinned_out(editor: Actor) -> None:
     revision = draft(editor)
-    for number in range(MAX_ENTRIES + 5):
+    for number in range(MAX_HISTORY_ENTRIES + 5):
         rename(revision, f"m{number}", f"m{number + 1}", by=editor, minutes=10 * number)
 
-    assert renames_of(revision.pk).since("data", NOW) == {"m0": f"m{MAX_ENTRIES + 5}"}
+    assert renames_of(revision.pk).since("data", NOW) == {"m0": f"m{MAX_HISTORY_ENTRIES + 5}"}
 
 
 def test_restoring_a_version_takes_back_what_was_renamed_after_it(editor: Actor) -> None:

@@ -31,7 +31,7 @@ from tests.accounts.factories import make_agreement
 from tests.files import samples
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.validation.scene import attest_again, organisation_of, owner, ready, submitted
-from tilekit.core.digest import PREFIX
+from tilekit.core.digest import DIGEST_PREFIX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -50,7 +50,7 @@ def test_submit_revision_freezes_the_folder_as_it_is() -> None:
     bundle = bundle_of_submission(submission)
     assert dict(bundle.files) == files
     assert submission.digest == bundle.digest == bundle_of_revision(revision).digest
-    assert submission.digest.startswith(PREFIX)
+    assert submission.digest.startswith(DIGEST_PREFIX)
     assert submission.terms_digest.startswith("t1:")
     assert (submission.round, submission.submitted_by) == (1, by.id)
     stored = reloaded(revision)

@@ -1,5 +1,7 @@
-"""Every combination of what the row of a transition may ask for is drawn, checked and sent."""
+"""Whatever the row of a transition may ask for is drawn, checked and sent, alone and with each other input."""
 
+from collections.abc import Mapping
+from datetime import date
 from itertools import chain, combinations
 from types import SimpleNamespace
 
@@ -7,18 +9,50 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 
-from listings.buttons import ShownButton, TransitionForm
+from common.actor import SYSTEM
+from common.errors import NotAllowed, NotFound, NotPossible
+from listings.button_forms import TransitionForm
+from listings.buttons import ShownButton
 from listings.lifecycle.engine import TransitionOffer
-from listings.lifecycle.registry import Reason
-from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition
+from listings.lifecycle.registry import Reason, details_of_inputs
+from listings.lifecycle.types import Button, ButtonInput, InputDetails, InputKind, Transition
+from listings.models import Revision
 from listings.states.revision_states import RevisionState
 
 INPUTS = tuple(
-    ButtonInput(name=kind.value, label=f"Your {kind.value}", help=f"About the {kind.value}", kind=kind, max_length=20)
+    ButtonInput(
+        name=kind.value,
+        label=f"Your {kind.value}",
+        help=f"About the {kind.value}",
+        kind=kind,
+        max_length=20,
+        errors=(f"wrong-{kind.value}",),
+        details="probe" if kind in (InputKind.CHOICE, InputKind.CHOICES) else "",
+    )
     for kind in InputKind
 )
-VALUES = {InputKind.TEXT: "Because", InputKind.DAY: "2026-12-24", InputKind.CONFIRMATION: "on"}
-COMBINATIONS = list(chain.from_iterable(combinations(INPUTS, size) for size in range(len(INPUTS) + 1)))
+VALUES = {
+    InputKind.TEXT: "Because",
+    InputKind.LINE: "acme",
+    InputKind.EMAIL: "launch@acme.example",
+    InputKind.URL: "https://acme.example",
+    InputKind.DAY: "2026-12-24",
+    InputKind.TIME: "2026-12-24T18:00",
+    InputKind.CHOICE: "7",
+    InputKind.CHOICES: ["7", "8"],
+    InputKind.CONFIRMATION: "on",
+}
+COMBINATIONS = list(chain.from_iterable(combinations(INPUTS, size) for size in (0, 1, 2, len(INPUTS))))
+
+
+@pytest.fixture(autouse=True)
+def details(monkeypatch: pytest.MonkeyPatch) -> None:
+    details = InputDetails(choices=[(7, "Version 7"), (8, "Version 8")])
+    monkeypatch.setitem(details_of_inputs, "probe", lambda _subject, _actor: details)
+
+
+def _form(row: Transition, data: Mapping[str, object] | None = None) -> TransitionForm:
+    return TransitionForm(data, row=row, subject=Revision(), actor=SYSTEM)
 
 
 def _row(button: Button) -> Transition:
@@ -34,13 +68,13 @@ def _row(button: Button) -> Transition:
     )
 
 
-def _drawn(button: Button, *, closed: str = "", is_open: bool = False, data: dict[str, str] | None = None) -> str:
+def _drawn(button: Button, *, closed: str = "", is_open: bool = False, data: Mapping[str, object] | None = None) -> str:
     reasons = (Reason(code="closed", text=closed, link="/why/"),) if closed else ()
     row = _row(button)
     shown = ShownButton(
         offer=TransitionOffer(row=row, reasons=reasons),
         button=button,
-        form=TransitionForm(data, row=row),
+        form=_form(row, data),
         url="/act/",
         seen=7,
     )
@@ -64,26 +98,99 @@ def test_form_shows_all_that_the_row_asks_for(inputs: tuple[ButtonInput, ...], t
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
 def test_each_input_is_required_and_checked(inputs: tuple[ButtonInput, ...]) -> None:
     row = _row(Button(inputs=inputs))
-    empty = TransitionForm({}, row=row)
-    filled = TransitionForm({each.name: VALUES[each.kind] for each in inputs}, row=row)
+    empty = _form(row, {})
+    filled = _form(row, {each.name: VALUES[each.kind] for each in inputs})
 
     assert set(empty.errors) == {each.name for each in inputs}
     assert filled.is_valid(), filled.errors
     assert set(filled.cleaned_data) == {each.name for each in inputs}
 
 
-@pytest.mark.parametrize("name, value", [("text", "x" * 21), ("day", "tomorrow")])
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("text", "x" * 21),
+        ("line", "x" * 21),
+        ("email", "nobody"),
+        ("url", "ftp:x"),
+        ("day", "tomorrow"),
+        ("time", "noon"),
+    ],
+)
 def test_wrong_value_is_refused_at_its_field_and_kept(name: str, value: str) -> None:
-    page = _drawn(Button(inputs=INPUTS), data={"text": "Fine", "day": "2026-12-24", "confirmation": "on", name: value})
+    page = _drawn(Button(inputs=INPUTS), data={**VALUES, name: value})
 
     assert value in page
     assert "<details" in page
     assert " open" in page
 
 
+def test_value_that_is_not_offered_is_refused() -> None:
+    form = _form(_row(Button(inputs=INPUTS)), {**VALUES, "choice": "9", "choices": ["7", "9"]})
+
+    assert set(form.errors) == {"choice", "choices"}
+
+
+def test_chosen_value_has_its_type() -> None:
+    form = _form(_row(Button(inputs=INPUTS)), VALUES)
+
+    assert form.is_valid()
+    assert (form.cleaned_data["choice"], form.cleaned_data["choices"]) == (7, [7, 8])
+
+
+def test_input_without_details_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(details_of_inputs, "probe", lambda _subject, _actor: None)
+
+    assert not {"choice", "choices"} & set(_form(_row(Button(inputs=INPUTS))).fields)
+
+
+def test_help_and_limits_of_an_input_come_from_its_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    details = InputDetails(help="Until the fair", initial=date(2026, 12, 24), least=date(2026, 12, 1))
+    monkeypatch.setitem(details_of_inputs, "probe", lambda _subject, _actor: details)
+    page = _drawn(Button(inputs=(ButtonInput(name="day", label="Day", kind=InputKind.DAY, details="probe"),)))
+
+    assert all(text in page for text in ("Until the fair", 'value="2026-12-24"', 'min="2026-12-01"'))
+
+
+@pytest.mark.parametrize("codes", [["wrong-day"], ["wrong-day", "wrong-text"]])
+def test_reasons_are_shown_at_the_fields_of_their_codes(codes: list[str]) -> None:
+    form = _form(_row(Button(inputs=INPUTS)), VALUES)
+    assert form.is_valid()
+
+    assert form.show_reasons(NotPossible(reasons="Two reasons.", codes=codes, texts=[f"{code}." for code in codes]))
+    assert form.errors == {code.removeprefix("wrong-"): [f"{code}."] for code in codes}
+
+
+def test_reasons_of_the_button_are_shown_above_the_form() -> None:
+    form = _form(_row(Button(inputs=INPUTS, errors=("list-open",))), VALUES)
+    assert form.is_valid()
+
+    assert form.show_reasons(NotPossible(reasons="Finish the list.", codes=["list-open"]))
+    assert form.errors == {"__all__": ["Finish the list."]}
+
+
+@pytest.mark.parametrize("codes", ["state", ["state"], ["wrong-day", "state"]])
+def test_reason_that_belongs_to_no_field_is_not_shown_at_one(codes: object) -> None:
+    form = _form(_row(Button(inputs=INPUTS)), VALUES)
+    assert form.is_valid()
+
+    assert not form.show_reasons(NotPossible(reasons="Two reasons.", codes=codes))
+    assert not form.errors
+
+
+def test_error_without_reasons_is_shown_at_the_field_of_its_code() -> None:
+    field = ButtonInput(name="name", label="Name", kind=InputKind.LINE, errors=(NotAllowed.code,))
+    form = _form(_row(Button(inputs=(field,))), {"name": "acme"})
+    assert form.is_valid()
+
+    assert form.show_reasons(NotAllowed())
+    assert form.errors == {"name": ["Your role doesn't allow this."]}
+    assert not form.show_reasons(NotFound())
+
+
 def test_optional_input_may_stay_empty() -> None:
     row = _row(Button(inputs=(ButtonInput(name="reason", label="Reason", is_required=False),)))
-    form = TransitionForm({}, row=row)
+    form = _form(row, {})
 
     assert form.is_valid()
     assert form.cleaned_data == {"reason": ""}

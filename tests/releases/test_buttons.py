@@ -11,14 +11,14 @@ from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition, Who
 from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import RELEASE_READY, RevisionState
 from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.catalog.factories import make_tile
 from tests.listings.scene import NOW, draft, member
-from tests.sandboxes.scene import as_
+from tests.sandboxes.scene import approved, as_, signed_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
-_PAGES = re.compile(r'href="(/releases/[^"]*)"')
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+_PAGES = re.compile(r'href="(/(?:releases|sandboxes/tiles)/[^"]*)"')
 
 
 def _owners_buttons(rows: tuple[Transition, ...]) -> list[tuple[Transition, str]]:
@@ -30,11 +30,12 @@ def _owners_buttons(rows: tuple[Transition, ...]) -> list[tuple[Transition, str]
 
 
 def _is_reached(client: Client, listing: Listing, row: Transition) -> bool:
-    """Whether the page of the listing, or a page of the release that it links to, has the form of the row."""
+    """Whether the page of the listing, or a page of the tile or release that it links to, has the form of the row."""
     first = client.get(listing.get_absolute_url())
     assert first.status_code == 200
     pages = [first, *(client.get(url) for url in sorted(set(_PAGES.findall(first.content.decode()))))]
-    action = re.compile(rf'action="[^"]*{listing.pk}/[^"]*{row.slug}/"')
+    ids = "|".join(str(each.pk) for each in (listing, *listing.revisions.all(), *listing.activations.all()))
+    action = re.compile(rf'action="[^"]*(?:{ids})/[^"]*{row.slug}/"')
     return any(action.search(page.content.decode()) for page in pages)
 
 
@@ -52,10 +53,12 @@ def test_owner_reaches_the_buttons_of_a_live_tile(
 def test_owner_reaches_the_buttons_of_a_revision(
     row: Transition, state: str, acme: Organisation, owner: Person
 ) -> None:
-    revision = draft(member(acme, Role.OWNER))
+    is_released = state in RELEASE_READY
+    revision = signed_off(approved(acme)) if is_released else draft(member(acme, Role.OWNER))
     former = RevisionState.DRAFT if state == RevisionState.ARCHIVED else ""
     release_at = NOW if state == RevisionState.SCHEDULED else None
-    Revision.objects.update(state=state, round=0, archived_from=former, release_at=release_at)
+    rounds = 1 if is_released else 0
+    Revision.objects.update(state=state, round=rounds, archived_from=former, release_at=release_at)
 
     assert _is_reached(as_(owner), revision.listing, row), f"no page links to {row.label} of a {state} revision"
 

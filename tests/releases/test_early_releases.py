@@ -16,13 +16,14 @@ from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from page_parts.times import format_time
-from releases.actions import publish_revision, schedule_release, unschedule_release
+from releases.actions import publish_revision, schedule_release
 from releases.queries import release_facts
 from releases.status_messages import signed_off
 from tests.accounts.factories import make_admin
 from tests.listings.scene import member, reloaded
 from tests.markup import compact
 from tests.sandboxes.scene import LATER, NOW, admin, as_, post, refused, with_requested_release
+from tests.transitions import unschedule_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 

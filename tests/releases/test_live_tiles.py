@@ -9,15 +9,16 @@ from accounts.models import Organisation
 from catalog.models import Tile
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
-from listings.actions import start_revision
+from listings.actions import change_state, start_revision
 from listings.models import Listing, Release, ReleaseKind, Revision
 from listings.queries import status_of, working_revisions
 from listings.states.availabilities import Availability
-from releases.actions import change_live_tile, roll_back
 from releases.errors import NeverLive
+from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.catalog.factories import make_tile, release_of
 from tests.listings.scene import member, reviewer
 from tests.sandboxes.scene import LATER, NOW, admin, lead, live_listing, notified, partner, refused, verbs
+from tests.transitions import roll_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 SOON = NOW.date() + timedelta(days=90)
@@ -30,16 +31,16 @@ def listing(acme: Organisation) -> Listing:
 
 def deprecate_listing(*, listing_id: UUID, ends_on: date, successor: str, by: Actor, now: datetime) -> Listing:
     given = {"ends_on": ends_on, "successor": successor}
-    return change_live_tile(listing_id=listing_id, verb="deprecate", parameters=given, seen=None, by=by, now=now)
+    return change_state(LIVE_TILES, listing_id, "deprecate", parameters=given, seen=None, by=by, now=now)
 
 
 def unpublish_listing(*, listing_id: UUID, reason: str, by: Actor, now: datetime) -> Listing:
     given = {"reason": reason}
-    return change_live_tile(listing_id=listing_id, verb="unpublish", parameters=given, seen=None, by=by, now=now)
+    return change_state(LIVE_TILES, listing_id, "unpublish", parameters=given, seen=None, by=by, now=now)
 
 
 def relist_listing(*, listing_id: UUID, by: Actor, now: datetime) -> Listing:
-    return change_live_tile(listing_id=listing_id, verb="relist", parameters={}, seen=None, by=by, now=now)
+    return change_state(LIVE_TILES, listing_id, "relist", parameters={}, seen=None, by=by, now=now)
 
 
 def replaced(listing: Listing) -> Release:

@@ -12,13 +12,14 @@ from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
 from jobs.writes import enqueue
-from listings.actions import change_revision
+from listings.actions import change_state
+from listings.lifecycle.revisions import REVISION
 from listings.models import Listing, Release, ReleaseKind, Revision
 from listings.queries.status import status_of
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import UNKNOWN_DURATION, Party
-from releases.actions import publish_revision, publish_scheduled, schedule_release, send_back, unschedule_release
+from releases.actions import publish_revision, publish_scheduled, schedule_release
 from releases.queries import RELEASE_JOB, release_facts
 from sandboxes.models import SignOff
 from sandboxes.queries import sandbox_facts
@@ -40,6 +41,7 @@ from tests.sandboxes.scene import (
     submitted,
     verbs,
 )
+from tests.transitions import send_back, unschedule_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 
@@ -330,7 +332,7 @@ def test_facts_cost_the_same_for_3_revisions_and_30(
 
 
 def confirm(revision: Revision, by: Actor) -> Revision:
-    return change_revision(revision_id=revision.pk, verb="confirm release", parameters={}, seen=None, by=by, now=LATER)
+    return change_state(REVISION, revision.pk, "confirm release", parameters={}, seen=None, by=by, now=LATER)
 
 
 def test_release_on_hold_waits_for_the_partner(acme: Organisation) -> None:

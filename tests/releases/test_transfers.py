@@ -1,10 +1,11 @@
 """Transferring a listing to another organisation."""
 
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from msgspec import structs
 
 from accounts.models import AgreementKind, Organisation, OrganisationState
@@ -15,13 +16,14 @@ from common.names import name_keys
 from files.access import visible_blob
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
-from listings.actions import save_section, start_revision
+from listings.actions import change_state, save_section, start_revision
 from listings.maintenance import used_files
 from listings.models import Identity, Listing, Section
 from listings.queries import visible_listings
 from listings.states.revision_states import RevisionState
-from releases.actions import accept_transfer, cancel_transfer, decline_transfer, expire_transfer, offer_transfer
+from releases.actions import expire_transfer, offer_transfer
 from releases.errors import TransferOpen, TransferOver
+from releases.lifecycles.transfers import TRANSFERS
 from releases.models import Transfer, TransferState
 from releases.queries.transfers import open_transfers, visible_transfers
 from releases.transfer_guards import OFFER_LASTS
@@ -57,6 +59,10 @@ def taker(bolt: Organisation) -> Actor:
 
 def offered(listing: Listing, by: Actor, *, note: str = "") -> Transfer:
     return offer_transfer(listing_id=listing.pk, vendor_id="bolt", note=note, by=by, now=NOW)
+
+
+def answer(verb: str, transfer_id: UUID, *, by: Actor, now: datetime) -> Transfer:
+    return change_state(TRANSFERS, transfer_id, verb, parameters={}, seen=None, by=by, now=now)
 
 
 def drafted(acme: Organisation) -> Listing:
@@ -104,7 +110,7 @@ def test_a_listing_is_offered_to_one_at_a_time(acme: Organisation, owner: Actor,
 
     with refused(TransferOpen):
         offered(listing, owner)
-    cancel_transfer(transfer_id=first.pk, by=owner, now=NOW)
+    answer("cancel", first.pk, by=owner, now=NOW)
 
     assert offered(listing, owner).is_open
 
@@ -138,7 +144,7 @@ def test_what_stands_against_it_is_asked_again_when_it_is_accepted(
     Organisation.objects.update(state=OrganisationState.SUSPENDED)
 
     with refused(NotPossible, "hold", "organisation-suspended", "organisation-suspended", "name-taken"):
-        accept_transfer(transfer_id=made.pk, by=taker, now=NOW)
+        answer("accept", made.pk, by=taker, now=NOW)
 
 
 def test_what_is_live_needs_a_receiver_who_could_have_published_it(acme: Organisation) -> None:
@@ -160,7 +166,7 @@ def test_a_live_listing_changes_hands_and_stays_live(
     ecosystems = reviewer_for("ecosystems")
     made = offered(listing, owner)
 
-    accept_transfer(transfer_id=made.pk, by=taker, now=LATER)
+    answer("accept", made.pk, by=taker, now=LATER)
 
     after = Listing.objects.get()
     tile = Tile.objects.get()
@@ -183,7 +189,7 @@ def test_a_live_listing_changes_hands_and_stays_live(
 
 def test_the_next_revision_begins_under_the_new_name(acme: Organisation, owner: Actor, taker: Actor) -> None:
     listing = live_listing(acme)
-    accept_transfer(transfer_id=offered(listing, owner).pk, by=taker, now=LATER)
+    answer("accept", offered(listing, owner).pk, by=taker, now=LATER)
 
     revision = start_revision(listing_id=listing.pk, by=taker, now=LATER)
 
@@ -197,7 +203,7 @@ def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: 
     Comment.objects.create(thread=thread, by_id=scene.owner.id, is_partner=True, body="Yes", at=NOW)
     made = offered(scene.revision.listing, scene.owner)
 
-    accept_transfer(transfer_id=made.pk, by=taker, now=LATER)
+    answer("accept", made.pk, by=taker, now=LATER)
 
     Comment.objects.create(thread=thread, by_id=taker.id, is_partner=True, body="We too", at=LATER)
     found = with_comments(visible_threads(taker, thread.listing_id)).get()
@@ -214,23 +220,23 @@ def test_answers_are_given_once_by_the_right_owner_in_time(
 ) -> None:
     made = offered(drafted(acme), owner)
     strangers = (member(partner("Other"), Role.OWNER), NotFound)
-    for act, actors in (
-        (accept_transfer, ((owner, NotFound), (member(bolt), NotAllowed), (admin(), NotAllowed), strangers)),
-        (decline_transfer, ((owner, NotFound), (member(bolt), NotAllowed), (lead(), NotAllowed), strangers)),
-        (cancel_transfer, ((taker, NotFound), (member(acme), NotAllowed), (admin(), NotAllowed), strangers)),
+    for verb, actors in (
+        ("accept", ((owner, NotFound), (member(bolt), NotAllowed), (admin(), NotAllowed), strangers)),
+        ("decline", ((owner, NotFound), (member(bolt), NotAllowed), (lead(), NotAllowed), strangers)),
+        ("cancel", ((taker, NotFound), (member(acme), NotAllowed), (admin(), NotAllowed), strangers)),
     ):
         for actor, error in actors:
             with refused(error):
-                act(transfer_id=made.pk, by=actor, now=NOW)
+                answer(verb, made.pk, by=actor, now=NOW)
         with refused(TransferOver):
-            act(transfer_id=made.pk, by=owner if act is cancel_transfer else taker, now=LATE)
-    declined = decline_transfer(transfer_id=made.pk, by=taker, now=LATER)
+            answer(verb, made.pk, by=owner if verb == "cancel" else taker, now=LATE)
+    declined = answer("decline", made.pk, by=taker, now=LATER)
 
     assert (declined.state, declined.answered_by, declined.answered_at) == ("declined", taker.id, LATER)
     assert notified("transfer.declined") == {owner.id}
-    for act, actor in ((accept_transfer, taker), (decline_transfer, taker), (cancel_transfer, owner)):
+    for verb, actor in (("accept", taker), ("decline", taker), ("cancel", owner)):
         with refused(TransferOver):
-            act(transfer_id=made.pk, by=actor, now=LATER)
+            answer(verb, made.pk, by=actor, now=LATER)
 
 
 def test_an_offer_ends_by_itself_once(acme: Organisation, owner: Actor, taker: Actor) -> None:
@@ -249,7 +255,7 @@ def test_an_offer_ends_by_itself_once(acme: Organisation, owner: Actor, taker: A
 def test_an_answer_comes_before_the_clock(acme: Organisation, owner: Actor, taker: Actor) -> None:
     made = offered(drafted(acme), owner)
     Job.objects.filter(kind="transfer").update(state=JobState.RUNNING, attempt=1, lease_until=LATE)
-    accept_transfer(transfer_id=made.pk, by=taker, now=LATER)
+    answer("accept", made.pk, by=taker, now=LATER)
 
     expire(made)
 
@@ -288,6 +294,31 @@ def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organ
     assert b"Transferred to another organisation" in theo.get(done["Location"]).content
     assert olga.get(done["Location"]).status_code == 404
     assert b"Accepted" in olga.get(address).content
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline"])
+def test_stale_page_of_an_offer_is_refused(acme: Organisation, owner: Actor, bolt: Organisation, verb: str) -> None:
+    made, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
+    Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
+    address = f"/transfers/{made.pk}/"
+    page = compact(theo.get(address).content.decode())
+
+    older = theo.post(f"{address}{verb}/", {"seen": "cancelled"}, headers={"Referer": f"http://testserver{address}"})
+    answer("cancel", made.pk, by=owner, now=timezone.now())
+    closed = theo.post(f"{address}{verb}/", {"seen": "offered"}, headers={"Referer": f"http://testserver{address}"})
+
+    assert page.count('name="seen" value="offered"') == 2
+    assert [(each.status_code, each["Location"]) for each in (older, closed)] == [(303, address)] * 2
+    assert Transfer.objects.get().state == TransferState.CANCELLED
+
+
+def test_offer_is_closed_while_something_is_against_it(acme: Organisation) -> None:
+    listing, olga = drafted(acme), _browser(acme, "olga")
+    Listing.objects.update(hold="Dispute")
+
+    page = compact(olga.get(f"/listings/{listing.pk}/transfer/").content.decode())
+
+    assert "The listing is on hold." in page
 
 
 def _browser(of: Organisation, name: str) -> Client:

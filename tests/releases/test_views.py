@@ -10,10 +10,13 @@ from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from catalog.models import TileFacet
-from listings.models import Listing
+from common.actor import SYSTEM
+from listings.button_forms import TransitionForm
+from listings.lifecycle.guards import release_time
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
-from listings.states.revision_states import RevisionState
-from releases.forms import ScheduleForm
+from listings.states.revision_states import RELEASE_READY, RevisionState
 from releases.guards import earliest_end, latest_end
 from releases.models import GtmRequest, GtmState
 from releases.queries import release_facts
@@ -39,6 +42,13 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert b"Published" in client.get(target).content
     assert waiting not in compact(client.get("/").content.decode())
+
+
+def test_states_that_cannot_be_published_say_what_a_release_needs(acme: Organisation, owner: Person) -> None:
+    publishable = {state for row in TRANSITIONS if row.verb == "publish" for state in row.sources}
+    assert {state for state in RELEASE_READY if not state.row.release_needs} == publishable
+    page = as_(owner).get(f"/releases/{approved(acme).pk}/")
+    assert "An admin must enable the tile in a sandbox org first." in compact(page.content.decode())
 
 
 def test_a_release_on_hold_is_confirmed_on_the_page_of_the_listing(
@@ -145,13 +155,14 @@ def next_change(hour: int, *, is_spring: bool) -> datetime:
 
 def test_limits_of_the_release_time_are_those_of_the_action(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "now", lambda: LATER)
+    (row,) = (row for row in TRANSITIONS if row.verb == "schedule")
     with timezone.override("Asia/Tokyo"):
-        widget = ScheduleForm(requested_at=None).fields["release_at"].widget
+        widget = TransitionForm(row=row, subject=Revision(), actor=SYSTEM).fields["release_at"].widget
 
     for limit, minutes, is_valid in (("min", 0, True), ("min", -1, False), ("max", 0, True), ("max", 1, False)):
         at = datetime.fromisoformat(widget.attrs[limit]) + timedelta(minutes=minutes)
-        sent = {"zone": "Asia/Tokyo", "release_at": f"{at:%Y-%m-%dT%H:%M}"}
-        assert ScheduleForm(sent, requested_at=None).is_valid() == is_valid, (limit, minutes)
+        parameters = {"release_at": at.replace(tzinfo=TOKYO)}
+        assert (not release_time(None, parameters, LATER)) == is_valid, (limit, minutes)
 
 
 def test_release_time_is_read_in_the_zone_that_the_page_names(acme: Organisation, owner: Person) -> None:
@@ -269,9 +280,10 @@ def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Perso
     late = mine.post(f"{address}request/", data)
     post(mine, f"{address}request/", **{**data, "embargo_on": "2126-04-30"})
     row = GtmRequest.objects.get()
-    answered = {"state": "accepted", "answer": "We write in May.", "seen": "requested"}
-    assert ours.post(f"/sandboxes/go-to-market/answers/{row.pk}/", {**answered, "answer": ""}).status_code == 422
-    post(ours, f"/sandboxes/go-to-market/answers/{row.pk}/", **answered)
+    answered = {"answer": "We write in May.", "seen": "requested"}
+    accept = f"/sandboxes/go-to-market/answers/{row.pk}/accept/"
+    assert ours.post(accept, {**answered, "answer": ""}).status_code == 422
+    post(ours, accept, **answered)
 
     assert late.status_code == 422
     assert GtmRequest.objects.get().state == GtmState.ACCEPTED

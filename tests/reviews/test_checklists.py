@@ -5,7 +5,7 @@ import pytest
 from reviews.checklists import QUESTIONS, checklist_of
 from tests.markup import compact
 from tests.reviews.scene import browser_of, in_review, today
-from tilekit.checks.catalogue import all_checks, check_of
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.core.messages import Message
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from accounts.models import Team
 from common.actor import Actor, TeamRole
 from common.errors import NotPossible
-from listings.actions import change_revision, submit_revision
-from listings.models import Listing
+from listings.actions import change_state, submit_revision
+from listings.lifecycle.revisions import REVISION
+from listings.models import Listing, Revision
 from listings.queries import status_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
@@ -40,7 +41,7 @@ def _hold(scene: InReview, lead: Actor, *, days: int = 0) -> None:
 
 def _change(verb: str, scene: InReview, by: Actor, *, days: int = 0, **parameters: str) -> None:
     now = NOW + timedelta(days=days)
-    change_revision(revision_id=scene.revision_id, verb=verb, parameters=parameters, seen=None, by=by, now=now)
+    change_state(REVISION, scene.revision_id, verb, parameters=parameters, seen=None, by=by, now=now)
 
 
 def _page(client: Client, address: str) -> str:
@@ -98,6 +99,18 @@ def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
     _change("end hold", scene, lead, days=11)
     left = business_days_until(due, NOW + timedelta(days=1))
     assert scene.review("engineering").due_at == add_business_days(NOW + timedelta(days=11), left)
+
+
+def test_dates_stay_stopped_if_a_hold_ends_while_nobody_can_decide(lead: Actor) -> None:
+    scene = in_review()
+    _hold(scene, lead)
+    left = scene.review("engineering").days_left
+    Revision.objects.filter(pk=scene.revision_id).update(state=RevisionState.SUBMITTED)
+
+    _change("end hold", scene, lead, days=1)
+
+    review = scene.review("engineering")
+    assert (review.days_left, review.due_at) == (left, None)
 
 
 def test_listing_on_hold_cannot_be_submitted(lead: Actor) -> None:

@@ -6,12 +6,12 @@ from django.test import Client
 from accounts.models import Organisation
 from listings.models import Listing
 from listings.states.availabilities import Availability
-from releases.rehearsal import rehearse_release
+from releases.release_rehearsal import rehearse_release
 from sandboxes.actions import switch_tile_off
+from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
 from sandboxes.models import Region
 from sandboxes.page.matrix import matrix_of, offered_submissions
 from sandboxes.queries import switchable_listings, waiting_listings
-from sandboxes.rehearsal import rehearse_off, rehearse_on
 from tests.catalog.factories import make_revision, release_of
 from tests.listings.scene import member, reloaded
 from tests.markup import compact

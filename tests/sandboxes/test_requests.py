@@ -1,25 +1,21 @@
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from accounts.errors import OrganisationSuspended
 from accounts.models import Organisation, OrganisationState
-from common.actor import ANONYMOUS, Role
+from common.actor import ANONYMOUS, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
-from sandboxes.actions import (
-    allow_extra_org,
-    decline_request,
-    grant_request,
-    reactivate_org,
-    request_sandbox,
-    suspend_org,
-)
+from listings.actions.requests import change_request
+from sandboxes.actions import request_sandbox
 from sandboxes.errors import OrgExists, RequestOpen
 from sandboxes.guards import free_org_name
+from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
 from tests.listings.scene import member, reviewer
 from tests.sandboxes.scene import NOW, admin, notified, partner, refused, sandbox, verbs
+from tests.transitions import reactivate_org, suspend_org
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "We test the dashboards of Acme Queue."
@@ -28,6 +24,14 @@ PURPOSE = "We test the dashboards of Acme Queue."
 def make_request(of: Organisation, region: Region = Region.US1) -> SandboxRequest:
     owner = member(of, Role.OWNER)
     return request_sandbox(organisation_id=of.pk, region=region, purpose=PURPOSE, by=owner, now=NOW)
+
+
+def decide(row_id: UUID, verb: str, *, by: Actor, **parameters: str) -> SandboxRequest:
+    return change_request(SANDBOX_REQUESTS, row_id, verb, by=by, now=NOW, parameters=parameters)
+
+
+def grant_request(*, request_id: UUID, by: Actor) -> SandboxOrg | None:
+    return decide(request_id, "grant", by=by).org
 
 
 def test_request_sandbox_waits_for_an_admin() -> None:
@@ -87,8 +91,8 @@ def test_grant_request_makes_the_org_once() -> None:
     row, boss = make_request(acme), admin()
     editor = member(acme, Role.EDITOR)
 
-    org = grant_request(request_id=row.pk, by=boss, now=NOW)
-    again = grant_request(request_id=row.pk, by=boss, now=NOW)
+    org = grant_request(request_id=row.pk, by=boss)
+    again = grant_request(request_id=row.pk, by=boss)
 
     assert again == org
     assert (org.name, org.region, org.state, org.is_extra) == ("acme-dev", Region.US1, OrgState.ACTIVE, False)
@@ -106,11 +110,11 @@ def test_grant_request_is_for_admins_who_do_not_belong_to_the_partner() -> None:
 
     for actor in (owner, reviewer(), own):
         with refused(NotAllowed):
-            grant_request(request_id=row.pk, by=actor, now=NOW)
+            grant_request(request_id=row.pk, by=actor)
     with refused(NotFound):
-        grant_request(request_id=row.pk, by=member(partner("Other"), Role.OWNER), now=NOW)
+        grant_request(request_id=row.pk, by=member(partner("Other"), Role.OWNER))
     with refused(NotFound):
-        grant_request(request_id=uuid4(), by=boss, now=NOW)
+        grant_request(request_id=uuid4(), by=boss)
 
 
 def test_a_second_org_in_a_region_is_an_exception() -> None:
@@ -119,8 +123,8 @@ def test_a_second_org_in_a_region_is_an_exception() -> None:
     row = make_request(acme)
 
     with refused(OrgExists):
-        grant_request(request_id=row.pk, by=boss, now=NOW)
-    org = allow_extra_org(request_id=row.pk, by=boss, now=NOW)
+        grant_request(request_id=row.pk, by=boss)
+    org = decide(row.pk, "grant extra", by=boss).org
 
     assert (org.name, org.is_extra) == ("acme-dev-2", True)
     assert verbs()[-1] == "sandbox.grant-extra"
@@ -131,23 +135,23 @@ def test_decline_request_says_why() -> None:
     row = make_request(acme)
 
     with refused(NotPossible, "reason-missing"):
-        decline_request(request_id=row.pk, reason="  ", by=boss, now=NOW)
-    declined = decline_request(request_id=row.pk, reason=" Not yet. ", by=boss, now=NOW)
-    again = decline_request(request_id=row.pk, reason="Other", by=boss, now=NOW)
+        decide(row.pk, "decline", by=boss, reason="  ")
+    declined = decide(row.pk, "decline", by=boss, reason=" Not yet. ")
+    again = decide(row.pk, "decline", by=boss, reason="Other")
 
-    assert (declined.state, again.reason) == (RequestState.DECLINED, "Not yet.")
+    assert (declined.state, again.answer) == (RequestState.DECLINED, "Not yet.")
     assert verbs() == ["sandbox.request", "sandbox.decline"]
     assert row.requested_by in notified("sandbox.declined")
     with refused(NotPossible, "request-decided"):
-        grant_request(request_id=row.pk, by=boss, now=NOW)
+        grant_request(request_id=row.pk, by=boss)
 
 
 def test_a_granted_request_cannot_be_declined() -> None:
     row, boss = make_request(partner()), admin()
-    grant_request(request_id=row.pk, by=boss, now=NOW)
+    grant_request(request_id=row.pk, by=boss)
 
     with refused(NotPossible, "request-decided"):
-        decline_request(request_id=row.pk, reason="Late", by=boss, now=NOW)
+        decide(row.pk, "decline", by=boss, reason="Late")
 
 
 def test_suspend_org_closes_it_until_it_is_reactivated() -> None:
@@ -157,10 +161,12 @@ def test_suspend_org_closes_it_until_it_is_reactivated() -> None:
     with refused(NotPossible, "reason-missing"):
         suspend_org(org_id=org.pk, reason="", by=boss, now=NOW)
     suspend_org(org_id=org.pk, reason="Abuse", by=boss, now=NOW)
-    suspend_org(org_id=org.pk, reason="Abuse", by=boss, now=NOW)
+    with refused(NotPossible, "state"):
+        suspend_org(org_id=org.pk, reason="Abuse", by=boss, now=NOW)
     suspended = SandboxOrg.objects.get().state
     reactivate_org(org_id=org.pk, by=boss, now=NOW)
-    reactivate_org(org_id=org.pk, by=boss, now=NOW)
+    with refused(NotPossible, "state"):
+        reactivate_org(org_id=org.pk, by=boss, now=NOW)
 
     assert (suspended, SandboxOrg.objects.get().state) == (OrgState.SUSPENDED, OrgState.ACTIVE)
     assert verbs() == ["sandbox.suspend", "sandbox.reactivate"]

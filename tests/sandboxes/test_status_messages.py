@@ -11,11 +11,12 @@ from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party, StatusMessage
 from releases.actions import schedule_release
-from sandboxes.actions import reactivate_org, request_sandbox, suspend_org, switch_tile_off
+from sandboxes.actions import request_sandbox, switch_tile_off
 from sandboxes.models import OrgState, Region, SandboxOrg
 from tests.catalog.factories import make_revision
 from tests.listings.scene import member, organisation, reloaded
 from tests.sandboxes.scene import LATER, NOW, admin, enabled_activation, partner, sandbox, signed_off
+from tests.transitions import reactivate_org, suspend_org
 
 pytestmark = pytest.mark.django_db
 

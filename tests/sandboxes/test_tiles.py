@@ -10,13 +10,11 @@ from listings.states.revision_states import RevisionState
 from reviews.models import Thread
 from reviews.queries import visible_threads
 from sandboxes.actions import (
-    ask_for_changes,
     enable_tile,
     install_tile,
     look_at_tile,
     save_checklist,
     sign_off,
-    suspend_org,
     switch_tile_off,
     switch_tile_on,
     uninstall_tile,
@@ -45,6 +43,7 @@ from tests.sandboxes.scene import (
     verbs,
 )
 from tests.shared import SMALL
+from tests.transitions import ask_for_changes, suspend_org
 from tilekit.core.kind import Route
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]

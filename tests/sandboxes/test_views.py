@@ -4,9 +4,12 @@ import pytest
 
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person
-from common.actor import Role
+from common.actor import SYSTEM, Role
+from common.errors import NotPossible
+from listings.button_forms import TransitionForm
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
-from sandboxes.forms import SignOffForm
 from sandboxes.models import (
     Installation,
     OrgState,
@@ -33,6 +36,7 @@ from tests.sandboxes.scene import (
     post,
     sandbox,
 )
+from tilekit.core.kind import Route
 from tilekit.core.section import Tab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
@@ -79,6 +83,7 @@ def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:
 
 def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
     client, granted, declined = as_(boss), request_of(acme), request_of(acme, Region.AP1)
+    assert b">Due<" in client.get(f"/sandboxes/requests/{declined.pk}/").content
     page = compact(client.get("/sandboxes/").content.decode())
 
     post(client, f"/sandboxes/requests/{granted.pk}/grant/")
@@ -90,17 +95,27 @@ def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
     assert empty.status_code == 422
     assert SandboxOrg.objects.filter(name="acme-dev-eu").exists()
     assert SandboxRequest.objects.get(pk=declined.pk).state == RequestState.DECLINED
-    assert b"Not this region." in client.get(f"/sandboxes/requests/{declined.pk}/").content
+    page = client.get(f"/sandboxes/requests/{declined.pk}/").content
+    assert (b"Not this region." in page, b">Due<" in page) == (True, False)
 
 
 def test_a_second_org_in_a_region_is_offered_as_an_exception(acme: Organisation, boss: Person) -> None:
     client, row = as_(boss), request_of(acme, Region.US1)
     html = compact(client.get("/sandboxes/").content.decode())
 
-    post(client, f"/sandboxes/requests/{row.pk}/grant/", extra="1")
+    post(client, f"/sandboxes/requests/{row.pk}/grant-extra/")
 
     assert "only as an exception" in html
     assert SandboxOrg.objects.get(name="acme-dev-2").is_extra
+
+
+def test_an_owner_withdraws_a_request(acme: Organisation, owner: Person) -> None:
+    client, row = as_(owner), request_of(acme)
+
+    post(client, f"/sandboxes/requests/{row.pk}/withdraw/")
+
+    assert SandboxRequest.objects.get().state == RequestState.WITHDRAWN
+    assert b"Withdrawn" in client.get(f"/sandboxes/requests/{row.pk}/").content
 
 
 def test_an_admin_runs_orgs(acme: Organisation, boss: Person) -> None:
@@ -160,10 +175,16 @@ def test_a_broken_address_of_a_rehearsal_shows_none(acme: Organisation, boss: Pe
 
 
 def test_terms_that_are_not_confirmed_name_what_to_do() -> None:
-    assert SignOffForm({}, is_paid=True).errors == {
-        "terms_confirmed": ["Confirm that the pricing and the EULA are correct."]
-    }
-    assert SignOffForm({}, is_paid=False).is_valid()
+    (row,) = (row for row in TRANSITIONS if row.verb == "sign off")
+    paid, free = (Revision(listing=Listing(route=route)) for route in (Route.MARKETPLACE, Route.INTEGRATIONS))
+    form = TransitionForm({}, row=row, subject=paid, actor=SYSTEM)
+    assert form.is_valid()
+
+    text = "Confirm that the pricing and the EULA are correct."
+
+    assert form.show_reasons(NotPossible(reasons=text, codes=["terms-open"]))
+    assert form.errors == {"terms_confirmed": [text]}
+    assert not TransitionForm({}, row=row, subject=free, actor=SYSTEM).fields
 
 
 def test_price_is_confirmed_once() -> None:

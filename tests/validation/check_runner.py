@@ -7,9 +7,9 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.registry import Check, check
 from validation import instant, tasks
 from validation.actions import live as acting

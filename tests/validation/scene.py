@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from common.actor import SYSTEM, Actor, Role
-from jobs.models import Job
+from jobs.models import OPEN_STATES, Job
 from listings.actions import save_sections, submit_revision
 from listings.imports.folder_imports import import_package
 from listings.lifecycle.revisions import apply_to_revision
@@ -22,7 +22,7 @@ from tests.tilekit.listing import METADATA, README, base_files
 from tests.vendors import with_confirmed_vendor
 from tilekit.bundle import Files
 from tilekit.scaffold.read import Package, package_of_files
-from validation.models import OPEN_RUNS, Run
+from validation.models import Run
 
 ATTESTED = {"attest_accuracy": True, "attest_sandbox_test": True}
 _WHY = "The product runs in the customer's own data centre and cannot be reached from the internet by our service."
@@ -141,7 +141,7 @@ def live_submission(by: Actor, *, now: datetime = NOW, name: str | None = None, 
 
 def go_live(submission: Submission, *, now: datetime = NOW) -> Release:
     """Make the submission live, in any state of its revision."""
-    Run.objects.filter(submission=submission, state__in=OPEN_RUNS).delete()
+    Run.objects.filter(submission=submission, state__in=OPEN_STATES).delete()
     Job.objects.filter(kind="run").delete()
     revision = reloaded(submission.revision_id)
     listing = revision.listing

@@ -25,7 +25,7 @@ from tests.reviews.scene import browser_of
 from tests.tilekit.checks.agent.package import METADATA, WHEEL, wheel_of
 from tests.tilekit.checks.agent.test_wheels import META, PINNED
 from tests.validation.scene import live_submission, owner, ready
-from tilekit.parse.package_list import MAX_BYTES
+from tilekit.parse.package_list import MAX_PACKAGE_LIST_BYTES
 from validation.actions import replace_agent_packages, request_run
 from validation.contexts import context_of, stored_context_of
 from validation.models import AgentPackages, LiveCheck, Run, RunFinding
@@ -207,7 +207,7 @@ class TestPage:
         "content, expected",
         [
             (b"\xff\xfe\x00", "The file is not UTF-8 text."),
-            (b"a==1\n" * (MAX_BYTES // 5 + 1), "The file is larger than 2 MB."),
+            (b"a==1\n" * (MAX_PACKAGE_LIST_BYTES // 5 + 1), "The file is larger than 2 MB."),
         ],
     )
     def test_wrong_file_is_refused(self, browser: Client, content: bytes, expected: str) -> None:

@@ -20,7 +20,7 @@ from tests.listings.scene import NOW, staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import CODE, checked, make_live_finding
-from tilekit.checks.catalogue import check_of
+from tilekit.checks.registered_checks import check_of
 from tilekit.checks.version import catalogue_version
 from validation.actions import set_rollout
 from validation.models import CheckRollout, LiveCheck, RolloutMode, Waiver
@@ -52,7 +52,7 @@ class TestCounts:
         waive(three, admin, make_live_finding(three).fingerprint)
         make_live_finding(four, severity="advice")
 
-        assert check_counts() == {CODE: CheckCounts(found=4, reported=3, failing=1, newly_failing=1)}
+        assert check_counts() == {CODE: CheckCounts(affected=4, reported=3, failing=1, newly_failing=1)}
 
     def test_waiver_that_expired_excuses_nothing(self, admin: Actor) -> None:
         check = checked()

@@ -19,7 +19,7 @@ from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked
 from tests.validation.scene import owner, submitted
 from tilekit.checks import registry
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.registered_checks import all_checks
 from validation.models import CheckFailure, Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]

@@ -8,16 +8,14 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from files import store
-from jobs.models import Job, JobState
+from jobs.models import OPEN_STATES, Job, JobState
 from jobs.worker import run_job
 from listings.content import parse_cache
-from listings.imports.queries import IMPORT_JOB
 from listings.imports.queued_imports import ImportTarget, request_import
-from listings.models.imports import OPEN_IMPORTS, Import
+from listings.models import Import
 from tests.files.outage import make_unavailable
 from tests.validation.scene import organisation_of, owner, submitted
-from validation.models import CheckFailure, RunFinding
-from validation.queries.runs import JOB_KIND
+from validation.models import CheckFailure, Run, RunFinding
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +31,7 @@ def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings) -> None:
     submitted(owner(), now=timezone.now())
     make_unavailable(data_dir, settings)
 
-    _assert_tried_again(JOB_KIND)
+    _assert_tried_again(Run.job_kind)
 
     assert not CheckFailure.objects.exists()
     assert not RunFinding.objects.exists()
@@ -45,7 +43,7 @@ def test_a_check_run_is_tried_again_while_the_folder_of_files_is_missing(data_di
     store.clear_cache()
     parse_cache.clear_cache()
 
-    _assert_tried_again(JOB_KIND)
+    _assert_tried_again(Run.job_kind)
 
     assert not CheckFailure.objects.exists()
 
@@ -56,6 +54,6 @@ def test_an_import_is_tried_again(data_dir: Path, settings: Settings) -> None:
     request_import(ContentFile(b"an archive", name="a.zip"), target=target, by=by, now=timezone.now())
     make_unavailable(data_dir, settings)
 
-    _assert_tried_again(IMPORT_JOB)
+    _assert_tried_again(Import.job_kind)
 
-    assert Import.objects.filter(state__in=OPEN_IMPORTS, refusal="").exists()
+    assert Import.objects.filter(state__in=OPEN_STATES, refusal="").exists()

@@ -191,7 +191,7 @@ def applied_all(revision: Revision, code: str, by: Actor) -> AppliedFix:
     """Apply every fix of a check, including those that people must review one by one."""
     proposal = fixes.proposal_of(reloaded(revision), FixRequest(code=code, is_for_all=True))
     assert proposal is not None
-    put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=LATER)
+    put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.written.items()], now=LATER)
     done = _write(revision_id=revision.pk, proposal=proposal, by=by, now=LATER)
     assert done is not None
     return done

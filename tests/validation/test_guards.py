@@ -7,8 +7,7 @@ from tests.listings.scene import NOW
 from tilekit.checks.finding import Edit, Effect, Finding, Fix, Severity
 from tilekit.core.messages import Message
 from validation import guards
-from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
-from validation.guards import Overlay, effective_findings, for_partner
+from validation.guards import Blocker, MissingField, Overlay, RunFacts, ValidationFacts, effective_findings, for_partner
 from validation.models import RolloutMode, RunState
 from validation.stored_findings import finding_as_json, finding_from_json
 

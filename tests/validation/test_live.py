@@ -22,10 +22,13 @@ from tests.listings.scene import NOW, member, organisation, reloaded, staff
 from tests.tilekit.listing import png
 from tests.validation.check_runner import NEW_CODE, add_check, checked_codes, use_catalogue
 from tests.validation.scene import go_live, live_submission, organisation_of, owner, submitted
+from tilekit.checks.registered_checks import all_checks
 from validation import tasks
 from validation.actions import record_catalogue, request_live_checks, waive_finding
 from validation.actions.live import NEW_BREAKS
 from validation.models import CheckCatalogue, CheckRollout, LiveCheck, LiveFinding, RolloutMode, Run
+from validation.page.check import rollout_of
+from validation.queries import overlay_of
 from validation.queries.live import JOB_KIND, live_progress
 from validation.queries.live_report import CheckCounts, check_counts
 
@@ -279,6 +282,18 @@ class TestNewChecks:
         assert CheckCatalogue.objects.count() == 2
         assert not CheckRollout.objects.exists()
 
+    def test_check_that_declares_it_starts_observed_until_an_admin_changes_its_mode(self) -> None:
+        listing = live_submission(owner()).revision.listing
+        starting = {check.code for check in all_checks() if check.starts_observed}
+
+        assert starting
+        assert {code for code in starting if overlay_of(listing.pk).hides(code)} == starting
+        code = min(starting)
+        assert rollout_of(code).mode is RolloutMode.OBSERVE
+        CheckRollout.objects.create(code=code, mode=RolloutMode.ENFORCE, at=NOW)
+        assert not overlay_of(listing.pk).hides(code)
+        assert rollout_of(code).mode is RolloutMode.ENFORCE
+
     def test_deep_run_sends_nothing_back_for_a_check_that_nobody_knew(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -318,7 +333,7 @@ class TestNewBreaks:
         assert (notice.person_id, notice.url) == (admin.id, "/checks/?breaks=new")
         assert notice.parameters == {"listings": 2, "rules": NEW_CODE}
         assert not Notice.objects.filter(person_id=colleague.id).exclude(kind="listing.submit").exists()
-        assert check_counts()[NEW_CODE] == CheckCounts(found=2, reported=2, failing=2, newly_failing=2)
+        assert check_counts()[NEW_CODE] == CheckCounts(affected=2, reported=2, failing=2, newly_failing=2)
 
     def test_next_catalogue_does_not_tell_it_again(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
         staff(is_admin=True)
@@ -329,7 +344,7 @@ class TestNewBreaks:
         check_all(run_jobs)
 
         assert Notice.objects.filter(kind=NEW_BREAKS).count() == 1
-        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=1, failing=1, newly_failing=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(affected=1, reported=1, failing=1, newly_failing=0)
 
     def test_waived_break_is_none(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
         admin = staff(is_admin=True)
@@ -345,7 +360,7 @@ class TestNewBreaks:
             by=admin,
             now=NOW,
         )
-        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=0, failing=0, newly_failing=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(affected=1, reported=0, failing=0, newly_failing=0)
         use_catalogue(monkeypatch, "a third")
         LiveCheck.objects.all().delete()
         Notice.objects.all().delete()
@@ -361,7 +376,7 @@ class TestNewBreaks:
 
         check_all(run_jobs)
 
-        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=1, failing=0, newly_failing=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(affected=1, reported=1, failing=0, newly_failing=0)
         assert not Notice.objects.filter(kind=NEW_BREAKS).exists()
 
     def test_without_a_check_before_nothing_is_new(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -371,7 +386,7 @@ class TestNewBreaks:
 
         check_all(run_jobs)
 
-        assert check_counts()[NEW_CODE] == CheckCounts(found=1, reported=1, failing=1, newly_failing=0)
+        assert check_counts()[NEW_CODE] == CheckCounts(affected=1, reported=1, failing=1, newly_failing=0)
 
     def test_run_of_the_submission_tells_what_was_there_before(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch

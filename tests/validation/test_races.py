@@ -23,7 +23,6 @@ from tilekit.checks.finding import Finding, Severity
 from tilekit.core.messages import Message
 from validation.actions import instant_findings, record_catalogue, request_live_checks, set_rollout, store_live_check
 from validation.actions.live import NEW_BREAKS
-from validation.actions.runs import JobAttempt
 from validation.instant import fresh_findings
 from validation.models import CheckCatalogue, CheckRollout, InstantFindings, LiveCheck, LiveFinding, RolloutMode
 from validation.queries.instant import versions_of
@@ -57,8 +56,10 @@ def unread() -> Submission:
 def keeping(submission: Submission) -> Callable[[], None]:
     """A function that finishes the job with a blocker."""
     job = Job.objects.get(key=job_key(submission.pk))
-    mine, report = JobAttempt(job_id=job.pk, number=1), CheckReport(findings=(replace(BROKEN),))
-    return lambda: store_live_check(submission=submission, attempt=mine, report=report, packages="", now=NOW)
+    report = CheckReport(findings=(replace(BROKEN),))
+    return lambda: store_live_check(
+        submission=submission, job_id=job.pk, attempt=1, report=report, packages="", now=NOW
+    )
 
 
 def test_admins_are_told_once_where_the_last_two_end_together() -> None:

@@ -8,7 +8,6 @@ import pytest
 from accounts.models import AgreementAcceptance, AgreementKind, Person
 from common.actor import Actor, Role, TeamRole
 from listings.actions import withdraw_revision
-from releases.actions import send_back
 from reviews.actions import reject_revision, reopen_revision
 from reviews.models import Rejection
 from studio.home.page import inbox_of
@@ -17,6 +16,7 @@ from tests.listings.scene import NOW, draft, member, organisation
 from tests.markup import compact
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, reviewer_for
 from tests.sandboxes.scene import approved, enabled_activation, partner, sandbox
+from tests.transitions import send_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 

@@ -13,10 +13,10 @@ from listings.actions import save_section
 from listings.models import Revision
 from notices.models import Notice
 from notices.texts import notices_with_texts
-from releases.actions import publish_revision, schedule_release, unschedule_release
+from releases.actions import publish_revision, schedule_release
 from reviews.actions import NewThread, open_thread, record_view, reply_to_thread, resolve_thread
 from reviews.models import Comment, ViewedSubmission
-from sandboxes.actions import ask_for_changes, install_tile, look_at_tile, request_sandbox, sign_off
+from sandboxes.actions import install_tile, look_at_tile, request_sandbox, sign_off
 from sandboxes.models import Region
 from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
 from tests.listings.scene import reloaded
@@ -24,6 +24,7 @@ from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, in_review
 from tests.sandboxes.scene import admin, approved, confirm_checklist, enabled_activation, person_of, sandbox
 from tests.studio.scene import signed_in
+from tests.transitions import ask_for_changes, unschedule_release
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 NAME = "CI (application)"

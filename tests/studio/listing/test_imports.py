@@ -18,12 +18,11 @@ from accounts.models import Person
 from common.actor import Role
 from files.models import BlobUse
 from jobs.errors import LeaseLost
-from jobs.models import Job
+from jobs.models import Job, LongRunningState
 from listings.imports import archive_trial
 from listings.imports import folder_imports as imports
-from listings.imports.queries import IMPORT_JOB
 from listings.imports.queued_imports import ImportTarget, request_import
-from listings.models import Import, ImportState, Listing, Revision
+from listings.models import Import, Listing, Revision
 from listings.writes.creation import Contents
 from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
 from tests.jobs.failing import fail_every_attempt, retried
@@ -68,15 +67,15 @@ def test_large_archive_is_read_by_the_worker(editor: Person, run_jobs: Callable[
     row = Import.objects.get()
     assert page == reverse("studio:import", args=[row.pk])
     assert "Waiting to start." in waiting
-    assert (row.state, row.progress["done"]) == (ImportState.DONE, row.progress["total"])
+    assert (row.state, row.progress["done"]) == (LongRunningState.DONE, row.progress["total"])
     assert row.revision is not None
     assert done.headers["Location"] == reverse("studio:step", args=[row.revision.listing_id, 1, "overview"])
     assert BlobUse.objects.filter(listing_id=row.revision.listing_id).exists()
 
 
-@pytest.mark.parametrize("is_removed, state", [(False, ImportState.DONE), (True, ImportState.REFUSED)])
+@pytest.mark.parametrize("is_removed, state", [(False, LongRunningState.DONE), (True, LongRunningState.REFUSED)])
 def test_archive_of_an_application_is_read_with_the_rights_it_has_by_then(
-    *, is_removed: bool, state: ImportState, data_dir: Path, run_jobs: Callable[[], int]
+    *, is_removed: bool, state: LongRunningState, data_dir: Path, run_jobs: Callable[[], int]
 ) -> None:
     organisation, now = make_organisation("Northquay"), timezone.now()
     owner = owner_of(organisation)
@@ -120,7 +119,7 @@ def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Call
     client = signed_in(editor)
     page = sent_by(editor, LARGE, client=client)
     seen: list[str] = []
-    Import.objects.update(state=ImportState.RUNNING, progress={"done": 3, "total": 40})
+    Import.objects.update(state=LongRunningState.RUNNING, progress={"done": 3, "total": 40})
     seen.append(compact(client.get(page).content.decode()))
     seen.append(compact(client.get(f"{page}progress/").content.decode()))
     run_jobs()
@@ -200,9 +199,9 @@ def test_archive_that_needs_more_than_the_limits_is_refused(
     run_jobs()
 
     row = Import.objects.get()
-    assert (row.state, Listing.objects.exists()) == (ImportState.REFUSED, False)
+    assert (row.state, Listing.objects.exists()) == (LongRunningState.REFUSED, False)
     assert expected in compact(client.get(page).content.decode())
-    assert Job.objects.get(kind=IMPORT_JOB).state == "done"
+    assert Job.objects.get(kind=Import.job_kind).state == "done"
 
 
 def test_refused_archive_says_why_in_the_language_of_its_sender(editor: Person, run_jobs: Callable[[], int]) -> None:
@@ -213,7 +212,7 @@ def test_refused_archive_says_why_in_the_language_of_its_sender(editor: Person, 
     page = sent_by(editor, {**LARGE, "../out.txt": b""}, client=client)
     run_jobs()
 
-    assert Import.objects.get().state == ImportState.REFUSED
+    assert Import.objects.get().state == LongRunningState.REFUSED
     assert "../out.txt" in compact(client.get(page).content.decode())
 
 
@@ -243,13 +242,13 @@ def test_import_that_breaks_by_our_fault_says_so_and_can_be_retried(
     client = signed_in(editor)
     page = sent_by(editor, LARGE, client=client)
 
-    failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
+    failed = fail_every_attempt(monkeypatch, Import.job_kind)
     assert "because of a problem on our side" in compact(client.get(page).content.decode())
 
     assert retried(failed) is not None
     run_jobs()
 
-    assert Import.objects.get().state == ImportState.DONE
+    assert Import.objects.get().state == LongRunningState.DONE
 
 
 def test_import_that_waits_for_another_attempt_is_delayed(editor: Person) -> None:
@@ -257,7 +256,7 @@ def test_import_that_waits_for_another_attempt_is_delayed(editor: Person) -> Non
     page = sent_by(editor, LARGE, client=client)
     assert "delayed" not in client.get(page).content.decode()
 
-    Job.objects.filter(kind=IMPORT_JOB).update(attempt=1)
+    Job.objects.filter(kind=Import.job_kind).update(attempt=1)
 
     shown = compact(client.get(page).content.decode())
     assert "The import is delayed because of a problem on our side." in shown
@@ -266,7 +265,7 @@ def test_import_that_waits_for_another_attempt_is_delayed(editor: Person) -> Non
 
 def test_import_whose_archive_was_sent_again_is_not_retried(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     sent_by(editor, LARGE)
-    failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
+    failed = fail_every_attempt(monkeypatch, Import.job_kind)
     sent_by(editor, LARGE)
 
     assert retried(failed) is None

@@ -16,9 +16,9 @@ from tests.shared import SMALL, listing_folders
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.validation.scene import give_sandbox, ready_package
 from tests.validation.test_fixes import draft_of
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
+from tilekit.checks.registered_checks import check_of
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Field, Json

@@ -9,7 +9,7 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
-from studio.findings.rows import SEVERITIES
+from studio.findings.rows import ROW_SEVERITIES
 from studio.wizard.page.review.step import state_context
 from studio.wizard.page.step.task_list import finding_counts
 from studio.wizard.page.wizard import Wizard
@@ -92,7 +92,7 @@ def test_counts_are_those_of_the_rows(scene: Scene) -> None:
 
     rows = [*state_context(wizard)["rows"], *state_context(wizard)["advice"]]  # type: ignore[misc]  # rows of findings
 
-    of = {severity: sum(len(row.places) for row in rows if row.severity == severity) for severity in SEVERITIES}
+    of = {severity: sum(len(row.places) for row in rows if row.severity == severity) for severity in ROW_SEVERITIES}
     counts = finding_counts(wizard)
     assert list(of.values()) == [counts.blockers, counts.missing, counts.warnings, counts.advice]
     assert len({(row.code, row.severity) for row in rows}) == len(rows)
