@@ -16,13 +16,14 @@ from releases.actions import publish_revision, publish_scheduled, schedule_relea
 from releases.queries import RELEASE_JOB
 from reviews.actions import reject_revision
 from reviews.models import Rejection
-from sandboxes.actions import ask_for_changes, look_at_tile, sign_off
+from sandboxes.actions import look_at_tile, sign_off
 from sandboxes.models import TileActivation
 from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, member, reloaded
 from tests.reviews.scene import InReview, in_review, reviewer_for
 from tests.sandboxes.scene import admin, confirm_checklist, enabled_activation, on_hold, partner, sandbox, send_back
+from tests.transitions import ask_for_changes
 from tests.validation.scene import ready, with_transition
 from validation.models import Run, RunState
 

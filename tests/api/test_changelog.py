@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from api.changelog.entries import ENTRIES
+from api.changelog.entries import API_CHANGELOG
 from api.changelog.record import (
     DocumentsRecord,
     EntryMissing,
@@ -97,8 +97,8 @@ def test_deprecated_calls_announce_their_end() -> None:
 
 
 def test_entries_are_in_order_and_name_codes_that_exist() -> None:
-    assert all(newer.on > older.on for newer, older in pairwise(ENTRIES))
-    changes = [change for entry in ENTRIES for change in entry.changes]
+    assert all(newer.on > older.on for newer, older in pairwise(API_CHANGELOG))
+    changes = [change for entry in API_CHANGELOG for change in entry.changes]
     errors_page()  # imports the errors of all apps
     renamed = {code for change in changes for code in change.renamed.values()}
     assert renamed - error_codes().keys() == set()
@@ -113,9 +113,9 @@ def test_pages_show_every_change_in_the_language_of_the_reader(client: Client, l
         for name in ("reference-list", "changelog", "deprecation")
     )
     assert all(f'href="{reverse(f"api:{name}")}"' in listed for name in ("changelog", "deprecation"))
-    assert all(f'id="{entry.on}"' in page for entry in ENTRIES)
-    assert page.count('class="pill"') == sum(len(entry.changes) for entry in ENTRIES)
+    assert all(f'id="{entry.on}"' in page for entry in API_CHANGELOG)
+    assert page.count('class="pill"') == sum(len(entry.changes) for entry in API_CHANGELOG)
     assert f'href="{reverse("api:changelog")}"' in policy
     with translation.override(language):
-        changes = [re.split(r"[`“”’']", str(change.text))[0] for entry in ENTRIES for change in entry.changes]
+        changes = [re.split(r"[`“”’']", str(change.text))[0] for entry in API_CHANGELOG for change in entry.changes]
     assert [text for text in changes if text not in page] == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.configure.routes.requests import AT_ONCE
+from api.configure.routes.requests import MAX_RESOURCES_AT_ONCE
 from api.models import ConfigureJob, IdempotencyKey
 from jobs.models import Job
 from listings.models import LeadSecret, Section, SectionVersion
@@ -160,7 +160,7 @@ def test_secrets_are_stored_apart(api: Configure) -> None:
     assert secret not in str(api.tree(root["id"]))
     for model in (ConfigureJob, Section, SectionVersion, Job, IdempotencyKey):
         assert secret not in str(list(model.objects.values()))
-    waiting = api.status(*[product(f"tide-{n}") for n in range(AT_ONCE)], sent)
+    waiting = api.status(*[product(f"tide-{n}") for n in range(MAX_RESOURCES_AT_ONCE)], sent)
     assert secret not in str(ConfigureJob.objects.values().get(pk=waiting["jobId"]))
 
 

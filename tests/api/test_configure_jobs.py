@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from accounts.models import Application
 from api.configure import job_runner
-from api.configure.actions import CONFIGURE_JOB, RETENTION, delete_expired_requests
+from api.configure.actions import RETENTION, delete_expired_requests
 from api.configure.routes import requests as routes
 from api.models import ConfigureJob
 from audit.models import Event
@@ -39,12 +39,12 @@ def api() -> Configure:
 
 @pytest.fixture
 def _in_the_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(routes, "AT_ONCE", 0)
+    monkeypatch.setattr(routes, "MAX_RESOURCES_AT_ONCE", 0)
 
 
 def work() -> None:
     """Run the job as a worker does."""
-    job = Job.objects.filter(kind=CONFIGURE_JOB).latest("created_at")
+    job = Job.objects.filter(kind=ConfigureJob.job_kind).latest("created_at")
     Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
     run_job(job.pk)
 
@@ -110,7 +110,7 @@ def test_a_large_request_waits_for_the_worker(
     api: Configure, django_capture_on_commit_callbacks: Callable[[], AbstractContextManager[list[object]]]
 ) -> None:
     """The worker gets a hint only for large requests, because otherwise it would also run small ones."""
-    plans = [resource("plan", **TIDE, identity={"externalId": f"p{n}"}) for n in range(routes.AT_ONCE)]
+    plans = [resource("plan", **TIDE, identity={"externalId": f"p{n}"}) for n in range(routes.MAX_RESOURCES_AT_ONCE)]
     with django_capture_on_commit_callbacks() as callbacks:
         assert api.status(product("ebb"))["jobStatus"] == "completed"
         assert callbacks == []
@@ -118,14 +118,14 @@ def test_a_large_request_waits_for_the_worker(
         assert api.status(product(), *plans)["jobStatus"] == "notStarted"
     assert len(callbacks) == 1
     work()
-    assert len(api.get("plan", product="tide-gauge").json()["value"]) == routes.AT_ONCE
+    assert len(api.get("plan", product="tide-gauge").json()["value"]) == routes.MAX_RESOURCES_AT_ONCE
 
 
 @pytest.mark.usefixtures("_in_the_worker")
 def test_an_attempt_that_broke_off_leaves_nothing(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
     api.status(*EVERYTHING.values())
     with monkeypatch.context() as patch:
-        patch.setattr("api.configure.resource_writes.locked_request", _break)
+        patch.setattr("api.configure.resource_writes.lock_work", _break)
         work()
     assert not Listing.objects.exists()
     work()
@@ -155,7 +155,7 @@ def test_a_submission_is_handed_in_once(data_dir: Path, monkeypatch: pytest.Monk
 @pytest.mark.usefixtures("_in_the_worker")
 def test_a_job_that_was_given_up_is_tried_again(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
     status = api.status(product())
-    job = fail_every_attempt(monkeypatch, CONFIGURE_JOB)
+    job = fail_every_attempt(monkeypatch, ConfigureJob.job_kind)
     failed = api.get(f"configure/{status['jobId']}/status").json()
     assert (failed["jobResult"], failed["errors"][0]["code"]) == ("failed", "internalServerError")
     again = retried(job)
@@ -203,7 +203,7 @@ def test_requests_at_once_do_not_mix(api: Configure) -> None:
 
     with ThreadPoolExecutor(3) as pool:
         sent = list(pool.map(send, range(3)))
-    for job in Job.objects.filter(kind=CONFIGURE_JOB, state=JobState.QUEUED):
+    for job in Job.objects.filter(kind=ConfigureJob.job_kind, state=JobState.QUEUED):
         Job.objects.filter(pk=job.pk).update(run_at=job.created_at)
         run_job(job.pk)
     results = [api.get(f"configure/{job}/status").json()["jobResult"] for job in sent]

@@ -11,7 +11,7 @@ import pytest
 from pytest_django.live_server_helper import LiveServer
 
 from api.configure.bodies import Version
-from api.publishers.routes.publishing import VERSION
+from api.publishers.routes.publishing import PUBLISHERS_VERSION
 from api.tokens.resources import TokenResource
 from tests.api.configure_client import label, product, resource
 from tests.api.document_files import write_documents
@@ -196,7 +196,7 @@ def test_a_generated_client_of_the_publisher_api(open_api: OpenApi, caller: Call
     api, ids = open_api("publishers", TokenResource.PUBLISHERS), (caller.organisation.slug, "tide-vm")
 
     def call(tag: str, name: str, *more: object, **options: object) -> Generated:
-        version = api.word(f"{name.title().replace('_', '')}ApiVersion", VERSION)
+        version = api.word(f"{name.title().replace('_', '')}ApiVersion", PUBLISHERS_VERSION)
         return api.call(tag, name, *(more or ids), api_version=version, **options)
 
     body = api.model("NewOffer", offer_body())

@@ -16,8 +16,8 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from api.guide.command import FOLDER, commands, example_text, install_line
-from api.trusted.actions import LIFETIME
+from api.guide.command import EXAMPLES_FOLDER, commands, example_text, install_line
+from api.trusted.actions import EXCHANGED_TOKEN_LIFETIME
 
 pytestmark = pytest.mark.sqlite_is_enough
 SECONDS = 60
@@ -34,10 +34,10 @@ def test_the_page_shows_every_file(client: Client) -> None:
         *map(example_text, ("publish.yml", "client.mjs", "receive.mjs")),
     ):
         assert part in page
-    assert {each.name for each in FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
+    assert {each.name for each in EXAMPLES_FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
     assert "{address}" not in page
     assert "{install}" not in page
-    assert f"valid for {LIFETIME.seconds // 60} minutes" in page
+    assert f"valid for {EXCHANGED_TOKEN_LIFETIME.seconds // 60} minutes" in page
     assert f'href="{reverse("api:start")}"' in client.get(reverse("api:reference-list")).content.decode()
 
 
@@ -70,7 +70,9 @@ def test_the_receiver_takes_genuine_webhooks_once() -> None:
     key = b"k" * 32
     secret = f"whsec_{base64.b64encode(key).decode()}"
     env = {**os.environ, "SLIPWAY_WEBHOOK_SECRET": secret, "PORT": "0"}
-    with subprocess.Popen(["node", FOLDER / "receive.mjs"], env=env, stdout=subprocess.PIPE, text=True) as receiver:
+    with subprocess.Popen(
+        ["node", EXAMPLES_FOLDER / "receive.mjs"], env=env, stdout=subprocess.PIPE, text=True
+    ) as receiver:
         assert receiver.stdout is not None
         port = receiver.stdout.readline().split()[1]
         now = int(time.time())

@@ -15,7 +15,7 @@ from jwt.warnings import InsecureKeyLengthWarning
 
 from api.errors import IdTokenRefused, IssuerUnavailable
 from api.trusted import id_tokens
-from api.trusted.id_tokens import FETCHES_PER_MINUTE, MAX_BYTES, IdToken, read_id_token
+from api.trusted.id_tokens import FETCHES_PER_MINUTE, MAX_ISSUER_BYTES, IdToken, read_id_token
 from tests.api.issuer import Issuer, ec_key, jwk_of, rsa_key, trusted_issuer
 
 pytestmark = pytest.mark.sqlite_is_enough
@@ -157,7 +157,7 @@ def test_an_issuer_with_an_unusable_response_is_unavailable(issuer: Issuer, path
     with pytest.raises(IdTokenRefused if is_empty else IssuerUnavailable):
         read(issuer.token())
     assert "/elsewhere" not in issuer.fetched
-    assert len(response[2]) < MAX_BYTES or path in issuer.fetched
+    assert len(response[2]) < MAX_ISSUER_BYTES or path in issuer.fetched
 
 
 @pytest.mark.parametrize("odd", [1, {}, {"kid": 1}, {"kid": "rsa", "kty": "oct", "k": "eA"}, {"use": "enc"}, {"n": 7}])
@@ -177,7 +177,7 @@ def test_an_issuer_that_names_another_one_is_away(issuer: Issuer) -> None:
 
 
 def test_an_issuer_that_hangs_holds_nobody_up(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(id_tokens, "STEP_SECONDS", 0.1)
+    monkeypatch.setattr(id_tokens, "ISSUER_STEP_SECONDS", 0.1)
     issuer.hangs = True
     with pytest.raises(IssuerUnavailable):
         read(issuer.token())

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from api.errors import BodyUnreadable
 from api.json_parser import parse_json_body
-from api.limits import MAX_BYTES
+from api.limits import MAX_JSON_BYTES
 from listings.models import Listing, Section
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, fault
@@ -81,7 +81,7 @@ def _assert_nothing_stored(door: Door) -> None:
     assert set(Section.objects.values_list("version", flat=True)) <= {1}
 
 
-@pytest.mark.parametrize("size", [MAX_BYTES + 1, 3_000_000])
+@pytest.mark.parametrize("size", [MAX_JSON_BYTES + 1, 3_000_000])
 def test_large_bodies_are_refused_before_they_are_read_as_json(door: Door, size: int) -> None:
     response = door.send("[" * size)
     assert response.status_code == 413
@@ -89,7 +89,7 @@ def test_large_bodies_are_refused_before_they_are_read_as_json(door: Door, size:
 
 
 def test_the_largest_body_is_read(door: Door) -> None:
-    response = door.send('{"more": "' + "x" * (MAX_BYTES - 12) + '"}')
+    response = door.send('{"more": "' + "x" * (MAX_JSON_BYTES - 12) + '"}')
     assert response.status_code in {400, 422}
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from audit.models import Event
-from jobs.models import Job
+from jobs.models import Job, LongRunningState
 from listings.content.packages import package_of_zip
 from listings.imports.folder_imports import import_into_revision
-from listings.models import Import, ImportState, Listing, Revision
+from listings.models import Import, Listing, Revision
 from listings.states.revision_states import RevisionState
 from tests.accounts.factories import owner_of
 from tests.api.factories import make_caller
@@ -191,7 +191,7 @@ def test_a_later_small_package_stops_an_earlier_large_one(
     put_uploaded(api, product, uploaded(api, product, folder_zip("Acme Small")))
     run_jobs()
     assert overview()["title"] == "Acme Small"
-    assert Import.objects.get().state == ImportState.REFUSED
+    assert Import.objects.get().state == LongRunningState.REFUSED
     assert api.get(f"{product}/packages/{large['id']}").json()["state"] == "ProcessFailed"
 
 

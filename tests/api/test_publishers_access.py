@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from api.limits import MAX_BYTES
+from api.limits import MAX_JSON_BYTES
 from api.publishers.routes import offers
 from api.reference.calls import DocumentedCall, calls_of, surface_at
 from common.actor import Role
@@ -105,7 +105,7 @@ def test_hostile_bodies_are_refused_in_shape(publisher: Publisher) -> None:
 
     for body in HOSTILE.values():
         assert send(body.replace("%s", "definition") if isinstance(body, str) else body) == (400, "BadRequest")
-    assert send("[" * (MAX_BYTES + 1)) == (413, "RequestEntityTooLarge")
+    assert send("[" * (MAX_JSON_BYTES + 1)) == (413, "RequestEntityTooLarge")
     form = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n'
     assert send(form, "multipart/form-data; boundary=x") == (400, "BadRequest")
     assert not Listing.objects.exists()

@@ -8,7 +8,7 @@ from django.core import serializers
 from accounts.ciphers import decrypt
 from audit.models import Event
 from listings.models import LeadSecret, Listing, Section, SectionVersion
-from listings.writes.lead_secrets import PURPOSE
+from listings.writes.lead_secrets import LEAD_PURPOSE
 from tests.api.factories import make_caller
 from tests.api.ingestion_client import Api, Response, fault
 
@@ -94,7 +94,7 @@ def test_wrong_settings_are_refused(api: Api, word: str, body: dict[str, object]
 def stored() -> dict[str, object]:
     """{name: secret} of the stored secrets, decrypted."""
     rows = LeadSecret.objects.order_by("name")
-    return {row.name: json.loads(decrypt(row.sealed, purpose=PURPOSE)) for row in rows}
+    return {row.name: json.loads(decrypt(row.sealed, purpose=LEAD_PURPOSE)) for row in rows}
 
 
 def test_secrets_of_leads_are_kept_and_never_shown(api: Api) -> None:

@@ -1,13 +1,16 @@
 """Reading submissions of the ingestion API, over HTTP."""
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from api.ingestion.submissions import validations
 from listings.actions import save_section, submit_revision, withdraw_revision
 from listings.models import Submission
+from listings.states.revision_states import ProgressStage, RevisionState
 from reviews.models import Thread
 from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
@@ -259,3 +262,9 @@ def test_validations_are_findings_and_what_reviewers_say(acme: Partner) -> None:
 def test_a_rejection_says_why(acme: Partner) -> None:
     (item,) = acme.api.get(f"{acme.reach('rejected')}/validations").json()["value"]
     assert (item["severity"], item["message"]) == ("Error", "Listed already.")
+
+
+def test_report_is_pending_in_all_states_of_the_review() -> None:
+    states = [state for state in RevisionState if state.row.stage is ProgressStage.REVIEW]
+
+    assert {validations._status(SimpleNamespace(state=state), []) for state in states} == {"Pending"}

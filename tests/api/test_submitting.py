@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from jobs.actions import claim_job
+from jobs.long_running import WorkAttempt
 from jobs.models import Job
 from listings.actions import save_section, start_revision
 from listings.models import Listing, Revision, Section, Submission
@@ -24,7 +25,6 @@ from tests.listings.scene import reloaded
 from tests.reviews.scene import FIRST_TEAMS, grant_exception, reviewer_for
 from tests.sandboxes.scene import admin
 from tilekit.sections import limits
-from validation.actions.runs import JobAttempt
 from validation.models import Run, RunState
 from validation.tasks import perform_run
 
@@ -354,7 +354,8 @@ def run_checks(revision: Revision, *, ends: RunState = RunState.PASSED) -> None:
     run = Run.objects.get(revision=revision)
     job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=timezone.now())
     assert job is not None
-    perform_run(run.pk, JobAttempt(job_id=job.pk, number=job.attempt), renew=lambda: None, clock=timezone.now)
+    attempt = WorkAttempt(row_id=run.pk, job_id=job.pk, number=job.attempt)
+    perform_run(attempt, renew=lambda: None, clock=timezone.now)
     run.refresh_from_db()
     assert run.state == ends, list(run.findings.values_list("code", "path", "file"))
 

@@ -99,7 +99,8 @@ def test_a_changed_address_is_refused(api: Api, package: dict[str, Any], what: s
 def test_an_address_ends_after_an_hour(package: dict[str, Any]) -> None:
     path = package["fileSasUri"].removeprefix("http://testserver")
     request, entity = RequestFactory().put(path), ReceivedFile(entity_id=package["id"]).entity_id
-    for late, is_granted in ((addresses.LIFETIME - timedelta(minutes=1), True), (addresses.LIFETIME, False)):
+    lifetime = addresses.GRANT_LIFETIME
+    for late, is_granted in ((lifetime - timedelta(minutes=1), True), (lifetime, False)):
         assert (addresses.grant_in(request, entity, now=timezone.now() + late) is not None) == is_granted
 
 

@@ -17,6 +17,7 @@ from listings.models import Revision, Section, SectionVersion
 from tests.api.files_scene import folder_zip
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, Response, error, make_v1
+from tests.jobs.failing import fail_every_attempt, retried
 from tests.reviews.scene import InReview
 from tilekit.scaffold.archive import zip_of_files
 from validation.models import DryRun, RunFinding, Waiver
@@ -205,6 +206,24 @@ def test_a_dry_run_of_a_killed_worker_runs_again(api: V1, listing: str, run_jobs
     response = api.send("post", f"{listing}/dry-runs", folder_zip())
     claim_job(job_id=Job.objects.get(kind="dry-run").pk, now=timezone.now())
     Job.objects.update(lease_until=timezone.now())
+    run_jobs()
+    assert job_of(api, response)["state"] == "done"
+
+
+@pytest.mark.parametrize("path, kind", [("dry-runs", "dry-run"), ("checks", "run")])
+def test_failed_job_can_be_retried(
+    path: str, kind: str, api: V1, listing: str, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    response = api.post(f"{listing}/{path}", {"sections": {}} if path == "dry-runs" else None)
+    failed = fail_every_attempt(monkeypatch, kind)
+    job = job_of(api, response)
+    assert (job["state"], job["error"]["code"], job["result"]) == ("failed", "internal-error", None)
+    assert job["finished_at"]
+
+    assert retried(failed) is not None
+    job = job_of(api, response)
+    assert (job["state"], job["progress"], job["error"], job["finished_at"]) == ("queued", None, None, None)
+
     run_jobs()
     assert job_of(api, response)["state"] == "done"
 

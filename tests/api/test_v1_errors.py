@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Application
-from api.v1.routes import catalogue, listings
+from api.v1.routes import listings, tiles
 from api.v1.surface import v1
 from listings.models import Listing
 from tests.api.factories import INGESTION
@@ -154,7 +154,7 @@ def test_faults_of_ours_send_an_error_body(
 
     api.client.raise_request_exception = False
     monkeypatch.setattr(listings, "as_listings", fail)
-    monkeypatch.setattr(catalogue, "tiles_for", fail)
+    monkeypatch.setattr(tiles, "tiles_for", fail)
     response = api.client.get(f"{PREFIX}/{path}", headers={**api.headers, "Accept": accept})
     assert (response.status_code, error(response)["code"]) == (status, code)
     assert status != 503 or response["Retry-After"] == "10"

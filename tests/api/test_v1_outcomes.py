@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from api.v1.bodies.submissions import SubmissionBody
-from api.v1.outcomes import TABLE, TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
+from api.v1.outcomes import OUTCOME_TEXTS, TABLE, OutcomeFacts, SubmissionOutcome, outcome_of
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition
 from listings.models import Listing
@@ -53,12 +53,12 @@ FACTS = OutcomeFacts(
 def outcome(acme: Partner) -> str:
     """The outcome of the newest submission. Also checks that it has a text."""
     found = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
-    assert found["outcome_text"] == str(TEXTS[SubmissionOutcome(found["outcome"])])
+    assert found["outcome_text"] == str(OUTCOME_TEXTS[SubmissionOutcome(found["outcome"])])
     return str(found["outcome"])
 
 
 def test_the_client_says_the_same() -> None:
-    assert {each.value: str(text) for each, text in TEXTS.items()} == {
+    assert {each.value: str(text) for each, text in OUTCOME_TEXTS.items()} == {
         name: each.meaning for name, each in CLIENT_OUTCOMES.items() if name not in {ALREADY_LIVE, ERROR, LATER}
     }
 
@@ -109,7 +109,7 @@ def test_each_way_back_to_the_partner_has_a_true_outcome(row: Transition) -> Non
 @pytest.mark.parametrize("state", sorted(set(RevisionState) - {RevisionState.ARCHIVED}))
 def test_each_state_has_an_outcome(state: RevisionState) -> None:
     """An archived submission has the outcome of the state that it was archived in."""
-    assert outcome_of(replace(FACTS, state=state)) in TEXTS
+    assert outcome_of(replace(FACTS, state=state)) in OUTCOME_TEXTS
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,6 @@ def test_a_release_that_could_not_run_is_held(party: Party, expected: Submission
 
 
 def test_every_outcome_is_in_the_table_and_described() -> None:
-    assert {row.outcome for row in TABLE} == set(SubmissionOutcome) == set(TEXTS)
+    assert {row.outcome for row in TABLE} == set(SubmissionOutcome) == set(OUTCOME_TEXTS)
     described = SubmissionBody.model_json_schema()["properties"]["outcome"]["description"]
     assert all(f"{each}: " in described for each in SubmissionOutcome)

@@ -200,14 +200,14 @@ def test_a_reader_uploads_nothing(api: V1) -> None:
 
 
 def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "MAX_BYTES", 40)
+    monkeypatch.setattr(queries, "MAX_STORED_BYTES", 40)
     begin_with_parts(api)
     response = begin(api)
     assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")
 
 
 def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "MAX_BYTES", 40)
+    monkeypatch.setattr(queries, "MAX_STORED_BYTES", 40)
     upload = begin_with_parts(api, 1, 2, 3)
     api.post(f"uploads/{upload}/complete")
     again = begin(api)
@@ -218,7 +218,7 @@ def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monke
 
 
 def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "MAX_BYTES", 40)
+    monkeypatch.setattr(queries, "MAX_STORED_BYTES", 40)
     draft = api.draft()
     response = api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 41)
     assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")

@@ -1,5 +1,7 @@
+from django.test import RequestFactory
+
 from accounts.models import Person
-from common.pages import Page, page_links
+from common.pages import Page, page_links, switch_items
 
 FIRST: Page[Person] = Page(rows=[], next_cursor="b&c")
 LAST: Page[Person] = Page(rows=[], next_cursor=None)
@@ -15,3 +17,20 @@ def test_page_links_keep_what_else_was_chosen() -> None:
         "first": "/gtm/?show=all",
         "next": "/gtm/?show=all&after=b%26c",
     }
+
+
+def test_switch_items_keep_other_parameters_and_start_at_the_first_page(rf: RequestFactory) -> None:
+    request = rf.get("/organisations/", {"q": "quay", "show": "suspended", "after": "cursor"})
+
+    items = switch_items(request, "show", {"": "All", "suspended": "Suspended"})
+
+    assert items == [
+        {"label": "All", "href": "/organisations/?q=quay", "is_on": False},
+        {"label": "Suspended", "href": "/organisations/?q=quay&show=suspended", "is_on": True},
+    ]
+
+
+def test_switch_items_select_the_default_if_the_value_is_unknown(rf: RequestFactory) -> None:
+    items = switch_items(rf.get("/waivers/", {"state": "unknown"}), "state", {"open": "Open", "over": "Expired"})
+
+    assert [(item["href"], item["is_on"]) for item in items] == [("/waivers/", True), ("/waivers/?state=over", False)]

@@ -4,10 +4,9 @@ from django import forms
 from accounts.forms import AdminForm, InvitationForm, TeamForm
 from accounts.sign_up import SignUpForm
 from common.reason_form import AddressField
-from releases.forms import GtmForm
 
 TOO_LONG = "The e-mail address is too long. It can have at most 254 characters, and 64 before the @."
-FORMS = [(InvitationForm, "email"), (TeamForm, "email"), (AdminForm, "admin_email"), (GtmForm, "contact")]
+FORMS = [(InvitationForm, "email"), (TeamForm, "email"), (AdminForm, "admin_email")]
 
 
 class Contact(forms.Form):

@@ -7,7 +7,7 @@ import pytest
 
 from common.line_diffs import FileDiff
 from files.actions import put_blob
-from files.differences import MAX_BYTES, Differ
+from files.differences import MAX_DIFF_BYTES, Differ
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +15,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def store_file(content: bytes, name: str = "metadata.csv", kind: str = "csv") -> str:
-    return put_blob(content, name=name, accepts=(kind,), max_bytes=10 * MAX_BYTES, now=NOW).sha256
+    return put_blob(content, name=name, accepts=(kind,), max_bytes=10 * MAX_DIFF_BYTES, now=NOW).sha256
 
 
 def test_texts_are_compared_by_lines(data_dir: Path) -> None:
@@ -35,6 +35,6 @@ def test_nothing_is_said_of_pictures_equal_and_lost_files(data_dir: Path) -> Non
 
 
 def test_file_that_is_too_large_is_not_read(data_dir: Path) -> None:
-    small, large = store_file(b"name\n"), store_file(b"name\n" + b"x\n" * (MAX_BYTES // 2))
+    small, large = store_file(b"name\n"), store_file(b"name\n" + b"x\n" * (MAX_DIFF_BYTES // 2))
 
     assert Differ({small, large}).compared(small, large) == FileDiff(is_too_large=True)

@@ -21,7 +21,7 @@ from files.file_types import SVG
 from files.inspection import Facts
 from files.models import Blob
 from files.queries import blobs_without_renditions
-from files.renditions import LIMITS, Renditions, renditions_of
+from files.renditions import COPY_BYTES, Renditions, renditions_of
 from files.writes import RENDITIONS_JOB, use_blobs
 from jobs.models import Job
 from jobs.queries import claimable
@@ -80,7 +80,9 @@ def test_copies_are_within_their_limits(kind: str) -> None:
     made = made_of(noise(kind))
 
     assert made.size == (700, 500)
-    assert {width: len(copy) <= LIMITS[width] for width, copy in made.copies.items()} == dict.fromkeys(LIMITS, True)
+    assert {width: len(copy) <= COPY_BYTES[width] for width, copy in made.copies.items()} == dict.fromkeys(
+        COPY_BYTES, True
+    )
     for width, copy in made.copies.items():
         with Image.open(BytesIO(copy)) as picture:
             assert picture.format == "WEBP"
@@ -122,7 +124,7 @@ def test_small_svg_stays_svg_and_a_large_one_becomes_pixels() -> None:
 
     assert small == Renditions(size=(40, 10), copies={})
     assert large is not None
-    assert (large.size, len(large.copies)) == ((40, 10), len(LIMITS))
+    assert (large.size, len(large.copies)) == ((40, 10), len(COPY_BYTES))
 
 
 @pytest.mark.parametrize("data", [samples.png(), samples.SVG, samples.pdf()])
@@ -200,7 +202,7 @@ def test_copies_are_visible_to_those_who_see_the_picture(client: Client) -> None
 def test_copies_go_with_the_picture() -> None:
     blob = make_renditions(put_blob(samples.png(), name="a.png", now=NOW))
     folder = f"blobs/{blob.pk.hex[-2:]}"
-    assert len(default_storage.listdir(folder)[1]) == 1 + len(LIMITS)
+    assert len(default_storage.listdir(folder)[1]) == 1 + len(COPY_BYTES)
 
     store.delete(blob)
 

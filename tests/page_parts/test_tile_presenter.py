@@ -4,9 +4,12 @@ import pytest
 from django.template.loader import render_to_string
 from msgspec.structs import replace
 
+from page_parts.tile import fields
 from page_parts.tile.presenter import METRICS_PAGE, present_tile
 from tests.markup import compact
 from tests.shared import SMALL, bundle_of_folder, listing_folders
+from tilekit.core.choices import Choices
+from tilekit.core.field import Choice
 from tilekit.core.messages import Message
 from tilekit.core.pictures import Picture
 from tilekit.tile import TileContent, tile_of
@@ -217,3 +220,9 @@ def test_the_field_under_edit_is_outlined() -> None:
 
     assert 'class="live"' in html(view, part="card", live="description")
     assert 'class="live"' not in html(view, part="card")
+
+
+def test_choices_on_a_tile_show_their_labels() -> None:
+    field = Choices("Languages", options=(Choice("ja", "Japanese"), Choice("pl", "Polish")), example="Japanese")
+
+    assert fields._fact(field, ("ja", "of old"))["values"] == ("Japanese", "of old")

@@ -5,7 +5,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.test import RequestFactory
 
-from portal.compression import PageCompressionMiddleware
+from portal.middleware import PageCompressionMiddleware
 
 pytestmark = pytest.mark.sqlite_is_enough
 TEXT = "words " * 200

@@ -42,7 +42,7 @@ class Repository(Struct, frozen=True, kw_only=True):
             subprocess.run(["git", *words], cwd=self.folder, env=self.environ, check=True)
 
     def start(self, *words: str) -> "subprocess.Popen[str]":
-        command = [sys.executable, "-m", "tilekit.commands", "submit", FOLDER, "--format", "json", *words]
+        command = [sys.executable, "-m", "tilekit", "submit", FOLDER, "--format", "json", *words]
         return subprocess.Popen(
             command, cwd=self.folder, env=self.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.guide.command import FOLDER, commands
+from api.guide.command import EXAMPLES_FOLDER, commands
 from tests.wire.package import FOLDER as NAME
 from tests.wire.package import archive
 from tests.wire.program import Program
@@ -42,7 +42,7 @@ def test_a_stranger_follows_the_page(base: str, key: Key, program: Program, tmp_
     assert program.reaches(submission["links"]["self"], "waiting")
 
     program.call("POST", f"{listing['links']['self']}/withdrawal", {"reason": "Another try."})
-    again = json.loads(run(["node", str(FOLDER / "client.mjs"), "listing.zip", listing["id"]], desk, values))
+    again = json.loads(run(["node", str(EXAMPLES_FOLDER / "client.mjs"), "listing.zip", listing["id"]], desk, values))
     assert (again["listing"], again["outcome"]) == (listing["id"], "waiting")
     assert again["submission"] != submission["id"]
 

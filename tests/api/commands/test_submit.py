@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from jobs.models import LongRunningState
 from listings.actions import withdraw_revision
-from listings.models import Import, ImportState, Submission
+from listings.models import Import, Submission
 from listings.states.revision_states import RevisionState
 from tests.api.commands.scene import BASE, Command, edit_manifest
 from tests.api.submissions_scene import Partner
@@ -130,7 +131,7 @@ def other_import(acme: Partner) -> Import:
         organisation=acme.organisation,
         target=acme.revision,
         requested_by=acme.owner.id,
-        state=ImportState.RUNNING,
+        state=LongRunningState.RUNNING,
         created_at=NOW,
     )
 
@@ -143,7 +144,7 @@ def test_an_import_of_another_client_is_waited_for(
     jobs = command.always
 
     def finish() -> None:
-        other_import.state, other_import.finished_at = ImportState.REFUSED, NOW
+        other_import.state, other_import.finished_at = LongRunningState.REFUSED, NOW
         other_import.save()
         command.always = jobs
 

@@ -26,7 +26,7 @@ from notices.webhooks.actions import (
     send_test,
 )
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
-from notices.webhooks.retry_schedule import RETENTION, RETENTION_OF_REMOVED, WAITS
+from notices.webhooks.retry_schedule import RETENTION_OF_REMOVED, WAITS, WEBHOOK_RETENTION
 from tests.notices.webhooks.receiver import Receiver
 from tests.notices.webhooks.scene import OTHER, Partner, move_back, run_webhook_jobs
 
@@ -342,7 +342,7 @@ def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, mo
         partner.emit_event(key=key)
     run_webhook_jobs()
     deleted_webhook, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
-    WebhookDelivery.objects.exclude(key="third").update(created_at=now - RETENTION - timedelta(seconds=1))
+    WebhookDelivery.objects.exclude(key="third").update(created_at=now - WEBHOOK_RETENTION - timedelta(seconds=1))
     delete_webhook(
         webhook_id=deleted_webhook.pk, by=partner.owner, now=now - RETENTION_OF_REMOVED - timedelta(seconds=1)
     )
