@@ -6,24 +6,26 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from accounts.actions import Workflow, request_alias, trust_publisher
+from accounts.actions import Workflow, trust_publisher
 from accounts.actors import actor_of
 from accounts.demo import DOMAIN
-from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedPublisher
+from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedPublisher, VendorAlias
 from catalog.models import Tile
 from common.actor import Role
-from listings.models import Import, ImportState, Listing, Revision, Submission
+from jobs.models import LongRunningState
+from listings.actions.requests import send_request
+from listings.models import Import, Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
 from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
 from releases.actions import offer_transfer
+from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from reviews.models import Review
 from sandboxes.actions import request_sandbox
 from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
 from tilekit.sections import STEPS
-from tilekit.sections.initial_values import Vendor
 
 DRAFT, CHANGES, LIVE = RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.PUBLISHED  # of demo-harbour
 IN_REVIEW, IN_SANDBOX = RevisionState.IN_REVIEW, RevisionState.IN_SANDBOX  # of demo-lagoon
@@ -82,9 +84,8 @@ def build_world(now: datetime) -> World:
 def _alias(partner: Person, now: datetime) -> UUID:
     """The ID of a vendor alias that the partner requested."""
     harbour = Organisation.objects.get(slug="demo-harbour")
-    vendor = Vendor(name="Harbour Labs", url="https://labs.example/", id="harbour-labs")
-    by = actor_of(partner)
-    return request_alias(organisation_id=harbour.pk, vendor=vendor, reason="Our own brand.", by=by, now=now).pk
+    row = VendorAlias(organisation=harbour, name="Harbour Labs", vendor_id="harbour-labs", reason="Our own brand.")
+    return send_request(VENDOR_ALIASES, row, by=actor_of(partner), now=now).pk
 
 
 def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher:
@@ -121,7 +122,7 @@ def _refused_import(person: Person, now: datetime) -> Import:
         file_name="acme_widget.zip",
         sha256="0" * 64,
         key="0" * 64,
-        state=ImportState.REFUSED,
+        state=LongRunningState.REFUSED,
         refusal="This archive takes more than 30 seconds to read. Remove what customers don't need.",
         created_at=now,
         finished_at=now,

@@ -12,7 +12,6 @@ import pytest
 from tests.shared import bundle_of_folder, listing_folders
 from tests.tilekit.fixes import checked, fixes_that_take_back, more_severe_than
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, FixClass, Severity
@@ -20,6 +19,7 @@ from tilekit.checks.fix_application import FixApplication
 from tilekit.checks.fix_guard import CheckedListing
 from tilekit.checks.logs import pipeline_files
 from tilekit.checks.patches import patch_of
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.commands import main
 from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.tile import tile_of

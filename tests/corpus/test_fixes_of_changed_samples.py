@@ -12,11 +12,11 @@ from tests.shared import SMALL, bundle_of_folder, listing_folders
 from tests.tilekit.checks.test_mutations import ODD, places
 from tests.tilekit.fixes import more_severe_than
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import FixClass, Scope
 from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.registered_checks import all_checks
 from tilekit.scaffold.bundles import bundle_of_files
 
 ALL = frozenset(check.code for check in all_checks() if check.fix)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Scope, Severity
 from tilekit.checks.fix_application import FixApplication
 from tilekit.checks.fix_guard import CheckedListing
+from tilekit.checks.registered_checks import check_of
 
 
 def checked(bundle: Bundle, context: Context) -> CheckedListing:

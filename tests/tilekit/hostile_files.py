@@ -4,8 +4,8 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping
 
-from tilekit.media.pdf import MAX_BYTES as PDF_BYTES
-from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_ENTRIES, TABLE
+from tilekit.media.pdf import MAX_PDF_BYTES
+from tilekit.parse.limits import CSV_LIMITS, MARKDOWN_LIMITS, MAX_ENTRIES, MAX_PARSED_BYTES
 
 Make = Callable[[], bytes]
 _HEAD = b"metric_name,metric_type,interval,unit_name,per_unit_name,description,orientation,integration,short_name\n"
@@ -18,7 +18,7 @@ def _json(inner: bytes) -> bytes:
 
 def _many_rows(row: bytes) -> bytes:
     """A metrics file with as many rows as the limits allow; %d is replaced with the row number."""
-    most = min(TABLE.counts[0].most - 2, (MAX_BYTES - len(_HEAD)) // (len(row) + 5))
+    most = min(CSV_LIMITS.counts[0].most - 2, (MAX_PARSED_BYTES - len(_HEAD)) // (len(row) + 5))
     return _HEAD + b"".join(row.replace(b"%d", b"%d" % number) for number in range(most))
 
 
@@ -119,7 +119,7 @@ JSON: Mapping[str, Make] = {
     "deep objects": lambda: _json(b'{"a":' * 900 + b"1" + b"}" * 900),
     "a giant number": lambda: _json(b"9" * 4_000_000),
     "many giant numbers": lambda: _json(b",".join([b"9" * 4_000] * 1_000)),
-    "lines of one byte": lambda: _json(b"\n" * (MAX_BYTES - 100)),
+    "lines of one byte": lambda: _json(b"\n" * (MAX_PARSED_BYTES - 100)),
     "one long text": lambda: _json(b'{"definition":{"type":"note","content":"' + b"[a](" * 1_200_000 + b'"}}'),
     "a long query": lambda: _json(
         b'{"definition":{"type":"timeseries","requests":[{"q":"' + b"avg:a{b}+" * 500_000 + b'"}]}}'
@@ -137,8 +137,8 @@ YAML: Mapping[str, Make] = {
     "one key many times": lambda: b"a: 0\n" * 1_000_000,
     "deep": lambda: b"- " * 100_000 + b"a",
     "deep flow": lambda: b"[" * 2_000_000,
-    "lines of one byte": lambda: b"\n" * (MAX_BYTES - 10),
-    "comments": lambda: b"#\n" * (MAX_BYTES // 2 - 10),
+    "lines of one byte": lambda: b"\n" * (MAX_PARSED_BYTES - 10),
+    "comments": lambda: b"#\n" * (MAX_PARSED_BYTES // 2 - 10),
     "one long text": lambda: b"a: '" + b"x " * 2_000_000 + b"'",
     "anchors": lambda: b"".join(b"- &a%d x\n" % n for n in range(300_000)),
 }
@@ -147,13 +147,13 @@ CSV: Mapping[str, Make] = {
     "one row many times": lambda: _many_rows(b"acme.number,gauge,,,,What it is.,0,acme,\n"),
     "wide rows": lambda: _HEAD + b",".join([b"x"] * 240_000) + b"\n",
     "a wide head": lambda: b",".join(b"c%d" % n for n in range(200_000)) + b"\na,b\n",
-    "lines of one byte": lambda: _HEAD + b"\n" * (MAX_BYTES - 200),
+    "lines of one byte": lambda: _HEAD + b"\n" * (MAX_PARSED_BYTES - 200),
     "an open quote": lambda: _HEAD + b'a,"' + b"x\n" * 19_000,
     "quotes": lambda: _HEAD + b'"' * 4_000_000,
     "one long text": lambda: _HEAD + b"a.b,gauge,,,,%b,0,acme,\n" % (b"x|" * 2_000_000),
 }
 MARKUP: Mapping[str, Make] = {
-    "brackets": lambda: b"# A\n" + b"[" * MARKDOWN.counts[1].most,
+    "brackets": lambda: b"# A\n" + b"[" * MARKDOWN_LIMITS.counts[1].most,
     "as many marks as allowed": lambda: b"# A\n" + b"*a_ " * 5_900,
     "lines": lambda: b"> - a\n" * 5_900,
     "one long line": lambda: b"a " * 149_000,
@@ -183,8 +183,8 @@ PDF: Mapping[str, Make] = {
     "deep lists": lambda: _pdf([b"[" * 2_000_000], root=b"/A 4 0 R"),
     "unpacks to much": _pdf_stream,
     "pages around": lambda: pdf_of([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R 2 0 R]/Count 9>>"]),
-    "no table": lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * (PDF_BYTES // 9) + b"%%EOF",
-    "comments": lambda: b"%PDF-1.7\n" + b"%\n" * (PDF_BYTES // 2 - 20) + b"%%EOF",
+    "no table": lambda: b"%PDF-1.7\n" + b"1 0 obj\n" * (MAX_PDF_BYTES // 9) + b"%%EOF",
+    "comments": lambda: b"%PDF-1.7\n" + b"%\n" * (MAX_PDF_BYTES // 2 - 20) + b"%%EOF",
 }
 KINDS: Mapping[str, Mapping[str, Make]] = {
     "json": JSON,

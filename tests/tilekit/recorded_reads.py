@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, CacheKey, Files
 from tilekit.checks import registry
-from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import CheckReport, run_checks
 from tilekit.checks.finding import RawFinding
+from tilekit.checks.registered_checks import Check, all_checks
 
 T = TypeVar("T")
 

@@ -17,10 +17,10 @@ from tests.tilekit.hostile_files import KINDS
 from tests.tilekit.listing import listing
 from tests.tilekit.recorded_reads import recorded_run
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import CheckReport, run_checks
 from tilekit.checks.finding import Scope, Severity, Stage
+from tilekit.checks.registered_checks import all_checks
 from tilekit.media import pdf
 from tilekit.tile import tile_of
 

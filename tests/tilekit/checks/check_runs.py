@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-import tilekit.checks.catalogue  # noqa: F401 registers the checks
+import tilekit.checks.registered_checks  # noqa: F401 registers the checks
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks

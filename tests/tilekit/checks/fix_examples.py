@@ -1,4 +1,4 @@
-"""Recorded examples of fixes. A new check declares its example in its own test instead."""
+"""Examples of the fixes of checks: a line for each check that declares a fix."""
 
 from pathlib import Path
 

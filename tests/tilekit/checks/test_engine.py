@@ -8,10 +8,10 @@ from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle
 from tilekit.checks import engine, registry
 from tilekit.checks.budget import BudgetExceeded
-from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context, Need
 from tilekit.checks.engine import MAX_FINDINGS, CheckReport, run_checks
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.checks.registry import check, register_reviewer_question
 from tilekit.checks.unchecked import Cause, codes_of
 from tilekit.core.messages import Message, render

@@ -5,9 +5,9 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.finding import Finding, Fix, FixClass, Severity
-from tilekit.checks.finding_groups import TIDY, FindingGroup, fix_class_of, group_findings, row_of
+from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup, fix_class_of, group_findings, row_of
+from tilekit.checks.registered_checks import check_of
 from tilekit.core.messages import Message, render
 
 
@@ -58,7 +58,7 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
 
     assert [(group.code, [each.code for each in group.findings], fix_class_of(group.code)) for group in groups] == [
         ("DB-035", ["DB-035"], FixClass.SUGGESTED),
-        (TIDY, ["MD-047", "GEN-004"], FixClass.SAFE),
+        (TIDY_CODE, ["MD-047", "GEN-004"], FixClass.SAFE),
     ]
 
 
@@ -67,7 +67,7 @@ def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
 
     assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
         ("MD-033", ["b.csv"]),
-        (TIDY, ["a.csv"]),
+        (TIDY_CODE, ["a.csv"]),
     ]
 
 
@@ -76,7 +76,7 @@ def test_advice_of_a_harder_check_only_tidies_too() -> None:
         [make_finding("GEN-003", "tests/a.txt", Severity.ADVICE), make_finding("GEN-003", "README.md")], row_of
     )
 
-    assert [(group.code, group.severity) for group in groups] == [("GEN-003", "blocker"), (TIDY, "advice")]
+    assert [(group.code, group.severity) for group in groups] == [("GEN-003", "blocker"), (TIDY_CODE, "advice")]
 
 
 def test_a_code_whose_severity_differs_is_two_groups() -> None:

@@ -7,10 +7,10 @@ import pytest
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
-from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.fix_application import FixApplication, apply_fixes
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Position, Unparsable

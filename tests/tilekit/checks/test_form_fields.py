@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from tests.tilekit.json_values import JSON
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Scope
+from tilekit.checks.registered_checks import all_checks
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
 from tilekit.core.messages import Message, render

@@ -9,15 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.checks.fixes import apply_edits
-from tilekit.checks.json_edits import (
-    addition,
-    insertion,
-    members_replacement,
-    part_of_text,
-    removal,
-    reordering,
-    replacement,
-)
+from tilekit.checks.json_edits import json_text
 from tilekit.core.fields import Json
 from tilekit.parse.json import parse_json, pointer_to
 
@@ -34,7 +26,7 @@ def test_removal_takes_out_one_member(value: dict[str, Json], layout: dict[str, 
     name = data.draw(st.sampled_from(sorted(value)))
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
 
-    after = apply_edits(text, (removal("a.json", parse_json(text), pointer_to(name)),))
+    after = apply_edits(text, (json_text("a.json", parse_json(text)).removing(pointer_to(name)),))
 
     assert json.loads(after) == {key: item for key, item in value.items() if key != name}
 
@@ -43,7 +35,7 @@ def test_removal_takes_out_one_member(value: dict[str, Json], layout: dict[str, 
 def test_insertion_adds_one_member(value: dict[str, Json], layout: dict[str, object], name: str) -> None:
     value.pop(name, None)
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
-    edit = insertion("a.json", parse_json(text), pointer_to(name), new=[1])
+    edit = json_text("a.json", parse_json(text)).inserting(pointer_to(name), [1])
 
     assert edit is not None
     assert list(json.loads(apply_edits(text, (edit,))).items()) == [*value.items(), (name, [1])]
@@ -62,23 +54,23 @@ def test_insertion_adds_one_member(value: dict[str, Json], layout: dict[str, obj
 def test_removal_keeps_the_layout(before: str, pointer: str, after: str) -> None:
     data = before.encode()
 
-    assert apply_edits(data, (removal("a.json", parse_json(data), pointer),)).decode() == after
+    assert apply_edits(data, (json_text("a.json", parse_json(data)).removing(pointer),)).decode() == after
 
 
 def test_insertion_follows_the_layout_and_needs_an_object() -> None:
     data = b'{\n  "a": 1\n}\n'
-    edit = insertion("a.json", parse_json(data), "/b", new="x")
+    edit = json_text("a.json", parse_json(data)).inserting("/b", "x")
 
     assert edit is not None
     assert apply_edits(data, (edit,)) == b'{\n  "a": 1,\n  "b": "x"\n}\n'
-    assert insertion("a.json", parse_json(data), "/c/d", new=1) is None
-    assert insertion("a.json", parse_json(b"[]"), "/a", new=1) is None
+    assert json_text("a.json", parse_json(data)).inserting("/c/d", 1) is None
+    assert json_text("a.json", parse_json(b"[]")).inserting("/a", 1) is None
 
 
 def test_half_a_surrogate_pair_is_escaped() -> None:
     data = b'{"a": 1}'
 
-    assert replacement("a.json", parse_json(data), "/a", new="\ud800").replacement == '"\\ud800"'
+    assert json_text("a.json", parse_json(data)).replacing("/a", "\ud800").replacement == '"\\ud800"'
 
 
 @given(st.lists(st.integers() | OBJECTS, max_size=4), LAYOUTS, st.booleans())
@@ -86,7 +78,7 @@ def test_addition_adds_one_item(value: list[Json], layout: dict[str, object], is
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
     new: Json = {"a": [1, {"b": "x\ny"}]}
 
-    edit = addition("a.json", parse_json(text), "", new=new, is_first=is_first)
+    edit = json_text("a.json", parse_json(text)).adding("", new, at=0 if is_first else None)
 
     assert edit is not None
     assert json.loads(apply_edits(text, (edit,))) == ([new, *value] if is_first else [*value, new])
@@ -95,20 +87,20 @@ def test_addition_adds_one_item(value: list[Json], layout: dict[str, object], is
 def test_addition_follows_the_layout_and_needs_a_list() -> None:
     data = b'{\n\t"a": [\n\t\t{\n\t\t\t"b": 1\n\t\t}\n\t]\n}\n'
     document = parse_json(data)
-    edit = addition("a.json", document, "/a", new={"b": 2})
+    edit = json_text("a.json", document).adding("/a", {"b": 2})
 
     assert edit is not None
     assert (
         apply_edits(data, (edit,)) == b'{\n\t"a": [\n\t\t{\n\t\t\t"b": 1\n\t\t},\n\t\t{\n\t\t\t"b": 2\n\t\t}\n\t]\n}\n'
     )
     wide = b'{\n    "a": [\n        1\n    ]\n}\n'
-    edit = addition("a.json", parse_json(wide), "/a", new={"b": 2})
+    edit = json_text("a.json", parse_json(wide)).adding("/a", {"b": 2})
     assert edit is not None
     assert (
         apply_edits(wide, (edit,)) == b'{\n    "a": [\n        1,\n        {\n            "b": 2\n        }\n    ]\n}\n'
     )
-    assert addition("a.json", document, "/b", new=1) is None
-    assert addition("a.json", document, "", new=1) is None
+    assert json_text("a.json", document).adding("/b", 1) is None
+    assert json_text("a.json", document).adding("", 1) is None
 
 
 @given(OBJECTS, LAYOUTS, st.data())
@@ -119,7 +111,7 @@ def test_renewal_writes_other_members_in_the_place_of_one(
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
     new: dict[str, Json] = {"long one": [1], "long two": "x"}
 
-    after = apply_edits(text, (members_replacement("a.json", parse_json(text), pointer_to(name), members=new),))
+    after = apply_edits(text, (json_text("a.json", parse_json(text)).expanding(pointer_to(name), new),))
 
     expected = [pair for key, item in value.items() for pair in (new.items() if key == name else [(key, item)])]
     assert list(json.loads(after).items()) == expected
@@ -131,7 +123,7 @@ def test_reordering_moves_whole_items(value: list[Json], layout: dict[str, objec
     random.shuffle(order)
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
 
-    after = apply_edits(text, reordering("a.json", parse_json(text), "", order=order))
+    after = apply_edits(text, json_text("a.json", parse_json(text)).reordering("", order))
 
     assert json.loads(after) == [value[at] for at in order]
 
@@ -144,7 +136,7 @@ def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: 
     source = json.dumps([text], ensure_ascii=is_ascii).encode(errors="replace")
     decoded = json.loads(source)[0]
 
-    edit = part_of_text("a.json", parse_json(source), "/0", change=(start, end, new.encode(errors="replace").decode()))
+    edit = json_text("a.json", parse_json(source)).rewording("/0", (start, end, new.encode(errors="replace").decode()))
 
     assert json.loads(apply_edits(source, (edit,))) == [
         decoded[:start] + new.encode(errors="replace").decode() + decoded[end:]
@@ -154,6 +146,6 @@ def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: 
 def test_a_part_of_a_plain_text_touches_nothing_else() -> None:
     data = b'["avg:a{*} by {b}"]'
 
-    edit = part_of_text("a.json", parse_json(data), "/0", change=(6, 7, '$"x'))
+    edit = json_text("a.json", parse_json(data)).rewording("/0", (6, 7, '$"x'))
 
     assert (data[edit.start : edit.end], edit.replacement) == (b"*", '$\\"x')

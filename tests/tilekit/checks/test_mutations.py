@@ -20,9 +20,9 @@ from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.files.test_monitors import OLD as OLD_MONITOR
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
+from tilekit.checks.registered_checks import all_checks
 
 SUBJECTS = {"DB", "MN", "SR", "MD", "SC", "XC"}
 CODES = {check.code for check in all_checks() if check.subject in SUBJECTS}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tilekit.listing import listing
-from tilekit.checks.fixes import apply_edits
-from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
+from tilekit.checks.fixes import all_edits, apply_edits
+from tilekit.checks.yaml_edits import YamlText, yaml_text
 from tilekit.core.fields import Json
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import value_at
@@ -56,7 +56,7 @@ def opened(text: str) -> YamlText:
 
 def after(text: str, *edits: object) -> str:
     assert None not in edits
-    return apply_edits(text.encode(), in_order(edits)).decode()  # type: ignore[arg-type]
+    return apply_edits(text.encode(), all_edits(edits)).decode()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

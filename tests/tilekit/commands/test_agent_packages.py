@@ -10,7 +10,7 @@ from tests.tilekit.checks.agent.test_wheels import META, PINNED
 from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import base_files
 from tilekit.commands import main
-from tilekit.parse.package_list import MAX_BYTES
+from tilekit.parse.package_list import MAX_PACKAGE_LIST_BYTES
 
 ASKED = ("--select", "WH-017", "--format", "json")
 
@@ -67,7 +67,7 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
             "agent.txt, line 2: “simplejson>=4” is not a package with an exact version",
         ),
         (b"# nothing yet\n", "agent.txt contains no packages"),
-        (b"a==1\n" * (MAX_BYTES // 5 + 1), "agent.txt is larger than 2 MB"),
+        (b"a==1\n" * (MAX_PACKAGE_LIST_BYTES // 5 + 1), "agent.txt is larger than 2 MB"),
         (b"\x00\xff\xfe", "agent.txt, line 1"),
     ],
 )

@@ -14,7 +14,7 @@ from tests.tilekit.commands.folders import AS_NOBODY, codes_of, listings, write_
 from tests.tilekit.commands.matrix import FILES
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
-from tilekit.parse.limits import MAX_BYTES
+from tilekit.parse.limits import MAX_PARSED_BYTES
 from tilekit.sections.limits import ASSET_BYTES, TABLE_BYTES
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -43,7 +43,7 @@ def test_file_above_the_limit_is_not_taken_apart(path: str, tmp_path: Path, caps
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     part = unit.get(path[-1], b"a = 1\n") * 10_000
     with (folder / path).open("wb") as file:
-        for _ in range(3 * MAX_BYTES // len(part)):
+        for _ in range(3 * MAX_PARSED_BYTES // len(part)):
             file.write(part)
 
     code, (listing,) = listings(capsys, folder, "--no-cache")
@@ -66,7 +66,7 @@ def test_folder_of_more_than_a_listing_may_have_is_a_usage_error(
 
 
 def test_limit_of_what_is_read_is_that_of_the_fields() -> None:
-    assert max(ASSET_BYTES, TABLE_BYTES) == MAX_BYTES
+    assert max(ASSET_BYTES, TABLE_BYTES) == MAX_PARSED_BYTES
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tilekit.checks import engine
-from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Finding
+from tilekit.checks.registered_checks import Check
 from tilekit.commands import cache as caches
 from tilekit.commands import workers
 
@@ -201,7 +201,7 @@ def test_cache_is_bounded_and_drops_what_was_not_used_for_long(
     listings(capsys, OCTOPRINT)
     (old,) = entries(own_surroundings)
     os.utime(old, (1, 1))
-    monkeypatch.setattr(caches, "MOST_BYTES", old.stat().st_size + 10)
+    monkeypatch.setattr(caches, "MAX_CACHE_BYTES", old.stat().st_size + 10)
 
     listings(capsys, write_listing(tmp_path / "acme_widget"))
 

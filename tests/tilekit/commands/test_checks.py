@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.commands import main
 
 HEAVY = ("django", "yaml", "re2", "PIL", "pypdf", "defusedxml", "pydantic", "markdown_it", "nh3", "httpx")

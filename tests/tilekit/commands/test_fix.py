@@ -83,7 +83,7 @@ def test_patch_of_a_listing_outside_is_for_the_folder_around_it(
 
 def test_patch_is_the_same_bytes_in_every_encoding(tmp_path: Path) -> None:
     folder = with_address(tmp_path).rename(tmp_path / "größe")
-    command = [sys.executable, "-m", "tilekit.commands", "fix", folder.name, "--unsafe-fixes", "--select", "MF-031"]
+    command = [sys.executable, "-m", "tilekit", "fix", folder.name, "--unsafe-fixes", "--select", "MF-031"]
     shown = [
         subprocess.run(command, cwd=tmp_path, env={**os.environ, **more}, capture_output=True, check=False).stdout
         for more in ({"PYTHONPATH": str(ROOT)}, {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"})

@@ -15,7 +15,7 @@ from tests.shared import SMALL
 from tests.tilekit.commands.folders import listings, write_listing
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
-from tilekit.commands.formats import FORMATS, lines_in
+from tilekit.commands.formats import REPORT_FORMATS, lines_in
 from tilekit.commands.formats.github import github_lines
 from tilekit.commands.formats.junit import junit_lines
 from tilekit.commands.formats.sarif import sarif_lines
@@ -218,7 +218,7 @@ def test_whatever_partners_wrote_is_read_as_one_finding(
     file, message, name = texts
     one = {**outcome(finding(file=file.replace("\0", ""), message=message, line=line), path=path), "name": name}
 
-    outputs = {form: "\n".join(lines_in(form, frozenset())([cast("ListingOutcome", one)])) for form in FORMATS}
+    outputs = {form: "\n".join(lines_in(form, frozenset())([cast("ListingOutcome", one)])) for form in REPORT_FORMATS}
 
     assert re.fullmatch(r"::error file=[^:,\r\n]*(,[a-z]+=[^:,\r\n]*)+::[^\r\n]*", outputs["github"])
     assert [case.get("name", "")[:6] for case in fromstring(outputs["junit"]).iter("testcase")] == ["RM-002"]

@@ -26,7 +26,7 @@ class Screen(io.StringIO):
 
 
 def run_command(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "tilekit.commands", *words]
+    command = [sys.executable, "-m", "tilekit", *words]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, check=False)
 
 
@@ -93,7 +93,7 @@ def test_usage_error_is_also_json(words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("words", [["checks"], ["--help"], ["--version"], ["validate", "--explain", "MF-009"]])
 def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
-    command = [sys.executable, "-m", "tilekit.commands", *words]
+    command = [sys.executable, "-m", "tilekit", *words]
     environ = {**os.environ, "PYTHONUNBUFFERED": ""}  # otherwise argparse prints no help
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=pipe, stderr=pipe) as process:
@@ -109,7 +109,7 @@ def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
 @pytest.mark.parametrize("closed, code", [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("> /dev/full", 2)])
 def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_path: Path) -> None:
     folder = write_listing(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
-    command = f"{sys.executable} -m tilekit.commands validate --no-cache {folder} {closed}"
+    command = f"{sys.executable} -m tilekit validate --no-cache {folder} {closed}"
 
     done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
 
@@ -123,7 +123,7 @@ def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_p
 def test_working_folder_that_is_gone_is_no_traceback(words: list[str], tmp_path: Path) -> None:
     folder = write_listing(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
     message = " ".join(words).replace("FOLDER", str(folder))
-    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tilekit.commands {message}"
+    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tilekit {message}"
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     done = subprocess.run(

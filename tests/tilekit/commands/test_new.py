@@ -10,7 +10,7 @@ import pytest
 from tests.tilekit.commands.folders import codes_of, listings
 from tilekit.commands import main
 from tilekit.parse.yaml import parse_yaml
-from tilekit.scaffold.new_listing import TYPES
+from tilekit.scaffold.new_listing import NEW_LISTING_TYPES
 
 # Missing in every new listing: description, image, data types, categories, dashboard, vendor and support.
 EVERY = Counter(("MF-012", "IM-002", "MF-026", "XC-030", "MF-020", "DB-001", "MF-034", "MF-030", "MF-031"))
@@ -26,7 +26,7 @@ FILES = {
 }
 
 
-@pytest.mark.parametrize("kind", TYPES)
+@pytest.mark.parametrize("kind", NEW_LISTING_TYPES)
 def test_new_listing_has_only_the_expected_to_dos(
     kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tests.tilekit.listing import README
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.commands import main
 from tilekit.commands.workers import largest_first
 
@@ -325,3 +325,18 @@ def test_broken_file_is_told_in_plain_words_and_the_others_are_checked(
     assert (broken["line"], broken["column"]) == (3, 3)
     assert "a comma is missing" in broken["message"]
     assert "RM-046" in codes_of(listing)
+
+
+def test_check_that_starts_observed_is_reported_only_if_selected(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "acme"
+    board = folder / "assets" / "dashboards" / "board.json"
+    board.parent.mkdir(parents=True)
+    (folder / "manifest.json").write_text("{}")
+    widget = {"definition": {"type": "timeseries", "title": "Depth", "legend_size": "large", "requests": []}}
+    board.write_text(json.dumps({"title": "Acme", "layout_type": "ordered", "widgets": [widget]}))
+
+    for options, is_reported in ((), False), (("--select", "DB"), False), (("--select", "DB-068"), True):
+        _, (listing,) = listings(capsys, folder, *options)
+        assert ("DB-068" in codes_of(listing)) is is_reported

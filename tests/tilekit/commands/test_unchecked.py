@@ -12,9 +12,9 @@ from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding
+from tilekit.checks.registered_checks import check_of
 from tilekit.commands import main
 
 Broken = Callable[[str], None]

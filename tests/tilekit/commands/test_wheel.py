@@ -91,6 +91,10 @@ def test_the_same_source_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> No
     """A requirements file from one machine may lead to the wheel of another."""
     assert build_wheel(tmp_path).read_bytes() == wheel.read_bytes()
 
+    with zipfile.ZipFile(wheel) as archive:
+        catalogues = [archive.read(name) for name in archive.namelist() if name.endswith(".mo")]
+    assert {re.search(rb"POT-Creation-Date: (\S+)", data)[1] for data in catalogues} == {b"2025-01-01"}
+
 
 def test_a_wheel_of_this_source_is_not_built_again(wheel: Path) -> None:
     built_at = wheel.stat().st_mtime_ns

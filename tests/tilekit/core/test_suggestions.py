@@ -4,7 +4,7 @@ from difflib import get_close_matches
 
 import pytest
 
-from tilekit.core.suggestions import MAX_LENGTH, closest_word
+from tilekit.core.suggestions import MAX_WORD_LENGTH, closest_word
 from tilekit.platform_lists import lines
 
 METRICS = [f"acme.{part}.{kind}.{unit}" for part in ("queue", "pool", "job") for kind in ("depth", "age", "wait")
@@ -19,7 +19,7 @@ METRICS = [f"acme.{part}.{kind}.{unit}" for part in ("queue", "pool", "job") for
         ("acme.jobs.wait.max", "acme.job.wait.max"),
         ("something else", ""),
         ("", ""),
-        ("x" * (MAX_LENGTH + 1), ""),
+        ("x" * (MAX_WORD_LENGTH + 1), ""),
     ],
 )
 def test_nearest_finds_what_was_meant(word: str, meant: str) -> None:

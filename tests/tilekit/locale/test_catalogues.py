@@ -6,7 +6,7 @@ import pytest
 
 from portal.message_catalogues.domains import TILEKIT
 from tests.catalogues import LANGUAGES, entries, texts
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands import COMMANDS
 from tilekit.core.composite import Rows

@@ -7,7 +7,7 @@ import pytest
 
 from tests.catalogues import LANGUAGES, Entry, entries, texts
 from tests.tilekit.locale.terms import EXCEPTIONS, TERMS, Term
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.registered_checks import all_checks
 
 _NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>|\w+\.\w+')
 

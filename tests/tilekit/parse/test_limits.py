@@ -7,7 +7,16 @@ import pytest
 from tilekit.core.messages import render
 from tilekit.parse.csv import parse_csv
 from tilekit.parse.json import parse_json
-from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_CELLS, MAX_ENTRIES, MAX_VALUES, TABLE, FileTooLarge, weight_of
+from tilekit.parse.limits import (
+    CSV_LIMITS,
+    MARKDOWN_LIMITS,
+    MAX_CELLS,
+    MAX_ENTRIES,
+    MAX_PARSED_BYTES,
+    MAX_VALUES,
+    FileTooLarge,
+    weight_of,
+)
 from tilekit.parse.markdown.reader import parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
@@ -31,11 +40,11 @@ def lists(rows: int) -> bytes:
         (parse_json, b'{"a":' + lists(496)[:-1], VALUES, Position(1, 1)),
         (parse_json, b'{"a": 1,\n "b": [' + b"0," * WIDE + b"0]}", ENTRIES, Position(2, 7)),
         (parse_json, b" {" + b'"a": 0,' * WIDE + b'"a": 0}', ENTRIES, Position(1, 2)),
-        (parse_json, b" " * (MAX_BYTES + 1), SIZE.format("5 MB"), Position(1, 1)),
+        (parse_json, b" " * (MAX_PARSED_BYTES + 1), SIZE.format("5 MB"), Position(1, 1)),
         (parse_yaml, ITEM * 496, VALUES, Position(496, 10)),
         (parse_yaml, b"a:\n" + b"- 0\n" * (WIDE + 1), ENTRIES, Position(WIDE + 2, 3)),
         (parse_yaml, b"a: 0\n" * (WIDE + 1), ENTRIES, Position(WIDE + 1, 1)),
-        (parse_yaml, b"#" * (MAX_BYTES + 1), SIZE.format("5 MB"), Position(1, 1)),
+        (parse_yaml, b"#" * (MAX_PARSED_BYTES + 1), SIZE.format("5 MB"), Position(1, 1)),
         (parse_json, b"[" + b"\n" * 100_000 + b"]", LINES.format(100_000), Position(1, 1)),
         (parse_yaml, b"#\n" * 100_000, LINES.format(100_000), Position(1, 1)),
         (parse_csv, b"a\n" + b"b," * 200, "a row in it has more than 200 cells", Position(2, 1)),
@@ -68,8 +77,8 @@ def test_parser_refuses_what_is_beyond_a_limit(
         (parse_yaml, ITEM * 495),
         (parse_yaml, b"- 0\n" * WIDE),
         (parse_csv, b"," * (MAX_CELLS - 1)),
-        (parse_csv, b"a\r\n" * (TABLE.counts[0].most - 1)),
-        (parse_markdown, b"a\r\n" * (MARKDOWN.counts[0].most - 1)),
+        (parse_csv, b"a\r\n" * (CSV_LIMITS.counts[0].most - 1)),
+        (parse_markdown, b"a\r\n" * (MARKDOWN_LIMITS.counts[0].most - 1)),
     ],
 )
 def test_parser_reads_what_is_within_its_limits(parse: Callable[[bytes], object], data: bytes) -> None:

@@ -8,7 +8,7 @@ from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, grok
 from tests.tilekit.pipeline.running import compiled
 from tilekit.core.fields import Json
 from tilekit.pipeline.attribute_paths import depth
-from tilekit.pipeline.limits import MAX_LEVELS, MAX_PROCESSORS, MAX_WORK, TooMuchWork, WorkMeter
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS, MAX_PROCESSORS, MAX_WORK, TooMuchWork, WorkMeter
 from tilekit.pipeline.log import log_of
 
 RUNAWAYS = ["(a+)+$", "(a|aa)+$", "(.*a){25}", "(a*)*b", "(?:a?){80}a{80}", "%{data:x}%{data:y}%{data:z}b"]
@@ -75,7 +75,7 @@ def test_objects_do_not_nest_without_end() -> None:
     log = log_of('{"a": {"x": 1}}')
     compiled(*deeper).run(log)
 
-    assert depth(log.attributes) <= MAX_LEVELS
+    assert depth(log.attributes) <= MAX_PIPELINE_LEVELS
     json.dumps(log.result())
 
 
@@ -84,7 +84,7 @@ def test_paths_of_many_dots_stay_shallow() -> None:
     log = log_of('{"a": 1}')
     compiled(move).run(log)
 
-    assert depth(log.attributes) <= MAX_LEVELS
+    assert depth(log.attributes) <= MAX_PIPELINE_LEVELS
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tilekit.pipeline.attribute_paths import depth
 from tilekit.pipeline.compile import MAKERS, compile_pipeline
 from tilekit.pipeline.grok.dates import moment_in
 from tilekit.pipeline.grok.parser import compile_grok
-from tilekit.pipeline.limits import MAX_LEVELS, MAX_WORK, MAX_WORK_IN_ALL
+from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS, MAX_WORK, MAX_WORK_IN_ALL
 from tilekit.pipeline.log import log_of
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.notes import PipelineRefused
@@ -56,7 +56,7 @@ def test_every_pipeline_ends_within_its_bounds(processors: list[dict[str, Json]]
     assert report == run_samples(compile_pipeline(pipeline), tests)
     assert len(report.samples) == len(samples)
     for sample in report.samples:
-        assert depth(sample.result) <= MAX_LEVELS + 1
+        assert depth(sample.result) <= MAX_PIPELINE_LEVELS + 1
         json.dumps(sample.result)
 
 

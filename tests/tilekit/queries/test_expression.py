@@ -3,7 +3,7 @@
 import pytest
 
 from tilekit.queries.expression import parse_expression
-from tilekit.queries.query_parts import CUT_OFF, NAMELESS, TOO_DEEP, UNCLOSED, UNKNOWN
+from tilekit.queries.query_parts import BRACKETS_TOO_DEEP, CUT_OFF, METRIC_NAME_MISSING, UNCLOSED, UNKNOWN_CHARACTER
 
 
 @pytest.mark.parametrize(
@@ -138,15 +138,15 @@ def test_sources_with_hyphens_are_no_subtraction(name: str) -> None:
         ("f(a{*}", 1, UNCLOSED),
         ("(a{*}", 0, UNCLOSED),
         ("a{*})", 4, UNCLOSED),
-        ("avg:{*}", 4, NAMELESS),
-        ("avg: {*}", 5, NAMELESS),
-        ("{*}", 0, NAMELESS),
+        ("avg:{*}", 4, METRIC_NAME_MISSING),
+        ("avg: {*}", 5, METRIC_NAME_MISSING),
+        ("{*}", 0, METRIC_NAME_MISSING),
         ("", 0, CUT_OFF),
         ("a{*} +", 6, CUT_OFF),
-        ("a{*} by host", 5, UNKNOWN),
-        ("a{*} # b", 5, UNKNOWN),
-        ("a{*}.3", 4, UNKNOWN),
-        ("(" * 70 + "a{*}" + ")" * 70, 61, TOO_DEEP),
+        ("a{*} by host", 5, UNKNOWN_CHARACTER),
+        ("a{*} # b", 5, UNKNOWN_CHARACTER),
+        ("a{*}.3", 4, UNKNOWN_CHARACTER),
+        ("(" * 70 + "a{*}" + ")" * 70, 61, BRACKETS_TOO_DEEP),
     ],
 )
 def test_a_fault_has_its_place_and_reason(query: str, at: int, reason: str) -> None:

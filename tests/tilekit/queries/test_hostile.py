@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tilekit.queries.expression import parse_expression
-from tilekit.queries.languages import MAX_LENGTH, Language, parse_text
-from tilekit.queries.query_parts import TOO_LONG
+from tilekit.queries.languages import MAX_QUERY_LENGTH, Language, parse_text
+from tilekit.queries.query_parts import QUERY_TOO_LONG
 from tilekit.queries.search import parse_search
 
 SIGNS = "ab.$@#:{}()[]\"'\\-+*/,<>=! \t\n19&|?é"
@@ -60,7 +60,7 @@ def test_joined_metrics_are_found_again(metrics: list[tuple[str, str, str]], joi
 
 
 def test_a_text_beyond_every_query_is_not_read() -> None:
-    fault = parse_text(Language.SEARCH, "a" * (MAX_LENGTH + 1)).fault
+    fault = parse_text(Language.SEARCH, "a" * (MAX_QUERY_LENGTH + 1)).fault
 
     assert fault is not None
-    assert fault.reason == TOO_LONG
+    assert fault.reason == QUERY_TOO_LONG

@@ -91,7 +91,7 @@ def test_bomb_is_refused_by_its_ratio() -> None:
 
 
 def test_too_many_entries_are_refused() -> None:
-    refusal = _refusal(_zip({f"images/{number}": b"" for number in range(archives.MAX_ENTRIES + 1)}))
+    refusal = _refusal(_zip({f"images/{number}": b"" for number in range(archives.MAX_ARCHIVE_ENTRIES + 1)}))
 
     assert (refusal.code, refusal.message.parameters) == (
         "GEN-007",
@@ -100,7 +100,7 @@ def test_too_many_entries_are_refused() -> None:
 
 
 def test_far_too_many_entries_are_refused_before_the_table_is_read() -> None:
-    data = _zip({f"build/{number:0300}": b"" for number in range(archives.MAX_ENTRIES + 500)})
+    data = _zip({f"build/{number:0300}": b"" for number in range(archives.MAX_ARCHIVE_ENTRIES + 500)})
 
     refusal = _refusal(data)
 
@@ -127,7 +127,7 @@ def test_largest_part_is_the_smallest_with_half_of_everything(amounts: dict[str,
 
 
 def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MAX_BYTES", 10)
+    monkeypatch.setattr(archives, "MAX_ARCHIVE_BYTES", 10)
 
     assert _refusal(_zip({"manifest.json": b"0123456789x"})).code == "GEN-007"
 

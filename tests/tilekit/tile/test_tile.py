@@ -37,7 +37,7 @@ from tilekit.tile.model import (
     ServiceCheck,
     WidgetBox,
 )
-from tilekit.tile.places import PLACES, fields_of
+from tilekit.tile.places import TILE_PLACES, fields_of
 
 PAID = Basics(name="Acme", route="marketplace")
 
@@ -283,10 +283,10 @@ def test_every_shown_field_names_a_place_that_can_show_it() -> None:
 
     assert shown
     for _section, field in shown:
-        assert field.kind in PLACES[field.shows], f"{field.name} cannot be shown at {field.shows}"
+        assert field.kind in TILE_PLACES[field.shows], f"{field.name} cannot be shown at {field.shows}"
 
 
-@pytest.mark.parametrize("part", sorted({place.partition(".")[0] for place in PLACES}))
+@pytest.mark.parametrize("part", sorted({place.partition(".")[0] for place in TILE_PLACES}))
 def test_names_in_a_part_of_a_stored_tile_are_unique(part: str) -> None:
     kind = {"pricing": PricingTab}.get(part) or type(getattr(TileContent(), part))
     names = [*kind.__struct_fields__, *(field.shown_as for _section, field in fields_of(part))]

@@ -16,8 +16,8 @@ from tests.tilekit.checks.agent.package import (
 )
 from tests.tilekit.checks.check_runs import FIRST
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
+from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.unchecked import Unchecked
 
 CODES = {check.code for check in all_checks() if check.subject in ("WH", "AC")}

@@ -7,11 +7,11 @@ from functools import partial
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Fix
 from tilekit.checks.fixes import apply_edits
+from tilekit.checks.registered_checks import all_checks
 from tilekit.core.fields import Json
 from tilekit.scaffold.read import package_of_files
 

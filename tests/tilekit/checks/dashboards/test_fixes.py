@@ -21,10 +21,10 @@ from tests.tilekit.checks.files.test_logs import GOOD_TESTS
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.checks.context import Context
-from tilekit.checks.dashboards import additions
 from tilekit.checks.external_addresses import external_addresses
 from tilekit.checks.finding import Finding
 from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.json_edits import JsonText
 from tilekit.parse.json_values import value_at
 
 REQUEST = f"{GRAPH}/definition/requests/0"
@@ -161,7 +161,7 @@ def test_a_new_group_is_written_when_somebody_looks(monkeypatch: pytest.MonkeyPa
     def asked(*_: object, **__: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(additions, "addition", asked)
+    monkeypatch.setattr(JsonText, "adding", asked)
     fix = only_fixable(found_in(board_listing({"/widgets/0": REMOVED, "/widgets/0/layout/x": 0})), "DB-016").fix
 
     assert fix is not None

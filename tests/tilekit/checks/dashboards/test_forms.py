@@ -233,3 +233,49 @@ def test_null_counts_as_missing() -> None:
     bundle = board_listing({f"{NOTE}/definition/font_size": None, f"{NUMBER}/definition/autoscale": None})
 
     assert "DB-067" not in {one.code for one in found_in(bundle)}
+
+
+@pytest.mark.parametrize(
+    "key, value",
+    [
+        ("legend_size", "large"),
+        ("legend_size", True),
+        ("legend_layout", "diagonal"),
+        ("legend_columns", ["avg", "median"]),
+        ("text_align", "middle"),
+        ("yaxis", {"min": "low"}),
+        ("xaxis", {"max": []}),
+        ("right_yaxis", {"scale": "exp"}),
+        ("time", {"live_span": "2y"}),
+        ("requests", [{"display_type": "pie"}]),
+        ("requests", [{"style": {"line_width": "wide"}}]),
+    ],
+)
+def test_value_that_is_not_allowed_is_reported(key: str, value: Json) -> None:
+    (found,) = [one for one in found_in(board_listing({f"{NUMBER}/definition/{key}": value})) if one.code == "DB-068"]
+
+    assert found.severity is Severity.WARNING
+    assert found.pointer.startswith(f"{NUMBER}/definition/{key}")
+
+
+@pytest.mark.parametrize(
+    "key, value",
+    [
+        ("legend_size", "16"),
+        ("legend_size", 0),
+        ("legend_columns", ["avg", "sum"]),
+        ("yaxis", {"min": "auto", "max": "1.5e3", "scale": "pow0.5"}),
+        ("yaxis", {"min": -1, "max": None, "scale": "log"}),
+        ("time", {"live_span": "month_to_date"}),
+        ("text_align", 5),
+    ],
+)
+def test_allowed_value_or_one_of_another_type_is_not_reported(key: str, value: Json) -> None:
+    assert "DB-068" not in codes({f"{NUMBER}/definition/{key}": value})
+
+
+def test_message_lists_the_allowed_values() -> None:
+    (found,) = found_in(board_listing({f"{NUMBER}/definition/tick_edge": "up"}))
+
+    expected = 'tick_edge must be one of these values: bottom, left, right, top. It is "up". Correct it.'
+    assert render(found.message) == expected

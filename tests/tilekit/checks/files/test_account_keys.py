@@ -13,10 +13,10 @@ from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, FixClass
 from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.registered_checks import check_of
 from tilekit.core.messages import render
 
 RULES = {"/creationAuthorId": 7, "/version": 2, "/updatedAt": 1, "/id": "a-b", "/isDeleted": False}

@@ -12,9 +12,9 @@ import yaml
 from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS, with_logs
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import all_checks
 from tilekit.checks.finding import Finding, Fix
 from tilekit.checks.fix_application import apply_fixes
+from tilekit.checks.registered_checks import all_checks
 
 TESTED_FIXES = ("LP", "LT")
 NAMES = {"pipeline": FILE, "tests": TESTS}

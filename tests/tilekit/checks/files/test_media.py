@@ -11,15 +11,14 @@ from tests.tilekit.checks.json_files import REMOVED as GONE
 from tests.tilekit.listing import REMOVED, listing, png
 from tests.tilekit.media.test_images import bomb, jpeg
 from tilekit.bundle import Bundle
-from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_application import apply_fixes
 from tilekit.checks.media.videos import VideoFault, is_good_video
+from tilekit.checks.registered_checks import check_of
 from tilekit.core.messages import Message, render
-from tilekit.media.images import inspect
-from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
+from tilekit.media.images import HEIGHTS_PX, WIDTHS_PX, inspect
 from tilekit.media.video import VideoFacts
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview

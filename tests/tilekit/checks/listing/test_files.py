@@ -278,5 +278,5 @@ def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.Mo
     assert len(findings(bundle, "GEN")) == len(prepared) == 30
 
     size = sum(len(source.data) for _, source in used_files.text_files(bundle))
-    monkeypatch.setattr(used_files, "_MOST_BYTES", size * 20)
+    monkeypatch.setattr(used_files, "_MAX_SEARCHED_BYTES", size * 20)
     assert len(findings(bundle, "GEN")) == 20
