@@ -17,10 +17,10 @@ def test_sign_in_page_lists_the_demo_accounts(client: Client, settings: Settings
     page = client.get(LOGIN).content.decode()
 
     for account in ACCOUNTS:
-        assert f'data-demo-account="{account.email}"' in page
+        assert f'<button name="login" value="{account.email}">' in page
     assert "Owner, Demo Harbour" in page
     assert "Reviewer, Documentation" in page
-    assert f'data-password="{settings.DEMO_PASSWORD}"' in page
+    assert f'name="password" value="{settings.DEMO_PASSWORD}"' in page
 
 
 def test_accounts_are_a_secret_outside_of_a_demo(client: Client, settings: Settings) -> None:
