@@ -39,23 +39,15 @@ def write_catalogues(folder: Path) -> None:
             write_mo(opened, _translated(domain))
 
 
-def _add_framework(texts: Catalog) -> None:
-    with _FRAMEWORK.open("rb") as file:
-        for message in read_po(file):
-            if message.id:
-                texts.add(message.id, context=message.context)
-
-
 @cache
 def _translated(domain: Domain) -> Catalog:
-    """The texts of the domain in the made-up language. They are collected once, which takes some seconds."""
-    texts, catalogue = domain.catalogue(), Catalog(locale=LANGUAGE)
-    if domain is PORTAL:
-        _add_framework(texts)
-    for message in texts:
-        if message.id:
-            forms = tuple(map(accented, message.id)) if message.pluralizable else accented(str(message.id))
-            catalogue.add(message.id, forms, context=message.context)
+    """The texts of the domain's template, and of Django for the portal, in the made-up language."""
+    catalogue = Catalog(locale=LANGUAGE)
+    for file in (domain.template, *([_FRAMEWORK] if domain is PORTAL else [])):
+        with file.open("rb") as opened:
+            for message in filter(lambda message: message.id, read_po(opened)):
+                forms = tuple(map(accented, message.id)) if message.pluralizable else accented(str(message.id))
+                catalogue.add(message.id, forms, context=message.context)
     return catalogue
 
 
