@@ -4,7 +4,6 @@ from django.utils.module_loading import autodiscover_modules
 
 class CommonConfig(AppConfig):
     name = "common"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         autodiscover_modules("badges")

@@ -10,7 +10,6 @@ _JOBS = NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_
 
 class JobsConfig(AppConfig):
     name = "jobs"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         register_links(_JOBS)

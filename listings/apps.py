@@ -3,7 +3,6 @@ from django.apps import AppConfig
 
 class ListingsConfig(AppConfig):
     name = "listings"
-    default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
         from listings import hooks, notice_kinds
