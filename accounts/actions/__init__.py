@@ -1,12 +1,16 @@
 """The actions of this app, one module for each subject."""
 
 from accounts.actions.agreements import accept_agreement, publish_agreement
-from accounts.actions.application_keys import add_application_key, record_key_use, revoke_application_key
 from accounts.actions.applications import (
+    Workflow,
+    add_application_key,
     change_application_role,
     create_application,
     onboard_application,
+    record_key_use,
     remove_application,
+    revoke_application_key,
+    trust_publisher,
 )
 from accounts.actions.invitations import (
     accept_invitation,
@@ -33,7 +37,6 @@ from accounts.actions.people import (
     update_person,
 )
 from accounts.actions.protection import secure_account
-from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
 from accounts.writes import KeyRequest, NewKey
 
