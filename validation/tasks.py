@@ -20,7 +20,6 @@ from tilekit.checks.registered_checks import all_checks
 from tilekit.checks.version import catalogue_version
 from validation import dry_runs
 from validation.actions.dry_runs import delete_expired_dry_runs
-from validation.actions.failures import forget_incomplete, run_again
 from validation.actions.instant import refresh_instant_findings
 from validation.actions.live import (
     complete_catalogue,
@@ -30,7 +29,7 @@ from validation.actions.live import (
     record_catalogue,
     store_live_check,
 )
-from validation.actions.runs import finish_run
+from validation.actions.runs import finish_run, forget_incomplete, run_again
 from validation.contexts import deep_context_of, live_context_of
 from validation.input_digest import input_digest
 from validation.instant import stale_revisions

@@ -1,15 +1,15 @@
 from django.urls import path, re_path
 
-from validation.views import agent, checks, failures, live, waivers
+from validation.views import agent, checks, waivers
 
 app_name = "validation"
 
 urlpatterns = [
     path("checks/", checks.index, name="check-list"),
-    path("checks/progress/", live.progress, name="live-progress"),
-    path("checks/run/", live.check, name="live-check"),
-    path("checks/run-again/", failures.run_again, name="run-again"),
-    path("checks/report.csv", live.report, name="live-report"),
+    path("checks/progress/", checks.progress, name="live-progress"),
+    path("checks/run/", checks.check, name="live-check"),
+    path("checks/run-again/", checks.run_again, name="run-again"),
+    path("checks/report.csv", checks.report, name="live-report"),
     path("checks/waivers/", waivers.index, name="waiver-list"),
     path("checks/waivers/<int:waiver_id>/end/", waivers.end, name="waiver-end"),
     path("checks/agent-packages/", agent.index, name="agent-package-list"),

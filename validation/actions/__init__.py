@@ -1,7 +1,6 @@
 """The actions of this app, one module for each subject."""
 
 from validation.actions.agent import replace_agent_packages
-from validation.actions.failures import forget_incomplete, run_again, run_checks_again
 from validation.actions.instant import instant_findings, listed_instant_findings, refresh_instant_findings
 from validation.actions.live import (
     complete_catalogue,
@@ -11,7 +10,7 @@ from validation.actions.live import (
     store_live_check,
 )
 from validation.actions.overlays import end_waiver, set_rollout, waive_finding
-from validation.actions.runs import finish_run, request_run
+from validation.actions.runs import finish_run, forget_incomplete, request_run, run_again, run_checks_again
 
 __all__ = [
     "complete_catalogue",

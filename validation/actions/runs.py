@@ -3,13 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from jobs.long_running import WorkAttempt, close_work, lock_work
+from jobs.writes import enqueue
 from listings.content.bundles import bundle_of_revision
-from listings.lifecycle.revisions import apply_to_revision, lock_revision
+from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision, lock_revision
 from listings.models import Revision
 from listings.states.revision_states import EDITABLE, RevisionState
 from listings.visible import current_submission, visible_revisions
@@ -17,12 +19,14 @@ from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version
 from validation.guards import blocking_unchecked, effective_findings, may_start_checks, run_state
 from validation.input_digest import input_digest
-from validation.models import AgentPackages, Run, RunFinding, RunState
+from validation.models import AgentPackages, InstantFindings, LiveCheck, Run, RunFinding, RunState
+from validation.queries.failures import ALL, RERUN_JOB_KIND, is_waiting, waiting_drafts, waiting_live
+from validation.queries.live import ALL_JOB_KIND
 from validation.queries.overlays import overlay_of
 from validation.queries.runs import latest_draft_run
 from validation.run_states import RUN_STATES
 from validation.stored_findings import as_row, from_row, unchecked_as_json
-from validation.writes import note_failures, start_run
+from validation.writes import lock_run, note_failures, start_run
 
 
 def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
@@ -96,3 +100,40 @@ def _is_current(run: Run, revision: Revision) -> bool:
         and submission is not None
         and submission.pk == run.submission_id
     )
+
+
+@action
+def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
+    """Rerun the checks on every listing for which this check (or, if code is "", any check) could not be finished.
+
+    Repeated requests share one job. Listings that have been checked since are skipped. Raises NotAllowed.
+    """
+    if not by.is_admin:
+        raise NotAllowed
+    enqueue(RERUN_JOB_KIND, payload={"code": code}, key=code or ALL, now=now)
+    record_event("checks.run-again", by=by, objects={"rule": code or ALL, "catalogue": catalogue_version()}, now=now)
+
+
+@action
+def run_again(run_id: UUID, *, now: datetime) -> None:
+    """Queue a new run for the submission or draft of a run. Does nothing if there is a newer run."""
+    revision_id = Run.objects.filter(pk=run_id).values_list("revision_id", flat=True).first()
+    revision = lock_revision(revision_id, by=SYSTEM) if revision_id else None
+    run = lock_run(run_id)
+    if revision is None or run is None:
+        return
+    run.revision = revision
+    if not is_waiting(run, current_submission(revision) if revision.round else None):
+        return
+    if run.submission_id is None:
+        start_run(revision, None, by=SYSTEM, now=now)
+    else:
+        apply_to_locked_revision(revision, "re-run checks", by=SYSTEM, now=now)
+
+
+@action
+def forget_incomplete(code: str, *, now: datetime) -> None:
+    """Discard the stored findings of drafts and live listings on which the check is unfinished, to check them again."""
+    InstantFindings.objects.filter(pk__in=waiting_drafts(code)).delete()
+    LiveCheck.objects.filter(pk__in=waiting_live(code)).update(catalogue_version="")
+    enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)

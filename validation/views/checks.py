@@ -1,5 +1,7 @@
 """Pages that list all checks, show a check and change its mode."""
 
+import csv
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from validation.page.check import check_facts, effects_of, examples_of, failing_
 from validation.page.check_list import check_list_page, listed_checks
 from validation.page.failure_groups import failure_groups
 from validation.page.filters import CheckFilter, checks_page_url, selects
+from validation.page.report_rows import report_rows
 from validation.page.tabs import tabs
 from validation.page.waivers import waiver_rows, waivers
 from validation.queries.failures import failures, given_up_runs, is_full_rerun_open
@@ -118,3 +121,41 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
         "breadcrumbs": [{"label": _("Checks"), "href": reverse("validation:check-list")}, {"label": check.code}],
     }
     return render(request, "validation/check.html", context, status=status)
+
+
+@admin_only
+@require_POST
+def run_again(request: ActorRequest) -> HttpResponse:
+    """Rerun a check or, without a code, all unfinished checks and the runs that were given up."""
+    code = request.POST.get("code", "")
+    if not any(code in {"", failure.code} for failure in failures()) and (code or not given_up_runs()):
+        messages.info(request, _("No listing is waiting for this check any more."))
+    else:
+        actions.run_checks_again(code=code, by=request.actor, now=timezone.now())
+        messages.success(request, _("The checks are running again in the background."))
+    return redirect("validation:check-list")
+
+
+@admin_only
+@require_POST
+def check(request: ActorRequest) -> HttpResponse:
+    actions.request_live_checks(by=request.actor, now=timezone.now())
+    messages.success(request, _("Live listings are being checked in the background. This page shows the progress."))
+    return redirect("validation:check-list")
+
+
+@leads_and_admins
+@require_safe
+def progress(request: ActorRequest) -> HttpResponse:
+    return render(
+        request, "validation/parts/progress.html", {"progress": live_progress(), "is_admin": request.actor.is_admin}
+    )
+
+
+@leads_and_admins
+@require_safe
+def report(_request: ActorRequest) -> HttpResponse:
+    headers = {"Content-Disposition": 'attachment; filename="live-listings.csv"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    csv.writer(response).writerows(report_rows())
+    return response
