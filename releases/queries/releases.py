@@ -14,7 +14,7 @@ from listings.states.revision_states import RELEASE_READY, RevisionState
 from listings.visible import visible_listings, visible_revisions
 from releases.guards import ON_HOLD
 from releases.models import GtmRequest
-from sandboxes.queries.submissions import with_names
+from sandboxes.queries.orgs import with_names
 from tilekit.checks.manifest.vendor import is_own_vendor
 
 

@@ -1,14 +1,5 @@
 """Queries about reviews. The number of database queries never depends on the number of rows."""
 
-from reviews.queries.decisions import (
-    active_claims,
-    claims_on,
-    current_submission,
-    is_retractable,
-    latest_decisions,
-    live_documents,
-    live_submission,
-)
 from reviews.queries.partner_questions import PartnerQuestion, appeals, partner_questions
 from reviews.queries.review_facts import decision_facts, review_facts, review_states
 from reviews.queries.threads import (
@@ -21,7 +12,18 @@ from reviews.queries.threads import (
     visible_threads,
     with_comments,
 )
-from reviews.queries.verdicts import TeamVerdict, response_days, verdicts_on
+from reviews.queries.verdicts import (
+    TeamVerdict,
+    active_claims,
+    claims_on,
+    current_submission,
+    is_retractable,
+    latest_decisions,
+    live_documents,
+    live_submission,
+    response_days,
+    verdicts_on,
+)
 from reviews.queries.workload import reviews_decided_by, reviews_of_listing, team_loads, visible_open_reviews
 
 __all__ = [

@@ -16,8 +16,8 @@ from listings.queries import latest_submissions
 from reviews.announcements import review_url
 from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState
-from reviews.queries.decisions import active_claims, latest_decisions
 from reviews.queries.exceptions import oauth_exception
+from reviews.queries.verdicts import active_claims, latest_decisions
 from reviews.thread_places import is_changed
 
 

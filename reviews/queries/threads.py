@@ -16,7 +16,7 @@ from listings.queries.submissions import SUBMISSION_CONTENT
 from listings.queries.timeline import RETURNING, returns_of
 from listings.states.revision_states import RevisionState
 from reviews.models import Comment, Review, Thread, ThreadState, Verdict, Visibility
-from reviews.queries.decisions import decisions_in_force
+from reviews.queries.verdicts import decisions_in_force
 
 
 def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:

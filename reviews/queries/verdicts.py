@@ -1,16 +1,72 @@
 """Queries about the decisions of teams on submissions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
-from listings.models import Revision, Submission
-from reviews.models import Decision, Review
-from reviews.queries.decisions import decisions_in_force
+from listings.models import Listing, Revision, Submission
+from listings.states.revision_states import REVIEWABLE, RevisionState
+from reviews.guards import CLAIM_IDLE, RETRACT_WITHIN
+from reviews.models import Claim, Decision, Review
+from reviews.teams import Documents, documents_read
+
+
+def current_submission(revision: Revision) -> Submission:
+    """The latest submission of the revision. Raises Submission.DoesNotExist if there is none."""
+    return Submission.objects.filter(revision=revision).latest("round")
+
+
+def live_submission(listing: Listing) -> Submission | None:
+    """The live submission of the listing; None if it was never released."""
+    if listing.live_release_id is None:
+        return None
+    return Submission.objects.get(releases__pk=listing.live_release_id)
+
+
+def live_documents(listing: Listing) -> Documents | None:
+    """The live documents of the listing, as teams read them; None if it was never released."""
+    live = live_submission(listing)
+    return documents_read(live) if live else None
+
+
+def decisions_in_force() -> QuerySet[Decision]:
+    """Decisions that were not withdrawn."""
+    # For `retracts=None` SQLite would read nearly all decisions, because it uses the unique index of that column.
+    return Decision.objects.exclude(verdict="").filter(retracted_by=None)
+
+
+def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
+    """{review ID: its latest decision}, without withdrawn decisions."""
+    rows = decisions_in_force().filter(review_id__in=list(review_ids)).select_related("by").order_by("at", "pk")
+    return {decision.review_id: decision for decision in rows}
+
+
+def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
+    """{review ID: claim}, without claims that have been idle for a day."""
+    return _active_claims(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
+
+
+def claims_on(reviews: QuerySet[Review], now: datetime) -> dict[UUID, Claim]:
+    """{review ID: active claim, with its review} for a queryset of reviews, which may match many rows."""
+    claims = Claim.objects.filter(Exists(reviews.filter(pk=OuterRef("review")))).select_related("person", "review")
+    return _active_claims(claims, now)
+
+
+def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
+    rows = claims.filter(released_at=None, active_at__gt=now - CLAIM_IDLE)
+    return {claim.review_id: claim for claim in rows}
+
+
+def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
+    """Whether the decision can be withdrawn: a recent approval, not carried over, before the tile is enabled."""
+    is_recent = now - decision.at <= RETRACT_WITHIN
+    is_own = decision.is_approval and decision.carried_from_id is None
+    return is_recent and is_own and state in {*REVIEWABLE, RevisionState.APPROVED}
 
 
 class TeamVerdict(Struct, frozen=True, kw_only=True):

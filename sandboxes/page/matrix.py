@@ -17,7 +17,7 @@ from listings.queries.submissions import number_in_listing
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from sandboxes.models import ActivationState, OrgState, SandboxOrg, TileActivation
 from sandboxes.queries import current_submissions
-from sandboxes.queries.submissions import with_names
+from sandboxes.queries.orgs import with_names
 
 PAGE_SIZE = 20
 

@@ -2,6 +2,7 @@
 
 from sandboxes.queries.guard_facts import sandbox_facts
 from sandboxes.queries.orgs import (
+    current_submissions,
     orgs_in_region,
     visible_activations,
     visible_orgs,
@@ -9,7 +10,6 @@ from sandboxes.queries.orgs import (
     visible_requests,
     waiting_requests,
 )
-from sandboxes.queries.submissions import current_submissions
 from sandboxes.queries.tiles import switchable_listings, waiting_listings
 
 __all__ = [

@@ -10,7 +10,7 @@ from msgspec import Struct
 from listings.models import Revision, Submission
 from sandboxes.guards import SandboxFacts
 from sandboxes.models import RequestState, SandboxOrg, SandboxRequest, TileActivation
-from sandboxes.queries.submissions import current_submissions
+from sandboxes.queries.orgs import current_submissions
 
 
 def sandbox_facts(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFacts]:

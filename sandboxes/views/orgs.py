@@ -24,7 +24,7 @@ from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg, TileActivation
 from sandboxes.page.matrix import cell_url
 from sandboxes.queries import visible_orgs_with_tiles
-from sandboxes.queries.submissions import with_names
+from sandboxes.queries.orgs import with_names
 
 SHOWN_HISTORY = 50
 

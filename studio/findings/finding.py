@@ -1,17 +1,20 @@
 """Prepares findings for the wizard, with names and URLs of their places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.utils.http import urlencode
 from msgspec import Struct
+from msgspec.structs import replace
 
 from listings.display.place_names import has_lines, is_field, place_name
 from listings.models import Revision
 from studio.page_urls import METRICS_PATH, lines_url, step_of_section, url_of_place, url_of_row
-from tilekit.checks.finding import Finding
+from tilekit.checks.finding import Finding, Severity
+from tilekit.checks.finding_groups import FindingGroup, group_findings
+from tilekit.core.messages import N_, Message
 from tilekit.sections.files import section_of_place
-from validation.finding_rows import PageFinding
+from validation.finding_rows import FindingRow, PageFinding
 
 MISSING_FIELD = "missing"
 
@@ -116,3 +119,37 @@ def by_path(findings: Iterable[WizardFinding]) -> dict[str, list[WizardFinding]]
     for item in findings:
         grouped.setdefault(item.finding.path, []).append(item)
     return grouped
+
+
+ROW_SEVERITIES = (Severity.BLOCKER, MISSING_FIELD, Severity.WARNING, Severity.ADVICE)
+_TO_FILL_IN = N_("{n} required fields are empty.")
+
+
+class WizardRow(FindingRow[WizardFinding], frozen=True, kw_only=True):
+    """A row of findings.
+
+    fix_all fixes all findings of the check; None if there is only one finding with a fix.
+    """
+
+    fix_all: FixOffer | None = None
+
+    @classmethod
+    def of(cls, group: FindingGroup[WizardFinding], to_place: Callable[[WizardFinding], WizardFinding]) -> "WizardRow":
+        row = super().of(group, to_place)
+        if row.kinds:
+            return row
+        if group.severity == MISSING_FIELD and row.number > 1:
+            row = replace(row, message=Message(_TO_FILL_IN, {"n": row.number}), part="place")
+        return replace(row, fix_all=next((item.fix_all for item in group.findings if item.fix_all), None))
+
+
+def finding_rows(
+    findings: Iterable[WizardFinding], to_place: Callable[[WizardFinding], WizardFinding]
+) -> list[WizardRow]:
+    """The rows of the findings, most severe first. to_place adds its place to each finding."""
+    return [WizardRow.of(group, to_place) for group in group_findings(findings, lambda item: item.row, ROW_SEVERITIES)]
+
+
+def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
+    """The rows of findings below a field, with their positions in its file."""
+    return finding_rows(findings, lambda item: item.with_place(item.file_position, item.lines_href))

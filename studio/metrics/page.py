@@ -8,8 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.requests import parse_number
-from studio.findings.finding import WizardFinding
-from studio.findings.rows import WizardRow, rows_at_field
+from studio.findings.finding import WizardFinding, WizardRow, rows_at_field
 from studio.page_urls import METRICS_PATH
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity

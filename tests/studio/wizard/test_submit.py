@@ -9,7 +9,7 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Submission
 from listings.states.revision_states import RevisionState
-from studio.findings.rows import ROW_SEVERITIES
+from studio.findings.finding import ROW_SEVERITIES
 from studio.wizard.page.review.step import state_context
 from studio.wizard.page.step.task_list import finding_counts
 from studio.wizard.page.wizard import Wizard

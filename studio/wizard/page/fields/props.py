@@ -12,8 +12,7 @@ from common.lazy_text import LazyText
 from files.models import Blob
 from listings.models import Revision
 from listings.page_urls import control_id
-from studio.findings.finding import WizardFinding
-from studio.findings.rows import rows_at_field
+from studio.findings.finding import WizardFinding, rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads

@@ -23,8 +23,14 @@ from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
 from reviews.teams import filled_in, required_teams
-from studio.findings.finding import MISSING_FIELD, WizardFinding, wizard_findings
-from studio.findings.rows import ROW_SEVERITIES, WizardRow, finding_rows
+from studio.findings.finding import (
+    MISSING_FIELD,
+    ROW_SEVERITIES,
+    WizardFinding,
+    WizardRow,
+    finding_rows,
+    wizard_findings,
+)
 from studio.page_urls import step_url
 from studio.wizard.page.fields.vendor_choices import VendorChoices, vendor_choices
 from studio.wizard.page.review.check_run import progress_context

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from listings.content.references import FieldPath
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
-from studio.findings.finding import WizardFinding, by_path
-from studio.findings.rows import WizardRow, finding_rows
+from studio.findings.finding import WizardFinding, WizardRow, by_path, finding_rows
 from studio.metrics.page import MetricsTablePage, metrics_table
 from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
