@@ -3,22 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
-from files.errors import FileRefused
-
-__all__ = [
-    "ChangedSince",
-    "FieldUnknown",
-    "FileRefused",
-    "IdentityTaken",
-    "ImportRefused",
-    "NameTaken",
-    "OfferIdTaken",
-    "RevisionOpen",
-    "RowRemoved",
-    "SectionChanged",
-    "SectionUnknown",
-    "ValuesRefused",
-]
 
 
 class NameTaken(SlipwayError):

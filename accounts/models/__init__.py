@@ -9,27 +9,3 @@ from accounts.models.publishers import PULL_REQUEST_EVENTS, TrustedPublisher
 from accounts.models.requests import OrganisationRequest, Request
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
 from accounts.models.vendors import AliasState, VendorAlias
-
-__all__ = [
-    "APPLICATION_ROLES",
-    "PULL_REQUEST_EVENTS",
-    "ROLES",
-    "TEAM_ROLES",
-    "AgreementAcceptance",
-    "AgreementKind",
-    "AgreementVersion",
-    "AliasState",
-    "Application",
-    "ApplicationKey",
-    "Invitation",
-    "Membership",
-    "Organisation",
-    "OrganisationRequest",
-    "OrganisationState",
-    "Person",
-    "Request",
-    "Team",
-    "TeamMembership",
-    "TrustedPublisher",
-    "VendorAlias",
-]

@@ -13,24 +13,3 @@ from listings.actions.submissions import (
 )
 from listings.actions.transitions import change_state
 from listings.actions.vendors import use_vendor
-
-__all__ = [
-    "archive_revision",
-    "attach_file",
-    "bring_back",
-    "change_entities",
-    "change_state",
-    "create_listing",
-    "delete_listing",
-    "generate_client_secret",
-    "prepare_submission",
-    "remove_set_aside",
-    "restore_section_version",
-    "save_section",
-    "save_sections",
-    "start_revision",
-    "submit_revision",
-    "use_vendor",
-    "warn_idle_revision",
-    "withdraw_revision",
-]

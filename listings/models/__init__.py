@@ -5,23 +5,3 @@ from listings.models.lead_secrets import LeadSecret
 from listings.models.listings import OFFER_ID_LENGTH, OFFERINGS, ROUTES, ClientSecret, Identity, IdentityKind, Listing
 from listings.models.revisions import Release, ReleaseKind, Revision, StatePeriod, Submission
 from listings.models.sections import AppliedFix, Section, SectionVersion
-
-__all__ = [
-    "OFFERINGS",
-    "OFFER_ID_LENGTH",
-    "ROUTES",
-    "AppliedFix",
-    "ClientSecret",
-    "Identity",
-    "IdentityKind",
-    "Import",
-    "LeadSecret",
-    "Listing",
-    "Release",
-    "ReleaseKind",
-    "Revision",
-    "Section",
-    "SectionVersion",
-    "StatePeriod",
-    "Submission",
-]

@@ -8,15 +8,3 @@ from releases.actions.releases import (
     schedule_release,
 )
 from releases.actions.transfers import expire_transfer, offer_transfer
-
-__all__ = [
-    "expire_transfer",
-    "offer_transfer",
-    "promote_on_request",
-    "promote_revision",
-    "publish_revision",
-    "publish_scheduled",
-    "report_failed_promotion",
-    "report_failed_release",
-    "schedule_release",
-]

@@ -11,18 +11,3 @@ from releases.queries.releases import (
     signed_off_revisions,
     visible_gtm_requests,
 )
-
-__all__ = [
-    "PROMOTE_JOB",
-    "RELEASE_JOB",
-    "earlier_foreign_vendors",
-    "earlier_live_submissions",
-    "live_facts",
-    "live_listings",
-    "ready_revisions",
-    "release_facts",
-    "release_reasons",
-    "releases_of",
-    "signed_off_revisions",
-    "visible_gtm_requests",
-]

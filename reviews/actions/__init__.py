@@ -12,23 +12,3 @@ from reviews.actions.threads import (
     reply_to_thread,
     resolve_thread,
 )
-
-__all__ = [
-    "NewThread",
-    "answer_exception",
-    "apply_suggestion",
-    "approve_review",
-    "claim_review",
-    "hand_over_review",
-    "notify_overdue",
-    "open_thread",
-    "record_view",
-    "reject_revision",
-    "release_review",
-    "reopen_revision",
-    "reply_to_thread",
-    "request_changes",
-    "resolve_thread",
-    "retract_decision",
-    "take_over_review",
-]

@@ -4,16 +4,3 @@ from sandboxes.actions.activations import enable_tile, switch_tile_off, switch_t
 from sandboxes.actions.looks import install_tile, look_at_tile, save_checklist, uninstall_tile
 from sandboxes.actions.orgs import request_sandbox
 from sandboxes.actions.sign_off import sign_off, sign_off_as_read
-
-__all__ = [
-    "enable_tile",
-    "install_tile",
-    "look_at_tile",
-    "request_sandbox",
-    "save_checklist",
-    "sign_off",
-    "sign_off_as_read",
-    "switch_tile_off",
-    "switch_tile_on",
-    "uninstall_tile",
-]

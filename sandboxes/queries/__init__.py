@@ -11,16 +11,3 @@ from sandboxes.queries.orgs import (
     waiting_requests,
 )
 from sandboxes.queries.tiles import switchable_listings, waiting_listings
-
-__all__ = [
-    "current_submissions",
-    "orgs_in_region",
-    "sandbox_facts",
-    "switchable_listings",
-    "visible_activations",
-    "visible_orgs",
-    "visible_orgs_with_tiles",
-    "visible_requests",
-    "waiting_listings",
-    "waiting_requests",
-]

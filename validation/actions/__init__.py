@@ -11,23 +11,3 @@ from validation.actions.live import (
 )
 from validation.actions.overlays import end_waiver, set_rollout, waive_finding
 from validation.actions.runs import finish_run, forget_incomplete, request_run, run_again, run_checks_again
-
-__all__ = [
-    "complete_catalogue",
-    "end_waiver",
-    "finish_run",
-    "forget_incomplete",
-    "instant_findings",
-    "listed_instant_findings",
-    "queue_live_checks",
-    "record_catalogue",
-    "refresh_instant_findings",
-    "replace_agent_packages",
-    "request_live_checks",
-    "request_run",
-    "run_again",
-    "run_checks_again",
-    "set_rollout",
-    "store_live_check",
-    "waive_finding",
-]

@@ -8,20 +8,3 @@ from validation.models.live import CheckCatalogue, LiveCheck, LiveFinding
 from validation.models.overlays import CheckRollout, RolloutMode, Waiver
 from validation.models.runs import FindingColumns, Run, RunFinding
 from validation.run_states import RunState
-
-__all__ = [
-    "AgentPackages",
-    "CheckCatalogue",
-    "CheckFailure",
-    "CheckRollout",
-    "DryRun",
-    "FindingColumns",
-    "InstantFindings",
-    "LiveCheck",
-    "LiveFinding",
-    "RolloutMode",
-    "Run",
-    "RunFinding",
-    "RunState",
-    "Waiver",
-]

@@ -14,22 +14,3 @@ from validation.queries.runs import (
     runs_of_submissions,
     unchecked_of_run,
 )
-
-__all__ = [
-    "InstantResults",
-    "RunProgress",
-    "delayed_runs",
-    "effective_instant_results",
-    "findings_of_run",
-    "findings_of_submission",
-    "latest_draft_run",
-    "latest_run",
-    "latest_runs",
-    "modes_by_code",
-    "overlay_of",
-    "overlays_of",
-    "progress_of",
-    "runs_of_submissions",
-    "unchecked_of_run",
-    "waivers_of",
-]

@@ -10,16 +10,3 @@ from notices.webhooks.actions.settings import (
     resume_webhook,
     rotate_secret,
 )
-
-__all__ = [
-    "NewWebhookSecret",
-    "WebhookSettings",
-    "change_webhook",
-    "create_webhook",
-    "delete_expired_webhook_deliveries",
-    "delete_webhook",
-    "resend_delivery",
-    "resume_webhook",
-    "rotate_secret",
-    "send_test",
-]
