@@ -1,5 +1,7 @@
 """Reviews, claims, decisions, threads, and which submissions people have seen."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -46,6 +48,12 @@ class Review(models.Model):
     due_at = models.DateTimeField(null=True)
     overdue_notified_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    # Annotated by the queries that need them.
+    number: int
+    threads: int
+    is_update: bool
+    code_type: str | None
+    logo: str | None
     close_reason = models.CharField(max_length=200, blank=True)
     days_left = models.PositiveSmallIntegerField(null=True)
 
@@ -170,6 +178,11 @@ class Thread(models.Model):
     resolved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
+    # Annotated by the queries that need them.
+    question: str
+    asked_at: datetime
+    newest_comments: list["Comment"]
+    comments_count: int | None
 
     class Meta:
         constraints = (

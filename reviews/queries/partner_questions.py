@@ -65,7 +65,7 @@ def _question(thread: Thread, reviews: dict[object, Review]) -> PartnerQuestion:
     return PartnerQuestion(
         listing=thread.listing.name,
         partner=thread.listing.organisation.name,
-        text=thread.question,  # type: ignore[attr-defined]  # annotated
-        since=thread.asked_at,  # type: ignore[attr-defined]  # annotated
+        text=thread.question,
+        since=thread.asked_at,
         href=f"{page}#thread-{thread.pk}",
     )
