@@ -48,8 +48,11 @@ _events: dict[str, EventType] = {}
 
 
 def event_type(name: str, description: LazyText, *, data: type[EventData]) -> str:
-    """Register an event, such as `review.claimed`, and return its name. Raises ValueError if the name is taken."""
-    if name in _events:
+    """Register an event, such as `review.claimed`, and return its name. Several lifecycles may register the same one.
+
+    Raises ValueError if another event has the name.
+    """
+    if name in _events and _events[name].description is not description:
         text = f"the event {name!r} is taken"
         raise ValueError(text)
     _events[name] = EventType(name=name, description=description, data=data)

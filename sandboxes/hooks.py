@@ -17,7 +17,7 @@ from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts
-from sandboxes.lifecycles import requests
+from sandboxes.lifecycles import requests, tiles
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import orgs_in_region, sandbox_facts, waiting_listings, waiting_requests
@@ -46,6 +46,7 @@ register_lifecycle(requests.SANDBOX_REQUESTS)
 guard("sandbox-active", needs="sandboxes")(guards.has_active_sandbox)
 guard("automatic")(guards.is_automatic)
 guard("not-automatic")(guards.is_not_automatic)
+guard("approved-or-live")(tiles.reasons_against_enabling)
 guard("tile-looked-at", needs="sandboxes")(guards.has_viewed_tile)
 ask("terms-confirmed", needs="sandboxes")(guards.terms_confirmed)
 ask("checklist-confirmed")(guards.checklist_confirmed)
@@ -89,6 +90,7 @@ def _work_that_waits(request: HttpRequest) -> int:
 
 
 register_lifecycle(SANDBOX_ORGS)
+register_lifecycle(tiles.TILES)
 contribute("sandboxes", Contribution(counts=((_("Sandboxes"), _active_orgs),)))
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(

@@ -138,8 +138,15 @@ class TileActivation(models.Model):
 
     @property
     def shown_state(self) -> ActivationState:
-        """The state of an enabled activation."""
+        if self.deactivated_at:
+            return ActivationState.OFF
         return ActivationState.OUTDATED if self.is_outdated else ActivationState.ON
+
+    @property
+    def is_live(self) -> bool:
+        """Whether customers see the same submission."""
+        release = self.listing.live_release
+        return release is not None and release.submission_id == self.submission_id
 
 
 class TileLook(models.Model):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from sandboxes.lifecycles.tiles import DISABLE, ENABLE
 from sandboxes.views import orgs, requests, tile
 
 app_name = "sandboxes"
@@ -15,8 +16,8 @@ urlpatterns = [
     path(_ORG, orgs.detail, name="org"),
     *orgs.ORG_BUTTONS.button_paths(_ORG, orgs.change),
     path(_ORG + "automatic/", orgs.automatic, name="org-automatic"),
-    path(_ORG + "tiles/<uuid:submission_id>/on/", orgs.switch_on, name="tile-switch-on"),
-    path(_ORG + "tiles/<uuid:submission_id>/off/", orgs.switch_off, name="tile-switch-off"),
+    path(_ORG + "tiles/<uuid:submission_id>/on/", orgs.switch, {"verb": ENABLE}, name="tile-switch-enable"),
+    path(_ORG + "tiles/<uuid:submission_id>/off/", orgs.switch, {"verb": DISABLE}, name="tile-switch-disable"),
     path(_TILE, tile.detail, name="tile"),
     path(_TILE + "look/", tile.look, name="tile-look"),
     path(_TILE + "checks/", tile.checks, name="tile-checks"),

@@ -52,7 +52,8 @@ def activate(change: RevisionChange) -> None:
         raise NotPossible(reasons=_("A sandbox org that you chose is no longer active."), codes=["org-not-active"])
     submission = latest_submission(change.revision)
     for org_id in chosen:
-        switch_on(orgs_by_id[org_id], submission, by=change.by, now=change.now)
+        tile = TileActivation(org=orgs_by_id[org_id], listing=change.listing, submission=submission)
+        switch_on(tile, by=change.by, now=change.now)
 
 
 def switch_automatic(change: StateChange[SandboxOrg]) -> None:
@@ -77,13 +78,11 @@ def _active_orgs(change: RevisionChange) -> QuerySet[SandboxOrg]:
 
 
 @in_transaction
-def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: datetime) -> TileActivation:
-    """Enable a tile in an org, and disable the version that was enabled there."""
-    listing_id = submission.revision.listing_id
-    switch_off(TileActivation.objects.filter(org=org, listing=listing_id), by=by, now=now)
-    return TileActivation.objects.create(
-        org=org, listing_id=listing_id, submission=submission, activated_by=by.id, activated_at=now
-    )
+def switch_on(tile: TileActivation, *, by: Actor, now: datetime) -> None:
+    """Save a new activation, and disable the version of the tile that was enabled in the org."""
+    switch_off(TileActivation.objects.filter(org=tile.org_id, listing=tile.listing_id), by=by, now=now)
+    tile.activated_by, tile.activated_at = by.id, now
+    tile.save()
 
 
 @in_transaction

@@ -1,23 +1,13 @@
-"""Helpers shared by the actions of this app: permission checks with row locks."""
+"""Locks that actions of this app share."""
 
 from uuid import UUID
 
-from accounts.guards import assert_admin_over
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import NotFound
 from sandboxes.errors import TileOff
-from sandboxes.models import SandboxOrg, TileActivation
+from sandboxes.models import TileActivation
 from sandboxes.queries import visible_activations
-from sandboxes.writes import lock_org
-
-
-@in_transaction
-def locked_org(org_id: UUID, by: Actor) -> SandboxOrg:
-    """Lock a sandbox org and its organisation for an admin. Raises NotFound, NotAllowed."""
-    org = lock_org(org_id, by=by)
-    assert_admin_over(by, org.organisation_id)
-    return org
 
 
 @in_transaction

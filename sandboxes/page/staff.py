@@ -7,19 +7,43 @@ from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
 from common.requests import ActorRequest, parse_uuid
+from listings.buttons import ButtonPage, Press, buttons_for
 from listings.lifecycle.engine import offers
-from listings.lifecycle.revisions import REVISION
-from listings.models import Revision, Submission
-from listings.states.revision_states import RevisionState
-from sandboxes.actions.activations import reasons_against_switch
+from listings.lifecycle.types import Transition
+from sandboxes.actions import switch_tile_off, switch_tile_on
 from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
-from sandboxes.models import OrgState, RequestState, SandboxOrg, TileActivation
-from sandboxes.page.matrix import matrix_of, offered_submissions
+from sandboxes.lifecycles.tiles import ENABLE, TILES
+from sandboxes.models import OrgState, RequestState, TileActivation
+from sandboxes.page.matrix import cell_url, matrix_of, offered_submissions
 from sandboxes.queries import orgs_in_region, switchable_listings, visible_orgs, waiting_listings, waiting_requests
 
 SHOWN_WAITING_REQUESTS = 50
 Context = dict[str, object]
+
+
+class TileSwitches(ButtonPage[TileActivation]):
+    """The buttons of a cell of the matrix, which enable or disable the submission's tile in the org."""
+
+    lifecycle = TILES
+    url_name = "sandboxes:tile-switch"
+
+    def url(self, subject: TileActivation, row: Transition) -> str:
+        return reverse(f"{self.url_name}-{row.slug}", args=[subject.org_id, subject.submission_id])
+
+    def next_url(self, subject: TileActivation, _row: Transition) -> str:
+        return cell_url(subject.listing_id, subject.org_id)
+
+    def carry_out(self, press: Press[TileActivation]) -> TileActivation:
+        org_id, submission_id = press.subject.org_id, press.subject.submission_id
+        if press.transition.verb == ENABLE:
+            switch_tile_on(org_id=org_id, submission_id=submission_id, seen=press.seen, by=press.by, now=press.now)
+        else:
+            switch_tile_off(org_id=org_id, submission_id=submission_id, by=press.by, now=press.now)
+        return press.subject
+
+
+TILE_SWITCHES = TileSwitches()
 
 
 def staff_context(request: ActorRequest) -> Context:
@@ -88,30 +112,10 @@ def _rehearsal(request: ActorRequest) -> Context | None:
     offered = offered_submissions([listing]).get(listing.pk)
     context: Context = {"listing": listing, "org": org, "activation": activation}
     if offered is not None and (activation is None or activation.submission_id != offered.pk):
-        context["on"] = _rehearsal_of_enabling(request, offered, org)
+        tile = TileActivation(org=org, listing=listing, submission=offered)
+        context["on"] = {"rehearsal": rehearse_on(offered, org), **buttons_for(TILE_SWITCHES, tile, request.actor)}
     if activation is not None:
-        activation.submission.revision.listing = listing
-        context["off"] = {
-            "rehearsal": rehearse_off(activation.submission, org),
-            "url": reverse("sandboxes:tile-switch-off", args=[org.pk, activation.submission_id]),
-        }
-    context["is_allowed"] = request.actor.is_admin and not request.actor.belongs_to(org.organisation_id)
+        activation.org, activation.listing, activation.submission.revision.listing = org, listing, listing
+        rehearsal = rehearse_off(activation.submission, org)
+        context["off"] = {"rehearsal": rehearsal, **buttons_for(TILE_SWITCHES, activation, request.actor)}
     return context
-
-
-def _rehearsal_of_enabling(request: ActorRequest, submission: Submission, org: SandboxOrg) -> Context:
-    revision = submission.revision
-    return {
-        "rehearsal": rehearse_on(submission, org),
-        "url": reverse("sandboxes:tile-switch-on", args=[org.pk, submission.pk]),
-        "seen": revision.version,
-        "reasons": _reasons(request, revision, submission, org=org),
-    }
-
-
-def _reasons(request: ActorRequest, revision: Revision, submission: Submission, *, org: SandboxOrg) -> list[str]:
-    if revision.state != RevisionState.APPROVED:
-        return list(reasons_against_switch(submission, org).values())
-    offered = {offer.verb: offer for offer in offers(REVISION, [revision], request.actor)[revision.pk]}
-    enable = offered.get("enable in sandbox")
-    return [str(reason.text) for reason in enable.reasons] if enable else []

@@ -1,14 +1,29 @@
-"""Queries about listings whose tiles can be enabled in a sandbox org."""
+"""Queries about tiles that can be enabled in a sandbox org, and their listings."""
+
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from common.actor import Actor
-from listings.models import Listing, Revision
+from common.lookups import first_or_not_found
+from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from listings.visible import visible_listings
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
+from sandboxes.queries.submissions import with_names
 
 SWITCHABLE = (RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
+
+
+def tile_to_enable(org_id: UUID, submission_id: UUID) -> TileActivation:
+    """A new activation, with the submission from `with_names`, its revision, listing and live release.
+
+    Raises NotFound if there is no such org or submission.
+    """
+    rows = with_names(Submission.objects.select_related("revision__listing__live_release"))
+    submission = first_or_not_found(rows.filter(pk=submission_id))
+    org = first_or_not_found(SandboxOrg.objects.select_related("organisation").filter(pk=org_id))
+    return TileActivation(org=org, listing=submission.revision.listing, submission=submission)
 
 
 def switchable_listings(actor: Actor) -> QuerySet[Listing]:

@@ -1,30 +1,25 @@
-"""Pages of sandbox orgs, and views that enable and disable tiles in them."""
+"""Pages of sandbox orgs."""
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.access import signed_in
 from accounts.queries import names_of
 from common.access import admin_only, staff_only
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
-from common.requests import ActorRequest, seen_version
+from common.requests import ActorRequest
 from listings.buttons import BoundForms, ButtonPage, buttons_for, press
-from listings.models import Submission
-from listings.states.revision_states import RevisionState
-from sandboxes import actions
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg, TileActivation
-from sandboxes.page.matrix import cell_url
+from sandboxes.page.staff import TILE_SWITCHES
 from sandboxes.queries import visible_orgs_with_tiles
-from sandboxes.queries.orgs import with_names
+from sandboxes.queries.tiles import tile_to_enable
 
 SHOWN_HISTORY = 50
 
@@ -73,41 +68,10 @@ def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
 
 
 @admin_only
-@require_POST
-def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
-    """Enable a tile in an org. For an approved tile, this also changes the state of its revision."""
-    submission, now = _submission(submission_id), timezone.now()
-    if submission.revision.state == RevisionState.APPROVED and not _is_live(submission):
-        actions.enable_tile(
-            revision_id=submission.revision_id,
-            orgs=[org_id],
-            seen=seen_version(request),
-            by=request.actor,
-            now=now,
-        )
-    else:
-        actions.switch_tile_on(org_id=org_id, submission_id=submission_id, by=request.actor, now=now)
-    messages.success(request, _("{tile} was enabled.").format(tile=submission.revision.listing.name))
-    return redirect(cell_url(submission.revision.listing_id, org_id))
-
-
-@admin_only
-@require_POST
-def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
-    submission = _submission(submission_id)
-    actions.switch_tile_off(org_id=org_id, submission_id=submission_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("{tile} was disabled.").format(tile=submission.revision.listing.name))
-    return redirect(cell_url(submission.revision.listing_id, org_id))
-
-
-def _submission(submission_id: UUID) -> Submission:
-    rows = with_names(Submission.objects.select_related("revision__listing__live_release"))
-    return first_or_not_found(rows.filter(pk=submission_id))
-
-
-def _is_live(submission: Submission) -> bool:
-    live = submission.revision.listing.live_release
-    return live is not None and live.submission_id == submission.pk
+def switch(request: ActorRequest, /, verb: str, **ids: UUID) -> HttpResponse:
+    """Enable or disable a tile in an org. ids are those of the org and of the submission."""
+    tile = tile_to_enable(**ids)
+    return press(request, TILE_SWITCHES, tile, slug=verb, render=lambda _refused: _page(request, tile.org_id))
 
 
 def _page(request: ActorRequest, org_id: UUID, bound_forms: BoundForms | None = None) -> HttpResponse:

@@ -277,7 +277,7 @@ def enables(admin: BrowserPage, submission: Submission) -> None:
     steps.follow(admin, admin.page.get_by_role("table").get_by_role("link", name="Enable"))
     expect(admin.page.locator("#rehearsal")).to_contain_text("will see the tile")
     assert_clean(admin)
-    steps.press(admin, "Enable in demo-harbour-dev")
+    steps.press(admin, "Enable tile")
     assert_clean(admin)
 
     assert state() == RevisionState.IN_SANDBOX

@@ -46,6 +46,10 @@ TABLE = {
         "suspend": ("admin", "active", "editors"),
         "reactivate": ("admin", "suspended", "editors"),
     },
+    "tile": {
+        "enable": ("admin", "", "editors"),
+        "disable": ("admin", "on outdated", "editors"),
+    },
     "transfer": {
         "offer": ("owner", "", "giver_owners receiver_owners"),
         "accept": ("receiver", "offered", "ecosystems giver_owners receiver_owners"),

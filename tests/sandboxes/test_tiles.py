@@ -150,6 +150,20 @@ def test_switch_tile_on_adds_an_org_and_changes_nothing_twice() -> None:
     assert editor.id in notified("tile.switched-on")
 
 
+def test_switch_tile_on_enables_an_approved_tile_for_the_first_time() -> None:
+    acme, boss = partner(), admin()
+    org, revision = sandbox(acme), approved(acme)
+    arguments = {"org_id": org.pk, "submission_id": revision.submissions.get().pk, "by": boss, "now": NOW}
+
+    with refused(Stale):
+        switch_tile_on(**arguments, seen=revision.version - 1)
+    activation = switch_tile_on(**arguments, seen=revision.version)
+
+    assert (activation.org, reloaded(revision).state) == (org, RevisionState.IN_SANDBOX)
+    assert verbs()[-1:] == ["revision.enable-in-sandbox"]
+    assert not notified("tile.switched-on")
+
+
 def test_switch_tile_on_takes_the_live_version() -> None:
     acme, boss = partner(), admin()
     listing = live_listing(acme)
@@ -167,9 +181,7 @@ def test_switch_tile_on_refuses_what_is_not_about_to_be_seen() -> None:
     revision = approved(acme)
     submission = revision.submissions.get()
 
-    with refused(NotPossible, "not-enabled"):
-        switch_tile_on(org_id=org.pk, submission_id=submission.pk, by=boss, now=NOW)
-    with refused(NotPossible, "org-not-active", "not-enabled"):
+    with refused(NotPossible, "org-not-active"):
         switch_tile_on(org_id=other.pk, submission_id=submission.pk, by=boss, now=NOW)
     enabled_activation(revision, boss)
     send_back(revision)

@@ -145,9 +145,9 @@ def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: 
     target = post(client, form[1], seen=seen[1])
 
     assert reloaded(revision).state == RevisionState.IN_SANDBOX
-    assert "Enable in acme-dev" in rehearsal
+    assert "Enable tile" in rehearsal
     assert "The tile includes 1 dashboard." in rehearsal
-    assert "Disable in acme-dev" in compact(client.get(target).content.decode())
+    assert "Disable tile" in compact(client.get(target).content.decode())
     post(client, form[1].replace("/on/", "/off/"))
     assert TileActivation.objects.get().deactivated_at is not None
     post(client, form[1])

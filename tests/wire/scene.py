@@ -58,7 +58,7 @@ def enables(admin: Person, words: str = "Approved, not enabled yet") -> None:
     """
     matrix = admin.follow(admin.open("/"), "Sandboxes")
     rehearsal = admin.follow(matrix, words)
-    admin.press(rehearsal, "Enable in demo-harbour-dev")
+    admin.press(rehearsal, "Enable tile")
 
 
 def schedules(program: Program, home: str) -> None:
