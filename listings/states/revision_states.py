@@ -49,11 +49,13 @@ class StateRow(Struct, frozen=True, kw_only=True):
     decide on the submission if is_reviewable; all have approved it if is_release_ready, and it isn't released yet. If
     is_at_rest, nobody is asked to act. status has the status messages, who must act among them; None if they depend on
     more than the state: then an app registers a function with `registry.status_message`. release_needs says what must
-    happen before an admin can publish the revision; "" if an admin can.
+    happen before an admin can publish the revision; "" if an admin can. can_be_held has no default: each state decides
+    whether our staff can put its listing on hold.
     """
 
     stage: ProgressStage
     badge: Badge
+    can_be_held: bool
     status: StatusMessages | None = None
     is_editable: bool = False
     is_closed: bool = False
@@ -67,36 +69,47 @@ class StateRow(Struct, frozen=True, kw_only=True):
 REVISION_STATES: Mapping[str, StateRow] = total_map(
     RevisionState,
     {
-        RevisionState.DRAFT: StateRow(stage=ProgressStage.DRAFT, badge=Badge("", "half"), is_editable=True),
-        RevisionState.SUBMITTED: StateRow(stage=ProgressStage.REVIEW, badge=Badge("accent", "play"), is_submitted=True),
+        RevisionState.DRAFT: StateRow(
+            can_be_held=True, stage=ProgressStage.DRAFT, badge=Badge("", "half"), is_editable=True
+        ),
+        RevisionState.SUBMITTED: StateRow(
+            can_be_held=True, stage=ProgressStage.REVIEW, badge=Badge("accent", "play"), is_submitted=True
+        ),
         RevisionState.IN_REVIEW: StateRow(
-            stage=ProgressStage.REVIEW, badge=Badge("accent", "eye"), is_submitted=True, is_reviewable=True
+            can_be_held=True,
+            stage=ProgressStage.REVIEW,
+            badge=Badge("accent", "eye"),
+            is_submitted=True,
+            is_reviewable=True,
         ),
         RevisionState.CHANGES_REQUESTED: StateRow(
-            stage=ProgressStage.DRAFT, badge=Badge("warn", "undo"), is_editable=True
+            can_be_held=True, stage=ProgressStage.DRAFT, badge=Badge("warn", "undo"), is_editable=True
         ),
         RevisionState.APPROVED: StateRow(
+            can_be_held=True,
             stage=ProgressStage.SANDBOX,
             badge=Badge("ok", "ready"),
             is_release_ready=True,
             release_needs=_("An admin must enable the tile in a sandbox org first."),
         ),
         RevisionState.IN_SANDBOX: StateRow(
+            can_be_held=True,
             stage=ProgressStage.SANDBOX,
             badge=Badge("info", "box"),
             is_release_ready=True,
             release_needs=_("An owner must sign off first."),
         ),
         RevisionState.SIGNED_OFF: StateRow(
-            stage=ProgressStage.RELEASE, badge=Badge("ok", "tick"), is_release_ready=True
+            can_be_held=True, stage=ProgressStage.RELEASE, badge=Badge("ok", "tick"), is_release_ready=True
         ),
         RevisionState.SCHEDULED: StateRow(
-            stage=ProgressStage.RELEASE, badge=Badge("info", "calendar"), is_release_ready=True
+            can_be_held=True, stage=ProgressStage.RELEASE, badge=Badge("info", "calendar"), is_release_ready=True
         ),
         RevisionState.PUBLISHED: StateRow(
-            stage=ProgressStage.LIVE, badge=Badge("ok", "ship"), is_closed=True, is_at_rest=True
+            can_be_held=False, stage=ProgressStage.LIVE, badge=Badge("ok", "ship"), is_closed=True, is_at_rest=True
         ),
         RevisionState.SUPERSEDED: StateRow(
+            can_be_held=False,
             stage=ProgressStage.LIVE,
             badge=Badge("", "clock"),
             is_closed=True,
@@ -118,10 +131,12 @@ REVISION_STATES: Mapping[str, StateRow] = total_map(
             ),
         ),
         RevisionState.REJECTED: StateRow(
+            can_be_held=False,
             stage=ProgressStage.REVIEW,
             badge=Badge("bad", "off"),
         ),
         RevisionState.ARCHIVED: StateRow(
+            can_be_held=False,
             stage=ProgressStage.DRAFT,
             badge=Badge("", "box"),
             is_at_rest=True,
@@ -148,6 +163,7 @@ EDITABLE = tuple(state for state in RevisionState if state.row.is_editable)
 SUBMITTED_STATES = tuple(state for state in RevisionState if state.row.is_submitted)
 REVIEWABLE = tuple(state for state in RevisionState if state.row.is_reviewable)
 RELEASE_READY = tuple(state for state in RevisionState if state.row.is_release_ready)
+HOLDABLE = tuple(state for state in RevisionState if state.row.can_be_held)
 AT_REST = tuple(state for state in RevisionState if state.row.is_at_rest)
 # Reviewers don't read a revision in these states: the partner may be editing it.
 AT_WORK = tuple(state for state in RevisionState if state.row.stage is ProgressStage.DRAFT)

@@ -121,8 +121,8 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="listings/states/revision_states.py",
             before="        RevisionState.ARCHIVED: StateRow(",
             text=(
-                "        RevisionState.PROBE_PARKED: StateRow(stage=ProgressStage.REVIEW, badge=Badge('info', 'clock'),"
-                " is_submitted=True, status=StatusMessages(turn=LEADS_TURN,"
+                "        RevisionState.PROBE_PARKED: StateRow(can_be_held=True, stage=ProgressStage.REVIEW,"
+                " badge=Badge('info', 'clock'), is_submitted=True, status=StatusMessages(turn=LEADS_TURN,"
                 ' partner=StatusText(why=_("Your listing is parked."), next=_("A lead will continue the review.")),'
                 ' staff=StatusText(why=_("The listing is parked."), next=_("A lead will continue the review.")))),\n'
             ),

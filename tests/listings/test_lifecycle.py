@@ -17,8 +17,9 @@ from listings.lifecycle.system_checks import disagreements, impossible_targets, 
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
-from listings.states.revision_states import EDITABLE, RevisionState
+from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState, StateRow
 from notices.models import Notice
+from page_parts.badges import Badge
 from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 
@@ -227,3 +228,8 @@ def test_edit_is_permitted_where_partners_have_the_ball(state: RevisionState) ->
 
 def test_table_and_registries_agree() -> None:
     assert [text for _, text in disagreements(registered_rows())] == []
+
+
+def test_a_new_state_must_decide_whether_it_can_be_held() -> None:
+    with pytest.raises(TypeError, match="can_be_held"):
+        StateRow(stage=ProgressStage.REVIEW, badge=Badge("info", "clock"))

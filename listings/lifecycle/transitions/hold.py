@@ -6,17 +6,16 @@ from common.navigation import PARTNERS
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models.listings import HOLD_LENGTH
-from listings.states.revision_states import RevisionState
+from listings.states.revision_states import HOLDABLE, RevisionState
 from notices.events import EventType
 
 _OUR_STAFF = (Who.LEAD, Who.ADMIN)
-_WAITABLE = tuple(state for state in RevisionState if not state.row.is_at_rest and state is not RevisionState.REJECTED)
 
 ROWS: tuple[Transition, ...] = (
     Transition(
         verb="put on hold",
         label=_("Put on hold"),
-        sources=_WAITABLE,
+        sources=HOLDABLE,
         target=TransitionTarget.SAME,
         who=_OUR_STAFF,
         guards=("no-hold",),
@@ -50,7 +49,7 @@ ROWS: tuple[Transition, ...] = (
     Transition(
         verb="end hold",
         label=_("End hold"),
-        sources=(*_WAITABLE, RevisionState.REJECTED, RevisionState.PUBLISHED),
+        sources=(*HOLDABLE, RevisionState.REJECTED, RevisionState.PUBLISHED),
         target=TransitionTarget.SAME,
         who=_OUR_STAFF,
         guards=("on-hold",),
