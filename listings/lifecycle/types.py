@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from accounts.models import Team
@@ -121,6 +122,9 @@ class ButtonInput(Struct, frozen=True, kw_only=True):
     max_length: int = 2000
     errors: tuple[str, ...] = ()
     details: str = ""
+
+
+PARTNER_REASON = ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner."))
 
 
 class InputDetails(Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.revisions import lock_listing
 from listings.lifecycle.types import (
+    PARTNER_REASON,
     Button,
     ButtonInput,
     InputKind,
@@ -131,7 +132,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("Unpublish"),
                 help=_("Visitors see that the tile was removed. No other tile can use its address."),
-                inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+                inputs=(PARTNER_REASON,),
                 done=_("The tile was unpublished."),
                 kind="danger",
             ),

@@ -17,7 +17,7 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
-from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
 from notices.events import EventSubject
 
 CONFIRM, DECLINE = "confirm", "decline"
@@ -70,7 +70,7 @@ def _decline(source: AliasState, help_text: LazyText = "") -> Transition:
         effects=("release-vendor",),
         button=Button(
             help=help_text,
-            inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+            inputs=(PARTNER_REASON,),
             done=_("The alias was declined. The partner has been told the reason."),
             kind="danger",
         ),

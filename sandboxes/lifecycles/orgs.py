@@ -14,7 +14,7 @@ from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, TransitionTarget, Who
 from notices.events import EventSubject, EventType
 from sandboxes.errors import OrgExists
 from sandboxes.event_data import SandboxEventData
@@ -114,7 +114,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
             asks=("reason",),
             button=Button(
                 title=_("Suspend"),
-                inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+                inputs=(PARTNER_REASON,),
                 done=_("The sandbox org was suspended."),
                 kind="danger",
             ),

@@ -14,7 +14,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who
 from notices.events import EventSubject, EventType
 from reviews.calendar import add_business_days
 from sandboxes.errors import RequestOpen
@@ -107,7 +107,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
             who=(Who.ADMIN,),
             asks=("reason",),
             button=Button(
-                inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+                inputs=(PARTNER_REASON,),
                 done=_("The request was declined. The partner has been told the reason."),
                 kind="danger",
             ),

@@ -15,7 +15,8 @@ from listings.button_forms import TransitionForm
 from listings.buttons import ShownButton
 from listings.lifecycle.engine import TransitionOffer
 from listings.lifecycle.registry import Reason, details_of_inputs
-from listings.lifecycle.types import Button, ButtonInput, InputDetails, InputKind, Transition
+from listings.lifecycle.system_checks import registered_rows
+from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, InputDetails, InputKind, Transition
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 
@@ -205,3 +206,11 @@ def test_closed_button_says_why_and_links_the_way_out() -> None:
 
 def test_form_on_a_page_of_its_own_is_not_folded() -> None:
     assert "<details" not in _drawn(Button(inputs=INPUTS), is_open=True)
+
+
+def test_rows_share_the_reason_that_the_partner_sees() -> None:
+    inputs = [field for row in registered_rows() if row.button for field in row.button.inputs]
+    reasons = [field for field in inputs if (field.name, str(field.help)) == ("reason", "Shown to the partner.")]
+
+    assert len(reasons) > 1
+    assert all(field is PARTNER_REASON for field in reasons)

@@ -9,6 +9,7 @@ from listings.lifecycle.event_data import TileEventData
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.transitions.review import RETURNED
 from listings.lifecycle.types import (
+    PARTNER_REASON,
     Button,
     ButtonInput,
     ButtonPlace,
@@ -256,7 +257,7 @@ ROWS: tuple[Transition, ...] = (
                 "The tile is disabled in every sandbox org and the sign-off is withdrawn. The partner must submit the "
                 "listing again."
             ),
-            inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+            inputs=(PARTNER_REASON,),
             done=_("The listing was sent back to the partner."),
             kind="danger",
         ),
