@@ -59,10 +59,10 @@ _INPUTS = (
 )
 
 
-def _decline(source: AliasState, help_text: LazyText = "") -> Transition:
+def _decline(source: AliasState, *, label: LazyText, done: LazyText, help_text: LazyText = "") -> Transition:
     return Transition(
         verb=DECLINE,
-        label=_("Decline alias"),
+        label=label,
         sources=(source,),
         target=AliasState.DECLINED,
         who=(Who.ADMIN,),
@@ -71,7 +71,7 @@ def _decline(source: AliasState, help_text: LazyText = "") -> Transition:
         button=Button(
             help=help_text,
             inputs=(PARTNER_REASON,),
-            done=_("The alias was declined. The partner has been told the reason."),
+            done=done,
             kind="danger",
         ),
         notice=TransitionNotice(
@@ -154,12 +154,18 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
             ),
             event=None,
         ),
-        _decline(AliasState.REQUESTED),
+        _decline(
+            AliasState.REQUESTED,
+            label=_("Decline alias"),
+            done=_("The alias was declined. The partner has been told the reason."),
+        ),
         _decline(
             AliasState.CONFIRMED,
-            _(
-                "The alias is confirmed. If you decline it now, live tiles stay live, but listings that use it can't "
-                "be submitted or published."
+            label=_("Revoke alias"),
+            done=_("The alias was revoked. The partner has been told the reason."),
+            help_text=_(
+                "The alias is confirmed. If you revoke it, live tiles stay live, but listings that use it can't be "
+                "submitted or published."
             ),
         ),
         *shared_rows(

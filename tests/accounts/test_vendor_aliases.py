@@ -28,6 +28,7 @@ from audit.models import Event
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from listings.actions.requests import change_request, send_request
+from listings.lifecycle.engine import offers
 from notices.models import Notice
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from tests.accounts.factories import NOW, make_admin, make_member, make_organisation, make_person, owner_of
@@ -331,3 +332,18 @@ def test_admins_learn_that_an_organisation_moves_to_another_domain() -> None:
     notice = Notice.objects.get(kind=kind)
     assert (notice.person_id, notice.url) == (admin.pk, f"/organisations/{organisation.slug}/")
     assert notice.parameters["after"] == "https://bigcorp.example"
+
+
+def test_admin_declines_a_request_and_revokes_a_confirmed_alias() -> None:
+    organisation, admin = make_organisation(), actor_of(make_admin("sam"))
+    row = requested(organisation, owner_of(organisation, "mara"))
+
+    def label() -> str:
+        alias = VendorAlias.objects.get(pk=row.pk)
+        return next(
+            str(offer.label) for offer in offers(VENDOR_ALIASES, [alias], admin)[row.pk] if offer.verb == "decline"
+        )
+
+    assert label() == "Decline alias"
+    confirm_alias(alias_id=row.pk, by=admin, now=NOW)
+    assert label() == "Revoke alias"
