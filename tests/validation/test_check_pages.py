@@ -20,7 +20,7 @@ from tests.listings.scene import NOW, staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import CODE, checked, make_live_finding
-from tilekit.checks.registered_checks import check_of
+from tilekit.checks.registered_checks import all_checks, check_of
 from tilekit.checks.version import catalogue_version
 from validation.actions import set_rollout
 from validation.models import CheckRollout, LiveCheck, RolloutMode, Waiver
@@ -202,6 +202,11 @@ class TestCheck:
         }
         assert "An old friend" in text
         assert "Nobody has changed the mode" in text
+
+    def test_page_says_that_a_check_starts_observed(self, browser: Client) -> None:
+        code = next(check.code for check in all_checks() if check.starts_observed)
+
+        assert "The check starts observed" in html(browser, f"/checks/{code}/")
 
     @pytest.mark.parametrize("code", ["XX-999", "LG-021", "..", "mf-034"])
     def test_unknown_check_is_not_there(self, browser: Client, code: str) -> None:
