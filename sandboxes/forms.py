@@ -26,7 +26,8 @@ class SandboxRequestForm(forms.Form):
     purpose = forms.CharField(
         label=_("Purpose"),
         help_text=_(
-            "What you will use the sandbox org for. Example: Testing the OAuth flow and the dashboards of Acme Queue."
+            "What you will use the sandbox org for, in 20 characters or more. Example: Testing the OAuth flow and the "
+            "dashboards of Acme Queue."
         ),
         min_length=PURPOSE[0],
         max_length=PURPOSE[1],

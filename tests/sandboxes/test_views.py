@@ -10,6 +10,7 @@ from listings.button_forms import TransitionForm
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
+from sandboxes.guards import PURPOSE as PURPOSE_LENGTHS
 from sandboxes.models import (
     Installation,
     OrgState,
@@ -73,6 +74,10 @@ def test_a_request_cannot_be_sent_for_somebody_else(owner: Person) -> None:
 
     assert response.status_code == 422
     assert not SandboxRequest.objects.exists()
+
+
+def test_form_of_a_request_announces_the_shortest_purpose(owner: Person) -> None:
+    assert f"{PURPOSE_LENGTHS[0]} characters or more" in as_(owner).get("/sandboxes/").content.decode()
 
 
 def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:
