@@ -1,18 +1,23 @@
-"""Periodic work on listings: warns of archiving, archives idle revisions, and removes unused files."""
+"""Periodic work on listings and requests: archiving of idle revisions, expiry, and removal of unused files."""
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from common.actions import action
+from common.actor import SYSTEM
 from common.errors import NotPossible
 from files.queries import UNUSED_RETENTION
 from files.writes import drop_uses
+from listings.actions.requests import change_request
 from listings.actions.submissions import archive_revision, warn_idle_revision
 from listings.content.references import file_references
+from listings.lifecycle import registry
 from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, IDLE_WARNING_AFTER
+from listings.lifecycle.requests import EXPIRE, RequestLifecycle
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.states.revision_states import EDITABLE
 
@@ -36,6 +41,24 @@ def _archive(revision_id: UUID, *, now: datetime) -> None:
         archive_revision(revision_id=revision_id, now=now)
     except NotPossible:
         return  # somebody worked on it after the query
+
+
+def expire_requests(*, now: datetime, renew: Renew) -> None:
+    """Expire what was granted on request until a time that has passed."""
+    for lifecycle in registry.lifecycles.values():
+        states = {state for row in lifecycle.rows if row.verb == EXPIRE for state in row.sources}
+        if isinstance(lifecycle, RequestLifecycle):
+            due = lifecycle.visible(SYSTEM).filter(state__in=states, until__lte=now)
+            for request_id in list(due.values_list("pk", flat=True)):
+                _expire(lifecycle, request_id, now=now)
+                renew()
+
+
+def _expire(lifecycle: RequestLifecycle[Any], request_id: UUID, *, now: datetime) -> None:
+    try:
+        change_request(lifecycle, request_id, EXPIRE, by=SYSTEM, now=now)
+    except NotPossible:
+        return  # somebody ended or extended it after the query
 
 
 def remove_unused_files(*, now: datetime, renew: Renew) -> None:

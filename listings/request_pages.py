@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from msgspec import Struct
 
@@ -23,6 +24,7 @@ from listings.actions.requests import change_request, send_request
 from listings.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
 from listings.lifecycle.requests import MESSAGE, MESSAGE_TITLE, REQUEST, R, RequestLifecycle
 from listings.lifecycle.types import Transition
+from page_parts.times import format_time
 
 
 class ShownRequest(Struct, frozen=True, kw_only=True):
@@ -101,7 +103,7 @@ class RequestPages(ButtonPage[R]):
             ShownRequest(
                 row=row,
                 text=getattr(row, self.text_field),
-                facts={label: value for label, value in self.facts(row, actor).items() if value},
+                facts=self._shown_facts(row, actor),
                 entries=list(self._entries(row, names))[::-1],
                 buttons=buttons_for(self, row, actor, bound_forms=bound_forms),
             )
@@ -109,6 +111,10 @@ class RequestPages(ButtonPage[R]):
         ]
         context = {**self.head(subject, actor), "family": self.lifecycle.name, "requests": shown, "new": new}
         return render(request, "requests/page.html", context)
+
+    def _shown_facts(self, request: R, reader: Actor) -> dict[LazyText, object]:
+        facts = {**self.facts(request, reader), gettext_lazy("Valid until"): format_time(request.until)}
+        return {label: value for label, value in facts.items() if value}
 
     def _entries(self, request: R, names: Mapping[UUID, str]) -> Iterator[dict[str, object]]:
         titles = {row.verb: getattr(row.target, "label", row.label) for row in self.lifecycle.rows}

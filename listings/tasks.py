@@ -1,4 +1,4 @@
-"""Background jobs for imports and for the maintenance of listings."""
+"""Background jobs for imports, and for the maintenance of listings and requests."""
 
 from datetime import timedelta
 
@@ -26,3 +26,8 @@ def archive_idle_revisions(*, renew: Renew, **_: object) -> None:
 @job_kind("forget-unused-files", label=_("Remove unused files from drafts"), every=timedelta(days=1))
 def remove_unused_files(*, renew: Renew, **_: object) -> None:
     maintenance.remove_unused_files(now=timezone.now(), renew=renew)
+
+
+@job_kind("expire-requests", label=_("Expire granted requests"), every=timedelta(minutes=10))
+def expire_requests(*, renew: Renew, **_: object) -> None:
+    maintenance.expire_requests(now=timezone.now(), renew=renew)

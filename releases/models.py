@@ -1,16 +1,14 @@
 """Go-to-market requests and transfers."""
 
-from uuid import UUID
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Organisation, Request
+from accounts.models import Organisation
 from common.ids import uuid7
-from listings.models import Listing, Submission
+from listings.models import Listing, ListingRequest, Submission
 
 
 class GtmItem(models.TextChoices):
@@ -32,7 +30,7 @@ class GtmState(models.TextChoices):
 GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
 
 
-class GtmRequest(Request):
+class GtmRequest(ListingRequest):
     """A request for go-to-market help with a live listing. items is a list of GtmItem values."""
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="gtm_requests")
@@ -62,10 +60,6 @@ class GtmRequest(Request):
 
     def get_absolute_url(self) -> str:
         return reverse("releases:gtm", args=[self.listing_id])
-
-    @property
-    def owner_key(self) -> UUID:
-        return self.listing_id
 
     @property
     def item_labels(self) -> list[str]:

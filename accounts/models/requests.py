@@ -10,7 +10,7 @@ from common.ids import uuid7
 
 
 class Request(models.Model):
-    """A partner's request. answer is the text of the last decision.
+    """A partner's request. answer is the text of the last decision, until the end of what it granted, if it has one.
 
     history lists what happened since the request was sent: the verb, the ID of the person or application, the time and
     the text that it was done with.
@@ -22,6 +22,7 @@ class Request(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)
+    until = models.DateTimeField(null=True)
     history = models.JSONField(default=list, db_default=[])
     state: str
 

@@ -54,6 +54,12 @@ class UnrevisedEventData(ListingEventData, frozen=True, kw_only=True):
     availability: Nothing
 
 
+class RequestEventData(UnrevisedEventData, frozen=True, kw_only=True):
+    """An event about a request for a listing."""
+
+    request: Annotated[UUID, Meta(description="ID of the request", examples=[EXAMPLE_ID])]
+
+
 class TileEventData(ListingEventData, frozen=True, kw_only=True):
     """An event about a tile in sandbox orgs."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.models import Team
 from accounts.queries import admin_ids, member_ids, team_ids
-from common.actor import Role
+from common.actor import Role, TeamRole
 from listings.lifecycle.change import StateChange
 
 
@@ -16,6 +16,11 @@ def editors(change: StateChange[Any]) -> list[UUID]:
 
 def admins(_change: StateChange[Any]) -> list[UUID]:
     return admin_ids()
+
+
+def leads(_change: StateChange[Any]) -> list[UUID]:
+    """IDs of the leads of all teams."""
+    return team_ids(Team, min_role=TeamRole.LEAD)
 
 
 def ecosystems(_change: StateChange[Any]) -> list[UUID]:

@@ -1,14 +1,15 @@
-"""What all lifecycles of requests share: both sides write messages, and the partner can withdraw the request."""
+"""What all lifecycles of requests share: messages of both sides, withdrawing, and the expiry of what was granted."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from msgspec import Struct
 
 from accounts.locks import locked_organisation
 from accounts.models import Organisation, OrganisationRequest, Request
@@ -19,24 +20,39 @@ from common.lookups import first_or_not_found
 from common.navigation import Audience
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
+from listings.lifecycle.event_data import RequestEventData
+from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import editors
+from listings.lifecycle.revisions import lock_listing
 from listings.lifecycle.types import (
     Button,
     ButtonInput,
+    InputKind,
     Recipients,
     Transition,
     TransitionNotice,
     TransitionTarget,
     Who,
 )
-from listings.models import Listing
-from notices.events import EventType
+from listings.models import Listing, ListingRequest
+from notices.events import EventData, EventSubject, EventType
 
 R = TypeVar("R", bound=Request)
 OR = TypeVar("OR", bound=OrganisationRequest)
-REQUEST, MESSAGE, WITHDRAW = "request", "message", "withdraw"
+LR = TypeVar("LR", bound=ListingRequest)
+REQUEST, MESSAGE, WITHDRAW, EXPIRE = "request", "message", "withdraw", "expire"
 MESSAGE_TITLE = pgettext_lazy("noun", "Message")
 _TEXTS = ("answer", "reason", "message")
+# The end of what is granted. Its transition needs the effect "set-end-date", and `shared_rows` an `Expiry`.
+UNTIL = ButtonInput(
+    name="until",
+    label=_("End date"),
+    help=_("Leave this empty if there is no end date."),
+    kind=InputKind.DAY,
+    is_required=False,
+    errors=("date-past",),
+    details="from-today",
+)
 
 
 class RequestLifecycle(Lifecycle[R]):
@@ -90,6 +106,34 @@ class OrganisationRequestLifecycle(RequestLifecycle[OR]):
         return locked_organisation(subject.organisation_id)
 
 
+class ListingRequestLifecycle(RequestLifecycle[LR]):
+    """The lifecycle of a kind of request that belongs to a listing, which listing_lookup finds."""
+
+    listing_lookup: ClassVar[str] = "listing"
+    event_data: ClassVar[type[EventData]] = RequestEventData
+
+    def names(self, subject: LR) -> Mapping[str, str]:
+        return {**super().names(subject), "organisation": subject.listing.organisation.name}
+
+    def objects(self, change: StateChange[LR]) -> Mapping[str, UUID | str]:
+        return {"listing": change.listing.pk, "request": change.subject.pk}
+
+    def lock_owner(self, subject: LR, *, by: Actor) -> Listing:
+        return lock_listing(subject.listing.pk, by=by)
+
+    def event_subjects(self, change: StateChange[LR]) -> Sequence[EventSubject]:
+        ids = {"listing": change.listing.pk, "request": change.subject.pk}
+        return [subject_without_revision(change.organisation_id, page=self.url(change), kind=self.event_data, **ids)]
+
+
+class Expiry(Struct, frozen=True, kw_only=True):
+    """The expiry of what a kind of request grants: the states before and after it, and its webhook event."""
+
+    granted: TextChoices
+    expired: TextChoices
+    event: EventType
+
+
 def request_text(change: StateChange[Any]) -> str:
     """What the actor wrote to the other side."""
     return next(filter(None, map(change.text, _TEXTS)), "")
@@ -103,8 +147,9 @@ def shared_rows(
     partner: Who,
     staff: Mapping[Who, Recipients],
     event: EventType | None,
+    expiry: Expiry | None = None,
 ) -> tuple[Transition, ...]:
-    """The rows of messages and of withdrawing. kind is the lifecycle's name, staff those who decide."""
+    """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
 
     def decision_makers(change: StateChange[Any]) -> list[UUID]:
         return [person for group in staff.values() for person in group(change)]
@@ -132,7 +177,26 @@ def shared_rows(
         notice=_withdraw_notice(f"{kind}.withdrawn", decision_makers),
         event=event,
     )
-    return message, withdraw
+    return (message, withdraw, _expire(kind, expiry, decision_makers)) if expiry else (message, withdraw)
+
+
+def _expire(kind: str, expiry: Expiry, staff: Recipients) -> Transition:
+    return Transition(
+        verb=EXPIRE,
+        label=expiry.expired.label,
+        sources=(expiry.granted,),
+        target=expiry.expired,
+        who=(Who.SYSTEM,),
+        asks=("date-over",),
+        notice=TransitionNotice(
+            kind=f"{kind}.expired",
+            to=(editors, staff),
+            label=_("A granted request expires"),
+            subject=_("A request of {organisation} has expired"),
+            body=_("What was granted for {listing} has reached its end date. An editor can send a new request."),
+        ),
+        event=expiry.event,
+    )
 
 
 _MESSAGE_BUTTON = Button(done=_("Your message was sent."), inputs=(ButtonInput(name="message", label=MESSAGE_TITLE),))

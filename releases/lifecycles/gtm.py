@@ -1,7 +1,6 @@
 """The lifecycle of a go-to-market request. The partner of a live tile requests help, and staff answer."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from uuid import UUID
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +13,8 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import admins, ecosystems, editors
-from listings.lifecycle.requests import REQUEST, RequestLifecycle, shared_rows
-from listings.lifecycle.revisions import lock_listing
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
-from listings.models import Listing
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
 from releases.event_data import GtmEventData
@@ -98,7 +95,7 @@ def _answer(
     )
 
 
-class GtmLifecycle(RequestLifecycle[GtmRequest]):
+class GtmLifecycle(ListingRequestLifecycle[GtmRequest]):
     name = "gtm"
     title = "Go-to-market request"
     group = _("Go-to-market")
@@ -154,18 +151,9 @@ class GtmLifecycle(RequestLifecycle[GtmRequest]):
     def visible(self, by: Actor) -> QuerySet[GtmRequest]:
         return visible_gtm_requests(by)
 
-    def lock_owner(self, subject: GtmRequest, *, by: Actor) -> Listing:
-        return lock_listing(subject.listing_id, by=by)
-
     def constraints(self, subject: GtmRequest) -> Iterable[tuple[str, str, SlipwayError]]:
         error = GtmOpen(listing=subject.listing.name)
         return [("sandboxes_gtm_one_open", "sandboxes_gtmrequest.listing_id", error)]
-
-    def names(self, subject: GtmRequest) -> Mapping[str, str]:
-        return {**super().names(subject), "organisation": subject.listing.organisation.name}
-
-    def objects(self, change: StateChange[GtmRequest]) -> Mapping[str, UUID | str]:
-        return {"listing": change.listing.pk, "request": change.subject.pk}
 
     def event_subjects(self, change: StateChange[GtmRequest]) -> Sequence[EventSubject]:
         return [subject_of_live(change.listing, kind=self.event_data, gtm_request=change.subject.pk)]
