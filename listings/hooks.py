@@ -1,7 +1,7 @@
 """Registers facts, guards and effects of transitions, and what this app adds to lower apps."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.clashes import by_organisation
 from accounts.contributions import Contribution, contribute
 from accounts.listing_names import register_listing_names
+from accounts.models import Request
 from accounts.queries import accepted_kinds
 from accounts.vendors import vendors_of
 from common.actor import Actor
@@ -19,7 +20,7 @@ from jobs.models import OPEN_STATES
 from listings import page_urls
 from listings.content.vendor_fields import SECTION, vendor_in
 from listings.lifecycle import guards
-from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.change import RevisionChange, StateChange
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, RollbackFacts, VendorFacts
 from listings.lifecycle.registry import Reasons, ask, effect, facts, guard, input_details
 from listings.lifecycle.types import InputDetails
@@ -31,6 +32,7 @@ from listings.visible import is_file_visible
 from tilekit.checks.manifest.vendor import is_own_vendor
 from tilekit.sections.initial_values import Vendor
 
+_LAST_DAY = date(9999, 12, 30)  # the day after may end in a year that doesn't exist
 _HOLD_FIELDS = ("hold", "hold_note", "held_at")
 
 
@@ -130,6 +132,7 @@ guard("on-hold", needs="listing")(guards.on_hold)
 guard("never-published", needs="listing")(guards.never_published)
 ask("idle", needs="listing")(guards.idle_since_warning)
 ask("submission-seen", needs="listing")(guards.submission_seen)
+ask("date-over")(guards.date_over)
 ask("reason")(guards.reason_given)
 ask("note")(guards.note_given)
 ask("release-time")(guards.release_time)
@@ -140,6 +143,22 @@ def release_time_limits(_revision: Revision, _actor: Actor) -> InputDetails:
     """The first and the last minute for which a release can be scheduled now."""
     now = timezone.now()
     return InputDetails(least=now + timedelta(minutes=1), most=now + guards.LATEST_RELEASE)
+
+
+@input_details("from-today")
+def from_today(_request: Request, _actor: Actor) -> InputDetails:
+    return InputDetails(least=timezone.localdate())
+
+
+@effect("set-end-date")
+def set_end_date(change: StateChange[Request]) -> None:
+    """Effect: set the end of what is granted: a time, or the end of a day in the time zone of the actor."""
+    until = change.parameters.get("until")
+    if isinstance(until, datetime):
+        change.subject.until = until
+    elif isinstance(until, date):
+        end = datetime.combine(min(until, _LAST_DAY), time(23, 59, 59))
+        change.subject.until = timezone.make_aware(end)
 
 
 @effect("start-hold")

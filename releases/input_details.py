@@ -48,10 +48,6 @@ def types_of_help(_request: GtmRequest, _actor: Actor) -> InputDetails:
     return InputDetails(choices=GtmItem.choices)
 
 
-def from_today(_request: GtmRequest, _actor: Actor) -> InputDetails:
-    return InputDetails(least=timezone.localdate())
-
-
 def successor(listing: Listing, _actor: Actor) -> InputDetails:
     """The integration ID of the tile that replaces this one. Two queries if there is one."""
     tile = getattr(listing.successor, "tile", None)

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from page_parts.badges import Badge, register_badges
 from tilekit.checks.finding import Severity
-from validation.models import RolloutMode
+from validation.models import RolloutMode, WaiverRequestState
 from validation.run_states import RUN_STATES, RunState
 
 _WARNING = Badge("warn", "warning", _("Warning"))
@@ -28,6 +28,17 @@ register_badges(
         RolloutMode.OBSERVE: Badge("info", "eye", pgettext_lazy("check", "Observe")),
         RolloutMode.WARN: Badge("warn", "warning", pgettext_lazy("check", "Warn")),
         RolloutMode.ENFORCE: Badge("", "lock", pgettext_lazy("check", "Enforce")),
+    },
+)
+register_badges(
+    "waiver",
+    {
+        WaiverRequestState.REQUESTED: Badge("warn", "clock"),
+        WaiverRequestState.GRANTED: Badge("ok", "tick"),
+        WaiverRequestState.DECLINED: Badge("bad", "off"),
+        WaiverRequestState.WITHDRAWN: Badge("", "undo"),
+        WaiverRequestState.ENDED: Badge("", "off"),
+        WaiverRequestState.EXPIRED: Badge("", "clock"),
     },
 )
 # The result of a check for a live listing.

@@ -23,11 +23,11 @@ class CurrentFindings(Struct, frozen=True, kw_only=True):
     missing: Sequence[str] = ()
 
 
-def current_findings(revision: Revision, *, now: datetime) -> CurrentFindings:
+def current_findings(revision: Revision, *, now: datetime, with_earlier: bool = False) -> CurrentFindings:
     """The findings that partners see: those of the current draft or, if it is not editable, of the last submission.
 
-    Findings of deep checks are left out if the draft has changed since, because they may be outdated. Listing and
-    organisation of the revision must be loaded. Raises FileNotReadable.
+    Findings of deep checks are left out if the draft has changed since, because they may be outdated, unless
+    with_earlier is true. Listing and organisation of the revision must be loaded. Raises FileNotReadable.
     """
     if revision.state not in EDITABLE:
         submission = current_submission(revision)
@@ -36,5 +36,5 @@ def current_findings(revision: Revision, *, now: datetime) -> CurrentFindings:
     submitted = latest_run(revision.pk) if revision.state == RevisionState.CHANGES_REQUESTED else None
     runs = [submitted, latest_draft_run(revision.pk)]
     deep = deep_findings_of(runs, bundle_of_revision(revision), findings=instant.findings)
-    findings = [*instant.findings, *(() if deep.earlier_at else deep.findings)]
+    findings = [*instant.findings, *(() if deep.earlier_at and not with_earlier else deep.findings)]
     return CurrentFindings(findings=for_partner(findings), missing=instant.missing)

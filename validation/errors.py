@@ -19,6 +19,13 @@ class CheckUnknown(SlipwayError):
     status = 404
 
 
+class WaiverRequestOpen(SlipwayError):
+    """The partner has already asked for this waiver. context: rule."""
+
+    code = "waiver-request-open"
+    message = _("You have already asked to waive this finding of {rule}. Wait for a decision.")
+
+
 class FixFailed(SlipwayError):
     """The guard refused the fix. context: why, one or more sentences."""
 

@@ -10,6 +10,7 @@ from common import navigation
 from common.navigation import Audience, NavItem
 from listings.content.references import field_at
 from listings.display.place_names import translate_message
+from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.registry import effect, facts, guard, status_message
 from listings.models import Revision
@@ -23,11 +24,13 @@ from tilekit.sections.files import section_of_place
 from validation import guards
 from validation.guards import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.instant import fresh_findings
+from validation.lifecycle import WAIVERS
 from validation.models import Run
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
 from validation.run_states import RUN_STATES, RunState
 from validation.status_messages import CHECKS_DELAYED, CHECKS_RUNNING
+from validation.waiver_writes import end_requested, waive_requested
 from validation.writes import follow_renames, start_run
 
 
@@ -105,6 +108,8 @@ def start_run_of_submission(change: RevisionChange) -> None:
 
 
 effect("follow-renames")(follow_renames)
+effect("waive-finding")(waive_requested)
+effect("end-waiver")(end_requested)
 
 
 @status_message(RevisionState.SUBMITTED, needs="validation")
@@ -117,6 +122,7 @@ def submitted_message(_revision: Revision, facts: ValidationFacts) -> StatusMess
 
 def connect() -> None:
     """Register everything that this app adds to lower apps. Called once, when the portal starts."""
+    register_lifecycle(WAIVERS)
     navigation.register_links(
         NavItem(
             label=_("Checks"),

@@ -70,6 +70,11 @@ def as_live_row(
     return models.LiveFinding(check_of=check, was_in_previous_release=was_in_previous_release, is_new=is_new, **columns)
 
 
+def finding_columns(finding: Finding) -> dict[str, Any]:
+    """The values of the columns of `FindingColumns`."""
+    return _columns(finding)[1]
+
+
 def _columns(finding: Finding) -> tuple[Json | None, dict[str, Any]]:
     """(the JSON value of the fix, the values of the other columns)."""
     columns = finding_as_json(finding)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from validation.views import agent, checks, waivers
+from validation.views import agent, checks, waiver_requests, waivers
 
 app_name = "validation"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("checks/run/", checks.check, name="live-check"),
     path("checks/run-again/", checks.run_again, name="run-again"),
     path("checks/report.csv", checks.report, name="live-report"),
+    path("checks/waiver-requests/", waiver_requests.index, name="waiver-request-list"),
+    path("listings/<uuid:listing_id>/waive/<str:fingerprint>/", waiver_requests.send, name="waiver-request-send"),
+    *waiver_requests.WAIVER_PAGES.paths("waiver-requests/<uuid:waiver_request_id>/", detail="waiver-request"),
     path("checks/waivers/", waivers.index, name="waiver-list"),
     path("checks/waivers/<int:waiver_id>/end/", waivers.end, name="waiver-end"),
     path("checks/agent-packages/", agent.index, name="agent-package-list"),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AgreementKind
+from accounts.models import AgreementKind, Request
 from common.actor import Actor, ActorKind, Role
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, VendorFacts
 from listings.lifecycle.registry import Reason, Reasons
@@ -115,6 +115,13 @@ def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: dateti
 def reason_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must give a reason."""
     return () if _entered_text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
+
+
+def date_over(request: Request, _parameters: Parameters, now: datetime) -> Reasons:
+    """What was granted has reached its end date."""
+    if request.until is not None and request.until <= now:
+        return ()
+    return (Reason(code="date-ahead", text=_("The end date has not been reached yet.")),)
 
 
 def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:

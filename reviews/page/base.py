@@ -15,6 +15,7 @@ from listings.content.submissions import documents_of_submission
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
 from listings.queries.status import status_of
+from listings.request_links import request_links
 from listings.states.revision_states import REVIEWABLE
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
@@ -93,6 +94,7 @@ def base_context(
         "state": _state(page_data),
         "tabs": _tabs(page_data, view, threads=threads, findings=findings),
         "teams": _teams(page_data),
+        "requests": request_links(listing, page_data.actor),
         "own_reviews": [row for row in _teams(page_data) if row["is_yours"]] if not page_data.may_act else [],
         "checklist": checklist_of(review.team),
         "can_comment": page_data.may_act and review.closed_at is None,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.http import urlencode
 from msgspec import Struct
 from msgspec.structs import replace
@@ -46,8 +47,8 @@ class WizardFinding(PageFinding, frozen=True, kw_only=True):
 
     offer applies the fix; it is None without a fix and for people who may not apply fixes. fix_all applies the fixes of
     all findings of its row in the listing, None if there is only one. earlier_at is the time of the run that found it
-    in an earlier draft, None for the current draft. Links are computed when a page shows the finding: a listing can
-    have many findings, and a step shows few of them.
+    in an earlier draft, None for the current draft. is_editable means that the reader may edit the draft. Links are
+    computed when a page shows the finding: a listing can have many findings, and a step shows few of them.
     """
 
     revision: Revision
@@ -56,6 +57,14 @@ class WizardFinding(PageFinding, frozen=True, kw_only=True):
     offer: FixOffer | None = None
     fix_all: FixOffer | None = None
     earlier_at: datetime | None = None
+    is_editable: bool = False
+
+    @property
+    def waiver_href(self) -> str:
+        """The page on which an editor asks to waive it; "" if it is no blocker, or for other readers."""
+        if not self.is_editable or self.severity != Severity.BLOCKER:
+            return ""
+        return reverse("validation:waiver-request-send", args=[self.revision.listing_id, self.finding.fingerprint])
 
     @property
     def step(self) -> str:

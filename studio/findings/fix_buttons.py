@@ -33,9 +33,10 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
 
 
 def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) -> list[WizardFinding]:
-    """The findings, with a button (`FixOffer`) for each that has a fix. No query."""
+    """The findings of an editable draft, with a button (`FixOffer`) for each that has a fix. No query."""
     numbers = Counter(item.row[0] for item in findings if item.finding.fix)
-    return [_with_offer(item, context, numbers) if item.finding.fix else item for item in findings]
+    editable = [replace(item, is_editable=True) if item.finding.blocks else item for item in findings]
+    return [_with_offer(item, context, numbers) if item.finding.fix else item for item in editable]
 
 
 def _with_offer(item: WizardFinding, context: FixButtonContext, numbers: Mapping[str, int]) -> WizardFinding:

@@ -25,6 +25,7 @@ from reviews.queries.workload import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
 from studio.home.page import inbox_of, waiting_count
 from studio.listing.page.rows import listing_rows
+from validation.lifecycle import waiting_requests as waiver_requests
 from validation.queries.failures import failures
 
 _LISTINGS_SHOWN = 20
@@ -108,6 +109,7 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
         "questions": partner_questions(actor),
         "appeals": appeals(actor),
+        "waiver_requests": waiver_requests(actor).count(),
         "failed_jobs": failed_jobs().count() if actor.is_admin else 0,
         "failures": len(failures()) if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,

@@ -25,6 +25,7 @@ from listings.queries import (
     working_first,
 )
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
+from listings.request_links import request_links
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
 from releases.live_tile_offers import live_tile_link
@@ -70,6 +71,7 @@ def listing_context(
         "reviews": reviews_of_listing(listing, actor),
         "activations": visible_activations(actor).filter(listing=listing, deactivated_at=None),
         "timeline": timeline_of(listing),
+        "requests": request_links(listing, actor),
         "handover": transfer_link(listing, actor),
         "live_tile_url": live_tile_link(listing, actor),
         "is_live": listing.availability in IN_CATALOGUE,

@@ -1,0 +1,168 @@
+"""The lifecycle of a request for a waiver. An editor asks to waive a blocker, and a lead or an admin decides."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from common.errors import SlipwayError
+from common.navigation import PARTNERS, Audience
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.recipients import admins, editors, leads
+from listings.lifecycle.requests import REQUEST, UNTIL, Expiry, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.visible import visible_listings
+from notices.events import EventType
+from validation.errors import WaiverRequestOpen
+from validation.models import WaiverRequest, WaiverRequestState
+
+GRANT, DECLINE, END = "grant", "decline", "end"
+_STAFF = {Who.LEAD: leads, Who.ADMIN: admins}
+_OPEN = (WaiverRequestState.REQUESTED,)
+_REASON = ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner."), max_length=1000)
+
+
+class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
+    name = "waiver"
+    title = "Request for a waiver"
+    group = _("Waivers")
+    states = WaiverRequestState
+    rows = (
+        Transition(
+            verb=REQUEST,
+            label=_("Send request"),
+            sources=(),
+            target=WaiverRequestState.REQUESTED,
+            who=(Who.PARTNER,),
+            asks=("reason",),
+            button=Button(
+                title=_("Ask for a waiver"),
+                inputs=(
+                    ButtonInput(
+                        name="reason",
+                        label=_("Reason for the waiver"),
+                        help=_("Why we should accept this finding. Example: The metric has another unit on purpose."),
+                        max_length=1000,
+                    ),
+                ),
+                done=_("Your request was sent. A lead reviewer or an admin will decide on it."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="waiver.requested",
+                to=(leads, admins),
+                label=_("A partner asks for a waiver"),
+                subject=_("{organisation} asks for a waiver for {listing}"),
+                body=_("{actor} asked to waive the finding {check} of {listing}: {reason}\n\nGrant or decline it."),
+                audience=frozenset({Audience.ADMIN, Audience.LEAD}),
+            ),
+            event=EventType(name="waiver.requested", description=_("A partner asks for a waiver of a finding.")),
+        ),
+        Transition(
+            verb=GRANT,
+            label=_("Grant waiver"),
+            sources=_OPEN,
+            target=WaiverRequestState.GRANTED,
+            who=tuple(_STAFF),
+            asks=("reason",),
+            effects=("set-end-date", "waive-finding"),
+            button=Button(
+                inputs=(_REASON, UNTIL),
+                done=_("The waiver was granted. The partner has been notified."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="waiver.granted",
+                to=(editors,),
+                label=_("A waiver is granted"),
+                subject=_("{listing}: your request for a waiver was granted"),
+                body=_(
+                    "{actor} waived the finding {check}: {reason}\n\nIt no longer prevents you from submitting the "
+                    "listing. If the waiver has an end date, the request shows it."
+                ),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="waiver.granted", description=_("A request for a waiver is granted.")),
+        ),
+        Transition(
+            verb=DECLINE,
+            label=_("Decline request"),
+            sources=_OPEN,
+            target=WaiverRequestState.DECLINED,
+            who=tuple(_STAFF),
+            asks=("reason",),
+            button=Button(
+                inputs=(_REASON,),
+                done=_("The request was declined. The partner has been told the reason."),
+                kind="danger",
+            ),
+            notice=TransitionNotice(
+                kind="waiver.declined",
+                to=(editors,),
+                label=_("A request for a waiver is declined"),
+                subject=_("{listing}: your request for a waiver was declined"),
+                body=_("{actor} did not waive the finding {check}: {reason}\n\nFix the finding before you submit."),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="waiver.declined", description=_("A request for a waiver is declined.")),
+        ),
+        Transition(
+            verb=END,
+            label=_("End waiver"),
+            sources=(WaiverRequestState.GRANTED,),
+            target=WaiverRequestState.ENDED,
+            who=tuple(_STAFF),
+            effects=("end-waiver",),
+            button=Button(done=_("The waiver was ended. The finding applies again."), kind="danger"),
+            notice=TransitionNotice(
+                kind="waiver.ended",
+                to=(editors,),
+                label=_("A waiver ends"),
+                subject=_("{listing}: a waiver has ended"),
+                body=_("{actor} ended the waiver of the finding {check}. The finding applies again."),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="waiver.ended", description=_("A waiver that a partner asked for is ended.")),
+        ),
+        *shared_rows(
+            "waiver",
+            open_states=_OPEN,
+            withdrawn=WaiverRequestState.WITHDRAWN,
+            partner=Who.PARTNER,
+            staff=_STAFF,
+            event=EventType(name="waiver.withdrawn", description=_("A partner withdraws a request for a waiver.")),
+            expiry=Expiry(
+                granted=WaiverRequestState.GRANTED,
+                expired=WaiverRequestState.EXPIRED,
+                event=EventType(
+                    name="waiver.expired", description=_("A waiver that a partner asked for reaches its end date.")
+                ),
+            ),
+        ),
+    )
+
+    def visible(self, by: Actor) -> QuerySet[WaiverRequest]:
+        rows = WaiverRequest.objects.select_related("listing__organisation")
+        return rows.filter(listing__in=visible_listings(by))
+
+    def constraints(self, subject: WaiverRequest) -> Iterable[tuple[str, str, SlipwayError]]:
+        columns = "validation_waiverrequest.listing_id, validation_waiverrequest.fingerprint"
+        return [("validation_request_one_open", columns, WaiverRequestOpen(rule=subject.code))]
+
+    def texts(self, change: StateChange[WaiverRequest]) -> Mapping[str, str | int]:
+        return {**super().texts(change), "check": change.subject.code}
+
+    def objects(self, change: StateChange[WaiverRequest]) -> Mapping[str, UUID | str]:
+        return {**super().objects(change), "rule": change.subject.code}
+
+
+WAIVERS = WaiverLifecycle()
+
+
+def waiting_requests(actor: Actor) -> QuerySet[WaiverRequest]:
+    """The requests that wait for the actor's decision, as a lead or an admin. Not those of their organisations."""
+    rows = WAIVERS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
+    others = rows.exclude(listing__organisation__in=list(actor.organisations))
+    return others if actor.is_lead or actor.is_admin else rows.none()

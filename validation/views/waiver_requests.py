@@ -1,0 +1,102 @@
+"""Pages on which partners ask for waivers, and leads and admins decide on them."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.access import signed_in
+from common.access import leads_and_admins
+from common.actor import Actor
+from common.errors import NotFound
+from common.lazy_text import LazyText
+from common.lookups import first_or_not_found
+from common.pages import Column, ListPage
+from common.requests import ActorRequest
+from listings.display.place_names import place_name, translate_message
+from listings.lifecycle.engine import assert_may
+from listings.lifecycle.requests import REQUEST
+from listings.lifecycle.types import Transition
+from listings.models import Listing
+from listings.queries import open_revision, visible_listings
+from listings.request_pages import RequestPages
+from validation.current_findings import current_findings
+from validation.lifecycle import WAIVERS, waiting_requests
+from validation.models import WaiverRequest, WaiverRequestState
+from validation.page.tabs import tabs
+from validation.stored_findings import finding_columns, from_row
+
+
+class WaiverPages(RequestPages[WaiverRequest]):
+    lifecycle = WAIVERS
+    url_name = "validation:waiver-request"
+    text_field = "reason"
+
+    def facts(self, subject: WaiverRequest, _reader: Actor) -> dict[LazyText, object]:
+        return {
+            gettext_lazy("Check"): subject.code,
+            gettext_lazy("Finding"): translate_message(from_row(subject).message),
+            gettext_lazy("Place"): place_name(subject.path, subject.file, subject.line),
+        }
+
+    def head(self, subject: WaiverRequest, _reader: Actor) -> dict[str, object]:
+        listing, kind = subject.listing, _("Waiver request")
+        finding = translate_message(from_row(subject).message)
+        return {
+            "kind": kind,
+            "about": listing.name,
+            "title": _("Waiver of {check} for {name}").format(check=subject.code, name=listing.name),
+            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+            "intro": finding if subject.is_new else "",
+        }
+
+    def url(self, subject: WaiverRequest, row: Transition) -> str:
+        if row.creates_subject:
+            return reverse("validation:waiver-request-send", args=[subject.listing_id, subject.fingerprint])
+        return super().url(subject, row)
+
+
+WAIVER_PAGES = WaiverPages()
+
+
+@leads_and_admins
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    page = ListPage(
+        template="validation/waiver_requests.html",
+        title=_("Waiver requests"),
+        section=_("Checks"),
+        columns=[*map(Column, (_("Finding"), _("Listing"), _("Reason for the waiver"), _("Requested")))],
+        empty_title=_("No requests"),
+        empty_text=_("Partners can ask for a waiver of each blocker in their drafts."),
+        empty_icon="ready",
+        order=("requested_at", "pk"),
+    )
+    return page.paginated(request, waiting_requests(request.actor), tabs=tabs("waiver-requests", request.actor))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpResponse:
+    listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
+    assert_may(WAIVERS, WaiverRequest(listing=listing), REQUEST, by=request.actor)
+    requested = WaiverRequest.objects.filter(listing=listing, state=WaiverRequestState.REQUESTED)
+    if row := requested.filter(fingerprint=fingerprint).first():
+        return redirect(row)
+    new = _new(listing, fingerprint)
+    return WAIVER_PAGES.press(request, new, REQUEST) if request.method == "POST" else WAIVER_PAGES.page(request, new)
+
+
+def _new(listing: Listing, fingerprint: str) -> WaiverRequest:
+    """A request for a waiver of a blocker in the draft. Raises NotFound if there is no such blocker."""
+    revision = open_revision(listing.pk)
+    findings = current_findings(revision, now=timezone.now(), with_earlier=True).findings if revision else ()
+    for finding in findings:
+        if finding.blocks and finding.fingerprint == fingerprint:
+            return WaiverRequest(listing=listing, **finding_columns(finding))
+    raise NotFound
