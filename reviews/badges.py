@@ -1,6 +1,7 @@
 """The badges of reviews and threads."""
 
 from page_parts.badges import Badge, register_badges
+from reviews.models import AppealState
 from reviews.states import ExceptionState, ReviewState, ShownThreadState
 
 register_badges(
@@ -20,6 +21,15 @@ register_badges(
         ExceptionState.REQUESTED: Badge("warn", "talk"),
         ExceptionState.GRANTED: Badge("ok", "ready"),
         ExceptionState.DECLINED: Badge("bad", "blocker"),
+    },
+)
+register_badges(
+    "appeal",
+    {
+        AppealState.REQUESTED: Badge("warn", "clock"),
+        AppealState.GRANTED: Badge("ok", "tick"),
+        AppealState.DECLINED: Badge("bad", "off"),
+        AppealState.WITHDRAWN: Badge("", "undo"),
     },
 )
 register_badges(

@@ -29,3 +29,8 @@ class DecidedMeanwhile(SlipwayError):
 class DecisionFinal(SlipwayError):
     code = "decision-final"
     message = _("This decision can no longer be withdrawn.")
+
+
+class AppealOpen(SlipwayError):
+    code = "appeal-open"
+    message = _("Your organisation has already appealed. Wait for a decision.")

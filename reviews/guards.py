@@ -14,7 +14,7 @@ from common.lazy_text import LazyText
 from listings.lifecycle.registry import Reason, Reasons
 from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
 from page_parts.total_maps import total_map
-from reviews.models import Verdict
+from reviews.models import Appeal, Verdict
 from reviews.states import ExceptionState
 
 CLAIM_IDLE = timedelta(hours=24)
@@ -137,6 +137,13 @@ def every_team_approves(facts: ReviewFacts, _actor: Actor) -> Reasons:
         Reason(code="team-waiting", text=_("{team} has not approved yet.").format(team=Team(review.team).label))
         for review in facts.waiting
     )
+
+
+def is_rejected(appeal: Appeal, _actor: Actor) -> Reasons:
+    """Only rejected revisions have something to appeal against."""
+    if appeal.revision.state == RevisionState.REJECTED:
+        return ()
+    return (Reason(code="not-rejected", text=_("The listing is not rejected.")),)
 
 
 def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:

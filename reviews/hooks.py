@@ -8,13 +8,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience, NavItem, register_links, request_actor
+from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, guard
 from listings.models import Revision
 from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
+from reviews.lifecycle import APPEALS, reopen_revision, waiting_appeals
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import oauth_exceptions
-from reviews.queries.threads import appealed_times, unanswered_revisions
+from reviews.queries.threads import unanswered_revisions
 from reviews.queries.workload import loads_of
 
 
@@ -38,7 +40,12 @@ def facts_of_comments(revisions: Sequence[Revision]) -> Mapping[UUID, bool]:
 
 @facts("appeals")
 def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | None]:
-    return appealed_times(revisions)
+    """{revision ID: time of its open appeal}; None without one. One query."""
+    ids = [revision.pk for revision in revisions]
+    return {
+        **dict.fromkeys(ids),
+        **dict(waiting_appeals().filter(revision__in=ids).values_list("revision", "requested_at")),
+    }
 
 
 @facts("oauth-exceptions")
@@ -48,6 +55,9 @@ def facts_of_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, str]:
 
 
 guard("exception-granted", needs="oauth-exceptions")(guards.exception_granted)
+guard("rejected")(guards.is_rejected)
+effect("reopen-revision")(reopen_revision)
+register_lifecycle(APPEALS)
 guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)
 guard("no-open-blocking-thread", needs="reviews")(guards.no_open_blocking_thread)
 guard("no-open-question", needs="reviews")(guards.no_open_question)

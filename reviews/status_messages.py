@@ -40,26 +40,26 @@ _REJECTED = StatusMessages(
     turn=NOBODYS_TURN,
     partner=StatusText(
         why=_("A lead reviewer rejected your listing."),
-        next=_("To appeal, reply to the lead's comment. A lead can then reopen your listing."),
+        next=_("You can appeal on the listing's page. A lead can then reopen your listing."),
     ),
     colleague=StatusText(
         why=_("A lead reviewer rejected your listing."),
-        next=_("An editor can appeal by replying to the lead's comment. A lead can then reopen your listing."),
+        next=_("An editor can appeal on the listing's page. A lead can then reopen your listing."),
     ),
     staff=StatusText(
         why=_("A lead reviewer rejected the listing."),
-        next=_("The partner can appeal by replying to the lead's comment. A lead can reopen the listing."),
+        next=_("The partner can appeal. A lead can reopen the listing."),
     ),
 )
 _APPEALED = StatusMessages(
     turn=LEADS_TURN,
     partner=StatusText(
         why=_("A lead reviewer rejected your listing, and your organisation appealed."),
-        next=_("A lead will read the appeal, then reopen your listing or reply."),
+        next=_("A lead will read the appeal, then reopen your listing or decline the appeal."),
     ),
     staff=StatusText(
         why=_("A lead reviewer rejected the listing, and the partner appealed."),
-        next=_("A lead will read the appeal, then reopen the listing or reply."),
+        next=_("A lead will read the appeal, then reopen the listing or decline the appeal."),
     ),
     likely=UNKNOWN_DURATION,
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reviews.views import claims, decisions, downloads, findings, queue, review, threads
+from reviews.views import appeals, claims, decisions, downloads, findings, queue, review, threads
 
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),
     path(_REVIEW + "waivers/", findings.WaiveView.as_view(), name="finding-waive"),
     path(_REVIEW + "waivers/end/", findings.EndWaiverView.as_view(), name="waiver-end"),
+    path("revisions/<uuid:revision_id>/appeal/", appeals.send, name="appeal-request"),
+    *appeals.APPEAL_PAGES.paths("appeals/<uuid:appeal_id>/", detail="appeal"),
     path("decisions/<uuid:decision_id>/retract/", decisions.RetractView.as_view(), name="decision-retract"),
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
     path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),

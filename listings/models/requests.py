@@ -1,22 +1,20 @@
 """The abstract model of a partner's request about a listing."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db import models
-
 from accounts.models import Request
-from listings.models.listings import Listing
 
 
 class ListingRequest(Request):
-    """A request that belongs to a listing."""
+    """A request that belongs to a listing, which is a field or a property."""
 
-    listing: "models.ForeignKey[Listing, Listing]"
-    listing_id: UUID
+    listing: Any
 
     class Meta:
         abstract = True
 
     @property
     def owner_key(self) -> UUID:
-        return self.listing_id
+        key: UUID = self.listing.pk
+        return key

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from common.actions import action
 from common.actor import Actor, TeamRole
 from common.errors import NotPossible
+from listings.lifecycle.engine import apply_to_locked
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted, lock_revision
 from listings.models import Revision
 from reviews.errors import SubmissionReplaced
+from reviews.lifecycle import APPEALS, GRANT, waiting_appeals
 from reviews.models import Rejection
 from reviews.queries import current_submission
 from reviews.writes import open_thread_on_whole
@@ -20,7 +22,7 @@ from reviews.writes import open_thread_on_whole
 def reject_revision(
     *, revision_id: UUID, submission_id: UUID, code: Rejection, reason: str, by: Actor, now: datetime
 ) -> Revision:
-    """Reject the listing. The reason is stored as a thread in which the partner can appeal.
+    """Reject the listing. The reason is stored as a thread.
 
     Raises NotFound, NotAllowed, SubmissionReplaced, and NotPossible for the wrong state or without a reason.
     """
@@ -38,6 +40,12 @@ def reject_revision(
 
 @action
 def reopen_revision(*, revision_id: UUID, reason: str, by: Actor, now: datetime) -> Revision:
-    """Return a rejected revision to the partner. Raises NotFound, NotAllowed, NotPossible."""
+    """Return a rejected revision to the partner. This grants an open appeal.
+
+    Raises NotFound, NotAllowed, NotPossible.
+    """
     revision = lock_revision(revision_id, by=by)
+    if appeal := waiting_appeals().filter(revision=revision).first():
+        apply_to_locked(APPEALS, appeal, GRANT, by=by, now=now, parameters={"reason": reason})
+        return appeal.revision
     return apply_to_locked_revision(revision, "reopen", by=by, now=now, parameters={"reason": reason})

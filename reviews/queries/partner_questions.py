@@ -1,4 +1,4 @@
-"""Queries about what partners wrote after the reviews: questions on live listings, and appeals against rejections."""
+"""Queries about questions of partners on live listings."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ _MAX_QUESTIONS = 50
 
 
 class PartnerQuestion(Struct, frozen=True, kw_only=True):
-    """A question or an appeal that waits for our staff. href is the URL of its thread."""
+    """A question or an appeal that waits for our staff. href is the URL of its thread or page."""
 
     listing: str
     partner: str
@@ -30,13 +30,6 @@ def partner_questions(actor: Actor) -> list[PartnerQuestion]:
     if not actor.is_staff:
         return []
     return _questions(_unanswered(actor).filter(team="", revision__state=RevisionState.PUBLISHED))
-
-
-def appeals(actor: Actor) -> list[PartnerQuestion]:
-    """The appeals that wait for a lead, oldest first; none for anybody else. At most two queries."""
-    if not actor.is_lead:
-        return []
-    return _questions(_unanswered(actor).filter(revision__state=RevisionState.REJECTED).exclude(rejection=""))
 
 
 def _questions(rows: QuerySet[Thread]) -> list[PartnerQuestion]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
@@ -140,15 +140,6 @@ def _notes_of_teams(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]:
             yield ReturnNote(
                 revision_id=decision.revision_id, title=title, note=decision.note, by=decision.by, at=decision.at
             )
-
-
-def appealed_times(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | None]:
-    """{revision ID: time of the latest reply to its rejection, None while the partner has not replied}. One query."""
-    ids = [revision.pk for revision in revisions]
-    rows = Thread.objects.filter(revision__in=ids, state=ThreadState.ANSWERED, submission__round=F("revision__round"))
-    replied = rows.exclude(rejection="").order_by().values_list("revision")
-    latest = Max("comments__at", filter=Q(comments__is_partner=True))
-    return {**dict.fromkeys(ids), **dict(replied.annotate(appealed_at=latest))}
 
 
 class OpenQuestions(Struct, frozen=True):

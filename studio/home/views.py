@@ -20,7 +20,8 @@ from notices.texts import notices_with_texts
 from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
 from releases.queries.vendors import foreign_tiles
-from reviews.queries import appeals, partner_questions
+from reviews.lifecycle import appeals
+from reviews.queries import partner_questions
 from reviews.queries.workload import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
 from studio.home.page import inbox_of, waiting_count

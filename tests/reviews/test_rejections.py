@@ -1,17 +1,20 @@
+from datetime import datetime
+
 import pytest
 
 from audit.models import Event
-from common.actor import TeamRole
+from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
+from listings.actions.requests import change_request, send_request
 from listings.models import Submission
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
 from notices.models import Notice
-from reviews.actions import reject_revision, reopen_revision, reply_to_thread
-from reviews.errors import SubmissionReplaced
-from reviews.models import Rejection, Review, Thread, ThreadState
-from reviews.queries import appeals
+from reviews.actions import reject_revision, reopen_revision
+from reviews.errors import AppealOpen, SubmissionReplaced
+from reviews.lifecycle import APPEALS, appeals
+from reviews.models import Appeal, AppealState, Rejection, Review, Thread, ThreadState
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, join, reviewer_for
 from tests.validation.scene import organisation_of
@@ -24,7 +27,7 @@ def scene() -> InReview:
     return in_review()
 
 
-def lead() -> object:
+def lead() -> Actor:
     return reviewer_for("ecosystems", role=TeamRole.LEAD, name="Greta")
 
 
@@ -61,33 +64,42 @@ def test_partner_and_reviewers_see_the_chosen_reason(scene: InReview) -> None:
         assert "Reason for the rejection: The product is already listed" in html_of(browser_of(reader), address)
 
 
+def appeal(
+    scene: InReview, *, now: datetime = NOW, by: Actor | None = None, reason: str = "Another product."
+) -> Appeal:
+    row = Appeal(revision=scene.revision, reason=reason)
+    return send_request(APPEALS, row, by=by or scene.owner, now=now, parameters={"reason": reason})
+
+
+def decide(row: Appeal, verb: str, *, by: Actor, now: datetime = NOW, reason: str = "We looked again.") -> Appeal:
+    return change_request(APPEALS, row.pk, verb, by=by, now=now, parameters={"reason": reason})
+
+
 @pytest.mark.parametrize("address", ["/", "/queue/"])
-def test_appeal_is_work_of_leads_until_one_replies(scene: InReview, address: str) -> None:
+def test_appeal_is_work_of_leads_until_one_decides(scene: InReview, address: str) -> None:
     by = lead()
     reject(scene, by)
-    thread = Thread.objects.get()
     assert appeals(by) == []
 
-    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=after(days=1))
+    row = appeal(scene)
 
     html = html_of(browser_of(by), address)
-    review = scene.review("ecosystems").pk
-    assert f"/reviews/{review}/?view=threads#thread-{thread.pk}" in html
-    assert "It is another product." in html
-    assert "It is another product." not in html_of(browser_of(scene.team("ecosystems")), address)
+    assert row.get_absolute_url() in html
+    assert "Another product." in html
+    assert "Another product." not in html_of(browser_of(scene.team("ecosystems")), address)
     assert appeals(scene.owner) == []
-    reply_to_thread(thread_id=thread.pk, body="Why?", by=by, now=after(days=2))
+    decide(row, "decline", by=by)
     assert appeals(by) == []
 
 
 def test_status_names_a_lead_after_an_appeal(scene: InReview) -> None:
     by = lead()
     reject(scene, by)
-    thread, later = Thread.objects.get(), after(days=1)
+    later = after(days=1)
 
     messages = [status_of([scene.revision], to=reader)[scene.revision_id] for reader in (scene.owner, by)]
     assert [message.party for message in messages] == [Party.NOBODY] * 2
-    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=later)
+    appeal(scene, now=later)
 
     messages = [status_of([scene.revision], to=reader)[scene.revision_id] for reader in (scene.owner, by)]
     assert [(message.party, message.since) for message in messages] == [(Party.STAFF, later)] * 2
@@ -95,6 +107,63 @@ def test_status_names_a_lead_after_an_appeal(scene: InReview) -> None:
         "A lead reviewer rejected your listing, and your organisation appealed.",
         "A lead reviewer rejected the listing, and the partner appealed.",
     ]
+
+
+def test_appeals_are_against_rejections_and_one_is_open(scene: InReview) -> None:
+    by = lead()
+    with pytest.raises(NotPossible):
+        appeal(scene)
+    reject(scene, by)
+    for other in (by, staff(is_admin=True)):
+        with pytest.raises(NotAllowed):
+            appeal(scene, by=other)
+    with pytest.raises(NotPossible):
+        appeal(scene, reason=" ")
+
+    row = appeal(scene)
+    with pytest.raises(AppealOpen):
+        appeal(scene)
+    for other in (scene.owner, scene.team("ecosystems"), staff(is_admin=True)):
+        with pytest.raises(NotAllowed):
+            decide(row, "grant", by=other)
+    change_request(APPEALS, row.pk, "withdraw", by=scene.owner, now=NOW)
+
+    assert appeal(scene).state == AppealState.REQUESTED
+
+
+def test_granted_appeal_reopens_the_listing(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+    row = appeal(scene)
+
+    granted = decide(row, "grant", by=by)
+
+    assert (granted.state, scene.revision.state) == (AppealState.GRANTED, RevisionState.CHANGES_REQUESTED)
+    assert Notice.objects.get(kind="listing.reopen").parameters["reason"] == "We looked again."
+    assert Event.objects.filter(verb__in=["appeal.grant", "revision.reopen"]).count() == 2
+
+
+def test_declined_appeal_leaves_the_listing_rejected(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+
+    declined = decide(appeal(scene), "decline", by=by)
+
+    assert (declined.state, scene.revision.state) == (AppealState.DECLINED, RevisionState.REJECTED)
+    assert Notice.objects.get(person_id=scene.owner.id, kind="appeal.declined").parameters["reason"]
+
+
+def test_pages_of_partner_and_reviewers_link_to_the_appeal(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+    listing = scene.revision.listing.get_absolute_url()
+    assert f"/revisions/{scene.revision_id}/appeal/" in html_of(browser_of(scene.owner), listing)
+
+    address = appeal(scene).get_absolute_url()
+
+    assert address in html_of(browser_of(scene.owner), listing)
+    assert address in html_of(browser_of(by), f"/reviews/{scene.review('ecosystems').pk}/")
+    assert "Another product." in html_of(browser_of(by), address)
 
 
 def test_reject_revision_needs_a_reason(scene: InReview) -> None:
@@ -128,16 +197,16 @@ def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) ->
     assert scene.revision.state == RevisionState.IN_REVIEW
 
 
-def test_rejected_listing_may_be_appealed_and_reopened(scene: InReview) -> None:
+def test_lead_who_reopens_the_listing_grants_the_appeal(scene: InReview) -> None:
     by = lead()
     reject(scene, by)
-    thread = Thread.objects.get()
+    row = appeal(scene)
 
-    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=after(hours=1))
     reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=after(hours=2))
 
+    row.refresh_from_db()
+    assert (row.state, row.answer) == (AppealState.GRANTED, "You are right.")
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
-    assert Notice.objects.filter(person_id=by.id, kind="thread.answer").count() == 1
     assert Notice.objects.get(kind="listing.reopen").parameters["reason"] == "You are right."
 
 

@@ -160,7 +160,7 @@ class ThreadBody(Schema):
     team: Team | None = Field(description="Team that opened the thread; null if your organisation did")
     state: ThreadState = Field(description="Whether the thread is open or resolved", examples=["open"])
     is_blocking: bool = Field(description="Whether you must answer the thread before you submit again")
-    is_rejection: bool = Field(description="Whether the thread explains a rejection. A reply is then an appeal.")
+    is_rejection: bool = Field(description="Whether the thread explains a rejection.")
     place: str = Field(
         description="Human-readable name of the place; empty for the whole listing", examples=["Overview › Tile title"]
     )

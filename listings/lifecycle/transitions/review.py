@@ -155,7 +155,7 @@ ROWS: tuple[Transition, ...] = (
             audience=PARTNERS,
             label=_("A listing is rejected"),
             subject=_("{listing} was rejected"),
-            body=_("{actor} rejected the listing: {reason}\n\nTo appeal, reply to the comment on the listing's page."),
+            body=_("{actor} rejected the listing: {reason}\n\nYou can appeal on the listing's page."),
         ),
         event=EventType(name="listing.rejected", description=_("A listing is rejected.")),
     ),

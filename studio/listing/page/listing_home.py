@@ -112,6 +112,7 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "is_late": message.is_late(timezone.now()),
         "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
         "release_url": reverse("releases:release", args=[revision.pk]) if _may_release(revision, actor) else "",
+        "appeal_url": reverse("reviews:appeal-request", args=[revision.pk]) if _may_appeal(revision, actor) else "",
         "progress_steps": progress_steps(revision),
         "return_notes": return_notes([revision]).get(revision.pk, ()),
         "continue_url": continue_url(listing),
@@ -124,6 +125,10 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
 
 def _may_sign_off(revision: Revision, actor: Actor) -> bool:
     return revision.state == RevisionState.IN_SANDBOX and actor.holds(Role.OWNER, revision.listing.organisation_id)
+
+
+def _may_appeal(revision: Revision, actor: Actor) -> bool:
+    return revision.state == RevisionState.REJECTED and actor.holds(Role.EDITOR, revision.listing.organisation_id)
 
 
 def _may_release(revision: Revision, actor: Actor) -> bool:

@@ -116,7 +116,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
         return _withdraw_other(task, latest, etag=stored.etag)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
-            "The listing was rejected, so you can't submit it again, even with different content. To appeal, reply in "
+            "The listing was rejected, so you can't submit it again, even with different content. You can appeal in "
             "the portal."
         )
         return SubmitResult(outcome=REJECTED, submission=latest, problem=translated(text))

@@ -1,0 +1,155 @@
+"""The lifecycle of an appeal. An editor appeals against the rejection of a revision, and a lead decides."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from common.errors import SlipwayError
+from common.navigation import PARTNERS, Audience
+from listings.lifecycle.change import StateChange
+from listings.lifecycle.recipients import editors, leads
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
+from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.states.revision_states import RevisionState
+from listings.visible import visible_revisions
+from notices.events import EventType
+from reviews.errors import AppealOpen
+from reviews.models import Appeal, AppealState
+from reviews.queries.partner_questions import PartnerQuestion
+
+GRANT, DECLINE = "grant", "decline"
+_STAFF = {Who.LEAD: leads}
+_OPEN = (AppealState.REQUESTED,)
+_REASON = ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner."))
+
+
+class AppealLifecycle(ListingRequestLifecycle[Appeal]):
+    name = "appeal"
+    title = "Appeal"
+    group = _("Appeals")
+    states = AppealState
+    listing_lookup = "revision__listing"
+    rows = (
+        Transition(
+            verb=REQUEST,
+            label=_("Send appeal"),
+            sources=(),
+            target=AppealState.REQUESTED,
+            who=(Who.PARTNER,),
+            guards=("rejected",),
+            asks=("reason",),
+            button=Button(
+                title=_("Appeal against the rejection"),
+                inputs=(
+                    ButtonInput(
+                        name="reason",
+                        label=_("Reason"),
+                        help=_("Why the listing should be reviewed again. Example: The other tile is another product."),
+                    ),
+                ),
+                done=_("Your appeal was sent. A lead reviewer will decide on it."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="appeal.requested",
+                to=(leads,),
+                label=_("A partner appeals against a rejection"),
+                subject=_("{organisation} appeals against the rejection of {listing}"),
+                body=_("{actor} appealed against the rejection of {listing}: {reason}\n\nGrant or decline the appeal."),
+                audience=frozenset({Audience.LEAD}),
+            ),
+            event=EventType(name="appeal.requested", description=_("A partner appeals against a rejection.")),
+        ),
+        Transition(
+            verb=GRANT,
+            label=_("Grant appeal"),
+            sources=_OPEN,
+            target=AppealState.GRANTED,
+            who=tuple(_STAFF),
+            asks=("reason",),
+            effects=("reopen-revision",),
+            button=Button(
+                help=_("The listing is reopened, and the partner can submit it again."),
+                inputs=(_REASON,),
+                done=_("The appeal was granted and the listing was reopened."),
+                kind="primary",
+            ),
+            notice=None,  # the transition "reopen" notifies the partner of the reason
+            event=EventType(name="appeal.granted", description=_("A lead grants an appeal and reopens the listing.")),
+        ),
+        Transition(
+            verb=DECLINE,
+            label=_("Decline appeal"),
+            sources=_OPEN,
+            target=AppealState.DECLINED,
+            who=tuple(_STAFF),
+            asks=("reason",),
+            button=Button(
+                inputs=(_REASON,),
+                done=_("The appeal was declined. The partner has been told the reason."),
+                kind="danger",
+            ),
+            notice=TransitionNotice(
+                kind="appeal.declined",
+                to=(editors,),
+                label=_("An appeal is declined"),
+                subject=_("{listing}: your appeal was declined"),
+                body=_("{actor} declined the appeal: {reason}\n\nThe listing stays rejected."),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="appeal.declined", description=_("A lead declines an appeal.")),
+        ),
+        *shared_rows(
+            "appeal",
+            open_states=_OPEN,
+            withdrawn=AppealState.WITHDRAWN,
+            partner=Who.PARTNER,
+            staff=_STAFF,
+            event=EventType(name="appeal.withdrawn", description=_("A partner withdraws an appeal.")),
+        ),
+    )
+
+    def visible(self, by: Actor) -> QuerySet[Appeal]:
+        rows = Appeal.objects.select_related("revision__listing__organisation")
+        return rows.filter(revision__in=visible_revisions(by))
+
+    def constraints(self, _subject: Appeal) -> Iterable[tuple[str, str, SlipwayError]]:
+        return [("reviews_appeal_one_open", "reviews_appeal.revision_id", AppealOpen())]
+
+
+APPEALS = AppealLifecycle()
+
+
+def reopen_revision(change: StateChange[Appeal]) -> None:
+    """Effect: return the rejected revision to the partner, with the answer as the reason."""
+    revision, reason = lock_revision(change.subject.revision_id, by=change.by), change.text("reason")
+    change.subject.revision = apply_to_locked_revision(
+        revision, "reopen", by=change.by, now=change.now, parameters={"reason": reason}
+    )
+
+
+def waiting_appeals() -> QuerySet[Appeal]:
+    """The appeals that wait for a lead, oldest first."""
+    rows = Appeal.objects.filter(state=AppealState.REQUESTED, revision__state=RevisionState.REJECTED)
+    rows = rows.filter(revision__listing__deleted_at=None).select_related("revision__listing__organisation")
+    return rows.order_by("requested_at", "pk")
+
+
+def appeals(actor: Actor) -> list[PartnerQuestion]:
+    """The appeals that wait for a lead, oldest first; none for anybody else. At most one query."""
+    if not actor.is_lead:
+        return []
+    rows = waiting_appeals().exclude(revision__listing__organisation__in=list(actor.organisations))
+    return [
+        PartnerQuestion(
+            listing=row.listing.name,
+            partner=row.listing.organisation.name,
+            text=row.reason,
+            since=row.requested_at,
+            href=row.get_absolute_url(),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,52 @@
+"""Pages on which partners appeal against rejections, and leads decide."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import signed_in
+from common.actor import Actor
+from common.lazy_text import LazyText
+from common.lookups import first_or_not_found
+from common.requests import ActorRequest
+from listings.lifecycle.engine import assert_may
+from listings.lifecycle.requests import REQUEST
+from listings.queries import visible_revisions
+from listings.request_pages import RequestPages
+from reviews.lifecycle import APPEALS
+from reviews.models import Appeal, AppealState
+
+
+class AppealPages(RequestPages[Appeal]):
+    lifecycle = APPEALS
+    url_name = "reviews:appeal"
+    text_field = "reason"
+
+    def facts(self, _subject: Appeal, _reader: Actor) -> dict[LazyText, object]:
+        return {}
+
+    def head(self, subject: Appeal, _reader: Actor) -> dict[str, object]:
+        listing, kind = subject.listing, _("Appeal")
+        return {
+            "kind": kind,
+            "about": listing.name,
+            "title": _("Appeal for {name}").format(name=listing.name),
+            "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
+        }
+
+
+APPEAL_PAGES = AppealPages()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def send(request: ActorRequest, revision_id: UUID) -> HttpResponse:
+    revision = first_or_not_found(visible_revisions(request.actor).filter(pk=revision_id))
+    new = Appeal(revision=revision)
+    assert_may(APPEALS, new, REQUEST, by=request.actor)
+    if appeal := Appeal.objects.filter(revision=revision, state=AppealState.REQUESTED).first():
+        return redirect(appeal)
+    return APPEAL_PAGES.press(request, new, REQUEST) if request.method == "POST" else APPEAL_PAGES.page(request, new)
