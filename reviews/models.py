@@ -1,8 +1,7 @@
 """Reviews, claims, decisions, threads, appeals, and which submissions people have seen."""
 
-from uuid import UUID
-
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -312,7 +311,7 @@ class Appeal(ListingRequest):
         return reverse("reviews:appeal", args=[self.pk])
 
     @property
-    def listing(self) -> Listing:  # type: ignore[override]  # other kinds have a column
+    def listing(self) -> Listing:
         return self.revision.listing
 
     @property

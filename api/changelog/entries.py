@@ -67,6 +67,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "and webhooks receive `listing.put_on_hold` and `listing.hold_ended`."
                 ),
             ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "Partners can ask for waivers and appeal against rejections in the portal. Webhooks receive "
+                    "`waiver.*` and `appeal.*` events. A reply to the thread of a rejection is no longer an appeal."
+                ),
+            ),
         ),
     ),
     ApiChangelogEntry(

@@ -1,7 +1,7 @@
 """A partner with a listing in each state and all other objects that URLs need."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from allauth.usersessions.models import UserSession
@@ -27,12 +27,12 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, approve_review, claim_review, open_thread
-from reviews.models import Review
+from reviews.models import Appeal, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
 from validation.fixes import FixRequest, proposal_of
-from validation.models import Waiver
+from validation.models import Waiver, WaiverRequest
 
 PASSWORD = "demo-slipway"
 Kwargs = dict[str, object]
@@ -69,6 +69,10 @@ def build_world() -> World:
     stages[LIVE]["request_id"] = live.pk
     stages[SANDBOX]["activation_id"] = TileActivation.objects.get(listing=stages[SANDBOX]["listing_id"]).pk
     stages[SANDBOX]["waiver_id"] = _waiver(stages[SANDBOX]["listing_id"])
+    stages[DRAFT] |= _waiver_request(stages[DRAFT]["listing_id"], now)
+    stages[SANDBOX]["appeal_id"] = Appeal.objects.create(
+        revision_id=stages[SANDBOX]["revision_id"], reason="Another product", requested_at=now
+    ).pk
     stages[DRAFT]["import_id"] = _import(demo, stages[DRAFT]["listing_id"])
     stages[SANDBOX]["transfer_id"] = _transfer(demo, stages[DRAFT]["listing_id"])
     outsider = Person(email="outsider@example.com", name="Outsider")
@@ -126,6 +130,13 @@ def _waiver(listing_id: object) -> int:
     """The ID of a waiver by a lead for a finding of the listing."""
     given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "MD-047", "reason": "Fine", "by": uuid4()}
     return Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given).pk
+
+
+def _waiver_request(listing_id: object, now: datetime) -> Kwargs:
+    """An open request for a waiver."""
+    columns = {"code": "MD-047", "severity": "blocker", "message": "Unsorted", "fingerprint": "f" * 16}
+    row = WaiverRequest.objects.create(listing_id=listing_id, reason="Fine", requested_at=now, **columns)
+    return {"waiver_request_id": row.pk, "fingerprint": row.fingerprint}
 
 
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:

@@ -72,6 +72,22 @@ TABLE = {
         "message": ("admin editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
     },
+    "waiver": {
+        "request": ("editor owner", "", "admins leads"),
+        "grant": ("admin lead", "requested", "editors"),
+        "decline": ("admin lead", "requested", "editors"),
+        "end": ("admin lead", "granted", "editors"),
+        "message": ("admin lead editor owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+        "expire": ("system", "granted", "decision_makers editors"),
+    },
+    "appeal": {
+        "request": ("editor owner", "", "leads"),
+        "grant": ("lead", "requested", ""),
+        "decline": ("lead", "requested", "editors"),
+        "message": ("lead editor owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+    },
     "gtm": {
         "request": ("editor owner", "", "admins ecosystems"),
         "accept": ("admin ecosystems", "requested", "editors"),
