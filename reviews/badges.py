@@ -1,8 +1,8 @@
 """The badges of reviews and threads."""
 
 from page_parts.badges import Badge, register_badges
-from reviews.models import AppealState
-from reviews.states import ExceptionState, ReviewState, ShownThreadState
+from reviews.models import AppealState, ExceptionState
+from reviews.states import ReviewState, ShownThreadState
 
 register_badges(
     "review",
@@ -16,11 +16,12 @@ register_badges(
     },
 )
 register_badges(
-    "exception",
+    "oauth-exception",
     {
         ExceptionState.REQUESTED: Badge("warn", "talk"),
         ExceptionState.GRANTED: Badge("ok", "ready"),
         ExceptionState.DECLINED: Badge("bad", "blocker"),
+        ExceptionState.WITHDRAWN: Badge("", "undo"),
     },
 )
 register_badges(

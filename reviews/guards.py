@@ -14,8 +14,7 @@ from common.lazy_text import LazyText
 from listings.lifecycle.registry import Reason, Reasons
 from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
 from page_parts.total_maps import total_map
-from reviews.models import Appeal, Verdict
-from reviews.states import ExceptionState
+from reviews.models import Appeal, ExceptionState, Verdict
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -31,6 +30,10 @@ _EXCEPTION_REASONS: Mapping[str, tuple[str, LazyText]] = total_map(
         ExceptionState.REQUESTED: (
             "exception-unanswered",
             gettext_lazy("The request for an OAuth exception has no answer yet."),
+        ),
+        ExceptionState.WITHDRAWN: (
+            "exception-withdrawn",
+            gettext_lazy("The partner withdrew the request for an OAuth exception, so the listing must change."),
         ),
     },
 )
@@ -215,9 +218,12 @@ def exception_granted(state: str, _actor: Actor) -> Reasons:
     return (Reason(code=code, text=text, link="#oauth-exception"),) if code else ()
 
 
-def may_answer_exception(actor: Actor, organisation_id: UUID) -> bool:
-    """Whether the actor may answer the partner's request for an OAuth exception."""
-    return (actor.is_lead or actor.reviews_for(Team.ECOSYSTEMS)) and not actor.belongs_to(organisation_id)
+def exception_in_review(state: str, _actor: Actor) -> Reasons:
+    """The listing must be in review with this request. state is "" if its latest submission does not make it."""
+    if not state:
+        text = _("The listing no longer requests this OAuth exception.")
+        return (Reason(code="exception-not-requested", text=text),)
+    return () if state in REVIEWABLE else (Reason(code="not-in-review", text=_("The listing is not in review.")),)
 
 
 def _unanswered(link: str) -> Reason:

@@ -11,9 +11,12 @@ from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, guard
 from listings.models import Revision
-from reviews import guards, writes
+from listings.visible import open_revision
+from reviews import exception_effects, guards, writes
+from reviews.exception_lifecycle import EXCEPTIONS
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.lifecycle import APPEALS, reopen_revision, waiting_appeals
+from reviews.models import ExceptionRequest
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import oauth_exceptions
 from reviews.queries.threads import unanswered_revisions
@@ -54,6 +57,22 @@ def facts_of_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, str]:
     return {pk: exception.state if exception else "" for pk, exception in oauth_exceptions(revisions).items()}
 
 
+@facts("exception-in-review")
+def facts_of_exception_requests(requests: Sequence[ExceptionRequest]) -> Mapping[UUID, str]:
+    """{request ID: state of the listing's open revision}; "" if its latest submission does not make the request.
+
+    For few requests, because it reads whole submissions.
+    """
+    return {request.pk: _state_of_revision(request) for request in requests}
+
+
+def _state_of_revision(request: ExceptionRequest) -> str:
+    revision = open_revision(request.listing_id)
+    current = oauth_exceptions([revision])[revision.pk] if revision else None
+    return revision.state if revision and current == request else ""
+
+
+guard("exception-in-review", needs="exception-in-review")(guards.exception_in_review)
 guard("exception-granted", needs="oauth-exceptions")(guards.exception_granted)
 guard("rejected")(guards.is_rejected)
 effect("reopen-revision")(reopen_revision)
@@ -69,7 +88,10 @@ effect("close-reviews")(writes.close_reviews)
 effect("pause-reviews")(writes.pause_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)
 effect("continue-due-dates")(writes.continue_due_dates)
+effect("request-exception")(exception_effects.request_exception)
+effect("update-exception-comment")(exception_effects.update_exception_comment)
 effect("keep-note")(writes.store_note_as_thread)
+register_lifecycle(EXCEPTIONS)
 
 
 def waiting_count(request: HttpRequest) -> int:

@@ -1,10 +1,10 @@
-"""The states of reviews, threads and requests for an OAuth exception, as pages show them."""
+"""The states of reviews and threads, as pages show them."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from reviews.models import ExceptionAnswer, ThreadState
+from reviews.models import ThreadState
 
 
 class ReviewState(TextChoices):
@@ -28,11 +28,3 @@ class ShownThreadState(TextChoices):
     RESOLVED = ThreadState.RESOLVED.value, ThreadState.RESOLVED.label
     CHANGED = "changed", _("Changed")
     OUTDATED = "outdated", _("Outdated")
-
-
-class ExceptionState(TextChoices):
-    """The state of a request for an OAuth exception: its answer, if it has one."""
-
-    REQUESTED = "requested", pgettext_lazy("exception", "Requested")
-    GRANTED = ExceptionAnswer.GRANTED.value, ExceptionAnswer.GRANTED.label
-    DECLINED = ExceptionAnswer.DECLINED.value, ExceptionAnswer.DECLINED.label

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from reviews.page.exceptions import EXCEPTION_PAGES
 from reviews.views import appeals, claims, decisions, downloads, findings, queue, review, threads
 
 app_name = "reviews"
@@ -18,7 +19,6 @@ urlpatterns = [
     path(_REVIEW + "reject/", decisions.RejectView.as_view(), name="review-reject"),
     path(_REVIEW + "reopen/", decisions.ReopenView.as_view(), name="review-reopen"),
     path(_REVIEW + "act/<slug:verb>/", decisions.ReviewActionView.as_view(), name="review-act"),
-    path(_REVIEW + "oauth-exception/", decisions.AnswerExceptionView.as_view(), name="exception-answer"),
     path(_REVIEW + "threads/", threads.NewThreadView.as_view(), name="thread-open"),
     path(_REVIEW + _THREAD + "answer/", threads.ReviewReplyView.as_view(), name="thread-reply"),
     path(_REVIEW + "waivers/", findings.WaiveView.as_view(), name="finding-waive"),
@@ -26,6 +26,7 @@ urlpatterns = [
     path("revisions/<uuid:revision_id>/appeal/", appeals.send, name="appeal-request"),
     *appeals.APPEAL_PAGES.paths("appeals/<uuid:appeal_id>/", detail="appeal"),
     path("decisions/<uuid:decision_id>/retract/", decisions.RetractView.as_view(), name="decision-retract"),
+    *EXCEPTION_PAGES.paths("oauth-exceptions/<uuid:request_id>/", detail="exception"),
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
     path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),
     path("threads/canned-reply/", threads.CannedReplyView.as_view(), name="canned-reply"),

@@ -12,6 +12,7 @@ from jobs.actions import claim_job
 from jobs.long_running import WorkAttempt
 from jobs.models import Job
 from listings.actions import submit_revision
+from listings.actions.requests import change_request
 from listings.imports.folder_imports import import_package
 from listings.models import Revision, Submission
 from portal.demo.fill import DemoValueMissing
@@ -19,13 +20,13 @@ from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.vendors import settle_vendor
 from reviews.actions import (
     NewThread,
-    answer_exception,
     approve_review,
     claim_review,
     open_thread,
     request_changes,
 )
-from reviews.models import ExceptionAnswer, Review
+from reviews.exception_lifecycle import EXCEPTIONS, GRANT
+from reviews.models import ExceptionState, Review
 from reviews.queries import current_submission
 from reviews.queries.exceptions import oauth_exception
 from tilekit.checks.finding import Severity
@@ -113,15 +114,10 @@ class Scenario(Struct, kw_only=True, dict=True):
     def _grant_exception(self) -> None:
         """Grant the OAuth exception that the listing requests, if there is no answer yet."""
         request = oauth_exception(self.submission)
-        if request and not request.answer:
-            answer_exception(
-                revision_id=self.revision.pk,
-                submission_id=self.submission.pk,
-                answer=ExceptionAnswer.GRANTED,
-                note="Your service can't be reached from the internet, so OAuth is not possible.",
-                by=self._reviewer(Team.ECOSYSTEMS),
-                now=self.now,
-            )
+        if request and request.state == ExceptionState.REQUESTED:
+            reason = "Your service can't be reached from the internet, so OAuth is not possible."
+            by = self._reviewer(Team.ECOSYSTEMS)
+            change_request(EXCEPTIONS, request.pk, GRANT, parameters={"reason": reason}, by=by, now=self.now)
 
     def approve_all(self) -> None:
         """Approve for every team with an open review."""

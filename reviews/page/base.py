@@ -16,13 +16,13 @@ from listings.display.place_names import place_name
 from listings.page_urls import control_id
 from listings.queries.status import status_of
 from listings.request_links import request_links
-from listings.states.revision_states import REVIEWABLE
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
-from reviews.guards import CLAIM_IDLE, may_answer_exception
+from reviews.guards import CLAIM_IDLE
 from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
+from reviews.page.exceptions import decision_buttons
 from reviews.page.findings import ReviewFindings
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads
@@ -137,11 +137,11 @@ def canned_options() -> list[Item]:
 
 def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str, object]:
     actor, exception = page_data.actor, page_data.exception
-    may_answer = exception is not None and may_answer_exception(actor, page_data.listing.organisation_id)
+    buttons = decision_buttons(exception, actor) if exception else []
     return {
-        "panel": decision_panel(page_data, threads) if page_data.may_act or actor.is_lead or may_answer else None,
+        "panel": decision_panel(page_data, threads) if page_data.may_act or actor.is_lead or buttons else None,
         "exception": exception,
-        "may_answer_exception": may_answer and page_data.revision.state in REVIEWABLE,
+        "exception_buttons": buttons,
         "exception_field": f"{control_id(REASON)}-field",
     }
 

@@ -19,9 +19,9 @@ from listings.content.submissions import documents_of_submission
 from listings.models import Listing, Revision, Submission
 from listings.queries.submissions import SUBMISSION_CONTENT, number_in_listing
 from reviews.guards import may_review
-from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
+from reviews.models import Claim, Decision, ExceptionRequest, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
-from reviews.queries.exceptions import ExceptionRequest, oauth_exception
+from reviews.queries.exceptions import oauth_exception
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument

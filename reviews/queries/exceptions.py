@@ -1,38 +1,30 @@
-"""Queries about requests for an OAuth exception. The reason that the partner gives is the request."""
+"""Queries about requests for an OAuth exception, which partners make by giving a reason in the listing."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from msgspec import Struct
-
 from listings.models import Revision, Submission
-from reviews.models import ExceptionDecision
-from reviews.states import ExceptionState
+from reviews.models import ExceptionRequest
 from reviews.teams import documents_read
 
 _SECTION, _FIELD = "configuration", "exception_request"
 REASON = f"{_SECTION}.{_FIELD}"
 
 
-class ExceptionRequest(Struct, frozen=True, kw_only=True):
-    """A partner's request for an exception. answer is our latest answer to this reason, None if there is none."""
-
-    reason: str
-    answer: ExceptionDecision | None
-
-    @property
-    def state(self) -> ExceptionState:
-        return ExceptionState(self.answer.answer) if self.answer else ExceptionState.REQUESTED
+def exception_reason(submission: Submission) -> str:
+    """The reason that the submission gives for an OAuth exception; "" if it requests none."""
+    reason = documents_read(submission).get(_SECTION, {}).get(_FIELD)
+    return reason if isinstance(reason, str) else ""
 
 
 def oauth_exception(submission: Submission) -> ExceptionRequest | None:
-    """The request in a submission; None if it makes none. One query if it does. Its revision must be loaded."""
-    reason = documents_read(submission).get(_SECTION, {}).get(_FIELD)
-    if not isinstance(reason, str):
-        return None
-    answers = ExceptionDecision.objects.filter(listing=submission.revision.listing_id, reason=reason)
-    answer = answers.select_related("by", "thread").order_by("at", "pk").last()
-    return ExceptionRequest(reason=reason, answer=answer)
+    """The request that the submission makes; None if it makes none. One query if it does. Its revision must be loaded.
+
+    An earlier request with the same reason counts.
+    """
+    reason = exception_reason(submission)
+    rows = ExceptionRequest.objects.filter(listing=submission.revision.listing_id, reason=reason)
+    return rows.order_by("requested_at", "pk").last() if reason else None
 
 
 def oauth_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionRequest | None]:

@@ -14,7 +14,6 @@ from common.requests import ActorRequest, parse_uuid
 from listings.buttons import BoundForms, press
 from reviews.access import StaffView
 from reviews.actions import (
-    answer_exception,
     approve_review,
     reject_revision,
     reopen_revision,
@@ -22,7 +21,7 @@ from reviews.actions import (
     retract_decision,
 )
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
-from reviews.models import ExceptionAnswer, Rejection, Verdict
+from reviews.models import Rejection, Verdict
 from reviews.page.buttons import ReviewButtons
 from reviews.views.review import ReviewPageBaseView
 
@@ -69,27 +68,6 @@ class ReviewActionView(ReviewPageBaseView):
         return press(request, ReviewButtons(review_id), review.revision, slug=verb, render=page)
 
 
-class AnswerExceptionView(ReviewPageBaseView):
-    """Grants or declines the OAuth exception that the partner requests."""
-
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        revision_id, answer = self.review().revision_id, request.POST.get("answer", "")
-        try:
-            answer_exception(
-                revision_id=revision_id,
-                submission_id=_submission_id(request),
-                answer=_exception_answer(answer),
-                note=request.POST.get("reason", ""),
-                by=self.actor,
-                now=timezone.now(),
-            )
-        except (NotPossible, SubmissionReplaced) as refused:
-            return self.refused(refused, form="exception", fields={"comment-length": "exception-reason"})
-        is_granted = answer == ExceptionAnswer.GRANTED
-        messages.success(request, _("The exception was granted.") if is_granted else _("The exception was declined."))
-        return self.back(f"{reverse('reviews:review', args=[review_id])}#oauth-exception")
-
-
 class RetractView(StaffView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
@@ -124,12 +102,6 @@ class ReopenView(ReviewPageBaseView):
             return self.refused(refused, form="reopen", fields={"reason-missing": "reopen-reason"})
         messages.success(request, _("The listing was reopened. The partner can submit it again."))
         return self.back(reverse("reviews:review", args=[review_id]))
-
-
-def _exception_answer(answer: str) -> ExceptionAnswer:
-    if answer not in ExceptionAnswer.values:
-        raise NotPossible(reasons=_("Choose whether to grant or decline the exception."), codes=["answer-missing"])
-    return ExceptionAnswer(answer)
 
 
 def _rejection(code: str) -> Rejection:

@@ -10,7 +10,7 @@ from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from listings.visible import visible_listings
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
-from sandboxes.queries.submissions import with_names
+from sandboxes.queries.orgs import with_names
 
 SWITCHABLE = (RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
 

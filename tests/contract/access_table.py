@@ -132,6 +132,7 @@ READS: dict[str, Access] = {
     # Reviewers
     "reviews:queue": by(*STAFF),
     "reviews:review": by(*STAFF, at=REVIEW),
+    "reviews:exception": by(*INSIDERS, at=REVIEW),
     "reviews:thread-open": by(*STAFF, at=REVIEW),
     "reviews:submission-download": by(*INSIDERS),
     # Sandboxes and releases
@@ -273,9 +274,10 @@ WRITES: dict[str, Access] = {
     "reviews:review-reject": by(
         "lead", at=REVIEW, data={"code": "other", "reason": "No", "submission": "{submission_id}"}
     ),
-    "reviews:exception-answer": by(
-        "lead", at=REVIEW, data={"answer": "granted", "reason": "Yes", "submission": "{submission_id}"}
-    ),
+    "reviews:exception-grant": by("lead", at=REVIEW, data={"reason": "Yes"}),
+    "reviews:exception-decline": by("lead", at=REVIEW, data={"reason": "No"}),
+    "reviews:exception-message": by(*EDITORS, "lead", at=REVIEW, data={"message": "When?"}),
+    "reviews:exception-withdraw": by(*EDITORS, at=REVIEW),
     "reviews:review-act": by("lead", "admin", at=REVIEW, verb="hold", data={"reason": "Legal", "note": "Please wait"}),
     "reviews:review-reopen": by("lead", at=REVIEW, data={"reason": "Again"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),

@@ -27,7 +27,7 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, approve_review, claim_review, open_thread
-from reviews.models import Appeal, Review
+from reviews.models import Appeal, ExceptionRequest, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
@@ -63,6 +63,10 @@ def build_world() -> World:
     stages = {stage: {**around, **_listing(demo, *plan)} for stage, plan in _STOPS.items()}
     stages[DRAFT]["applied_fix_id"] = _fixed(demo, stages[DRAFT]["revision_id"])
     stages[REVIEW] |= _review(demo, Revision.objects.get(pk=stages[REVIEW]["revision_id"]))
+    exception = ExceptionRequest.objects.create(
+        listing_id=stages[REVIEW]["listing_id"], reason="On premises", requested_at=now
+    )
+    stages[REVIEW]["request_id"] = exception.pk
     live = GtmRequest.objects.create(
         listing_id=stages[LIVE]["listing_id"], items=["press_quote"], contact="x@harbour.example", requested_at=now
     )

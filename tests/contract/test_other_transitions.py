@@ -88,6 +88,13 @@ TABLE = {
         "message": ("lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
     },
+    "oauth-exception": {
+        "request": ("editor owner", "", ""),
+        "grant": ("ecosystems lead", "requested declined", ""),
+        "decline": ("ecosystems lead", "requested granted", ""),
+        "message": ("ecosystems editor lead owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+    },
     "gtm": {
         "request": ("editor owner", "", "admins ecosystems"),
         "accept": ("admin ecosystems", "requested", "editors"),

@@ -19,8 +19,8 @@ from listings.actions import attach_file, save_section, submit_revision
 from listings.content.bundles import bundle_of_revision
 from listings.models import Revision, Submission
 from reviews.actions import NewThread, approve_review, open_thread, request_changes
-from reviews.models import Decision, ExceptionDecision, Review, Thread
-from reviews.queries.exceptions import oauth_exception
+from reviews.models import Decision, ExceptionRequest, ExceptionState, Review, Thread
+from reviews.queries.exceptions import exception_reason
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.markup import compact
 from tests.validation.scene import attest_again, ready, with_transition
@@ -155,13 +155,10 @@ def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
 
 def grant_exception(submission: Submission | None, *, now: datetime = NOW) -> None:
     """Grant the OAuth exception that the submission requests, which has its own tests, without notices."""
-    request = oauth_exception(submission) if submission else None
-    if submission is None or request is None or request.answer:
-        return
-    by = Person.objects.earliest("pk")
-    ExceptionDecision.objects.create(
-        listing=submission.revision.listing, reason=request.reason, answer="granted", note="Fine.", by=by, at=now
-    )
+    if submission and (reason := exception_reason(submission)):
+        rows = ExceptionRequest.objects.filter(listing=submission.revision.listing_id, reason=reason)
+        requested = rows.filter(state=ExceptionState.REQUESTED)
+        requested.update(state=ExceptionState.GRANTED, answer="Fine.", decided_by=uuid4(), decided_at=now)
 
 
 def browser_of(actor: Actor) -> Client:

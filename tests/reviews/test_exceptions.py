@@ -1,37 +1,45 @@
 """A written reason for not using OAuth is a request. No team can approve before it is granted."""
 
-from uuid import UUID
-
 import pytest
 from django.test import Client
 
 from audit.models import Event
 from common.actor import Role, TeamRole
 from common.errors import NotAllowed, NotPossible
+from listings.actions.requests import change_request
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
-from reviews.actions import answer_exception, approve_review, reply_to_thread
-from reviews.errors import SubmissionReplaced
-from reviews.models import ExceptionAnswer, ExceptionDecision, Thread, ThreadState
+from reviews.actions import approve_review, reply_to_thread
+from reviews.exception_lifecycle import DECLINE, EXCEPTIONS, GRANT
+from reviews.models import ExceptionRequest, ExceptionState, Thread, ThreadState
 from tests.listings.scene import staff
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
 ECOSYSTEMS = "ecosystems"
-GRANTED, DECLINED = ExceptionAnswer.GRANTED, ExceptionAnswer.DECLINED
+OTHER_REASON = "Customers host the product. " * 6
+GRANTED, DECLINED = ExceptionState.GRANTED, ExceptionState.DECLINED
 
 
 @pytest.fixture
 def asked(scene: InReview) -> InReview:
     """A listing in review that requests an exception, without an answer."""
-    ExceptionDecision.objects.all().delete()
+    ask_again()
     return scene
 
 
-def answer(scene: InReview, value: ExceptionAnswer = GRANTED, *, note: str = "On premises.", **rest: object) -> object:
-    values = {"by": scene.team(ECOSYSTEMS), "submission_id": scene.submission.pk, "now": today(), **rest}
-    return answer_exception(revision_id=scene.revision_id, answer=value, note=note, **values)  # type: ignore[arg-type]
+def ask_again() -> None:
+    ExceptionRequest.objects.update(state="requested", answer="", decided_by=None, decided_at=None)
+
+
+def answer(
+    scene: InReview, value: ExceptionState = GRANTED, *, note: str = "On premises.", **rest: object
+) -> ExceptionRequest:
+    values = {"by": scene.team(ECOSYSTEMS), "now": today(), **rest}
+    verb = {GRANTED: GRANT, DECLINED: DECLINE}[value]
+    request = ExceptionRequest.objects.latest("requested_at")
+    return change_request(EXCEPTIONS, request.pk, verb, parameters={"reason": note}, **values)  # type: ignore[arg-type]
 
 
 def codes_against_approving(scene: InReview, team: str) -> list[str]:
@@ -86,16 +94,55 @@ def test_declined_request_is_a_blocking_comment_for_the_partner(asked: InReview)
 
 
 def test_new_reason_is_a_new_request(asked: InReview) -> None:
-    answer(asked, DECLINED, note="Your service is hosted.")
     asked.send_back(ECOSYSTEMS, now=today())
-    reply_to_thread(thread_id=Thread.objects.get().pk, body="See above.", by=asked.owner, now=today())
-    asked.edit("configuration", exception_request="Customers host the product. " * 6, now=today())
-    ExceptionDecision.objects.update(reason="Another reason")
+    asked.edit("configuration", exception_request=OTHER_REASON, now=today())
 
     asked.resubmit(now=today())
-    ExceptionDecision.objects.filter(answer=GRANTED).delete()
 
-    assert codes_against_approving(asked, DOCS) == ["exception-unanswered"]
+    requests = ExceptionRequest.objects.order_by("requested_at")
+    assert [(request.state, request.reason == OTHER_REASON) for request in requests] == [
+        ("withdrawn", False),
+        ("granted", True),
+    ]
+    assert requests[1].requested_by == asked.owner.id
+    assert requests[0].history[0]["verb"] == "withdraw"
+
+
+def test_withdrawn_request_is_sent_again_with_the_next_submission(asked: InReview) -> None:
+    request = ExceptionRequest.objects.get()
+    change_request(EXCEPTIONS, request.pk, "withdraw", by=asked.owner, now=today())
+    assert codes_against_approving(asked, DOCS) == ["exception-withdrawn"]
+    asked.send_back(now=today())
+
+    asked.resubmit(now=today())
+
+    assert ExceptionRequest.objects.count() == 2
+    asked.approve(DOCS, now=today())
+
+
+def test_declined_request_stays_declined_with_the_same_reason(asked: InReview) -> None:
+    answer(asked, DECLINED)
+    asked.send_back(ECOSYSTEMS, now=today())
+    reply_to_thread(thread_id=Thread.objects.get().pk, body="See above.", by=asked.owner, now=today())
+
+    asked.resubmit(now=today())
+
+    assert "exception-declined" in codes_against_approving(asked, DOCS)
+
+
+def test_page_shows_messages_and_history_to_both_sides(asked: InReview) -> None:
+    request = ExceptionRequest.objects.get()
+    page, team = request.get_absolute_url(), asked.team(ECOSYSTEMS)
+    for by, text in ((asked.owner, "Our customers host it."), (team, "Which port?")):
+        assert browser_of(by).post(f"{page}message/", {"message": text}).headers["Location"] == page
+    answer(asked, DECLINED, note="Use a proxy.")
+
+    for by in (asked.owner, team):
+        html = html_of(browser_of(by), page)
+        assert all(text in html for text in ("Our customers host it.", "Which port?", "Use a proxy.", "by our service"))
+        assert ("Grant exception" in html) == (by == team)
+    assert f'href="{page}"' in panel_of(asked, ECOSYSTEMS)
+    assert f'href="{page}"' in html_of(browser_of(asked.owner), asked.revision.listing.get_absolute_url())
 
 
 def test_grant_after_all_resolves_the_comment(asked: InReview) -> None:
@@ -112,6 +159,7 @@ def test_answer_is_recorded_once(asked: InReview) -> None:
 
     event = Event.objects.get(verb="review.answer-exception")
     assert (event.object_ids["answer"], event.object_ids["submission"]) == ("granted", str(asked.submission.pk))
+    assert event.object_ids["revision"] == str(asked.revision_id)
 
 
 def test_answer_counts_for_later_submissions(asked: InReview) -> None:
@@ -121,17 +169,16 @@ def test_answer_counts_for_later_submissions(asked: InReview) -> None:
 
     asked.resubmit(now=today())
 
-    assert ExceptionDecision.objects.count() == 1
+    assert ExceptionRequest.objects.count() == 1
     asked.approve(DOCS, now=today())
 
 
-@pytest.mark.parametrize("note, code", [("  ", "comment-length"), ("x" * 5001, "comment-length")])
-def test_answer_needs_a_reason(asked: InReview, note: str, code: str) -> None:
+def test_answer_needs_a_reason(asked: InReview) -> None:
     with pytest.raises(NotPossible) as refused:
-        answer(asked, note=note)
+        answer(asked, note=" ")
 
-    assert refused.value.context["codes"] == [code]
-    assert not ExceptionDecision.objects.exists()
+    assert refused.value.context["codes"] == ["reason-missing"]
+    assert ExceptionRequest.objects.get().state == "requested"
 
 
 def test_answer_is_for_ecosystems_and_leads(asked: InReview) -> None:
@@ -143,30 +190,34 @@ def test_answer_is_for_ecosystems_and_leads(asked: InReview) -> None:
     answer(asked, by=reviewer_for("engineering", role=TeamRole.LEAD))
 
 
-def test_answer_is_about_the_current_submission(asked: InReview) -> None:
-    with pytest.raises(SubmissionReplaced):
-        answer(asked, submission_id=UUID(int=1))
-
-
 def test_answer_of_a_listing_that_is_not_in_review_is_refused(asked: InReview) -> None:
     asked.send_back(now=today())
 
-    with pytest.raises(NotPossible):
+    with pytest.raises(NotPossible) as refused:
         answer(asked)
+    assert refused.value.context["codes"] == ["not-in-review"]
+    assert "Grant exception" not in html_of(
+        browser_of(asked.team(ECOSYSTEMS)), ExceptionRequest.objects.get().get_absolute_url()
+    )
 
 
-def test_form_shows_why_an_answer_was_refused(asked: InReview) -> None:
-    page, browser = f"/reviews/{asked.review(ECOSYSTEMS).pk}/", browser_of(asked.team(ECOSYSTEMS))
-    sent = {"submission": str(asked.submission.pk), "page_url": page}
+def test_answer_to_a_former_reason_is_refused(asked: InReview) -> None:
+    ExceptionRequest.objects.update(reason="A former reason")
 
-    refused = browser.post(f"{page}oauth-exception/", {**sent, "answer": "declined", "reason": ""})
-    accepted = browser.post(f"{page}oauth-exception/", {**sent, "answer": "granted", "reason": "On premises."})
+    with pytest.raises(NotPossible) as refused:
+        answer(asked)
+    assert refused.value.context["codes"] == ["exception-not-requested"]
 
-    assert refused.status_code == 409
-    assert 'id="exception-reason"' in refused.content.decode()
-    assert "Write between 1 and 5000 characters." in refused.content.decode()
-    assert accepted.headers["Location"] == f"{page}#oauth-exception"
-    assert ExceptionDecision.objects.get().answer == GRANTED
+
+def test_button_of_the_review_page_decides(asked: InReview) -> None:
+    browser, page = browser_of(asked.team(ECOSYSTEMS)), ExceptionRequest.objects.get().get_absolute_url()
+    assert f'action="{page}decline/"' in panel_of(asked, ECOSYSTEMS)
+
+    refused = browser.post(f"{page}decline/", {"reason": ""})
+    accepted = browser.post(f"{page}grant/", {"reason": "On premises.", "seen": "requested"})
+
+    assert (refused.status_code, accepted.headers["Location"]) == (422, page)
+    assert ExceptionRequest.objects.get().state == GRANTED
 
 
 def test_listing_is_not_approved_while_a_request_has_no_answer(scene: InReview) -> None:
@@ -181,7 +232,7 @@ def test_listing_is_not_approved_while_a_request_has_no_answer(scene: InReview) 
         by=scene.team(FIRST_TEAMS[0]),
         now=today(),
     )
-    ExceptionDecision.objects.all().delete()
+    ask_again()
     blocking.state, blocking.resolved_at = ThreadState.RESOLVED, today()
     blocking.save()
     assert scene.revision.state == RevisionState.IN_REVIEW

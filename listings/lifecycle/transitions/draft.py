@@ -47,7 +47,7 @@ ROWS: tuple[Transition, ...] = (
             "no-hold",
         ),
         deferrable=("steps-ready", "no-blocker"),
-        effects=("freeze", "claim-identities", "start-run"),
+        effects=("freeze", "claim-identities", "start-run", "request-exception"),
         timeline=pgettext_lazy("event", "Submitted"),
         notice=TransitionNotice(
             kind="listing.submit",

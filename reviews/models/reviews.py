@@ -139,13 +139,6 @@ class ThreadState(models.TextChoices):
     RESOLVED = "resolved", _("Resolved")
 
 
-class ExceptionAnswer(models.TextChoices):
-    """Answers to a request for an OAuth exception."""
-
-    GRANTED = "granted", pgettext_lazy("exception", "Granted")
-    DECLINED = "declined", pgettext_lazy("exception", "Declined")
-
-
 class Visibility(models.TextChoices):
     EVERYONE = "everyone", _("Partner and reviewers")
     STAFF = "staff", _("Reviewers only")
@@ -221,30 +214,6 @@ class Thread(models.Model):
     @property
     def is_unanswered(self) -> bool:
         return self.state == ThreadState.OPEN
-
-
-class ExceptionDecision(models.Model):
-    """Our answer to a partner's request for an OAuth exception, which also counts for later submissions.
-
-    reason is the request, and note the reason for the answer. thread is the blocking comment of a declined request.
-    """
-
-    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
-    reason = models.TextField()
-    answer = models.CharField(max_length=10, choices=ExceptionAnswer)
-    note = models.TextField()
-    by = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    thread = models.ForeignKey(Thread, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(answer__in=ExceptionAnswer.values), name="reviews_exception_answer"),
-        )
-        indexes = (models.Index(fields=("listing", "at"), name="reviews_exception_by_listing"),)
-
-    def __str__(self) -> str:
-        return f"{self.answer} for {self.listing_id}"
 
 
 class Comment(models.Model):

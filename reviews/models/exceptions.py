@@ -1,0 +1,67 @@
+"""The request for an OAuth exception that a submission makes."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from listings.models import Listing, ListingRequest
+from reviews.models.reviews import Thread
+
+
+class ExceptionState(models.TextChoices):
+    REQUESTED = "requested", pgettext_lazy("exception", "Requested")
+    GRANTED = "granted", pgettext_lazy("exception", "Granted")
+    DECLINED = "declined", pgettext_lazy("exception", "Declined")
+    WITHDRAWN = "withdrawn", pgettext_lazy("exception", "Withdrawn")
+
+
+class ExceptionRequest(ListingRequest):
+    """A partner's request for an OAuth exception. It counts for all submissions of the listing with the same reason.
+
+    thread is the blocking comment of a declined request.
+    """
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="exception_requests")
+    reason = models.TextField()
+    state = models.CharField(max_length=10, choices=ExceptionState, default=ExceptionState.REQUESTED)
+    thread = models.ForeignKey(Thread, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(state__in=ExceptionState.values), name="reviews_exception_state"),
+            models.CheckConstraint(
+                condition=Q(state="requested") ^ Q(decided_at__isnull=False), name="reviews_exception_decided_paired"
+            ),
+            models.UniqueConstraint(
+                fields=("listing",), condition=Q(state="requested"), name="reviews_exception_one_open"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:exception", args=[self.pk])
+
+
+class ExceptionDecision(models.Model):
+    """A decision that the release before stored. `ExceptionRequest` replaces it; the next release drops the table."""
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField()
+    answer = models.CharField(max_length=10)
+    note = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    thread = models.ForeignKey(Thread, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(answer__in=["granted", "declined"]), name="reviews_exception_answer"),
+        )
+        indexes = (models.Index(fields=("listing", "at"), name="reviews_exception_by_listing"),)
+
+    def __str__(self) -> str:
+        return f"{self.answer} for {self.listing_id}"

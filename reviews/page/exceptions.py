@@ -1,0 +1,44 @@
+"""The page of a request for an OAuth exception, and its buttons on the page of a review."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from common.actor import Actor
+from common.lazy_text import LazyText
+from listings.buttons import ShownButton, buttons_for
+from listings.queries import logos_of
+from listings.request_pages import RequestPages
+from reviews.exception_lifecycle import DECLINE, EXCEPTIONS, GRANT
+from reviews.models import ExceptionRequest, Review
+
+
+class ExceptionPages(RequestPages[ExceptionRequest]):
+    lifecycle = EXCEPTIONS
+    url_name = "reviews:exception"
+    text_field = "reason"
+
+    def facts(self, subject: ExceptionRequest, _reader: Actor) -> dict[LazyText, object]:  # noqa: ARG002
+        return {}
+
+    def head(self, subject: ExceptionRequest, reader: Actor) -> dict[str, object]:
+        listing, kind = subject.listing, _("OAuth exception")
+        reviews = Review.objects.filter(revision__listing=listing) if reader.is_staff else Review.objects.none()
+        review = reviews.order_by("-opened_at", "pk").first()
+        home = reverse("reviews:review", args=[review.pk]) if review else listing.get_absolute_url()
+        return {
+            "kind": kind,
+            "about": listing.name,
+            "title": _("OAuth exception for {name}").format(name=listing.name),
+            "breadcrumbs": [{"label": listing.name, "href": home}, {"label": kind}],
+            "logo_of": listing.name,
+            "logo": logos_of([listing], to=reader).get(listing.pk),
+        }
+
+
+EXCEPTION_PAGES = ExceptionPages()
+
+
+def decision_buttons(request: ExceptionRequest, reader: Actor) -> list[ShownButton]:
+    """The buttons with which the reader can decide on the request now."""
+    buttons = buttons_for(EXCEPTION_PAGES, request, reader)
+    return [button for verb, button in buttons.items() if verb in {GRANT, DECLINE}]
