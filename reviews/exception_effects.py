@@ -12,7 +12,7 @@ from listings.models import Revision, Submission
 from listings.visible import open_revision
 from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of
-from reviews.exception_lifecycle import EXCEPTIONS
+from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.models import Comment, ExceptionRequest, ExceptionState, Thread, ThreadState
 from reviews.queries import current_submission
 from reviews.queries.exceptions import REASON, exception_reason, oauth_exception

@@ -13,9 +13,9 @@ from listings.lifecycle.registry import ask, effect, facts, guard
 from listings.models import Revision
 from listings.visible import open_revision
 from reviews import exception_effects, guards, writes
-from reviews.exception_lifecycle import EXCEPTIONS
 from reviews.guards import ReviewFacts, TeamReview
-from reviews.lifecycle import APPEALS, reopen_revision, waiting_appeals
+from reviews.lifecycles.appeals import APPEALS, reopen_revision, waiting_appeals
+from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.models import ExceptionRequest
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import oauth_exceptions

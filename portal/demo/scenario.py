@@ -25,7 +25,7 @@ from reviews.actions import (
     open_thread,
     request_changes,
 )
-from reviews.exception_lifecycle import EXCEPTIONS, GRANT
+from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
 from reviews.models import ExceptionState, Review
 from reviews.queries import current_submission
 from reviews.queries.exceptions import oauth_exception

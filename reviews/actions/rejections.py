@@ -12,7 +12,7 @@ from listings.lifecycle.engine import apply_to_locked
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted, lock_revision
 from listings.models import Revision
 from reviews.errors import SubmissionReplaced
-from reviews.lifecycle import APPEALS, GRANT, waiting_appeals
+from reviews.lifecycles.appeals import APPEALS, GRANT, waiting_appeals
 from reviews.models import Rejection
 from reviews.queries import current_submission
 from reviews.writes import open_thread_on_whole

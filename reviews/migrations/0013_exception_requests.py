@@ -26,9 +26,9 @@ def copy_decisions(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None
     """Create a request for each reason on which staff decided, or on which they have not decided yet."""
     requests = apps.get_model("reviews", "ExceptionRequest").objects
     first = _first_submissions(apps)
-    known = set(requests.values_list("listing_id", "reason"))
+    copied = set(requests.values_list("listing_id", "reason"))
     for key, decisions in _decisions(apps).items():
-        if key not in known:
+        if key not in copied:
             last, first_at = decisions[-1], decisions[0].at
             by, at = first.get(key, (None, first_at))
             requests.create(
@@ -47,9 +47,9 @@ def copy_decisions(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None
                     for row in decisions
                 ],
             )
-            known.add(key)
+            copied.add(key)
     for key in _open_requests(apps):
-        if key not in known and not requests.filter(listing=key[0], state="requested").exists():
+        if key not in copied and not requests.filter(listing=key[0], state="requested").exists():
             by, at = first[key]
             requests.create(id=common.ids.uuid7(), listing_id=key[0], reason=key[1], requested_by=by, requested_at=at)
 

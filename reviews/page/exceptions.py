@@ -8,7 +8,7 @@ from common.lazy_text import LazyText
 from listings.buttons import ShownButton, buttons_for
 from listings.queries import logos_of
 from listings.request_pages import RequestPages
-from reviews.exception_lifecycle import DECLINE, EXCEPTIONS, GRANT
+from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, Review
 
 

@@ -16,7 +16,7 @@ from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.queries import visible_revisions
 from listings.request_pages import RequestPages
-from reviews.lifecycle import APPEALS
+from reviews.lifecycles.appeals import APPEALS
 from reviews.models import Appeal, AppealState
 
 

@@ -7,7 +7,7 @@ from accounts.models import Team
 from common.htmx import is_partial, render_page
 from common.lists import joined_with_and
 from reviews.access import StaffView
-from reviews.lifecycle import appeals
+from reviews.lifecycles.appeals import appeals
 from reviews.page.queue import queue_page
 from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
 from reviews.queries import partner_questions

@@ -20,7 +20,7 @@ from notices.texts import notices_with_texts
 from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
 from releases.queries.vendors import foreign_tiles
-from reviews.lifecycle import appeals
+from reviews.lifecycles.appeals import appeals
 from reviews.queries import partner_questions
 from reviews.queries.workload import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests

@@ -10,7 +10,7 @@ from listings.actions.requests import change_request
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from reviews.actions import approve_review, reply_to_thread
-from reviews.exception_lifecycle import DECLINE, EXCEPTIONS, GRANT
+from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState, Thread, ThreadState
 from tests.listings.scene import staff
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today

@@ -13,7 +13,7 @@ from listings.states.status_messages import Party
 from notices.models import Notice
 from reviews.actions import reject_revision, reopen_revision
 from reviews.errors import AppealOpen, SubmissionReplaced
-from reviews.lifecycle import APPEALS, appeals
+from reviews.lifecycles.appeals import APPEALS, appeals
 from reviews.models import Appeal, AppealState, Rejection, Review, Thread, ThreadState
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, join, reviewer_for
