@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
-from common.errors import SlipwayError
+from common.errors import NotAllowed, NotFound, SlipwayError
 from common.reason_form import AddressField, day_field, text_area
 from listings.lifecycle import registry
 from listings.lifecycle.types import Button, ButtonInput, InputDetails, InputKind, Transition
@@ -36,6 +36,7 @@ class TransitionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, auto_id=f"{row.slug}-%s", **kwargs)
+        self.row, self.subject = row, subject
         self._zone = zone_named(self.data.get("zone", "")) or timezone.get_current_timezone()
         self._button = row.button or Button()
         if any(button_input.kind is InputKind.TIME for button_input in self._button.inputs):
@@ -89,6 +90,16 @@ class TransitionForm(forms.Form):
             return False
         for code, text in zip(codes, texts, strict=True):
             self.add_error(names[code], str(text))
+        return True
+
+    def keep(self, refused: SlipwayError) -> bool:
+        """Show the error above the form, with what the person typed.
+
+        Returns False if the form has no fields, or the person may not see the page.
+        """
+        if isinstance(refused, NotAllowed | NotFound) or not self.visible_fields():
+            return False
+        self.add_error(None, str(refused))
         return True
 
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from msgspec import Struct
 
@@ -23,13 +24,15 @@ from listings.button_forms import TransitionForm
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import TransitionOffer, assert_may, offers
+from listings.lifecycle.registry import Reason
 from listings.lifecycle.types import Button, ButtonPlace, Transition
 
 # {verb: the form that was refused}, to show it again.
-BoundForms = Mapping[str, forms.Form]
+BoundForms = Mapping[str, TransitionForm]
 # Renders the page again, with the forms that were refused.
 Render = Callable[[BoundForms], HttpResponse]
 UNPROCESSABLE = 422
+_GONE = Reason(code="gone", text=_("This is no longer possible. Copy your text if you still need it."))
 
 
 class ShownButton(Struct, frozen=True, kw_only=True):
@@ -112,9 +115,12 @@ def buttons_for(
 ) -> dict[str, ShownButton]:
     """{slug with underscores: the button} of all transitions that the actor may make on the page now.
 
-    Closed buttons have the reason against them. initial are values with which the forms begin.
+    Closed buttons have the reason against them, as do those of refused forms that are no longer possible. initial are
+    values with which the forms begin.
     """
-    bound = bound_forms or {}
+    bound = {verb: form for verb, form in (bound_forms or {}).items() if form.subject.pk == subject.pk}
+    offered = {offer.verb: offer for offer in offers(page.lifecycle, [subject], actor)[subject.pk]}
+    gone = {verb: TransitionOffer(row=form.row, reasons=(_GONE,)) for verb, form in bound.items()}
     return {
         offer.row.slug.replace("-", "_"): ShownButton(
             offer=offer,
@@ -123,8 +129,10 @@ def buttons_for(
             url=page.url(subject, offer.row),
             seen=page.lifecycle.version(subject),
         )
-        for offer in offers(page.lifecycle, [subject], actor)[subject.pk]
-        if (button := offer.row.button) and page.shows(offer.row) and not (offer.closed and button.is_hidden_if_closed)
+        for offer in (gone | offered).values()
+        if (button := offer.row.button)
+        and page.shows(offer.row)
+        and (offer.verb in bound or not (offer.closed and button.is_hidden_if_closed))
     }
 
 
@@ -161,17 +169,19 @@ def _carry_out(
     try:
         subject = page.carry_out(pressed)
     except SlipwayError as refused:
-        if not form.show_reasons(refused):
-            raise
-        return _refused(render, {row.verb: form})
+        if form.show_reasons(refused):
+            return _refused(render, {row.verb: form})
+        if form.keep(refused):
+            return _refused(render, {row.verb: form}, status=refused.status)
+        raise
     if row.button and row.button.done:
         messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
     return redirect(page.next_url(subject, row))
 
 
-def _refused(render: Render, bound_forms: BoundForms) -> HttpResponse:
+def _refused(render: Render, bound_forms: BoundForms, *, status: int = UNPROCESSABLE) -> HttpResponse:
     response = render(bound_forms)
-    response.status_code = UNPROCESSABLE
+    response.status_code = status
     return response
 
 

@@ -114,6 +114,32 @@ def test_a_second_org_in_a_region_is_offered_as_an_exception(acme: Organisation,
     assert SandboxOrg.objects.get(name="acme-dev-2").is_extra
 
 
+def test_message_about_a_decided_request_is_not_lost(acme: Organisation, owner: Person) -> None:
+    client, row = as_(owner), request_of(acme)
+    address = f"/sandboxes/requests/{row.pk}/"
+    SandboxRequest.objects.update(state=RequestState.DECLINED, decided_at=NOW)
+
+    response = client.post(f"{address}message/", {"seen": "requested", "message": "Please hurry"})
+
+    page = compact(response.content.decode())
+    assert response.status_code == 409
+    assert "Please hurry</textarea>" in page
+    assert "has changed since you opened this page" in page
+    assert "This is no longer possible. Copy your text" in page
+
+
+def test_reason_for_a_changed_org_is_kept_and_can_be_sent_again(acme: Organisation, boss: Person) -> None:
+    client, org = as_(boss), acme.sandboxes.get()
+    address = f"/sandboxes/orgs/{org.pk}/suspend/"
+
+    response = client.post(address, {"seen": "suspended", "reason": "Abuse"})
+
+    assert response.status_code == 409
+    assert "Abuse</textarea>" in response.content.decode()
+    assert 'name="seen" value="active"' in response.content.decode()
+    assert client.post(address, {"seen": "active", "reason": "Abuse"}).status_code == 302
+
+
 def test_an_owner_withdraws_a_request(acme: Organisation, owner: Person) -> None:
     client, row = as_(owner), request_of(acme)
 
