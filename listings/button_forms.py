@@ -36,7 +36,8 @@ class TransitionForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(data, auto_id=f"{row.slug}-%s", **kwargs)
-        self.row, self.subject = row, subject
+        self.row = row
+        self.subject: Any = subject
         self._zone = zone_named(self.data.get("zone", "")) or timezone.get_current_timezone()
         self._button = row.button or Button()
         if any(button_input.kind is InputKind.TIME for button_input in self._button.inputs):

@@ -147,17 +147,23 @@ def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, 
     assert_may(
         page.lifecycle, subject, row.verb, by=request.actor
     )  # before the method: it would tell that a page exists
-    carry_out = reauthentication_required(_carry_out) if row.button.needs_password else _carry_out
-    response: HttpResponse = require_POST(carry_out)(request, page=page, subject=subject, row=row, render=render)
+    response: HttpResponse = require_POST(_check)(request, page=page, subject=subject, row=row, render=render)
     return response
 
 
-def _carry_out(
-    request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Transition, render: Render
-) -> HttpResponse:
+def _check(request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Transition, render: Render) -> HttpResponse:
+    """Check the form before the password, which people would otherwise enter for a form that is refused."""
     form = TransitionForm(request.POST, row=row, subject=subject, actor=request.actor)
     if not form.is_valid():
         return _refused(render, {row.verb: form})
+    needs_password = row.button is not None and row.button.needs_password
+    carry_out = reauthentication_required(_carry_out) if needs_password else _carry_out
+    response: HttpResponse = carry_out(request, page=page, form=form, render=render)
+    return response
+
+
+def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionForm, render: Render) -> HttpResponse:
+    row, subject = form.row, form.subject
     pressed = Press(
         transition=row,
         subject=subject,

@@ -135,6 +135,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 inputs=(PARTNER_REASON,),
                 done=_("The tile was unpublished."),
                 kind="danger",
+                needs_password=True,
             ),
             timeline=pgettext_lazy("event", "Unpublished"),
             notice=TransitionNotice(

@@ -253,6 +253,11 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": str(listing.live_release_id)}
 
     assert client.post(f"{address}roll-back/", {**data, "reason": ""}).status_code == 422
+    long_ago = Client()
+    long_ago.force_login(boss)
+    for verb in ("roll-back", "unpublish"):
+        assert long_ago.post(f"{address}{verb}/", {**data, "reason": ""}).status_code == 422
+        assert "/reauthenticate/" in long_ago.post(f"{address}{verb}/", data)["Location"]
     post(client, f"{address}roll-back/", **data)
 
     assert "The tile stays enabled in acme-dev." in page
