@@ -1,6 +1,5 @@
 """Continues sessions from before the cookies got the __Host- prefix. Delete this 14 days after the upgrade."""
 
-from collections.abc import Callable
 from importlib import import_module
 
 from django.conf import settings
@@ -8,10 +7,10 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
+from common.middleware import GetResponse
+
 FORMER_SESSION, FORMER_TOKEN = "sessionid", "csrftoken"
 _IS_PREFIXED = "has_prefixed_cookie"  # in each session that began with the new cookie, or continues with it
-
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def adopt_former_session(get_response: GetResponse) -> GetResponse:

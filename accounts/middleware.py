@@ -1,7 +1,5 @@
 """Middleware that sets the actor, the time zone and the language of a request."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -10,27 +8,20 @@ from django.utils.functional import SimpleLazyObject
 from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import ANONYMOUS, Actor
+from common.middleware import Middleware
 from page_parts.times import zone_named
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
-
-class ActorMiddleware:
+class ActorMiddleware(Middleware):
     """Sets `request.actor`. The database is queried on first access."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # see ActorRequest
         return self.get_response(request)
 
 
-class PreferencesMiddleware:
+class PreferencesMiddleware(Middleware):
     """Activates the time zone and language of the reader's profile. The cookie of the browser is for visitors."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):

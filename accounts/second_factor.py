@@ -1,6 +1,5 @@
 """Decides who needs two-factor authentication, and redirects these people to set it up."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from accounts.errors import SecondFactorMissing
 from accounts.guards import assert_owner_person
 from accounts.queries import has_second_factor, owns_applications
 from common.actor import ANONYMOUS, Actor, ActorKind
+from common.middleware import Middleware
 
 _EXEMPT_PATHS = ("/health/", "/preferences/", "/i18n/")
 _EXEMPT_URL_NAMES = ("account_logout", "account_reauthenticate", "mfa_index")
@@ -38,11 +38,8 @@ def lacks_second_factor(actor: Actor) -> bool:
     return settings.REQUIRE_STAFF_MFA and actor.id is not None and not has_second_factor(actor.id)
 
 
-class SecondFactorMiddleware:
+class SecondFactorMiddleware(Middleware):
     """Redirects people who need two-factor authentication to its page until they have set it up."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not settings.REQUIRE_STAFF_MFA or request.path.startswith(self._free) or not _is_without(request):

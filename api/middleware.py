@@ -1,6 +1,5 @@
 """Middleware that gives each response of the API the format of its surface."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from api.idempotency.calls import abandon_call, close_call
 from api.limits import add_limit_headers
 from api.surfaces import LoadedSurface, is_formatted, surface_of
 from common.hosts import host_refusal
+from common.middleware import Middleware
 from common.request_id import RequestIdMiddleware
 
 _ERRORS = 400
@@ -18,11 +18,8 @@ _ERRORS = 400
 _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Location"}
 
 
-class SurfaceMiddleware:
+class SurfaceMiddleware(Middleware):
     """Rewrites paths to the spelling of the routes, and gives every error the format of its surface."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         place = surface_of(request.path_info)
@@ -53,11 +50,8 @@ class SurfaceMiddleware:
             request.method = "HEAD"
 
 
-class IdempotencyMiddleware:
+class IdempotencyMiddleware(Middleware):
     """Stores the response to a call with an idempotency key. Must be the last middleware, before compression."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:

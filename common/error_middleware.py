@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.errors import CharacterRefused, SlipwayError
 from common.htmx import add_toast, is_partial
+from common.middleware import Middleware
 from tilekit.core.storable import bad_character, is_storable_text, storable_text
 
 Response = TypeVar("Response", bound=HttpResponse)
@@ -22,11 +23,8 @@ _REFUSED = "refused_character"
 _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|character)|surrogates not allowed")
 
 
-class ErrorMiddleware:
+class ErrorMiddleware(Middleware):
     """Responds to a SlipwayError: with JSON for scripts, a toast for partial requests, otherwise with a page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
@@ -16,6 +15,7 @@ from django.utils.cache import add_never_cache_headers
 from common.error_middleware import add_retry_after, error_response, form_address, short_error_response
 from common.errors import DatabaseUnavailable, TextTooLong
 from common.htmx import is_partial
+from common.middleware import GetResponse
 from common.request_id import current_request_id
 
 _DATABASE_ERRORS = (OperationalError, InterfaceError)
@@ -37,7 +37,7 @@ def bad_request_page(request: HttpRequest, exception: Exception) -> HttpResponse
     return render(request, "400.html", {"limit": limit, "back": form_address(request) if limit else ""}, status=400)
 
 
-def method_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def method_pages(get_response: GetResponse) -> GetResponse:
     """Middleware: adds a page to Django's empty response to a method that the address doesn't support."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

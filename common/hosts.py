@@ -1,7 +1,5 @@
 """Refuses requests for host names that the portal doesn't answer to."""
 
-from collections.abc import Callable
-
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -10,12 +8,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_from_request, override
 
 from common.errors import HostRefused
+from common.middleware import GetResponse
 
 _log = structlog.get_logger("slipway.hosts")
 _MAX_CHARACTERS = 253  # the longest host name
 
 
-def refuse_unknown_hosts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
     """Middleware: answers with 400 before anything else reads the host name."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

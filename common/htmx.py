@@ -1,7 +1,7 @@
 """Helpers for partial pages: one view returns a page, or the part that htmx requested."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
+from common.middleware import GetResponse
+
 _STOP_POLLING = 286  # htmx stops polling after a response with this status
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def is_partial(request: HttpRequest) -> bool:

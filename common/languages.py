@@ -1,6 +1,5 @@
 """Gives each public page an address for each language, so that search engines can find all of them."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from msgspec import Struct
 
 from common.error_middleware import form_address
+from common.middleware import Middleware
 
 PARAMETER = "language"
 
@@ -22,11 +22,8 @@ class Alternate(Struct, frozen=True, kw_only=True):
     href: str
 
 
-class AddressLanguageMiddleware:
+class AddressLanguageMiddleware(Middleware):
     """Shows a public page in the language that its address names."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)

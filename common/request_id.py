@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from common.ids import uuid7
 from common.logs import route_of
+from common.middleware import Middleware
 
 HEADER = "X-Request-ID"
 _ACCEPTED = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -34,11 +35,8 @@ def request_id(value: str) -> Iterator[None]:
         _current.reset(token)
 
 
-class RequestIdMiddleware:
+class RequestIdMiddleware(Middleware):
     """Sets the ID of each request, or accepts a valid one from a reverse proxy, and logs one line for each request."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         received = request.headers.get(HEADER, "")

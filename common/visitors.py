@@ -1,13 +1,12 @@
 """Lets pages for visitors be cached and set no cookie. Other pages are never cached."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 
-GetResponse = Callable[[HttpRequest], HttpResponse]
+from common.middleware import GetResponse, Middleware
+
 PUBLIC_CACHE_CONTROL = "public, max-age=60"
 PRIVATE_CACHE_CONTROL = "private, no-store"
 _WITHOUT_COOKIES = ("/health/", "/favicon.ico", "/robots.txt")
@@ -51,11 +50,8 @@ class VisitorCsrfMiddleware(CsrfViewMiddleware):
             super()._check_token(request)  # type: ignore[misc]  # the stubs leave it out
 
 
-class PageCacheMiddleware:
+class PageCacheMiddleware(Middleware):
     """Lets caches store public pages for visitors. Other responses must not be cached, unless their view allows it."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)

@@ -1,10 +1,10 @@
 """Middleware that compresses pages, and that sets a header which neither Django nor django-csp sets."""
 
-from collections.abc import Callable
-
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+
+from common.middleware import Middleware
 
 _COMPRESSED = ("text/html", "application/json", "image/svg+xml", "text/csv", "text/plain")
 _NOT_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
@@ -24,10 +24,7 @@ class PageCompressionMiddleware(GZipMiddleware):
         return super().process_response(request, response)
 
 
-class PermissionsPolicyMiddleware:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
+class PermissionsPolicyMiddleware(Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)

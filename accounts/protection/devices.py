@@ -1,6 +1,5 @@
 """Known devices: browsers in which somebody has signed in to an account, recognised by a signed cookie."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.former_cookies import mark_session
 from accounts.models import Person
+from common.middleware import Middleware
 
 _LIFETIME = timedelta(days=365)
 _SALT = "accounts.known-device"
@@ -58,11 +58,8 @@ def _entries(request: HttpRequest) -> list[list[str]]:
     return entries
 
 
-class KnownDeviceMiddleware:
+class KnownDeviceMiddleware(Middleware):
     """Remembers the browser after each sign-in."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
