@@ -11,15 +11,17 @@ from api.ingestion.bodies.submissions import Moment
 from common.ids import EXAMPLE_ID
 
 MAX_RESOURCES = 100
+_PAGE_SIZE = "Maximum number of items per page, up to 1,000"
 _USUAL, _MAX_PAGE_SIZE = 100, 1_000  # items of a page
 Text = Annotated[str, Strict()]
+_OFFER_ID, _TYPE = "tide-gauge", "azureApplication"
 _SCHEMAS, _VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
 _PRODUCT_ID = f"product/{EXAMPLE_ID}"
 _PRODUCT = {
     "$schema": f"{_SCHEMAS}/product/{_VERSION}",
     "resourceName": "tide",
-    "identity": {"externalId": "tide-gauge"},
-    "type": "azureApplication",
+    "identity": {"externalId": _OFFER_ID},
+    "type": _TYPE,
     "alias": "Tide Gauge",
 }
 _PLAN = {
@@ -31,9 +33,7 @@ _PLAN = {
 _KNOWN = {
     "$schema": f"{_SCHEMAS}/product/{_VERSION}",
     "id": _PRODUCT_ID,
-    "identity": {"externalId": "tide-gauge"},
-    "type": "azureApplication",
-    "alias": "Tide Gauge",
+    **{key: _PRODUCT[key] for key in ("identity", "type", "alias")},
     "lifecycleState": "generallyAvailable",
 }
 _KNOWN_PLAN = {
@@ -109,16 +109,14 @@ class ConfigureSubmissionQuery(VersionQuery):
 class ConfigurePageQuery(VersionQuery):
     """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
 
-    max_page_size: int | None = optional(
-        "Maximum number of items per page, up to 1,000", 50, alias="$maxpagesize", ge=1
-    )
+    max_page_size: int | None = optional(_PAGE_SIZE, 50, alias="$maxpagesize", ge=1)
     token: str = optional(
         "The `continuationToken` from the previous page. Leave it out for the first page.",
         EXAMPLE_ID,
         default="",
         alias="continuationToken",
     )
-    top: int | None = optional("Maximum number of items per page, up to 1,000", 50, alias="$top", ge=1)
+    top: int | None = optional(_PAGE_SIZE, 50, alias="$top", ge=1)
     skip: int = optional("Number of items to skip", 100, default=0, alias="$skip", ge=0, le=1_000_000)
 
     @property
@@ -127,16 +125,12 @@ class ConfigurePageQuery(VersionQuery):
 
 
 class ConfigureProductQuery(ConfigurePageQuery):
-    external_id: str = optional(
-        "Return only the product with this offer ID", "tide-gauge", default="", alias="externalId"
-    )
-    type: str = optional(
-        "Return only products of this type, such as `azureApplication`", "azureApplication", default=""
-    )
+    external_id: str = optional("Return only the product with this offer ID", _OFFER_ID, default="", alias="externalId")
+    type: str = optional("Return only products of this type, such as `azureApplication`", _TYPE, default="")
 
 
 class PlanQuery(ConfigurePageQuery):
-    product: str = Field(description="Durable ID or external ID of the product", examples=["tide-gauge"])
+    product: str = Field(description="Durable ID or external ID of the product", examples=[_OFFER_ID])
     external_id: str = optional("Return only the plan with this external ID", "basic", default="", alias="externalId")
 
 
@@ -160,14 +154,16 @@ class NewResource(BaseModel):
     )
 
 
+def _schema_field(description: str, word: str) -> Any:  # noqa: ANN401 the type of a field is that of its annotation
+    return Field(alias="$schema", description=description, examples=[f"{_SCHEMAS}/{word}/{_VERSION}"])
+
+
 class NewConfigure(BaseModel):
     """A request. Submissions are processed after all other resources."""
 
     model_config = ConfigDict(extra="allow")
 
-    label: Text = Field(
-        alias="$schema", description="Schema URL of a configure request", examples=[f"{_SCHEMAS}/configure/{_VERSION}"]
-    )
+    label: Text = _schema_field("Schema URL of a configure request", "configure")
     resources: list[NewResource] = Field(
         min_length=1,
         description=f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}.",
@@ -221,9 +217,7 @@ class JobStatusBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 
-    label: str = Field(
-        alias="$schema", description="Schema URL of a job status", examples=[f"{_SCHEMAS}/configure-status/{_VERSION}"]
-    )
+    label: str = _schema_field("Schema URL of a job status", "configure-status")
     id: str = Field(alias="jobId", description="ID of the job", examples=[EXAMPLE_ID])
     status: JobStatus = Field(alias="jobStatus", description="Whether the job is waiting, running or completed")
     result: JobResult = Field(alias="jobResult", description="Result of the job; `pending` until it is completed")
@@ -244,9 +238,7 @@ class JobStatusBody(BaseModel):
 class JobResourcesBody(BaseModel):
     """The resources of a job, with their durable IDs."""
 
-    label: str = Field(
-        alias="$schema", description="Schema URL of a configure response", examples=[f"{_SCHEMAS}/configure/{_VERSION}"]
-    )
+    label: str = _schema_field("Schema URL of a configure response", "configure")
     resources: list[Resource] = Field(description="The resources of the job, as they are now")
 
 
@@ -255,9 +247,7 @@ class TreeTarget(BaseModel):
 
 
 class Tree(BaseModel):
-    label: str = Field(
-        alias="$schema", description="Schema URL of a resource tree", examples=[f"{_SCHEMAS}/resource-tree/{_VERSION}"]
-    )
+    label: str = _schema_field("Schema URL of a resource tree", "resource-tree")
     root: str = Field(description="Durable ID of the product", examples=[_PRODUCT_ID])
     target: TreeTarget = Field(description="State of the product that the resources are from")
     resources: list[Resource] = Field(description="All resources of the product")

@@ -13,7 +13,7 @@ from common.errors import SlipwayError
 
 _OUTER: Mapping[int, ErrorCode] = {
     **{status: outer for outer, status in STATUSES.items()},
-    HTTPStatus.TOO_MANY_REQUESTS: ErrorCode.UNAVAILABLE,
+    HTTPStatus.TOO_MANY_REQUESTS: ErrorCode.SERVICE_UNAVAILABLE,
     HTTPStatus.PRECONDITION_FAILED: ErrorCode.CONFLICT,
 }
 _INNER: Mapping[int, DetailCode] = {
@@ -60,7 +60,7 @@ def problem_of(error: Exception, *, resource_id: str = "", name: str = "") -> Pr
 def problem_for_status(status: int, reason: str = "", details: Sequence[str] = ()) -> Problem:
     """The problem of an error with this status."""
     is_server_fault = status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    outer = _OUTER.get(status, ErrorCode.SERVER_FAULT if is_server_fault else ErrorCode.BAD_REQUEST)
+    outer = _OUTER.get(status, ErrorCode.INTERNAL_SERVER_ERROR if is_server_fault else ErrorCode.BAD_REQUEST)
     inner = _INNER.get(status, DetailCode.SCHEMA if details else DetailCode.INVALID_REQUEST)
     message = details[0] if len(details) == 1 else reason_of(status)
     return Problem(outer=outer, inner=inner, message=reason or message, details=details)

@@ -12,19 +12,19 @@ from tilekit.core.section import Values
 
 
 class ErrorCode(StrEnum):
-    """The codes in error responses."""
+    """The codes in error responses, with the names of their statuses."""
 
     BAD_REQUEST = "badRequest"
     UNAUTHORIZED = "unauthorized"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "notFound"
     METHOD_NOT_ALLOWED = "methodNotAllowed"
-    TIMEOUT = "requestTimeout"
+    REQUEST_TIMEOUT = "requestTimeout"
     CONFLICT = "conflict"
     LOCKED = "locked"
-    SERVER_FAULT = "internalServerError"
+    INTERNAL_SERVER_ERROR = "internalServerError"
     NOT_IMPLEMENTED = "notImplemented"
-    UNAVAILABLE = "serviceUnavailable"
+    SERVICE_UNAVAILABLE = "serviceUnavailable"
 
 
 class DetailCode(StrEnum):
@@ -45,19 +45,7 @@ class DetailCode(StrEnum):
     SCHEMA = "schemaValidationError"
 
 
-STATUSES: Mapping[ErrorCode, int] = {
-    ErrorCode.BAD_REQUEST: HTTPStatus.BAD_REQUEST,
-    ErrorCode.UNAUTHORIZED: HTTPStatus.UNAUTHORIZED,
-    ErrorCode.FORBIDDEN: HTTPStatus.FORBIDDEN,
-    ErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    ErrorCode.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
-    ErrorCode.TIMEOUT: HTTPStatus.REQUEST_TIMEOUT,
-    ErrorCode.CONFLICT: HTTPStatus.CONFLICT,
-    ErrorCode.LOCKED: HTTPStatus.LOCKED,
-    ErrorCode.SERVER_FAULT: HTTPStatus.INTERNAL_SERVER_ERROR,
-    ErrorCode.NOT_IMPLEMENTED: HTTPStatus.NOT_IMPLEMENTED,
-    ErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
+STATUSES: Mapping[ErrorCode, int] = {code: HTTPStatus[code.name] for code in ErrorCode}
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -83,7 +71,7 @@ def managers_only() -> Problem:
 def server_fault() -> Problem:
     """The problem of a server fault."""
     message = reason_of(HTTPStatus.INTERNAL_SERVER_ERROR)
-    return Problem(outer=ErrorCode.SERVER_FAULT, inner=DetailCode.CANCELED, message=message)
+    return Problem(outer=ErrorCode.INTERNAL_SERVER_ERROR, inner=DetailCode.CANCELED, message=message)
 
 
 def error_body(problem: Problem, *, fallback: str = "") -> Values:

@@ -25,12 +25,14 @@ from api.configure.bodies import (
 from api.configure.faults import resource_fault
 from api.configure.ids import word_of
 from api.configure.jobs import detail_of, job_named, job_status
+from api.configure.models import ConfigureJob
 from api.configure.problems import DetailCode
 from api.configure.submissions import submission_numbered, submission_resources
 from api.idempotency.calls import commit_call
 from api.ingestion.products import product_named
 from api.ingestion.routes.products import ProductId
 from common.ids import EXAMPLE_ID
+from jobs.models import Job
 from jobs.worker import run_job
 from tilekit.core.section import Values
 
@@ -81,11 +83,15 @@ def configure(request: ApiRequest, body: NewConfigure, query: Query[VersionQuery
         is_for_worker=is_for_worker,
     )
     if not is_for_worker:
-        # A repeated call gets the accepted job, even if this process is killed while it runs the job.
-        commit_call(request, JsonResponse(job_status(request, row, version=query.version), status=202))
-        run_job(job.pk)
-        row.refresh_from_db()
+        _run_now(request, row, job, version=query.version)
     return Status(202, job_status(request, row, version=query.version))
+
+
+def _run_now(request: ApiRequest, row: ConfigureJob, job: Job, *, version: str) -> None:
+    # A repeated call gets the accepted job, even if this process is killed while it runs the job.
+    commit_call(request, JsonResponse(job_status(request, row, version=version), status=202))
+    run_job(job.pk)
+    row.refresh_from_db()
 
 
 @router.get(
