@@ -35,6 +35,10 @@ class ListingFile(Struct, frozen=True, kw_only=True):
     path: str
     file: str
 
+    def field_at(self, _pointer: str) -> str:
+        """The path of the field for a finding at the pointer."""
+        return self.path
+
     def finding(
         self,
         pointer: str = "",
@@ -47,7 +51,7 @@ class ListingFile(Struct, frozen=True, kw_only=True):
     ) -> RawFinding:
         """A raw finding at the pointer. value is the offending value, which the message may show as {value}."""
         return RawFinding(
-            path=self.path,
+            path=self.field_at(pointer),
             file=self.file,
             pointer=pointer,
             value=str(value),

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.images import image_addresses
 from tilekit.checks.manifest.author import manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
-from tilekit.checks.oauth.client_file import client_of, files
+from tilekit.checks.oauth.client_file import files
 from tilekit.checks.readme.links import readme_addresses
 from tilekit.core.formats import is_url
 from tilekit.parse.json_values import text
@@ -17,7 +17,7 @@ def external_addresses(bundle: Bundle) -> list[str]:
     """Every web address that a check looks up in `Context.network`, without duplicates. Addresses with http are also
     probed with https.
     """
-    urls = [*_of_manifest(bundle), *(text(client_of(asset).get("onboarding_url")) for asset in files(bundle))]
+    urls = [*_of_manifest(bundle), *(text(asset.client.get("onboarding_url")) for asset in files(bundle))]
     urls += image_addresses(bundle)
     with suppress(Unparsable):  # another check reports a file that cannot be parsed
         urls += readme_addresses(bundle)

@@ -52,16 +52,17 @@ def values_at(value: Json, parts: Sequence[str], pointer: str = "") -> Iterator[
 
 
 class ValueShape(Struct, frozen=True, kw_only=True):
-    """A requirement for the values at a pattern, in the files for which `when` is true."""
+    """A requirement for the values at a pattern, in the files for which `when` is true. read converts the values."""
 
     at: str = ""
     when: Callable[[Asset], bool] = lambda _asset: True
+    read: Callable[[Json], Json] = lambda value: value
     repair: Repair | None = None
 
     def findings_in(self, asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         """The raw findings about a file."""
-        for place in values_at(asset.document.value, pointer_parts(self.at)) if self.when(asset) else ():
-            yield from self.findings_at(Place(asset, bundle, *place))
+        for pointer, value in values_at(asset.document.value, pointer_parts(self.at)) if self.when(asset) else ():
+            yield from self.findings_at(Place(asset, bundle, pointer, self.read(value)))
 
     def findings_at(self, place: Place) -> Iterable[RawFinding]:
         raise NotImplementedError
@@ -114,12 +115,12 @@ class HasValue(ValueShape, frozen=True, kw_only=True):
 
     fits: Callable[[Json], bool]
     shows_value: bool = True
-    parameters: Callable[[], Mapping[str, Any]] = dict
+    parameters: Callable[[Place], Mapping[str, Any]] = lambda _place: {}
 
     def findings_at(self, place: Place) -> Iterator[RawFinding]:
         if not self.fits(place.value):
             value, fix = place.value if self.shows_value else "", self.fix(place)
-            yield place.asset.finding(place.pointer, value, fix=fix, **self.parameters())
+            yield place.asset.finding(place.pointer, value, fix=fix, **self.parameters(place))
 
 
 class HasTypes(ValueShape, frozen=True, kw_only=True):

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from urllib.parse import SplitResult, urlsplit
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.domains import registrable_domain
-from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.oauth.client_file import CLIENT, client_finding, client_of, client_texts, files, oauth_client_check
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.oauth.client_file import CLIENT, REDIRECT_URIS, ClientFile, files, oauth_client_check, row
 from tilekit.checks.registry import check
+from tilekit.checks.shapes import HasValue, Place
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.sections import limits
@@ -29,27 +30,15 @@ def address_parts(url: str) -> SplitResult | None:
         return None
 
 
-@oauth_client_check(
-    "OA-004",
-    Severity.BLOCKER,
-    N_("The redirect URI {value} must start with https://."),
-    name=N_("Redirect URI without https"),
-    fix=FixClass.SUGGESTED,
-    is_security=True,
-    applies_to="redirect_uris",
-    expected=N_("Each URI is an absolute https URL (http only for localhost in a test client)"),
-    bad="http://app.acme.example/callback",
-    good="https://app.acme.example/callback",
-)
-def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Redirect addresses are absolute and use https. Another check reports local addresses."""
-    for at, url in client_texts(asset, "redirect_uris"):
-        parts = address_parts(url)
-        if parts is None or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not _is_local(parts)):
-            pointer = f"{CLIENT}/redirect_uris/{at}"
-            is_plain = parts is not None and parts.scheme == "http"
-            fix = asset.setting(pointer, f"https{url[4:]}", N_("Use https")) if is_plain else None
-            yield client_finding(asset, "redirect_uris", url, at=at, fix=fix)
+def _is_secure(url: Json) -> bool:
+    """Whether a redirect address is absolute and uses https. OA-005 reports local addresses."""
+    parts = address_parts(text(url))
+    return parts is not None and (parts.scheme == "https" or (parts.scheme == "http" and _is_local(parts)))
+
+
+def _fix_using_https(place: Place) -> Fix | None:
+    parts, url = address_parts(text(place.value)), text(place.value)
+    return place.setting(f"https{url[4:]}" if parts and parts.scheme == "http" else None, N_("Use https"))
 
 
 def _is_local(parts: SplitResult) -> bool:
@@ -58,6 +47,49 @@ def _is_local(parts: SplitResult) -> bool:
         return not ipaddress.ip_address(host).is_global
     except ValueError:
         return host == "localhost" or host.endswith((".localhost", ".local", ".internal", ".lan")) or "." not in host
+
+
+def _is_production(url: Json) -> bool:
+    """Whether an address is not for tests. Registered domains such as dev.to and acme.dev are allowed."""
+    parts = address_parts(text(url))
+    return parts is None or not _TEST.search(_own_labels(parts.hostname or ""))
+
+
+def _own_labels(host: str) -> str:
+    """The labels of a host below its registrable domain, and the domain's name if it has several words.
+
+    "" if no label is a word for tests.
+    """
+    if not _TEST.search(host):
+        return ""
+    domain = registrable_domain(host)
+    name = domain.partition(".")[0]
+    return host.removesuffix(domain) + (name if "-" in name else "")
+
+
+row(
+    "OA-004",
+    Severity.BLOCKER,
+    N_("The redirect URI {value} must start with https://."),
+    shape=HasValue(at=f"{REDIRECT_URIS}/*", read=text, fits=_is_secure, repair=_fix_using_https),
+    name=N_("Redirect URI without https"),
+    is_security=True,
+    applies_to="redirect_uris",
+    expected=N_("Each URI is an absolute https URL (http only for localhost in a test client)"),
+    bad="http://app.acme.example/callback",
+    good="https://app.acme.example/callback",
+)
+row(
+    "OA-006",
+    Severity.ADVICE,
+    N_("The redirect URI {value} looks like a test address. Keep only production addresses."),
+    shape=HasValue(at=f"{REDIRECT_URIS}/*", read=text, fits=_is_production),
+    name=N_("Test address as a redirect URI"),
+    applies_to="redirect_uris",
+    expected=N_("No staging, test or demo addresses"),
+    bad="https://staging.acme.example/callback",
+    good="https://app.acme.example/callback",
+)
 
 
 @oauth_client_check(
@@ -71,9 +103,9 @@ def _is_local(parts: SplitResult) -> bool:
     bad="https://*.acme.example/callback",
     good="https://app.acme.example/callback",
 )
-def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_exact_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """URIs contain no fragment, wildcard, user name or template, and no private address."""
-    for at, url in client_texts(asset, "redirect_uris"):
+    for at, url in enumerate(asset.texts_at(REDIRECT_URIS)):
         parts = address_parts(url)
         if parts is None:
             continue
@@ -86,25 +118,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         }
         for what, is_there in wrong.items():
             if is_there:
-                yield client_finding(asset, "redirect_uris", url, at=at, what=Message(what))
-
-
-@oauth_client_check(
-    "OA-006",
-    Severity.ADVICE,
-    N_("The redirect URI {value} looks like a test address. Keep only production addresses."),
-    name=N_("Test address as a redirect URI"),
-    applies_to="redirect_uris",
-    expected=N_("No staging, test or demo addresses"),
-    bad="https://staging.acme.example/callback",
-    good="https://app.acme.example/callback",
-)
-def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There is no staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
-    for at, url in client_texts(asset, "redirect_uris"):
-        parts = address_parts(url)
-        if parts and _TEST.search(_own_labels(parts.hostname or "")):
-            yield client_finding(asset, "redirect_uris", url, at=at)
+                yield asset.finding(f"{REDIRECT_URIS}/{at}", url, what=Message(what))
 
 
 @oauth_client_check(
@@ -118,17 +132,12 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="eleven redirect URIs, or a duplicate",
     good="one redirect URI",
 )
-def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_few_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """There are at most ten URIs, without duplicates."""
-    uris = [url for _, url in client_texts(asset, "redirect_uris")]
-    if len(uris) > MAX_URIS:
-        yield client_finding(asset, "redirect_uris", len(uris), n=len(uris))
-    for at, url in enumerate(uris):
-        if url in uris[:at]:
-            fix = asset.removing(f"{CLIENT}/redirect_uris/{at}", N_("Remove it"))
-            yield client_finding(
-                asset, "redirect_uris", url, at=at, message=N_("{value} is listed twice. Remove one."), fix=fix
-            )
+    n = len(asset.texts_at(REDIRECT_URIS))
+    if n > MAX_URIS:
+        yield asset.finding(REDIRECT_URIS, n, n=n)
+    yield from asset.repeated(REDIRECT_URIS)
 
 
 @oauth_client_check(
@@ -141,25 +150,13 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="https://a.one.example and https://b.two.example",
     good="https://app.acme.example",
 )
-def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_one_domain(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
-    addresses = [parts for _, url in client_texts(asset, "redirect_uris") if (parts := address_parts(url))]
+    addresses = [parts for url in asset.texts_at(REDIRECT_URIS) if (parts := address_parts(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in addresses if not _is_local(parts)))
     domains = list(dict.fromkeys(map(registrable_domain, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
-        yield client_finding(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
-
-
-def _own_labels(host: str) -> str:
-    """The labels of a host below its registrable domain, and the domain's name if it has several words.
-
-    "" if no label is a word for tests.
-    """
-    if not _TEST.search(host):
-        return ""
-    domain = registrable_domain(host)
-    name = domain.partition(".")[0]
-    return host.removesuffix(domain) + (name if "-" in name else "")
+        yield asset.finding(REDIRECT_URIS, ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
 
 
 @check(
@@ -178,18 +175,17 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
     Its format is checked immediately. Only the response needs a request to the server.
     """
+    pointer = f"{CLIENT}/onboarding_url"
     for asset in files(bundle):
-        url = text(client_of(asset).get("onboarding_url"))
+        url = text(asset.at(pointer))
         parts = address_parts(url)
         if not url:
             continue
         if parts is None or parts.scheme != "https":
-            yield client_finding(asset, "onboarding_url", url)
-        elif url in [uri for _, uri in client_texts(asset, "redirect_uris")]:
+            yield asset.finding(pointer, url)
+        elif url in asset.texts_at(REDIRECT_URIS):
             message = N_("{value} is one of your redirect URIs. Enter the address of your sign-in page.")
-            yield client_finding(asset, "onboarding_url", url, message=message)
+            yield asset.finding(pointer, url, message=message)
         elif reason := context.link_problem(url):
             message = N_("We could not reach {value} ({reason}). Enter the address of your sign-in page.")
-            yield client_finding(
-                asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason)
-            )
+            yield asset.finding(pointer, url, message=message, severity=Severity.WARNING, reason=Message(reason))

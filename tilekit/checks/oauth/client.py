@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.form_fields import EMPTY_FIELD
 from tilekit.checks.manifest.titles import is_title_of
-from tilekit.checks.oauth.client_file import CLIENT, FIELDS, client_finding, client_of, files, oauth_client_check
+from tilekit.checks.oauth.client_file import CLIENT, FIELDS, ROLE, ClientFile, files, oauth_client_check, row
 from tilekit.checks.registry import check
+from tilekit.checks.shapes import HasNoKey, HasValue, Place
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
@@ -44,7 +44,7 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
 )
 def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An API-based listing has a client."""
-    if uses_oauth(bundle.kind) and not any(client_of(asset) for asset in files(bundle)):
+    if uses_oauth(bundle.kind) and not any(asset.client for asset in files(bundle)):
         yield finding(path="configuration.oauth_name")
 
 
@@ -66,18 +66,18 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     OA-010 reports an empty list of scopes. In a submission, the keys are fields, so the messages name their labels.
     """
     is_form = context.scope is Scope.SUBMISSION
-    clients = [asset for asset in files(bundle) if client_of(asset)]
+    clients = [asset for asset in files(bundle) if asset.client]
     for asset in () if is_form else files(bundle):
-        if not client_of(asset):
+        if not asset.client:
             text = N_("The file contains no OAuth client. Export the client again from the developer platform.")
             yield asset.finding(CLIENT, message=text)
     for asset in clients:
         for key in NEEDED:
-            if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
-                role = asset.setting(f"{CLIENT}/{key}", "integration", _SET_ROLE) if key == "client_role" else None
-                text = _EMPTY_KEY if key in client_of(asset) else _NO_KEY
+            if asset.client.get(key) in (None, "", *(() if key == "scopes" else ([],))):
+                role = asset.setting(ROLE, "integration", _SET_ROLE) if key == "client_role" else None
+                text = _EMPTY_KEY if key in asset.client else _NO_KEY
                 message = _field_message(key) if is_form else Message(text, {"key": key})
-                yield _with_message(client_finding(asset, key, key, fix=role), message)
+                yield _with_message(asset.finding(f"{CLIENT}/{key}", key, fix=role), message)
     if not clients and uses_oauth(bundle.kind) and is_form:
         for key in NEEDED:
             if FIELDS[key] != "oauth_name":
@@ -95,23 +95,44 @@ def _with_message(raw_finding: RawFinding, message: Message) -> RawFinding:
     return replace(raw_finding, message=message.id, parameters=message.parameters)
 
 
-@oauth_client_check(
+def _is_secret(member: Place) -> bool:
+    """Whether a member contains a secret. An address, a number or a boolean is never one, whatever its key."""
+    value = text(member.value)
+    return bool(_SECRET.search(member.key) and value and not is_url(value))
+
+
+row(
     "OA-003",
     Severity.BLOCKER,
     _WRONG_ROLE,
+    shape=HasValue(
+        at=ROLE,
+        fits=lambda role: role in (None, "", "integration"),
+        repair=lambda place: place.setting("integration", _SET_ROLE),
+    ),
     name=N_("Wrong role of the OAuth client"),
-    fix=FixClass.SUGGESTED,
     applies_to="client_role",
     expected=N_("integration"),
     bad='"client_role": "admin"',
     good='"client_role": "integration"',
 )
-def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The role is integration."""
-    role = client_of(asset).get("client_role")
-    if role not in (None, "", "integration"):
-        fix = asset.setting(f"{CLIENT}/client_role", "integration", _SET_ROLE)
-        yield client_finding(asset, "client_role", role, fix=fix)
+row(
+    "OA-019",
+    Severity.BLOCKER,
+    N_(
+        "The listing contains a secret for the OAuth client. Remove the secret and replace it with a new one in "
+        "your product."
+    ),
+    shape=HasNoKey(
+        at=CLIENT, forbids=_is_secret, repair=lambda place: place.asset.removing(place.pointer, N_("Remove it"))
+    ),
+    name=N_("OAuth secret in the listing"),
+    is_security=True,
+    applies_to=N_("file"),
+    expected=N_("No client secret or token in the file"),
+    bad='"client_secret": "…"',
+    good="no secret in the file",
+)
 
 
 @oauth_client_check(
@@ -125,13 +146,12 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="acme-oauth-prod",
     good="Acme Queue",
 )
-def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+def has_title(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     """The client has the name of the listing, or the name it gets once MF-009 and MF-011 are fixed."""
-    name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
+    name, title = text(asset.client.get("name")), bundle.section(Overview).title
     if name and title and not is_title_of(title, name):
-        yield client_finding(
-            asset, "name", name, title=title, fix=asset.setting(f"{CLIENT}/name", title, N_("Use the listing's name"))
-        )
+        fix = asset.setting(f"{CLIENT}/name", title, N_("Use the listing's name"))
+        yield asset.finding(f"{CLIENT}/name", name, title=title, fix=fix)
 
 
 @oauth_client_check(
@@ -144,11 +164,11 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     bad="Access",
     good="Sends queue metrics and reads monitors to show their state.",
 )
-def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_description(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """The description has at least 20 characters and is not just the name."""
-    description, name = (text(client_of(asset).get(key)).strip() for key in ("description", "name"))
+    description, name = (text(asset.client.get(key)).strip() for key in ("description", "name"))
     if description and (len(description) < MIN_CLIENT_DESCRIPTION or description == name):
-        yield client_finding(asset, "description", description)
+        yield asset.finding(f"{CLIENT}/description", description)
 
 
 @check(
@@ -166,39 +186,13 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID is a UUID. If the organisation has created clients here, it is the ID of one of them."""
+    pointer = f"{CLIENT}/id"
     for asset in files(bundle):
-        client_id, client_ids = text(client_of(asset).get("id")), context.clients or frozenset()
-        if client_of(asset) and not _UUID.fullmatch(client_id):
-            if client_id:
-                yield client_finding(
-                    asset,
-                    "id",
-                    client_id,
-                    message=N_("“{value}” is not a client ID. Copy the ID of your OAuth client."),
-                )
+        client_id, client_ids = text(asset.at(pointer)), context.clients or frozenset()
+        if client_id and not _UUID.fullmatch(client_id):
+            message = N_("“{value}” is not a client ID. Copy the ID of your OAuth client.")
+            yield asset.finding(pointer, client_id, message=message)
         elif client_id and client_ids and client_id not in client_ids:
             only = next(iter(client_ids)) if len(client_ids) == 1 else ""
-            fix = asset.setting(f"{CLIENT}/id", only, N_("Use your client ID {id}"), id=only) if only else None
-            yield client_finding(asset, "id", client_id, fix=fix)
-
-
-@oauth_client_check(
-    "OA-019",
-    Severity.BLOCKER,
-    N_(
-        "The listing contains a secret for the OAuth client. Remove the secret and replace it with a new one in "
-        "your product."
-    ),
-    name=N_("OAuth secret in the listing"),
-    is_security=True,
-    fix=FixClass.SUGGESTED,
-    applies_to=N_("file"),
-    expected=N_("No client secret or token in the file"),
-    bad='"client_secret": "…"',
-    good="no secret in the file",
-)
-def holds_no_secret(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The file contains no secret or token. An address, a number or a boolean is never one, whatever its key."""
-    for key, value in client_of(asset).items():
-        if _SECRET.search(key) and isinstance(value, str) and value and not is_url(value):
-            yield asset.finding(f"{CLIENT}/{key}", key, fix=asset.removing(f"{CLIENT}/{key}", N_("Remove it")))
+            fix = asset.setting(pointer, only, N_("Use your client ID {id}"), id=only) if only else None
+            yield asset.finding(pointer, client_id, fix=fix)

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.manifest.known_tags import DATA_GROUPS, tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.oauth.client_file import CLIENT, client_finding, client_of, client_texts, files, oauth_client_check
+from tilekit.checks.oauth.client_file import CLIENT, SCOPES, ClientFile, files, oauth_client_check, row
 from tilekit.checks.registry import check
+from tilekit.checks.shapes import HasValue
 from tilekit.core.kind import may_use_oauth
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
+from tilekit.parse.json_values import elements
 from tilekit.platform_lists import rows
 from tilekit.sections.configuration import Configuration
 
@@ -44,29 +45,18 @@ def _known_scopes() -> dict[str, dict[str, str]]:
     bad="api_key_write",
     good="api_keys_write",
 )
-def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+def has_known_scopes(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one scope. All are on the platform's list, and none is listed twice."""
-    if client_of(asset).get("scopes") == []:
-        yield client_finding(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
-    seen = set[str]()
-    for at, scope in client_texts(asset, "scopes"):
-        pointer = f"{CLIENT}/scopes/{at}"
+    scopes = asset.texts_at(SCOPES)
+    if asset.at(SCOPES) == []:
+        yield asset.finding(SCOPES, message=N_("The OAuth client requests no scopes. Choose at least one."))
+    for at, scope in enumerate(scopes):
         if scope not in _known_scopes():
-            suggestion = closest_word(scope, _known_scopes(), cutoff=0.7)
-            has_near = bool(suggestion) and any(other == suggestion for _, other in client_texts(asset, "scopes"))
-            fix = (
-                asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
-                if suggestion and not has_near
-                else None
-            )
-            fix = asset.removing(pointer, N_("Remove it")) if has_near else fix
-            yield client_finding(asset, "scopes", scope, at=at, fix=fix)
-        elif scope in seen:
-            fix = asset.removing(pointer, N_("Remove it"))
-            yield client_finding(
-                asset, "scopes", scope, at=at, fix=fix, message=N_("{value} is listed twice. Remove one.")
-            )
-        seen.add(scope)
+            pointer, suggestion = f"{SCOPES}/{at}", closest_word(scope, _known_scopes(), cutoff=0.7)
+            fix = asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion) if suggestion else None
+            fix = asset.removing(pointer, N_("Remove it")) if suggestion and suggestion in scopes else fix
+            yield asset.finding(pointer, scope, fix=fix)
+    yield from (repeated for repeated in asset.repeated(SCOPES) if repeated.value in _known_scopes())
 
 
 @oauth_client_check(
@@ -81,12 +71,12 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="only metrics_read, although metrics are sent",
     good="api_keys_write, metrics_read",
 )
-def requests_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+def requests_api_key_scope(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     """The client of a listing that sends data requests api_keys_write."""
-    scopes = [scope for _, scope in client_texts(asset, "scopes")]
+    scopes = asset.texts_at(SCOPES)
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
-        fix = asset.setting(f"{CLIENT}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))
-        yield client_finding(asset, "scopes", fix=fix if all(scopes) else None)
+        fix = asset.setting(SCOPES, [*scopes, "api_keys_write"], N_("Add api_keys_write"))
+        yield asset.finding(SCOPES, fix=fix if all(scopes) else None)
 
 
 @oauth_client_check(
@@ -102,28 +92,29 @@ def requests_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]
     bad="api_keys_write, although nothing is sent",
     good="metrics_read",
 )
-def requests_no_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+def requests_no_api_key_scope(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing that only queries data does not request api_keys_write."""
-    scopes = [scope for _, scope in client_texts(asset, "scopes")]
+    scopes = asset.texts_at(SCOPES)
     if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
-        yield client_finding(asset, "scopes", at=scopes.index("api_keys_write"))
+        yield asset.finding(f"{SCOPES}/{scopes.index('api_keys_write')}")
 
 
-@oauth_client_check(
+row(
     "OA-013",
     Severity.ADVICE,
     N_("The OAuth client requests {n} scopes. Keep only the ones you use."),
+    shape=HasValue(
+        at=SCOPES,
+        read=lambda scopes: len(elements(scopes)),
+        fits=lambda n: n in range(MAX_SCOPES + 1),
+        parameters=lambda place: {"n": place.value},
+    ),
     name=N_("Too many scopes"),
     applies_to="scopes",
     expected=N_("At most ten scopes"),
     bad="eleven scopes",
     good="the three that you use",
 )
-def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There are at most ten scopes."""
-    n = len(client_texts(asset, "scopes"))
-    if n > MAX_SCOPES:
-        yield client_finding(asset, "scopes", n, n=n)
 
 
 @check(
@@ -140,9 +131,9 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """High-risk scopes have a reason. Only a submission contains reasons."""
     scopes = _known_scopes()
-    for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
-        if scopes.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
-            yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)
+    for at, request in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
+        if scopes.get(request.scope, {}).get("risk") == "high" and not request.reason.strip():
+            yield finding(path=f"configuration.oauth_scopes[{request.row_key or at}].reason", value=request.scope)
 
 
 @oauth_client_check(
@@ -159,15 +150,15 @@ def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="metrics_read, but no queried data type",
     good="metrics_read and Queried Data Type::Metrics",
 )
-def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+def declares_read_data(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     """Scopes that read data match the queried data types. Each type is reported once."""
     reported = set[str]()
-    for at, scope in client_texts(asset, "scopes"):
+    for at, scope in enumerate(asset.texts_at(SCOPES)):
         kind = _READ_TYPES.get(scope, "")
         if kind and kind.lower() not in bundle.kind.queried and kind not in reported:
             reported.add(kind)
             fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add the data type to the queried data"))
-            yield client_finding(asset, "scopes", scope, at=at, data=Message(kind), fix=fix)
+            yield asset.finding(f"{SCOPES}/{at}", scope, data=Message(kind), fix=fix)
 
 
 @check(
@@ -187,11 +178,11 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Scopes and redirect addresses are the ones that customers consented to."""
-    before = next((client_of(asset) for asset in files(context.published)), {}) if context.published else {}
+    before = next((asset.client for asset in files(context.published)), {}) if context.published else {}
     for asset in files(bundle) if before else ():
         for key in ("scopes", "redirect_uris"):
-            if client_of(asset).get(key) != before.get(key):
-                yield client_finding(asset, key, key)
+            if asset.client.get(key) != before.get(key):
+                yield asset.finding(f"{CLIENT}/{key}", key)
 
 
 @check(
@@ -209,7 +200,7 @@ def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFindi
 def uses_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The test sign-in used PKCE."""
     for asset in files(bundle) if context.sign_in and not context.sign_in.used_pkce else ():
-        yield client_finding(asset, "name")
+        yield asset.finding(f"{CLIENT}/name")
 
 
 @check(
@@ -228,6 +219,6 @@ def uses_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every requested scope was used by a request after the test sign-in."""
     used = context.sign_in.scopes if context.sign_in else frozenset[str]()
     for asset in files(bundle):
-        for at, scope in client_texts(asset, "scopes"):
+        for at, scope in enumerate(asset.texts_at(SCOPES)):
             if scope not in used:
-                yield client_finding(asset, "scopes", scope, at=at)
+                yield asset.finding(f"{SCOPES}/{at}", scope)

@@ -82,7 +82,7 @@ row(
     shape=HasValue(
         at="/page",
         fits=lambda value: value in lines("saved_view_pages.txt"),
-        parameters=lambda: {"pages": tuple(sorted(lines("saved_view_pages.txt")))},
+        parameters=lambda _place: {"pages": tuple(sorted(lines("saved_view_pages.txt")))},
     ),
     name=N_("Unknown page of a saved view"),
     expected=N_("analytics, insights, patterns, stream, traces or process_overview"),
