@@ -76,6 +76,11 @@ def if_number(kind: JsonType) -> JsonType:
     return replace(kind, fits=lambda value: not NUMBER.fits(value) or kind.fits(value))
 
 
+def if_filled(kind: JsonType) -> JsonType:
+    """The type, for values that are not empty. Another check reports an empty text or list."""
+    return replace(kind, fits=lambda value: value in ("", []) or kind.fits(value))
+
+
 def wrong_types(file: ListingFile, root: Json, types: Mapping[str, JsonType], *, at: str = "") -> Iterator[RawFinding]:
     """A finding for each member of an object that has another type. null counts as missing.
 

@@ -1,4 +1,4 @@
-"""OA-001 to OA-003 and OA-016 to OA-019: the client and its description."""
+"""OA-001 to OA-003, OA-016 to OA-019 and OA-023: the client and its description."""
 
 import re
 from collections.abc import Iterator
@@ -9,10 +9,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.form_fields import EMPTY_FIELD
+from tilekit.checks.json_types import LIST, TEXT, if_filled
 from tilekit.checks.manifest.titles import is_title_of
 from tilekit.checks.oauth.client_file import CLIENT, FIELDS, ROLE, ClientFile, files, oauth_client_check, row
 from tilekit.checks.registry import check
-from tilekit.checks.shapes import HasNoKey, HasValue, Place
+from tilekit.checks.shapes import HasNoKey, HasTypes, HasValue, Place
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
@@ -132,6 +133,27 @@ row(
     expected=N_("No client secret or token in the file"),
     bad='"client_secret": "…"',
     good="no secret in the file",
+)
+row(
+    "OA-023",
+    Severity.WARNING,
+    TEXT.message,
+    shape=HasTypes(  # as in RFC 7591 and in exports; OA-004 and OA-010 report items of another type
+        at=CLIENT,
+        types={
+            "": {
+                "id": TEXT,
+                **dict.fromkeys(("name", "description", "onboarding_url"), if_filled(TEXT)),
+                **dict.fromkeys(("redirect_uris", "scopes"), if_filled(LIST)),
+            }
+        },
+    ),
+    name=N_("OAuth client value of the wrong type"),
+    starts_observed=True,
+    applies_to=N_("OAuth client"),
+    expected=N_("Values have the type that the platform expects"),
+    bad='"scopes": "metrics_read"',
+    good='"scopes": ["metrics_read"]',
 )
 
 

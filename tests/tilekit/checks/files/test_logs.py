@@ -119,6 +119,8 @@ def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
         ("LP-044", WARNING, {f"{P}/5/enabled": "yes"}, f"{P}/5/enabled"),
         ("LP-044", WARNING, {"/facets": "state"}, "/facets"),
         ("LP-044", WARNING, {"/pipeline": "acme-widget"}, "/pipeline"),
+        ("LP-045", WARNING, {f"{P}/5/preserveSource": "no"}, f"{P}/5/preserveSource"),
+        ("LP-045", WARNING, {f"{P}/5/targetFormat": "number"}, f"{P}/5/targetFormat"),
         ("LP-014", WARNING, {f"{P}/1": REMOVED}, P),
         ("LP-015", WARNING, {f"{P}/2": REMOVED}, P),
         ("LP-016", ADVICE, {f"{P}/3": REMOVED}, P),

@@ -72,6 +72,8 @@ def test_a_good_client_has_no_finding() -> None:
         ("OA-011", WARNING, {SCOPE: "monitors_read"}, "/integration/scopes", "oauth_scopes"),
         ("OA-016", ADVICE, {"/integration/name": "Acme OAuth"}, "/integration/name", "oauth_name"),
         ("OA-017", ADVICE, {"/integration/description": "Access"}, "/integration/description", "oauth_description"),
+        ("OA-023", WARNING, {"/integration/name": 5}, "/integration/name", "oauth_name"),
+        ("OA-023", WARNING, {"/integration/id": []}, "/integration/id", "oauth_client_id"),
     ],
 )  # fmt: skip
 def test_a_fault_gives_one_finding_with_its_place(
