@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.detection_rules.conditions import is_condition
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
@@ -25,6 +24,18 @@ _NO_NAME = re.compile(r"[(){}\"<>|]|^\s|\s$")
 _AGGREGATIONS = (
     "count", "cardinality", "sum", "max", "new_value", "geo_data", "event_count", "none", "min", "avg", None,
 )  # fmt: skip
+_OPERAND = re.compile(r"\"[^\"]*\"|'[^']*'|[\w.@:-]*[\w.]")
+_LOGICAL_WORD = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
+# Each step replaces a smaller valid expression with one operand ("x").
+_STEPS = re.compile(r"\(x\)|!x|x(?:<=|>=|==|!=|&&|\|\||[<>=+*/-])x")
+
+
+def _is_condition(text: str) -> bool:
+    """Whether the text is a valid expression of operands, operators and brackets: `a > 5 && (b >= 1)`."""
+    expression = re.sub(r"\s+", "", _OPERAND.sub("x", _LOGICAL_WORD.sub("&&", text)))
+    while (shorter := _STEPS.sub("x", expression)) != expression:
+        expression = shorter
+    return expression == "x"
 
 
 @detection_rule_check(
@@ -103,7 +114,7 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         if not text(case.get("name")).strip():
             yield asset.finding(f"/cases/{at}/name", number=at + 1)
         condition = text(case.get("condition"))[:MAX_CONDITION]
-        if condition.strip() and not is_condition(condition):
+        if condition.strip() and not _is_condition(condition):
             message = N_("The condition of case {number} has a syntax error. Correct it.")
             yield asset.finding(f"/cases/{at}/condition", condition, message=message, number=at + 1)
         for used in _QUERY_NAME.findall(condition):

@@ -51,7 +51,7 @@ class Attributes(Struct, frozen=True, kw_only=True):
 def known_attributes(bundle: Bundle) -> Attributes:
     """The attributes of the listing's logs; read once per bundle."""
     results = [test.get("result") for file in test_files(bundle) for _, test in file.tests]
-    names = (name for result in results if isinstance(result, dict) for name in _paths_below_custom(result))
+    names = (name for result in results for name in _member_paths(members(members(result).get("custom"))))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
     written = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
     queries = (query for file in pipelines(bundle) for value in _values_with_queries(file) for query in texts_in(value))
@@ -71,12 +71,7 @@ def _values_with_queries(file: Pipeline) -> Iterator[Json]:
         yield from (processor.value.get(key) for key in ("filter", "categories"))
 
 
-def _paths_below_custom(result: Mapping[str, Json]) -> Iterator[str]:
-    """Every path below `custom`. Everything else in a result is reserved."""
-    return _member_paths(members(result.get("custom")), "", 0)
-
-
-def _member_paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
+def _member_paths(value: Mapping[str, Json], above: str = "", level: int = 0) -> Iterator[str]:
     """The paths of all members. Objects in lists are included, because searches don't use list indexes."""
     for key, item in value.items() if level < _MAX_ATTRIBUTE_LEVELS else ():
         yield f"{above}{key}"

@@ -138,14 +138,10 @@ def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
         (
             name
             for name, _ in counts.most_common()
-            if comparable_name(name) and _starts_any_form(forms, comparable_name(name))
+            if comparable_name(name) and any(form.startswith(comparable_name(name)) for form in forms)
         ),
         integration_id,
     )
-
-
-def _starts_any_form(forms: tuple[str, ...], name: str) -> bool:
-    return any(form.startswith(name) for form in forms)
 
 
 @pipeline_check(

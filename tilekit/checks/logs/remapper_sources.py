@@ -30,7 +30,7 @@ def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
     paths = {
         path
         for sample in samples
-        for path, value in _leaves(sample.result)
+        for path, value in _attributes_below(members(value_at(sample.result, "/custom")))
         if comparable_name(path.rpartition(".")[2]) in names and fits(value)
     }
     return sorted(
@@ -38,11 +38,7 @@ def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
     )
 
 
-def _leaves(result: Json) -> Iterator[tuple[str, Json]]:
-    return _attributes_below(members(value_at(result, "/custom")), "", 0)
-
-
-def _attributes_below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str, Json]]:
+def _attributes_below(value: dict[str, Json], above: str = "", level: int = 0) -> Iterator[tuple[str, Json]]:
     for key, item in value.items():
         if isinstance(item, dict) and level < _DEEPEST:
             yield from _attributes_below(item, f"{above}{key}.", level + 1)

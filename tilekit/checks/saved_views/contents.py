@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset
+from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.fixes import json_fix, setting
 from tilekit.checks.logs.attributes import is_everywhere
 from tilekit.checks.logs.pipeline_files import pipelines
 from tilekit.checks.logs.sources import own_source, sure_source
-from tilekit.checks.saved_views.files import files, saved_view_check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, text
@@ -18,6 +17,14 @@ from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language, parse_text
 from tilekit.sections.overview import Overview
+
+
+def files(bundle: Bundle) -> tuple[Asset, ...]:
+    """The saved views of a listing."""
+    return assets(bundle, "saved_views")
+
+
+saved_view_check = CheckDecorator(files)
 
 
 @saved_view_check(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import Fix, Severity
 from tilekit.checks.json_types import FLAG, NUMBER, TEXT, TEXTS
-from tilekit.checks.saved_views.files import saved_view_check
+from tilekit.checks.saved_views.contents import saved_view_check
 from tilekit.checks.shapes import HasKeys, HasNoKey, HasTypes, HasValue, Place, ShapeTable
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
