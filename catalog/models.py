@@ -25,8 +25,6 @@ class Tile(models.Model):
     published_at = models.DateTimeField()
     card = models.JSONField()
     view = models.JSONField()
-    # Annotated by the queries that need them.
-    digest: str
 
     class Meta:
         # Only listed tiles: SQLite does not use an index whose first column is a boolean.

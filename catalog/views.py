@@ -103,7 +103,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "description": presenter.view.summary,
     }
     response = render_page(request, "catalog/detail.html", context, part="tile/body.html")
-    response.headers[DIGEST_HEADER] = tile.digest
+    response.headers[DIGEST_HEADER] = tile.digest  # type: ignore[attr-defined]  # annotated
     return response
 
 

@@ -123,8 +123,6 @@ class TileActivation(models.Model):
     deactivated_at = models.DateTimeField(null=True)
     is_outdated = models.BooleanField(default=False)
     checked = models.JSONField(default=list)
-    # Annotated by the queries that need them.
-    number: int | None
 
     class Meta:
         constraints = (

@@ -72,8 +72,8 @@ def as_thread(row: ThreadRow) -> ThreadBody:
         suggestion=row.suggestion,
         opened_at=row.opened_at,
         resolved_at=row.resolved_at,
-        comments=[as_comment(comment) for comment in reversed(row.newest_comments)],
-        comments_count=row.comments_count or 0,
+        comments=[as_comment(comment) for comment in reversed(row.newest_comments)],  # type: ignore[attr-defined]  # fetched
+        comments_count=row.comments_count or 0,  # type: ignore[attr-defined]  # annotated
         links=ThreadLinks(
             self=f"{V1_PREFIX}/threads/{row.pk}",
             comments=f"{V1_PREFIX}/threads/{row.pk}/comments",

@@ -53,7 +53,7 @@ def tile_named(slug: str) -> TileBody:
     return TileBody.model_validate(
         {
             **_card(row),
-            "digest": row.digest,
+            "digest": row.digest,  # type: ignore[attr-defined]  # annotated
             "version": view.version,
             "availability": listing.availability,
             "ends_on": listing.ends_on,

@@ -1,7 +1,6 @@
 """Revisions (attempts to change what is live), submissions (frozen contents of one) and releases (going live)."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -116,10 +115,6 @@ class Submission(models.Model):
     folder = models.CharField(max_length=200, blank=True)
     submitted_by = models.UUIDField(null=True)
     submitted_at = models.DateTimeField()
-    # Annotated by the queries that need them.
-    number: int
-    released_at: datetime | None
-    next_from: str | None
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("revision", "round"), name="listings_submission_round"),)

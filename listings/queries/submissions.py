@@ -105,21 +105,21 @@ def submission_result(row: Submission) -> SubmissionResult:
         id=row.pk,
         revision_id=revision.pk,
         version=revision.version,
-        number=row.number,
+        number=row.number,  # type: ignore[attr-defined]  # annotated
         is_latest=is_latest,
         state=state,
         submitted_at=row.submitted_at,
         reviewed_at=at("reviewed_at", RevisionState.IN_REVIEW),
         enabled_at=at("enabled_at", RevisionState.IN_SANDBOX),
         signed_at=at("signed_at", RevisionState.SIGNED_OFF),
-        released_at=row.released_at,
+        released_at=row.released_at,  # type: ignore[attr-defined]  # annotated
     )
 
 
 def _state(row: Submission) -> RevisionState:
     revision = row.revision
     if row.round != revision.round:
-        was_withdrawn = row.next_from == RevisionState.DRAFT
+        was_withdrawn = row.next_from == RevisionState.DRAFT  # type: ignore[attr-defined]  # annotated
         return RevisionState.DRAFT if was_withdrawn else RevisionState.CHANGES_REQUESTED
     return RevisionState(revision.archived_from or revision.state)
 

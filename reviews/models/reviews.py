@@ -1,6 +1,5 @@
 """Reviews, claims, decisions, threads, appeals, and which submissions people have seen."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -50,12 +49,6 @@ class Review(models.Model):
     due_at = models.DateTimeField(null=True)
     overdue_notified_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    # Annotated by the queries that need them.
-    number: int
-    threads: int
-    is_update: bool
-    code_type: str | None
-    logo: str | None
     close_reason = models.CharField(max_length=200, blank=True)
     days_left = models.PositiveSmallIntegerField(null=True)
 
@@ -173,11 +166,6 @@ class Thread(models.Model):
     resolved_by = models.ForeignKey(_PERSON, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_by_application = models.ForeignKey(Application, null=True, on_delete=models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(null=True)
-    # Annotated by the queries that need them.
-    question: str
-    asked_at: datetime
-    newest_comments: list["Comment"]
-    comments_count: int | None
 
     class Meta:
         constraints = (

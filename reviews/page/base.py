@@ -236,7 +236,7 @@ def submission_context(page_data: ReviewPage) -> dict[str, object]:
     version = live_version_before(page_data)
     note = page_data.documents["submission"].values.get("reviewer_note")
     return {
-        "number": page_data.submission.number,
+        "number": page_data.submission.number,  # type: ignore[attr-defined]  # annotated
         "live_version": version,
         "first_view": "content" if version is None else "changes",
         "reviewer_note": note if isinstance(note, str) else "",

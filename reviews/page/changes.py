@@ -69,7 +69,7 @@ def _heading(key: str) -> str:
 
 def _numbered_label(page_data: ReviewPage, name: str, submission_id: UUID) -> str:
     """The label of a base of comparison, with its number in the listing if it belongs to this revision."""
-    numbers = {row.pk: row.number for row in page_data.rounds}
+    numbers = {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
     base = str(_BASE_LABELS[name])
     if submission_id not in numbers:
         return base

@@ -82,7 +82,7 @@ def _decisions(page_data: ReviewPage) -> Iterable[Decision]:
 
 
 def _of_round(row: Submission, names: Mapping[UUID, str]) -> HistoryEntry:
-    title = _("Submission {round} sent").format(round=row.number)
+    title = _("Submission {round} sent").format(round=row.number)  # type: ignore[attr-defined]  # annotated
     return {
         "at": row.submitted_at,
         "title": title,

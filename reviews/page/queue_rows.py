@@ -114,7 +114,7 @@ class _QueueRowBuilder:
             name=listing.name,
             partner=listing.organisation.name,
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
-            kind=self.kind(review.code_type, listing.offering_type, listing.route),
+            kind=self.kind(review.code_type, listing.offering_type, listing.route),  # type: ignore[attr-defined]  # annotated
             round=self.submission(review),
             state=review_state(review, decision, is_claimed=claim is not None),
             team=self.team(review.team),
@@ -124,7 +124,7 @@ class _QueueRowBuilder:
             due=due,
             due_style=due_style,
             is_paused=not due and line.party is Party.PARTNER,
-            threads=review.threads,
+            threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_status(review, claim, self.actor),
             group=group,
             own_decision=_OWN_DECISIONS.get(getattr(review, "own_verdict", "undecided"), ""),
@@ -133,8 +133,8 @@ class _QueueRowBuilder:
 
     def submission(self, review: Review) -> str:
         """The number of the submission in its listing, and whether it updates a live tile."""
-        text = self.update if review.is_update else self.first
-        return text.format(round=review.number)
+        text = self.update if review.is_update else self.first  # type: ignore[attr-defined]  # annotated
+        return text.format(round=review.number)  # type: ignore[attr-defined]  # annotated
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
         """(time until or since the due date, style); ("", "") if there is no due date."""
@@ -165,4 +165,4 @@ def _team(team: str) -> str:
 
 def _logo(review: Review) -> str:
     """The digest of the listing's logo; "" if there is none."""
-    return review.logo or ""
+    return review.logo or ""  # type: ignore[attr-defined]  # annotated

@@ -58,7 +58,7 @@ def _question(thread: Thread, reviews: dict[object, Review]) -> PartnerQuestion:
     return PartnerQuestion(
         listing=thread.listing.name,
         partner=thread.listing.organisation.name,
-        text=thread.question,
-        since=thread.asked_at,
+        text=thread.question,  # type: ignore[attr-defined]  # annotated
+        since=thread.asked_at,  # type: ignore[attr-defined]  # annotated
         href=f"{page}#thread-{thread.pk}",
     )

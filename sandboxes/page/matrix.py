@@ -101,7 +101,7 @@ def _matrix_row(
     note = ""
     if offered_submission is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered_submission.pk
-        number = offered_submission.number if has_numbers else None
+        number = offered_submission.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
         note = _version_text(_numbered(version, number), is_live=is_live)
     is_nowhere = not any(activation and _is_current(activation, offered_submission) for activation in by_org.values())
     cells = [
@@ -132,7 +132,7 @@ def _cell(
     href = cell_url(listing.pk, org.pk)
     about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
     if on is not None:
-        number = on.number if has_numbers else None
+        number = on.number if has_numbers else None  # type: ignore[attr-defined]  # annotated
         label = _numbered(str(getattr(on, "version", "") or ""), number)
         return MatrixCell(
             state=ActivationState.ON if _is_current(on, offered_submission) else ActivationState.OUTDATED,

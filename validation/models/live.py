@@ -57,8 +57,6 @@ class LiveFinding(FindingColumns):
     check_of = models.ForeignKey(LiveCheck, on_delete=models.CASCADE, related_name="findings")
     was_in_previous_release = models.BooleanField(default=False)
     is_new = models.BooleanField(default=False)
-    # Annotated by the queries that need them.
-    is_waived: bool
 
     class Meta:
         ordering = ("pk",)

@@ -98,7 +98,7 @@ def failing_listings_page(code: str, *, after: str) -> tuple[Sequence[LiveListin
 
 def live_finding_state(row: LiveFinding) -> str:
     """The state of a finding, in the badge family `live_finding`. The row must be annotated with is_waived."""
-    if row.is_waived:
+    if row.is_waived:  # type: ignore[attr-defined]  # annotated
         return "waived"
     if row.severity != Severity.BLOCKER:
         return row.severity
