@@ -20,10 +20,10 @@ class CheckUnknown(SlipwayError):
 
 
 class WaiverRequestOpen(SlipwayError):
-    """The partner has already asked for this waiver. context: rule."""
+    """The partner has already asked for this waiver. context: check."""
 
     code = "waiver-request-open"
-    message = _("You have already asked to waive this finding of {rule}. Wait for a decision.")
+    message = _("You have already asked to waive this finding of {check}. Wait for a decision.")
 
 
 class FixFailed(SlipwayError):

@@ -1,7 +1,6 @@
 """The lifecycle of a request for a waiver. An editor asks to waive a blocker, and a lead or an admin decides."""
 
 from collections.abc import Iterable, Mapping
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -149,13 +148,10 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
 
     def constraints(self, subject: WaiverRequest) -> Iterable[tuple[str, str, SlipwayError]]:
         columns = "validation_waiverrequest.listing_id, validation_waiverrequest.fingerprint"
-        return [("validation_request_one_open", columns, WaiverRequestOpen(rule=subject.code))]
+        return [("validation_request_one_open", columns, WaiverRequestOpen(check=subject.code))]
 
     def texts(self, change: StateChange[WaiverRequest]) -> Mapping[str, str | int]:
         return {**super().texts(change), "check": change.subject.code}
-
-    def objects(self, change: StateChange[WaiverRequest]) -> Mapping[str, UUID | str]:
-        return {**super().objects(change), "rule": change.subject.code}
 
 
 WAIVERS = WaiverLifecycle()
