@@ -34,7 +34,7 @@ class TileLifecycle(Lifecycle[TileActivation]):
     """The first time that an approved tile is enabled is a transition of its revision, `ENABLE_FIRST`."""
 
     name = "tile"
-    title = "Tile in a sandbox org"
+    title = "Sandbox tile"
     other_changes = (
         (ActivationState.APPROVED, ActivationState.ON, "enable in sandbox"),
         (ActivationState.ON, ActivationState.OUTDATED, "ask for changes, reopen"),
