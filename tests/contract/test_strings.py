@@ -29,6 +29,7 @@ SENTENCES_LEFT_OUT = {
     "When a message was last given to the broker",
     "The worker stopped responding during the last attempt.",
     "Live tile",
+    "Sandbox tile",
     "Request for a sandbox org",
     "Sandbox org",
     "Vendor alias",
