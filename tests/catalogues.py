@@ -6,11 +6,22 @@ from functools import cache
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec import Struct
+from msgspec.structs import replace
 
-from portal.message_catalogues.domains import TILEKIT, Domain
+from portal.message_catalogues.domains import DOMAINS, TILEKIT, Domain
 from portal.message_catalogues.missing import is_translated
 
 LANGUAGES = ("fr", "ja")
+READ_ONCE_GROUP = "catalogues"  # tests with READ_ONCE run in one pytest worker
+
+
+def _read_once(domain: Domain) -> Domain:
+    """The domain, which reads the marked texts once for all tests. That takes some seconds."""
+    texts = cache(lambda: tuple(domain.texts()))
+    return replace(domain, texts=lambda: iter(texts()))
+
+
+READ_ONCE = {domain.name: _read_once(domain) for domain in DOMAINS}
 
 
 class Entry(Struct, frozen=True, kw_only=True):

@@ -1,7 +1,6 @@
 """Every marked text is in the catalogues, and translations follow their texts."""
 
 import ast
-from functools import cache
 from pathlib import Path
 from shutil import copytree
 
@@ -17,20 +16,11 @@ from portal.message_catalogues.reworded import RewordedText, reworded_texts
 from portal.message_catalogues.tilekit_texts import MARKER
 from portal.message_catalogues.updates import update_catalogues
 from portal.translations import compile_translations
-from tests.contract.tree import syntax_tree, tracked
+from tests.catalogues import READ_ONCE, READ_ONCE_GROUP
+from tests.contract.tree import GROUP, syntax_tree, tracked
 from tilekit.core.messages import ENGLISH
 
-# The marked texts are read once, so all tests run in one pytest worker.
-pytestmark = [pytest.mark.xdist_group("catalogues"), pytest.mark.sqlite_is_enough]
-
-
-def _read_once(domain: Domain) -> Domain:
-    """The domain, which reads the marked texts once for all tests."""
-    texts = cache(lambda: tuple(domain.texts()))
-    return replace(domain, texts=lambda: iter(texts()))
-
-
-READ_ONCE = {domain.name: _read_once(domain) for domain in DOMAINS}
+pytestmark = [pytest.mark.xdist_group(READ_ONCE_GROUP), pytest.mark.sqlite_is_enough]
 by_domain = pytest.mark.parametrize("domain", READ_ONCE.values(), ids=READ_ONCE)
 
 
@@ -107,6 +97,7 @@ w = other("three")
     ]
 
 
+@pytest.mark.xdist_group(GROUP)
 def test_no_text_is_marked_in_an_f_string() -> None:
     """Babel doesn't find such texts."""
     marked = {*FUNCTIONS, MARKER}
