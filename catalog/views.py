@@ -1,19 +1,17 @@
 """Public pages: the catalogue and its tiles."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.cards import cards_of
 from catalog.filters import chips, facet_options, filter_in, filter_url, limited_count, sort_options
-from catalog.models import Tile
 from catalog.queries import (
     MAX_COUNT,
     CatalogueFilter,
@@ -25,33 +23,12 @@ from catalog.queries import (
     tile_with_slug,
 )
 from common.htmx import is_partial, render_page
-from files.models import Blob
 from files.pictures import StoredFiles
-from files.queries import blobs_of
 from listings.models import Listing
 from listings.states.availabilities import AVAILABILITIES, VisitorText
 from page_parts.templatetags.display import local_time
 from page_parts.tile.presenter import present_tile
 from tilekit.tile import TileContent as TileView
-
-_NEW_FOR = timedelta(days=30)
-
-
-def cards_of(tiles: Sequence[Tile]) -> list[dict[str, object]]:
-    """The template context of tile/card.html for each tile. One query for all logos."""
-    views = [TileView.from_json(tile.card) for tile in tiles]
-    blobs = blobs_of(sha256 for view in views for sha256 in view.pictures.values())
-    return [_card(tile, view, blobs) for tile, view in zip(tiles, views, strict=True)]
-
-
-def _card(tile: Tile, view: TileView, blobs: Mapping[str, Blob]) -> dict[str, object]:
-    files = StoredFiles(listing_id=tile.pk, digests=view.pictures, blobs=blobs)
-    return {
-        "presenter": present_tile(view, files=files),
-        "href": reverse("catalog:tile-detail", args=[tile.slug]),
-        "is_new": timezone.now() - tile.listed_at < _NEW_FOR,
-    }
-
 
 # Lets clients identify the content that the page shows.
 DIGEST_HEADER = "Listing-Digest"

@@ -5,6 +5,6 @@ class NoticesConfig(AppConfig):
     name = "notices"
 
     def ready(self) -> None:
-        from notices import hooks, notice_kinds
+        from notices import hooks, notice_kinds, system_checks
 
         hooks.connect()

@@ -15,6 +15,7 @@ from notices.webhooks.retry_schedule import address_problem
 
 # Headings for the events of a subject, which is the first word of their names.
 EVENT_SUBJECTS: Mapping[str, LazyText] = {
+    "appeal": _("Appeals"),
     "checks": _("Checks"),
     "gtm": _("Go-to-market"),
     "listing": _("Listings"),
@@ -24,6 +25,7 @@ EVENT_SUBJECTS: Mapping[str, LazyText] = {
     "thread": _("Threads"),
     "tile": _("Tiles"),
     "transfer": _("Transfers"),
+    "waiver": _("Waivers"),
 }
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.queries import names_of, requested_aliases
+from catalog.cards import cards_of
 from catalog.filters import filter_url
 from catalog.queries import CatalogueFilter, commonest, newest_tiles
-from catalog.views import cards_of
 from common.actor import Actor, Role
 from common.requests import ActorRequest
 from jobs.queries import failed_jobs

@@ -2,12 +2,17 @@
 
 import re
 
+import pytest
+
 from common.navigation import Audience
 from listings.lifecycle.announcements import IDLE_WARNING_KIND
 from listings.lifecycle.system_checks import registered_rows
 from notices.events import all_events
 from notices.kind_registry import NoticeKind, all_kinds
+from notices.system_checks import events_have_headings
+from notices.webhooks import forms
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
+from reviews.lifecycles.exceptions import EXCEPTIONS
 from tests.contract.tree import ROOT, tracked
 
 # Notices to partners without a change of state.
@@ -35,8 +40,8 @@ def test_every_notice_to_partners_has_its_event() -> None:
 
 
 def test_every_change_of_state_has_its_event() -> None:
-    """Webhooks are not about vendor aliases, and messages change no state."""
-    rows = [row for row in registered_rows() if row not in VENDOR_ALIASES.rows]
+    """Webhooks are not about vendor aliases and OAuth exceptions, and messages change no state."""
+    rows = [row for row in registered_rows() if row not in (*VENDOR_ALIASES.rows, *EXCEPTIONS.rows)]
 
     assert {row.verb for row in rows if row.event is None} == {"edit", "re-run checks", "message"}
 
@@ -53,3 +58,11 @@ def _is_in_a_table(name: str) -> bool:
     """Whether a kind of notice or a transition names the event."""
     by_transition = {row.event.name for row in registered_rows() if row.event}
     return name in by_transition or any(kind.event == name for kind in all_kinds())
+
+
+def test_group_of_events_without_a_heading_is_an_error_at_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "EVENT_SUBJECTS", {name: name for name in forms.EVENT_SUBJECTS if name != "appeal"})
+
+    (error,) = events_have_headings()
+
+    assert str(error.msg).endswith("notices/webhooks/forms.py: add appeal to EVENT_SUBJECTS")

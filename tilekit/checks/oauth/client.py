@@ -23,6 +23,8 @@ from tilekit.sections.overview import Overview
 
 # The end of a key that contains a secret; token_url and tokenLifetime don't contain one.
 _SECRET = re.compile(r"(?:secret(?:[_-]?(?:key|value))?|token|password|ap[ip](?:lication)?[_-]?key)s?$", re.IGNORECASE)
+_URL_TYPE = N_("The onboarding URL must be text, but it is {value}. Correct it.")
+_REDIRECTS_TYPE = N_("The redirect URIs must be a list, but the value is {value}. Correct it.")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MIN_CLIENT_DESCRIPTION = 20
 _NO_KEY = N_("The OAuth client has no {key}. Add this key.")
@@ -143,8 +145,10 @@ row(
         types={
             "": {
                 "id": TEXT,
-                **dict.fromkeys(("name", "description", "onboarding_url"), if_filled(TEXT)),
-                **dict.fromkeys(("redirect_uris", "scopes"), if_filled(LIST)),
+                **dict.fromkeys(("name", "description"), if_filled(TEXT)),
+                "scopes": if_filled(LIST),
+                "onboarding_url": replace(if_filled(TEXT), message=_URL_TYPE),
+                "redirect_uris": replace(if_filled(LIST), message=_REDIRECTS_TYPE),
             }
         },
     ),
