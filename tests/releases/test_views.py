@@ -252,7 +252,7 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     page = compact(client.get(f"{address}?submission={first.submission_id}").content.decode())
     data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": str(listing.live_release_id)}
 
-    assert client.post(f"{address}roll-back/", {**data, "reason": ""}).status_code == 422
+    refused = client.post(f"{address}roll-back/", {**data, "reason": ""})
     long_ago = Client()
     long_ago.force_login(boss)
     for verb in ("roll-back", "unpublish"):
@@ -260,6 +260,8 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
         assert "/reauthenticate/" in long_ago.post(f"{address}{verb}/", data)["Location"]
     post(client, f"{address}roll-back/", **data)
 
+    assert refused.status_code == 422
+    assert f'href="{address}?submission={first.submission_id}#roll-back"' in compact(refused.content.decode())
     assert "The tile stays enabled in acme-dev." in page
     assert Listing.objects.get(pk=listing.pk).live_release.kind == "roll_back"
     assert b"Rolled back" in client.get(address).content
