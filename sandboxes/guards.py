@@ -19,16 +19,17 @@ class SandboxFacts(Struct, frozen=True, kw_only=True):
     """Facts about the current submission of a revision.
 
     orgs has the names of the partner's active sandbox orgs, enabled those in which the submission's tile is
-    enabled, and automatic those in which tiles are enabled automatically, even suspended ones. disabled_at is when
-    the tile last became unavailable in an org, because an admin disabled the tile or suspended the org, or None.
-    request_due_at is the due time of an open request for an org, or None. viewed_by has the people who have viewed
-    the tile since it was enabled. is_paid is true for Marketplace listings.
+    enabled, automatic those in which tiles are enabled automatically, and suspended those that are suspended.
+    disabled_at is when the tile last became unavailable in an org, because an admin disabled the tile or suspended
+    the org, or None. request_due_at is the due time of an open request for an org, or None. viewed_by has the people
+    who have viewed the tile since it was enabled. is_paid is true for Marketplace listings.
     """
 
     orgs: tuple[str, ...]
     enabled: tuple[str, ...]
     disabled_at: datetime | None
     automatic: tuple[str, ...]
+    suspended: tuple[str, ...]
     request_due_at: datetime | None
     vendor_is_confirmed: bool
     viewed_by: frozenset[UUID]

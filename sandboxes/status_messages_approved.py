@@ -72,8 +72,8 @@ def approved(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
     """
     if not facts.orgs and facts.request_due_at is not None:
         return _requested(facts)
-    if not facts.orgs and facts.automatic:
-        return _suspended(org=facts.automatic[0])
+    if not facts.orgs and facts.suspended:
+        return _suspended(org=facts.suspended[0])
     if not facts.orgs:
         return _WITHOUT_ORG
     if not facts.vendor_is_confirmed:

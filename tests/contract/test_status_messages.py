@@ -71,14 +71,15 @@ def _reviews() -> Iterator[tuple[TeamReview, ...]]:
 
 def _sandboxes() -> Iterator[SandboxFacts]:
     names = ((), ("acme-dev",), ("acme-dev", "acme-dev-eu"))
-    for orgs, enabled, automatic, due, vendor in product(
-        names, names, names[:2], (None, NOW + timedelta(days=2)), (False, True)
+    for orgs, enabled, automatic, suspended, due, vendor in product(
+        names, names, names[:2], names[:2], (None, NOW + timedelta(days=2)), (False, True)
     ):
         yield SandboxFacts(
             orgs=orgs,
             enabled=enabled,
             disabled_at=None,
             automatic=automatic,
+            suspended=suspended,
             request_due_at=due,
             vendor_is_confirmed=vendor,
             viewed_by=frozenset(),

@@ -82,12 +82,15 @@ def test_a_tile_in_a_suspended_org_waits_for_an_admin_since_the_suspension() -> 
     assert line(revision).party == Party.PARTNER
 
 
-def test_an_approved_listing_with_a_suspended_org_has_no_estimate() -> None:
+@pytest.mark.parametrize("is_automatic", [True, False])
+def test_an_approved_listing_with_a_suspended_org_waits_for_an_admin_without_an_estimate(is_automatic: bool) -> None:
     acme = partner()
-    org = sandbox(acme, is_automatic=True)
+    org = sandbox(acme, is_automatic=is_automatic)
     suspend_org(org_id=org.pk, reason="Abuse", by=admin(), now=LATER)
 
-    assert line(make_revision(acme)).likely == UNKNOWN
+    message = line(make_revision(acme))
+
+    assert (message.party, message.likely) == (Party.STAFF, UNKNOWN)
 
 
 def test_time_of_earlier_suspensions_comes_from_the_audit_log() -> None:
