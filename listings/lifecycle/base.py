@@ -7,6 +7,7 @@ from typing import ClassVar, Generic
 from uuid import UUID
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
@@ -98,5 +99,9 @@ class Lifecycle(ABC, Generic[S]):
 
     def refusal(self, subject: S, verb: str) -> SlipwayError:
         """The error to raise if the verb is not possible in the current state."""
-        state = self.states(self.state(subject))
-        return NotPossible(reasons=str(state.label), codes=[self.field], state=state.value, verb=verb)
+        state = self.state(subject)
+        return NotPossible(reasons=self.state_sentence(subject), codes=[self.field], state=state, verb=verb)
+
+    def state_sentence(self, subject: S) -> str:
+        """The current state, as the reason why a verb is not possible."""
+        return _("The current state is: {state}.").format(state=self.states(self.state(subject)).label)

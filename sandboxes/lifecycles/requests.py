@@ -149,7 +149,7 @@ class SandboxRequestLifecycle(OrganisationRequestLifecycle[SandboxRequest]):
         return [subject_without_revision(change.organisation_id, page=SANDBOXES, kind=self.event_data, **ids)]
 
     def refusal(self, subject: SandboxRequest, _verb: str) -> SlipwayError:
-        return NotPossible(reasons=str(RequestState(subject.state).label), codes=["request-decided"])
+        return NotPossible(reasons=self.state_sentence(subject), codes=["request-decided"])
 
 
 def set_due_time(change: StateChange[SandboxRequest]) -> None:

@@ -236,6 +236,7 @@ def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation
     assert b"List tile again" in ours.get(address).content
     post(ours, f"{address}relist/")
     assert Client().get("/catalogue/vercel/").status_code == 200
+    assert "The current state is: Listed." in ours.post(f"{address}relist/").content.decode()
 
 
 def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> None:
