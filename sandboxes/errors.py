@@ -16,7 +16,9 @@ class OrgExists(SlipwayError):
 
 
 class TileOff(SlipwayError):
-    """The tile was never enabled in the sandbox org, or has been disabled."""
+    """The tile was never enabled in the sandbox org, or has been disabled, or the org is suspended."""
 
     code = "tile-not-enabled"
-    message = _("The tile is no longer enabled in this sandbox org. Reload the page to see where it is enabled.")
+    message = _(
+        "An admin has disabled this tile or suspended its sandbox org. Open Sandboxes to see where the tile is enabled."
+    )
