@@ -86,14 +86,14 @@ def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:
     )
 
 
-def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
+def test_an_admin_grants_and_declines(acme: Organisation, owner: Person, boss: Person) -> None:
     client, granted, declined = as_(boss), request_of(acme), request_of(acme, Region.AP1)
     assert b">Due<" in client.get(f"/sandboxes/requests/{declined.pk}/").content
     page = compact(client.get("/sandboxes/").content.decode())
 
     post(client, f"/sandboxes/requests/{granted.pk}/grant/")
     empty = client.post(f"/sandboxes/requests/{declined.pk}/decline/", {"reason": ""})
-    post(client, f"/sandboxes/requests/{declined.pk}/decline/", reason="Not this region.")
+    post(client, f"/sandboxes/requests/{declined.pk}/decline/", reason="Not this region.\nNot yet.")
 
     assert "2 requests waiting" in page
     assert "Overdue" in page
@@ -101,7 +101,8 @@ def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
     assert SandboxOrg.objects.filter(name="acme-dev-eu").exists()
     assert SandboxRequest.objects.get(pk=declined.pk).state == RequestState.DECLINED
     page = client.get(f"/sandboxes/requests/{declined.pk}/").content
-    assert (b"Not this region." in page, b">Due<" in page) == (True, False)
+    assert (b"Not this region.<br>Not yet." in page, b">Due<" in page) == (True, False)
+    assert b"Not this region.<br>Not yet." in as_(owner).get("/sandboxes/").content
 
 
 def test_a_second_org_in_a_region_is_offered_as_an_exception(acme: Organisation, boss: Person) -> None:
