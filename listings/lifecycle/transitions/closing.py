@@ -65,6 +65,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("never-published", "no-hold"),
         button=Button(
             help=_("You can't undo this. If the listing was ever submitted, its names stay reserved."),
+            done=_("{listing} was deleted."),
             kind="danger",
         ),
         timeline=_("Listing deleted"),

@@ -102,11 +102,11 @@ def _owner_scene() -> tuple[Client, Revision]:
 def test_delete_removes_a_draft(data_dir: Path) -> None:
     client, revision = _owner_scene()
 
-    response = client.post(
-        reverse("studio:listing-act", args=[revision.listing_id, "delete"]), {"seen": revision.version}
-    )
+    address = reverse("studio:listing-act", args=[revision.listing_id, "delete"])
+    response = client.post(address, {"seen": revision.version}, follow=True)
 
-    assert response.headers["Location"] == reverse("studio:listing-list")
+    assert response.redirect_chain == [(reverse("studio:listing-list"), 302)]
+    assert f"{revision.listing.name} was deleted." in response.content.decode()
     assert not Listing.objects.exists()
 
 
