@@ -39,7 +39,10 @@ def index(request: ActorRequest) -> HttpResponse:
         template="sandboxes/orgs.html",
         title=_("Sandbox orgs"),
         section=_("Sandboxes"),
-        columns=[*map(Column, (_("Org"), _("Partner"), _("Region"), _("State"))), Column(_("Enabled tiles"), "n")],
+        columns=[
+            *map(Column, (_("Org"), _("Partner"), _("Region"), _("State"))),
+            Column(_("Enabled tiles"), "n wide-only"),
+        ],
         empty_title=_("No sandbox orgs yet"),
         empty_text=_("Sandbox orgs appear here when an admin grants a partner's request."),
         order=("organisation__name", "name", "pk"),
