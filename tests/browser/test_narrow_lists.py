@@ -1,12 +1,17 @@
 """Rows of lists on a phone."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, expect
 
-from tests.accounts.factories import make_admin
-from tests.browser.axe import NARROW_PX
+from accounts.models import Person
+from jobs.models import Job, JobState, Priority
+from sandboxes.models import SandboxRequest
+from tests.accounts.factories import make_admin, make_organisation
+from tests.browser.axe import NARROW_PX, px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.sandboxes.scene import partner, sandbox
@@ -41,3 +46,28 @@ def test_sandbox_org_fills_its_line_and_has_no_bare_number(phone: BrowserPage) -
     assert row.inner_text().split("\n")[0] == acme.name
     assert row.locator("th").bounding_box()["height"] < 30  # type: ignore[index]  # the row is visible
     expect(row.locator(".n")).to_be_hidden()
+
+
+def test_french_rows_and_long_addresses_do_not_scroll_sideways(phone: BrowserPage) -> None:
+    Person.objects.update(language="fr")
+    now = timezone.now()
+    acme = make_organisation(url="https://northquay.example/partners/integrations/observability")
+    SandboxRequest.objects.create(organisation=acme, purpose="Tests", requested_at=now, due_at=now + timedelta(days=2))
+    Job.objects.create(
+        kind="make-renditions",
+        key="key",
+        priority=Priority.BULK,
+        state=JobState.FAILED,
+        run_at=now,
+        created_at=now,
+        finished_at=now,
+    )
+
+    wide = []
+    for path in ("/checks/DB-008/", "/sandboxes/", "/jobs/", f"/organisations/{acme.slug}/"):
+        phone.open(path)
+        tables = phone.page.locator(".table-wrap:not(:has(.matrix))")
+        px = tables.evaluate_all("tables => tables.map((table) => table.scrollWidth - table.clientWidth)")
+        wide += [(path, px) for px in [*px, px_too_wide(phone)] if px]
+
+    assert wide == []
