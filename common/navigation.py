@@ -36,7 +36,7 @@ LinkCount = Callable[[HttpRequest], int]
 
 
 class NavItem(Struct, frozen=True, kw_only=True):
-    """A navigation link. order sorts the links of a place.
+    """A navigation link. order sorts the links of a place. also lists URL names of other pages that belong to the link.
 
     count returns the number next to the link, which is hidden if it is 0. It is called only if the link is shown.
     """
@@ -46,6 +46,7 @@ class NavItem(Struct, frozen=True, kw_only=True):
     audience: frozenset[Audience]
     place: NavPlace = NavPlace.MAIN
     order: int = 50
+    also: tuple[str, ...] = ()
     count: LinkCount | None = None
 
 
@@ -94,19 +95,19 @@ def links_for(request: HttpRequest, place: NavPlace) -> list[NavLink]:
     audiences = audiences_of(request_actor(request))
     seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
     items = sorted(seen, key=lambda item: item.order)
-    addresses = [reverse(item.url_name) for item in items]
-    current = _current_address(addresses, request.path)
+    current = _current_item(items, request.path)
     return [
         NavLink(
             label=item.label,
-            href=address,
-            is_current=address == current,
+            href=reverse(item.url_name),
+            is_current=item is current,
             count=item.count(request) if item.count else 0,
         )
-        for item, address in zip(items, addresses, strict=True)
+        for item in items
     ]
 
 
-def _current_address(addresses: Iterable[str], path: str) -> str | None:
+def _current_item(items: Iterable[NavItem], path: str) -> NavItem | None:
+    addresses = {reverse(name): item for item in items for name in (item.url_name, *item.also)}
     matching = [address for address in addresses if address == path or (address != "/" and path.startswith(address))]
-    return max(matching, key=len, default=None)
+    return addresses[max(matching, key=len)] if matching else None

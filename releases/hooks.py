@@ -96,7 +96,13 @@ effect("set-vendor-of-draft")(transfer_effects.set_vendor_of_draft)
 register_lifecycle(TRANSFERS)
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(
-    NavItem(label=_("Releases"), url_name="releases:release-list", audience=frozenset({Audience.ADMIN}), order=40),
+    NavItem(
+        label=_("Releases"),
+        url_name="releases:release-list",
+        audience=frozenset({Audience.ADMIN}),
+        order=40,
+        also=("releases:gtm-list",),
+    ),
     NavItem(
         label=_("Transfers"),
         url_name="releases:transfer-list",

@@ -69,6 +69,7 @@ def index(request: ActorRequest) -> HttpResponse:
     page = ListPage(
         template="releases/gtm_list.html",
         title=_("Go-to-market"),
+        section=_("Releases"),
         caption=_("Requests for go-to-market help"),
         columns=[*map(Column, (_("Listing"), _("Type of help"), _("Launch date"), _("State")))],
         empty_title=_("No requests"),

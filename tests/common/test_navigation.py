@@ -70,6 +70,14 @@ def test_same_address_may_stand_at_another_place() -> None:
     assert [link.href for link in links_for(request_of(ANONYMOUS), NavPlace.FOOTER)] == ["/a/"]
 
 
+def test_link_is_current_on_its_other_pages() -> None:
+    register_links(item("a"), item("b", also=("deeper",)))
+
+    links = links_for(request_of(ANONYMOUS, "/a/deeper/x/"), NavPlace.MAIN)
+
+    assert [link.label for link in links if link.is_current] == ["B"]
+
+
 @pytest.mark.parametrize(
     "address, current", [("/a/", "A"), ("/a/17/", "A"), ("/a/deeper/x/", "DEEPER"), ("/", "HOME"), ("/b/", None)]
 )

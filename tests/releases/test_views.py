@@ -322,3 +322,17 @@ def test_go_to_market_says_why_it_is_closed(acme: Organisation, owner: Person) -
     html = compact(as_(owner).get(f"/sandboxes/go-to-market/{revision.listing_id}/").content.decode())
 
     assert "You can request go-to-market help once the tile is live." in html
+
+
+def test_every_tab_of_releases_shows_the_tabs_and_belongs_to_releases(boss: Person) -> None:
+    client = as_(boss)
+    tabs = r'<nav class="tabs" aria-label="Releases">.*?</nav>'
+
+    for path in re.findall(r'href="([^"]+)"', _part(client, "/releases/", tabs)):
+        assert 'aria-current="page"' in _part(client, path, tabs)
+        assert re.search(r'href="/releases/"[^>]*aria-current="page"', _part(client, path, r"<header.*?</header>"))
+
+
+def _part(client: Client, path: str, pattern: str) -> str:
+    """The first part of the page that matches the pattern."""
+    return str(re.findall(pattern, client.get(path).content.decode(), re.DOTALL)[0])
