@@ -17,6 +17,7 @@ from tests.chromium import BrowserPage
 from tests.sandboxes.scene import partner, sandbox
 
 pytestmark = pytest.mark.browser
+_HEIGHTS = "cells => cells.map((cell) => cell.offsetHeight)"
 
 
 @pytest.fixture
@@ -67,6 +68,7 @@ def test_french_rows_and_long_addresses_do_not_scroll_sideways(phone: BrowserPag
     for path in ("/checks/DB-008/", "/sandboxes/", "/jobs/", f"/organisations/{acme.slug}/"):
         phone.open(path)
         tables = phone.page.locator(".table-wrap:not(:has(.matrix))")
+        assert max(phone.page.locator("tbody .tight").evaluate_all(_HEIGHTS), default=0) < 100
         px = tables.evaluate_all("tables => tables.map((table) => table.scrollWidth - table.clientWidth)")
         wide += [(path, px) for px in [*px, px_too_wide(phone)] if px]
 
