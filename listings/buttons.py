@@ -23,7 +23,7 @@ from listings.actions import change_state
 from listings.button_forms import TransitionForm
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
-from listings.lifecycle.engine import TransitionOffer, assert_may, assert_row, offers, reasons_against, refuse
+from listings.lifecycle.engine import TransitionOffer, assert_may, offers
 from listings.lifecycle.registry import Reason
 from listings.lifecycle.types import Button, ButtonPlace, Transition
 
@@ -155,7 +155,6 @@ def _check(request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Trans
     """Check the form before the password, which people would otherwise enter for a form that is refused."""
     form = TransitionForm(request.POST, row=row, subject=subject, actor=request.actor)
     if not form.is_valid():
-        _assert_shown(page, subject, row, by=request.actor)
         return _refused(render, {row.verb: form})
     needs_password = row.button is not None and row.button.needs_password
     carry_out = reauthentication_required(_carry_out) if needs_password else _carry_out
@@ -184,15 +183,6 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
     if row.button and row.button.done:
         messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
     return redirect(page.next_url(subject, row))
-
-
-def _assert_shown(page: ButtonPage[S], subject: S, row: Transition, *, by: Actor) -> None:
-    """Raises the reason why the page no longer shows the button, with whose form it would show the errors."""
-    if row.creates_subject:
-        return
-    current = assert_row(page.lifecycle, subject, row.verb)
-    if current.button and current.button.is_hidden_if_closed:
-        refuse(reasons_against(current, subject, by=by, parameters=None, now=timezone.now()))
 
 
 def _refused(render: Render, bound_forms: BoundForms, *, status: int = UNPROCESSABLE) -> HttpResponse:
