@@ -67,11 +67,11 @@ def test_request_without_an_answer_keeps_every_team_from_approving(asked: InRevi
 def test_field_of_the_request_shows_its_state(asked: InReview, docs: Client, url: str) -> None:
     page = f"{url}?section=configuration"
     assert "Not requested" not in html_of(docs, page)
-    assert html_of(docs, page).count("Requested") == 2
+    assert html_of(docs, page).count("Requested") == 3
 
     answer(asked)
 
-    assert html_of(docs, page).count("Granted") == 2
+    assert html_of(docs, page).count("Granted") == 3
 
 
 def test_granted_request_allows_approvals(asked: InReview) -> None:
