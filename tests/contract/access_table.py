@@ -224,7 +224,7 @@ WRITES: dict[str, Access] = {
     "validation:waiver-request-send": by(*EDITORS, at=DRAFT, data={"reason": "It is fine"}),
     "validation:waiver-request-grant": by(*LEADS, at=DRAFT, data={"reason": "Agreed"}),
     "validation:waiver-request-decline": by(*LEADS, at=DRAFT, data={"reason": "No"}),
-    "validation:waiver-request-end": by(at=DRAFT),
+    "validation:waiver-request-end": by(*LEADS, at=DRAFT),
     "validation:waiver-request-message": by(*EDITORS, *LEADS, at=DRAFT, data={"message": "When?"}),
     "validation:waiver-request-withdraw": by(*EDITORS, at=DRAFT),
     "reviews:appeal-request": by(*EDITORS),
