@@ -157,7 +157,7 @@ def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyP
     api.client.raise_request_exception = False
     broken = api.post(product())
     assert broken.status_code >= 500
-    assert error(broken)["code"] in {ErrorCode.SERVER_FAULT, ErrorCode.UNAVAILABLE}
+    assert error(broken)["code"] in {ErrorCode.INTERNAL_SERVER_ERROR, ErrorCode.SERVICE_UNAVAILABLE}
 
 
 def test_errors_name_a_resource_by_its_durable_id(api: Configure) -> None:
