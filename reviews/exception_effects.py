@@ -23,13 +23,15 @@ from reviews.thread_places import excerpt_of
 def request_exception(change: RevisionChange) -> None:
     """Send the request that the submission makes, unless it was sent before. Withdraw one with another reason."""
     submission = current_submission(change.revision)
-    reason, previous = exception_reason(submission), oauth_exception(submission)
-    new = ExceptionRequest(listing=change.listing, reason=reason, requested_by=change.by.id, requested_at=change.now)
+    request, reason = oauth_exception(submission), exception_reason(submission)
     rows = ExceptionRequest.objects.select_for_update().filter(listing=change.listing)
     for replaced in rows.filter(state=ExceptionState.REQUESTED).exclude(reason=reason):
         replaced.listing = change.listing
         engine.apply_to_locked(EXCEPTIONS, replaced, WITHDRAW, by=change.by, now=change.now)
-    if reason and (previous is None or previous.state == ExceptionState.WITHDRAWN):
+    if request and (request.is_new or request.state == ExceptionState.WITHDRAWN):
+        new = ExceptionRequest(
+            listing=change.listing, reason=reason, requested_by=change.by.id, requested_at=change.now
+        )
         engine.create(EXCEPTIONS, new, REQUEST, by=change.by, now=change.now)
 
 

@@ -39,6 +39,6 @@ EXCEPTION_PAGES = ExceptionPages()
 
 
 def decision_buttons(request: ExceptionRequest, reader: Actor) -> list[ShownButton]:
-    """The buttons with which the reader can decide on the request now."""
-    buttons = buttons_for(EXCEPTION_PAGES, request, reader)
+    """The buttons with which the reader can decide on the request now; none if it is not saved."""
+    buttons = {} if request.is_new else buttons_for(EXCEPTION_PAGES, request, reader)
     return [button for verb, button in buttons.items() if verb in {GRANT, DECLINE}]

@@ -20,11 +20,14 @@ def exception_reason(submission: Submission) -> str:
 def oauth_exception(submission: Submission) -> ExceptionRequest | None:
     """The request that the submission makes; None if it makes none. One query if it does. Its revision must be loaded.
 
-    An earlier request with the same reason counts.
+    An earlier request with the same reason counts. A submission by the release before stored none: its request is not
+    saved, so that nobody can decide on it before the partner submits again.
     """
-    reason = exception_reason(submission)
-    rows = ExceptionRequest.objects.filter(listing=submission.revision.listing_id, reason=reason)
-    return rows.order_by("requested_at", "pk").last() if reason else None
+    if not (reason := exception_reason(submission)):
+        return None
+    listing_id = submission.revision.listing_id
+    stored = ExceptionRequest.objects.filter(listing=listing_id, reason=reason).order_by("requested_at", "pk").last()
+    return stored or ExceptionRequest(listing_id=listing_id, reason=reason, requested_at=submission.submitted_at)
 
 
 def oauth_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionRequest | None]:

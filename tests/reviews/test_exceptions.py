@@ -120,6 +120,19 @@ def test_withdrawn_request_is_sent_again_with_the_next_submission(asked: InRevie
     asked.approve(DOCS, now=today())
 
 
+def test_request_that_the_release_before_did_not_store_is_sent_again(asked: InReview) -> None:
+    ExceptionRequest.objects.all().delete()
+    assert codes_against_approving(asked, DOCS) == ["exception-unanswered"]
+    panel = panel_of(asked, ECOSYSTEMS)
+    assert "Grant exception" not in panel
+    assert "Messages and history" not in panel
+    asked.send_back(now=today())
+
+    asked.resubmit(now=today())
+
+    assert ExceptionRequest.objects.get().requested_by == asked.owner.id
+
+
 def test_declined_request_stays_declined_with_the_same_reason(asked: InReview) -> None:
     answer(asked, DECLINED)
     asked.send_back(ECOSYSTEMS, now=today())
@@ -178,7 +191,7 @@ def test_answer_needs_a_reason(asked: InReview) -> None:
         answer(asked, note=" ")
 
     assert refused.value.context["codes"] == ["reason-missing"]
-    assert ExceptionRequest.objects.get().state == "requested"
+    assert ExceptionRequest.objects.get().requested_by == asked.owner.id
 
 
 def test_answer_is_for_ecosystems_and_leads(asked: InReview) -> None:
