@@ -110,7 +110,7 @@ def meets_findings(partner: BrowserPage) -> None:
     steps.open_step(partner, "Review & Submit")
     expect(partner.page.get_by_role("button", name="Submit for review")).to_have_attribute("aria-disabled", "true")
     assert_clean(partner)
-    partner.page.locator("#remaining-tasks").get_by_role("link", name="Overview › Media carousel").click()
+    partner.page.locator("#remaining-tasks").get_by_role("link", name="Overview › Media carousel", exact=True).click()
     partner.page.wait_for_url("**/overview/#f-overview-media-field")
     expect(media.locator(":focus")).to_have_count(1)
 
