@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from msgspec import Struct
@@ -20,12 +21,14 @@ from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
 from releases.actions import offer_transfer
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
-from reviews.models import Review
+from reviews.models import Appeal, ExceptionRequest, Review
 from sandboxes.actions import request_sandbox
 from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
 from tilekit.sections import STEPS
+from validation.actions import instant_findings
+from validation.models import WaiverRequest
 
 DRAFT, CHANGES, LIVE = RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.PUBLISHED  # of demo-harbour
 IN_REVIEW, IN_SANDBOX = RevisionState.IN_REVIEW, RevisionState.IN_SANDBOX  # of demo-lagoon
@@ -72,6 +75,7 @@ def build_world(now: datetime) -> World:
         "harbour_org": SandboxOrg.objects.get(organisation__slug="demo-harbour").pk,
         "lagoon_org": SandboxOrg.objects.get(organisation=lagoon).pk,
         "request": request.pk,
+        **_requests(ids, now),
         "transfer": offer.pk,
         "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
@@ -79,6 +83,21 @@ def build_world(now: datetime) -> World:
         **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
     }
     return World(people={**people, NOBODY: make_person()}, values=values)
+
+
+def _requests(ids: Mapping[str, UUID], now: datetime) -> Mapping[str, object]:
+    """An open request of each kind about a listing, and a blocker that a waiver can be asked for."""
+    asked: Mapping[str, Any] = {"reason": "Our customers\nhost it.", "requested_at": now}
+    draft, live = Revision.objects.get(listing=ids[DRAFT]), Revision.objects.get(listing=ids[LIVE])
+    finding = next(finding for finding in instant_findings(draft, now=now).blockers)
+    columns = {"code": "MD-047", "severity": "blocker", "message": "Unsorted", "fingerprint": "f" * 16}
+    return {
+        "waiver": WaiverRequest.objects.create(listing=draft.listing, **columns, **asked).pk,
+        "exception": ExceptionRequest.objects.create(listing_id=ids[IN_REVIEW], **asked).pk,
+        "appeal": Appeal.objects.create(revision=live, **asked).pk,
+        "draft_revision": draft.pk,
+        "blocker": finding.fingerprint,
+    }
 
 
 def _alias(partner: Person, now: datetime) -> UUID:
@@ -186,6 +205,10 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/sandboxes/go-to-market/{{{LIVE}}}/",
         "/releases/",
         f"/listings/{{{DRAFT}}}/transfer/",
+        f"/listings/{{{DRAFT}}}/waive/{{blocker}}/",
+        "/waiver-requests/{waiver}/",
+        "/appeals/{appeal}/",
+        "/revisions/{draft_revision}/appeal/",
         "/transfers/",
         "/transfers/{transfer}/",
         "/organisation/demo-harbour/",
@@ -225,7 +248,15 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/listings/",
         f"/listings/{{{IN_REVIEW}}}/",
     ),
-    "lead": ("/", "/queue/", _REVIEW, "/sandboxes/", "/releases/"),
+    "lead": (
+        "/",
+        "/queue/",
+        _REVIEW,
+        "/oauth-exceptions/{exception}/",
+        "/checks/waiver-requests/",
+        "/sandboxes/",
+        "/releases/",
+    ),
     "admin": (
         "/",
         "/queue/",
