@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from common.actor import Actor
 from common.errors import SlipwayError
@@ -11,7 +12,7 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors, leads
 from listings.lifecycle.requests import REQUEST, UNTIL, Expiry, ListingRequestLifecycle, shared_rows
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, Transition, TransitionNotice, Who
 from listings.visible import visible_listings
 from notices.events import EventType
 from validation.errors import WaiverRequestOpen
@@ -20,7 +21,7 @@ from validation.models import WaiverRequest, WaiverRequestState
 GRANT, DECLINE, END = "grant", "decline", "end"
 _STAFF = {Who.LEAD: leads, Who.ADMIN: admins}
 _OPEN = (WaiverRequestState.REQUESTED,)
-_REASON = ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner."), max_length=1000)
+_REASON = replace(PARTNER_REASON, max_length=1000)
 
 
 class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):

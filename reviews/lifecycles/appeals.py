@@ -12,7 +12,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, Transition, TransitionNotice, Who
 from listings.states.revision_states import RevisionState
 from listings.visible import visible_revisions
 from notices.events import EventType
@@ -23,7 +23,6 @@ from reviews.queries.partner_questions import PartnerQuestion
 GRANT, DECLINE = "grant", "decline"
 _STAFF = {Who.LEAD: leads}
 _OPEN = (AppealState.REQUESTED,)
-_REASON = ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner."))
 
 
 class AppealLifecycle(ListingRequestLifecycle[Appeal]):
@@ -73,7 +72,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             effects=("reopen-revision",),
             button=Button(
                 help=_("The listing is reopened, and the partner can submit it again."),
-                inputs=(_REASON,),
+                inputs=(PARTNER_REASON,),
                 done=_("The appeal was granted and the listing was reopened."),
                 kind="primary",
             ),
@@ -88,7 +87,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             who=tuple(_STAFF),
             asks=("reason",),
             button=Button(
-                inputs=(_REASON,),
+                inputs=(PARTNER_REASON,),
                 done=_("The appeal was declined. The partner has been told the reason."),
                 kind="danger",
             ),

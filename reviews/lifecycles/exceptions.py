@@ -13,7 +13,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import ecosystems
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import lock_revision
-from listings.lifecycle.types import Button, ButtonInput, Transition, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, Transition, Who
 from listings.visible import open_revision, visible_listings
 from notices.events import EventSubject
 from reviews.models import ExceptionRequest, ExceptionState
@@ -64,7 +64,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
             sources=(ExceptionState.REQUESTED, ExceptionState.DECLINED),
             target=ExceptionState.GRANTED,
             button=Button(
-                inputs=(ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner.")),),
+                inputs=(PARTNER_REASON,),
                 done=_("The exception was granted."),
                 is_hidden_if_closed=True,
             ),

@@ -34,7 +34,7 @@ def test_code_of_the_release_works_on_this_schema(tmp_path: Path) -> None:
         environ["DATABASE_URL"] = f"{database}_release"
 
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *TESTS],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "all_tables", *TESTS],
         cwd=tmp_path,
         env=environ,
         capture_output=True,
