@@ -250,10 +250,12 @@ def resolves_the_question(engineering: BrowserPage) -> None:
 def grants_the_exception(ecosystems: BrowserPage) -> None:
     """Answer the partner's request for an OAuth exception in the decision panel."""
     steps.open_review(ecosystems, TITLE)
-    panel = ecosystems.page.locator("#oauth-exception")
-    panel.get_by_label("Reason for your answer").fill("Customers host the product.")
-    panel.get_by_role("button", name="Grant exception").click()
-    expect(panel).to_contain_text("Granted")
+    page = ecosystems.page
+    form = page.locator("#oauth-exception form").filter(has_text="Grant exception")
+    form.locator("summary").click()
+    form.get_by_label("Reason").fill("Customers host the product.")
+    form.get_by_role("button", name="Grant exception").click()
+    expect(page.get_by_text("The exception was granted.")).to_be_visible()
     assert_clean(ecosystems)
 
 
