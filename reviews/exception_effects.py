@@ -15,7 +15,7 @@ from reviews.authors import columns_of
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.models import Comment, ExceptionRequest, ExceptionState, Thread, ThreadState
 from reviews.queries import current_submission
-from reviews.queries.exceptions import REASON, exception_reason, oauth_exception
+from reviews.queries.exceptions import REASON, oauth_exception
 from reviews.thread_places import excerpt_of
 
 
@@ -23,7 +23,8 @@ from reviews.thread_places import excerpt_of
 def request_exception(change: RevisionChange) -> None:
     """Send the request that the submission makes, unless it was sent before. Withdraw one with another reason."""
     submission = current_submission(change.revision)
-    request, reason = oauth_exception(submission), exception_reason(submission)
+    request = oauth_exception(submission)
+    reason = request.reason if request else ""
     rows = ExceptionRequest.objects.select_for_update().filter(listing=change.listing)
     for replaced in rows.filter(state=ExceptionState.REQUESTED).exclude(reason=reason):
         replaced.listing = change.listing

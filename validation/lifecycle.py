@@ -21,7 +21,8 @@ from validation.models import WaiverRequest, WaiverRequestState
 GRANT, DECLINE, END = "grant", "decline", "end"
 _STAFF = {Who.LEAD: leads, Who.ADMIN: admins}
 _OPEN = (WaiverRequestState.REQUESTED,)
-_REASON = replace(PARTNER_REASON, max_length=1000)
+MAX_REASON_CHARACTERS = 1000
+_REASON = replace(PARTNER_REASON, max_length=MAX_REASON_CHARACTERS)
 
 
 class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
@@ -44,7 +45,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
                         name="reason",
                         label=_("Reason for the waiver"),
                         help=_("Why we should accept this finding. Example: The metric has another unit on purpose."),
-                        max_length=1000,
+                        max_length=MAX_REASON_CHARACTERS,
                     ),
                 ),
                 done=_("Your request was sent. A lead reviewer or an admin will decide on it."),

@@ -14,8 +14,8 @@ from reviews.access import ReviewView
 from reviews.announcements import review_url
 from reviews.views.review import ReviewPageBaseView
 from validation.actions import end_waiver, waive_finding
+from validation.lifecycle import MAX_REASON_CHARACTERS
 
-_MAX_REASON_CHARACTERS = 1000
 _WAIVER_FIELDS = {"reason-missing": "waive", "date-unreadable": "until", "date-past": "until"}
 
 
@@ -27,7 +27,7 @@ class WaiveView(ReviewPageBaseView):
                 listing_id=listing_id,
                 fingerprint=fingerprint,
                 code=request.POST.get("code", ""),
-                reason=request.POST.get("reason", "")[:_MAX_REASON_CHARACTERS],
+                reason=request.POST.get("reason", "")[:MAX_REASON_CHARACTERS],
                 until=_end_of(request.POST.get("until", "")),
                 by=self.actor,
                 now=timezone.now(),

@@ -61,7 +61,7 @@ class WizardFinding(PageFinding, frozen=True, kw_only=True):
 
     @property
     def waiver_href(self) -> str:
-        """The page on which an editor asks to waive it; "" if it is no blocker, or for other readers."""
+        """The page on which an editor asks to waive it; "" for other readers, and if it isn't a blocker."""
         if not self.is_editable or self.severity != Severity.BLOCKER:
             return ""
         return reverse("validation:waiver-request-send", args=[self.revision.listing_id, self.finding.fingerprint])

@@ -93,7 +93,7 @@ def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpRespo
 
 
 def _new(listing: Listing, fingerprint: str) -> WaiverRequest:
-    """A request for a waiver of a blocker in the draft. Raises NotFound if there is no such blocker."""
+    """A request for a waiver of a blocker in the draft. Raises NotFound if the draft has no such blocker."""
     revision = open_revision(listing.pk)
     findings = current_findings(revision, now=timezone.now(), with_earlier=True).findings if revision else ()
     for finding in findings:
