@@ -12,7 +12,7 @@ from tilekit.checks.finding import RawFinding
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
-from tilekit.parse.json_values import members, objects, value_at
+from tilekit.parse.json_values import members
 
 _MAX_SHOWN_VALUE = 60
 MAX_INTEGER = 2**63 - 1
@@ -81,21 +81,18 @@ def if_filled(kind: JsonType) -> JsonType:
     return replace(kind, fits=lambda value: value in ("", []) or kind.fits(value))
 
 
-def wrong_types(file: ListingFile, root: Json, types: Mapping[str, JsonType], *, at: str = "") -> Iterator[RawFinding]:
+def wrong_types(
+    file: ListingFile, value: Json, types: Mapping[str, JsonType], *, pointer: str = ""
+) -> Iterator[RawFinding]:
     """A finding for each member of an object that has another type. null counts as missing.
 
-    root is the value of the file, and at is the pointer to the object. `/*` in it stands for each object of a list.
+    pointer leads to the object.
     """
-    above, star, below = at.partition("/*")
-    if star:
-        for index, _ in objects(value_at(root, above)):
-            yield from wrong_types(file, root, types, at=f"{above}/{index}{below}")
-        return
-    values = members(value_at(root, at))
+    values = members(value)
     for key, kind in types.items():
-        value = values.get(key)
-        if value is not None and not kind.fits(value):
-            shown = json.dumps(value, ensure_ascii=False)
+        member = values.get(key)
+        if member is not None and not kind.fits(member):
+            shown = json.dumps(member, ensure_ascii=False)
             if len(shown) > _MAX_SHOWN_VALUE:
                 shown = f"{shown[:_MAX_SHOWN_VALUE]}…"
-            yield file.finding(at + pointer_to(key), shown, message=kind.message, key=key, **kind.parameters)
+            yield file.finding(pointer + pointer_to(key), shown, message=kind.message, key=key, **kind.parameters)

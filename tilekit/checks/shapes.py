@@ -1,6 +1,7 @@
 """Tables of shapes: a row is a check of keys, types or allowed values in one kind of JSON file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, Unpack
 
 from msgspec import Struct
@@ -37,8 +38,10 @@ class Place(Struct, frozen=True):
 Repair = Callable[[Place], Fix | None]
 
 
-def values_at(value: Json, parts: Sequence[str], pointer: str = "") -> Iterator[tuple[str, Json]]:
-    """(pointer, value) of each value that a pattern names. Missing values are left out, null is not.
+def values_at(
+    value: Json, parts: Sequence[str], pointer: str = "", *, with_missing: bool = False
+) -> Iterator[tuple[str, Json]]:
+    """(pointer, value) of each value that a pattern names. Missing values are left out, or null with with_missing.
 
     A pattern is a JSON pointer, given as its parts, in which `*` stands for each item of a list.
     """
@@ -46,23 +49,32 @@ def values_at(value: Json, parts: Sequence[str], pointer: str = "") -> Iterator[
         yield pointer, value
     elif parts[0] == "*":
         for index, item in enumerate(elements(value)):
-            yield from values_at(item, parts[1:], f"{pointer}/{index}")
-    elif parts[0] in members(value):
-        yield from values_at(members(value)[parts[0]], parts[1:], pointer + pointer_to(parts[0]))
+            yield from values_at(item, parts[1:], f"{pointer}/{index}", with_missing=with_missing)
+    elif parts[0] in members(value) or (with_missing and len(parts) == 1):
+        member, place = members(value).get(parts[0]), pointer + pointer_to(parts[0])
+        yield from values_at(member, parts[1:], place, with_missing=with_missing)
 
 
 class ValueShape(Struct, frozen=True, kw_only=True):
-    """A requirement for the values at a pattern, in the files for which `when` is true. read converts the values."""
+    """A requirement for the values at a pattern, in the files for which `when` is true. read converts the values.
+
+    The pattern starts at each (pointer, value) that `within` gives for a file. If is_required, a missing value counts
+    as null.
+    """
 
     at: str = ""
+    within: Callable[[Asset], Iterable[tuple[str, Json]]] = lambda asset: (("", asset.document.value),)
     when: Callable[[Asset], bool] = lambda _asset: True
+    is_required: bool = False
     read: Callable[[Json], Json] = lambda value: value
     repair: Repair | None = None
 
     def findings_in(self, asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         """The raw findings about a file."""
-        for pointer, value in values_at(asset.document.value, pointer_parts(self.at)) if self.when(asset) else ():
-            yield from self.findings_at(Place(asset, bundle, pointer, self.read(value)))
+        parts = pointer_parts(self.at)
+        for start, inner in self.within(asset) if self.when(asset) else ():
+            for pointer, value in values_at(inner, parts, start, with_missing=self.is_required):
+                yield from self.findings_at(Place(asset, bundle, pointer, self.read(value)))
 
     def findings_at(self, place: Place) -> Iterable[RawFinding]:
         raise NotImplementedError
@@ -130,7 +142,8 @@ class HasTypes(ValueShape, frozen=True, kw_only=True):
 
     def findings_at(self, place: Place) -> Iterator[RawFinding]:
         for pattern, types in self.types.items():
-            yield from wrong_types(place.asset, place.asset.value, types, at=place.pointer + pattern)
+            for pointer, value in values_at(place.value, pointer_parts(pattern), place.pointer):
+                yield from wrong_types(place.asset, value, types, pointer=pointer)
 
 
 class HasNoAccountKeys(ValueShape, frozen=True, kw_only=True):
@@ -163,14 +176,14 @@ class ShapeTable:
         self._decorator = decorator
 
     def __call__(
-        self, code: str, severity: Severity, message: str, *, shape: ValueShape, **options: Unpack[CheckOptions]
+        self, code: str, severity: Severity, message: str, *shapes: ValueShape, **options: Unpack[CheckOptions]
     ) -> None:
-        """Add a row. By default, it applies to the pattern of its shape, and a repair is a suggested fix."""
+        """Add a row. By default, it applies to the pattern of its first shape, and a repair is a suggested fix."""
 
         def has_shape(asset: Asset, bundle: Bundle) -> Iterable[RawFinding]:
-            return shape.findings_in(asset, bundle)
+            return chain.from_iterable(shape.findings_in(asset, bundle) for shape in shapes)
 
         has_shape.__doc__ = options["expected"]
-        options.setdefault("applies_to", shape.at or N_("file"))
-        options.setdefault("fix", FixClass.SUGGESTED if shape.repair else None)
+        options.setdefault("applies_to", shapes[0].at or N_("file"))
+        options.setdefault("fix", FixClass.SUGGESTED if any(shape.repair for shape in shapes) else None)
         self._decorator(code, severity, message, **options)(has_shape)

@@ -1,12 +1,13 @@
 """Dashboards as checks use them: the widgets, collected once, and their file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
+from tilekit.checks.shapes import ShapeTable
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, widgets_of
 from tilekit.parse.json_values import elements, objects, text, texts_in
@@ -27,6 +28,13 @@ class WidgetTree:
         if widget.pointer not in self._queries:
             self._queries[widget.pointer] = queries_of(widget.definition, f"{widget.pointer}/definition")
         return self._queries[widget.pointer]
+
+
+def widgets_with(fits: Callable[[Widget], bool]) -> Callable[[Asset], Iterator[tuple[str, Json]]]:
+    """The function that gives the (pointer, value) of each widget of a dashboard that fits, for tables of shapes."""
+    return lambda asset: (
+        (widget.pointer, widget.raw) for widget in asset.document.derived(WidgetTree).widgets if fits(widget)
+    )
 
 
 class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
@@ -133,6 +141,7 @@ def board_files(bundle: Bundle) -> Iterator[Asset]:
 
 
 dashboard_check = CheckDecorator(boards)
+dashboard_row = ShapeTable(CheckDecorator(board_files))
 
 
 def read_board(asset: Asset) -> Board:

@@ -5,47 +5,45 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.about_group import product_group
-from tilekit.checks.dashboards.board import Board, dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check, dashboard_row, read_board
 from tilekit.checks.dashboards.form import is_old_dashboard
 from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.variable_filters import variable_over
 from tilekit.checks.dashboards.variables import undefined
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.shapes import HasKeys, Place
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_REQUIRED_KEYS = ("description", "template_variables", "widgets")
 _GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
 _MAX_LENGTH = 300
 
 
-@dashboard_check(
+def _fix_adding_key(place: Place) -> Fix | None:
+    """The fix that adds the variables, or copies a description. An empty description would be reported next."""
+    board = read_board(place.asset)
+    if place.key != "template_variables":
+        return _fix_copying_note(board) if place.key == "description" else None
+    used = [variable_over(name, tag) for name, tag in undefined(board).items()]
+    names = tuple(f"${name}" for name in undefined(board))
+    title = N_("Add the variables that queries use: {names}") if used else N_("Add an empty {key}")
+    return place.setting(list(used), title, key=place.key, names=names)
+
+
+dashboard_row(
     "DB-003",
     Severity.BLOCKER,
     N_("The export has no {key}. Export the dashboard again from the dashboard page."),
+    HasKeys(
+        keys=lambda: ("description", "template_variables", "widgets"),
+        when=lambda asset: not is_old_dashboard(read_board(asset)),
+        repair=_fix_adding_key,
+    ),
     name=N_("Missing key in a dashboard"),
-    fix=FixClass.SUGGESTED,
-    applies_to=N_("file"),
     expected=N_("Has description, template_variables and widgets"),
     bad="no template_variables",
     good="description, template_variables and widgets",
 )
-def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Description, template variables and widgets exist. There is no fix for a missing description, because an empty
-    one would be reported next.
-    """
-    for key in _REQUIRED_KEYS:
-        if key not in board.asset.value and not is_old_dashboard(board):
-            yield board.asset.finding(value=key, key=key, fix=_fix_adding(board, key))
-
-
-def _fix_adding(board: Board, key: str) -> Fix | None:
-    if key != "template_variables":
-        return _fix_copying_note(board) if key == "description" else None
-    used = [variable_over(name, tag) for name, tag in undefined(board).items()]
-    names = tuple(f"${name}" for name in undefined(board))
-    title = N_("Add the variables that queries use: {names}") if used else N_("Add an empty {key}")
-    return board.asset.setting(f"/{key}", list(used), title, key=key, names=names)
 
 
 @dashboard_check(

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import CheckDecorator
-from tilekit.checks.dashboards.board import Board, board_files, dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check, dashboard_row, widgets_with
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.identifiers import is_uuid
-from tilekit.checks.shapes import HasNoAccountKeys, HasValue, ShapeTable
+from tilekit.checks.shapes import HasNoAccountKeys, HasValue
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
@@ -93,39 +92,34 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
 
 
-@dashboard_check(
+dashboard_row(
     "DB-065",
     Severity.WARNING,
     N_("{value} is not a known widget type, so we cannot preview this widget. Check the spelling."),
+    HasValue(
+        at="/definition/type", within=widgets_with(lambda widget: not widget.family), fits=lambda kind: not text(kind)
+    ),
     name=N_("Unknown widget type"),
     applies_to=N_("all widgets"),
     expected=N_("The type is one that the platform knows"),
     bad='"type": "speedometer"',
     good='"type": "query_value"',
 )
-def has_known_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Types of widgets are on the platform's list."""
-    for widget in board.widgets:
-        if widget.type and not widget.family:
-            yield board.asset.finding(f"{widget.pointer}/definition/type", widget.type)
-
-
-row = ShapeTable(CheckDecorator(board_files))
-row(
+dashboard_row(
     "DB-012",
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
-    shape=HasValue(at="/layout_type", fits=lambda layout_type: layout_type in (None, "ordered")),
+    HasValue(at="/layout_type", fits=lambda layout_type: layout_type in (None, "ordered")),
     name=N_("Free-form dashboard layout"),
     expected=N_('"ordered" (the default layout), if set'),
     bad='"layout_type": "free"',
     good='"layout_type": "ordered"',
 )
-row(
+dashboard_row(
     "DB-014",
     Severity.WARNING,
     N_("The export contains {key} from your account. Remove it."),
-    shape=HasNoAccountKeys(pointers=_FROM_ACCOUNT, counts=lambda value: value not in (None, "", [], {}, False)),
+    HasNoAccountKeys(pointers=_FROM_ACCOUNT, counts=lambda value: value not in (None, "", [], {}, False)),
     name=N_("Account-specific values in a dashboard"),
     fix=FixClass.SAFE,
     applies_to=N_("top level"),

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board, dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check, dashboard_row, widgets_with
 from tilekit.checks.dashboards.graph_lines import formulas_of, graphs, nameless_lines
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.shapes import HasValue
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
@@ -57,26 +58,25 @@ def _fix_legends(board: Board, row: list[Widget], without: list[Widget]) -> Fix 
     )
 
 
-@dashboard_check(
+dashboard_row(
     "DB-046",
     Severity.ADVICE,
     N_("Add a timeseries background to this query value."),
+    HasValue(
+        at="/definition/timeseries_background",
+        within=widgets_with(lambda widget: widget.type == "query_value"),
+        is_required=True,
+        fits=bool,
+        shows_value=False,
+        repair=lambda place: place.setting({"type": "bars"}, N_("Show bars in the background")),
+    ),
     name=N_("Query value without a background"),
     folded=N_("{n} query values have no timeseries background. Add one to each."),
-    fix=FixClass.SUGGESTED,
     applies_to="query_value",
     expected=N_("Has a timeseries background"),
     bad="a number alone",
     good="a number with its graph in the background",
 )
-def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Query values have a timeseries in the background."""
-    for widget in board.leaves:
-        if widget.type == "query_value" and not widget.definition.get("timeseries_background"):
-            pointer = f"{widget.pointer}/definition/timeseries_background"
-            yield board.asset.finding(
-                pointer, fix=board.asset.setting(pointer, {"type": "bars"}, N_("Show bars in the background"))
-            )
 
 
 @dashboard_check(

@@ -1,23 +1,11 @@
 """DB-067 and DB-068: the types of values in widgets and template variables, and the values that are allowed."""
 
 import re
-from collections.abc import Iterator, Mapping
 
-from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board, dashboard_check
-from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.json_types import (
-    FLAG,
-    NUMBER,
-    OBJECT,
-    OBJECTS,
-    TEXT,
-    TEXTS,
-    JsonType,
-    allowed,
-    one_of,
-    wrong_types,
-)
+from tilekit.checks.dashboards.board import dashboard_row, widgets_with
+from tilekit.checks.finding import Severity
+from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, JsonType, allowed, one_of
+from tilekit.checks.shapes import HasTypes
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements
@@ -60,35 +48,34 @@ _TYPES = {
     "/definition/view": {"focus": TEXT},
     "/layout": {**dict.fromkeys(("x", "y", "width", "height"), NUMBER), "is_column_break": FLAG},
 }
-_OF_VARIABLES = {"available_values": TEXTS, "default": TEXT, "defaults": TEXTS, "prefix": TEXT}
 _WITH_NAMED_REQUESTS = ("hostmap", "scatterplot")
+_every_widget = widgets_with(lambda _widget: True)
 
-
-@dashboard_check(
+dashboard_row(
     "DB-067",
     Severity.WARNING,
     NUMBER.message,
+    HasTypes(within=_every_widget, types=_TYPES),
+    HasTypes(
+        at="/definition",
+        within=widgets_with(lambda widget: widget.type in _WITH_NAMED_REQUESTS),
+        types={"": {"requests": OBJECT}},
+    ),
+    HasTypes(
+        at="/definition",
+        within=widgets_with(lambda widget: widget.type not in _WITH_NAMED_REQUESTS),
+        types={"": {"requests": OBJECTS}},
+    ),
+    HasTypes(
+        at="/template_variables/*",
+        types={"": {"available_values": TEXTS, "default": TEXT, "defaults": TEXTS, "prefix": TEXT}},
+    ),
     name=N_("Dashboard value of the wrong type"),
     applies_to=N_("widgets and template variables"),
     expected=N_("Values have the type that the platform expects"),
     bad='"layout": {"x": "0"}',
     good='"layout": {"x": 0}',
 )
-def has_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Values have the type that the platform expects."""
-    root = board.asset.value
-    yield from _wrong_in_widgets(board, _TYPES)
-    for widget in board.widgets:
-        requests = OBJECT if widget.type in _WITH_NAMED_REQUESTS else OBJECTS
-        yield from wrong_types(board.asset, root, {"requests": requests}, at=f"{widget.pointer}/definition")
-    yield from wrong_types(board.asset, root, _OF_VARIABLES, at="/template_variables/*")
-
-
-def _wrong_in_widgets(board: Board, table: Mapping[str, Mapping[str, JsonType]]) -> Iterator[RawFinding]:
-    for widget in board.widgets:
-        for pattern, types in table.items():
-            yield from wrong_types(board.asset, board.asset.value, types, at=widget.pointer + pattern)
-
 
 _NUMBER_TEXT = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", re.IGNORECASE | re.ASCII)
 _SCALE = re.compile(r"linear|log|sqrt|pow\d+(?:\.\d+)?", re.ASCII)
@@ -146,10 +133,11 @@ _ALLOWED = {
 }
 
 
-@dashboard_check(
+dashboard_row(
     "DB-068",
     Severity.WARNING,
     _LIMIT.message,
+    HasTypes(within=_every_widget, types=_ALLOWED),
     name=N_("Widget value that is not allowed"),
     starts_observed=True,
     applies_to=N_("all widgets"),
@@ -157,6 +145,3 @@ _ALLOWED = {
     bad='"legend_size": "large"',
     good='"legend_size": "auto"',
 )
-def has_allowed_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Legends, axes, lines, alignments and time spans have known values. DB-067 reports values of another type."""
-    yield from _wrong_in_widgets(board, _ALLOWED)

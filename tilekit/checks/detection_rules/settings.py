@@ -35,29 +35,28 @@ MAX_RULES = 10
 _SOURCE = "source:"
 
 
-@detection_rule_check(
+row = ShapeTable(detection_rule_check)
+row(
     "SR-005",
     Severity.WARNING,
     N_("Remove isEnabled. It does not apply to partner rules."),
+    HasValue(
+        at="/isEnabled",
+        fits=lambda _value: False,
+        shows_value=False,
+        repair=lambda place: place.asset.removing(place.pointer, N_("Remove it")),
+    ),
     name=N_("isEnabled in a detection rule"),
     fix=FixClass.SAFE,
-    applies_to="/isEnabled",
     expected=N_("Not present"),
     bad='"isEnabled": true',
     good="no isEnabled",
 )
-def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The key isEnabled is absent."""
-    if "isEnabled" in asset.value:
-        yield asset.finding("/isEnabled", fix=asset.removing("/isEnabled", N_("Remove it")))
-
-
-row = ShapeTable(detection_rule_check)
 row(
     "SR-006",
     Severity.WARNING,
     N_("“{key}” is specific to your account. Remove it."),
-    shape=HasNoAccountKeys(pointers=_FROM_ACCOUNT),
+    HasNoAccountKeys(pointers=_FROM_ACCOUNT),
     name=N_("Account-specific values in a detection rule"),
     fix=FixClass.SAFE,
     applies_to=N_("top level"),
@@ -69,10 +68,20 @@ row(
     good="no data from your account",
 )
 row(
+    "SR-007",
+    Severity.BLOCKER,
+    N_("A listing can contain only log detection rules. Change the type or remove the rule."),
+    HasValue(at="/type", is_required=True, read=text, fits=lambda kind: kind == "log_detection"),
+    name=N_("Not a log detection rule"),
+    expected=N_("log_detection"),
+    bad='"type": "infrastructure"',
+    good='"type": "log_detection"',
+)
+row(
     "SR-008",
     Severity.BLOCKER,
     N_("{value} is not a valid detection method. Choose another one."),
-    shape=HasValue(at="/options/detectionMethod", fits=lambda method: method in (None, *METHODS)),
+    HasValue(at="/options/detectionMethod", fits=lambda method: method in (None, *METHODS)),
     name=N_("Unknown detection method"),
     expected=N_(
         "threshold, new_value, anomaly_detection, impossible_travel, third_party, hardcoded or sequence_detection"
@@ -80,22 +89,6 @@ row(
     bad='"detectionMethod": "magic"',
     good='"detectionMethod": "threshold"',
 )
-
-
-@detection_rule_check(
-    "SR-007",
-    Severity.BLOCKER,
-    N_("A listing can contain only log detection rules. Change the type or remove the rule."),
-    name=N_("Not a log detection rule"),
-    applies_to="/type",
-    expected=N_("log_detection"),
-    bad='"type": "infrastructure"',
-    good='"type": "log_detection"',
-)
-def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The type is log_detection."""
-    if asset.value.get("type") != "log_detection":
-        yield asset.finding("/type", text(asset.value.get("type")))
 
 
 @detection_rule_check(

@@ -13,7 +13,7 @@ row(
     "SR-026",
     Severity.WARNING,
     FLAG.message,
-    shape=HasTypes(
+    HasTypes(
         types={  # as documented: datadoghq.dev/datadog-api-client-ruby/DatadogAPIClient/V2, SecurityMonitoringRule...
             "": {"hasExtendedTitle": FLAG, "options": OBJECT},
             "/options": dict.fromkeys(_METHOD_OPTIONS, OBJECT),

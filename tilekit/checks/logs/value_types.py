@@ -39,7 +39,7 @@ def has_types(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Values have the type that the platform expects."""
     yield from wrong_types(pipeline, pipeline.value, _FILE)
     for processor in pipeline.processors:
-        yield from wrong_types(pipeline, pipeline.value, _PROCESSOR, at=processor.pointer)
+        yield from wrong_types(pipeline, processor.value, _PROCESSOR, pointer=processor.pointer)
 
 
 @pipeline_check(
@@ -56,4 +56,5 @@ def has_types(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 def has_options(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Options of processors have the types and values that the platform accepts."""
     for processor in pipeline.processors:
-        yield from wrong_types(pipeline, pipeline.value, _OPTIONS.get(processor.type, {}), at=processor.pointer)
+        options = _OPTIONS.get(processor.type, {})
+        yield from wrong_types(pipeline, processor.value, options, pointer=processor.pointer)

@@ -53,7 +53,7 @@ row(
     "MN-003",
     Severity.BLOCKER,
     _NO_KEY,
-    shape=HasKeys(
+    HasKeys(
         at="/definition",
         keys=lambda: ("name", "type", "query", "message", "tags", "options"),
         no_object=N_("The definition must be a JSON object."),
@@ -68,7 +68,7 @@ row(
     "MN-004",
     Severity.WARNING,
     N_("{key} is specific to your account. Remove it."),
-    shape=HasNoAccountKeys(pointers=_FROM_ACCOUNT, counts=lambda value: value is not None),
+    HasNoAccountKeys(pointers=_FROM_ACCOUNT, counts=lambda value: value is not None),
     name=N_("Account-specific values in a monitor"),
     fix=FixClass.SAFE,
     applies_to="/definition/id, /id",
@@ -80,7 +80,7 @@ row(
     "MN-023",
     Severity.WARNING,
     N_("{key} must not be set in a template. Remove it."),
-    shape=HasNoKey(at="/definition/options", forbids=_is_account_option),
+    HasNoKey(at="/definition/options", forbids=_is_account_option),
     name=N_("Account options in a monitor template"),
     expected=N_(
         "locked, silenced and restricted_roles are not set, and notify_no_data is set only in a service check monitor"

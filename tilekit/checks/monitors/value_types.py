@@ -67,15 +67,14 @@ _TYPES = {
     bad='"warning": "high"',
     good='"warning": 800',
 )
-def has_types(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+def has_types(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
     """Values have the type that the platform expects. MN-018 reports a critical threshold that the query compares."""
     asset, query = template
-    for pointer, types in _TYPES.items():
-        yield from wrong_types(asset, asset.value, types, at=pointer)
+    yield from HasTypes(types=_TYPES).findings_in(asset, bundle)
     if not is_measured(asset):
-        yield from wrong_types(asset, asset.value, {"thresholds": OBJECT}, at=_OPTIONS)
+        yield from wrong_types(asset, asset.at(_OPTIONS), {"thresholds": OBJECT}, pointer=_OPTIONS)
     if not compares_critical(asset, query):
-        yield from wrong_types(asset, asset.value, {"critical": NUMBER}, at=THRESHOLDS)
+        yield from wrong_types(asset, asset.at(THRESHOLDS), {"critical": NUMBER}, pointer=THRESHOLDS)
 
 
 _STATUSES = ("alert", "warn", "no data")
@@ -84,7 +83,7 @@ row(
     "MN-031",
     Severity.WARNING,
     whole_number(0).message,
-    shape=HasTypes(
+    HasTypes(
         types={  # as documented: datadoghq.dev/datadog-api-client-ruby/DatadogAPIClient/V1/MonitorOptions.html
             "/definition": {"priority": if_number(whole_number(1, 5))},
             _OPTIONS: {

@@ -108,7 +108,7 @@ row(
     "OA-003",
     Severity.BLOCKER,
     _WRONG_ROLE,
-    shape=HasValue(
+    HasValue(
         at=ROLE,
         fits=lambda role: role in (None, "", "integration"),
         repair=lambda place: place.setting("integration", _SET_ROLE),
@@ -126,9 +126,7 @@ row(
         "The listing contains a secret for the OAuth client. Remove the secret and replace it with a new one in "
         "your product."
     ),
-    shape=HasNoKey(
-        at=CLIENT, forbids=_is_secret, repair=lambda place: place.asset.removing(place.pointer, N_("Remove it"))
-    ),
+    HasNoKey(at=CLIENT, forbids=_is_secret, repair=lambda place: place.asset.removing(place.pointer, N_("Remove it"))),
     name=N_("OAuth secret in the listing"),
     is_security=True,
     applies_to=N_("file"),
@@ -140,7 +138,7 @@ row(
     "OA-023",
     Severity.WARNING,
     TEXT.message,
-    shape=HasTypes(  # as in RFC 7591 and in exports; OA-004 and OA-010 report items of another type
+    HasTypes(  # as in RFC 7591 and in exports; OA-004 and OA-010 report items of another type
         at=CLIENT,
         types={
             "": {

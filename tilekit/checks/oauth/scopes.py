@@ -103,7 +103,7 @@ row(
     "OA-013",
     Severity.ADVICE,
     N_("The OAuth client requests {n} scopes. Keep only the ones you use."),
-    shape=HasValue(
+    HasValue(
         at=SCOPES,
         read=lambda scopes: len(elements(scopes)),
         fits=lambda n: n in range(MAX_SCOPES + 1),

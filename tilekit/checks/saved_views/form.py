@@ -49,7 +49,7 @@ row(
     "SV-001",
     Severity.BLOCKER,
     N_("The saved view has no {key}. Add this key."),
-    shape=HasKeys(keys=lambda: _REQUIRED_KEYS),
+    HasKeys(keys=lambda: _REQUIRED_KEYS),
     name=N_("Missing key in a saved view"),
     expected=N_("Has name, page, query and type"),
     bad="no query",
@@ -59,7 +59,7 @@ row(
     "SV-002",
     Severity.BLOCKER,
     N_("{key} is not a known key of a saved view. Remove it."),
-    shape=HasNoKey(forbids=lambda member: member.key not in _KNOWN_KEYS),
+    HasNoKey(forbids=lambda member: member.key not in _KNOWN_KEYS),
     name=N_("Unknown key in a saved view"),
     expected=N_("No key other than name, page, query, type, options, timerange and visible_facets"),
     bad='"owner": "jo"',
@@ -69,7 +69,7 @@ row(
     "SV-003",
     Severity.BLOCKER,
     N_("{value} is not a type of saved view. Use logs, trace or process."),
-    shape=HasValue(at="/type", fits=lambda value: value in lines("saved_view_types.txt")),
+    HasValue(at="/type", fits=lambda value: value in lines("saved_view_types.txt")),
     name=N_("Unknown type of saved view"),
     expected=N_("logs, trace or process"),
     bad='"type": "metrics"',
@@ -79,7 +79,7 @@ row(
     "SV-004",
     Severity.BLOCKER,
     N_("“{value}” is not a known page. Use one of these: {pages}."),
-    shape=HasValue(
+    HasValue(
         at="/page",
         fits=lambda value: value in lines("saved_view_pages.txt"),
         parameters=lambda _place: {"pages": tuple(sorted(lines("saved_view_pages.txt")))},
@@ -93,7 +93,7 @@ row(
     "SV-005",
     Severity.BLOCKER,
     N_("options must be a JSON object."),
-    shape=HasValue(
+    HasValue(
         at="/options",
         fits=lambda options: isinstance(options, dict),
         repair=lambda place: place.setting(None if place.value else {}, N_("Use an empty object")),
@@ -108,7 +108,7 @@ row(
     "SV-006",
     Severity.BLOCKER,
     _UNAVAILABLE,
-    shape=HasNoKey(at="/options", when=_shows("stream"), forbids=_is_unavailable),
+    HasNoKey(at="/options", when=_shows("stream"), forbids=_is_unavailable),
     name=N_("Unknown option on the stream page"),
     applies_to=N_("/options, page stream"),
     expected=N_("Only columns, message_display, show_date_column, show_message_column, show_timeline, sort and stream"),
@@ -119,7 +119,7 @@ row(
     "SV-007",
     Severity.BLOCKER,
     _UNAVAILABLE,
-    shape=HasNoKey(at="/options", when=_shows("analytics"), forbids=_is_unavailable),
+    HasNoKey(at="/options", when=_shows("analytics"), forbids=_is_unavailable),
     name=N_("Unknown option on the analytics page"),
     applies_to=N_("/options, page analytics"),
     expected=N_("Only aggregations, group_bys, limit, order, step_ms and widget"),
@@ -130,7 +130,7 @@ row(
     "SV-008",
     Severity.BLOCKER,
     _UNAVAILABLE,
-    shape=HasNoKey(at="/options", when=_shows("process_overview"), forbids=_is_unavailable),
+    HasNoKey(at="/options", when=_shows("process_overview"), forbids=_is_unavailable),
     name=N_("Unknown option on the process_overview page"),
     applies_to=N_("/options, page process_overview"),
     expected=N_("Only sort, graph_options, view_options, filter, selected_top_graph and enabled_columns"),
@@ -141,7 +141,7 @@ row(
     "SV-009",
     Severity.BLOCKER,
     N_("Options are not available on this page. Remove them."),
-    shape=HasValue(
+    HasValue(
         at="/options",
         when=lambda asset: _page_of(asset) in line_set("saved_view_pages.txt") - _PAGES_WITH_OPTIONS,
         fits=lambda options: not members(options),
@@ -158,7 +158,7 @@ row(
     "SV-010",
     Severity.BLOCKER,
     N_("The time range has no interval_ms. Add this key."),
-    shape=HasValue(
+    HasValue(
         at="/timerange",
         fits=lambda time_range: "interval_ms" in members(time_range),
         repair=_fix_adding_interval,
@@ -173,7 +173,7 @@ row(
     "SV-011",
     Severity.BLOCKER,
     N_("interval_ms must be a number greater than 0."),
-    shape=HasValue(
+    HasValue(
         at="/timerange/interval_ms",
         fits=lambda value: NUMBER.fits(value) and float(str(value)) > 0,
         repair=_fix_using_number,
@@ -187,7 +187,7 @@ row(
     "SV-012",
     Severity.BLOCKER,
     N_("visible_facets must be a list."),
-    shape=HasValue(
+    HasValue(
         at="/visible_facets",
         fits=TEXTS.fits,
         repair=_fix_using_list,
@@ -202,7 +202,7 @@ row(
     "SV-016",
     Severity.WARNING,
     TEXT.message,
-    shape=HasTypes(
+    HasTypes(
         types={  # keys that other checks report are left out
             "": {"name": TEXT, "query": TEXT},
             "/options": {

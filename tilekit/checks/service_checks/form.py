@@ -79,7 +79,7 @@ row(
     "SC-002",
     Severity.BLOCKER,
     N_("Service check {number} has no {key}. Add this key."),
-    shape=HasKeys(
+    HasKeys(
         at="/*",
         keys=lambda: lines(_KEYS),
         repair=_fix_adding_key,
@@ -97,7 +97,7 @@ row(
     "SC-003",
     Severity.BLOCKER,
     N_("{key} is not a known key of a service check. Remove it."),
-    shape=HasNoKey(at="/*", forbids=lambda member: member.key not in line_set(_KEYS)),
+    HasNoKey(at="/*", forbids=lambda member: member.key not in line_set(_KEYS)),
     name=N_("Unknown key in a service check"),
     applies_to="item",
     expected=N_("No other keys"),
@@ -108,7 +108,7 @@ row(
     "SC-004",
     Severity.BLOCKER,
     N_("The Agent version must have three parts. Example: 7.0.0."),
-    shape=HasValue(
+    HasValue(
         at="/*/agent_version",
         fits=lambda value: _VERSION.fullmatch(text(value)) is not None,
         repair=_fix_completing_version,
@@ -123,7 +123,7 @@ row(
     "SC-009",
     Severity.BLOCKER,
     N_("Describe when the service check is OK, warning or critical."),
-    shape=HasValue(at="/*/description", fits=is_filled_text, shows_value=False),
+    HasValue(at="/*/description", fits=is_filled_text, shows_value=False),
     name=N_("Service check without a description"),
     applies_to="description",
     expected=N_("A non-empty string"),
@@ -134,7 +134,7 @@ row(
     "SC-011",
     Severity.BLOCKER,
     N_("groups must be a list of tag names without duplicates."),
-    shape=HasValue(at="/*/groups", fits=_is_list_of_texts, repair=_fix_listing_groups, shows_value=False),
+    HasValue(at="/*/groups", fits=_is_list_of_texts, repair=_fix_listing_groups, shows_value=False),
     name=N_("Invalid groups of a service check"),
     applies_to="groups",
     expected=N_("A list of strings without duplicates"),
@@ -145,7 +145,7 @@ row(
     "SC-012",
     Severity.ADVICE,
     N_("groups is empty. List the tags that the service check is grouped by. Example: host."),
-    shape=HasValue(at="/*/groups", fits=lambda groups: groups != [], shows_value=False),
+    HasValue(at="/*/groups", fits=lambda groups: groups != [], shows_value=False),
     name=N_("Service check without groups"),
     applies_to="groups",
     expected=N_("Not empty"),
@@ -156,7 +156,7 @@ row(
     "SC-014",
     Severity.BLOCKER,
     N_("List the statuses that the service check can have."),
-    shape=HasValue(
+    HasValue(
         at="/*/statuses",
         fits=lambda statuses: isinstance(statuses, list) and statuses != [],
         repair=_fix_listing_statuses,
@@ -172,7 +172,7 @@ row(
     "SC-015",
     Severity.BLOCKER,
     N_("{value} is not a service check status. Use ok, warning, critical or unknown."),
-    shape=HasValue(at="/*/statuses/*", fits=lambda value: value in lines(STATUSES_LIST), repair=_fix_lowering_status),
+    HasValue(at="/*/statuses/*", fits=lambda value: value in lines(STATUSES_LIST), repair=_fix_lowering_status),
     name=N_("Unknown service check status"),
     applies_to="statuses",
     expected=N_("Only ok, warning, critical and unknown"),
