@@ -53,6 +53,11 @@ def one_of(*values: str) -> JsonType:
     return allowed(lambda value: not isinstance(value, str) or value in values, *values)
 
 
+def only(*values: str) -> JsonType:
+    """One of these texts and no value of another type."""
+    return allowed(values.__contains__, *values)
+
+
 def allowed(fits: Callable[[Json], bool], *values: str) -> JsonType:
     """A type of which the message lists the values."""
     message = N_("{key} must be one of these values: {values}. It is {value}. Correct it.")

@@ -49,13 +49,13 @@ _TYPES = {
     "/layout": {**dict.fromkeys(("x", "y", "width", "height"), NUMBER), "is_column_break": FLAG},
 }
 _WITH_NAMED_REQUESTS = ("hostmap", "scatterplot")
-_every_widget = widgets_with(lambda _widget: True)
+every_widget = widgets_with(lambda _widget: True)
 
 dashboard_row(
     "DB-067",
     Severity.WARNING,
     NUMBER.message,
-    HasTypes(within=_every_widget, types=_TYPES),
+    HasTypes(within=every_widget, types=_TYPES),
     HasTypes(
         at="/definition",
         within=widgets_with(lambda widget: widget.type in _WITH_NAMED_REQUESTS),
@@ -137,7 +137,7 @@ dashboard_row(
     "DB-068",
     Severity.WARNING,
     _LIMIT.message,
-    HasTypes(within=_every_widget, types=_ALLOWED),
+    HasTypes(within=every_widget, types=_ALLOWED),
     name=N_("Widget value that is not allowed"),
     starts_observed=True,
     applies_to=N_("all widgets"),

@@ -31,6 +31,8 @@ SPLIT = {
     "source_widget_definition": {"type": "timeseries", "title": "Messages", "requests": [{"q": "avg:a.b{$queue}"}]},
     "split_config": {"split_dimensions": [{"one_graph_per": "queue"}], "limit": 24},
 }  # fmt: skip
+REQUEST = f"{NUMBER}/definition/requests/0"
+FORMAT = {"comparator": ">", "value": 90, "palette": "white_on_red"}
 CHECK: dict[str, object] = {
     "type": "check_status",
     "title": "State",
@@ -272,6 +274,35 @@ def test_value_that_is_not_allowed_is_reported(key: str, value: Json) -> None:
 )
 def test_allowed_value_or_one_of_another_type_is_not_reported(key: str, value: Json) -> None:
     assert "DB-068" not in codes({f"{NUMBER}/definition/{key}": value})
+
+
+@pytest.mark.parametrize(
+    "code, place, value, pointer",
+    [
+        ("DB-069", f"{NUMBER}/definition/sort", {"order": "down"}, "/order"),
+        ("DB-069", f"{NUMBER}/definition/sort", "status,down", ""),
+        ("DB-069", f"{NUMBER}/definition/time", {"type": "live", "unit": "minute", "value": 0}, "/value"),
+        ("DB-069", f"{NUMBER}/definition/markers", [{"value": "y = 1", "display_type": "error wavy"}],
+         "/0/display_type"),
+        ("DB-069", f"{REQUEST}/sort", {"order_by": [{"type": "formula", "index": -1}]}, "/order_by/0/index"),
+        ("DB-069", f"{REQUEST}/conditional_formats", [{**FORMAT, "comparator": "=>"}], "/0/comparator"),
+        ("DB-069", f"{REQUEST}/conditional_formats", [{**FORMAT, "value": "90"}], "/0/value"),
+        ("DB-069", f"{REQUEST}/formulas", [{"conditional_formats": [{**FORMAT, "palette": 5}]}],
+         "/0/conditional_formats/0/palette"),
+        ("DB-069", f"{REQUEST}/compare_to", "year_before", ""),
+        ("DB-069", "/template_variables/0/type", 5, ""),
+        ("DB-069", "/template_variable_presets", [{"template_variables": [{"name": "queue", "values": "*"}]}],
+         "/0/template_variables/0/values"),
+        ("DB-070", f"{REQUEST}/conditional_formats", [{"comparator": ">", "value": 90}], "/0"),
+        ("DB-070", f"{NUMBER}/definition/markers", [{"label": "Limit"}], "/0"),
+        ("DB-070", "/template_variables/-", {"prefix": "region"}, "/template_variables/1"),
+    ],
+)  # fmt: skip
+def test_value_of_a_request_or_a_variable_is_checked(code: str, place: str, value: Json, pointer: str) -> None:
+    (found,) = [one for one in found_in(board_listing({place: value})) if one.code in ("DB-069", "DB-070")]
+
+    expected = pointer if place.endswith("/-") else place + pointer
+    assert (found.code, found.severity, found.pointer) == (code, Severity.WARNING, expected)
 
 
 def test_message_lists_the_allowed_values() -> None:
