@@ -1,4 +1,4 @@
-"""MN-030 and MN-031: the types of values in a monitor, and the values that are allowed."""
+"""MN-030 to MN-033: the types of values in a monitor, the values that are allowed, and its kinds of threshold."""
 
 from collections.abc import Iterator
 
@@ -15,17 +15,19 @@ from tilekit.checks.json_types import (
     allowed,
     if_number,
     one_of,
+    only,
     whole_number,
     wrong_types,
 )
 from tilekit.checks.monitors.query_checks import THRESHOLDS, compares_critical, is_measured
 from tilekit.checks.monitors.template_files import monitor_check, monitor_query_check
-from tilekit.checks.shapes import HasTypes, ShapeTable
+from tilekit.checks.shapes import HasNoKey, HasTypes, ShapeTable
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements
 from tilekit.queries.monitors import MonitorQuery
 
 _OPTIONS = "/definition/options"
+_OTHER_THRESHOLDS = ("critical_recovery", "ok", "unknown", "warning", "warning_recovery")
 # As documented for monitors of the platform's API. Keys that other checks report are left out.
 _TYPES = {
     "": {"version": NUMBER, "tags": TEXTS},
@@ -53,7 +55,7 @@ _TYPES = {
     },
     f"{_OPTIONS}/variables/*/compute": {"aggregation": TEXT, "metric": TEXT},
     f"{_OPTIONS}/variables/*/search": {"query": TEXT},
-    THRESHOLDS: dict.fromkeys(("critical_recovery", "ok", "unknown", "warning", "warning_recovery"), NUMBER),
+    THRESHOLDS: dict.fromkeys(_OTHER_THRESHOLDS, NUMBER),
 }
 
 
@@ -115,4 +117,41 @@ row(
     expected=N_("Priority, delays, intervals and other options have values that the platform accepts"),
     bad='"priority": 9',
     good='"priority": 3',
+)
+row(
+    "MN-032",
+    Severity.WARNING,
+    FLAG.message,
+    HasTypes(
+        types={  # as documented there: MonitorOptions and MonitorFormulaAndFunctionEventQueryGroupBy
+            _OPTIONS: {
+                **dict.fromkeys(("enable_samples", "groupby_simple_monitor", "notify_no_data"), FLAG),
+                "group_retention_duration": TEXT,
+                "notify_by": TEXTS,
+                "scheduling_options": OBJECT,
+            },
+            f"{_OPTIONS}/variables/*/group_by/*": {"facet": TEXT, "limit": whole_number(1), "sort": OBJECT},
+            f"{_OPTIONS}/variables/*/group_by/*/sort": {
+                **dict.fromkeys(("aggregation", "metric"), TEXT),
+                "order": only("asc", "desc"),
+            },
+        }
+    ),
+    name=N_("Monitor option of the wrong type"),
+    starts_observed=True,
+    applies_to=_OPTIONS,
+    expected=N_("Notifications, groups and sorting of a monitor have values that the platform accepts"),
+    bad='"notify_by": "queue"',
+    good='"notify_by": ["queue"]',
+)
+row(
+    "MN-033",
+    Severity.ADVICE,
+    N_("{key} is not a threshold. Remove it."),
+    HasNoKey(at=THRESHOLDS, forbids=lambda member: member.key not in ("critical", *_OTHER_THRESHOLDS)),
+    name=N_("Unknown threshold"),
+    starts_observed=True,
+    expected=N_("Only critical, critical_recovery, ok, unknown, warning and warning_recovery"),
+    bad='"thresholds": {"critical": 90, "comparison": ">"}',
+    good='"thresholds": {"critical": 90}',
 )
