@@ -1,11 +1,15 @@
-"""SR-026: the types and values of options of detection methods."""
+"""SR-026 and SR-027: the types and values of options, queries and cases of a rule."""
 
+from tilekit.checks.detection_rules.cases import LEVELS
 from tilekit.checks.detection_rules.rule_files import detection_rule_check
+from tilekit.checks.detection_rules.settings import STEPS_S
 from tilekit.checks.finding import Severity
-from tilekit.checks.json_types import FLAG, OBJECT, one_of, whole_number
+from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, allowed, one_of, only, whole_number
 from tilekit.checks.shapes import HasTypes, ShapeTable
 from tilekit.core.messages import N_
 
+_STEPS = STEPS_S["evaluationWindow"]
+_WINDOW = {"evaluationWindow": allowed(lambda length: NUMBER.fits(length) and length in _STEPS, *map(str, _STEPS))}
 _METHOD_OPTIONS = ("anomalyDetectionOptions", "impossibleTravelOptions", "newValueOptions")
 
 row = ShapeTable(detection_rule_check)
@@ -39,4 +43,43 @@ row(
     expected=N_("Options of detection methods have the types and values that the platform accepts"),
     bad='"forgetAfter": 90',
     good='"forgetAfter": 28',
+)
+row(
+    "SR-027",
+    Severity.WARNING,
+    TEXT.message,
+    HasTypes(
+        types={  # as documented there; other checks report the keys that are left out
+            "": {"filters": OBJECTS},
+            "/cases/*": {"condition": TEXT},
+            "/filters/*": dict.fromkeys(("action", "query"), TEXT),
+            "/queries/*": {
+                "dataSource": only("logs", "audit", "app_sec_spans", "spans", "security_runtime", "network", "events"),
+                "hasOptionalGroupByFields": FLAG,
+                **dict.fromkeys(("index", "metric", "name"), TEXT),
+                **dict.fromkeys(("distinctFields", "indexes", "metrics"), TEXTS),
+            },
+            "/options": {
+                "decreaseCriticalityBasedOnEnv": FLAG,
+                "hardcodedEvaluatorType": TEXT,
+                **dict.fromkeys(("sequenceDetectionOptions", "thirdPartyRuleOptions"), OBJECT),
+            },
+            "/options/sequenceDetectionOptions": dict.fromkeys(("steps", "stepTransitions"), OBJECTS),
+            "/options/sequenceDetectionOptions/steps/*": {"condition": TEXT, "name": TEXT, **_WINDOW},
+            "/options/sequenceDetectionOptions/stepTransitions/*": {"child": TEXT, "parent": TEXT, **_WINDOW},
+            "/options/thirdPartyRuleOptions": {
+                "defaultNotifications": TEXTS,
+                "defaultStatus": only(*LEVELS),
+                "rootQueries": OBJECTS,
+                "signalTitleTemplate": TEXT,
+            },
+            "/options/thirdPartyRuleOptions/rootQueries/*": {"groupByFields": TEXTS, "query": TEXT},
+        }
+    ),
+    name=N_("Detection rule value of the wrong type"),
+    starts_observed=True,
+    applies_to="/queries, /cases, /filters, /options",
+    expected=N_("Values have the type that the platform expects"),
+    bad='"hasOptionalGroupByFields": "no"',
+    good='"hasOptionalGroupByFields": false',
 )
