@@ -8,7 +8,7 @@ from tilekit.checks.shapes import HasKeys, HasTypes
 from tilekit.core.messages import N_
 
 _REQUEST = "/definition/requests/*"
-_FORMATS = (f"{_REQUEST}/conditional_formats/*", f"{_REQUEST}/formulas/*/conditional_formats/*")
+_FORMATS = ("/conditional_formats/*", "/formulas/*/conditional_formats/*")
 _ORDER = only("asc", "desc")
 _MONITOR_SORTS = ("name", "group", "status", "tags", "triggered", "priority")
 # As documented for the platform's API: datadoghq.dev/datadog-api-client-ruby/DatadogAPIClient/V1, the models Widget...,
@@ -24,11 +24,12 @@ _FORMAT = {
     "value": NUMBER,
     **dict.fromkeys(("custom_bg_color", "custom_fg_color", "image_url", "metric", "timeframe"), TEXT),
 }
-_IN_WIDGETS = {
-    "/definition": {
+_SORT = {"column": TEXT, "order": _ORDER}
+_OF_WIDGETS = {
+    "": {
         "sort": one_of(*_MONITOR_SORTS, *(f"{key},{order}" for key in _MONITOR_SORTS for order in ("asc", "desc"))),
     },
-    "/definition/markers/*": {
+    "/markers/*": {
         "display_type": one_of(
             *(
                 f"{level} {line}"
@@ -40,13 +41,16 @@ _IN_WIDGETS = {
         "time": TEXT,
         "value": TEXT,
     },
-    "/definition/time": {
+    "/sort": _SORT,
+    "/time": {
         "type": only("live", "fixed"),
         "unit": only("minute", "hour", "day", "week", "month", "year"),
         "value": whole_number(1),
         **dict.fromkeys(("from", "to"), NUMBER),
     },
-    _REQUEST: {
+}
+_OF_REQUESTS = {
+    "": {
         "change_type": only("absolute", "relative"),
         "compare_to": only("hour_before", "day_before", "week_before", "month_before"),
         "conditional_formats": OBJECTS,
@@ -55,17 +59,17 @@ _IN_WIDGETS = {
         "order_by": only("change", "name", "present", "past"),
     },
     **dict.fromkeys(_FORMATS, _FORMAT),
-    f"{_REQUEST}/formulas/*/limit": {"count": whole_number(1), "order": _ORDER},
-    f"{_REQUEST}/queries/*/group_by/*/sort": {"aggregation": TEXT, "metric": TEXT, "order": _ORDER},
-    f"{_REQUEST}/sort": {"count": whole_number(1), "order_by": OBJECTS},
-    f"{_REQUEST}/sort/order_by/*": {
+    "/formulas/*/limit": {"count": whole_number(1), "order": _ORDER},
+    "/queries/*/group_by/*/sort": {"aggregation": TEXT, "metric": TEXT, "order": _ORDER},
+    "/sort": {"count": whole_number(1), "order_by": OBJECTS},
+    "/sort/order_by/*": {
         "index": whole_number(0),
         "name": TEXT,
         "order": _ORDER,
         "type": only("formula", "group"),
     },
-    **{at: {"column": TEXT, "order": _ORDER} for at in ("/definition/sort", f"{_REQUEST}/query/sort")},
-    **{at: {"palette": TEXT} for at in (f"{_REQUEST}/style", f"{_REQUEST}/formulas/*/style")},
+    "/query/sort": _SORT,
+    **{at: {"palette": TEXT} for at in ("/formulas/*/style", "/style")},
 }
 _PRESETS = "/template_variable_presets"
 
@@ -73,7 +77,8 @@ dashboard_row(
     "DB-069",
     Severity.WARNING,
     _ORDER.message,
-    HasTypes(within=every_widget, types=_IN_WIDGETS),
+    HasTypes(at="/definition", within=every_widget, types=_OF_WIDGETS),
+    HasTypes(at=_REQUEST, within=every_widget, types=_OF_REQUESTS),
     HasTypes(
         types={
             "": {"template_variable_presets": OBJECTS},
@@ -96,7 +101,10 @@ dashboard_row(
     "DB-070",
     Severity.WARNING,
     N_("This item has no {key}. Add this key."),
-    *(HasKeys(at=at, within=every_widget, keys=lambda: ("comparator", "palette", "value")) for at in _FORMATS),
+    *(
+        HasKeys(at=_REQUEST + at, within=every_widget, keys=lambda: ("comparator", "palette", "value"))
+        for at in _FORMATS
+    ),
     HasKeys(at="/definition/markers/*", within=every_widget, keys=lambda: ("value",)),
     HasKeys(at="/template_variables/*", keys=lambda: ("name",)),
     name=N_("Missing key in a format, marker or template variable"),
