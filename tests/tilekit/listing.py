@@ -243,6 +243,11 @@ LOGO = (
 
 def base_files() -> dict[str, bytes]:
     """The files of the listing, as a new dict."""
+    return dict(_base_files())
+
+
+@cache
+def _base_files() -> Mapping[str, bytes]:
     return {
         "manifest.json": _json(MANIFEST),
         "README.md": README.encode(),

@@ -104,7 +104,7 @@ def _is_about_folder(finding: Finding, context: Context) -> bool:
 
 
 def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
-    return check.stage in stages and check.runs_in(context.scope) and (select is None or check.code in select)
+    return (select is None or check.code in select) and check.stage in stages and check.runs_in(context.scope)
 
 
 def _findings_of(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -19,11 +20,15 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+(?: [a-z]+)*")
 
 def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> list[Finding]:
     """The findings of a subject ("MD"); fails if one of its checks raises."""
-    codes = {check.code for check in all_checks() if check.subject == subject}
-    report = run_checks(bundle, replace(context, scope=scope), select=codes)
+    report = run_checks(bundle, replace(context, scope=scope), select=_codes_of(subject))
     assert report.unchecked == ()
     assert [each for found in report.findings for each in _untranslated(bundle, found)] == []
     return list(report.findings)
+
+
+@cache
+def _codes_of(subject: str) -> frozenset[str]:
+    return frozenset(check.code for check in all_checks() if check.subject == subject)
 
 
 def _untranslated(bundle: Bundle, finding: Finding) -> Iterator[str]:
