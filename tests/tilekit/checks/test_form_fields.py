@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tilekit.json_values import JSON
@@ -213,6 +213,7 @@ def test_what_the_catalogue_speaks_for_is_left_to_it() -> None:
     assert [found(documents, code) for code in ("FD-002", "FD-003", "FD-004")] == [[], [], []]
 
 
+@settings(max_examples=40)
 @given(
     values=st.fixed_dictionaries(
         {section.key: st.dictionaries(st.sampled_from(list(section.fields)), JSON, max_size=4) for section in SECTIONS}

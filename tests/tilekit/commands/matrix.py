@@ -173,9 +173,9 @@ BYTES: dict[str, Fault] = {
 
 
 def _write_sparse_file(place: Path) -> None:
-    """Write a file of 39 MB. The five files of a group stay within the limit of 200 MB for a listing."""
+    """Write a file of 12 MB, which is more than any file but a wheel or a video may have."""
     with place.open("wb") as file:
-        file.truncate(39_000_000)
+        file.truncate(12_000_000)
 
 
 def _link_to_itself(place: Path) -> None:

@@ -1,6 +1,7 @@
 """Fixes of images: applied in memory, each removes its finding and doesn't damage the rest of the listing."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from PIL import Image
@@ -38,26 +39,28 @@ def exif() -> Image.Exif:
 
 
 @pytest.mark.parametrize(
-    "code,bundle",
+    "code,faulty",
     [
-        ("IM-004", listing(manifest={f"{MEDIA}/0/media_type": "film"})),
-        ("IM-010", listing(manifest={f"{MEDIA}/0/image_url": "images/Overview.png"})),
-        ("IM-011", listing_with_picture(picture("JPEG", 2600, 1462, noise=True, quality=98), HEAVY)),
-        ("IM-013", listing_with_picture(jpeg(1600, 900))),
-        ("IM-014", listing_with_picture(png(3200, 1800))),
-        ("IM-015", listing_with_picture(png(1600, 1000))),
-        ("IM-018", listing_with_picture(picture("JPEG", 1600, 900, exif=exif()), HEAVY)),
-        ("IM-019", listing_with_picture(png(), "images/my shot.png")),
-        ("IM-023", listing_with_picture(picture("JPEG", 1600, 900, mode="CMYK"), HEAVY)),
-        ("IM-025", listing_with_picture(picture("JPEG", 1500, 844, noise=True, quality=75), HEAVY)),
-        ("LG-002", listing(files={LOGO: '<svg viewBox="0 0 90 30"><path d="M0 0h90v30H0z" fill="#7a3cff"/></svg>'})),
-        ("LG-017", listing(files={LOGO:
+        ("IM-004", lambda: listing(manifest={f"{MEDIA}/0/media_type": "film"})),
+        ("IM-010", lambda: listing(manifest={f"{MEDIA}/0/image_url": "images/Overview.png"})),
+        ("IM-011", lambda: listing_with_picture(picture("JPEG", 2600, 1462, noise=True, quality=98), HEAVY)),
+        ("IM-013", lambda: listing_with_picture(jpeg(1600, 900))),
+        ("IM-014", lambda: listing_with_picture(png(3200, 1800))),
+        ("IM-015", lambda: listing_with_picture(png(1600, 1000))),
+        ("IM-018", lambda: listing_with_picture(picture("JPEG", 1600, 900, exif=exif()), HEAVY)),
+        ("IM-019", lambda: listing_with_picture(png(), "images/my shot.png")),
+        ("IM-023", lambda: listing_with_picture(picture("JPEG", 1600, 900, mode="CMYK"), HEAVY)),
+        ("IM-025", lambda: listing_with_picture(picture("JPEG", 1500, 844, noise=True, quality=75), HEAVY)),
+        ("LG-002", lambda: listing(files={LOGO:
+            '<svg viewBox="0 0 90 30"><path d="M0 0h90v30H0z" fill="#7a3cff"/></svg>'})),
+        ("LG-017", lambda: listing(files={LOGO:
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><metadata>' + "x" * 60_000
             + '</metadata><path d="M0 0h90v30z" fill="#7a3cff"/></svg>'})),
-        ("LG-020", listing(files={OLD_LOGO: png(240, 120)})),
+        ("LG-020", lambda: listing(files={OLD_LOGO: png(240, 120)})),
     ],
 )  # fmt: skip
-def test_a_fix_does_away_with_its_finding(code: str, bundle: Bundle) -> None:
+def test_a_fix_does_away_with_its_finding(code: str, faulty: Callable[[], Bundle]) -> None:
+    bundle = faulty()
     before = [found.code for found in findings(bundle, code[:2])]
     fix = fix_of(bundle, code)
 
@@ -103,18 +106,21 @@ def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "code,bundle",
+    "code,faulty",
     [
-        ("IM-014", listing_with_picture(png(2900, 500))),
-        ("IM-015", listing_with_picture(picture("PNG", 1600, 1000, noise=True))),
-        ("IM-020", listing(manifest={MEDIA: [item("A"), item("B", "images/b.png")]}, files={"images/b.png": png()})),
-        ("IM-021", listing(files={"images/spare.png": png(1600, 901)})),
-        ("IM-023", listing_with_picture(picture("PNG", 1600, 900, mode="I;16"))),
-        ("LG-020", listing(files={OLD_LOGO: picture("PNG", 240, 110, noise=True)})),
+        ("IM-014", lambda: listing_with_picture(png(2900, 500))),
+        ("IM-015", lambda: listing_with_picture(picture("PNG", 1600, 1000, noise=True))),
+        (
+            "IM-020",
+            lambda: listing(manifest={MEDIA: [item("A"), item("B", "images/b.png")]}, files={"images/b.png": png()}),
+        ),
+        ("IM-021", lambda: listing(files={"images/spare.png": png(1600, 901)})),
+        ("IM-023", lambda: listing_with_picture(picture("PNG", 1600, 900, mode="I;16"))),
+        ("LG-020", lambda: listing(files={OLD_LOGO: picture("PNG", 240, 110, noise=True)})),
     ],
 )
-def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, bundle: Bundle) -> None:
-    assert [found.fix for found in findings(bundle, code[:2]) if found.code == code] == [None]
+def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, faulty: Callable[[], Bundle]) -> None:
+    assert [found.fix for found in findings(faulty(), code[:2]) if found.code == code] == [None]
 
 
 @pytest.mark.parametrize(
