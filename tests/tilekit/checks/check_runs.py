@@ -18,7 +18,9 @@ _IN_WORDS = frozenset({"kind", "data", "what", "example"})  # a reason may be an
 _WORDS = re.compile(r"[A-Z]?[a-z]+(?: [a-z]+)*")
 
 
-def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> list[Finding]:
+def findings_in(
+    bundle: Bundle, subject: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT
+) -> list[Finding]:
     """The findings of a subject ("MD"); fails if one of its checks raises."""
     report = run_checks(bundle, replace(context, scope=scope), select=_codes_of(subject))
     assert report.unchecked == ()
@@ -50,7 +52,7 @@ def _is_in_listing(bundle: Bundle, words: str) -> bool:
 
 def only_finding(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:
     """The only finding of the code's subject; fails if there is another one."""
-    found = findings(bundle, code.partition("-")[0], context=context, scope=scope)
+    found = findings_in(bundle, code.partition("-")[0], context=context, scope=scope)
     assert [finding.code for finding in found] == [code], [(one.code, one.line, one.message) for one in found]
     return found[0]
 

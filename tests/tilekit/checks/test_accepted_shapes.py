@@ -4,7 +4,7 @@ import pytest
 
 from tests.tilekit.checks.agent.package import PACKAGE, SPEC, with_source
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import GRAPH, QUERY, board_listing, found_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.checks.files.test_monitors import CRITICAL, WARN
@@ -46,13 +46,13 @@ UNINSTALL = "## Uninstallation\n\n"
 def test_an_agent_that_only_reads_logs_has_no_check() -> None:
     bundle = with_source(NO_CHECK, spec=LOGS_ONLY)
 
-    assert {one.code for one in findings(bundle, "AC")} == set()
-    assert "XC-027" not in {one.code for one in findings(bundle, "XC")}
+    assert {one.code for one in findings_in(bundle, "AC")} == set()
+    assert "XC-027" not in {one.code for one in findings_in(bundle, "XC")}
 
 
 def test_an_agent_that_runs_a_check_needs_its_templates_and_sections() -> None:
     both = LOGS_ONLY.replace("  - template: logs\n", "  - template: instances\n    options: []\n  - template: logs\n")
-    found = {one.code for one in findings(with_source({**NO_CHECK, SPEC: both}, spec=both), "AC")}
+    found = {one.code for one in findings_in(with_source({**NO_CHECK, SPEC: both}, spec=both), "AC")}
 
     assert {"AC-001", "AC-015", "AC-026"} <= found
 
@@ -74,7 +74,7 @@ def test_a_service_check_in_the_text_is_no_metric() -> None:
     check = '[{"check": "acme_widget.can_connect"}]\n'
 
     assert only_finding(listing(readme=text), "RM-042").message.parameters == {"metric": "acme_widget.can_connect"}
-    assert findings(listing(readme=text, files={"assets/service_checks.json": check}), "RM") == []
+    assert findings_in(listing(readme=text, files={"assets/service_checks.json": check}), "RM") == []
 
 
 def test_percentiles_are_asked_of_a_distribution_by_its_own_name() -> None:
@@ -114,7 +114,7 @@ def test_a_monitor_of_outliers_has_one_level() -> None:
     query = "avg(last_30m):outliers(avg:acme_widget.queue.depth{*} by {queue}, 'DBSCAN', 2.5) > 0"
     one_level = {WATCHED: query, CRITICAL: 0, WARN: REMOVED}
 
-    assert findings(listing_with("monitors", changed(TEMPLATE, one_level)), "MN") == []
+    assert findings_in(listing_with("monitors", changed(TEMPLATE, one_level)), "MN") == []
     assert only_finding(listing_with("monitors", changed(TEMPLATE, {WARN: REMOVED})), "MN-019")
 
 
@@ -132,18 +132,18 @@ def test_systems_are_asked_of_logs_that_an_agent_reads(setup: str, expected: set
         manifest={"/tile/classifier_tags": tags}, readme=in_setup(setup), files={FILE: PIPELINE, TESTS: CASES}
     )
 
-    assert {one.code for one in findings(bundle, "MF")} & {"MF-023"} == expected
+    assert {one.code for one in findings_in(bundle, "MF")} & {"MF-023"} == expected
 
 
 def test_a_metric_of_the_platform_is_named_for_metering() -> None:
     counted = {**PLAN, "billing_type": "tag_count", "unit_label": "edge", "tag": "edge_id"}
 
-    assert findings(paid({**counted, "metric": "datadog.marketplace.acme"}), "PR") == []
+    assert findings_in(paid({**counted, "metric": "datadog.marketplace.acme"}), "PR") == []
     assert only_finding(paid({**counted, "metric": "acme_widget.edges"}), "PR-008")
 
 
 def test_a_numbered_list_of_a_release_note_is_text() -> None:
     notes = CHANGELOG.replace("* Initial release", "1. Initial release")
 
-    assert findings(listing(files={"CHANGELOG.md": notes}), "RN", context=Context()) == []
-    assert findings(listing(files={"CHANGELOG.md": notes}), "RN") == []
+    assert findings_in(listing(files={"CHANGELOG.md": notes}), "RN", context=Context()) == []
+    assert findings_in(listing(files={"CHANGELOG.md": notes}), "RN") == []

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.listing import base_files, listing
 from tilekit.checks.budget import ListingTooLarge
 from tilekit.checks.manifest.assets import MOST_DROPPED
@@ -26,7 +26,7 @@ def test_first_entries_that_lead_nowhere_can_be_dropped() -> None:
     manifest = json.loads(base_files()["manifest.json"])
     manifest["assets"]["dashboards"] = {f"d{n}": f"assets/dashboards/{n}.json" for n in range(MOST_DROPPED + 5)}
 
-    reported = findings(listing(files={"manifest.json": json.dumps(manifest)}), "MF")
+    reported = findings_in(listing(files={"manifest.json": json.dumps(manifest)}), "MF")
     found = [finding for finding in reported if finding.code == "MF-049"]
 
     assert [bool(finding.fix) for finding in found].count(True) == MOST_DROPPED
@@ -50,6 +50,6 @@ def test_newest_of_many_releases_is_sought_once(monkeypatch: pytest.MonkeyPatch)
     seek = reading.newest_entry
     monkeypatch.setattr(reading, "newest_entry", lambda changelog: sought.append("") or seek(changelog))
 
-    found = findings(listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n{notes}"}), "RN")
+    found = findings_in(listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n{notes}"}), "RN")
 
     assert (len(sought), [one.code for one in found].count("RN-007")) == (1, 29)

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS, with_logs
 from tilekit.checks.file_renames import file_renames
 from tilekit.checks.patches import patch_of
@@ -16,7 +16,7 @@ def test_a_new_name_is_shown_with_what_changes(tmp_path: Path) -> None:
     pipeline = PIPELINE.replace("id: acme-widget\nm", "id: acme\nm")
     texts = {OLD: pipeline, OLD_TESTS: CASES.replace("acme-widget", "acme", 1)}
     bundle = with_logs(None, None, dict(texts))
-    fix = next(one.fix for one in findings(bundle, "LP") if one.code == "LP-002")
+    fix = next(one.fix for one in findings_in(bundle, "LP") if one.code == "LP-002")
     assert fix is not None
 
     patch = patch_of(bundle, fix)
@@ -38,7 +38,7 @@ def test_a_new_name_is_shown_with_what_changes(tmp_path: Path) -> None:
 
 def test_a_name_that_only_changes_needs_no_lines() -> None:
     bundle = with_logs(tests=None, more={OLD_TESTS: CASES})
-    fix = next(one.fix for one in findings(bundle, "LP") if one.code == "LP-003")
+    fix = next(one.fix for one in findings_in(bundle, "LP") if one.code == "LP-003")
     assert fix is not None
 
     patch = str(patch_of(bundle, fix))

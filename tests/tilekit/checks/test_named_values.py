@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.listing import listing
 from tilekit.core.messages import render
 
@@ -20,7 +20,7 @@ from tilekit.core.messages import render
     ],
 )
 def test_home_page(url: str, text: str) -> None:
-    (found,) = [one for one in findings(listing(manifest={"/author/homepage": url}), "MF") if one.code == "MF-031"]
+    (found,) = [one for one in findings_in(listing(manifest={"/author/homepage": url}), "MF") if one.code == "MF-031"]
 
     assert render(found.message).startswith(text)
 
@@ -32,14 +32,14 @@ def test_home_page(url: str, text: str) -> None:
 def test_key_of_a_client(value: str | None, text: str) -> None:
     client = {"id": "7e609702-7d7d-11ef-9fee-da7ad0900002", **({} if value is None else {"name": value})}
     bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
-    found = [one for one in findings(bundle, "OA") if one.code == "OA-002" and one.value == "name"]
+    found = [one for one in findings_in(bundle, "OA") if one.code == "OA-002" and one.value == "name"]
 
     assert [render(one.message) for one in found] == [text]
 
 
 def test_page_of_a_saved_view() -> None:
     bundle = listing(files={"assets/saved_views/a.json": json.dumps({"page": "map"})})
-    (found,) = [one for one in findings(bundle, "SV") if one.code == "SV-004"]
+    (found,) = [one for one in findings_in(bundle, "SV") if one.code == "SV-004"]
 
     assert render(found.message).startswith("“map” is not a known page. Use one of these: analytics, ")
 
@@ -53,7 +53,7 @@ def test_page_of_a_saved_view() -> None:
 )
 def test_empty_value(code: str, file: str, content: dict[str, object], text: str) -> None:
     bundle = listing(files={f"assets/{file}/a.json": json.dumps(content)})
-    (found,) = [one for one in findings(bundle, code[:2]) if one.code == code]
+    (found,) = [one for one in findings_in(bundle, code[:2]) if one.code == code]
 
     assert render(found.message).startswith(text)
 
@@ -62,7 +62,7 @@ def test_empty_value(code: str, file: str, content: dict[str, object], text: str
 def test_title_of_the_listing_is_shown_without_blanks_around_it(title: str) -> None:
     name = {"/assets/integration/source_type_name": "Zeta"}
     bundle = listing(manifest={"/tile/title": title, **name}, files={"CHANGELOG.md": "## 1.0.0 / 2025-03-01\n"})
-    texts = {one.code: render(one.message) for one in (*findings(bundle, "RN"), *findings(bundle, "MF"))}
+    texts = {one.code: render(one.message) for one in (*findings_in(bundle, "RN"), *findings_in(bundle, "MF"))}
 
     assert "“# CHANGELOG - Acme Gadget”" in texts["RN-002"]
     assert "the tile title Acme Gadget." in texts["MF-040"]
@@ -82,6 +82,6 @@ def test_title_of_the_listing_is_shown_without_blanks_around_it(title: str) -> N
     ],
 )
 def test_blanks_that_are_the_fault_are_shown(pointer: str, value: str, code: str, text: str) -> None:
-    (found,) = [one for one in findings(listing(manifest={pointer: value}), "MF") if one.code == code]
+    (found,) = [one for one in findings_in(listing(manifest={pointer: value}), "MF") if one.code == code]
 
     assert text in render(found.message)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tilekit.checks.agent.package import with_source
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH, board_listing, found_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
@@ -68,7 +68,7 @@ def test_metrics_are_not_missed_while_a_row_cannot_be_read() -> None:
 def test_what_code_sends_is_not_missed_while_a_row_cannot_be_read() -> None:
     row = next(line for line in METADATA.splitlines() if line.startswith("acme_widget.queue.depth,"))
 
-    assert findings(with_source({"metadata.csv": METADATA.replace(row, f"{row},x,y")}), "AC") == []
+    assert findings_in(with_source({"metadata.csv": METADATA.replace(row, f"{row},x,y")}), "AC") == []
 
 
 def test_own_metrics_are_nobody_elses_where_the_file_is_missing() -> None:
@@ -78,7 +78,7 @@ def test_own_metrics_are_nobody_elses_where_the_file_is_missing() -> None:
 
 
 def test_what_code_sends_is_not_missed_in_a_file_that_is_not_there() -> None:
-    assert findings(with_source({"metadata.csv": None}), "AC") == []
+    assert findings_in(with_source({"metadata.csv": None}), "AC") == []
 
 
 def test_variables_are_not_missed_one_by_one_where_there_is_no_list_of_them() -> None:
@@ -90,12 +90,12 @@ def test_variables_are_not_missed_one_by_one_where_there_is_no_list_of_them() ->
 def test_a_private_redirect_address_is_no_customers_subdomain() -> None:
     local = changed(CLIENT, {"/integration/redirect_uris/-": "https://localhost:8080/callback"})
 
-    assert [one.code for one in findings(with_client(local), "OA")] == ["OA-005"]
+    assert [one.code for one in findings_in(with_client(local), "OA")] == ["OA-005"]
 
 
 def test_a_plain_export_of_a_monitor_is_not_promised_to_be_converted() -> None:
     plain = {"id": 1, **json.loads(json.dumps(TEMPLATE["definition"]))}
-    (found,) = findings(listing_with("monitors", plain), "MN", context=Context())
+    (found,) = findings_in(listing_with("monitors", plain), "MN", context=Context())
 
     assert (found.code, found.fix) == ("MN-002", None)
     assert "convert" not in found.message.id

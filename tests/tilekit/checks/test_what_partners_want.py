@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, fixed_text
 from tests.tilekit.checks.dashboards.boards import board_listing
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
@@ -24,7 +24,7 @@ def with_query(query: str, source: str) -> Bundle:
 
 @pytest.mark.parametrize("query", ["source:old @evt.name:login", "source:old* a", "source:(old OR older)"])
 def test_a_rule_keeps_the_source_that_it_asks_for(query: str) -> None:
-    (finding,) = [one for one in findings(with_query(query, "acme-widget"), "SR") if one.code == "SR-015"]
+    (finding,) = [one for one in findings_in(with_query(query, "acme-widget"), "SR") if one.code == "SR-015"]
 
     assert finding.fix is None
     assert finding.message.parameters["other"] == query.partition(":")[2].strip("(").split()[0]
@@ -46,7 +46,7 @@ def test_files_are_not_removed_among_other_things() -> None:
 
 @pytest.mark.parametrize("title", ["Acme Queues", "Queues of a widget", "Q" * 75])
 def test_a_title_that_may_have_another_name_of_the_product_is_for_the_partner(title: str) -> None:
-    assert [one.fix for one in findings(board_listing({"/title": title}), "DB") if one.code == "DB-008"] == [None]
+    assert [one.fix for one in findings_in(board_listing({"/title": title}), "DB") if one.code == "DB-008"] == [None]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_title_that_may_have_another_name_of_the_product_is_for_the_partner(ti
 )
 def test_a_word_with_a_hyphen_may_be_a_name(title: str, plain: str) -> None:
     bundle = board_listing({"/title": title})
-    (finding,) = [one for one in findings(bundle, "DB") if one.code == "DB-009"]
+    (finding,) = [one for one in findings_in(bundle, "DB") if one.code == "DB-009"]
 
     assert (f'"{plain}"' in fixed_text(bundle, finding)) if plain else finding.fix is None
 
@@ -63,13 +63,13 @@ def test_a_hyphen_of_the_product_s_name_stays() -> None:
     name = "Acme Widget (Self-hosted)"
     bundle = board_listing({"/title": f"{name} Overview"}, manifest={"/tile/title": name})
 
-    assert "DB-009" not in {one.code for one in findings(bundle, "DB")}
+    assert "DB-009" not in {one.code for one in findings_in(bundle, "DB")}
 
 
 def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
     client = {"name": "Acme Widget", "scopes": ["api_key_write", "api_keys_write"]}
     bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
-    finding = next(one for one in findings(bundle, "OA") if one.code == "OA-010")
+    finding = next(one for one in findings_in(bundle, "OA") if one.code == "OA-010")
 
     assert json.loads(fixed_text(bundle, finding))["integration"]["scopes"] == ["api_keys_write"]
 
@@ -77,6 +77,6 @@ def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
 def test_a_kind_of_change_without_text_is_for_the_partner_to_fill() -> None:
     for text in ("***Added***:\n", "Nothing yet.\n"):
         bundle = listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n{text}"})
-        reported = [one for one in findings(bundle, "RN") if one.code in ("RN-006", "RN-008")]
+        reported = [one for one in findings_in(bundle, "RN") if one.code in ("RN-006", "RN-008")]
 
         assert [one.fix for one in reported] == [None]

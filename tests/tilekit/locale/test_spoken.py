@@ -8,7 +8,7 @@ import pytest
 
 from tests.catalogues import texts
 from tests.shared import LISTINGS, bundle_of_folder, listing_folders
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.listing import listing
 from tests.tilekit.tile.test_tile import PAID, bundle_with
 from tilekit.checks.context import Context
@@ -47,7 +47,7 @@ def test_reasons_in_a_finding_are_translated() -> None:
     )
 
     for bundle, subject, words in bundles:
-        assert any(words in render(one.message, "ja") for one in findings(bundle, subject))
+        assert any(words in render(one.message, "ja") for one in findings_in(bundle, subject))
 
 
 def test_the_unit_of_a_price_is_translated_unless_it_is_the_partners() -> None:

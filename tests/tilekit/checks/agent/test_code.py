@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tilekit.checks.agent.package import CHECK, PACKAGE, WHEEL, with_source, with_wheel
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import METADATA
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
@@ -30,9 +30,9 @@ def changed(old: str, new: str) -> str:
 
 
 def test_good_code_has_no_finding() -> None:
-    assert findings(with_source(), "AC") == []
-    assert findings(with_wheel(), "AC") == []
-    assert findings(with_source({FILE: OPEN_METRICS}), "AC") == []
+    assert findings_in(with_source(), "AC") == []
+    assert findings_in(with_wheel(), "AC") == []
+    assert findings_in(with_source({FILE: OPEN_METRICS}), "AC") == []
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_fault_gives_one_finding_with_its_place(
     ],
 )
 def test_what_is_fine_is_not_told(text: str) -> None:
-    assert findings(with_source({FILE: text}), "AC") == []
+    assert findings_in(with_source({FILE: text}), "AC") == []
 
 
 def test_a_package_without_a_class_is_told_at_the_package() -> None:
@@ -96,7 +96,7 @@ def test_a_package_without_a_class_is_told_at_the_package() -> None:
 
 
 def test_module_that_cannot_be_parsed_may_hold_the_class() -> None:
-    assert findings(with_source({FILE: "class (:\n"}), "AC") == []
+    assert findings_in(with_source({FILE: "class (:\n"}), "AC") == []
 
 
 def test_metrics_that_the_agent_reads_need_no_class() -> None:
@@ -107,7 +107,7 @@ def test_metrics_that_the_agent_reads_need_no_class() -> None:
     )
     bundle = with_source({FILE: "x = 1\n", f"{PACKAGE}/data/metrics.yaml": metrics}, spec=spec)
 
-    assert findings(bundle, "AC") == []
+    assert findings_in(bundle, "AC") == []
 
 
 def test_an_old_import_is_put_right() -> None:
@@ -143,7 +143,7 @@ def test_the_message_says_which_file_must_list_the_name() -> None:
 
 
 def test_a_name_that_is_sent_twice_is_told_once() -> None:
-    found = findings(with_source({FILE: added("self.gauge('a', 1); self.gauge('a', 2)")}), "AC")
+    found = findings_in(with_source({FILE: added("self.gauge('a', 1); self.gauge('a', 2)")}), "AC")
 
     assert [finding.code for finding in found] == ["AC-014"]
 
@@ -160,7 +160,7 @@ def test_code_of_the_folder_goes_before_that_of_the_wheel() -> None:
     bundle = with_wheel({FILE: added("print(1)")})
     both = with_source({WHEEL: bundle.files[WHEEL]})
 
-    assert findings(both, "AC") == []
+    assert findings_in(both, "AC") == []
 
 
 def test_code_without_tests_is_told() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
 
@@ -56,7 +56,7 @@ def spec(old: str, new: str) -> str:
     ],
 )  # fmt: skip
 def test_an_example_with_a_fault(code: str, severity: Severity, text: str, *, line: int | None) -> None:
-    found = [finding for finding in findings(with_source({FILE: text}), "AC") if finding.code == code]
+    found = [finding for finding in findings_in(with_source({FILE: text}), "AC") if finding.code == code]
 
     assert [(each.severity, each.file) for each in found] == [(severity, FILE)] * max(len(found), 1)
     assert line is None or found[0].line == line
@@ -64,7 +64,7 @@ def test_an_example_with_a_fault(code: str, severity: Severity, text: str, *, li
 
 @pytest.mark.parametrize("code", ["AC-017", "AC-018", "AC-019", "AC-020", "AC-022"])
 def test_a_good_example_has_none_of_them(code: str) -> None:
-    assert code not in {finding.code for finding in findings(with_source(), "AC")}
+    assert code not in {finding.code for finding in findings_in(with_source(), "AC")}
 
 
 def test_a_type_is_put_right() -> None:
@@ -74,7 +74,7 @@ def test_a_type_is_put_right() -> None:
 
 
 def test_a_list_of_a_type_is_a_type() -> None:
-    assert findings(with_source({FILE: example("timeout - number", "timeout - list of strings")}), "AC") == []
+    assert findings_in(with_source({FILE: example("timeout - number", "timeout - list of strings")}), "AC") == []
 
 
 OPTION = "    - name: url\n"
@@ -102,7 +102,7 @@ OPTION = "    - name: url\n"
 )  # fmt: skip
 def test_a_specification_with_a_fault(code: str, severity: Severity, text: str, *, pointer: str, line: int) -> None:
     jmx = {**QUIET, METRICS: RULES} if code == "AC-030" else {}
-    found = [each for each in findings(with_source(jmx, spec=text), "AC") if each.code != "AC-027"]
+    found = [each for each in findings_in(with_source(jmx, spec=text), "AC") if each.code != "AC-027"]
 
     assert [(each.code, each.severity, each.file) for each in found] == [(code, severity, SPEC)]
     assert (found[0].pointer, found[0].line) == (pointer, line)
@@ -111,7 +111,7 @@ def test_a_specification_with_a_fault(code: str, severity: Severity, text: str, 
 def test_a_section_without_a_template_gets_one() -> None:
     bare = spec("    - template: instances/http\n", "")
     bundle = with_source(spec=bare)
-    finding = next(each for each in findings(bundle, "AC") if each.code == "AC-026")
+    finding = next(each for each in findings_in(bundle, "AC") if each.code == "AC-026")
 
     assert (finding.severity, finding.pointer) == (WARNING, "/files/0/options/1")
     assert fixed_text(bundle, finding) == bare.replace(OPTION, "    - template: instances/default\n" + OPTION)
@@ -120,14 +120,14 @@ def test_a_section_without_a_template_gets_one() -> None:
 def test_a_file_for_discovery_needs_no_template() -> None:
     auto = "- name: auto_conf.yaml\n  options:\n  - template: init_config\n    options: []\n"
 
-    assert findings(with_source(spec=SPEC_TEXT + auto), "AC") == []
+    assert findings_in(with_source(spec=SPEC_TEXT + auto), "AC") == []
 
 
 def test_a_name_and_a_secret_are_put_right() -> None:
     named = with_source(spec=spec("name: Acme Widget\n", "name: acme # short\n"))
     hidden = spec(OPTION, "    - name: api_token\n      description: A token.\n" + OPTION)
     marked = with_source(spec=hidden)
-    secret = next(each for each in findings(marked, "AC") if each.code == "AC-032")
+    secret = next(each for each in findings_in(marked, "AC") if each.code == "AC-032")
 
     assert fixed_text(named, only_finding(named, "AC-024")) == spec(
         "name: Acme Widget\n", "name: Acme Widget # short\n"
@@ -153,7 +153,7 @@ def test_the_example_has_what_the_specification_names() -> None:
     ],
 )
 def test_models_have_what_the_specification_names(model: str, codes: list[str]) -> None:
-    found = findings(with_source({MODEL: model}), "AC")
+    found = findings_in(with_source({MODEL: model}), "AC")
 
     assert [(each.code, each.file, each.severity) for each in found] == [(code, MODEL, ADVICE) for code in codes]
 
@@ -171,7 +171,7 @@ def test_models_have_what_the_specification_names(model: str, codes: list[str]) 
     ],
 )
 def test_a_list_of_jmx_metrics(rules: str, line: int | None) -> None:
-    found = findings(with_source({**QUIET, METRICS: rules}, spec=JMX), "AC")
+    found = findings_in(with_source({**QUIET, METRICS: rules}, spec=JMX), "AC")
 
     assert [(each.code, each.severity, each.file, each.line) for each in found] == (
         [] if rules == RULES else [("AC-029", WARNING, METRICS, line)]
@@ -179,21 +179,21 @@ def test_a_list_of_jmx_metrics(rules: str, line: int | None) -> None:
 
 
 def test_a_jmx_specification_needs_its_metrics() -> None:
-    found = findings(with_source(spec=JMX), "AC")
+    found = findings_in(with_source(spec=JMX), "AC")
 
     assert ("AC-029", METRICS) in {(each.code, each.file) for each in found}
 
 
 @pytest.mark.parametrize("text", ["[]\n", "files: 7\n", "files:\n- 7\n- options: {a: 1}\n", "name: [\n", "null\n"])
 def test_odd_shapes_raise_nothing(text: str) -> None:
-    findings(with_source(spec=text), "AC")
-    findings(with_source({FILE: text, METRICS: text}), "AC")
+    findings_in(with_source(spec=text), "AC")
+    findings_in(with_source({FILE: text, METRICS: text}), "AC")
 
 
 def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None:
     text = example("    ## How many", "    ## Seconds to wait.\n    ##\n    ## How many")
 
-    assert "AC-020" not in {one.code for one in findings(with_source({FILE: text}), "AC")}
+    assert "AC-020" not in {one.code for one in findings_in(with_source({FILE: text}), "AC")}
 
 
 @pytest.mark.parametrize(
@@ -210,6 +210,6 @@ def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None
     ],
 )
 def test_what_is_wrong_with_a_description_is_said(text: str, message: str) -> None:
-    found = [one for one in findings(with_source({FILE: text}), "AC") if one.code == "AC-020"]
+    found = [one for one in findings_in(with_source({FILE: text}), "AC") if one.code == "AC-020"]
 
     assert [render(one.message) for one in found] == [message]

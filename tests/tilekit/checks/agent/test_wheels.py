@@ -16,7 +16,7 @@ from tests.tilekit.checks.agent.package import (
     wheel_of,
     with_wheel,
 )
-from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -38,8 +38,8 @@ def metadata(old: str, new: str) -> dict[str, str | None]:
 
 
 def test_a_good_wheel_has_no_finding() -> None:
-    assert findings(with_wheel(), "WH", scope=Scope.SUBMISSION) == []
-    assert findings(with_wheel({META: METADATA + PINNED}), "WH") == []
+    assert findings_in(with_wheel(), "WH", scope=Scope.SUBMISSION) == []
+    assert findings_in(with_wheel({META: METADATA + PINNED}), "WH") == []
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ def test_a_wheel_fits_the_newest_release_note() -> None:
     finding = only_finding(bundle, "WH-009", context=Context(is_first=True, today=date(2026, 5, 1)))
 
     assert finding.fix is not None
-    assert findings(apply_fixes(bundle, [finding.fix]), "WH") == []
+    assert findings_in(apply_fixes(bundle, [finding.fix]), "WH") == []
     assert finding.message.parameters == {"value": "1.1.0", "note": "1.0.0"}
     unknown = Context(today=date(2026, 5, 1))
-    assert next(one for one in findings(bundle, "WH", context=unknown) if one.code == "WH-009").fix is None
+    assert next(one for one in findings_in(bundle, "WH", context=unknown) if one.code == "WH-009").fix is None
 
 
 def test_a_changed_wheel_has_a_new_version() -> None:
@@ -184,7 +184,7 @@ def test_a_changed_wheel_has_a_new_version() -> None:
     changed = with_wheel({f"{PACKAGE}/new.py": "x = 1\n"})
 
     assert only_finding(changed, "WH-010", context=published).severity is BLOCKER
-    assert findings(same, "WH", context=published) == []
+    assert findings_in(same, "WH", context=published) == []
 
 
 def released(version: str) -> Bundle:
@@ -203,7 +203,7 @@ def released(version: str) -> Bundle:
     ],
 )
 def test_versions_are_compared_as_installers_do(before: str, now: str, text: str | None) -> None:
-    found = findings(released(now), "WH", context=Context(published=released(before)))
+    found = findings_in(released(now), "WH", context=Context(published=released(before)))
 
     assert [one.message.id for one in found if one.code == "WH-010"] == ([text] if text else [])
 
@@ -212,7 +212,7 @@ def test_a_version_that_was_handed_in_keeps_its_content() -> None:
     bundle = with_wheel()
     same, other = Context(is_first=True, uploaded={"1.0.0": bundle.files.digest(WHEEL)}), {"1.0.0": "0" * 64}
 
-    assert findings(bundle, "WH", context=same) == []
+    assert findings_in(bundle, "WH", context=same) == []
     finding = only_finding(bundle, "WH-030", context=Context(is_first=True, uploaded=other))
     assert (finding.severity, finding.message.parameters) == (BLOCKER, {"value": "1.0.0"})
 
@@ -222,14 +222,14 @@ def test_version_that_has_to_be_raised_is_told_once(before: str, code: str) -> N
     context = Context(published=released(before), uploaded={"1.0.0": "0" * 64})
     changed = with_wheel({f"{PACKAGE}/new.py": "x = 1\n"})
 
-    assert [one.code for one in findings(changed, "WH", context=context)] == [code]
+    assert [one.code for one in findings_in(changed, "WH", context=context)] == [code]
 
 
 def test_bounds_allow_what_the_agent_ships() -> None:
     bundle = with_wheel({META: METADATA + PINNED})
 
     for versions in ((), ("3.19.1",), ("3.17.0", "3.19.1")):
-        assert findings(bundle, "WH", context=Context(is_first=True, shipped={"simplejson": versions})) == []
+        assert findings_in(bundle, "WH", context=Context(is_first=True, shipped={"simplejson": versions})) == []
     finding = only_finding(bundle, "WH-017", context=Context(is_first=True, shipped={"simplejson": ("4.0.0", "4.1.0")}))
     assert finding.message.parameters == {"value": "simplejson", "shipped": ("4.0.0", "4.1.0"), "bound": "==3.19.1"}
     assert finding.pointer == f"/{META}"
@@ -248,7 +248,7 @@ def test_an_agent_check_brings_its_code() -> None:
 
     assert only_finding(agent, "WH-029", scope=Scope.SUBMISSION).path == "configuration.pull_request_url"
     assert (
-        findings(Bundle(basics=agent.basics, documents=documents, files=agent.files), "WH", scope=Scope.SUBMISSION)
+        findings_in(Bundle(basics=agent.basics, documents=documents, files=agent.files), "WH", scope=Scope.SUBMISSION)
         == []
     )
 
@@ -261,7 +261,7 @@ def test_a_wheel_of_a_listing_without_a_check_is_taken_out_by_its_fix() -> None:
         basics=agent.basics, documents={**agent.documents, "configuration": Configuration(ways)}, files=agent.files
     )
 
-    found = findings(bundle, "WH", scope=Scope.SUBMISSION)
+    found = findings_in(bundle, "WH", scope=Scope.SUBMISSION)
     (reported,) = [one for one in found if one.code == "WH-029"]
 
     assert (reported.severity, reported.path) == (BLOCKER, "configuration.wheel")

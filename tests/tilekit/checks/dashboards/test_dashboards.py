@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import DASHBOARD, METADATA
 from tilekit.bundle import Bundle, Files
@@ -68,7 +68,7 @@ def board(changes: Mapping[str, object]) -> object:
 
 
 def test_a_good_board_has_no_finding() -> None:
-    assert findings(listing_with(DASHBOARD), "DB") == []
+    assert findings_in(listing_with(DASHBOARD), "DB") == []
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_tile_without_code_needs_no_dashboard() -> None:
     bundle = listing_with()
     documents = {**bundle.documents, "configuration": Configuration({"code_type": "tile_only"})}
 
-    assert findings(Bundle(basics=bundle.basics, documents=documents, files=bundle.files), "DB") == []
+    assert findings_in(Bundle(basics=bundle.basics, documents=documents, files=bundle.files), "DB") == []
 
 
 def test_eleven_dashboards_are_too_many() -> None:
@@ -246,7 +246,7 @@ def test_about_and_overview_stand_at_the_top() -> None:
     after = fixed_text(bundle, finding).encode()
 
     assert finding.pointer == "/widgets/2"
-    assert findings(Bundle(basics=bundle.basics, documents=bundle.documents,
+    assert findings_in(Bundle(basics=bundle.basics, documents=bundle.documents,
                            files=Files.of({**bundle.files, FILE: after})), "DB") == []  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def test_logs_are_shown_where_logs_are_sent() -> None:
 
     assert only_finding(listing_with(DASHBOARD, log_pipeline_yaml=pipeline), "DB-026").severity is WARNING
     shown = board({"/widgets/1/definition/widgets/-": STREAM})
-    assert findings(listing_with(shown, log_pipeline_yaml=pipeline), "DB") == []
+    assert findings_in(listing_with(shown, log_pipeline_yaml=pipeline), "DB") == []
 
 
 def test_lists_stand_last() -> None:
@@ -318,7 +318,7 @@ def test_events_are_shown_where_events_are_sent() -> None:
     shown = board({"/widgets/1/definition/widgets/-": stream})
 
     assert only_finding(listing_with(shown), "DB-060").severity is ADVICE
-    assert findings(listing_with(shown, creates_events=True), "DB") == []
+    assert findings_in(listing_with(shown, creates_events=True), "DB") == []
 
 
 def test_a_service_check_that_is_not_listed_is_named() -> None:
@@ -326,7 +326,7 @@ def test_a_service_check_that_is_not_listed_is_named() -> None:
     shown = board({"/widgets/1/definition/widgets/-": status})
 
     assert only_finding(listing_with(shown), "DB-061").severity is WARNING
-    assert findings(listing_with(shown, service_checks=[{"check": "acme_widget.can_connect"}]), "DB") == []
+    assert findings_in(listing_with(shown, service_checks=[{"check": "acme_widget.can_connect"}]), "DB") == []
 
 
 def test_a_board_of_more_than_a_megabyte_is_too_large() -> None:
@@ -360,14 +360,14 @@ def test_names_with_dots_and_values_of_variables_are_understood() -> None:
         }
     )
 
-    assert findings(listing_with(shown), "DB") == []
+    assert findings_in(listing_with(shown), "DB") == []
 
 
 @pytest.mark.parametrize("value", [[], 7, {"widgets": 3}, {"widgets": [1, None, {"definition": []}]}, {"title": {}}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
-    findings(listing_with(value), "DB")
+    findings_in(listing_with(value), "DB")
 
 
 def _codes(bundle: Bundle) -> set[str]:
-    found: list[Finding] = findings(bundle, "DB")
+    found: list[Finding] = findings_in(bundle, "DB")
     return {finding.code for finding in found}

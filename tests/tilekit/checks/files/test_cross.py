@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
 from tests.tilekit.checks.files.test_logs import GOOD_TESTS
@@ -41,8 +41,8 @@ def with_monitor(changes: Mapping[str, object]) -> Bundle:
 
 
 def test_the_test_listing_agrees_with_itself() -> None:
-    assert findings(listing(), "XC") == []
-    assert findings(with_monitor({}), "XC") == []
+    assert findings_in(listing(), "XC") == []
+    assert findings_in(with_monitor({}), "XC") == []
 
 
 def test_a_metric_of_a_dashboard_that_is_not_listed_is_told() -> None:
@@ -86,7 +86,7 @@ def test_a_log_monitor_reads_the_listings_logs() -> None:
         is WARNING
     )
     own = query.replace("status:error", "source:acme-widget")
-    assert findings(with_monitor({"/definition/query": own, "/definition/type": "log alert"}), "XC") == []
+    assert findings_in(with_monitor({"/definition/query": own, "/definition/type": "log alert"}), "XC") == []
 
 
 def test_the_metric_to_check_is_listed() -> None:
@@ -112,7 +112,7 @@ def test_a_prefix_that_no_metric_uses_is_told() -> None:
         files={"metadata.csv": shared, BOARD: text_of(board)},
     )
 
-    assert next((one.code, one.path) for one in findings(bundle, "XC")) == ("XC-014", "data.metric_prefix")
+    assert next((one.code, one.path) for one in findings_in(bundle, "XC")) == ("XC-014", "data.metric_prefix")
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_data_types_agree_with_the_files(
 def test_a_submission_asks_for_the_pipeline_at_its_field_alone() -> None:
     bundle = listing(manifest={"/tile/classifier_tags": tagged("Metrics", "Logs")})
 
-    assert findings(bundle, "XC", scope=Scope.SUBMISSION) == []
+    assert findings_in(bundle, "XC", scope=Scope.SUBMISSION) == []
 
 
 def test_two_dashboards_differ() -> None:
@@ -163,7 +163,7 @@ def test_a_detection_rule_without_a_source_reads_all_logs() -> None:
     tags = [*tagged("Metrics", "Logs"), "Category::Log Collection"]
     bundle = listing(manifest={"/tile/classifier_tags": tags}, files={**LOGS_SAID, **named})
 
-    assert "XC-024" not in {finding.code for finding in findings(bundle, "XC")}
+    assert "XC-024" not in {finding.code for finding in findings_in(bundle, "XC")}
 
 
 def test_an_integration_sends_or_reads_something() -> None:

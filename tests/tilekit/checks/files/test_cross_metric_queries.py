@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import QUERY
 from tests.tilekit.checks.files.test_cross_parts import DEPTH, in_metrics, with_board, with_monitor
 from tilekit.bundle import Bundle
@@ -16,7 +16,7 @@ NEVER, ALWAYS = (
 
 def aggregator_findings(query: str, row: str) -> list[str]:
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message,", row))
-    return [one.pointer for one in findings(bundle, "XC") if (one.code, one.pointer) == ("XC-019", QUERY)]
+    return [one.pointer for one in findings_in(bundle, "XC") if (one.code, one.pointer) == ("XC-019", QUERY)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_sum_that_a_formula_calculates_with_is_left_alone(formula: str, is_tol
     changes = {QUERY: f"sum:{DEPTH}{{*}}", f"{request}/formulas": [{"formula": formula}]}
     bundle = with_board(changes, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))
 
-    assert [one.code for one in findings(bundle, "XC")] == (["XC-019"] if is_told else [])
+    assert [one.code for one in findings_in(bundle, "XC")] == (["XC-019"] if is_told else [])
 
 
 def test_each_line_of_a_query_is_looked_at() -> None:
@@ -76,7 +76,7 @@ def listing_with_monitor(query: str, unit: str = "percent") -> Bundle:
     ],
 )
 def test_a_level_is_never_or_always_reached(compared: str, text: str | None) -> None:
-    found = findings(listing_with_monitor(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
+    found = findings_in(listing_with_monitor(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
 
     reported = [(one.pointer, one.message.id) for one in found if one.code == "XC-020"]
     assert reported == ([(LEVEL, text)] if text else [])
@@ -99,7 +99,7 @@ def test_a_level_is_never_or_always_reached(compared: str, text: str | None) -> 
     ],
 )
 def test_what_is_no_share_any_more_has_any_level(query: str) -> None:
-    assert findings(listing_with_monitor(query), "XC") == []
+    assert findings_in(listing_with_monitor(query), "XC") == []
 
 
 def test_a_rollup_by_its_mean_is_still_a_share() -> None:
@@ -119,4 +119,4 @@ def test_a_rollup_by_its_mean_is_still_a_share() -> None:
     ],
 )
 def test_an_alert_that_asks_for_neither_high_nor_low_is_left_alone(query: str) -> None:
-    assert findings(with_monitor({"/definition/query": query}), "XC") == []
+    assert findings_in(with_monitor({"/definition/query": query}), "XC") == []

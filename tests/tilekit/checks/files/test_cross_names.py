@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.json_files import changed
 from tests.tilekit.listing import DASHBOARD, listing
@@ -25,4 +25,4 @@ def test_name_is_not_sought_in_addresses_nor_in_small_words(name: str, title: st
     board = json.dumps(changed(DASHBOARD, {"/title": title}))
     bundle = listing(manifest=manifest, files={BOARD: board})
 
-    assert [one for one in findings(bundle, "XC") if one.code == "XC-016" and one.file == BOARD] == []
+    assert [one for one in findings_in(bundle, "XC") if one.code == "XC-016" and one.file == BOARD] == []

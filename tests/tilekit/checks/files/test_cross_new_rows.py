@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import QUERY
 from tests.tilekit.checks.files.test_cross_parts import DEPTH, MONITOR_FILE, after, with_monitor
@@ -28,7 +28,7 @@ def test_a_repeated_segment_is_removed_and_no_metric_is_added(name: str) -> None
 
     assert finding.message.parameters["near"] == DEPTH
     assert [edit.file for edit in finding.fix.edits if finding.fix] == [MONITOR_FILE]
-    assert findings(after(bundle, finding), "XC") == []
+    assert findings_in(after(bundle, finding), "XC") == []
 
 
 def test_a_word_with_another_ending_is_pointed_out_but_the_name_may_be_right() -> None:

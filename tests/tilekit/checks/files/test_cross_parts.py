@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH, NUMBER, QUERY, fixed_listing
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
@@ -58,7 +58,7 @@ def after(bundle: Bundle, finding: Finding) -> Bundle:
 
 
 def of_code(bundle: Bundle, code: str, context: Context = FIRST) -> Finding:
-    (found,) = [one for one in findings(bundle, "XC", context=context) if one.code == code]
+    (found,) = [one for one in findings_in(bundle, "XC", context=context) if one.code == code]
     return found
 
 
@@ -67,7 +67,7 @@ def test_a_misspelled_metric_is_renamed_where_it_stands() -> None:
     better = after(bundle, only_finding(bundle, "XC-001"))
 
     assert value_at(json.loads(better.files[BOARD]), QUERY) == f"avg:{DEPTH}{{$queue}} by {{queue}}"
-    assert findings(better, "XC") == []
+    assert findings_in(better, "XC") == []
 
 
 @pytest.mark.parametrize("name,place", [("acme_widget.age.max", 1), ("acme_widget.zone_count", 3)])
@@ -77,14 +77,14 @@ def test_a_metric_like_no_other_is_listed_in_its_place(name: str, place: int) ->
     rows = better.files["metadata.csv"].decode().splitlines()
 
     assert rows[place] == f"{name},gauge,,,,,0,acme_widget,,,"
-    assert findings(better, "XC") == []
-    assert {one.code for one in findings(better, "MD") if one.severity is not ADVICE} == {"MD-028"}
+    assert findings_in(better, "XC") == []
+    assert {one.code for one in findings_in(better, "MD") if one.severity is not ADVICE} == {"MD-028"}
 
 
 def test_a_metric_of_a_monitor_is_renamed_where_it_stands() -> None:
     bundle = with_monitor({"/definition/query": "avg(last_5m):avg:acme_widget.queue.dept{*} by {queue} > 1000"})
 
-    assert findings(after(bundle, only_finding(bundle, "XC-004")), "XC") == []
+    assert findings_in(after(bundle, only_finding(bundle, "XC-004")), "XC") == []
 
 
 def test_a_metric_of_another_integration_is_advice_and_those_of_all_are_not() -> None:
@@ -92,7 +92,7 @@ def test_a_metric_of_another_integration_is_advice_and_those_of_all_are_not() ->
     finding = only_finding(bundle, "XC-002")
 
     assert (finding.severity, finding.file, finding.pointer) == (ADVICE, BOARD, QUERY)
-    assert findings(with_board({QUERY: "avg:system.cpu.user{$queue} by {queue}"}), "XC") == []
+    assert findings_in(with_board({QUERY: "avg:system.cpu.user{$queue} by {queue}"}), "XC") == []
 
 
 def test_a_board_of_others_shows_nothing_of_ones_own() -> None:
@@ -104,7 +104,7 @@ def test_a_board_of_others_shows_nothing_of_ones_own() -> None:
     assert (finding.severity, finding.file) == (WARNING, BOARD)
     search = {"data_source": "logs", "search": {"query": f"source:acme-widget {other[:0]}"}}
     shown = changed(board, {f"{NUMBER}/definition/requests/0/queries/0": search})
-    assert "XC-003" not in {one.code for one in findings(listing(files={BOARD: text_of(shown)}), "XC")}
+    assert "XC-003" not in {one.code for one in findings_in(listing(files={BOARD: text_of(shown)}), "XC")}
 
 
 def test_logs_and_their_category_go_together() -> None:
@@ -114,7 +114,7 @@ def test_logs_and_their_category_go_together() -> None:
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (
         WARNING, "manifest.json", TAGS, "overview.categories"
     )  # fmt: skip
-    assert findings(after(bundle, finding), "XC") == []
+    assert findings_in(after(bundle, finding), "XC") == []
 
 
 def test_the_category_without_logs_is_taken_back() -> None:
@@ -122,14 +122,14 @@ def test_the_category_without_logs_is_taken_back() -> None:
     finding = only_finding(bundle, "XC-009")
 
     assert (finding.severity, finding.pointer) == (WARNING, f"{TAGS}/5")
-    assert findings(after(bundle, finding), "XC") == []
+    assert findings_in(after(bundle, finding), "XC") == []
 
 
 @pytest.mark.parametrize("path,text", [("README.md", LOG_README), (EXAMPLE, "# logs:\n")])
 def test_a_heading_or_an_example_collects_logs_too(path: str, text: str) -> None:
     tags = [*BASE_TAGS, "Submitted Data Type::Metrics", "Category::Log Collection"]
 
-    assert findings(listing(manifest={TAGS: tags}, files={path: text}), "XC") == []
+    assert findings_in(listing(manifest={TAGS: tags}, files={path: text}), "XC") == []
 
 
 def test_how_logs_arrive_is_said() -> None:
@@ -156,7 +156,7 @@ def test_a_second_spelling_of_the_id_in_tags_is_taken_out(changes: Mapping[str, 
     finding = only_finding(bundle, "XC-015")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, MONITOR_FILE, pointer)
-    assert findings(after(bundle, finding), "XC") == []
+    assert findings_in(after(bundle, finding), "XC") == []
 
 
 def test_another_spelling_of_the_id_in_a_search_is_put_right() -> None:
@@ -175,7 +175,7 @@ def test_the_package_has_the_name_of_the_listing() -> None:
     finding = only_finding(bundle, "XC-015")
 
     assert (finding.file, finding.line, finding.column, finding.fix) == ("pyproject.toml", 5, 9, None)
-    assert findings(listing(files={"pyproject.toml": project.replace("acme", "acme_widget")}), "XC") == []
+    assert findings_in(listing(files={"pyproject.toml": project.replace("acme", "acme_widget")}), "XC") == []
 
 
 @pytest.mark.parametrize("path,place", [(BOARD, "/title"), (MONITOR_FILE, "/definition/name"), ("README.md", "")])
@@ -199,7 +199,7 @@ def test_metrics_that_nothing_shows_are_counted() -> None:
     assert (finding.severity, finding.path) == (ADVICE, "content.dashboards")
     assert finding.message.parameters == {"value": "acme_widget.x0", "n": 3}
     fewer = rows.rpartition("acme_widget.x2")[0]
-    assert findings(listing(files={"metadata.csv": fewer}), "XC") == []
+    assert findings_in(listing(files={"metadata.csv": fewer}), "XC") == []
 
 
 def test_a_dashboard_need_not_show_hundreds_of_metrics() -> None:
@@ -213,7 +213,7 @@ def test_a_dashboard_need_not_show_hundreds_of_metrics() -> None:
     many = with_board({f"{GRAPH}/definition/requests/0/queries": queries}, **{"metadata.csv": rows})
 
     assert of_code(few, "XC-018")
-    assert "XC-018" not in {one.code for one in findings(many, "XC")}
+    assert "XC-018" not in {one.code for one in findings_in(many, "XC")}
 
 
 @pytest.mark.parametrize(
@@ -225,12 +225,12 @@ def test_a_dashboard_need_not_show_hundreds_of_metrics() -> None:
 )
 def test_an_aggregation_fits_its_metric(row: str, query: str) -> None:
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message", row))
-    places = [one for one in findings(bundle, "XC") if one.code == "XC-019"]
+    places = [one for one in findings_in(bundle, "XC") if one.code == "XC-019"]
 
     assert {one.severity for one in places} == {ADVICE}
     assert {one.fix for one in places} == {None}
     counted = with_board({QUERY: f"{query}.as_count()"}, **in_metrics("depth,gauge,,message", row))
-    assert "gauge" in row or QUERY not in {one.pointer for one in findings(counted, "XC")}
+    assert "gauge" in row or QUERY not in {one.pointer for one in findings_in(counted, "XC")}
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_a_level_can_be_reached(unit: str, critical: float, warning: float, poin
         **in_metrics("depth,gauge,,message", f"depth,gauge,,{unit}"),
     )
 
-    found = findings(bundle, "XC")
+    found = findings_in(bundle, "XC")
 
     assert [(one.code, one.severity, one.pointer) for one in found] == [("XC-020", ADVICE, place) for place in pointers]
 
@@ -266,7 +266,7 @@ def test_alerts_look_where_it_is_bad(orientation: str, sign: str, is_told: bool)
         **in_metrics("queue.,-1,", f"queue.,{orientation},"),
     )
 
-    found = [(one.code, one.severity, one.pointer) for one in findings(bundle, "XC")]
+    found = [(one.code, one.severity, one.pointer) for one in findings_in(bundle, "XC")]
 
     assert found == ([("XC-021", ADVICE, "/definition/query")] if is_told else [])
 
@@ -278,9 +278,9 @@ def test_tags_of_variables_are_listed() -> None:
     assert (finding.severity, finding.file, finding.pointer) == (ADVICE, BOARD, "/template_variables/0/prefix")
     better = after(bundle, finding)
     assert b'"queue,stream"' in better.files["metadata.csv"]
-    assert findings(better, "XC") == []
+    assert findings_in(better, "XC") == []
     bare = METADATA.replace(",,queue\n", ",,\n")
-    assert findings(with_board({"/template_variables/0/prefix": "stream"}, **{"metadata.csv": bare}), "XC") == []
+    assert findings_in(with_board({"/template_variables/0/prefix": "stream"}, **{"metadata.csv": bare}), "XC") == []
 
 
 RESULT = {"custom": {"acme": {"state": "up"}}, "message": "x", "tags": []}
@@ -299,7 +299,7 @@ def with_logs_shown(field: str) -> Bundle:
 
 
 def test_attributes_of_widgets_are_those_of_the_logs() -> None:
-    assert findings(with_logs_shown("acme.state"), "XC") == []
+    assert findings_in(with_logs_shown("acme.state"), "XC") == []
     bundle = with_logs_shown("acme.stat")
     finding = only_finding(bundle, "XC-023")
 
@@ -323,8 +323,8 @@ def test_connecting_is_explained() -> None:
         "README.md",
         line_of(bundle, "README.md", "## Setup"),
     )
-    assert findings(after(bundle, finding), "XC") == []
-    assert findings(listing(manifest=OAUTH, files=client), "XC") == []
+    assert findings_in(after(bundle, finding), "XC") == []
+    assert findings_in(listing(manifest=OAUTH, files=client), "XC") == []
 
 
 ABOUT = "datadog_checks/acme_widget/__about__.py"
@@ -332,13 +332,13 @@ ABOUT = "datadog_checks/acme_widget/__about__.py"
 
 def test_code_and_release_notes_have_one_version() -> None:
     bundle = listing(files={ABOUT: '# Version\n__version__ = "1.1.0"\n'})
-    codes = {one.code: one for one in findings(bundle, "XC")}
+    codes = {one.code: one for one in findings_in(bundle, "XC")}
 
     assert (codes["XC-026"].severity, codes["XC-026"].file) == (BLOCKER, ABOUT)
     assert (codes["XC-026"].line, codes["XC-026"].column, codes["XC-026"].fix) == (2, 16, None)
     notes = CHANGELOG + "\n## 1.1.0 / 2025-06-01\n\n***Added***:\n\n* A dashboard\n"
     noted = listing(files={ABOUT: '# Version\n__version__ = "1.1.0"\n', "CHANGELOG.md": notes})
-    assert "XC-026" not in {one.code for one in findings(noted, "XC")}
+    assert "XC-026" not in {one.code for one in findings_in(noted, "XC")}
 
 
 CODE = "class Check(AgentCheck):\n    __NAMESPACE__ = 'acme_widget'\n\n    def check(self, _):\n        self.{call}\n"
@@ -374,7 +374,7 @@ def test_events_of_the_code_are_said() -> None:
 
     assert (finding.severity, finding.file, finding.line) == (ADVICE, "datadog_checks/acme_widget/check.py", 5)
     fixed = after(bundle, finding)
-    assert "XC-031" not in {one.code for one in findings(fixed, "XC")}
+    assert "XC-031" not in {one.code for one in findings_in(fixed, "XC")}
     assert fixed.section(Data).submitted_data_types == ["Metrics", "Events"]  # in a draft, they turn events on
 
 
@@ -393,7 +393,7 @@ def test_the_readme_denies_nothing_that_is_there(kind: str, line: str, manifest:
 
     assert (finding.severity, finding.file, finding.line) == (WARNING, "README.md", line_of(bundle, "README.md", line))
     assert finding.message.parameters["kind"] == Message(kind)
-    assert "XC-028" not in {one.code for one in findings(after(bundle, finding), "XC")}
+    assert "XC-028" not in {one.code for one in findings_in(after(bundle, finding), "XC")}
 
 
 STRANGER = {
@@ -414,7 +414,7 @@ def test_what_is_published_stays_about_the_same() -> None:
     other = listing(files={BOARD: text})
     assert of_code(other, "XC-029", before).pointer == ""
     retitled = listing(files={BOARD: text_of(changed(DASHBOARD, {"/title": "Acme Widget queues"}))})
-    assert "XC-029" not in {one.code for one in findings(retitled, "XC", context=before)}
+    assert "XC-029" not in {one.code for one in findings_in(retitled, "XC", context=before)}
     assert run_checks(other, Context(), select={"XC-029"}).skipped == ("XC-029",)
 
 
@@ -433,7 +433,7 @@ def test_the_manifest_is_put_right(code: str, manifest: Mapping[str, object], fi
         manifest=manifest, files={"README.md": readme + ("\n### Logs\n\nThey arrive.\n" if files else ""), **files}
     )
 
-    assert findings(after(bundle, only_finding(bundle, code)), "XC") == []
+    assert findings_in(after(bundle, only_finding(bundle, code)), "XC") == []
 
 
 def test_the_prefix_is_that_of_the_metrics() -> None:

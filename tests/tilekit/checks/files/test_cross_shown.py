@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH
 from tests.tilekit.checks.files.test_cross import LOGS, MONITOR
@@ -78,7 +78,7 @@ def test_attributes_in_a_list_of_objects_are_in_the_logs() -> None:
     custom = {"flows": [{"from": "a"}, {"to": {"port": 1}}, "x"], "nested": [[{"odd": 1}]]}
     result = {**RESULT, "custom": custom}
 
-    assert findings(with_logs_of(result, "@flows.from:a @flows.to.port:1"), "XC") == []
+    assert findings_in(with_logs_of(result, "@flows.from:a @flows.to.port:1"), "XC") == []
     assert only_finding(with_logs_of(result, "@flows.via:a"), "XC-023").message.parameters == {"value": "flows.via"}
 
 
@@ -100,14 +100,14 @@ def test_lists_of_logs_name_attributes_too(source: str) -> None:
         "assets/logs/acme-widget.yaml": logs["assets/logs/acme-widget.yaml"],
         "assets/logs/acme-widget_tests.yaml": logs["assets/logs/acme-widget_tests.yaml"],
     }
-    found = findings(listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files=files), "XC")
+    found = findings_in(listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files=files), "XC")
 
     assert [(one.code, one.value) for one in found] == [("XC-023", "acme.stet"), ("XC-023", "acme.stit")]
 
 
 @pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up", "@*:up", "@acme.*:up"])
 def test_attribute_with_a_variable_or_a_wildcard_is_not_known(search: str) -> None:
-    assert findings(with_logs_of(RESULT, search), "XC") == []
+    assert findings_in(with_logs_of(RESULT, search), "XC") == []
 
 
 @pytest.mark.parametrize(
@@ -135,13 +135,13 @@ def test_attribute_that_any_log_or_the_pipeline_has_is_known(field: str) -> None
     pipeline = {"id": "acme-widget", "metrics": metrics, "pipeline": body}
     found = with_logs_of(RESULT, f"@{field}:x", pipeline)
 
-    assert findings(found, "XC") == []
+    assert findings_in(found, "XC") == []
 
 
 @pytest.mark.parametrize("source", ["other", "(other OR another)", "acme-widget-audit", "(acme-widget OR other)"])
 def test_logs_of_another_source_are_not_held_against_the_pipeline(source: str) -> None:
     pipeline = {"id": "acme-widget", "pipeline": {"filter": {"query": "source:acme-widget"}}}
 
-    assert findings(with_logs_of(RESULT, f"source:{source} @odd.name:x", pipeline), "XC") == []
-    assert findings(with_logs_of(RESULT, "-source:acme-widget @odd.name:x", pipeline), "XC") == []
+    assert findings_in(with_logs_of(RESULT, f"source:{source} @odd.name:x", pipeline), "XC") == []
+    assert findings_in(with_logs_of(RESULT, "-source:acme-widget @odd.name:x", pipeline), "XC") == []
     assert only_finding(with_logs_of(RESULT, "source:acme-widget @odd.name:x", pipeline), "XC-023").fix is None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, TakenIdentities
@@ -56,7 +56,7 @@ def with_rules(*values: object) -> Bundle:
 
 
 def test_a_good_rule_has_no_finding() -> None:
-    assert findings(with_rules(GOOD), "SR") == []
+    assert findings_in(with_rules(GOOD), "SR") == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_fault_gives_one_finding_with_its_place(
 )
 def test_a_fix_puts_it_right(changes: Mapping[str, object]) -> None:
     bundle = with_rules(changed(GOOD, changes))
-    (finding,) = findings(bundle, "SR")
+    (finding,) = findings_in(bundle, "SR")
 
     assert json.loads(fixed_text(bundle, finding)) == GOOD
 
@@ -171,7 +171,7 @@ def test_windows_cases_and_sources_are_put_right(
     written = json.loads(fixed_text(bundle, only_finding(bundle, code)))
 
     assert value_at(written, pointer) == after
-    assert findings(with_rules(written), "SR") == []
+    assert findings_in(with_rules(written), "SR") == []
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "ja"])
@@ -183,7 +183,7 @@ def test_missing_headings_are_those_that_the_check_accepts(language: str) -> Non
 
     assert all(heading in render(finding.message, language) for heading in headings)
     followed = f"{long_text}\n\n" + "\n\n".join(f"## {heading}" for heading in headings)
-    assert findings(with_rules(changed(GOOD, {"/message": followed})), "SR") == []
+    assert findings_in(with_rules(changed(GOOD, {"/message": followed})), "SR") == []
 
 
 @pytest.mark.parametrize("message", ["", "Look.", "## Goal\n\nDetect many failed log-ins of one person."])
@@ -194,13 +194,13 @@ def test_what_to_do_about_a_signal_is_for_the_partner_to_say(message: str) -> No
 @pytest.mark.parametrize("ident", [REMOVED, "EXT-1"])
 def test_an_id_is_made_that_nobody_has(ident: str) -> None:
     bundle = with_rules(changed(GOOD, {"/partnerRuleId": ident}))
-    found = findings(bundle, "SR")
+    found = findings_in(bundle, "SR")
 
     made = json.loads(fixed_text(bundle, found[0]))["partnerRuleId"]
 
-    assert findings(with_rules(changed(GOOD, {"/partnerRuleId": made})), "SR") == []
+    assert findings_in(with_rules(changed(GOOD, {"/partnerRuleId": made})), "SR") == []
     taken = Context(is_first=True, taken=TakenIdentities(values={"rule_id": {made: "Other rule"}}))
-    (again,) = findings(bundle, "SR", context=taken)[:1]
+    (again,) = findings_in(bundle, "SR", context=taken)[:1]
     assert json.loads(fixed_text(bundle, again))["partnerRuleId"] != made
 
 
@@ -216,7 +216,7 @@ def test_an_id_of_another_rule_is_changed() -> None:
 
     written = json.loads(fixed_text(bundle, only_finding(bundle, "SR-003", context=taken)))
 
-    assert findings(with_rules(written), "SR", context=taken) == []
+    assert findings_in(with_rules(written), "SR", context=taken) == []
 
 
 def test_a_source_is_the_listings_or_anothers() -> None:
@@ -224,7 +224,7 @@ def test_a_source_is_the_listings_or_anothers() -> None:
     known = with_rules(changed(GOOD, {"/tags/-": "source:other"}))
     odd = with_rules(changed(GOOD, {"/tags/-": "source:strange"}))
 
-    assert findings(known, "SR", context=taken) == []
+    assert findings_in(known, "SR", context=taken) == []
     finding = only_finding(odd, "SR-021", context=taken)
     assert (finding.severity, finding.pointer) == (WARNING, "/tags/4")
     assert json.loads(fixed_text(odd, finding)) == GOOD
@@ -243,12 +243,12 @@ def with_result(query: str) -> Bundle:
 def test_attributes_are_those_of_the_samples() -> None:
     known = "source:acme-widget @evt.name:login @http.method:GET"
 
-    assert findings(with_result(known), "SR") == []
+    assert findings_in(with_result(known), "SR") == []
     finding = only_finding(with_result("source:acme-widget @evt.nam:login"), "SR-025")
     assert (finding.severity, finding.pointer, finding.message.parameters) == (
         ADVICE, "/queries/0/query", {"value": "evt.nam"}
     )  # fmt: skip
-    assert findings(with_rules(changed(GOOD, {"/queries/0/query": "source:acme-widget @evt.nam:x"})), "SR") == []
+    assert findings_in(with_rules(changed(GOOD, {"/queries/0/query": "source:acme-widget @evt.nam:x"})), "SR") == []
 
 
 def test_ids_and_names_are_those_of_one_rule() -> None:
@@ -267,13 +267,13 @@ def test_rules_need_a_pipeline_and_are_ten_at_most() -> None:
 
 @pytest.mark.parametrize("value", [[], 7, {"cases": [7, {"status": []}], "queries": {}, "tags": [None], "options": 3}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
-    findings(with_rules(value), "SR")
+    findings_in(with_rules(value), "SR")
 
 
 @pytest.mark.parametrize("place,words", [("/tags/3", "no technique"), ("/tags/2", "Add a tag for a MITRE tactic")])
 def test_what_is_missing_of_the_mapping_is_named(place: str, words: str) -> None:
     bundle = listing_with("detection_rules", changed(GOOD, {place: REMOVED}))
-    (reported,) = [one.message.id for one in findings(bundle, "SR") if one.code == "SR-020"]
+    (reported,) = [one.message.id for one in findings_in(bundle, "SR") if one.code == "SR-020"]
 
     assert words in reported
 

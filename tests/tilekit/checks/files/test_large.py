@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.test_logs import with_logs
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.listing import DASHBOARD, listing
@@ -56,7 +56,7 @@ def widget(number: int, **definition: object) -> dict[str, object]:
     ],
 )
 def test_hostile_files_are_checked(subject: str, bundle: Bundle) -> None:
-    findings(bundle, subject)
+    findings_in(bundle, subject)
     tile_of(bundle)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE, with_logs
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.bypass_comments import bypassed_codes
@@ -11,7 +11,7 @@ DATELESS = PIPELINE.replace("    - type: date-remapper", "    - type: trace-id-r
 
 
 def codes(bundle: Bundle) -> set[str]:
-    return {one.code for subject in ("LP", "LT") for one in findings(bundle, subject)}
+    return {one.code for subject in ("LP", "LT") for one in findings_in(bundle, subject)}
 
 
 @pytest.mark.parametrize(

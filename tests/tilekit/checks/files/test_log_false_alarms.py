@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, SAMPLE, with_logs
 from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
 from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
@@ -17,7 +17,7 @@ from tilekit.checks.logs.measure_units import needs_unit, unit_in
 
 
 def findings_of(bundle: Bundle, code: str) -> list[Finding]:
-    return [one for one in findings(bundle, code.partition("-")[0]) if one.code == code]
+    return [one for one in findings_in(bundle, code.partition("-")[0]) if one.code == code]
 
 
 def with_facets(*facets: tuple[str, str, str]) -> Bundle:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, fixed_text
 from tests.tilekit.checks.files.test_log_runs import FILE, TESTS, YAML
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
@@ -33,7 +33,7 @@ def with_tests(text: str, pipeline: str = PIPELINE) -> Bundle:
 
 
 def findings_of(bundle: Bundle, code: str) -> list[Finding]:
-    return [one for one in findings(bundle, "LT") if one.code == code]
+    return [one for one in findings_in(bundle, "LT") if one.code == code]
 
 
 def with_accepted_result(bundle: Bundle, at: int = 0) -> str | None:

@@ -9,7 +9,7 @@ from typing import TypedDict
 import pytest
 import yaml
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS, with_logs
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Fix
@@ -50,7 +50,7 @@ def bad(case: Case, newline: str) -> Bundle:
 
 
 def findings_of(bundle: Bundle) -> list[Finding]:
-    return [one for subject in ("LP", "LT", "GEN") for one in findings(bundle, subject)]
+    return [one for subject in ("LP", "LT", "GEN") for one in findings_in(bundle, subject)]
 
 
 def lines(before: Bundle, after: Bundle, newline: str = "\n") -> str:

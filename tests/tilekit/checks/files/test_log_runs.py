@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
 from tests.tilekit.checks.files.test_logs import (
     ADVICE,
     BLOCKER,
@@ -72,7 +72,7 @@ def facet(path: str, **rest: object) -> dict[str, object]:
 
 def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -> list[Finding]:
     """The findings about changed tests, without LT-005, which reports the different result."""
-    found = findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
+    found = findings_in(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
     return [one for one in found if one.code != "LT-005"]
 
 
@@ -131,7 +131,7 @@ def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -
 def test_a_pipeline_with_a_fault_gives_one_finding(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    found = [one for one in findings(with_logs(changed(GOOD, changes)), "LP") if one.code != "LP-019"]
+    found = [one for one in findings_in(with_logs(changed(GOOD, changes)), "LP") if one.code != "LP-019"]
 
     assert [one.code for one in found] == [code]
     assert (found[0].severity, found[0].file, found[0].pointer) == (severity, FILE, pointer)
@@ -161,14 +161,14 @@ def test_a_pipeline_with_a_fault_gives_one_finding(
     ],
 )  # fmt: skip
 def test_a_pipeline_without_fault_gives_none(changes: Mapping[str, object]) -> None:
-    assert findings(with_logs(changed(GOOD, changes)), "LP") == []
+    assert findings_in(with_logs(changed(GOOD, changes)), "LP") == []
 
 
 def test_a_rule_is_shown_at_its_line() -> None:
     bundle = listing(
         manifest={"/assets/logs": {"source": "acme-widget"}}, files={FILE: YAML, TESTS: "id: acme-widget\n"}
     )
-    (finding,) = [one for one in findings(bundle, "LP") if one.code == "LP-024"]
+    (finding,) = [one for one in findings_in(bundle, "LP") if one.code == "LP-024"]
 
     assert (finding.line, finding.column, finding.pointer) == (19, 11, RULES)
     assert render(finding.message) == (
@@ -209,14 +209,14 @@ def test_a_difference_is_advice_where_a_processor_is_passed_over() -> None:
 def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -> None:
     wider = changed(GOOD, {RULES: f"ahead (?=up)nothing\n{RULE}"})
     bundle = with_logs(wider, changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
-    found = {one.code: one.severity for one in findings(bundle, "LT")}
+    found = {one.code: one.severity for one in findings_in(bundle, "LT")}
 
     assert found == {"LT-005": ADVICE}
 
 
 def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
     bundle = with_logs(GOOD, changed(GOOD_TESTS, {"/tests/-": sample("x" * 1_000_001, 1)}))
-    (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-005"]
+    (finding,) = [one for one in findings_in(bundle, "LT") if one.code == "LT-005"]
 
     assert (finding.severity, finding.pointer) == (WARNING, "/tests/2/result")
     expected = "Sample 3 could not be tested completely: the sample must be text of at most "
@@ -259,12 +259,12 @@ def without_service(**test: object) -> Bundle:
 
 
 def test_a_service_that_is_sent_stands_below_the_sample() -> None:
-    reported = [one for one in findings(without_service(), "LT") if one.code == "LT-007"]
+    reported = [one for one in findings_in(without_service(), "LT") if one.code == "LT-007"]
     assert [(one.severity, one.pointer, one.file) for one in reported] == [
         (ADVICE, "/tests/0", TESTS), (ADVICE, "/tests/1", TESTS),
     ]  # fmt: skip
 
-    reported = [one for one in findings(without_service(service="web"), "LT") if one.code == "LT-007"]
+    reported = [one for one in findings_in(without_service(service="web"), "LT") if one.code == "LT-007"]
     assert [one.pointer for one in reported] == ["/tests/1"]
 
 
@@ -315,6 +315,6 @@ def test_the_place_of_personal_data_is_exact() -> None:
     lines = ("id: acme-widget", "tests:", "  - sample: |-", "      {", '        "user": "jo@gmail.com"', "      }")
     files = {FILE: YAML, TESTS: "\n".join((*lines, "    result: {custom: {}}\n"))}
     bundle = listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files)
-    (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-009"]
+    (finding,) = [one for one in findings_in(bundle, "LT") if one.code == "LT-009"]
 
     assert (finding.line, finding.column) == (5, 18)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, fixed_text
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
@@ -44,7 +44,7 @@ def with_source(query: str, source: str | None, ident: str = "acme-widget", more
 
 
 def findings_of(bundle: Bundle, code: str) -> list[Finding]:
-    return [one for one in findings(bundle, code.partition("-")[0]) if one.code == code]
+    return [one for one in findings_in(bundle, code.partition("-")[0]) if one.code == code]
 
 
 @pytest.mark.parametrize("query", FILTERS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import listing, png
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope, Severity
@@ -43,7 +43,7 @@ def test_what_should_not_be_in_a_logo_is_told_with_its_line(
     assert finding.path == "overview.logo_light"
     assert (finding.fix is not None) == has_fix
     if has_fix:
-        assert findings(with_logo(fixed_text(bundle, finding)), "LG") == []
+        assert findings_in(with_logo(fixed_text(bundle, finding)), "LG") == []
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,20 @@ def test_a_submission_has_a_logo_and_a_folder_may_lack_one() -> None:
     finding = only_finding(bundle, "LG-001", scope=Scope.SUBMISSION)
 
     assert (finding.severity, finding.path) == (BLOCKER, "overview.logo_light")
-    assert findings(bundle, "LG") == []
+    assert findings_in(bundle, "LG") == []
 
 
 def test_pictures_that_are_no_logo_may_have_any_shape() -> None:
     square = OPEN.replace("240", "80") + "</svg>"
 
-    assert findings(listing(files={"images/sign.svg": square}), "LG") == []
+    assert findings_in(listing(files={"images/sign.svg": square}), "LG") == []
 
 
 def test_the_old_picture_set_keeps_its_sizes() -> None:
     finding = only_finding(listing(files={"logos/avatars-bot.png": png(64, 64)}), "LG-020")
 
     assert (finding.severity, finding.file) == (ADVICE, "logos/avatars-bot.png")
-    assert findings(listing(files={"logos/avatars-bot.png": png(128, 128)}), "LG") == []
+    assert findings_in(listing(files={"logos/avatars-bot.png": png(128, 128)}), "LG") == []
 
 
 SVG_OPEN = '<svg xmlns="http://www.w3.org/2000/svg" '
@@ -123,19 +123,19 @@ def plain(fill: str, box: str = "0 0 240 80", more: str = "") -> str:
 )
 def test_wide_margins_are_told_and_cropped(box: str, more: str, tight: str) -> None:
     bundle = with_logo(plain("#7a3cff", box, more))
-    found = {finding.code: finding for finding in findings(bundle, "LG")}
+    found = {finding.code: finding for finding in findings_in(bundle, "LG")}
     finding = found["LG-015"]
     text = fixed_text(bundle, finding)
 
     assert (finding.severity, finding.file, finding.path) == (ADVICE, LOGO, "overview.logo_light")
     assert tight in text
-    assert "LG-015" not in {each.code for each in findings(with_logo(text), "LG")}
+    assert "LG-015" not in {each.code for each in findings_in(with_logo(text), "LG")}
 
 
 def test_a_logo_with_text_is_never_cropped_to_what_is_beside_the_text() -> None:
     text = f'{SVG_OPEN}viewBox="0 0 240 80"><path d="M0 0h40v80H0z"/><text x="50" y="50">Acme Widget</text></svg>\n'
 
-    assert {"LG-010"} == {each.code for each in findings(with_logo(text), "LG")}
+    assert {"LG-010"} == {each.code for each in findings_in(with_logo(text), "LG")}
 
 
 @pytest.mark.parametrize(
@@ -158,15 +158,15 @@ def test_each_of_two_logos_is_seen_on_its_own_page() -> None:
     fine = listing(files={LOGO: plain("#000000"), PAIR: plain("#ffffff")})
     swapped = listing(files={LOGO: plain("#ffffff"), PAIR: plain("#000000")})
 
-    assert [each.code for each in findings(fine, "LG")] == []
-    assert [(each.code, each.file) for each in findings(swapped, "LG")] == [("LG-016", LOGO), ("LG-016", PAIR)]
-    assert all("swapped" in each.message.id for each in findings(swapped, "LG"))
+    assert [each.code for each in findings_in(fine, "LG")] == []
+    assert [(each.code, each.file) for each in findings_in(swapped, "LG")] == [("LG-016", LOGO), ("LG-016", PAIR)]
+    assert all("swapped" in each.message.id for each in findings_in(swapped, "LG"))
 
 
 def test_a_logo_on_a_plate_of_its_own_can_be_seen() -> None:
     plate = f'{OPEN}<path d="M0 0h240v80H0z" fill="#fff"/><path d="M10 10h220v60H10z" fill="#000"/></svg>'
 
-    assert findings(with_logo(plate), "LG") == []
+    assert findings_in(with_logo(plate), "LG") == []
 
 
 @pytest.mark.parametrize("size", ['width="240" height="80"', "height='80px' width='240px'"])

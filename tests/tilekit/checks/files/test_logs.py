@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
@@ -93,8 +93,8 @@ def category(**rest: object) -> dict[str, object]:
 
 
 def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
-    assert findings(with_logs(), "LP") == []
-    assert findings(with_logs(), "LT") == []
+    assert findings_in(with_logs(), "LP") == []
+    assert findings_in(with_logs(), "LT") == []
 
 
 @pytest.mark.parametrize(
@@ -216,12 +216,12 @@ def _status(source: str, **rest: object) -> dict[str, object]:
     ],
 )
 def test_remappers_that_have_an_effect_are_left_alone(changes: Mapping[str, object]) -> None:
-    assert findings(with_logs(changed(GOOD, changes)), "LP-018") == []
+    assert findings_in(with_logs(changed(GOOD, changes)), "LP-018") == []
 
 
 @pytest.mark.parametrize("rule", ["%{data::json}", '%{data:acme.list:array("{}", ";", integer)} '])
 def test_a_filter_may_read_a_whole_text(rule: str) -> None:
-    assert findings(with_logs(changed(GOOD, {RULES: f"acme.all {rule}"})), "LP-025") == []
+    assert findings_in(with_logs(changed(GOOD, {RULES: f"acme.all {rule}"})), "LP-025") == []
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_a_filter_may_read_a_whole_text(rule: str) -> None:
     ],
 )
 def test_processors_of_the_documentation_are_known(processor: dict[str, object]) -> None:
-    assert findings(with_logs(changed(GOOD, {f"{P}/-": {**processor, "name": "N", "enabled": True}})), "LP") == []
+    assert findings_in(with_logs(changed(GOOD, {f"{P}/-": {**processor, "name": "N", "enabled": True}})), "LP") == []
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_an_attribute_that_no_processor_sets_is_told_so() -> None:
 def test_an_id_that_is_not_the_listings_is_told() -> None:
     bundle = with_logs(changed(GOOD, {"/id": "acme"}), changed(GOOD_TESTS, {"/id": "acme"}))
 
-    assert [finding.code for finding in findings(bundle, "LP")] == ["LP-002", "LP-003"]
+    assert [finding.code for finding in findings_in(bundle, "LP")] == ["LP-002", "LP-003"]
 
 
 def test_an_empty_pipeline_is_told() -> None:
@@ -267,7 +267,7 @@ def test_pipelines_are_nested_once_and_have_twenty_processors() -> None:
     inner = {"type": "pipeline", "name": "In", "enabled": True, "filter": {"query": "@a:b"}, "processors": [RENAME]}
     twice = {**inner, "processors": [inner]}
 
-    assert findings(with_logs(changed(GOOD, {f"{P}/-": inner})), "LP") == []
+    assert findings_in(with_logs(changed(GOOD, {f"{P}/-": inner})), "LP") == []
     assert only_finding(with_logs(changed(GOOD, {f"{P}/-": twice})), "LP-013").pointer == f"{P}/6/processors/0"
     many = {**inner, "processors": [RENAME] * 21}
     assert only_finding(with_logs(changed(GOOD, {f"{P}/-": many})), "LP-012").pointer == f"{P}/6/processors"
@@ -298,7 +298,7 @@ def test_tests_with_a_fault_give_one_finding(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
     # Changing a result makes it differ from our engine's, which is also reported.
-    reported = [one for one in findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT") if one.code != "LT-005"]
+    reported = [one for one in findings_in(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT") if one.code != "LT-005"]
 
     (finding,) = reported
     assert finding.code == code
@@ -310,8 +310,8 @@ def test_one_sample_is_enough_for_one_kind_of_log() -> None:
     tests = changed(GOOD_TESTS, {"/tests/1": REMOVED})
     two = with_logs(changed(GOOD, {RULES: f"{RULE}\nbad %{{word:acme.state}}!"}), tests)
 
-    assert findings(with_logs(GOOD, tests), "LT") == []
-    assert [one.pointer for one in findings(two, "LT") if one.code == "LT-003"] == ["/tests"]
+    assert findings_in(with_logs(GOOD, tests), "LT") == []
+    assert [one.pointer for one in findings_in(two, "LT") if one.code == "LT-003"] == ["/tests"]
 
 
 @pytest.mark.parametrize(
@@ -319,4 +319,4 @@ def test_one_sample_is_enough_for_one_kind_of_log() -> None:
 )
 def test_odd_shapes_raise_nothing(value: object) -> None:
     for subject in ("LP", "LT"):
-        findings(with_logs(value, value), subject)
+        findings_in(with_logs(value, value), subject)

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.json_files import REMOVED as GONE
 from tests.tilekit.listing import REMOVED, listing, png
 from tests.tilekit.media.test_images import bomb, jpeg
@@ -71,7 +71,7 @@ def test_an_item_with_a_fault_is_told(
     files = {"images/b.png": png(1600, 901), "images/c.png": png(1600, 902), "images/my shot.png": png(1600, 903)}
     used = {path: data for path, data in files.items() if any(path in str(one) for one in items)}
     bundle = listing(manifest={MEDIA: items}, files=used)
-    found = [one for one in findings(bundle, "IM") if one.code != "IM-021"]
+    found = [one for one in findings_in(bundle, "IM") if one.code != "IM-021"]
 
     assert [one.code for one in found] == [code], [(one.code, one.path) for one in found]
     assert (found[0].severity, found[0].path) == (severity, row_of(bundle, int(pointer[12:13])) + inner)
@@ -81,7 +81,7 @@ def test_an_item_with_a_fault_is_told(
 @pytest.mark.parametrize("written", ["https://vimeo.com/123456789", "123 456 789", "123,456,789", "123456789"])
 def test_a_video_address_gives_its_number(written: str) -> None:
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
-    (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
+    (finding,) = [one for one in findings_in(bundle, "IM") if one.code == "IM-006"]
 
     assert finding.fix is not None
     assert finding.fix.values == {row_of(bundle, 1) + ".vimeo_id": 123456789}
@@ -90,7 +90,7 @@ def test_a_video_address_gives_its_number(written: str) -> None:
 @pytest.mark.parametrize("written", [1234567, "1 234 567", "1,234,567"])
 def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> None:
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
-    (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
+    (finding,) = [one for one in findings_in(bundle, "IM") if one.code == "IM-006"]
 
     message = f"{written} has 7 digits, but a video ID has 8 to 11. Copy the ID from the video's address."
     assert (render(finding.message), finding.fix) == (message, None)
@@ -98,7 +98,7 @@ def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> 
 
 def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
     bundle = listing(files={PICTURE: png(1600, 900) + b"\0" * 1_000_000})
-    found = [render(one.message) for one in findings(bundle, "IM") if one.code == "IM-011"]
+    found = [render(one.message) for one in findings_in(bundle, "IM") if one.code == "IM-011"]
 
     assert found == ["The image is 1.1 MB; the limit is 1 MB. Compress the image."]
 
@@ -168,7 +168,7 @@ def test_two_pictures_of_one_size_may_differ() -> None:
     files = {PICTURE: png() + b"a", "images/b.png": png() + b"b"}
     bundle = listing(manifest={f"{MEDIA}/-": item("Another", "images/b.png")}, files=files)
 
-    assert "IM-020" not in {finding.code for finding in findings(bundle, "IM")}
+    assert "IM-020" not in {finding.code for finding in findings_in(bundle, "IM")}
 
 
 def test_a_picture_that_nothing_shows_is_told() -> None:
@@ -179,14 +179,14 @@ def test_a_picture_that_nothing_shows_is_told() -> None:
 
 def test_a_huge_picture_outside_the_carousel_is_a_warning() -> None:
     bundle = listing(files={"images/huge.png": bomb(6001, 10)})
-    codes = {one.code: one.severity for one in findings(bundle, "IM")}
+    codes = {one.code: one.severity for one in findings_in(bundle, "IM")}
 
     assert codes == {"IM-017": WARNING, "IM-021": ADVICE}
 
 
 def test_the_manifest_may_lack_media() -> None:
-    findings(listing(manifest={MEDIA: REMOVED}), "IM")
-    findings(listing(manifest={MEDIA: [7, "x"]}), "IM")
+    findings_in(listing(manifest={MEDIA: REMOVED}), "IM")
+    findings_in(listing(manifest={MEDIA: [7, "x"]}), "IM")
 
 
 FILM = {"key": "blob", "name": "acme-widget.mp4", "sha256": "f" * 64, "size": 9_000_000}
@@ -266,7 +266,7 @@ def test_a_video_is_named_after_partner_and_app() -> None:
 def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: str) -> None:
     media = [item(caption, f"images/{at}.png") for at, caption in enumerate(captions)]
     bundle = listing(manifest={MEDIA: media}, files={f"images/{at}.png": png() for at in range(len(captions))})
-    (found,) = [each for each in findings(bundle, "IM") if each.code == "IM-008"]
+    (found,) = [each for each in findings_in(bundle, "IM") if each.code == "IM-008"]
 
     assert render(found.message).startswith(text)
 
@@ -283,7 +283,7 @@ def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: 
 )
 def test_size_is_the_same_in_check_help_and_fix(size: tuple[int, int], text: str) -> None:
     bundle = listing(manifest={MEDIA: [item("A", PICTURE)]}, files={PICTURE: png(*size)})
-    (found,) = [each for each in findings(bundle, "IM") if each.code == "IM-014"]
+    (found,) = [each for each in findings_in(bundle, "IM") if each.code == "IM-014"]
     limits = [str(each) for sides in (WIDTHS_PX, HEIGHTS_PX) for each in (sides[0], sides[-1])]
 
     assert render(found.message) == text

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from tests.tilekit.checks.check_runs import FIRST, findings
+from tests.tilekit.checks.check_runs import FIRST, findings_in
 from tests.tilekit.checks.files.test_media import MEDIA, PICTURE, item
 from tests.tilekit.listing import DASHBOARD, README, base_files, listing, png
 from tests.tilekit.media.test_images import jpeg
@@ -27,7 +27,7 @@ def listing_with_picture(data: bytes, path: str = PICTURE) -> Bundle:
 
 
 def fix_of(bundle: Bundle, code: str) -> Fix:
-    fix = next(found.fix for found in findings(bundle, code[:2]) if found.code == code)
+    fix = next(found.fix for found in findings_in(bundle, code[:2]) if found.code == code)
     assert fix is not None
     return fix
 
@@ -61,10 +61,10 @@ def exif() -> Image.Exif:
 )  # fmt: skip
 def test_a_fix_does_away_with_its_finding(code: str, faulty: Callable[[], Bundle]) -> None:
     bundle = faulty()
-    before = [found.code for found in findings(bundle, code[:2])]
+    before = [found.code for found in findings_in(bundle, code[:2])]
     fix = fix_of(bundle, code)
 
-    after = [found.code for found in findings(apply_fixes(bundle, [fix]), code[:2])]
+    after = [found.code for found in findings_in(apply_fixes(bundle, [fix]), code[:2])]
 
     assert code in before
     assert code not in after
@@ -90,7 +90,7 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
     files = {PICTURE: None, "images/my shot.png": png(), "images/my_shot.png": png(1600, 901)}
     bundle = listing(manifest={MEDIA: [item("A", "images/my shot.png")]}, files=files)
 
-    assert [found.fix for found in findings(bundle, "IM") if found.code == "IM-019"] == [None]
+    assert [found.fix for found in findings_in(bundle, "IM") if found.code == "IM-019"] == [None]
 
 
 def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
@@ -120,7 +120,7 @@ def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
     ],
 )
 def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, faulty: Callable[[], Bundle]) -> None:
-    assert [found.fix for found in findings(faulty(), code[:2]) if found.code == code] == [None]
+    assert [found.fix for found in findings_in(faulty(), code[:2]) if found.code == code] == [None]
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, faulty: Callab
 def test_a_picture_that_may_be_shown_is_used(name: str, text: str) -> None:
     readme = README.replace("## Support", f"{text}\n\n## Support")
 
-    assert [found.code for found in findings(listing(readme=readme, files={f"images/{name}": png()}), "IM")] == []
+    assert [found.code for found in findings_in(listing(readme=readme, files={f"images/{name}": png()}), "IM")] == []
 
 
 def test_a_picture_of_a_dashboard_is_used() -> None:
     board = json.dumps({**DASHBOARD, "url": "/static/images/integration_dashboard/spare.png"})
     files = {"images/spare.png": png(), "assets/dashboards/acme_widget_overview.json": board}
 
-    assert [found.code for found in findings(listing(files=files), "IM")] == []
+    assert [found.code for found in findings_in(listing(files=files), "IM")] == []
 
 
 def test_a_new_name_is_not_written_into_another() -> None:
@@ -178,7 +178,7 @@ def test_a_letter_with_an_accent_becomes_a_plain_one(name: str, new: str) -> Non
 def test_a_mode_is_called_by_its_common_name(mode: str, words: str) -> None:
     (found,) = [
         one
-        for one in findings(listing_with_picture(picture("PNG", 1600, 900, mode=mode)), "IM")
+        for one in findings_in(listing_with_picture(picture("PNG", 1600, 900, mode=mode)), "IM")
         if one.code == "IM-023"
     ]
 

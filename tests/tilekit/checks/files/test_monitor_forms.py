@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.files.test_monitors import ADVICE, CRITICAL, GOOD, MESSAGE, QUERY, WARN
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tilekit.checks.monitors.mentions import without_handle
@@ -51,7 +51,7 @@ FORECAST = f"max(next_1w):forecast({METRIC}, 'linear', 1, interval='60m', histor
     ],
 )  # fmt: skip
 def test_templates_of_every_type_are_sound(changes: Mapping[str, object]) -> None:
-    assert findings(listing_with("monitors", changed(GOOD, changes)), "MN") == []
+    assert findings_in(listing_with("monitors", changed(GOOD, changes)), "MN") == []
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_templates_of_every_type_are_sound(changes: Mapping[str, object]) -> Non
     ],
 )
 def test_every_form_of_a_message_is_sound(message: str) -> None:
-    assert findings(listing_with("monitors", changed(GOOD, {MESSAGE: message})), "MN") == []
+    assert findings_in(listing_with("monitors", changed(GOOD, {MESSAGE: message})), "MN") == []
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_misspelled_function_is_fixed() -> None:
     query = "avg(last_5m):default_zer(avg:acme_widget.queue.depth{*} by {queue}.rolup(max, 60)) > 1000"
     right = query.replace("default_zer(", "default_zero(").replace("rolup", "rollup")
     bundle = listing_with("monitors", changed(GOOD, {QUERY: query.replace("rolup", "rollup")}))
-    both = findings(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN")
+    both = findings_in(listing_with("monitors", changed(GOOD, {QUERY: query})), "MN")
 
     assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-016"))) == changed(GOOD, {QUERY: right})
     assert [(one.code, one.severity) for one in both] == [("MN-016", ADVICE)] * 2

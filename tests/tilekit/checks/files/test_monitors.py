@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import FIRST, findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import listing
 from tilekit.checks.context import Context
@@ -40,7 +40,7 @@ ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 
 
 def test_a_good_template_has_no_finding() -> None:
-    assert findings(listing_with("monitors", GOOD), "MN") == []
+    assert findings_in(listing_with("monitors", GOOD), "MN") == []
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_null_is_no_wrong_type(key: str) -> None:
     }
     bundle = listing_with("monitors", changed(GOOD, {**kind, f"/definition/options/thresholds/{key}": None}))
 
-    assert "MN-030" not in {finding.code for finding in findings(bundle, "MN")}
+    assert "MN-030" not in {finding.code for finding in findings_in(bundle, "MN")}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_null_is_no_wrong_type(key: str) -> None:
 )
 def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, object]) -> None:
     bundle = listing_with("monitors", changed(GOOD, changes))
-    (finding,) = findings(bundle, "MN")
+    (finding,) = findings_in(bundle, "MN")
 
     assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, after)
 
@@ -172,17 +172,17 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, 
 def test_an_end_that_lacks_a_brace_is_written_in_full(torn: str) -> None:
     message = "{{#is_alert}}Act on {{queue.name}} before its messages are lost.TORN Ask the queue team."
     bundle = listing_with("monitors", changed(GOOD, {MESSAGE: message.replace("TORN", torn)}))
-    (finding,) = findings(bundle, "MN")
+    (finding,) = findings_in(bundle, "MN")
 
     assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, {MESSAGE: message.replace("TORN", "{{/is_alert}}")})
 
 
 def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
-    (finding,) = findings(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), "MN")
+    (finding,) = findings_in(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), "MN")
 
     assert (finding.code, finding.fix is not None) == ("MN-003", True)
     after = json.loads(fixed_text(listing_with("monitors", changed(GOOD, {"/definition/options": REMOVED})), finding))
-    assert [one.code for one in findings(listing_with("monitors", after), "MN")] == ["MN-019"]
+    assert [one.code for one in findings_in(listing_with("monitors", after), "MN")] == ["MN-019"]
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
     ],
 )  # fmt: skip
 def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, object], text: str) -> None:
-    found = findings(listing_with("monitors", changed(GOOD, changes)), "MN")
+    found = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
 
     assert [one.fix for one in found if one.message.id.startswith(text)] == [None]
 
@@ -244,7 +244,7 @@ def test_what_can_be_known_is_put_right(code: str, changes: Mapping[str, object]
     "changes", [{"/created_at": "31.1.2025"}, {"/created_at": "2025-13-31"}, {"/description": REMOVED}]
 )
 def test_what_cannot_be_known_has_no_fix(changes: Mapping[str, object]) -> None:
-    (finding,) = findings(listing_with("monitors", changed(GOOD, changes)), "MN")
+    (finding,) = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
 
     assert finding.fix is None
 
@@ -252,7 +252,7 @@ def test_what_cannot_be_known_has_no_fix(changes: Mapping[str, object]) -> None:
 def test_a_day_that_has_not_come_is_told_where_the_day_is_known() -> None:
     bundle = listing_with("monitors", GOOD)
 
-    assert findings(bundle, "MN", context=replace(FIRST, today=date(2025, 2, 1))) == []
+    assert findings_in(bundle, "MN", context=replace(FIRST, today=date(2025, 2, 1))) == []
     finding = only_finding(bundle, "MN-026", context=replace(FIRST, today=date(2025, 1, 31)))
     assert (finding.severity, finding.pointer) == (WARNING, "/last_updated_at")
 
@@ -263,7 +263,7 @@ def test_recovery_lies_on_the_safe_side(key: str, level: int) -> None:
 
     finding = only_finding(listing_with("monitors", changed(GOOD, {place: level})), "MN-029")
     assert (finding.severity, finding.pointer, finding.fix) == (BLOCKER, place, None)
-    assert findings(listing_with("monitors", changed(GOOD, {place: 700})), "MN") == []
+    assert findings_in(listing_with("monitors", changed(GOOD, {place: 700})), "MN") == []
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_levels_are_in_the_order_of_the_comparison(
         QUERY: f"{queries[kind]} {sign} {levels['critical']}",
         "/definition/options/thresholds": levels,
     }
-    found = findings(listing_with("monitors", changed(GOOD, changes)), "MN")
+    found = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
 
     places = [one.pointer.rpartition("/")[2] for one in found if one.code == "MN-029"]
     assert places == keys
@@ -305,20 +305,20 @@ def test_levels_are_in_the_order_of_the_comparison(
 def test_a_formula_is_grouped_by_what_its_metrics_are_grouped_by() -> None:
     asked = {"data_source": "metrics", "name": "a", "query": "avg:acme_widget.queue.depth{*} by {queue}"}
     formula = {QUERY: 'formula("a * 2").last("5m") > 1000', "/definition/options/variables": [asked]}
-    assert findings(listing_with("monitors", changed(GOOD, formula)), "MN") == []
+    assert findings_in(listing_with("monitors", changed(GOOD, formula)), "MN") == []
 
 
 @pytest.mark.parametrize("number,level", [(".5", 0.5), ("-.5", -0.5), ("7.", 7), ("1e3", 1000)])
 def test_a_number_is_read_in_every_spelling(number: str, level: float) -> None:
     query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} > {number}"
     levels = {CRITICAL: level, WARN: level - 1}
-    assert findings(listing_with("monitors", changed(GOOD, {QUERY: query, **levels})), "MN") == []
+    assert findings_in(listing_with("monitors", changed(GOOD, {QUERY: query, **levels})), "MN") == []
 
 
 @pytest.mark.parametrize("sign", ["==", "!="])
 def test_a_number_that_is_equal_or_not_has_none_before_it(sign: str) -> None:
     query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} {sign} 1000"
-    assert findings(listing_with("monitors", changed(GOOD, {WARN: REMOVED, QUERY: query})), "MN") == []
+    assert findings_in(listing_with("monitors", changed(GOOD, {WARN: REMOVED, QUERY: query})), "MN") == []
 
 
 @pytest.mark.parametrize("sign,critical", [(">", 0), (">=", 1), ("<", 1), ("<=", 0)])
@@ -328,7 +328,7 @@ def test_what_is_there_or_not_needs_no_warning_level(sign: str, critical: int) -
 
     none = changed(GOOD, {**levels, QUERY: f"{query}{critical}", CRITICAL: critical})
     some = changed(GOOD, {**levels, QUERY: f"{query}{critical + 4}", CRITICAL: critical + 4})
-    assert findings(listing_with("monitors", none), "MN") == []
+    assert findings_in(listing_with("monitors", none), "MN") == []
     assert only_finding(listing_with("monitors", some), "MN-019").severity is ADVICE
 
 
@@ -337,7 +337,7 @@ def test_a_monitor_without_groups_has_no_group_to_name() -> None:
     long = "Look at the consumers of the queue and restart what is stuck."
 
     codes = [
-        {one.code for one in findings(listing_with("monitors", changed(GOOD, {**ungrouped, MESSAGE: text})), "MN")}
+        {one.code for one in findings_in(listing_with("monitors", changed(GOOD, {**ungrouped, MESSAGE: text})), "MN")}
         for text in (long, "Look at it.")
     ]
 
@@ -354,7 +354,7 @@ def test_a_variable_is_reported_where_it_stands_and_not_inside_another() -> None
     text = CALL + " See {{pod.name}} of {{pod}}."
     found = [
         each
-        for each in findings(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN")
+        for each in findings_in(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN")
         if each.code == "MN-022"
     ]
 
@@ -385,7 +385,7 @@ def test_the_old_form_has_one_finding_and_is_converted() -> None:
 
     converted = json.loads(fixed_text(bundle, finding))
 
-    assert (finding.severity, findings(listing_with("monitors", converted), "MN")) == (WARNING, [])
+    assert (finding.severity, findings_in(listing_with("monitors", converted), "MN")) == (WARNING, [])
     assert (converted["created_at"], converted["title"]) == ("2025-03-01", "[Acme Widget] Messages pile up")
 
 
@@ -402,7 +402,7 @@ def test_the_key_of_a_new_template_is_its_title() -> None:
 
     assert (finding.severity, finding.file, finding.pointer) == (ADVICE, "manifest.json", "/assets/monitors/depth")
     assert json.loads(fixed_text(bundle, finding))["assets"]["monitors"] == {"Messages pile up": FILE}
-    assert findings(bundle, "MN", context=Context(published=bundle)) == []
+    assert findings_in(bundle, "MN", context=Context(published=bundle)) == []
     assert run_checks(bundle, Context(), select={"MN-028"}).skipped == ("MN-028",)
 
 
@@ -414,4 +414,4 @@ def test_titles_differ_and_there_are_ten_at_most() -> None:
 
 @pytest.mark.parametrize("value", [[], 7, {"definition": {"options": 7, "query": 3, "tags": {}}}, {"title": {}}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
-    findings(listing_with("monitors", value), "MN")
+    findings_in(listing_with("monitors", value), "MN")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
@@ -38,7 +38,7 @@ def with_client(value: object) -> Bundle:
 
 
 def test_a_good_client_has_no_finding() -> None:
-    assert findings(with_client(GOOD), "OA") == []
+    assert findings_in(with_client(GOOD), "OA") == []
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_fault_gives_one_finding_with_its_place(
 )
 def test_a_fix_puts_it_right(changes: Mapping[str, object], after: Mapping[str, object]) -> None:
     bundle = with_client(changed(GOOD, changes))
-    (finding,) = findings(bundle, "OA")
+    (finding,) = findings_in(bundle, "OA")
 
     assert json.loads(fixed_text(bundle, finding)) == changed(GOOD, after)
 
@@ -134,7 +134,7 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
     documents = {**bundle.documents, "configuration": Configuration({"code_type": "api_oauth"})}
     bare = Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
 
-    found = {finding.path: finding.code for finding in findings(bare, "OA", scope=Scope.SUBMISSION)}
+    found = {finding.path: finding.code for finding in findings_in(bare, "OA", scope=Scope.SUBMISSION)}
 
     assert found == {
         "configuration.oauth_name": "OA-001",
@@ -143,8 +143,8 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
         "configuration.oauth_redirect_uris": "OA-002",
         "configuration.oauth_scopes": "OA-002",
     }
-    assert findings(bare, "OA") == []
-    texts = {finding.path: render(finding.message) for finding in findings(bare, "OA", scope=Scope.SUBMISSION)}
+    assert findings_in(bare, "OA") == []
+    texts = {finding.path: render(finding.message) for finding in findings_in(bare, "OA", scope=Scope.SUBMISSION)}
     assert texts["configuration.oauth_redirect_uris"] == "“Redirect URIs” is empty. Fill it in before you submit."
 
 
@@ -158,7 +158,7 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
 def test_a_submission_names_fields_and_not_keys(key: str, text: str) -> None:
     bundle = with_client(changed(GOOD, {f"/integration/{key}": REMOVED}))
 
-    (finding,) = [one for one in findings(bundle, "OA", scope=Scope.SUBMISSION) if one.code == "OA-002"]
+    (finding,) = [one for one in findings_in(bundle, "OA", scope=Scope.SUBMISSION) if one.code == "OA-002"]
 
     assert render(finding.message) == text
 
@@ -168,14 +168,14 @@ def test_a_changed_scope_asks_customers_again() -> None:
     more = with_client(changed(GOOD, {"/integration/scopes/-": "monitors_read"}))
 
     assert only_finding(more, "OA-020", context=context).path == "configuration.oauth_scopes"
-    assert findings(with_client(GOOD), "OA", context=context) == []
+    assert findings_in(with_client(GOOD), "OA", context=context) == []
 
 
 @pytest.mark.parametrize(
     "value", [[], 7, {"integration": []}, {"integration": {"scopes": [7], "redirect_uris": [None]}}]
 )
 def test_odd_shapes_raise_nothing(value: object) -> None:
-    findings(with_client(value), "OA")
+    findings_in(with_client(value), "OA")
 
 
 IDENT = "7e609702-7d7d-11ef-9fee-da7ad0900002"
@@ -205,7 +205,7 @@ def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> Non
 
 def test_a_client_is_its_own_or_nobody_knows_better() -> None:
     for own in (frozenset({IDENT, OTHER}), frozenset[str](), None):
-        assert findings(with_client(GOOD), "OA", context=Context(is_first=True, clients=own)) == []
+        assert findings_in(with_client(GOOD), "OA", context=Context(is_first=True, clients=own)) == []
     assert "OA-018" in run_checks(with_client(GOOD), Context(), select=["OA-018"]).skipped
     assert only_finding(with_client(changed(GOOD, {"/integration/id": "42"})), "OA-018").severity is BLOCKER
 
@@ -216,7 +216,7 @@ def test_a_sign_in_page_that_does_not_answer_is_a_warning() -> None:
 
     assert (finding.severity, finding.message.parameters) == (WARNING, {"value": url, "reason": Message("500")})
     for result in ("", "401", "403"):
-        assert findings(with_client(GOOD), "OA", context=Context(is_first=True, network={url: result})) == []
+        assert findings_in(with_client(GOOD), "OA", context=Context(is_first=True, network={url: result})) == []
 
 
 def test_a_scope_of_high_risk_has_a_reason() -> None:
@@ -229,12 +229,12 @@ def test_a_scope_of_high_risk_has_a_reason() -> None:
         files=bundle.files,
     )
 
-    found = [each for each in findings(bundle, "OA", scope=Scope.SUBMISSION) if each.code == "OA-014"]
+    found = [each for each in findings_in(bundle, "OA", scope=Scope.SUBMISSION) if each.code == "OA-014"]
     assert [(each.severity, each.path) for each in found] == [
         (WARNING, f"configuration.oauth_scopes[{row.row_key}].reason")
     ]
-    assert findings(reasoned, "OA", scope=Scope.SUBMISSION) == []
-    assert findings(bundle, "OA") == []
+    assert findings_in(reasoned, "OA", scope=Scope.SUBMISSION) == []
+    assert findings_in(bundle, "OA") == []
 
 
 def test_scopes_that_the_form_does_not_show_any_more_are_not_told() -> None:
@@ -244,7 +244,7 @@ def test_scopes_that_the_form_does_not_show_any_more_are_not_told() -> None:
         basics=bundle.basics, documents={**bundle.documents, "configuration": Configuration(ways)}, files=bundle.files
     )
 
-    assert "OA-014" not in {each.code for each in findings(other, "OA", scope=Scope.SUBMISSION)}
+    assert "OA-014" not in {each.code for each in findings_in(other, "OA", scope=Scope.SUBMISSION)}
 
 
 def test_what_is_read_is_listed() -> None:
@@ -254,7 +254,7 @@ def test_what_is_read_is_listed() -> None:
 
     assert (finding.severity, finding.pointer) == (ADVICE, "/integration/scopes/1")
     assert finding.fix is not None
-    assert findings(apply_fixes(bundle, [finding.fix]), "OA") == []
+    assert findings_in(apply_fixes(bundle, [finding.fix]), "OA") == []
 
 
 def test_a_test_sign_in_tells_what_was_not_tried() -> None:
@@ -262,7 +262,7 @@ def test_a_test_sign_in_tells_what_was_not_tried() -> None:
     plain = SignIn(used_pkce=False, scopes=frozenset({"api_keys_write"}))
     idle = SignIn(used_pkce=True)
 
-    assert findings(with_client(GOOD), "OA", context=Context(is_first=True, sign_in=tried)) == []
+    assert findings_in(with_client(GOOD), "OA", context=Context(is_first=True, sign_in=tried)) == []
     assert only_finding(with_client(GOOD), "OA-021", context=Context(is_first=True, sign_in=plain)).severity is WARNING
     assert only_finding(with_client(GOOD), "OA-022", context=Context(is_first=True, sign_in=idle)).pointer == SCOPE
     skipped = run_checks(with_client(GOOD), Context(), select=["OA-021", "OA-022"]).skipped
@@ -284,7 +284,7 @@ def test_a_test_sign_in_tells_what_was_not_tried() -> None:
 def test_redirects_are_compared_by_registrable_domain(hosts: list[str], domains: tuple[str, str] | None) -> None:
     uris = [f"https://{host}/callback" for host in hosts]
     bundle = with_client(changed(GOOD, {"/integration/redirect_uris": uris}))
-    found = [one for one in findings(bundle, "OA") if one.code == "OA-008"]
+    found = [one for one in findings_in(bundle, "OA") if one.code == "OA-008"]
 
     messages = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in found]
     assert messages == ([domains] if domains else [])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.test_oauth import FILE, GOOD, with_client
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.listing import listing
@@ -19,12 +19,12 @@ from tests.tilekit.listing import listing
     ],
 )
 def test_a_key_that_only_mentions_tokens_holds_no_secret(key: str, value: object) -> None:
-    assert findings(with_client(changed(GOOD, {f"/integration/{key}": value})), "OA") == []
+    assert findings_in(with_client(changed(GOOD, {f"/integration/{key}": value})), "OA") == []
 
 
 @pytest.mark.parametrize("key", ["client_secret", "clientSecret", "secretKey", "access_token", "tokens", "api_key"])
 def test_a_secret_is_found_under_each_of_its_keys(key: str) -> None:
-    found = findings(with_client(changed(GOOD, {f"/integration/{key}": "s3cret"})), "OA")
+    found = findings_in(with_client(changed(GOOD, {f"/integration/{key}": "s3cret"})), "OA")
 
     assert [(one.code, one.pointer) for one in found] == [("OA-019", f"/integration/{key}")]
 
@@ -42,7 +42,7 @@ def test_a_secret_is_found_under_each_of_its_keys(key: str) -> None:
     ],
 )
 def test_a_registered_name_does_not_make_a_test_address(host: str, is_test: bool) -> None:
-    found = findings(with_client(changed(GOOD, {"/integration/redirect_uris": [f"https://{host}/callback"]})), "OA")
+    found = findings_in(with_client(changed(GOOD, {"/integration/redirect_uris": [f"https://{host}/callback"]})), "OA")
 
     assert [one.code for one in found] == ["OA-006"] * is_test
 
@@ -51,4 +51,4 @@ def test_a_client_is_not_to_take_the_words_that_the_title_is_to_lose() -> None:
     client = text_of(GOOD)
     bundle = listing(manifest={"/assets/oauth": FILE, "/tile/title": "Acme Widget for Datadog"}, files={FILE: client})
 
-    assert [one.code for one in findings(bundle, "OA")] == []
+    assert [one.code for one in findings_in(bundle, "OA")] == []

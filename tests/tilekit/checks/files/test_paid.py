@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import CHANGELOG, README, listing
 from tests.tilekit.media.test_pdf import document
 from tilekit.bundle import Bundle, Files
@@ -41,7 +41,7 @@ def test_free_service_needs_no_plan() -> None:
     """The wizard of a free listing has no step for one."""
     service = {"manifest": {"/tile/classifier_tags": ["Offering::Professional Service"]}}
 
-    assert "PR-001" not in {one.code for one in findings(listing(**service), "PR", scope=Scope.SUBMISSION)}
+    assert "PR-001" not in {one.code for one in findings_in(listing(**service), "PR", scope=Scope.SUBMISSION)}
 
 
 def paid(*plans: object, eula: bytes | None = None, **manifest: object) -> Bundle:
@@ -52,8 +52,8 @@ def paid(*plans: object, eula: bytes | None = None, **manifest: object) -> Bundl
 
 @pytest.mark.parametrize("plan", [PLAN, COUNTED, {**PLAN, "billing_type": "one_time"}])
 def test_a_good_plan_has_no_finding(plan: Mapping[str, object]) -> None:
-    assert findings(paid(plan), "PR", scope=Scope.SUBMISSION) == []
-    assert findings(paid(plan), "EU", scope=Scope.SUBMISSION) == []
+    assert findings_in(paid(plan), "PR", scope=Scope.SUBMISSION) == []
+    assert findings_in(paid(plan), "EU", scope=Scope.SUBMISSION) == []
 
 
 @pytest.mark.parametrize(
@@ -93,9 +93,9 @@ def test_a_dollar_sign_is_taken_away() -> None:
 
 
 def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
-    asked = findings(paid(), "PR")
+    asked = findings_in(paid(), "PR")
     assert [(one.code, one.severity, one.pointer) for one in asked] == [("PR-001", BLOCKER, "/pricing")]
-    fields = {one.path for one in findings(paid(), "PR", scope=Scope.SUBMISSION)}
+    fields = {one.path for one in findings_in(paid(), "PR", scope=Scope.SUBMISSION)}
     assert fields == {"pricing.billing_type", "pricing.unit_price"}
     twice = paid(PLAN, PLAN)
     second = only_finding(twice, "PR-010")
@@ -104,8 +104,8 @@ def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
 
 
 def test_a_free_listing_has_no_finding() -> None:
-    assert findings(listing(), "PR", scope=Scope.SUBMISSION) == []
-    assert findings(listing(), "EU", scope=Scope.SUBMISSION) == []
+    assert findings_in(listing(), "PR", scope=Scope.SUBMISSION) == []
+    assert findings_in(listing(), "EU", scope=Scope.SUBMISSION) == []
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_new_terms_are_told_in_a_release_note_of_any_wording(heading: str, line:
         files=Files.of({**{path: after.files[path] for path in after.files}, "CHANGELOG.md": notes.encode()}),
     )
 
-    found = findings(noted, "EU", context=Context(published=paid(PLAN), today=TODAY))
+    found = findings_in(noted, "EU", context=Context(published=paid(PLAN), today=TODAY))
 
     assert [one.code for one in found] == ([] if is_told else ["EU-008"])
 
@@ -180,8 +180,8 @@ def test_new_terms_ask_customers_again() -> None:
     assert fix is not None
     noted = apply_fixes(begun, [fix])
     assert noted.files["CHANGELOG.md"].decode() == notes + "\n***Changed***:\n\n* New license terms\n"
-    assert findings(noted, "EU", context=replace(before, today=TODAY)) == []
-    assert findings(paid(PLAN), "EU", context=Context(published=paid(PLAN))) == []
+    assert findings_in(noted, "EU", context=replace(before, today=TODAY)) == []
+    assert findings_in(paid(PLAN), "EU", context=Context(published=paid(PLAN))) == []
 
 
 @pytest.mark.parametrize("label,new", [("queues", "queue"), ("queries", "query"), ("q" * 31, None), ("größen", None)])
@@ -195,7 +195,7 @@ def test_a_unit_is_written_in_the_singular(label: str, new: str | None) -> None:
 def test_odd_shapes_raise_nothing(plans: object) -> None:
     bundle = listing(manifest={"/pricing": plans})
 
-    findings(bundle, "PR")
+    findings_in(bundle, "PR")
 
 
 @pytest.mark.parametrize("days", [6, 91, -1, 14.5, "14", True])
@@ -207,7 +207,7 @@ def test_a_trial_has_whole_days(days: object) -> None:
 
 @pytest.mark.parametrize("days", [0, 7, 90, None])
 def test_a_trial_may_be_left_out(days: object) -> None:
-    assert findings(paid({**PLAN, "trial_days": days}), "PR") == []
+    assert findings_in(paid({**PLAN, "trial_days": days}), "PR") == []
 
 
 TODAY = date(2026, 5, 1)
@@ -230,7 +230,7 @@ def with_requested_release(bundle: Bundle, **options: str) -> Bundle:
 )
 def test_a_higher_price_is_announced(price: int, options: Mapping[str, str], codes: list[str]) -> None:
     context = Context(published=paid(PLAN), today=TODAY)
-    found = findings(
+    found = findings_in(
         with_requested_release(paid({**PLAN, "unit_price": price}), **options),
         "PR",
         context=context,
@@ -279,12 +279,12 @@ def test_a_legal_contact_is_an_address(value: object, is_fixed: bool) -> None:
 
 def test_an_old_manifest_with_terms_names_the_contact() -> None:
     assert only_finding(paid(PLAN, **{"/terms": {"eula": EULA}}), "EU-007").pointer == "/terms/legal_email"
-    assert findings(paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": "legal@acme.example"}}), "EU") == []
+    assert findings_in(paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": "legal@acme.example"}}), "EU") == []
 
 
 @pytest.mark.parametrize("label", ["SaaS", "DNS", "Kubernetes", "device series", "process", "status", "alias"])
 def test_a_label_that_only_ends_like_a_plural_stays(label: str) -> None:
-    assert findings(paid({**COUNTED, "unit_label": label}), "PR") == []
+    assert findings_in(paid({**COUNTED, "unit_label": label}), "PR") == []
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.dashboards.boards import QUERY, board_listing
 from tests.tilekit.checks.files.log_files import PIPELINE, with_logs
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
@@ -28,7 +28,7 @@ def bundle_of(subject: str, changes: Mapping[str, object]) -> Bundle:
 
 
 def codes(subject: str, changes: Mapping[str, object]) -> list[str]:
-    return [one.code for one in findings(bundle_of(subject, changes), subject)]
+    return [one.code for one in findings_in(bundle_of(subject, changes), subject)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def codes(subject: str, changes: Mapping[str, object]) -> list[str]:
 )
 def test_the_place_is_that_of_the_sign(code: str, changes: Mapping[str, object], sign: str) -> None:
     bundle = bundle_of(code[:2], changes)
-    finding = next(one for one in findings(bundle, code[:2]) if one.code == code)
+    finding = next(one for one in findings_in(bundle, code[:2]) if one.code == code)
     assert finding.line is not None
     assert finding.column is not None
 
@@ -104,14 +104,14 @@ def test_groups_are_attributes_or_tags(group: str, expected: list[str]) -> None:
 
 
 def test_the_tactic_that_was_meant_is_named() -> None:
-    (finding,) = findings(bundle_of("SR", {"/tags/2": "tactic:TA0043-reconaissance"}), "SR")
+    (finding,) = findings_in(bundle_of("SR", {"/tags/2": "tactic:TA0043-reconaissance"}), "SR")
 
     assert render(finding.message).endswith("Did you mean tactic:TA0043-reconnaissance?")
 
 
 @pytest.mark.parametrize("query", ["source:(acme-widget OR acme-proxy)", 'source:"acme-widget"', "source:acme-widget"])
 def test_several_sources_are_looked_at_one_by_one(query: str) -> None:
-    reported = findings(with_logs(PIPELINE.replace("query: source:acme-widget", f"query: '{query}'")), "LP")
+    reported = findings_in(with_logs(PIPELINE.replace("query: source:acme-widget", f"query: '{query}'")), "LP")
 
     assert "LP-006" not in {one.code for one in reported}
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import CHANGELOG, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -22,7 +22,7 @@ def with_notes(text: str) -> Bundle:
 
 
 def codes(bundle: Bundle, context: Context) -> list[str]:
-    return [one.code for one in findings(bundle, "RN", context=context)]
+    return [one.code for one in findings_in(bundle, "RN", context=context)]
 
 
 @pytest.mark.parametrize("text", [CHANGELOG, TWO, CHANGELOG.replace("* Initial", "- Initial")])
@@ -79,14 +79,14 @@ def test_only_an_entry_that_is_known_to_be_new_is_blocked() -> None:
 
 
 def severities(bundle: Bundle, context: Context) -> list[tuple[str, Severity]]:
-    return [(one.code, one.severity) for one in findings(bundle, "RN", context=context)]
+    return [(one.code, one.severity) for one in findings_in(bundle, "RN", context=context)]
 
 
 def test_a_version_that_is_not_higher_than_the_published_one_blocks() -> None:
     published = Context(published=with_notes(TWO))
     lower = TWO.replace("## 1.1.0", "## 1.0.5")
 
-    found = [one for one in findings(with_notes(lower), "RN", context=published) if one.code == "RN-012"]
+    found = [one for one in findings_in(with_notes(lower), "RN", context=published) if one.code == "RN-012"]
 
     assert [(one.severity, one.line, one.message.parameters["published"]) for one in found] == [(BLOCKER, 3, "1.1.0")]
     assert "RN-012" not in codes(with_notes(TWO.replace("## 1.1.0", "## 1.2.0")), published)
@@ -115,7 +115,7 @@ NEW = CHANGELOG.replace("2025-03-01", "2026-05-01")
 
 def after_fix(text: str, code: str, context: Context) -> str:
     bundle = with_notes(text)
-    finding = next(one for one in findings(bundle, "RN", context=context) if one.code == code)
+    finding = next(one for one in findings_in(bundle, "RN", context=context) if one.code == code)
     assert finding.fix is not None
     (edit,) = finding.fix.edits
     data = bundle.files[FILE]
@@ -154,7 +154,7 @@ def test_a_fix_touches_its_line_only(text: str) -> None:
 def test_a_heading_that_is_not_clear_has_no_fix() -> None:
     for heading in ("## Unreleased", "## 1.0.0 / 2025-02-30", "## 1.0.0 2025-01-01 2025-01-02", "## 1.0.0", "## v1.0"):
         bundle = with_notes(CHANGELOG.replace("## 1.0.0 / 2025-03-01", heading))
-        (finding,) = [one for one in findings(bundle, "RN") if one.code == "RN-004"]
+        (finding,) = [one for one in findings_in(bundle, "RN") if one.code == "RN-004"]
         assert finding.fix is None
 
 
@@ -180,7 +180,7 @@ def test_notes_that_are_missing_are_begun() -> None:
 def test_old_style_is_converted_under_one_heading_for_each_kind() -> None:
     old = TWO.replace("***Added***:\n\n* Initial release\n", "* [Added] One\n* [Added] Two\n* [Fixed]: Three\n")
     bundle = with_notes(old)
-    finding = next(one for one in findings(bundle, "RN") if one.code == "RN-017")
+    finding = next(one for one in findings_in(bundle, "RN") if one.code == "RN-017")
 
     assert finding.message.parameters["n"] == 3
     assert fixed_text(bundle, finding).endswith("***Added***:\n\n* One\n* Two\n\n***Fixed***:\n\n* Three\n")
@@ -188,7 +188,7 @@ def test_old_style_is_converted_under_one_heading_for_each_kind() -> None:
 
 def test_every_one_of_many_entries_has_its_row() -> None:
     bundle = with_notes(CHANGELOG + "\n## 0.9 (2024-01-01)\n* [Added] é\n" * 300)
-    found = findings(bundle, "RN", context=Context())
+    found = findings_in(bundle, "RN", context=Context())
     headings = [one for one in found if one.code == "RN-005"]
 
     assert len(headings) == 300
@@ -216,7 +216,7 @@ OLDEST_FIRST = CHANGELOG + "\n## 1.1.0 / 2025-04-01\n\n_**Added**_:\n\n* A dashb
 def test_newest_entry_is_the_highest_version_wherever_it_stands() -> None:
     assert codes(with_notes(OLDEST_FIRST), Context(published=with_notes(CHANGELOG))) == ["RN-009"]
     without_text = OLDEST_FIRST.replace("* A dashboard for consumers\n", "")
-    found = findings(with_notes(without_text), "RN", context=Context(published=with_notes(CHANGELOG)))
+    found = findings_in(with_notes(without_text), "RN", context=Context(published=with_notes(CHANGELOG)))
     assert [(one.code, one.line) for one in found] == [("RN-009", 9), ("RN-008", 11)]
 
 
@@ -229,7 +229,7 @@ def test_kind_of_change_is_known_however_it_is_marked_up(mark: str) -> None:
     empty = CHANGELOG.replace("***Added***:", mark).replace("* Initial release", "* ")
 
     assert codes(with_notes(text), Context(is_first=True)) == []
-    assert [(one.code, one.line) for one in findings(with_notes(empty), "RN")] == [("RN-008", 5)]
+    assert [(one.code, one.line) for one in findings_in(with_notes(empty), "RN")] == [("RN-008", 5)]
 
 
 @pytest.mark.parametrize("text", ["**Added:** Initial release", "***Added***:\n\nInitial release", "Added: a board"])
@@ -257,7 +257,7 @@ def test_no_heading_of_a_version_is_rewritten() -> None:
     """Fixes of a changelog don't change its headings, however unusual they are."""
     odd = "# Release 1.1 and older\n\n## 1.0.1\n\n* [Added] x\n\n## v1.2.0 (2025-01-01)\n\n**Fixed**\n\n## 1 <b>x</b>\n"
     bundle = with_notes(odd)
-    made = [fixed_text(bundle, one) for one in findings(bundle, "RN", context=Context(today=TODAY)) if one.fix]
+    made = [fixed_text(bundle, one) for one in findings_in(bundle, "RN", context=Context(today=TODAY)) if one.fix]
 
     assert made
     for text in made:
@@ -278,7 +278,7 @@ def test_underlined_version_is_a_heading_of_another_form(underline: str) -> None
     finding = only_finding(with_notes(text), "RN-004")
 
     assert (finding.line, fixed_text(with_notes(text), finding)) == (3, CHANGELOG)
-    empty = findings(with_notes(text + "\n***Fixed***:\n"), "RN", context=UNKNOWN)
+    empty = findings_in(with_notes(text + "\n***Fixed***:\n"), "RN", context=UNKNOWN)
     assert [(one.code, one.line) for one in empty] == [("RN-004", 3), ("RN-008", 10)]
     assert fixed_text(with_notes(text + "\n***Fixed***:\n"), empty[1]) == text + "\n"
 
@@ -313,14 +313,14 @@ def test_unreleased_heading_may_wait_for_changes() -> None:
 def test_old_style_beside_changes_without_a_kind_is_for_the_partner(other: str) -> None:
     text = CHANGELOG.replace("***Added***:\n\n* Initial release", f"* [Added] Initial release\n{other}")
 
-    assert [(one.code, one.fix) for one in findings(with_notes(text), "RN", context=UNKNOWN)] == [("RN-017", None)]
+    assert [(one.code, one.fix) for one in findings_in(with_notes(text), "RN", context=UNKNOWN)] == [("RN-017", None)]
 
 
 @pytest.mark.parametrize("change", ["Fixed a bug", "**Fixed**: a bug"])
 def test_change_that_names_another_kind_is_not_named_added(change: str) -> None:
     text = CHANGELOG.replace("***Added***:\n\n* Initial release", f"* One board\n* {change}")
 
-    assert {one.code: one.fix for one in findings(with_notes(text), "RN")}["RN-006"] is None
+    assert {one.code: one.fix for one in findings_in(with_notes(text), "RN")}["RN-006"] is None
 
 
 @pytest.mark.parametrize(
@@ -389,7 +389,7 @@ def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
 )
 def test_in_the_wizard_version_and_date_are_fields(heading: str, field: str, expected: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
-    (found,) = [one for one in findings(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
+    (found,) = [one for one in findings_in(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
 
     assert (render(found.message), found.path.rpartition(".")[2]) == (expected, field)
 
@@ -397,9 +397,9 @@ def test_in_the_wizard_version_and_date_are_fields(heading: str, field: str, exp
 def test_in_the_wizard_the_form_of_a_heading_is_only_reported_with_its_fix() -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", "##1.0.0/2025-03-01").replace("# CHANGELOG", "# Changes"))
     new = with_notes(CHANGELOG.replace("## 1.0.0 / 2025-03-01", "##1.0.0/2025-03-01"))
-    assert findings(old, "RN", scope=Scope.SUBMISSION) == []  # no field contains the form or the title
+    assert findings_in(old, "RN", scope=Scope.SUBMISSION) == []  # no field contains the form or the title
 
-    (found,) = findings(new, "RN", context=Context(is_first=True), scope=Scope.SUBMISSION)
+    (found,) = findings_in(new, "RN", context=Context(is_first=True), scope=Scope.SUBMISSION)
 
     assert (found.code, fixed_text(new, found)) == ("RN-004", CHANGELOG)
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.checks.files.test_detection_rules import GOOD
 from tests.tilekit.checks.json_files import REMOVED, changed
@@ -20,7 +20,7 @@ def source_findings(source: str, changes: Mapping[str, object]) -> list[tuple[st
     """The findings about the rule's source, with a pipeline that matches this source."""
     pipeline = PIPELINE.replace("query: source:acme-widget", f"query: source:{source}")
     bundle: Bundle = listing_with("detection_rules", changed(GOOD, changes), files={FILE: pipeline, TESTS: CASES})
-    found = findings(bundle, "SR", context=NOBODY)
+    found = findings_in(bundle, "SR", context=NOBODY)
     return [(one.code, one.message.parameters) for one in found if one.code != "SR-025"]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
@@ -25,7 +25,7 @@ BLOCKER = Severity.BLOCKER
 
 
 def test_a_good_view_has_no_finding() -> None:
-    assert findings(listing_with("saved_views", GOOD), "SV") == []
+    assert findings_in(listing_with("saved_views", GOOD), "SV") == []
 
 
 @pytest.mark.parametrize("page,shown", [(None, "null"), (True, "true"), (["stream"], '["stream"]'), (3, "3")])
@@ -88,7 +88,7 @@ def test_second_view_of_a_name_is_told() -> None:
 
 @pytest.mark.parametrize("value", [[], 7, {"options": 7, "timerange": 3, "page": {}, "type": []}])
 def test_odd_shapes_raise_nothing(value: object) -> None:
-    findings(listing_with("saved_views", value), "SV")
+    findings_in(listing_with("saved_views", value), "SV")
 
 
 PIPELINE = """\
@@ -116,4 +116,4 @@ def test_facets_come_from_the_pipeline_or_are_standard() -> None:
     assert json.loads(fixed_text(bundle, finding))["visible_facets"] == ["@acme.queue", "@http.method", "service"]
     one = listing_with("saved_views", changed(GOOD, {"/options/columns": ["@mine"]}), files=files)
     assert only_finding(one, "SV-015").message.parameters == {"value": "@mine"}
-    assert findings(listing_with("saved_views", view), "SV") == []
+    assert findings_in(listing_with("saved_views", view), "SV") == []

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Severity
@@ -42,7 +42,7 @@ def test_file_that_no_listing_holds(path: str) -> None:
     ],
 )
 def test_file_of_a_known_kind(path: str) -> None:
-    assert findings(listing(files={path: "{}\n"}), "GEN") == []
+    assert findings_in(listing(files={path: "{}\n"}), "GEN") == []
 
 
 @pytest.mark.parametrize(
@@ -81,20 +81,20 @@ def test_file_that_another_one_names_is_in_use(file: str, text: str) -> None:
     data = listing().files[file].decode() + text if file == "README.md" else text
     bundle = listing(files={"assets/my shot.bin": b"x", file: data})
 
-    assert [one.code for one in findings(bundle, "GEN") if one.code == "GEN-005"] == []
+    assert [one.code for one in findings_in(bundle, "GEN") if one.code == "GEN-005"] == []
 
 
 def test_code_and_its_packaging_belong_together() -> None:
     code = {"datadog_checks/acme/check.py": "x = 1\n", "pyproject.toml": "[project]\n", "tests/test_unit.py": "y = 2\n"}
 
-    assert findings(listing(files=code), "GEN") == []
+    assert findings_in(listing(files=code), "GEN") == []
     assert only_finding(listing(files={"pyproject.toml": "[project]\n"}), "GEN-005").file == "pyproject.toml"
 
 
 def test_file_that_the_manifest_names_is_known() -> None:
     media = {"media_type": "image", "caption": "x", "image_url": "assets/shot.png"}
 
-    assert findings(listing(manifest={"/tile/media/-": media}, files={"assets/shot.png": b"\x89PNG"}), "GEN") == []
+    assert findings_in(listing(manifest={"/tile/media/-": media}, files={"assets/shot.png": b"\x89PNG"}), "GEN") == []
 
 
 def test_listing_of_too_many_files() -> None:
@@ -114,7 +114,7 @@ def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
 
 
 def test_name_with_invisible_characters_is_reported() -> None:
-    found = findings(listing(files={"images/gnp\u202e.md": b"x"}), "GEN")
+    found = findings_in(listing(files={"images/gnp\u202e.md": b"x"}), "GEN")
 
     messages = {each.code: each.message for each in found}
     assert messages["GEN-006"] == Message(BAD_NAME, {"place": "images/gnp\ufffd.md"})
@@ -177,7 +177,7 @@ def test_text_that_has_the_shape_of_a_key(text: str) -> None:
 def test_text_that_only_stands_for_a_key(text: str) -> None:
     readme = README.replace("Connect your account in three steps.", f"```yaml\n{text}\n```")
 
-    assert findings(listing(readme=readme), "GEN") == []
+    assert findings_in(listing(readme=readme), "GEN") == []
 
 
 @pytest.mark.parametrize("text", ["TODO", "TBD", "FIXME", "Lorem ipsum", "<YOUR_COMPANY>"])
@@ -203,7 +203,7 @@ def test_template_text_in_the_manifest() -> None:
     ],
 )  # fmt: skip
 def test_text_that_only_looks_like_a_template(text: str) -> None:
-    assert findings(listing(readme=README.replace("Need help?", f"Need help? {text}")), "GEN") == []
+    assert findings_in(listing(readme=README.replace("Need help?", f"Need help? {text}")), "GEN") == []
 
 
 def test_names_that_differ_by_case_alone() -> None:
@@ -233,7 +233,7 @@ def test_same_typing_mistake_twice_is_one_finding() -> None:
 
 
 def test_typing_mistake_in_code_is_left_alone() -> None:
-    assert findings(listing(readme=README.replace("Need help?", "Need `seperate` help?")), "GEN") == []
+    assert findings_in(listing(readme=README.replace("Need help?", "Need `seperate` help?")), "GEN") == []
 
 
 @pytest.mark.parametrize(
@@ -248,14 +248,14 @@ def test_typing_mistake_in_code_is_left_alone() -> None:
 def test_placeholder_for_customers_is_left_alone(text: str) -> None:
     readme = README.replace("Need help?", f"{text}\n\nNeed help?")
 
-    assert [one.code for one in findings(listing(readme=readme), "GEN")] == []
+    assert [one.code for one in findings_in(listing(readme=readme), "GEN")] == []
 
 
 @pytest.mark.parametrize("kind", ["agent", "api_oauth", "api_exception", "tile_only"])
 def test_every_placeholder_of_a_start_text_is_found(kind: str) -> None:
     texts = "\n".join(setup_texts(kind, "Acme Widget").values())
     readme = README.replace("Connect your account in three steps.", f"{texts}\n")
-    found = [one.value for one in findings(listing(readme=readme), "GEN") if one.code == "GEN-009"]
+    found = [one.value for one in findings_in(listing(readme=readme), "GEN") if one.code == "GEN-009"]
 
     assert sorted(found) == sorted(re.findall("<YOUR_[A-Z_]+>", texts))
 
@@ -263,7 +263,7 @@ def test_every_placeholder_of_a_start_text_is_found(kind: str) -> None:
 def test_comment_in_code_is_no_text_of_a_template() -> None:
     board = '{"content": "(() => { // TODO: sort\\n})()"}\n'
 
-    assert "GEN-009" not in [one.code for one in findings(listing(files={"assets/monitors/a.json": board}), "GEN")]
+    assert "GEN-009" not in [one.code for one in findings_in(listing(files={"assets/monitors/a.json": board}), "GEN")]
 
 
 def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -275,8 +275,8 @@ def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.Mo
     spellings = used_files._spellings
     monkeypatch.setattr(used_files, "_spellings", lambda name: prepared.append(name) or spellings(name))
 
-    assert len(findings(bundle, "GEN")) == len(prepared) == 30
+    assert len(findings_in(bundle, "GEN")) == len(prepared) == 30
 
     size = sum(len(source.data) for _, source in used_files.text_files(bundle))
     monkeypatch.setattr(used_files, "_MAX_SEARCHED_BYTES", size * 20)
-    assert len(findings(bundle, "GEN")) == 20
+    assert len(findings_in(bundle, "GEN")) == 20

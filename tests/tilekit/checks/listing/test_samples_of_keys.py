@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.listing import listing
 
@@ -20,6 +20,6 @@ from tests.tilekit.listing import listing
     ],
 )
 def test_samples_are_no_keys(text: str, is_key: bool) -> None:
-    found = findings(listing(files={"README.md": in_setup(f"```text\n{text}\n```")}), "GEN")
+    found = findings_in(listing(files={"README.md": in_setup(f"```text\n{text}\n```")}), "GEN")
 
     assert [one.code for one in found] == ["GEN-008"] * is_key

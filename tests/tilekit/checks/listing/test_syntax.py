@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import base_files, listing
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -15,7 +15,7 @@ SPEC = "assets/configuration/spec.yaml"
 
 
 def test_listing_without_faults_has_no_finding() -> None:
-    assert findings(listing(), "GEN") == []
+    assert findings_in(listing(), "GEN") == []
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_json_key_twice_can_keep_the_last() -> None:
     text = '{\n  "title": "A",\n  "widgets": [],\n  "title": "B"\n}\n'
     bundle = listing(files={"assets/extra.json": text})
 
-    found = next(found for found in findings(bundle, "GEN") if found.code == "GEN-012")
+    found = next(found for found in findings_in(bundle, "GEN") if found.code == "GEN-012")
 
     assert (found.severity, found.file, found.line, found.pointer) == (
         Severity.WARNING,
@@ -111,7 +111,7 @@ def test_json_key_twice_can_keep_the_last() -> None:
 )
 def test_key_that_stands_there_often_is_told_once(path: str, before: str, after: str) -> None:
     bundle = listing(files={path: before})
-    found = [found for found in findings(bundle, "GEN") if found.code == "GEN-012"]
+    found = [found for found in findings_in(bundle, "GEN") if found.code == "GEN-012"]
 
     assert [fixed_text(bundle, each) for each in found] == [after]
 
@@ -131,7 +131,7 @@ def test_key_that_stands_there_often_is_told_once(path: str, before: str, after:
 )
 def test_yaml_key_twice_can_keep_the_last(before: str, after: str) -> None:
     bundle = listing(files={SPEC: before})
-    found = next(found for found in findings(bundle, "GEN") if found.code == "GEN-012")
+    found = next(found for found in findings_in(bundle, "GEN") if found.code == "GEN-012")
 
     assert fixed_text(bundle, found) == after
 
@@ -146,7 +146,7 @@ def test_yaml_key_twice_can_keep_the_last(before: str, after: str) -> None:
     ],
 )
 def test_yaml_key_twice_whose_lines_are_shared_is_left_to_the_partner(text: str) -> None:
-    found = next(found for found in findings(listing(files={SPEC: text}), "GEN") if found.code == "GEN-012")
+    found = next(found for found in findings_in(listing(files={SPEC: text}), "GEN") if found.code == "GEN-012")
 
     assert found.fix is None
 
@@ -205,7 +205,7 @@ def test_missing_final_newline_can_be_added() -> None:
 @pytest.mark.parametrize("path", ["README.md", "CHANGELOG.md"])
 @pytest.mark.parametrize("written", [lambda data: data.rstrip(b"\n"), lambda data: data.replace(b"\n", b"\r\n")])
 def test_markdown_may_be_as_the_wizard_of_the_platform_writes_it(path: str, written: Callable[[bytes], bytes]) -> None:
-    assert findings(listing(files={path: written(base_files()[path])}), "GEN") == []
+    assert findings_in(listing(files={path: written(base_files()[path])}), "GEN") == []
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_markdown_may_be_as_the_wizard_of_the_platform_writes_it(path: str, writ
 def test_message_names_the_one_cause(change: Callable[[bytes], bytes], texts: list[str]) -> None:
     table = base_files()["metadata.csv"]
     bundle = listing(files={"metadata.csv": change(table)})
-    found = [each for each in findings(bundle, "GEN") if each.code == "GEN-004"]
+    found = [each for each in findings_in(bundle, "GEN") if each.code == "GEN-004"]
     fixes = FixApplication(bundle, Context(), frozenset({"GEN-004"}))
     fixes.run()
 
@@ -240,7 +240,7 @@ def test_windows_line_ends_can_be_tidied() -> None:
 
 
 def test_exported_json_may_end_without_a_newline() -> None:
-    assert findings(listing(files={DASHBOARD: base_files()[DASHBOARD].rstrip(b"\n")}), "GEN") == []
+    assert findings_in(listing(files={DASHBOARD: base_files()[DASHBOARD].rstrip(b"\n")}), "GEN") == []
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_exported_json_may_end_without_a_newline() -> None:
     ],
 )
 def test_line_end_that_counts_stays(path: str, text: str) -> None:
-    assert [found for found in findings(listing(files={path: text}), "GEN") if found.code == "GEN-004"] == []
+    assert [found for found in findings_in(listing(files={path: text}), "GEN") if found.code == "GEN-004"] == []
 
 
 @pytest.mark.parametrize(

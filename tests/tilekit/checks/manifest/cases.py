@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import FOLDER, line_of, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
@@ -84,7 +84,7 @@ def assert_fixed(case: Case) -> None:
 
     assert case.fixed_to in text
     fixed = listing(folder=case.folder, files={**case.files, "manifest.json": text})
-    assert case.code not in {found.code for found in findings(fixed, "MF")}
+    assert case.code not in {found.code for found in findings_in(fixed, "MF")}
 
 
 def _listing(case: Case) -> Bundle:

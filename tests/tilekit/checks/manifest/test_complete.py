@@ -1,4 +1,4 @@
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.manifest.cases import B
 from tests.tilekit.listing import base_files, listing
 from tilekit.checks.finding import Scope
@@ -12,7 +12,7 @@ def test_a_support_text_is_asked_of_a_submission() -> None:
         manifest={"/tile/support": "README.md#Setup"},
     )
 
-    found = findings(bundle, "MF", scope=Scope.SUBMISSION)
+    found = findings_in(bundle, "MF", scope=Scope.SUBMISSION)
 
     assert [(one.code, one.severity, one.path) for one in found] == [
         ("MF-056", B, "support.support_md"),

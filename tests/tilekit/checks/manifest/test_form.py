@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from tests.tilekit.checks.check_runs import FIRST, findings, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import fixed_listing
 from tests.tilekit.checks.manifest.cases import B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import REMOVED, listing
@@ -32,7 +32,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
 
 
 def test_listing_without_faults_has_no_finding() -> None:
-    assert findings(listing(), "MF") == []
+    assert findings_in(listing(), "MF") == []
 
 
 def test_folder_without_manifest_is_no_listing() -> None:
@@ -54,8 +54,8 @@ def test_manifest_that_is_no_object_is_no_manifest() -> None:
 def test_broken_manifest_breaks_no_check(text: str) -> None:
     bundle: Bundle = listing(files={"manifest.json": text})
 
-    assert [found.code for found in findings(bundle, "EN")] == []
-    assert {found.code for found in findings(bundle, "MF")} <= {"MF-001"}
+    assert [found.code for found in findings_in(bundle, "EN")] == []
+    assert {found.code for found in findings_in(bundle, "MF")} <= {"MF-001"}
 
 
 @pytest.mark.parametrize("readme, title", [({}, "Acme Widget"), ({"README.md": "Text.\n"}, "acme_widget")])
@@ -68,7 +68,7 @@ def test_a_manifest_is_written_from_the_rest_of_the_folder(readme: dict[str, str
 
     manifest = json.loads(better.files["manifest.json"])
     assert (manifest["app_id"], manifest["tile"]["title"]) == ("acme-widget", title)
-    assert "MF-001" not in {found.code for found in findings(better, "MF")}
+    assert "MF-001" not in {found.code for found in findings_in(better, "MF")}
     assert better.files["README.md"] == bundle.files["README.md"]
 
 
@@ -98,7 +98,7 @@ def test_a_manifest_of_the_old_form_is_converted() -> None:
     assert (manifest["manifest_version"], manifest["app_uuid"]) == ("2.0.0", OLD["guid"])
     assert manifest["assets"]["integration"]["metrics"]["prefix"] == "acme_widget."
     assert manifest["kept_by"] == "nobody else"
-    assert "MF-057" not in {found.code for found in findings(better, "MF")}
+    assert "MF-057" not in {found.code for found in findings_in(better, "MF")}
 
 
 def test_release_notes_begin_where_the_day_is_known() -> None:
@@ -109,4 +109,4 @@ def test_release_notes_begin_where_the_day_is_known() -> None:
     assert fix is not None
     better = fixed_listing(bundle, fix)
     assert b"## 1.0.0 / 2025-06-01" in better.files["CHANGELOG.md"]
-    assert findings(better, "MF") == []
+    assert findings_in(better, "MF") == []

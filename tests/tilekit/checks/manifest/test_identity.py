@@ -3,7 +3,7 @@ from collections.abc import Mapping
 import pytest
 from msgspec.structs import replace
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import changed_manifest, listing
 from tilekit.checks.context import Context, TakenIdentities
@@ -55,7 +55,7 @@ def test_folder_name_differs_from_the_id() -> None:
 
 @pytest.mark.parametrize("folder", ["acme_widget", "acme-widget", ""])
 def test_folder_name_may_have_underscores(folder: str) -> None:
-    assert findings(listing(folder=folder), "MF") == []
+    assert findings_in(listing(folder=folder), "MF") == []
 
 
 def test_changed_id_is_put_back() -> None:
@@ -95,7 +95,7 @@ def test_new_uuid_is_the_same_each_time() -> None:
     )
 
     assert first == second
-    assert findings(listing(files={"manifest.json": first}), "MF") == []
+    assert findings_in(listing(files={"manifest.json": first}), "MF") == []
 
 
 @pytest.mark.parametrize(

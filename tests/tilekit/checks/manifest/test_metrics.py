@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.manifest.cases import INTEGRATION, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.checks.finding import Scope
@@ -91,6 +91,6 @@ def test_fix_removes_the_fault(case: Case) -> None:
 def test_metrics_ask_for_prefix_and_check_in_a_submission() -> None:
     bundle = listing(manifest={f"{INTEGRATION}/metrics": {}}, files={"metadata.csv": None})
 
-    assert findings(bundle, "MF") == []
-    codes = [found.code for found in findings(bundle, "MF", scope=Scope.SUBMISSION)]
+    assert findings_in(bundle, "MF") == []
+    codes = [found.code for found in findings_in(bundle, "MF", scope=Scope.SUBMISSION)]
     assert codes == ["MF-047", "MF-043"]

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.dashboards.boards import fixed_listing
 from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import README, REMOVED, listing
@@ -72,7 +72,7 @@ def test_field_that_the_tile_does_not_show_can_be_added(
 ) -> None:
     """In the wizard, the sections and the notes are fields, so the message names no file."""
     bundle = listing(manifest=changes)
-    (found,) = [one for one in findings(bundle, "MF", scope=Scope.SUBMISSION) if one.code == code]
+    (found,) = [one for one in findings_in(bundle, "MF", scope=Scope.SUBMISSION) if one.code == code]
 
     assert (found.path, render(found.message)) == (path, f"The tile does not show “{label}”. Add it to the tile.")
     assert found.fix is not None
@@ -83,7 +83,7 @@ def test_field_that_the_tile_does_not_show_can_be_added(
 def test_reference_to_an_empty_field_is_reported_at_the_field_only() -> None:
     bundle = listing(manifest={"/tile/overview": REMOVED}, readme=README.replace("## Overview", "## Elsewhere"))
 
-    assert "MF-027" not in {one.code for one in findings(bundle, "MF", scope=Scope.SUBMISSION)}
+    assert "MF-027" not in {one.code for one in findings_in(bundle, "MF", scope=Scope.SUBMISSION)}
 
 
 def test_fix_of_an_address_is_offered_if_it_solves_the_problem() -> None:

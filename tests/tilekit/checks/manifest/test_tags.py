@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.files.test_cross_parts import after
 from tests.tilekit.checks.manifest.cases import (
     INTEGRATION,
@@ -80,7 +80,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> None:
-    found = [one for one in findings(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
+    found = [one for one in findings_in(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
 
     asked = f"Did you mean {near}?" if near else "Choose one from the list."
     assert [(render(one.message), bool(one.fix)) for one in found] == [
@@ -93,7 +93,7 @@ def test_tag_without_a_field_can_be_removed(tag: Json) -> None:
     """Partners can't edit other groups in the wizard, so the blocker needs a fix."""
     bundle = listing(manifest={f"{TAGS}/-": tag})
 
-    assert findings(after(bundle, only_finding(bundle, "MF-018")), "MF") == findings(listing(), "MF")
+    assert findings_in(after(bundle, only_finding(bundle, "MF-018")), "MF") == findings_in(listing(), "MF")
 
 
 def test_category_is_missing() -> None:
@@ -105,8 +105,8 @@ def test_category_is_missing() -> None:
 def test_submission_is_asked_for_categories_by_their_field_alone() -> None:
     bundle = listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]})
 
-    assert findings(bundle, "MF", scope=Scope.SUBMISSION) == []
-    assert "overview.categories" in {found.path for found in findings(bundle, "FD", scope=Scope.SUBMISSION)}
+    assert findings_in(bundle, "MF", scope=Scope.SUBMISSION) == []
+    assert "overview.categories" in {found.path for found in findings_in(bundle, "FD", scope=Scope.SUBMISSION)}
 
 
 def test_six_categories_are_many() -> None:
@@ -141,7 +141,7 @@ def test_two_categories_with_one_successor_become_one() -> None:
     changes = {f"{TAGS}/0": "Category::Web", f"{TAGS}/1": "Category::ISP"}
     bundle = listing(manifest=changes)
 
-    first, second = findings(bundle, "MF")
+    first, second = findings_in(bundle, "MF")
 
     assert '"Category::Network"' in fixed_text(bundle, first)
     assert "Category::ISP" not in fixed_text(bundle, second)
@@ -179,4 +179,4 @@ def test_two_offerings_are_one_too_many() -> None:
 def test_tags_at_the_top_of_an_older_manifest_count() -> None:
     tags = json.loads(base_files()["manifest.json"])["tile"]["classifier_tags"]
 
-    assert findings(listing(manifest={TAGS: REMOVED, "/classifier_tags": tags}), "MF") == []
+    assert findings_in(listing(manifest={TAGS: REMOVED, "/classifier_tags": tags}), "MF") == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, fixed_text
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
@@ -23,7 +23,7 @@ def with_cell(at: int, text: str) -> Bundle:
 )
 def test_cell_of_spaces_is_told_once_and_emptied(column: str, at: int, blank: str) -> None:
     bundle = with_cell(at, blank)
-    (finding,) = [one for one in findings(bundle, "MD") if one.severity is not Severity.ADVICE]
+    (finding,) = [one for one in findings_in(bundle, "MD") if one.severity is not Severity.ADVICE]
 
     message = f"The {column} cell for acme_widget.queue.consumers contains only spaces. Leave it empty."
     assert (finding.code, render(finding.message), finding.line) == ("MD-053", message, 2)
@@ -36,12 +36,12 @@ def test_cell_of_spaces_is_told_once_and_emptied(column: str, at: int, blank: st
     "at,code", [(0, "MD-008"), (1, "MD-015"), (5, "MD-028"), (6, "MD-036"), (7, "MD-039"), (8, "MD-041")]
 )
 def test_cell_of_spaces_that_needs_a_value_is_missing_it(at: int, code: str) -> None:
-    assert {one.code for one in findings(with_cell(at, "  "), "MD")} >= {code}
-    assert "MD-053" not in {one.code for one in findings(with_cell(at, "  "), "MD")}
+    assert {one.code for one in findings_in(with_cell(at, "  "), "MD")} >= {code}
+    assert "MD-053" not in {one.code for one in findings_in(with_cell(at, "  "), "MD")}
 
 
 def test_a_tab_is_named_because_nobody_sees_it() -> None:
-    found = findings(listing_with(table({1: {"description": "\tMessages that wait."}})), "MD")
+    found = findings_in(listing_with(table({1: {"description": "\tMessages that wait."}})), "MD")
 
     assert {each.code: each.message.id for each in found} == {
         "MD-050": "The {column_name} cell for {name} starts with {what}. Remove it.",

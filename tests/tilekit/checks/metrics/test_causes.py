@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
 from tilekit.core.messages import render
@@ -27,7 +27,9 @@ ROWS = ("consumers", "depth")
     ],
 )
 def test_list_of_tags_names_its_fault(value: str, text: str) -> None:
-    found = [each for each in findings(listing_with(table({1: {"sample_tags": value}})), "MD") if each.code == "MD-046"]
+    found = [
+        each for each in findings_in(listing_with(table({1: {"sample_tags": value}})), "MD") if each.code == "MD-046"
+    ]
 
     assert [render(each.message) for each in found] == [text]
 
@@ -49,7 +51,7 @@ def test_every_invalid_list_has_a_fault(value: str) -> None:
     ],
 )
 def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end: str) -> None:
-    (found,) = [each for each in findings(listing_with(table({1: {column: value}})), "MD") if each.code == code]
+    (found,) = [each for each in findings_in(listing_with(table({1: {column: value}})), "MD") if each.code == code]
 
     assert render(found.message) == f"The {column} cell for acme.queue.depth {end}. Remove it."
     assert found.fix
@@ -58,7 +60,7 @@ def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end
 
 def test_blank_ends_of_many_cells_are_one_finding() -> None:
     rows = {at: {"description": f"Messages of kind {at} that wait. "} for at in (1, 2)}
-    (found,) = [each for each in findings(listing_with(table(rows)), "MD") if each.code == "MD-033"]
+    (found,) = [each for each in findings_in(listing_with(table(rows)), "MD") if each.code == "MD-033"]
 
     assert (
         render(found.message)
@@ -67,6 +69,6 @@ def test_blank_ends_of_many_cells_are_one_finding() -> None:
 
 
 def test_missing_full_stop_is_named() -> None:
-    (found,) = findings(listing_with(table({1: {"description": "Messages that wait now"}})), "MD")
+    (found,) = findings_in(listing_with(table({1: {"description": "Messages that wait now"}})), "MD")
 
     assert render(found.message) == ("The description of acme.queue.depth does not end with a full stop. Add it.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import FIRST, findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import COLUMNS, GOOD, listing_with, table
 from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
@@ -22,7 +22,7 @@ LONG = "Depth " * 70 + "."
 
 
 def test_a_good_file_has_no_finding() -> None:
-    assert findings(listing_with(table()), "MD") == []
+    assert findings_in(listing_with(table()), "MD") == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_good_file_has_no_finding() -> None:
 )
 def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: str, fix: str | None) -> None:
     bundle = listing_with(table({1: {column: value}}))
-    found = [one for one in findings(bundle, "MD") if one.code != _FOLLOWERS.get((code, column))]
+    found = [one for one in findings_in(bundle, "MD") if one.code != _FOLLOWERS.get((code, column))]
 
     assert [one.code for one in found] == [code]
     (finding,) = found
@@ -94,7 +94,7 @@ def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: 
     if fix is not None:
         after = fixed_text(bundle, finding)
         assert after == table({1: {column: fix}})
-        assert code not in {one.code for one in findings(listing_with(after), "MD")}
+        assert code not in {one.code for one in findings_in(listing_with(after), "MD")}
 
 
 # Additional findings, because the value really has a second fault.
@@ -152,7 +152,7 @@ def test_rows_in_an_order_of_their_own_get_no_header() -> None:
 @pytest.mark.parametrize("name,fix", [("unit", None), ("unit_names", "unit_name"), ("Unit Name", "unit_name")])
 def test_an_unknown_column_is_named(name: str, fix: str | None) -> None:
     bundle = listing_with(table().replace("unit_name", name, 1))
-    found = {one.code: one for one in findings(bundle, "MD")}
+    found = {one.code: one for one in findings_in(bundle, "MD")}
 
     assert set(found) == {"MD-002"}
     assert (found["MD-002"].line, found["MD-002"].column) == (1, table().index("unit_name") + 1)
@@ -180,7 +180,7 @@ def test_a_space_before_a_quotation_mark_is_removed() -> None:
 def test_a_column_twice_is_named() -> None:
     bundle = listing_with(table().replace("interval", "unit_name", 1))
 
-    assert {one.code for one in findings(bundle, "MD")} >= {"MD-002", "MD-003"}
+    assert {one.code for one in findings_in(bundle, "MD")} >= {"MD-002", "MD-003"}
 
 
 @pytest.mark.parametrize(
@@ -231,7 +231,7 @@ def test_the_same_metric_twice_is_removed() -> None:
     line = table().splitlines()[2] + "\n"
     text = table().replace(line, line + line)
     bundle = listing_with(text)
-    found = {one.code: one for one in findings(bundle, "MD")}
+    found = {one.code: one for one in findings_in(bundle, "MD")}
 
     assert set(found) == {"MD-009"}
     assert (found["MD-009"].line, found["MD-009"].severity) == (4, Severity.BLOCKER)
@@ -249,7 +249,7 @@ def test_metrics_of_another_file_ask_for_a_prefix() -> None:
 def test_shared_prefixes_are_everyones() -> None:
     rows = {1: {"metric_name": "jvm.gc.depth"}}
 
-    assert {one.code for one in findings(listing_with(table(rows)), "MD")} <= {"MD-047"}
+    assert {one.code for one in findings_in(listing_with(table(rows)), "MD")} <= {"MD-047"}
 
 
 def test_a_unit_over_itself_becomes_a_fraction() -> None:
@@ -301,7 +301,7 @@ def test_a_count_that_a_histogram_makes_is_a_rate() -> None:
         1: {"metric_name": "acme.queue.wait.count", "metric_type": "rate", "unit_name": "", "per_unit_name": ""},
     }
 
-    assert findings(listing_with(table(rows)), "MD") == []
+    assert findings_in(listing_with(table(rows)), "MD") == []
 
 
 @pytest.mark.parametrize("units,filled", [(("message", ""), (1, "message")), (("", "message"), (0, "message")),
@@ -334,7 +334,7 @@ def test_an_odd_character_is_written_plainly() -> None:
     ("integration", "acme\u00a0queue", "\u00a0"),
 ])  # fmt: skip
 def test_a_character_that_makes_another_word_is_only_named(column: str, text: str, odd: str) -> None:
-    (finding,) = [one for one in findings(listing_with(table({1: {column: text}})), "MD") if one.code == "MD-030"]
+    (finding,) = [one for one in findings_in(listing_with(table({1: {column: text}})), "MD") if one.code == "MD-030"]
 
     assert (finding.fix, finding.message.parameters["character"]) == (None, odd)
 
@@ -360,15 +360,15 @@ def test_rows_out_of_order_are_sorted() -> None:
 def test_a_file_without_rows_is_advice_in_a_folder_and_blocks_a_submission() -> None:
     header = table().partition("\n")[0] + "\n"
 
-    assert findings(listing_with(header), "MD") == []
+    assert findings_in(listing_with(header), "MD") == []
     assert only_finding(listing_with(header, checks=["acme.queue.depth"]), "MD-048").severity is Severity.ADVICE
     sends = listing_with(header, submitted=["Metrics"])
     assert only_finding(sends, "MD-048", scope=Scope.SUBMISSION).severity is Severity.BLOCKER
-    assert findings(listing_with(header, submitted=["Logs"]), "MD", scope=Scope.SUBMISSION) == []
+    assert findings_in(listing_with(header, submitted=["Logs"]), "MD", scope=Scope.SUBMISSION) == []
 
 
 def test_ten_thousand_rows_are_the_limit() -> None:
-    assert findings(listing_with(many(10_000)), "MD") == []
+    assert findings_in(listing_with(many(10_000)), "MD") == []
     assert only_finding(listing_with(many(10_001)), "MD-049").severity is Severity.BLOCKER
 
 
@@ -380,12 +380,12 @@ def test_a_published_metric_that_changed_asks_for_a_word() -> None:
     assert (finding.severity, finding.line) == (Severity.WARNING, 3)
     assert finding.message.parameters["old"] == "gauge"
     with_note = listing_with(now.files["metadata.csv"].decode(), note="acme.queue.depth is a count now")
-    assert findings(with_note, "MD", context=Context(published=before)) == []
+    assert findings_in(with_note, "MD", context=Context(published=before)) == []
 
 
 def test_a_published_metric_that_is_gone_asks_for_a_word() -> None:
     gone = listing_with("".join(table().splitlines(keepends=True)[:2]))
-    codes = {one.code for one in findings(gone, "MD", context=Context(published=listing_with(table())))}
+    codes = {one.code for one in findings_in(gone, "MD", context=Context(published=listing_with(table())))}
 
     assert codes == {"MD-051"}
 
@@ -438,7 +438,7 @@ def calls(count: int) -> int:
     before = sys.getprofile()
     sys.setprofile(lambda frame, event, argument: next(seen) if event in {"call", "c_call"} else None)
     try:
-        assert findings(listing, "MD") == []
+        assert findings_in(listing, "MD") == []
     finally:
         sys.setprofile(before)
     return next(seen)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.finding import Severity
 
@@ -16,7 +16,7 @@ from tilekit.checks.finding import Severity
     ],
 )  # fmt: skip
 def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: str) -> None:
-    found = {one.code: one for one in findings(listing_with(_with_orientation(name, value)), "MD")}
+    found = {one.code: one for one in findings_in(listing_with(_with_orientation(name, value)), "MD")}
 
     assert found.keys() <= {"MD-038", "MD-014"}
     assert (found["MD-038"].severity, found["MD-038"].line) == (Severity.ADVICE, 3)
@@ -33,7 +33,7 @@ def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: st
     ],
 )  # fmt: skip
 def test_a_name_that_only_has_such_a_word_is_not_asked_about(name: str, value: str) -> None:
-    assert "MD-038" not in {one.code for one in findings(listing_with(_with_orientation(name, value)), "MD")}
+    assert "MD-038" not in {one.code for one in findings_in(listing_with(_with_orientation(name, value)), "MD")}
 
 
 def _with_orientation(name: str, value: str) -> str:

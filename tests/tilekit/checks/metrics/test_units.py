@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.metrics.unit_from_name import unit_from_name
 from tilekit.checks.metrics.units import likely_unit, unit_meant_by, unit_pair_meant_by
@@ -44,7 +44,7 @@ def test_a_name_that_ends_in_a_unit_promises_it(name: str, unit: str, per: str) 
 def test_a_name_that_ends_in_something_else_promises_nothing(name: str) -> None:
     assert unit_from_name(f"acme.{name}") == ("", "")
     rows = {0: {"metric_name": f"acme.queue.{name}"}, 1: {"metric_name": f"acme.queue.z_{name}", "unit_name": "byte"}}
-    codes = {one.code for one in findings(listing_with(table(rows)), "MD")}
+    codes = {one.code for one in findings_in(listing_with(table(rows)), "MD")}
     assert codes.isdisjoint({"MD-024", "MD-025"})
 
 
@@ -52,7 +52,7 @@ def test_a_name_that_ends_in_something_else_promises_nothing(name: str) -> None:
 def test_a_speed_that_has_its_unit_is_left_alone(unit: str, per: str) -> None:
     rows = {1: {"metric_name": "acme.queue.read_bytes_per_sec", "unit_name": unit, "per_unit_name": per}}
 
-    assert findings(listing_with(table(rows)), "MD") == []
+    assert findings_in(listing_with(table(rows)), "MD") == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_unit_may_be_over_another(text: str, unit: str, per: str) -> None:
 def test_a_form_of_the_promised_unit_is_left_alone(name: str, unit: str) -> None:
     rows = {1: {"metric_name": f"acme.queue.{name}", "unit_name": unit, "per_unit_name": ""}}
 
-    assert {one.code for one in findings(listing_with(table(rows)), "MD")} <= {"MD-047"}
+    assert {one.code for one in findings_in(listing_with(table(rows)), "MD")} <= {"MD-047"}
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_unit_is_asked_about_only_if_it_is_surely_meant(text: str, unit: str) 
 )
 def test_two_units_go_where_they_belong(unit: str, per: str, code: str, fix: tuple[str, str] | None) -> None:
     bundle = listing_with(table({1: {"unit_name": unit, "per_unit_name": per}}))
-    finding = next(one for one in findings(bundle, "MD") if one.code == code)
+    finding = next(one for one in findings_in(bundle, "MD") if one.code == code)
 
     assert (finding.fix is None) is (fix is None)
     if fix:
@@ -148,7 +148,7 @@ def test_what_may_be_bits_or_bytes_is_a_guess() -> None:
      "Read <host>"],
 )  # fmt: skip
 def test_a_description_that_ends_in_code_may_lack_a_full_stop(text: str) -> None:
-    assert findings(listing_with(table({1: {"description": text}})), "MD") == []
+    assert findings_in(listing_with(table({1: {"description": text}})), "MD") == []
 
 
 @pytest.mark.parametrize(
@@ -176,4 +176,4 @@ def test_aggregations_of_one_thing_may_share_a_description() -> None:
         1: {"metric_name": "acme.queue.age.max", "description": text, "unit_name": "", "per_unit_name": ""},
     }
 
-    assert findings(listing_with(table(rows)), "MD") == []
+    assert findings_in(listing_with(table(rows)), "MD") == []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Severity
@@ -88,7 +88,7 @@ def assert_fixed(case: Case) -> None:
 
     assert case.fixed_to in text
     fixed = listing(manifest=case.manifest, files=case.files, readme=text)
-    assert case.code not in {found.code for found in findings(fixed, "RM")}
+    assert case.code not in {found.code for found in findings_in(fixed, "RM")}
 
 
 def _listing(case: Case) -> Bundle:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, fixed_text
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.listing import README, listing
 from tilekit.checks.finding import Finding
@@ -11,7 +11,7 @@ TESTED_FIXES = ("RM-023",)
 
 
 def found_in(text: str, *codes: str) -> list[Finding]:
-    return [one for one in findings(listing(files={"README.md": text}), "RM") if one.code in codes]
+    return [one for one in findings_in(listing(files={"README.md": text}), "RM") if one.code in codes]
 
 
 @pytest.mark.parametrize("lead", ["<!-- vale off -->\n\n", '<p align="center"><img alt="A board"></p>\n\n'])
@@ -24,7 +24,7 @@ def test_an_overview_may_start_with_html_before_its_text(lead: str) -> None:
 def test_an_address_that_goes_on_with_a_paragraph_is_named_with_its_line() -> None:
     text = README.replace("[1]: https", "[^1]: A note.\n[0]: https://acme.example.org/a\n[1]: https")
     bundle = listing(files={"README.md": text})
-    found = [one for one in findings(bundle, "RM") if one.code in ("RM-023", "RM-029")]
+    found = [one for one in findings_in(bundle, "RM") if one.code in ("RM-023", "RM-029")]
 
     assert {one.code for one in found} == {"RM-023"}
     assert found[0].message.parameters["at"] == text.split("\n").index("[1]: https://acme.example.org") + 1
@@ -53,7 +53,7 @@ def test_an_address_that_only_the_customer_has_needs_no_link(line: str) -> None:
 )
 def test_a_placeholder_goes_into_code_with_the_word_around_it(line: str, after: str) -> None:
     bundle = listing(files={"README.md": in_setup(line)})
-    (found,) = [one for one in findings(bundle, "RM") if one.code == "RM-036"]
+    (found,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-036"]
 
     assert after in fixed_text(bundle, found)
 
@@ -89,6 +89,6 @@ def test_files_and_code_that_share_the_prefix_are_no_metrics(text: str) -> None:
 
 def test_a_table_that_a_command_prints_is_no_shell() -> None:
     bundle = listing(files={"README.md": in_setup("```\n+----+\n| id |\n```")})
-    (found,) = [one for one in findings(bundle, "RM") if one.code == "RM-038"]
+    (found,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-038"]
 
     assert "```text\n+----+" in fixed_text(bundle, found)

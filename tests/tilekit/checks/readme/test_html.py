@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     B,
@@ -63,7 +63,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_html_that_is_fine(text: str) -> None:
-    assert findings(listing(readme=in_setup(text)), "RM") == []
+    assert findings_in(listing(readme=in_setup(text)), "RM") == []
 
 
 def test_script_in_the_change_log_is_refused() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings_in, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     B,
@@ -53,11 +53,11 @@ def test_fix_removes_the_fault(case: Case) -> None:
 
 @pytest.mark.parametrize("source", ["images/overview.png", "./images/overview.png", RAW, f"{RAW}?raw=true"])
 def test_picture_of_the_listing_is_found(source: str) -> None:
-    assert findings(listing(readme=in_setup(f"![The page with both keys]({source})")), "RM") == []
+    assert findings_in(listing(readme=in_setup(f"![The page with both keys]({source})")), "RM") == []
 
 
 def test_picture_in_code_is_none() -> None:
-    assert findings(listing(readme=in_setup("Write `![a](b.png)` there.")), "RM") == []
+    assert findings_in(listing(readme=in_setup("Write `![a](b.png)` there.")), "RM") == []
 
 
 def test_picture_of_the_change_log_must_be_there_too() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     A,
@@ -86,7 +86,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ["[a](#setup)", "[a](/account/settings)", "[a](mailto:a@acme.example.org)", "`[a][9]`", "x[0][1]", "\\[a][9]"],
 )
 def test_link_that_is_fine(text: str) -> None:
-    assert findings(listing(readme=in_setup(f"See {text}.")), "RM") == []
+    assert findings_in(listing(readme=in_setup(f"See {text}.")), "RM") == []
 
 
 def test_plain_address_is_changed_where_the_secure_one_answers() -> None:
@@ -113,11 +113,11 @@ def test_link_that_does_not_answer() -> None:
 def test_address_that_turns_robots_away_is_there(status: str) -> None:
     context = Context(is_first=True, network={"https://acme.example.org": status})
 
-    assert [one.code for subject in ("RM", "MF") for one in findings(listing(), subject, context=context)] == []
+    assert [one.code for subject in ("RM", "MF") for one in findings_in(listing(), subject, context=context)] == []
 
 
 def test_same_definition_twice_is_no_conflict() -> None:
-    assert findings(listing(readme=README + "[1]: https://acme.example.org\n"), "RM") == []
+    assert findings_in(listing(readme=README + "[1]: https://acme.example.org\n"), "RM") == []
 
 
 def test_link_of_the_change_log_must_have_an_address() -> None:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     PAID,
@@ -105,7 +105,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
 
 
 def test_listing_without_faults_has_no_finding() -> None:
-    assert findings(listing(), "RM") == []
+    assert findings_in(listing(), "RM") == []
 
 
 @pytest.mark.parametrize("text", [None, "", " \n"])
@@ -120,7 +120,7 @@ def test_missing_readme_is_one_finding(text: str | None) -> None:
 
 
 def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
-    found = findings(listing(files={"README.md": None}), "RM", scope=Scope.SUBMISSION)
+    found = findings_in(listing(files={"README.md": None}), "RM", scope=Scope.SUBMISSION)
 
     assert [(one.code, one.severity, one.path) for one in found] == [("RM-002", B, OVERVIEW), ("RM-005", B, SETUP)]
 
@@ -135,8 +135,8 @@ def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
 def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: str, code: str, text: str) -> None:
     below = {"Overview": "## Setup", "Setup": "## Uninstallation"}[heading]
     bundle = listing(readme=without(f"## {heading}", below).replace("[1]: https://acme.example.org\n", ""))
-    (found,) = [one for one in findings(bundle, "RM", scope=Scope.SUBMISSION) if one.code == code]
-    (in_folder,) = [one for one in findings(bundle, "RM") if one.code == code]
+    (found,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == code]
+    (in_folder,) = [one for one in findings_in(bundle, "RM") if one.code == code]
 
     assert (render(found.message).startswith(text), found.fix) == (True, None)
     assert render(in_folder.message) == f"Add the section “## {heading}”."
@@ -145,7 +145,7 @@ def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: 
 
 def test_similar_heading_of_an_imported_readme_can_become_the_section() -> None:
     bundle = listing(readme=README.replace("## Overview", "# Overview"))
-    (found,) = [one for one in findings(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-002"]
+    (found,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-002"]
 
     assert "\n## Overview\n" in fixed_text(bundle, found)
 
@@ -162,19 +162,19 @@ def test_setup_that_only_says_how_to_verify_blocks_a_submission() -> None:
         "## Setup\n", "## Setup\n\n### Validation\n\n1. Open the dashboard.\n"
     )
 
-    assert findings(listing(readme=readme), "RM") == []
+    assert findings_in(listing(readme=readme), "RM") == []
     assert only_finding(listing(readme=readme), "RM-006", scope=Scope.SUBMISSION).severity is B
 
 
 def test_troubleshooting_stands_in_for_support() -> None:
-    assert findings(listing(readme=README.replace("## Support", "## Troubleshooting")), "RM") == []
+    assert findings_in(listing(readme=README.replace("## Support", "## Troubleshooting")), "RM") == []
 
 
 def test_a_readme_may_leave_the_data_to_the_tile() -> None:
     start = README.index("## Data Collected")
     readme = (README[:start] + README[README.index("## Support") :]).replace(METADATA_LINK, "")
 
-    assert "RM-013" not in {one.code for one in findings(listing(readme=readme), "RM")}
+    assert "RM-013" not in {one.code for one in findings_in(listing(readme=readme), "RM")}
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_readme_may_leave_the_data_to_the_tile() -> None:
 def test_a_section_is_added_where_the_template_has_it(headings: list[str], at: int, end: str, newline: str) -> None:
     parts = ["# Acme Widget", *(f"## {title}\n\nSome [text][1]." for title in headings)]
     bundle = listing(readme=("\n\n".join(parts) + end).replace("\n", newline), manifest=OAUTH, files=CLIENT)
-    fix = next(one.fix for one in findings(bundle, "RM") if one.code == "RM-011")
+    fix = next(one.fix for one in findings_in(bundle, "RM") if one.code == "RM-011")
     assert fix is not None
 
     text = apply_edits(bundle.files["README.md"], fix.edits).decode()
@@ -226,7 +226,7 @@ def test_how_to_uninstall_is_offered_where_it_is_known(
     manifest: dict[str, object], install: str, text: str | None
 ) -> None:
     readme = without("## Uninstallation", "## Data").replace("## Data Collected", install or "## Data Collected")
-    found = findings(listing(readme=readme, manifest=manifest), "RM")
+    found = findings_in(listing(readme=readme, manifest=manifest), "RM")
     fixes = [one.fix for one in found if one.code in ("RM-010", "RM-011", "RM-012")]
 
     made = [fix.edits[0].replacement for fix in fixes if fix]
@@ -235,4 +235,4 @@ def test_how_to_uninstall_is_offered_where_it_is_known(
 
 
 def test_data_that_is_not_sent_needs_no_line() -> None:
-    assert findings(listing(readme=without("### Events", "### Service")), "RM") == []
+    assert findings_in(listing(readme=without("### Events", "### Service")), "RM") == []

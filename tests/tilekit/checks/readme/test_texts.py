@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     PAID,
     SETUP,
@@ -90,7 +90,7 @@ def test_sign_of_one_kind_is_said_once() -> None:
 
 
 def test_letters_have_no_fix_and_a_word_of_them_is_one_find() -> None:
-    found = findings(listing(readme=in_setup("Open 文字盤、then Nørd’s café.")), "RM")
+    found = findings_in(listing(readme=in_setup("Open 文字盤、then Nørd’s café.")), "RM")
 
     shown = [(one.code, one.message.parameters["c"], bool(one.fix)) for one in found]
     assert shown == [
@@ -110,7 +110,7 @@ FRENCH = "Reliez l’été à côté, où l’hôtel gère déjà."
     "text", ["\n".join(JAPANESE), "\n\n".join(f"Step {n}. {line}" for n, line in enumerate(JAPANESE))]
 )
 def test_text_in_another_script_is_found_once(text: str) -> None:
-    found = findings(listing(readme=in_setup(text)), "RM")
+    found = findings_in(listing(readme=in_setup(text)), "RM")
 
     foreign = [one for one in found if not one.fix]
     assert [(one.code, one.line, one.message.parameters) for one in foreign] == [("RM-018", 10, {"n": 5})]
@@ -119,7 +119,7 @@ def test_text_in_another_script_is_found_once(text: str) -> None:
 
 
 def test_accented_letters_are_no_other_script() -> None:
-    found = findings(listing(readme=in_setup(FRENCH)), "RM")
+    found = findings_in(listing(readme=in_setup(FRENCH)), "RM")
 
     assert found
     assert not [one for one in found if "in another script" in render(one.message)]
@@ -138,7 +138,7 @@ def test_markdown_field_beyond_60_000_characters() -> None:
 
 
 def test_spaces_in_code_may_stay() -> None:
-    assert findings(listing(readme=in_setup("```yaml\na: 1  \n```")), "RM") == []
+    assert findings_in(listing(readme=in_setup("```yaml\na: 1  \n```")), "RM") == []
 
 
 def test_the_lines_are_cut_once_for_all_checks() -> None:

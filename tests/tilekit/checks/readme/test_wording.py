@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings_in
 from tests.tilekit.checks.readme.cases import (
     SETUP,
     A,
@@ -57,19 +57,19 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_name_that_is_no_unlisted_metric(text: str) -> None:
-    codes = [found.code for found in findings(listing(readme=in_setup(text)), "RM")]
+    codes = [found.code for found in findings_in(listing(readme=in_setup(text)), "RM")]
 
     assert "RM-042" not in codes
 
 
 def test_words_in_code_may_stay() -> None:
-    assert findings(listing(readme=in_setup("Run `just build`.")), "RM") == []
+    assert findings_in(listing(readme=in_setup("Run `just build`.")), "RM") == []
 
 
 def test_hosts_of_several_sites_are_fine() -> None:
     readme = NO_SITE.replace("api.us3.datadoghq.com", "api.us3.datadoghq.com or api.datadoghq.eu")
 
-    assert findings(listing(readme=readme, manifest=OAUTH, files=CLIENT), "RM") == []
+    assert findings_in(listing(readme=readme, manifest=OAUTH, files=CLIENT), "RM") == []
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,6 @@ def test_hosts_of_several_sites_are_fine() -> None:
     ],
 )
 def test_beginning_of_a_name_and_a_cell_of_a_table_are_no_metric(text: str) -> None:
-    found = findings(listing(readme=in_setup(text)), "RM")
+    found = findings_in(listing(readme=in_setup(text)), "RM")
 
     assert "RM-042" not in [one.code for one in found]

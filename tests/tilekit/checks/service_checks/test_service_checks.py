@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, TakenIdentities
@@ -48,8 +48,8 @@ def changed(change: Mapping[str, object]) -> list[object]:
 
 
 def test_a_good_file_and_an_empty_list_have_no_finding() -> None:
-    assert findings(listing_with([GOOD]), "SC") == []
-    assert findings(listing_with([]), "SC") == []
+    assert findings_in(listing_with([GOOD]), "SC") == []
+    assert findings_in(listing_with([]), "SC") == []
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_broken_file_is_left_to_the_check_of_its_form() -> None:
     bundle = listing_with([])
     broken = Bundle(basics=bundle.basics, documents=bundle.documents, files=Files.of({FILE: b"[{]"}))
 
-    assert findings(broken, "SC") == []
+    assert findings_in(broken, "SC") == []
 
 
 def test_copied_checks_are_gone_over_once(monkeypatch: pytest.MonkeyPatch) -> None:
