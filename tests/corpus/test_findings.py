@@ -41,13 +41,13 @@ def counts() -> dict[str, dict[str, int]]:
 
 
 def test_findings_are_those_of_the_snapshot() -> None:
-    found = counts()
+    counts_by_listing = counts()
     if os.environ.get("WRITE_FINDINGS") and CORPUS:
-        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(codes)}" for name, codes in found.items())
+        lines = ",\n".join(f"{json.dumps(name)}: {json.dumps(codes)}" for name, codes in counts_by_listing.items())
         SNAPSHOT.write_text("{\n" + lines + "\n}\n", "utf-8")
-    known = json.loads(SNAPSHOT.read_text("utf-8"))
+    snapshot = json.loads(SNAPSHOT.read_text("utf-8"))
 
-    assert found == {name: known[name] for name in found}
+    assert counts_by_listing == {name: snapshot[name] for name in counts_by_listing}
 
 
 def test_live_listing_with_a_blocker_has_a_written_reason() -> None:

@@ -36,7 +36,7 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def hard(listing: CheckedListing) -> Counter[str]:
     """The codes of blockers and warnings."""
-    return Counter(each.code for each in listing.report.findings if each.severity is not Severity.ADVICE)
+    return Counter(finding.code for finding in listing.report.findings if finding.severity is not Severity.ADVICE)
 
 
 def released(files: Mapping[str, bytes]) -> list[bytes]:
@@ -53,13 +53,13 @@ def test_safe_fixes_bring_nothing_and_are_applied_once(folder: Path, tmp_path: P
     copy, neighbour = tmp_path / folder.name, tmp_path / "neighbour"
     shutil.copytree(folder, copy)
     shutil.copytree(folder, neighbour)
-    before, found = read(copy), hard(checked(bundle_of_folder(copy), TODAY))
+    before, codes = read(copy), hard(checked(bundle_of_folder(copy), TODAY))
 
     code = main(["fix", "--apply", str(copy)])
 
     after = read(copy)
     assert code == 0
-    assert hard(checked(bundle_of_folder(copy), TODAY)) - found == Counter()
+    assert hard(checked(bundle_of_folder(copy), TODAY)) - codes == Counter()
     assert (released(after), expected_results(after)) == (released(before), expected_results(before))
     assert read(neighbour) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([folder.name, "neighbour"])
@@ -94,10 +94,10 @@ def suggested() -> Mapping[str, list[Finding]]:
     codes = {check.code for check in all_checks() if check.fix is FixClass.SUGGESTED}
     chosen = {}
     for folder in FOLDERS:
-        found = run_checks(bundle_of_folder(folder), TODAY, select=codes).findings
-        first = {each.code: each for each in reversed(found) if each.fix and not each.fix.renditions}
+        findings = run_checks(bundle_of_folder(folder), TODAY, select=codes).findings
+        first = {finding.code: finding for finding in reversed(findings) if finding.fix and not finding.fix.renditions}
         times.update(first.keys())
-        chosen[folder.name] = [each for code, each in sorted(first.items()) if times[code] <= EACH]
+        chosen[folder.name] = [finding for code, finding in sorted(first.items()) if times[code] <= EACH]
     return chosen
 
 
@@ -109,7 +109,9 @@ def test_suggested_fix_is_refused_or_does_no_harm(folder: Path) -> None:
         return
     before = checked(bundle_of_folder(folder), TODAY)
 
-    faults = {each.code: found for each in suggested()[folder.name] if (found := faults_of(each, before))}
+    faults = {
+        finding.code: problems for finding in suggested()[folder.name] if (problems := faults_of(finding, before))
+    }
 
     assert faults == {}
 

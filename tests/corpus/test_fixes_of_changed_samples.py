@@ -61,10 +61,10 @@ def test_safe_fixes_of_a_changed_sample_do_no_harm(seed: int) -> None:
     fixes = FixApplication(bundle, Context(), SAFE)
     fixes.run()
 
-    codes = Counter(each.code for each in report.findings)
-    after = Counter(each.code for each in run_checks(fixes.bundle, Context()).findings)
+    codes = Counter(finding.code for finding in report.findings)
+    after = Counter(finding.code for finding in run_checks(fixes.bundle, Context()).findings)
     assert after - codes == Counter()
-    assert all(after[each.code] < codes[each.code] for each in fixes.done)
+    assert all(after[finding.code] < codes[finding.code] for finding in fixes.done)
     # A reference that leads nowhere is the only content that a safe fix replaces.
     assert {word for word in content(bundle) - content(fixes.bundle) if not word.startswith("readme.md#")} == set()
     again = FixApplication(fixes.bundle, Context(), SAFE)
@@ -76,7 +76,7 @@ def test_safe_fixes_of_a_changed_sample_do_no_harm(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(24, 32))
 def test_fixes_of_a_changed_sample_leave_nothing_more_severe(seed: int, scope: Scope) -> None:
     bundle, context = changed_sample(Random(seed)), Context(scope=scope)
-    for code in sorted(ALL & {each.code for each in run_checks(bundle, context).findings if each.fix}):
+    for code in sorted(ALL & {finding.code for finding in run_checks(bundle, context).findings if finding.fix}):
         fixes = FixApplication(bundle, context, frozenset({code}))
         fixes.run()
         assert more_severe_than(fixes.done, context, before=bundle, after=fixes.bundle) == [], code

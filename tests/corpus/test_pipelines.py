@@ -25,8 +25,12 @@ LEAST_EQUAL = 0.95
 def pipelines(root: Path | None = None) -> dict[str, Path]:
     """{listing: its pipeline file}."""
     folders = listing_folders(root) if root else listing_folders()
-    found = {folder.name: sorted(folder.glob("assets/logs/*_tests.yaml")) for folder in folders}
-    return {name: tests[0].with_name(tests[0].name.replace("_tests", "")) for name, tests in found.items() if tests}
+    tests_by_listing = {folder.name: sorted(folder.glob("assets/logs/*_tests.yaml")) for folder in folders}
+    return {
+        name: tests[0].with_name(tests[0].name.replace("_tests", ""))
+        for name, tests in tests_by_listing.items()
+        if tests
+    }
 
 
 @cache
@@ -39,10 +43,10 @@ def different(name: str, pipeline: Path) -> set[tuple[str, str]]:
 
 
 def test_every_sample_gives_its_declared_result_or_has_a_reason() -> None:
-    found = set().union(*(different(name, path) for name, path in pipelines().items()))
+    differences = set().union(*(different(name, path) for name, path in pipelines().items()))
     written = {(name, number) for name, numbers in REASONS.items() if name in pipelines() for number in numbers}
 
-    assert found == written
+    assert differences == written
 
 
 def test_nearly_all_declared_results_are_reproduced() -> None:

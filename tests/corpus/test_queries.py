@@ -28,8 +28,8 @@ LIKE_A_QUERY = re.compile(r"[\w*]:[\w$*\"(<>]|@\w|\w\{|\$\w|\) ?[-+*/]|\w\(")
 
 @cache
 def files(folder: Path) -> list[tuple[Path, dict[str, Json]]]:
-    found = [(path, json.loads(path.read_text("utf-8-sig"))) for path in sorted(folder.glob("assets/**/*.json"))]
-    return [(path, value) for path, value in found if isinstance(value, dict)]
+    documents = [(path, json.loads(path.read_text("utf-8-sig"))) for path in sorted(folder.glob("assets/**/*.json"))]
+    return [(path, value) for path, value in documents if isinstance(value, dict)]
 
 
 def widget_queries(folder: Path) -> Iterator[tuple[dict[str, Json], str, tuple[QueryText, ...]]]:
@@ -53,7 +53,7 @@ def texts(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
 def test_every_query_of_a_dashboard_is_taken_apart(folder: Path) -> None:
-    queries = [query for _, _, found in widget_queries(folder) for query in found]
+    queries = [query for _, _, widget_rows in widget_queries(folder) for query in widget_rows]
 
     broken = {query.text for query in queries if query.parts.fault}
 
@@ -63,9 +63,9 @@ def test_every_query_of_a_dashboard_is_taken_apart(folder: Path) -> None:
 @pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
 def test_no_text_that_looks_like_a_query_is_passed_over(folder: Path) -> None:
     for definition, place, queries in widget_queries(folder):
-        known = {query.pointer for query in queries}
+        pointers = {query.pointer for query in queries}
         assert [
-            text for pointer, text in texts(definition, place) if pointer not in known and LIKE_A_QUERY.search(text)
+            text for pointer, text in texts(definition, place) if pointer not in pointers and LIKE_A_QUERY.search(text)
         ] == []
 
 

@@ -26,9 +26,13 @@ def fixes_that_take_back(
 
     Fixes that the guard refuses are ignored.
     """
-    known = {each.fingerprint for each in before.report.findings}
-    brought = [each for each in after.report.findings if each.fingerprint not in known and each.fix]
-    return [each.code for each in brought if _is_found(fixed, _bundle_after_fix(each, after.bundle, context), context)]
+    fingerprints = {finding.fingerprint for finding in before.report.findings}
+    brought = [finding for finding in after.report.findings if finding.fingerprint not in fingerprints and finding.fix]
+    return [
+        finding.code
+        for finding in brought
+        if _is_found(fixed, _bundle_after_fix(finding, after.bundle, context), context)
+    ]
 
 
 def _bundle_after_fix(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
@@ -37,8 +41,8 @@ def _bundle_after_fix(fixed: Finding, bundle: Bundle, context: Context) -> Bundl
 
 
 def _is_found(fixed: Finding, bundle: Bundle | None, context: Context) -> bool:
-    found = run_checks(bundle, context, select={fixed.code}).findings if bundle else ()
-    return fixed.fingerprint in {each.fingerprint for each in found}
+    findings = run_checks(bundle, context, select={fixed.code}).findings if bundle else ()
+    return fixed.fingerprint in {finding.fingerprint for finding in findings}
 
 
 def more_severe_than(fixed: Sequence[Finding], context: Context, *, before: Bundle, after: Bundle) -> list[str]:
@@ -46,7 +50,7 @@ def more_severe_than(fixed: Sequence[Finding], context: Context, *, before: Bund
 
     Fields that a folder can't contain count only in a submission.
     """
-    least = min((each.severity.rank for each in fixed), default=len(Severity))
+    least = min((finding.severity.rank for finding in fixed), default=len(Severity))
     return [
         f"{code} {scope}"
         for scope in (Scope.CONTENT, Scope.SUBMISSION)
@@ -57,7 +61,9 @@ def more_severe_than(fixed: Sequence[Finding], context: Context, *, before: Bund
 
 def _codes(bundle: Bundle, context: Context, scope: Scope, severity: Severity) -> Counter[str]:
     """How often each code is found with at least this severity."""
-    found = run_checks(bundle, replace(context, scope=scope)).findings
-    counted = [each for each in found if each.severity.rank <= severity.rank]
+    findings = run_checks(bundle, replace(context, scope=scope)).findings
+    counted = [finding for finding in findings if finding.severity.rank <= severity.rank]
     is_own = context.scope is scope
-    return Counter(each.code for each in counted if is_own or each.file or check_of(each.code).scope is Scope.CONTENT)
+    return Counter(
+        finding.code for finding in counted if is_own or finding.file or check_of(finding.code).scope is Scope.CONTENT
+    )

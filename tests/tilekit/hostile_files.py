@@ -41,19 +41,19 @@ def png_bomb(width_px: int, height_px: int) -> bytes:
 
 def pdf_of(objects: list[bytes]) -> bytes:
     """A PDF with these objects and a cross-reference table; the first object is its root."""
-    made, places = bytearray(b"%PDF-1.7\n"), []
+    document, places = bytearray(b"%PDF-1.7\n"), []
     for number, content in enumerate(objects, 1):
-        places.append(len(made))
-        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+        places.append(len(document))
+        document += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     count = len(objects) + 1
     return bytes(
-        made
+        document
     ) + b"xref\n0 %d\n0000000000 65535 f \n%btrailer\n<</Root 1 0 R/Size %d>>\nstartxref\n%d\n%%%%EOF\n" % (
         count,
         table,
         count,
-        len(made),
+        len(document),
     )
 
 
@@ -76,20 +76,20 @@ def _pdf_packed() -> bytes:
     kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(most))
     objects += [b"<</Type/Pages/Kids[%b]/Count %d>>" % (kids, most), *[b"<</Type/Page/Parent 2 0 R>>"] * most]
     head, at = [], 0
-    for number, each in enumerate(objects, 1):
+    for number, content in enumerate(objects, 1):
         head.append(b"%d %d" % (number, at))
-        at += len(each) + 1
+        at += len(content) + 1
     first = b" ".join(head) + b" "
     packed = zlib.compress(first + b" ".join(objects))
     stream, table = len(objects) + 1, len(objects) + 2
-    made = b"%%PDF-1.7\n%d 0 obj\n<</Type/ObjStm/N %d/First %d" % (stream, len(objects), len(first))
-    made += _compressed_stream(packed)
+    document = b"%%PDF-1.7\n%d 0 obj\n<</Type/ObjStm/N %d/First %d" % (stream, len(objects), len(first))
+    document += _compressed_stream(packed)
     rows = b"".join(struct.pack(">BII", 2, stream, index) for index in range(len(objects)))
     rows = struct.pack(">BII", 0, 0, 65535) + rows + struct.pack(">BII", 1, 9, 0)
-    rows += struct.pack(">BII", 1, len(made), 0)
+    rows += struct.pack(">BII", 1, len(document), 0)
     packed = zlib.compress(rows)
     about = b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 4]/Root 1 0 R" % (table, table + 1) + _compressed_stream(packed)
-    return made + about + b"startxref\n%d\n%%%%EOF\n" % len(made)
+    return document + about + b"startxref\n%d\n%%%%EOF\n" % len(document)
 
 
 def _compressed_stream(data: bytes) -> bytes:

@@ -276,17 +276,17 @@ def listing(
     folder: str = FOLDER,
 ) -> Bundle:
     """The listing with other values in the manifest, another README, or other files (None removes one)."""
-    made: dict[str, bytes | str | None] = {**base_files(), **(files or {})}
+    written: dict[str, bytes | str | None] = {**base_files(), **(files or {})}
     if manifest:
-        made["manifest.json"] = changed_manifest(manifest)
+        written["manifest.json"] = changed_manifest(manifest)
     if readme is not None:
-        made["README.md"] = readme
+        written["README.md"] = readme
     contents = {
-        path: data.encode() if isinstance(data, str) else data for path, data in made.items() if data is not None
+        path: data.encode() if isinstance(data, str) else data for path, data in written.items() if data is not None
     }
-    found = Files.of(contents)
-    package = package_of_files(found, folder)
-    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=folder)
+    bundle_files = Files.of(contents)
+    package = package_of_files(bundle_files, folder)
+    return Bundle(basics=package.basics, documents=package.documents, files=bundle_files, folder=folder)
 
 
 def line_of(bundle: Bundle, path: str, text: str) -> int:

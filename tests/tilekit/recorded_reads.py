@@ -81,5 +81,5 @@ def recorded_run(bundle: Bundle, context: Context) -> tuple[CheckReport, dict[st
         parsed=bundle.parsed,
         reads=reads,
     )
-    with patch.object(registry, "_checks", {each.code: reads.recording(each) for each in all_checks()}):
+    with patch.object(registry, "_checks", {check.code: reads.recording(check) for check in all_checks()}):
         return run_checks(watched, context), reads.by_code

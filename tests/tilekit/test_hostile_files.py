@@ -50,7 +50,7 @@ MAY_BE_SOUND = {"md", "png"}
 
 def listing_of_every_kind(**files: bytes) -> Bundle:
     """A listing with a file of every kind; some of them replace the valid ones."""
-    made = {
+    valid_files = {
         "assets/monitors/a0.json": text_of(MONITOR),
         "assets/saved_views/a0.json": text_of(VIEW),
         "assets/security/a0.json": text_of(RULE),
@@ -66,7 +66,7 @@ def listing_of_every_kind(**files: bytes) -> Bundle:
         "/pricing": [PLAN],
         "/legal_terms": {"eula": EULA},
     }
-    return listing(manifest=None if "manifest.json" in files else manifest, files={**made, **files})
+    return listing(manifest=None if "manifest.json" in files else manifest, files={**valid_files, **files})
 
 
 def full_report(bundle: Bundle) -> tuple[CheckReport, Reads]:
@@ -94,20 +94,20 @@ def test_every_check_finishes_on_ordinary_files() -> None:
     paths = {subject: path for places in PLACES.values() for subject, path in places.items()}
 
     assert [subject for subject, path in paths.items() if not readers(reads, subject, path)] == []
-    blockers = [found for found in report.findings if found.severity is Severity.BLOCKER]
-    assert [(found.code, found.file) for found in blockers if found.file in paths.values()] == []
+    blockers = [finding for finding in report.findings if finding.severity is Severity.BLOCKER]
+    assert [(finding.code, finding.file) for finding in blockers if finding.file in paths.values()] == []
 
 
 @pytest.mark.usefixtures("must_end")
 @pytest.mark.parametrize("kind,subject", [(kind, subject) for kind, places in PLACES.items() for subject in places])
 def test_every_check_finishes_on_expensive_files(kind: str, subject: str) -> None:
     path = PLACES[kind][subject]
-    sound = {found.fingerprint for found in ordinary()[0].findings}
+    sound = {finding.fingerprint for finding in ordinary()[0].findings}
     for name, make in KINDS[kind].items():
         bundle = listing_of_every_kind(**{path: make()})
         report, reads = full_report(bundle)
         tile_of(bundle)
-        reported = {found.fingerprint for found in report.findings} - sound
+        reported = {finding.fingerprint for finding in report.findings} - sound
         assert readers(reads, subject, path) or reported, name
         assert reported or kind in MAY_BE_SOUND, name
 

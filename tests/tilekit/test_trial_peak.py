@@ -54,7 +54,7 @@ def test_trial_ends_as_soon_as_it_needs_more_memory(archive: bytes) -> None:
 
     assert done.returncode == OUT_OF_MEMORY
     progress = [json.loads(line) for line in done.stdout.splitlines()]
-    assert all(each["done"] < each["total"] for each in progress)
+    assert all(step["done"] < step["total"] for step in progress)
 
 
 def test_trial_ends_if_its_watch_gets_no_memory() -> None:

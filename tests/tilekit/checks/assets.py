@@ -12,10 +12,10 @@ NAMED = ("monitors", "saved_views")
 
 def listing_with(kind: str, *values: object, files: Mapping[str, bytes | str | None] | None = None) -> Bundle:
     """The test listing with these values as files a0.json, a1.json ... of the kind, named in the manifest."""
-    made = {f"{FOLDERS[kind]}/a{number}.json": text_of(value) for number, value in enumerate(values)}
+    written = {f"{FOLDERS[kind]}/a{number}.json": text_of(value) for number, value in enumerate(values)}
     keys = [_key(kind, value, number) for number, value in enumerate(values)]
-    named = dict(zip(keys, made, strict=True)) if kind in NAMED else {}
-    return listing(manifest={f"/assets/{kind}": named} if named else None, files={**made, **(files or {})})
+    named = dict(zip(keys, written, strict=True)) if kind in NAMED else {}
+    return listing(manifest={f"/assets/{kind}": named} if named else None, files={**written, **(files or {})})
 
 
 def _key(kind: str, value: object, number: int) -> str:

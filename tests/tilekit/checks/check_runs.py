@@ -24,7 +24,7 @@ def findings_in(
     """The findings of a subject ("MD"); fails if one of its checks raises."""
     report = run_checks(bundle, replace(context, scope=scope), select=_codes_of(subject))
     assert report.unchecked == ()
-    assert [each for found in report.findings for each in _untranslated(bundle, found)] == []
+    assert [problem for finding in report.findings for problem in _untranslated(bundle, finding)] == []
     return list(report.findings)
 
 
@@ -40,9 +40,9 @@ def _untranslated(bundle: Bundle, finding: Finding) -> Iterator[str]:
     """
     values = {name: value for name, value in finding.message.parameters.items() if name in _IN_WORDS}
     for value in values.values():
-        for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, str) and _WORDS.fullmatch(each) and not _is_in_listing(bundle, each):
-                yield f"{finding.code}: {each}"
+        for words in value if isinstance(value, tuple) else (value,):
+            if isinstance(words, str) and _WORDS.fullmatch(words) and not _is_in_listing(bundle, words):
+                yield f"{finding.code}: {words}"
 
 
 def _is_in_listing(bundle: Bundle, words: str) -> bool:
@@ -52,9 +52,9 @@ def _is_in_listing(bundle: Bundle, words: str) -> bool:
 
 def only_finding(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:
     """The only finding of the code's subject; fails if there is another one."""
-    found = findings_in(bundle, code.partition("-")[0], context=context, scope=scope)
-    assert [finding.code for finding in found] == [code], [(one.code, one.line, one.message) for one in found]
-    return found[0]
+    findings = findings_in(bundle, code.partition("-")[0], context=context, scope=scope)
+    assert [finding.code for finding in findings] == [code], [(one.code, one.line, one.message) for one in findings]
+    return findings[0]
 
 
 def fixed_text(bundle: Bundle, finding: Finding) -> str:

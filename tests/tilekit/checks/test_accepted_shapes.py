@@ -52,9 +52,9 @@ def test_an_agent_that_only_reads_logs_has_no_check() -> None:
 
 def test_an_agent_that_runs_a_check_needs_its_templates_and_sections() -> None:
     both = LOGS_ONLY.replace("  - template: logs\n", "  - template: instances\n    options: []\n  - template: logs\n")
-    found = {one.code for one in findings_in(with_source({**NO_CHECK, SPEC: both}, spec=both), "AC")}
+    codes = {one.code for one in findings_in(with_source({**NO_CHECK, SPEC: both}, spec=both), "AC")}
 
-    assert {"AC-001", "AC-015", "AC-026"} <= found
+    assert {"AC-001", "AC-015", "AC-026"} <= codes
 
 
 @pytest.mark.parametrize("text", ["1. Uninstall the tile.\n", "### Steps\n\nUninstall the tile.\n"])
@@ -63,10 +63,10 @@ def test_a_section_that_is_there_is_told_how_to_begin(text: str) -> None:
     readme = f"{README[:start]}{UNINSTALL}{text}\n{README[end:]}"
     good = paid(PLAN)
     bundle = listing(readme=readme, files={path: good.files[path] for path in ("manifest.json", "assets/eula.pdf")})
-    found = only_finding(bundle, "RM-010")
+    finding = only_finding(bundle, "RM-010")
 
-    assert (found.severity, found.fix) == (Severity.BLOCKER, None)
-    assert found.message.parameters == {"section": "Uninstallation"}
+    assert (finding.severity, finding.fix) == (Severity.BLOCKER, None)
+    assert finding.message.parameters == {"section": "Uninstallation"}
 
 
 def test_a_service_check_in_the_text_is_no_metric() -> None:
@@ -120,9 +120,9 @@ def test_a_monitor_of_outliers_has_one_level() -> None:
 
 def test_a_powerpack_stays_in_its_account() -> None:
     pack = {"id": 9, "definition": {"type": "powerpack", "powerpack_id": "df43cf2a", "title": "Edge"}}
-    (found,) = [one for one in found_in(board_listing({"/widgets/-": pack})) if one.code == "DB-057"]
+    (finding,) = [one for one in found_in(board_listing({"/widgets/-": pack})) if one.code == "DB-057"]
 
-    assert found.pointer == "/widgets/2/definition/powerpack_id"
+    assert finding.pointer == "/widgets/2/definition/powerpack_id"
 
 
 @pytest.mark.parametrize("setup, expected", [("Paste your API key.", set()), ("Set `logs_enabled: true`.", {"MF-023"})])

@@ -27,10 +27,10 @@ def test_first_entries_that_lead_nowhere_can_be_dropped() -> None:
     manifest["assets"]["dashboards"] = {f"d{n}": f"assets/dashboards/{n}.json" for n in range(MOST_DROPPED + 5)}
 
     reported = findings_in(listing(files={"manifest.json": json.dumps(manifest)}), "MF")
-    found = [finding for finding in reported if finding.code == "MF-049"]
+    findings = [finding for finding in reported if finding.code == "MF-049"]
 
-    assert [bool(finding.fix) for finding in found].count(True) == MOST_DROPPED
-    assert len(found) == MOST_DROPPED + 5
+    assert [bool(finding.fix) for finding in findings].count(True) == MOST_DROPPED
+    assert len(findings) == MOST_DROPPED + 5
 
 
 def test_check_compares_so_many_different_values_at_most() -> None:
@@ -50,6 +50,6 @@ def test_newest_of_many_releases_is_sought_once(monkeypatch: pytest.MonkeyPatch)
     seek = reading.newest_entry
     monkeypatch.setattr(reading, "newest_entry", lambda changelog: sought.append("") or seek(changelog))
 
-    found = findings_in(listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n{notes}"}), "RN")
+    findings = findings_in(listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n{notes}"}), "RN")
 
-    assert (len(sought), [one.code for one in found].count("RN-007")) == (1, 29)
+    assert (len(sought), [one.code for one in findings].count("RN-007")) == (1, 29)

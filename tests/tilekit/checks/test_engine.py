@@ -24,13 +24,13 @@ def new_check(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def register(code: str, *spots: RawFinding, fault: BaseException | None = None, **options: object) -> None:
-    known: dict[str, object] = {
+    declaration: dict[str, object] = {
         "severity": Severity.BLOCKER,
         "message": "It is {what}.",
         **options,
     }
 
-    @check(code=code, **known)  # type: ignore[arg-type]  # the options of a check
+    @check(code=code, **declaration)  # type: ignore[arg-type]  # the options of a check
     def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield from spots
         if fault:
@@ -93,8 +93,8 @@ def test_check_that_raises_anything_is_unchecked(fault: BaseException) -> None:
 
     report = run_only("ZZ-001", "ZZ-002")
 
-    assert [(each.code, each.fault) for each in report.unchecked] == [("ZZ-001", type(fault).__name__)]
-    assert [each.code for each in report.findings] == ["ZZ-002"]
+    assert [(failure.code, failure.fault) for failure in report.unchecked] == [("ZZ-001", type(fault).__name__)]
+    assert [finding.code for finding in report.findings] == ["ZZ-002"]
 
 
 @pytest.mark.usefixtures("new_check")
@@ -176,16 +176,16 @@ def test_blocker_counts_as_old_if_the_published_version_could_not_be_checked() -
 def test_pointer_gives_line_column_and_field() -> None:
     register("ZZ-001", finding(file="manifest.json", pointer="/tile/title", what="x"))
 
-    (found,) = run_only("ZZ-001").findings
+    (result,) = run_only("ZZ-001").findings
 
-    assert (found.line, found.column, found.path) == (13, 5, "overview.title")
+    assert (result.line, result.column, result.path) == (13, 5, "overview.title")
 
 
 @pytest.mark.usefixtures("new_check")
 def test_field_gives_file_pointer_and_line() -> None:
     register("ZZ-001", finding(path="overview.title", what="x"), finding(path="setup.setup_md", what="y"))
 
-    readme, manifest = sorted(run_only("ZZ-001").findings, key=lambda found: found.file)
+    readme, manifest = sorted(run_only("ZZ-001").findings, key=lambda finding: finding.file)
 
     assert (readme.file, readme.pointer, readme.line) == ("README.md", "", 8)
     assert (manifest.file, manifest.pointer, manifest.line) == ("manifest.json", "/tile/title", 13)
@@ -290,9 +290,9 @@ def test_file_that_cannot_be_read_has_one_finding() -> None:
     register("ZZ-001", finding(file="README.md", line=1, what="x"), parses=True)
     register("ZZ-002", finding(file="README.md", line=2, what="y"), finding(file="CHANGELOG.md", line=1, what="z"))
 
-    found = [(one.code, one.file) for one in run_only("ZZ-001", "ZZ-002").findings]
+    places = [(one.code, one.file) for one in run_only("ZZ-001", "ZZ-002").findings]
 
-    assert found == [("ZZ-001", "README.md"), ("ZZ-002", "CHANGELOG.md")]
+    assert places == [("ZZ-001", "README.md"), ("ZZ-002", "CHANGELOG.md")]
 
 
 @pytest.mark.usefixtures("new_check")
@@ -307,9 +307,9 @@ def test_findings_come_by_file_and_place() -> None:
     ]
     register("ZZ-001", *(finding(file=file, line=line, what=file) for file, line in places))
 
-    found = [(one.file, one.line) for one in run_only("ZZ-001").findings]
+    result = [(one.file, one.line) for one in run_only("ZZ-001").findings]
 
-    assert found == [
+    assert result == [
         ("", None),
         ("manifest.json", 5),
         ("README.md", 2),
@@ -363,9 +363,9 @@ def test_security_blocker_of_the_published_version_is_not_grandfathered() -> Non
 
 
 def test_message_keeps_only_the_values_that_it_shows() -> None:
-    (found,) = run_only("MF-013", bundle=listing(manifest={"/tile/description": "x" * 81})).findings
+    (finding,) = run_only("MF-013", bundle=listing(manifest={"/tile/description": "x" * 81})).findings
 
-    assert found.message.parameters == {"n": 81}
+    assert finding.message.parameters == {"n": 81}
 
 
 def test_checks_survive_a_listing_of_wrong_shapes() -> None:

@@ -42,9 +42,9 @@ FILES: dict[str, bytes | str | None] = {"assets/monitors/new.json": "{}", "image
     ],
 )
 def test_place_in_a_file_belongs_to_a_field(file: str, pointer: str, line: int | None, path: str) -> None:
-    found = field_path_at(listing(files=FILES), file, (pointer, line))
+    field_path = field_path_at(listing(files=FILES), file, (pointer, line))
 
-    assert re.sub(r"\[[^\]]+\]", "[%]", found) == path
+    assert re.sub(r"\[[^\]]+\]", "[%]", field_path) == path
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def make_finding(code: str, file: str, severity: Severity | None = None, *, has_
 
 
 def message_of(group: FindingGroup[Any]) -> Message:
-    return group.message([each.message for each in group.findings])
+    return group.message([finding.message for finding in group.findings])
 
 
 def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
@@ -41,7 +41,7 @@ def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
 
     groups = group_findings(findings, row_of)
 
-    assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
+    assert [(group.code, [finding.file for finding in group.findings]) for group in groups] == [
         ("MF-009", ["manifest.json"]),
         ("DB-038", ["a.json", "b.json"]),
     ]
@@ -56,7 +56,9 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
 
     groups = group_findings(findings, row_of)
 
-    assert [(group.code, [each.code for each in group.findings], fix_class_of(group.code)) for group in groups] == [
+    assert [
+        (group.code, [finding.code for finding in group.findings], fix_class_of(group.code)) for group in groups
+    ] == [
         ("DB-035", ["DB-035"], FixClass.SUGGESTED),
         (TIDY_CODE, ["MD-047", "GEN-004"], FixClass.SAFE),
     ]
@@ -65,7 +67,7 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
 def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
     groups = group_findings([make_finding("MD-033", "a.csv"), make_finding("MD-033", "b.csv", has_fix=False)], row_of)
 
-    assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
+    assert [(group.code, [finding.file for finding in group.findings]) for group in groups] == [
         ("MD-033", ["b.csv"]),
         (TIDY_CODE, ["a.csv"]),
     ]
@@ -152,7 +154,7 @@ def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
 
     groups = group_findings(findings, row_of)
 
-    assert [(group.code, [each.code for each in group.findings]) for group in groups] == [
+    assert [(group.code, [finding.code for finding in group.findings]) for group in groups] == [
         ("DB-012", ["DB-012"]),
         ("DB", ["DB-016", "DB-016", "DB-025", "DB-036", "DB-046"]),
         ("RM-012", ["RM-012"]),

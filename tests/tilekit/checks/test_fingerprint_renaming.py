@@ -17,25 +17,27 @@ def metrics(*names: str) -> bytes:
 
 def prints(data: bytes, code: str) -> list[tuple[str, FingerprintParts]]:
     """(fingerprint, input) of every finding of the code."""
-    found = run_checks(listing(files={"metadata.csv": data}), Context()).findings
+    findings = run_checks(listing(files={"metadata.csv": data}), Context()).findings
     return [
-        (each.fingerprint, FingerprintParts(code=each.code, place=each.place, value=each.value))
-        for each in found
-        if each.code == code
+        (finding.fingerprint, FingerprintParts(code=finding.code, place=finding.place, value=finding.value))
+        for finding in findings
+        if finding.code == code
     ]
 
 
 def test_ground_gives_the_fingerprint_of_the_engine() -> None:
-    found = prints(metrics("acme_widget.a"), "MD-016")
+    fingerprints = prints(metrics("acme_widget.a"), "MD-016")
 
-    assert [(fingerprint_number(known, ground), ground.fingerprint()) for known, ground in found] == [(1, found[0][0])]
+    assert [
+        (fingerprint_number(fingerprint, ground), ground.fingerprint()) for fingerprint, ground in fingerprints
+    ] == [(1, fingerprints[0][0])]
 
 
 def test_renamed_ground_is_that_of_the_new_name() -> None:
     ((_, old),) = prints(metrics("acme_widget.a"), "MD-016")
-    ((known, _),) = prints(metrics("acme_widget.b/~c"), "MD-016")
+    ((new_fingerprint, _),) = prints(metrics("acme_widget.b/~c"), "MD-016")
 
-    assert with_renames(old, {"acme_widget.a": "acme_widget.b/~c"}).fingerprint() == known
+    assert with_renames(old, {"acme_widget.a": "acme_widget.b/~c"}).fingerprint() == new_fingerprint
     assert with_renames(old, {"acme_widget.x": "acme_widget.y"}) == old
 
 

@@ -79,8 +79,8 @@ def test_fix_that_brings_a_blocker_or_a_warning_is_refused(severity: str, new: l
 
     fix_application = run(listing(readme="# one\n"), CODE)
 
-    assert [found.code for found in fix_application.done] == ([] if new else [CODE])
-    assert [found.code for each in fix_application.refused.values() for found in each.verdict.new] == new
+    assert [finding.code for finding in fix_application.done] == ([] if new else [CODE])
+    assert [finding.code for refusal in fix_application.refused.values() for finding in refusal.verdict.new] == new
 
 
 @pytest.mark.parametrize("severity, follow_up, is_done", [
@@ -108,7 +108,7 @@ def test_fix_that_brings_a_blocker_in_the_other_scope_is_refused(scope: Scope) -
 
     fix_application = run(listing(readme="# one\n"), CODE, context=Context(scope=scope))
 
-    assert [found.code for each in fix_application.refused.values() for found in each.verdict.new] == [OTHER]
+    assert [finding.code for refusal in fix_application.refused.values() for finding in refusal.verdict.new] == [OTHER]
 
 
 @pytest.mark.parametrize("severity", ["advice", "blocker"])
@@ -181,7 +181,7 @@ def test_what_an_unreadable_file_hid_is_not_new() -> None:
     word_check(OTHER, "ä".encode(), "", severity=Severity.WARNING)
     unreadable = listing(files={"README.md": "# ä\n".encode("utf-16")})
 
-    assert [found.code for found in run(unreadable, "GEN-003").done] == ["GEN-003"]
+    assert [finding.code for finding in run(unreadable, "GEN-003").done] == ["GEN-003"]
 
 
 def test_bad_fix_does_not_keep_good_ones_from_being_applied() -> None:
@@ -191,7 +191,7 @@ def test_bad_fix_does_not_keep_good_ones_from_being_applied() -> None:
     fix_application = run(listing(readme="# one two one two one\n"), CODE, OTHER)
 
     assert fix_application.bundle.files["README.md"] == b"# 1 two 1 two 1\n"
-    assert [each.finding.code for each in fix_application.refused.values()] == [OTHER, OTHER]
+    assert [refusal.finding.code for refusal in fix_application.refused.values()] == [OTHER, OTHER]
 
 
 def test_many_bad_fixes_do_not_run_the_checks_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +243,7 @@ def test_fix_that_removes_what_the_tile_shows_is_refused() -> None:
     fix_application = run(listing(), CODE)
 
     assert fix_application.done == []
-    assert all(each.verdict.limit_violations for each in fix_application.refused.values())
+    assert all(refusal.verdict.limit_violations for refusal in fix_application.refused.values())
 
 
 def test_fix_outside_the_listing_is_refused() -> None:

@@ -21,7 +21,7 @@ def fixes(bundle: Bundle) -> dict[str, Fix]:
     """Code -> fix, for findings in the manifest that have one."""
     report = run_checks(bundle, FIRST)
     assert report.unchecked == ()
-    return {found.code: found.fix for found in report.findings if found.fix and found.file == FILE}
+    return {finding.code: finding.fix for finding in report.findings if finding.fix and finding.file == FILE}
 
 
 def changed(changes: dict[str, object]) -> Bundle:
@@ -64,9 +64,9 @@ def test_manifest_in_a_list_is_not_written_anew() -> None:
 def test_board_in_a_list_is_not_written_anew() -> None:
     path = "assets/dashboards/acme_widget_overview.json"
     bundle = listing(files={path: json.dumps([DASHBOARD])})
-    found = [each.fix for each in run_checks(bundle, FIRST).findings if each.fix and each.file == path]
+    fixes = [finding.fix for finding in run_checks(bundle, FIRST).findings if finding.fix and finding.file == path]
 
-    assert found == []
+    assert fixes == []
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, ["link"], None, 7])
@@ -75,7 +75,7 @@ def test_kind_of_a_resource_may_be_anything(value: object) -> None:
 
     report = run_checks(bundle, FIRST, select={"MF-029"})
 
-    assert ([found.code for found in report.findings], report.unchecked) == (["MF-029"], ())
+    assert ([finding.code for finding in report.findings], report.unchecked) == (["MF-029"], ())
 
 
 @pytest.mark.parametrize(
@@ -124,5 +124,5 @@ def test_way_to_a_pointer_is_free(value: object, pointer: str, *, is_it: bool) -
 def test_uuid_that_may_be_published_is_not_replaced(value: object) -> None:
     report = run_checks(changed({"/app_uuid": value}), Context(), select={"MF-003"})
 
-    assert [found.fix for found in report.findings] == [None]
+    assert [finding.fix for finding in report.findings] == [None]
     assert run_checks(changed({"/app_uuid": ""}), Context(), select={"MF-003"}).findings[0].fix is not None

@@ -21,7 +21,7 @@ BIG = {"key": "k", "name": "acme.yaml", "sha256": "ab", "size": 10_000_001}
 FILE = {"key": "k", "name": "dashboard.json", "sha256": "ab", "size": 1}
 
 
-def found(
+def field_findings(
     documents: Mapping[str, Mapping[str, Json]],
     code: str,
     *,
@@ -42,7 +42,7 @@ def rendered_messages(findings: list[Finding]) -> list[str]:
 
 
 def test_example_is_a_message_that_is_translated() -> None:
-    (finding,) = found({"overview": {"title": {"a": 1}}}, "FD-006")
+    (finding,) = field_findings({"overview": {"title": {"a": 1}}}, "FD-006")
 
     assert isinstance(finding.message.parameters["example"], Message)
 
@@ -50,8 +50,8 @@ def test_example_is_a_message_that_is_translated() -> None:
 def test_required_speaks_in_a_submission_only() -> None:
     documents: dict[str, dict[str, Json]] = {"support": {}}
 
-    assert found(documents, "FD-001") == []
-    assert paths(found(documents, "FD-001", scope=Scope.SUBMISSION)) == ["support.maintainer_email"]
+    assert field_findings(documents, "FD-001") == []
+    assert paths(field_findings(documents, "FD-001", scope=Scope.SUBMISSION)) == ["support.maintainer_email"]
 
 
 def test_required_is_content_with_what_is_there() -> None:
@@ -59,14 +59,14 @@ def test_required_is_content_with_what_is_there() -> None:
         "support": {"support_md": "Write to us.", "maintainer_email": "team@acme.example"}
     }
 
-    assert found(documents, "FD-001", scope=Scope.SUBMISSION) == []
+    assert field_findings(documents, "FD-001", scope=Scope.SUBMISSION) == []
 
 
 def test_required_asks_only_the_kinds_that_need_it() -> None:
     documents: dict[str, dict[str, Json]] = {"pricing": {"short_description": "Per broker"}}
 
-    assert found(documents, "FD-001", scope=Scope.SUBMISSION) == []
-    assert paths(found(documents, "FD-001", basics=PAID, scope=Scope.SUBMISSION)) == ["pricing.product_id"]
+    assert field_findings(documents, "FD-001", scope=Scope.SUBMISSION) == []
+    assert paths(field_findings(documents, "FD-001", basics=PAID, scope=Scope.SUBMISSION)) == ["pricing.product_id"]
 
 
 def test_required_asks_for_the_fields_of_rows() -> None:
@@ -74,7 +74,7 @@ def test_required_asks_for_the_fields_of_rows() -> None:
         "content": {"dashboards": [{"key": "a", "file": FILE}, {"key": "b"}, {"short_name": "x", "file": FILE}]}
     }
 
-    findings = found(documents, "FD-001", scope=Scope.SUBMISSION)
+    findings = field_findings(documents, "FD-001", scope=Scope.SUBMISSION)
 
     assert paths(findings) == ["content.dashboards[a].short_name"]
 
@@ -84,8 +84,8 @@ def test_required_passes_over_what_other_values_do_not_ask_for() -> None:
     soon: dict[str, dict[str, Json]] = {"submission": {**values, "requested_release": "asap"}}
     dated: dict[str, dict[str, Json]] = {"submission": {**values, "requested_release": "on_date"}}
 
-    assert paths(found(soon, "FD-001", scope=Scope.SUBMISSION)) == []
-    assert paths(found(dated, "FD-001", scope=Scope.SUBMISSION)) == ["submission.requested_release_on"]
+    assert paths(field_findings(soon, "FD-001", scope=Scope.SUBMISSION)) == []
+    assert paths(field_findings(dated, "FD-001", scope=Scope.SUBMISSION)) == ["submission.requested_release_on"]
 
 
 def test_required_says_what_to_do_by_kind_of_field() -> None:
@@ -94,14 +94,14 @@ def test_required_says_what_to_do_by_kind_of_field() -> None:
         "submission": {"requested_release": "asap", "attest_sandbox_test": True},
     }
 
-    assert rendered_messages(found(documents, "FD-001", scope=Scope.SUBMISSION)) == [
+    assert rendered_messages(field_findings(documents, "FD-001", scope=Scope.SUBMISSION)) == [
         "“JSON export” has no file yet. Upload one before you submit.",
         "“Content is accurate and your own” is not ticked. If the statement is true, tick the box before you submit.",
     ]
 
 
 def test_length_counts_characters() -> None:
-    findings = found({"overview": {"vendor_name": "x" * 101}}, "FD-002")
+    findings = field_findings({"overview": {"vendor_name": "x" * 101}}, "FD-002")
 
     assert rendered_messages(findings) == ["“Vendor name” has 101 characters; the limit is 100. Shorten it."]
     assert [finding.severity for finding in findings] == ["warning"]
@@ -109,17 +109,17 @@ def test_length_counts_characters() -> None:
 
 def test_length_advises_to_write_more() -> None:
     logs: dict[str, dict[str, Json]] = {"data": {"log_pipeline_note": "Short."}}
-    findings = found(logs, "FD-002")
+    findings = field_findings(logs, "FD-002")
 
     assert [(finding.path, finding.severity) for finding in findings] == [("data.log_pipeline_note", "advice")]
 
 
 def test_length_at_the_limit_is_fine() -> None:
-    assert found({"overview": {"vendor_name": "x" * 100, "overview_md": "x" * 8000}}, "FD-002") == []
+    assert field_findings({"overview": {"vendor_name": "x" * 100, "overview_md": "x" * 8000}}, "FD-002") == []
 
 
 def test_length_blocks_a_file_that_is_too_large() -> None:
-    findings = found({"data": {"log_pipeline_yaml": BIG}}, "FD-002")
+    findings = field_findings({"data": {"log_pipeline_yaml": BIG}}, "FD-002")
 
     assert [(finding.path, finding.severity) for finding in findings] == [("data.log_pipeline_yaml", "blocker")]
     assert rendered_messages(findings) == [
@@ -140,30 +140,30 @@ def test_form_finds_what_is_malformed(section: str, field: str, value: Json) -> 
     documents: dict[str, dict[str, Json]] = {section: {field: value}, "configuration": {"code_type": "api_oauth"}}
     documents[section] = {**documents[section], field: value}
 
-    findings = found(documents, "FD-003", basics=basics)
+    findings = field_findings(documents, "FD-003", basics=basics)
 
     assert [finding.path.startswith(f"{section}.{field}") for finding in findings] == [True]
     assert "{" not in rendered_messages(findings)[0]
 
 
 def test_form_says_how_to_write_it() -> None:
-    assert rendered_messages(found({"support": {"maintainer_email": "nobody"}}, "FD-003")) == [
+    assert rendered_messages(field_findings({"support": {"maintainer_email": "nobody"}}, "FD-003")) == [
         "“nobody” is not a valid e-mail address. Enter one address, for example integrations-team@acme.example."
     ]
 
 
 def test_form_names_the_limits_of_an_address() -> None:
-    assert rendered_messages(found({"support": {"maintainer_email": f"{'a' * 65}@b.example"}}, "FD-003")) == [
+    assert rendered_messages(field_findings({"support": {"maintainer_email": f"{'a' * 65}@b.example"}}, "FD-003")) == [
         "The e-mail address is too long. It can have at most 254 characters, and 64 before the @."
     ]
 
 
 def test_form_shortens_what_it_quotes() -> None:
-    assert len(rendered_messages(found({"support": {"maintainer_email": "x" * 5000}}, "FD-003"))[0]) < 250
+    assert len(rendered_messages(field_findings({"support": {"maintainer_email": "x" * 5000}}, "FD-003"))[0]) < 250
 
 
 def test_option_finds_what_is_not_on_the_list() -> None:
-    findings = found({"submission": {"requested_release": "soon"}}, "FD-004")
+    findings = field_findings({"submission": {"requested_release": "soon"}}, "FD-004")
 
     assert rendered_messages(findings) == ["“soon” is not an option for “Release”. Choose one from the list."]
     assert paths(findings) == ["submission.requested_release"]
@@ -172,13 +172,13 @@ def test_option_finds_what_is_not_on_the_list() -> None:
 def test_option_finds_each_unknown_of_a_list() -> None:
     documents: dict[str, dict[str, Json]] = {"data": {"other_submitted_data": ["Service checks", "Dreams", "Wishes"]}}
 
-    assert len(found(documents, "FD-004")) == 2
+    assert len(field_findings(documents, "FD-004")) == 2
 
 
 def test_count_finds_too_many() -> None:
     rows: Json = [{"key": str(n), "url": "https://a.example", "resource_type": "blog"} for n in range(11)]
 
-    assert rendered_messages(found({"overview": {"resources": rows}}, "FD-005")) == [
+    assert rendered_messages(field_findings({"overview": {"resources": rows}}, "FD-005")) == [
         "“Resources” has 11 entries; the limit is 10. Remove some."
     ]
 
@@ -186,11 +186,11 @@ def test_count_finds_too_many() -> None:
 def test_shape_finds_what_the_field_cannot_hold() -> None:
     documents: dict[str, dict[str, Json]] = {"overview": {"media": "none", "title": 7}}
 
-    assert paths(found(documents, "FD-006")) == ["overview.media", "overview.title"]
+    assert paths(field_findings(documents, "FD-006")) == ["overview.media", "overview.title"]
 
 
 def test_value_that_a_field_cannot_hold_is_shown_as_json() -> None:
-    (finding,) = found({"overview": {"title": {"a": True}}}, "FD-006")
+    (finding,) = field_findings({"overview": {"title": {"a": True}}}, "FD-006")
 
     assert finding.message.parameters["value"] == '{"a": true}'
     assert finding.value == "{'a': True}", "waivers depend on it"
@@ -199,7 +199,7 @@ def test_value_that_a_field_cannot_hold_is_shown_as_json() -> None:
 def test_shape_speaks_alone() -> None:
     documents: dict[str, dict[str, Json]] = {"support": {"maintainer_email": ["a"]}}
 
-    others = [found(documents, code, scope=Scope.SUBMISSION) for code in sorted(CODES - {"FD-006"})]
+    others = [field_findings(documents, code, scope=Scope.SUBMISSION) for code in sorted(CODES - {"FD-006"})]
 
     assert others == [[], [], [], [], []]
 
@@ -210,7 +210,7 @@ def test_what_the_catalogue_speaks_for_is_left_to_it() -> None:
         "support": {"support_email": "nobody"},
     }
 
-    assert [found(documents, code) for code in ("FD-002", "FD-003", "FD-004")] == [[], [], []]
+    assert [field_findings(documents, code) for code in ("FD-002", "FD-003", "FD-004")] == [[], [], []]
 
 
 @settings(max_examples=40)

@@ -78,14 +78,14 @@ def test_no_check_raises_and_every_fix_can_be_applied(random: Random) -> None:
 
     report = run_checks(bundle, CONTEXT, select=CODES)
 
-    found = report.findings
+    findings = report.findings
     assert report.unchecked == ()
-    for finding in found:
+    for finding in findings:
         after = fixed_listing(bundle, finding.fix) if finding.fix else bundle
         for file in {edit.file for edit in finding.fix.edits} if finding.fix else ():
             assert not file.endswith(".json") or json.loads(after.files[file]) is not None
-    times = Counter(finding.code for finding in found)
-    mendable = [finding for finding in found if finding.fix]
+    times = Counter(finding.code for finding in findings)
+    mendable = [finding for finding in findings if finding.fix]
     chosen = random.choice(mendable) if mendable else None
     if chosen and chosen.fix:
         again = run_checks(fixed_listing(bundle, chosen.fix), CONTEXT, select={chosen.code}).findings

@@ -20,9 +20,9 @@ from tilekit.core.messages import render
     ],
 )
 def test_home_page(url: str, text: str) -> None:
-    (found,) = [one for one in findings_in(listing(manifest={"/author/homepage": url}), "MF") if one.code == "MF-031"]
+    (finding,) = [one for one in findings_in(listing(manifest={"/author/homepage": url}), "MF") if one.code == "MF-031"]
 
-    assert render(found.message).startswith(text)
+    assert render(finding.message).startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -32,16 +32,16 @@ def test_home_page(url: str, text: str) -> None:
 def test_key_of_a_client(value: str | None, text: str) -> None:
     client = {"id": "7e609702-7d7d-11ef-9fee-da7ad0900002", **({} if value is None else {"name": value})}
     bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})
-    found = [one for one in findings_in(bundle, "OA") if one.code == "OA-002" and one.value == "name"]
+    findings = [one for one in findings_in(bundle, "OA") if one.code == "OA-002" and one.value == "name"]
 
-    assert [render(one.message) for one in found] == [text]
+    assert [render(one.message) for one in findings] == [text]
 
 
 def test_page_of_a_saved_view() -> None:
     bundle = listing(files={"assets/saved_views/a.json": json.dumps({"page": "map"})})
-    (found,) = [one for one in findings_in(bundle, "SV") if one.code == "SV-004"]
+    (finding,) = [one for one in findings_in(bundle, "SV") if one.code == "SV-004"]
 
-    assert render(found.message).startswith("“map” is not a known page. Use one of these: analytics, ")
+    assert render(finding.message).startswith("“map” is not a known page. Use one of these: analytics, ")
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,9 @@ def test_page_of_a_saved_view() -> None:
 )
 def test_empty_value(code: str, file: str, content: dict[str, object], text: str) -> None:
     bundle = listing(files={f"assets/{file}/a.json": json.dumps(content)})
-    (found,) = [one for one in findings_in(bundle, code[:2]) if one.code == code]
+    (finding,) = [one for one in findings_in(bundle, code[:2]) if one.code == code]
 
-    assert render(found.message).startswith(text)
+    assert render(finding.message).startswith(text)
 
 
 @pytest.mark.parametrize("title", [" Acme Gadget ", "\nAcme Gadget\n", "Acme\nGadget"])
@@ -82,6 +82,6 @@ def test_title_of_the_listing_is_shown_without_blanks_around_it(title: str) -> N
     ],
 )
 def test_blanks_that_are_the_fault_are_shown(pointer: str, value: str, code: str, text: str) -> None:
-    (found,) = [one for one in findings_in(listing(manifest={pointer: value}), "MF") if one.code == code]
+    (finding,) = [one for one in findings_in(listing(manifest={pointer: value}), "MF") if one.code == code]
 
-    assert text in render(found.message)
+    assert text in render(finding.message)

@@ -75,9 +75,9 @@ def test_nothing_is_missed_where_the_metrics_file_is_empty_or_not_there() -> Non
 def test_nothing_has_to_agree_with_a_source_name_of_another_form(name: str) -> None:
     spec = "name: acme\nfiles: []\n"
     configured = {"/assets/integration/configuration": {"spec": SPEC}, NAME: name}
-    found = codes(listing(manifest=configured, files={**SOURCE, SPEC: spec}))
+    reported_codes = codes(listing(manifest=configured, files={**SOURCE, SPEC: spec}))
 
-    assert {"MF-039", "AC-024", "MD-040", "SC-013", "MF-040"} & set(found) == {"MF-039"}
+    assert {"MF-039", "AC-024", "MD-040", "SC-013", "MF-040"} & set(reported_codes) == {"MF-039"}
 
 
 @pytest.mark.parametrize(
@@ -114,10 +114,12 @@ def test_an_id_of_another_form_gets_the_name_of_its_folder() -> None:
 
 
 def test_a_reserved_id_is_one_finding() -> None:
-    found = codes(listing(manifest={"/app_id": "agent"}, files={"assets/service_checks.json": json.dumps([CHECK])}))
+    reported_codes = codes(
+        listing(manifest={"/app_id": "agent"}, files={"assets/service_checks.json": json.dumps([CHECK])})
+    )
 
-    assert "MF-005" in found
-    assert "SC-006" not in found
+    assert "MF-005" in reported_codes
+    assert "SC-006" not in reported_codes
 
 
 def test_a_missing_source_name_is_taken_from_the_service_checks() -> None:
@@ -130,19 +132,19 @@ def test_a_missing_source_name_is_taken_from_the_service_checks() -> None:
 
 def test_a_header_that_is_added_fits_the_rows() -> None:
     rows = METADATA.split("\n", 1)[1]
-    (found,) = (one for one in run_checks(listing(files={"metadata.csv": rows}), Context()).findings)
-    after = apply_fixes(listing(files={"metadata.csv": rows}), [found.fix] if found.fix else [])
+    (finding,) = (one for one in run_checks(listing(files={"metadata.csv": rows}), Context()).findings)
+    after = apply_fixes(listing(files={"metadata.csv": rows}), [finding.fix] if finding.fix else [])
 
-    assert found.code == "MD-001"
+    assert finding.code == "MD-001"
     assert codes(after) == []
 
 
 @pytest.mark.parametrize("sign", [";", "\t"])
 def test_cells_that_another_sign_separates_are_one_finding(sign: str) -> None:
-    (found,) = run_checks(listing(files={"metadata.csv": METADATA.replace(",", sign)}), Context()).findings
+    (finding,) = run_checks(listing(files={"metadata.csv": METADATA.replace(",", sign)}), Context()).findings
 
-    assert (found.code, found.fix) == ("MD-001", None)
-    assert "comma" in found.message.id
+    assert (finding.code, finding.fix) == ("MD-001", None)
+    assert "comma" in finding.message.id
 
 
 def test_logs_without_a_pipeline_are_one_finding() -> None:

@@ -21,9 +21,9 @@ def codes(bundle: Bundle) -> list[str]:
 
 @pytest.mark.parametrize("tags", [{}, "Category::Cloud", {"0": "Category::Cloud"}])
 def test_tags_that_are_no_list_are_one_finding(tags: object) -> None:
-    (found,) = run_checks(listing(manifest={TAGS: tags}), Context()).findings
+    (finding,) = run_checks(listing(manifest={TAGS: tags}), Context()).findings
 
-    assert (found.code, found.pointer) == ("MF-018", TAGS)
+    assert (finding.code, finding.pointer) == ("MF-018", TAGS)
 
 
 @pytest.mark.parametrize("number", range(5))
@@ -45,9 +45,9 @@ def test_a_home_page_without_a_public_host_is_not_told_to_use_https() -> None:
 
 def test_an_empty_price_list_is_one_finding() -> None:
     bundle = paid([])
-    found = [one for one in run_checks(bundle, Context()).findings if one.code.startswith("PR")]
+    findings = [one for one in run_checks(bundle, Context()).findings if one.code.startswith("PR")]
 
-    assert [(one.code, one.pointer) for one in found] == [("PR-001", "/pricing")]
+    assert [(one.code, one.pointer) for one in findings] == [("PR-001", "/pricing")]
 
 
 @pytest.mark.parametrize("title, code", [("Support", "RM-009"), ("Uninstallation", "RM-010")])
@@ -62,9 +62,11 @@ def test_a_section_that_a_paid_listing_lacks_is_not_missed_in_the_manifest_too(t
 
 
 def test_a_client_without_form_is_told() -> None:
-    (found,) = [one for one in run_checks(with_client({"integration": []}), Context()).findings if one.code[:2] == "OA"]
+    (finding,) = [
+        one for one in run_checks(with_client({"integration": []}), Context()).findings if one.code[:2] == "OA"
+    ]
 
-    assert (found.code, found.pointer) == ("OA-002", "/integration")
+    assert (finding.code, finding.pointer) == ("OA-002", "/integration")
 
 
 def test_a_placeholder_in_place_of_the_clients_id_is_one_finding() -> None:
@@ -105,6 +107,6 @@ def test_a_shape_that_nobody_else_speaks_of_is_told() -> None:
 
 def test_a_kind_of_change_without_text_is_told_of_a_folder_too() -> None:
     bundle = listing(files={"CHANGELOG.md": CHANGELOG.replace("* Initial release\n", "")})
-    (found,) = run_checks(bundle, Context()).findings
+    (finding,) = run_checks(bundle, Context()).findings
 
-    assert (found.code, found.line) == ("RN-008", 5)
+    assert (finding.code, finding.line) == ("RN-008", 5)

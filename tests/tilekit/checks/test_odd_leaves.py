@@ -24,8 +24,8 @@ ODD: tuple[object, ...] = (None, 0, "", [], {"a": [None]})
 def values(folder: Path) -> dict[str, object]:
     """The value of each JSON and YAML file."""
     files = bundle_of_folder(folder).files
-    found = {path: json.loads(files[path]) for path in files if path.endswith(".json")}
-    return found | {path: yaml.safe_load(files[path]) for path in files if path.endswith((".yaml", ".yml"))}
+    documents = {path: json.loads(files[path]) for path in files if path.endswith(".json")}
+    return documents | {path: yaml.safe_load(files[path]) for path in files if path.endswith((".yaml", ".yml"))}
 
 
 def leaves(value: object) -> Iterator[tuple[str | int, ...]]:
@@ -37,17 +37,17 @@ def leaves(value: object) -> Iterator[tuple[str | int, ...]]:
 
 def with_odd_leaves(folder: Path, part: int, odd: object) -> Bundle:
     """The sample with the odd value as every third leaf."""
-    made = {}
+    written = {}
     for path, value in values(folder).items():
         copy = deepcopy(value)
         for *parents, last in list(leaves(value))[part::PARTS]:
             inner = copy
-            for each in parents:
-                inner = inner[each]  # type: ignore[index]
+            for parent in parents:
+                inner = inner[parent]  # type: ignore[index]
             inner[last] = odd  # type: ignore[index]
-        made[path] = (json.dumps(copy) if path.endswith(".json") else yaml.safe_dump(copy, sort_keys=False)).encode()
+        written[path] = (json.dumps(copy) if path.endswith(".json") else yaml.safe_dump(copy, sort_keys=False)).encode()
     files = bundle_of_folder(folder).files
-    return bundle_of_files(Files.of({path: made.get(path) or files[path] for path in files}), folder.name)
+    return bundle_of_files(Files.of({path: written.get(path) or files[path] for path in files}), folder.name)
 
 
 @pytest.mark.parametrize("folder", listing_folders(SMALL), ids=lambda folder: folder.name)

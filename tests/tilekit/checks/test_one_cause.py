@@ -50,9 +50,9 @@ def test_nothing_has_to_agree_with_a_uuid_of_another_form() -> None:
 
 def test_a_manifest_that_cannot_be_read_does_not_say_what_is_sent() -> None:
     stream = {"id": 99, "definition": {"type": "event_stream", "title": "Events", "query": "sources:acme-widget"}}
-    own = changed(DASHBOARD, {"/widgets": [stream], "/template_variables": []})
+    board = changed(DASHBOARD, {"/widgets": [stream], "/template_variables": []})
     readme = README.replace("## Data Collected", "## Collected…")
-    bundle = listing(readme=readme, files={"manifest.json": BROKEN, BOARD: text_of(own), "metadata.csv": None})
+    bundle = listing(readme=readme, files={"manifest.json": BROKEN, BOARD: text_of(board), "metadata.csv": None})
 
     assert codes(bundle) & {"GEN-001", "XC-003", "DB-060", "RM-013", "RM-018"} == {"GEN-001"}
 
@@ -82,9 +82,9 @@ def test_what_code_sends_is_not_missed_in_a_file_that_is_not_there() -> None:
 
 
 def test_variables_are_not_missed_one_by_one_where_there_is_no_list_of_them() -> None:
-    found = {one.code for one in found_in(board_listing({"/template_variables": REMOVED}))}
+    codes = {one.code for one in found_in(board_listing({"/template_variables": REMOVED}))}
 
-    assert found & {"DB-003", "DB-054"} == {"DB-003"}
+    assert codes & {"DB-003", "DB-054"} == {"DB-003"}
 
 
 def test_a_private_redirect_address_is_no_customers_subdomain() -> None:
@@ -95,10 +95,10 @@ def test_a_private_redirect_address_is_no_customers_subdomain() -> None:
 
 def test_a_plain_export_of_a_monitor_is_not_promised_to_be_converted() -> None:
     plain = {"id": 1, **json.loads(json.dumps(TEMPLATE["definition"]))}
-    (found,) = findings_in(listing_with("monitors", plain), "MN", context=Context())
+    (finding,) = findings_in(listing_with("monitors", plain), "MN", context=Context())
 
-    assert (found.code, found.fix) == ("MN-002", None)
-    assert "convert" not in found.message.id
+    assert (finding.code, finding.fix) == ("MN-002", None)
+    assert "convert" not in finding.message.id
 
 
 def test_a_file_that_nobody_can_read_is_told_at_its_field() -> None:

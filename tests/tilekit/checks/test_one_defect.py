@@ -36,8 +36,8 @@ def codes(bundle: Bundle, *, scope: Scope = Scope.CONTENT) -> list[str]:
 
 
 def blockers(bundle: Bundle) -> list[tuple[str, str]]:
-    found = run_checks(bundle, Context()).findings
-    return [(finding.code, finding.file) for finding in found if finding.severity is Severity.BLOCKER]
+    findings = run_checks(bundle, Context()).findings
+    return [(finding.code, finding.file) for finding in findings if finding.severity is Severity.BLOCKER]
 
 
 @pytest.mark.parametrize(
@@ -106,10 +106,10 @@ def test_broken_manifest_hides_what_it_would_say_from_a_submission_too() -> None
 
 
 def test_wrong_prefix_is_one_finding_at_the_prefix() -> None:
-    found = run_checks(listing(manifest={f"{INTEGRATION}/metrics/prefix": "widget."}), Context()).findings
+    findings = run_checks(listing(manifest={f"{INTEGRATION}/metrics/prefix": "widget."}), Context()).findings
 
-    assert {one.code for one in found if one.severity is Severity.BLOCKER} == {"XC-014"}
-    assert [one.pointer for one in found if one.code == "XC-014"] == [f"{INTEGRATION}/metrics/prefix"]
+    assert {one.code for one in findings if one.severity is Severity.BLOCKER} == {"XC-014"}
+    assert [one.pointer for one in findings if one.code == "XC-014"] == [f"{INTEGRATION}/metrics/prefix"]
 
 
 @pytest.mark.parametrize("data", ["<svg>é</svg>".encode("latin-1"), "no drawing".encode("utf-16")])
@@ -122,9 +122,9 @@ def test_wheel_of_a_listing_without_code_is_too_much_and_nothing_else() -> None:
     values = {**agent.section(Configuration).values, "code_type": "tile_only"}
     tile = replace(agent, documents={**agent.documents, "configuration": Configuration(values)})
 
-    found = run_checks(tile, Context(scope=Scope.SUBMISSION, is_first=True)).findings
+    findings = run_checks(tile, Context(scope=Scope.SUBMISSION, is_first=True)).findings
 
-    assert [one.code for one in found if one.path.startswith("configuration.wheel")] == ["WH-029"]
+    assert [one.code for one in findings if one.path.startswith("configuration.wheel")] == ["WH-029"]
 
 
 @pytest.mark.parametrize(
@@ -165,33 +165,35 @@ def test_what_tests_read_blocks_nothing(code: str, path: str, data: bytes) -> No
 @pytest.mark.parametrize("path", ["tests/compose/docker-compose.yaml", ".github/labels.yml"])
 def test_yaml_that_other_tools_read_is_no_fault(path: str, data: bytes) -> None:
     assert "GEN-002" not in codes(listing(files={path: data}))
-    (found,) = run_checks(listing(files={f"assets/{path}": data}), Context(), select={"GEN-002"}).findings
-    assert found.message.id == "{file} uses YAML that is not allowed (line {line}): {reason}."
+    (finding,) = run_checks(listing(files={f"assets/{path}": data}), Context(), select={"GEN-002"}).findings
+    assert finding.message.id == "{file} uses YAML that is not allowed (line {line}): {reason}."
 
 
 def test_old_release_without_a_date_blocks_no_submission() -> None:
     text = CHANGELOG + "\n## 0.9.0\n\n***Added***:\n\n* A preview\n"
-    found = run_checks(listing(files={"CHANGELOG.md": text}), Context(scope=Scope.SUBMISSION, is_first=True)).findings
+    findings = run_checks(
+        listing(files={"CHANGELOG.md": text}), Context(scope=Scope.SUBMISSION, is_first=True)
+    ).findings
 
-    blocked = [one.path for one in found if one.severity is Severity.BLOCKER]
+    blocked = [one.path for one in findings if one.severity is Severity.BLOCKER]
     assert [path for path in blocked if path.startswith("release_notes.")] == []
 
 
 def test_manifest_of_the_old_form_is_told_and_nothing_that_it_could_not_say() -> None:
     old = {"manifest_version": "1.0.0", "integration_id": "acme-widget", "metric_prefix": "acme_widget."}
 
-    found = codes(listing(files={"manifest.json": json.dumps(old)}))
+    reported_codes = codes(listing(files={"manifest.json": json.dumps(old)}))
 
-    assert not {code for code in found if code.partition("-")[0] in ("MF", "XC", "IM")} - {"MF-057", "IM-021"}
+    assert not {code for code in reported_codes if code.partition("-")[0] in ("MF", "XC", "IM")} - {"MF-057", "IM-021"}
 
 
 @pytest.mark.parametrize("scope, code", [(Scope.CONTENT, "MF-026"), (Scope.SUBMISSION, "FD-001")])
 def test_nothing_said_of_the_data_is_told_once_beside_files_that_show_it(scope: Scope, code: str) -> None:
     bundle = listing(manifest={TAGS: NO_DATA, f"{INTEGRATION}/events/creates_events": True})
 
-    found = run_checks(bundle, Context(scope=scope)).findings
+    findings = run_checks(bundle, Context(scope=scope)).findings
 
-    assert [one.code for one in found if one.path == "data.submitted_data_types"] == [code]
+    assert [one.code for one in findings if one.path == "data.submitted_data_types"] == [code]
 
 
 def test_data_that_is_only_read_is_still_told_from_metrics_that_are_sent() -> None:

@@ -18,7 +18,7 @@ from tilekit.checks.unsafe_markup import unsafe_in
     ],
 )
 def test_what_runs_is_found(text: str, what: str) -> None:
-    assert [found.what for found in unsafe_in(text)] == [what]
+    assert [fault.what for fault in unsafe_in(text)] == [what]
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,9 @@ last: end
 
 
 def opened(text: str) -> YamlText:
-    found = yaml_text(listing(files={FILE: text}), FILE)
-    assert found is not None
-    return found
+    yaml = yaml_text(listing(files={FILE: text}), FILE)
+    assert yaml is not None
+    return yaml
 
 
 def after(text: str, *edits: object) -> str:
@@ -187,5 +187,5 @@ def test_any_change_of_any_file_gives_what_was_meant(value: dict[str, Json], dat
     edit = file.removing(place) if kind == "removing" else getattr(file, kind)(place, new)
 
     if edit:
-        found = parse_yaml(apply_edits(text.encode(), (edit,))).value
-        assert json.dumps(found) == json.dumps(meant(file.value, pointer, kind, new))
+        edited = parse_yaml(apply_edits(text.encode(), (edit,))).value
+        assert json.dumps(edited) == json.dumps(meant(file.value, pointer, kind, new))

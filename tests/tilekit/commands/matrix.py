@@ -95,8 +95,8 @@ def _replace_level(value: object, depth: int, path: str, data: bytes) -> bytes |
     if not path.endswith((JSON, YAML)):
         return data
     read = json.loads(data) if path.endswith(JSON) else yaml.safe_load(data)
-    made = _with_level_replaced(read, value, depth)
-    return (json.dumps(made) if path.endswith(JSON) else yaml.safe_dump(made)).encode()
+    broken = _with_level_replaced(read, value, depth)
+    return (json.dumps(broken) if path.endswith(JSON) else yaml.safe_dump(broken)).encode()
 
 
 def _with_level_replaced(read: object, value: object, depth: int) -> object:

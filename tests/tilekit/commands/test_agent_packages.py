@@ -20,8 +20,8 @@ def folder(tmp_path: Path) -> Path:
     """A listing whose wheel requires simplejson==3.19.1."""
     manifest = json.loads(base_files()["manifest.json"])
     manifest["assets"]["integration"]["configuration"] = {"spec": SPEC}
-    made = {"manifest.json": json.dumps(manifest).encode(), SPEC: SPEC_TEXT.encode()}
-    return write_listing(tmp_path / "acme_widget", **made, **{WHEEL: wheel_of({META: METADATA + PINNED})})
+    files = {"manifest.json": json.dumps(manifest).encode(), SPEC: SPEC_TEXT.encode()}
+    return write_listing(tmp_path / "acme_widget", **files, **{WHEEL: wheel_of({META: METADATA + PINNED})})
 
 
 def shipped(tmp_path: Path, data: bytes) -> str:
@@ -33,8 +33,8 @@ def shipped(tmp_path: Path, data: bytes) -> str:
 def validate(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[list[str], list[str]]:
     """The messages of the findings, and the codes that were skipped."""
     assert main(["validate", str(folder), *ASKED, *options]) == 0
-    (found,) = json.loads(capsys.readouterr().out)["listings"]
-    return [finding["message"] for finding in found["findings"]], found["skipped"]
+    (outcome,) = json.loads(capsys.readouterr().out)["listings"]
+    return [finding["message"] for finding in outcome["findings"]], outcome["skipped"]
 
 
 def test_list_is_asked_and_another_one_asked_again(

@@ -46,9 +46,9 @@ def test_listing_with_a_fault_gives_findings(first: int, tmp_path: Path) -> None
 
     shutil.rmtree(tmp_path)
     assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr[-2000:]
-    found = json.loads(done.stdout)["listings"]
-    assert len(found) == len(cases)
-    assert [case for case, each in zip(cases, found, strict=True) if each["unchecked"]] == []
+    outcomes = json.loads(done.stdout)["listings"]
+    assert len(outcomes) == len(cases)
+    assert [case for case, outcome in zip(cases, outcomes, strict=True) if outcome["unchecked"]] == []
 
 
 @pytest.mark.parametrize("fault", BYTES)

@@ -69,7 +69,7 @@ def test_check_that_could_not_be_finished_runs_again(
     with monkeypatch.context() as patched:
         patched.setattr(engine, "all_checks", broken)
         code, (listing,) = listings(capsys, folder)
-    assert (code, [each["code"] for each in listing["unchecked"]]) == (2, ["LG-005"])
+    assert (code, [failure["code"] for failure in listing["unchecked"]]) == (2, ["LG-005"])
 
     assert listings(capsys, folder) == listings(capsys, folder, "--no-cache")
 

@@ -33,8 +33,8 @@ def repository(tmp_path: Path) -> Path:
 
 def changed(capsys: pytest.CaptureFixture[str], repository: Path, *words: str) -> list[str]:
     paths = [repository / "one", repository / "two"]
-    _, found = listings(capsys, *paths, "--changed-only", *words)
-    return [Path(each["path"]).name for each in found]
+    _, outcomes = listings(capsys, *paths, "--changed-only", *words)
+    return [Path(outcome["path"]).name for outcome in outcomes]
 
 
 def test_nothing_changed_checks_nothing(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,9 +84,9 @@ def test_archive_is_compared_too(repository: Path, capsys: pytest.CaptureFixture
     archive = repository / "new.zip"
     archive.write_bytes(b"PK\5\6" + bytes(18))
 
-    _, found = listings(capsys, archive, "--changed-only")
+    _, outcomes = listings(capsys, archive, "--changed-only")
 
-    assert [each["path"] for each in found] == [str(archive)]
+    assert [outcome["path"] for outcome in outcomes] == [str(archive)]
 
 
 @pytest.mark.parametrize("base", ["nothing", "--output=x", "main..work", ""])

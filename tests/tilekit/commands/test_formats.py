@@ -25,11 +25,11 @@ LEVELS = {"blocker": "error", "warning": "warning", "advice": "note"}
 
 
 def finding(**changes: object) -> FindingJson:
-    made = {
+    values = {
         "code": "RM-002", "severity": "blocker", "path": "", "file": "README.md", "line": 3, "column": 1, "pointer": "",
         "message": "Add it.", "fingerprint": "f", "fix": None,
     }  # fmt: skip
-    return made | changes  # type: ignore[return-value]
+    return values | changes  # type: ignore[return-value]
 
 
 def outcome(*findings: FindingJson, path: str = "acme") -> ListingOutcome:
@@ -89,7 +89,7 @@ def test_sarif_of_a_file_outside_the_working_folder_is_a_file_address(
     main(["validate", str(tmp_path / "empty"), "--format", "sarif"])
 
     (run,) = json.loads(capsys.readouterr().out)["runs"]
-    uris = {each["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for each in run["results"]}
+    uris = {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"]}
     assert f"file://{tmp_path}/empty" in uris
 
 
@@ -159,9 +159,9 @@ def test_junit_holds_no_character_that_xml_forbids() -> None:
 
 def test_junit_shows_the_name_of_an_unfinished_check() -> None:
     unchecked = UncheckedJson(code="MF-020", place="", message="No result", fault="KeyError", cause="crash")
-    found = ListingOutcome(path="a", name="A", digest="", findings=[], skipped=[], unchecked=[unchecked])
+    outcome = ListingOutcome(path="a", name="A", digest="", findings=[], skipped=[], unchecked=[unchecked])
 
-    root = fromstring("".join(junit_lines([found], failing=frozenset())))
+    root = fromstring("".join(junit_lines([outcome], failing=frozenset())))
 
     assert [case.get("name") for case in root.iter("testcase")] == ["MF-020 No category"]
 

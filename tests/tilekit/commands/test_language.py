@@ -117,14 +117,16 @@ def test_language_may_stand_anywhere(capsys: pytest.CaptureFixture[str], place: 
 
 
 def test_results_of_another_language_are_not_kept(capsys: pytest.CaptureFixture[str]) -> None:
-    found = {}
+    texts_by_language = {}
     for code in ("fr", "ja", "en"):
         main(["validate", _LISTING, "--format", "json", "--language", code])
-        found[code] = json.loads(capsys.readouterr().out)["listings"][0]["findings"]
+        texts_by_language[code] = json.loads(capsys.readouterr().out)["listings"][0]["findings"]
 
-    assert [one["fingerprint"] for one in found["fr"]] == [one["fingerprint"] for one in found["ja"]]
-    assert all(_JAPANESE.search(one["message"]) for one in found["ja"])
-    assert not any(_JAPANESE.search(one["message"]) for one in found["fr"] + found["en"])
+    assert [one["fingerprint"] for one in texts_by_language["fr"]] == [
+        one["fingerprint"] for one in texts_by_language["ja"]
+    ]
+    assert all(_JAPANESE.search(one["message"]) for one in texts_by_language["ja"])
+    assert not any(_JAPANESE.search(one["message"]) for one in texts_by_language["fr"] + texts_by_language["en"])
 
 
 @pytest.mark.parametrize(
@@ -152,7 +154,7 @@ def test_an_explanation_is_translated_and_stands_in_columns(
         main(["validate", "--explain", "MF-013", "--language", code])
 
     shown = capsys.readouterr().out
-    labels = [found[0] for line in shown.splitlines() if (found := re.match(r"  \S.*?: {2,}", line))]
+    labels = [match[0] for line in shown.splitlines() if (match := re.match(r"  \S.*?: {2,}", line))]
     assert wants in shown
     assert "At most" not in shown
     assert len({display_width(label) for label in labels}) == 1

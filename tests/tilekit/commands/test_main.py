@@ -86,9 +86,9 @@ def test_help_is_escaped_where_its_language_cannot_be_written(words: tuple[str, 
 def test_usage_error_is_also_json(words: tuple[str, ...]) -> None:
     done = run_command(*words, "--format", "json")
 
-    found = json.loads(done.stdout)
-    assert (done.returncode, found["outcome"], found["exit_code"]) == (2, "error", 2)
-    assert found["problem"] in done.stderr.decode()
+    output = json.loads(done.stdout)
+    assert (done.returncode, output["outcome"], output["exit_code"]) == (2, "error", 2)
+    assert output["problem"] in done.stderr.decode()
 
 
 @pytest.mark.parametrize("words", [["checks"], ["--help"], ["--version"], ["validate", "--explain", "MF-009"]])

@@ -36,9 +36,9 @@ def test_new_listing_has_only_the_expected_to_dos(
 
     _, (listing,) = listings(capsys, folder)
 
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    written = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert Counter(codes_of(listing)) == TO_DO[kind]
-    assert found == {"manifest.json", "README.md", "CHANGELOG.md", *FILES[kind]}
+    assert written == {"manifest.json", "README.md", "CHANGELOG.md", *FILES[kind]}
     assert UUID(json.loads((folder / "manifest.json").read_text())["app_uuid"]).version == 4
 
 

@@ -57,11 +57,11 @@ def test_unknown_code_is_a_usage_error_with_the_nearest(
 
 def test_stages_part_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
     stages = {check.code: check.stage.value for check in all_checks()}
-    found = {stage: listings(capsys, STARDOG, "--stage", stage)[1][0] for stage in ("instant", "deep", "all")}
+    outcomes = {stage: listings(capsys, STARDOG, "--stage", stage)[1][0] for stage in ("instant", "deep", "all")}
 
     for stage in ("instant", "deep"):
-        assert codes_of(found[stage]) == [code for code in codes_of(found["all"]) if stages[code] == stage]
-    assert codes_of(found["instant"])
+        assert codes_of(outcomes[stage]) == [code for code in codes_of(outcomes["all"]) if stages[code] == stage]
+    assert codes_of(outcomes["instant"])
 
 
 def test_strict_lets_warnings_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -81,7 +81,7 @@ def test_processes_give_the_same_in_the_order_given(capsys: pytest.CaptureFixtur
     alone = listings(capsys, *paths, paths[0], "--jobs", "1", "--no-cache")
     together = listings(capsys, *paths, paths[0], "--jobs", "3", "--no-cache")
 
-    assert [each["path"] for each in together[1]] == [str(path) for path in (*paths, paths[0])]
+    assert [outcome["path"] for outcome in together[1]] == [str(path) for path in (*paths, paths[0])]
     assert together == alone
 
 
@@ -320,7 +320,7 @@ def test_broken_file_is_told_in_plain_words_and_the_others_are_checked(
 
     code, (listing,) = listings(capsys, write_listing(tmp_path / "acme_widget", **changes))
 
-    broken = next(each for each in listing["findings"] if each["code"] == "GEN-001")
+    broken = next(finding for finding in listing["findings"] if finding["code"] == "GEN-001")
     assert code == 1
     assert (broken["line"], broken["column"]) == (3, 3)
     assert "a comma is missing" in broken["message"]

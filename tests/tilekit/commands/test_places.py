@@ -55,5 +55,5 @@ def test_place_is_that_of_an_editor(
 
     _, (listing,) = listings(capsys, folder, "--no-cache", "--select", code)
 
-    (found,) = [one for one in listing["findings"] if one["file"] == file]
-    assert (found["line"], found["column"], found["pointer"]) == place
+    (finding,) = [one for one in listing["findings"] if one["file"] == file]
+    assert (finding["line"], finding["column"], finding["pointer"]) == place

@@ -27,18 +27,18 @@ Get = Callable[..., http.client.HTTPResponse]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     readme = README.replace("Need help?", "Please ask. <script>alert(1)</script>").encode()
-    made = write_listing(tmp_path / "acme_widget", **{"README.md": readme, "images__logo.svg": SCRIPT})
+    folder = write_listing(tmp_path / "acme_widget", **{"README.md": readme, "images__logo.svg": SCRIPT})
     (tmp_path / "secret.png").write_bytes(png())
-    (made / "images" / "link.png").symlink_to(tmp_path / "secret.png")
-    return made
+    (folder / "images" / "link.png").symlink_to(tmp_path / "secret.png")
+    return folder
 
 
 @pytest.fixture
 def server(folder: Path) -> Iterator[Server]:
-    with server_of(Pages(str(folder)), 0) as made:
-        threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-        yield made
-        made.shutdown()
+    with server_of(Pages(str(folder)), 0) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield server
+        server.shutdown()
 
 
 @pytest.fixture

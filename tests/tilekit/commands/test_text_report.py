@@ -18,11 +18,11 @@ OCTOPRINT = SMALL / "octoprint"
 
 
 def finding(code: str, place: tuple[str, int], **changes: object) -> FindingJson:
-    made = {
+    values = {
         "code": code, "severity": "advice", "path": "", "file": place[0], "line": place[1], "column": 1, "pointer": "",
         "message": f"{code} found.", "fingerprint": f"{code}{place}", "fix": None,
     }  # fmt: skip
-    return made | changes  # type: ignore[return-value]
+    return values | changes  # type: ignore[return-value]
 
 
 def text_of(*findings: FindingJson, all_places: bool = False) -> list[str]:
@@ -31,20 +31,22 @@ def text_of(*findings: FindingJson, all_places: bool = False) -> list[str]:
 
 
 def test_findings_of_one_code_are_one_row_that_names_the_first_places() -> None:
-    found = [finding("DB-038", (file, line)) for file in ("a.json", "b.json") for line in (1, 2)]
+    findings = [finding("DB-038", (file, line)) for file in ("a.json", "b.json") for line in (1, 2)]
 
-    assert text_of(*found)[1:3] == [
+    assert text_of(*findings)[1:3] == [
         "advice   DB-038   DB-038 found. (4 findings)",
         "a.json:1:1, 2:1, b.json:1:1, 1 more with --all-places",
     ]
-    assert text_of(*found, all_places=True)[2:6] == ["a.json:1:1", "a.json:2:1", "b.json:1:1", "b.json:2:1"]
+    assert text_of(*findings, all_places=True)[2:6] == ["a.json:1:1", "a.json:2:1", "b.json:1:1", "b.json:2:1"]
 
 
 def test_row_whose_findings_differ_names_what_each_says() -> None:
-    found = [finding("RN-005", ("a.md", line), message=text) for line, text in enumerate(("A.", "B.", "A.", "C."), 1)]
-    found[1]["fix"] = {"title": "Mend it", "class": "suggested"}
+    findings = [
+        finding("RN-005", ("a.md", line), message=text) for line, text in enumerate(("A.", "B.", "A.", "C."), 1)
+    ]
+    findings[1]["fix"] = {"title": "Mend it", "class": "suggested"}
 
-    assert text_of(*found)[1:6] == [
+    assert text_of(*findings)[1:6] == [
         "advice   RN-005   A. (the first of 4 findings)",
         "a.md:1:1, 3:1",
         "a.md:2:1  B.",
@@ -54,16 +56,16 @@ def test_row_whose_findings_differ_names_what_each_says() -> None:
 
 
 def test_all_places_repeat_the_text_where_it_differs() -> None:
-    found = [finding("DB-038", ("a.json", line), message=f"Leave out day {line}.") for line in (1, 2)]
+    findings = [finding("DB-038", ("a.json", line), message=f"Leave out day {line}.") for line in (1, 2)]
 
-    assert text_of(*found, all_places=True)[2:4] == ["a.json:1:1  Leave out day 1.", "a.json:2:1  Leave out day 2."]
+    assert text_of(*findings, all_places=True)[2:4] == ["a.json:1:1  Leave out day 1.", "a.json:2:1  Leave out day 2."]
 
 
 def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
     safe = {"title": "Sort", "class": "safe"}
-    found = [finding("MD-047", ("m.csv", 3), fix=safe), finding("GEN-004", ("a.md", 1), fix=safe)]
+    findings = [finding("MD-047", ("m.csv", 3), fix=safe), finding("GEN-004", ("a.md", 1), fix=safe)]
 
-    *_, row, places, _totals, _ = text_of(*found, finding("DB-038", ("a.json", 1)))
+    *_, row, places, _totals, _ = text_of(*findings, finding("DB-038", ("a.json", 1)))
 
     assert (
         row
@@ -73,14 +75,14 @@ def test_what_only_tidies_is_one_row_at_the_end_with_its_command() -> None:
 
 
 def test_advice_of_many_kinds_about_one_subject_is_one_row_that_names_them() -> None:
-    found = [finding(code, ("a.json", 1)) for code in ("DB-016", "DB-025", "DB-036", "DB-046", "DB-046")]
+    findings = [finding(code, ("a.json", 1)) for code in ("DB-016", "DB-025", "DB-036", "DB-046", "DB-046")]
 
-    assert text_of(*found)[1:4] == [
+    assert text_of(*findings)[1:4] == [
         "advice   DB       Dashboards: 5 pieces of advice",
         "DB-016, DB-025, DB-036, DB-046 (2)",
         "--all-places lists them",
     ]
-    assert "a.json:1:1  DB-025  DB-025 found." in text_of(*found, all_places=True)
+    assert "a.json:1:1  DB-025  DB-025 found." in text_of(*findings, all_places=True)
 
 
 @pytest.mark.parametrize(
@@ -92,12 +94,12 @@ def test_advice_of_many_kinds_about_one_subject_is_one_row_that_names_them() -> 
     ],
 )
 def test_a_row_says_what_would_fix_its_findings(titles: list[str], fix_class: str, hint: str) -> None:
-    found = [
+    findings = [
         finding("DB-038", ("a.json", line), severity="warning", fix={"title": title, "class": fix_class})
         for line, title in enumerate(titles, 1)
     ]
 
-    assert text_of(*found)[3] == hint
+    assert text_of(*findings)[3] == hint
 
 
 def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,13 +107,13 @@ def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str
     main(["validate", str(OCTOPRINT), "--all-places"])
     lines = capsys.readouterr().out.splitlines()
 
-    def row_of(found: FindingJson) -> tuple[str, str]:
-        is_tidy = only_tidies(found["severity"], found["fix"] and found["fix"]["class"])
-        return "-" if is_tidy else found["code"], found["severity"]
+    def row_of(row: FindingJson) -> tuple[str, str]:
+        is_tidy = only_tidies(row["severity"], row["fix"] and row["fix"]["class"])
+        return "-" if is_tidy else row["code"], row["severity"]
 
     rows = group_findings(output["findings"], row_of)
 
-    counts = {str(name): sum(each["severity"] == name for each in output["findings"]) for name in Severity}
+    counts = {str(name): sum(finding["severity"] == name for finding in output["findings"]) for name in Severity}
     assert f"  blockers: {counts['blocker']}, warnings: {counts['warning']}, advice: {counts['advice']}" in lines
     assert {group.code for group in rows} <= {word for line in lines for word in line.split()[1:2]}
 
@@ -120,22 +122,24 @@ def test_severity_leaves_out_what_is_softer_and_keeps_the_exit_code(capsys: pyte
     _, (everything,) = listings(capsys, OCTOPRINT)
     code, (shown,) = listings(capsys, OCTOPRINT, "--severity", "blocker", "--strict")
 
-    assert {each["severity"] for each in everything["findings"]} == {"warning", "advice"}
+    assert {finding["severity"] for finding in everything["findings"]} == {"warning", "advice"}
     assert (code, codes_of(shown)) == (1, [])
     _, (warnings,) = listings(capsys, OCTOPRINT, "--severity", "warning")
-    assert codes_of(warnings) == [each["code"] for each in everything["findings"] if each["severity"] == "warning"]
+    assert codes_of(warnings) == [
+        finding["code"] for finding in everything["findings"] if finding["severity"] == "warning"
+    ]
 
 
 def test_statistics_count_findings_and_listings_of_each_check(capsys: pytest.CaptureFixture[str]) -> None:
     paths = [str(OCTOPRINT), str(SMALL / "tailscale")]
-    _, found = listings(capsys, *paths, "--select", "MF")
+    _, outcomes = listings(capsys, *paths, "--select", "MF")
     main(["validate", *paths, "--select", "MF", "--statistics"])
 
     rows = [line.split()[:4] for line in capsys.readouterr().out.splitlines()[1:]]
-    codes = [code for outcome in found for code in codes_of(outcome)]
+    codes = [code for outcome in outcomes for code in codes_of(outcome)]
     assert sorted(code for *_, code in rows) == sorted(set(codes))
     assert all(int(n) == codes.count(code) for n, _, _, code in rows)
-    assert all(int(n) == sum(code in codes_of(outcome) for outcome in found) for _, n, _, code in rows)
+    assert all(int(n) == sum(code in codes_of(outcome) for outcome in outcomes) for _, n, _, code in rows)
 
 
 def test_statistics_show_the_names_of_checks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,7 +177,7 @@ def test_json_has_the_class_of_each_fix_and_patches_only_if_asked(capsys: pytest
     _, (plain,) = listings(capsys, OCTOPRINT)
     _, (patched,) = listings(capsys, OCTOPRINT, "--patches")
 
-    fixes = [each["fix"] for each in plain["findings"] if each["fix"]]
+    fixes = [finding["fix"] for finding in plain["findings"] if finding["fix"]]
     assert {fix["class"] for fix in fixes} == {"safe", "suggested"}
     assert not any("patch" in fix for fix in fixes)
-    assert all(each["fix"]["patch"] for each in patched["findings"] if each["fix"])
+    assert all(finding["fix"]["patch"] for finding in patched["findings"] if finding["fix"])

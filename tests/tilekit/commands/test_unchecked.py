@@ -85,20 +85,20 @@ def test_blockers_beside_it_do_not_hide_it(broken: Broken, folder: Path) -> None
 
 def test_formats_say_so(broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken("MF-004")
-    found = {}
+    outputs = {}
     for form in ("json", "sarif", "junit", "github"):
         assert main(["validate", "acme_widget", "--no-cache", "--format", form]) == 2
-        found[form], err = capsys.readouterr()
+        outputs[form], err = capsys.readouterr()
         assert "--ignore MF-004" in err
 
-    (unchecked,) = json.loads(found["json"])["listings"][0]["unchecked"]
+    (unchecked,) = json.loads(outputs["json"])["listings"][0]["unchecked"]
     assert (unchecked["code"], unchecked["cause"], unchecked["message"]) == ("MF-004", "crash", FAULT)
-    (invocation,) = json.loads(found["sarif"])["runs"][0]["invocations"]
+    (invocation,) = json.loads(outputs["sarif"])["runs"][0]["invocations"]
     (notification,) = invocation["toolExecutionNotifications"]
     assert (invocation["executionSuccessful"], notification["message"]["text"]) == (False, FAULT)
-    root = fromstring(found["junit"])
-    assert (root.get("errors"), [each.get("message") for each in root.iter("error")]) == ("1", [FAULT])
-    assert f"::error file=acme_widget,title=MF-004 (Acme Widget)::{FAULT}\n" in found["github"]
+    root = fromstring(outputs["junit"])
+    assert (root.get("errors"), [error.get("message") for error in root.iter("error")]) == ("1", [FAULT])
+    assert f"::error file=acme_widget,title=MF-004 (Acme Widget)::{FAULT}\n" in outputs["github"]
 
 
 def test_no_fix_is_applied_on_its_word(broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -120,7 +120,7 @@ def test_schema_contains_an_example_of_each_value(section: type[SectionDocument]
     examples = {path: field.described_schema().get("examples", [None]) for path, field in fields.items()}
 
     assert [path for path, field in fields.items() if not validator_for(field.schema()).is_valid(*examples[path])] == []
-    assert [path for path, found in examples.items() if found == [None]] == []
+    assert [path for path, values in examples.items() if values == [None]] == []
 
 
 def test_example_of_a_choice_is_the_value_with_its_label() -> None:

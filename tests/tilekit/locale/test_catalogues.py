@@ -50,9 +50,11 @@ def _examples(document: type[Document]) -> Iterator[str]:
 
 @pytest.mark.xdist_group(READ_ONCE_GROUP)
 def test_template_holds_what_registry_and_declarations_say() -> None:
-    known = {message.id[0] if message.pluralizable else message.id for message in READ_ONCE[TILEKIT.name].catalogue()}
+    messages = {
+        message.id[0] if message.pluralizable else message.id for message in READ_ONCE[TILEKIT.name].catalogue()
+    }
 
-    assert _texts_shown_to_people() - known == set()
+    assert _texts_shown_to_people() - messages == set()
 
 
 def test_english_has_forms_for_one_and_is_its_own_form_for_many() -> None:

@@ -30,11 +30,11 @@ def _nested_messages(message: Message) -> Iterator[Message]:
 
 @pytest.mark.parametrize("folder", listing_folders(LISTINGS)[::8], ids=lambda folder: folder.name)
 def test_every_message_about_a_listing_is_in_the_catalogue(folder: Path) -> None:
-    known = texts("fr")
-    found = run_checks(bundle_of_folder(folder), Context(scope=Scope.SUBMISSION)).findings
-    messages = [each for one in found for each in (one.message, *([one.fix.title] if one.fix else ()))]
+    translations = texts("fr")
+    findings = run_checks(bundle_of_folder(folder), Context(scope=Scope.SUBMISSION)).findings
+    messages = [message for one in findings for message in (one.message, *([one.fix.title] if one.fix else ()))]
 
-    assert {part.id for message in messages for part in _nested_messages(message)} - known - {""} == set()
+    assert {part.id for message in messages for part in _nested_messages(message)} - translations - {""} == set()
 
 
 def test_reasons_in_a_finding_are_translated() -> None:

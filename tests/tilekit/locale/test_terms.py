@@ -48,6 +48,6 @@ def test_every_term_is_in_use() -> None:
 
 
 def test_every_exception_has_its_text() -> None:
-    found = {(word, text) for text in texts("fr") for _, word in _find_terms(text)}
+    places = {(word, text) for text in texts("fr") for _, word in _find_terms(text)}
 
-    assert set(EXCEPTIONS) - found == set()
+    assert set(EXCEPTIONS) - places == set()

@@ -47,9 +47,9 @@ def test_sides_are_those_that_a_browser_shows(endian: str, orientation: int, sid
     exif.endian = endian
     exif[0x010F], exif[0x0112] = "Acme Cam", orientation
 
-    found = inspect(jpeg(64, 40, exif))
+    picture_facts = inspect(jpeg(64, 40, exif))
 
-    assert (found.width_px, found.height_px) == sides
+    assert (picture_facts.width_px, picture_facts.height_px) == sides
 
 
 def test_exif_that_is_cut_off_turns_nothing() -> None:

@@ -48,10 +48,10 @@ def sides(data: bytes) -> tuple[int, int]:
 def test_a_way_gives_its_sides_and_keeps_the_kind(
     form: str, recipe: str, before: tuple[int, int], after: tuple[int, int]
 ) -> None:
-    made = render_picture(picture(form, *before), recipe)
+    rendition = render_picture(picture(form, *before), recipe)
 
-    assert sides(made) == after
-    assert images.inspect(made).kind == form.lower()
+    assert sides(rendition) == after
+    assert images.inspect(rendition).kind == form.lower()
 
 
 def tiles(width: int, height: int, *, size_px: int, colours: int = 256) -> bytes:
@@ -65,9 +65,9 @@ def tiles(width: int, height: int, *, size_px: int, colours: int = 256) -> bytes
 def test_picture_that_would_grow_is_compressed() -> None:
     picture = tiles(300, 169, size_px=10)
 
-    made = render_picture(picture, fit_within(2880, 2560))
+    rendition = render_picture(picture, fit_within(2880, 2560))
 
-    assert len(picture) < len(made) <= IMAGE_BYTES
+    assert len(picture) < len(rendition) <= IMAGE_BYTES
 
 
 def test_picture_that_can_only_grow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,11 +79,11 @@ def test_picture_that_can_only_grow_is_refused(monkeypatch: pytest.MonkeyPatch) 
 def test_what_is_hidden_is_left_behind_and_what_stands_on_its_side_is_turned() -> None:
     exif = Image.Exif()
     exif[0x010F], exif[0x0112] = "A camera", 6
-    made = render_picture(picture("JPEG", 40, 20, exif=exif, comment=b"secret"), PLAIN)
-    facts = images.decode(made)
+    rendition = render_picture(picture("JPEG", 40, 20, exif=exif, comment=b"secret"), PLAIN)
+    facts = images.decode(rendition)
 
     assert facts is not None
-    assert (facts.hidden, sides(made)) == ((), (20, 40))
+    assert (facts.hidden, sides(rendition)) == ((), (20, 40))
 
 
 def test_other_colours_become_rgb() -> None:
@@ -122,9 +122,9 @@ def edged(mode: str, ground: object, *, corner: object = None) -> bytes:
 @pytest.mark.parametrize("mode,ground", [("RGB", (10, 20, 30)), ("RGBA", (0, 0, 0, 0)), ("RGBA", (9, 9, 9, 120))])
 @pytest.mark.parametrize("recipe", [WIDE, resize_to(128, 128)])
 def test_a_ground_goes_on_with_the_edge(mode: str, ground: tuple[int, ...], recipe: str) -> None:
-    with Image.open(BytesIO(render_picture(edged(mode, ground), recipe))) as made:
-        corners = {made.getpixel((x, y)) for x in (0, made.width - 1) for y in (0, made.height - 1)}
-        colours = {colour for _, colour in made.getcolors() or ()}
+    with Image.open(BytesIO(render_picture(edged(mode, ground), recipe))) as image:
+        corners = {image.getpixel((x, y)) for x in (0, image.width - 1) for y in (0, image.height - 1)}
+        colours = {colour for _, colour in image.getcolors() or ()}
 
     assert corners == {ground}
     assert len(colours) == 2
@@ -149,9 +149,9 @@ def test_a_picture_with_its_own_profile_looks_the_same_without_it() -> None:
     lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     image.save(target, "PNG", icc_profile=lab)
 
-    with Image.open(BytesIO(render_picture(target.getvalue(), PLAIN))) as made:
-        assert "icc_profile" not in made.info
-        assert made.getpixel((0, 0)) == (200, 30, 60)
+    with Image.open(BytesIO(render_picture(target.getvalue(), PLAIN))) as rendition:
+        assert "icc_profile" not in rendition.info
+        assert rendition.getpixel((0, 0)) == (200, 30, 60)
 
 
 def test_a_broken_profile_and_deep_colours_are_left_to_the_partner() -> None:
@@ -168,8 +168,8 @@ def test_what_is_transparent_in_grey_stays_so_in_colour() -> None:
     target = BytesIO()
     Image.new("LA", (32, 18), (90, 0)).save(target, "PNG")
 
-    with Image.open(BytesIO(render_picture(target.getvalue(), RGB))) as made:
-        assert made.convert("RGBA").getchannel("A").getextrema() == (0, 0)
+    with Image.open(BytesIO(render_picture(target.getvalue(), RGB))) as image:
+        assert image.convert("RGBA").getchannel("A").getextrema() == (0, 0)
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", bomb(30_000, 30_000), png()[:-200]])

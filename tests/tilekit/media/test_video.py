@@ -38,9 +38,14 @@ def facts(data: bytes) -> VideoFacts:
 
 @pytest.mark.parametrize("is_long", [False, True])
 def test_headers_tell_codec_sides_and_length(is_long: bool) -> None:
-    found = facts(film(is_long=is_long))
+    video_facts = facts(film(is_long=is_long))
 
-    assert (found.is_h264, found.width_px, found.height_px, found.seconds) == (True, 1920, 1080, 30.0)
+    assert (video_facts.is_h264, video_facts.width_px, video_facts.height_px, video_facts.seconds) == (
+        True,
+        1920,
+        1080,
+        30.0,
+    )
 
 
 def test_quicktime_is_no_mp4_whatever_its_name() -> None:
@@ -59,9 +64,9 @@ def test_length_of_a_film_in_fragments_is_that_of_all_of_them(expected: bytes, s
     header = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 0))
     moov = box(b"moov", header + box(b"mvex", box(b"mehd", expected)) + track(b"vide", b"avc1", 1920, 1080))
 
-    found = facts(box(b"ftyp", b"iso5\0\0\0\0") + moov + box(b"moof", b"\0" * 64))
+    video_facts = facts(box(b"ftyp", b"iso5\0\0\0\0") + moov + box(b"moof", b"\0" * 64))
 
-    assert (found.is_h264, found.width_px, found.seconds) == (True, 1920, seconds)
+    assert (video_facts.is_h264, video_facts.width_px, video_facts.seconds) == (True, 1920, seconds)
 
 
 def test_another_codec_is_told() -> None:

@@ -146,10 +146,10 @@ def test_many_duplicate_keys_take_no_square_of_time() -> None:
 
 
 def test_what_is_derived_from_a_document_is_made_once() -> None:
-    document, made = parse_json(b'{"a": [1, 2]}'), list[object]()
+    document, locations = parse_json(b'{"a": [1, 2]}'), list[object]()
 
     def sizes(value: object) -> int:
-        made.append(value)
-        return len(made)
+        locations.append(value)
+        return len(locations)
 
-    assert (document.derived(sizes), document.derived(sizes), made) == (1, 1, [{"a": [1, 2]}])
+    assert (document.derived(sizes), document.derived(sizes), locations) == (1, 1, [{"a": [1, 2]}])

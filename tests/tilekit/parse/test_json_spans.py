@@ -44,9 +44,12 @@ def assert_members_are_right(text: str, places: JsonSpans, pointer: str) -> None
     start, end = places.values[pointer]
     members = places.members(pointer)
     pairs: list[tuple[str, object]] = []
-    json.loads(text[start:end], object_pairs_hook=lambda found: pairs.__setitem__(slice(None), found) or dict(found))
+    json.loads(
+        text[start:end],
+        object_pairs_hook=lambda members_read: pairs.__setitem__(slice(None), members_read) or dict(members_read),
+    )
     assert [name for name, _ in members] == [name for name, _ in pairs]
-    assert [json.loads(f"{{{text[slice(*span)]}}}") for _, span in members] == [{name: each} for name, each in pairs]
+    assert [json.loads(f"{{{text[slice(*span)]}}}") for _, span in members] == [{name: value} for name, value in pairs]
     for name, span in dict(members).items():
         inner = f"{pointer}/{escaped(name)}"
         assert (places.keys[inner][0], places.values[inner][1]) == span
@@ -116,15 +119,15 @@ def test_only_containers_around_what_is_asked_for_are_read() -> None:
 
 def test_a_span_is_found_while_another_thread_reads_its_container(monkeypatch: pytest.MonkeyPatch) -> None:
     spans = JsonSpans('{"a": 1, "b": 2}')
-    read, found = json_spans._JsonReader.members, list[Span | None]()
+    read, spans_of_b = json_spans._JsonReader.members, list[Span | None]()
 
     def interrupted(reader: json_spans._JsonReader, span: Span) -> Iterator[json_spans.Member]:
         for number, member in enumerate([*read(reader, span)]):
-            if number == 1 and not found:
-                found.append(None)
-                found.append(spans.values.get("/b"))  # as another thread would
+            if number == 1 and not spans_of_b:
+                spans_of_b.append(None)
+                spans_of_b.append(spans.values.get("/b"))  # as another thread would
             yield member
 
     monkeypatch.setattr(json_spans._JsonReader, "members", interrupted)
 
-    assert (spans.values["/a"], found) == ((6, 7), [None, (14, 15)])
+    assert (spans.values["/a"], spans_of_b) == ((6, 7), [None, (14, 15)])

@@ -12,9 +12,9 @@ def parsed(text: str) -> MarkdownFile:
 def test_headings_have_level_text_anchor_and_line() -> None:
     text = "# A *b* `c`\n\nTitle\n-----\n\n## Title\n\n### x / y!\n\n```\n# no\n```\n"
 
-    found = [(heading.level, heading.text, heading.anchor, heading.line) for heading in parsed(text).headings]
+    headings = [(heading.level, heading.text, heading.anchor, heading.line) for heading in parsed(text).headings]
 
-    assert found == [
+    assert headings == [
         (1, "A b c", "a-b-c", 1),
         (2, "Title", "title", 3),
         (2, "Title", "title-1", 6),
@@ -28,9 +28,9 @@ def test_blocks_are_those_of_the_outermost_level() -> None:
         "<p>\nhtml\n</p>\n\n| a |\n|---|\n\n***\n"
     )
 
-    found = [(block.kind, block.line, block.end_line) for block in parsed(text).blocks]
+    blocks = [(block.kind, block.line, block.end_line) for block in parsed(text).blocks]
 
-    assert found == [
+    assert blocks == [
         ("paragraph", 1, 1),
         ("images", 3, 4),
         ("list", 6, 9),
@@ -63,9 +63,9 @@ def test_links_know_their_place_and_where_they_come_from() -> None:
         "> * [Ref] `[no](y)`\n\n[1]: http://one.example\n[ref]: /two\n"
     )
 
-    found = [(link.text, link.url, link.label, link.line, link.column, link.is_auto) for link in parsed(text).links]
+    links = [(link.text, link.url, link.label, link.line, link.column, link.is_auto) for link in parsed(text).links]
 
-    assert found == [
+    assert links == [
         ("a b", "http://one.example", "1", 1, 5, False),
         ("x", "http://x.example", "", 2, 6, False),
         ("mailto:a@b.example", "mailto:a@b.example", "", 2, 32, True),
@@ -83,17 +83,21 @@ def test_links_with_dangerous_addresses_are_seen() -> None:
 def test_pictures_know_their_place() -> None:
     markdown = parsed("| a |\n|---|\n| [![alt *x*](images/a.png)](http://b.example) |\n")
 
-    found = [(image.alt, image.url, image.line, image.column) for image in markdown.images]
+    images = [(image.alt, image.url, image.line, image.column) for image in markdown.images]
 
-    assert found == [("alt x", "images/a.png", 3, 4)]
+    assert images == [("alt x", "images/a.png", 3, 4)]
 
 
 def test_definitions_keep_their_label_and_say_when_they_come_again() -> None:
     markdown = parsed("[A]: http://a.example\n[b]:\n  /two\n[a]: /again\n")
 
-    found = [(one.label, one.url, one.line, one.end_line, one.is_duplicate) for one in markdown.definitions]
+    definitions = [(one.label, one.url, one.line, one.end_line, one.is_duplicate) for one in markdown.definitions]
 
-    assert found == [("A", "http://a.example", 1, 1, False), ("b", "/two", 2, 3, False), ("a", "/again", 4, 4, True)]
+    assert definitions == [
+        ("A", "http://a.example", 1, 1, False),
+        ("b", "/two", 2, 3, False),
+        ("a", "/again", 4, 4, True),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -108,17 +112,17 @@ def test_definitions_keep_their_label_and_say_when_they_come_again() -> None:
     ],
 )
 def test_fences_say_their_language_and_whether_they_end(text: str, fences: list[object]) -> None:
-    found = [(fence.language, fence.line, fence.end_line, fence.is_closed) for fence in parsed(text).fences]
+    parsed_fences = [(fence.language, fence.line, fence.end_line, fence.is_closed) for fence in parsed(text).fences]
 
-    assert found == fences
+    assert parsed_fences == fences
 
 
 def test_tags_outside_code_are_seen_with_their_attributes() -> None:
     text = "a <b onClick='x' id=y>t</b> `<i>` <!-- <u> -->\n\n<div style=\"a\"\n  hidden>\n<script src=x\n"
 
-    found = [(tag.name, tag.attributes, tag.is_closing, tag.line, tag.column) for tag in parsed(text).tags]
+    tags = [(tag.name, tag.attributes, tag.is_closing, tag.line, tag.column) for tag in parsed(text).tags]
 
-    assert found == [
+    assert tags == [
         ("b", (("onclick", "x"), ("id", "y")), False, 1, 3),
         ("b", (), True, 1, 24),
         ("div", (("style", "a"), ("hidden", "")), False, 3, 1),

@@ -6,9 +6,9 @@ DATA = b"metric_name,metric_type\na.b,gauge\na.c,count\na.d,gauge\n"
 
 
 def test_where_gives_rows_with_the_cell_and_the_name_in_order() -> None:
-    found = read_table(DATA).where("metric_type", lambda text: text == "gauge")
+    rows = read_table(DATA).where("metric_type", lambda text: text == "gauge")
 
-    assert [(row.line, cell, name) for row, cell, name in found] == [(2, "gauge", "a.b"), (4, "gauge", "a.d")]
+    assert [(row.line, cell, name) for row, cell, name in rows] == [(2, "gauge", "a.b"), (4, "gauge", "a.d")]
 
 
 def test_where_judges_each_text_once() -> None:

@@ -22,10 +22,10 @@ aerospike==7.1.1; sys_platform == "linux"
 
 
 def test_packages_are_known_by_their_normal_names() -> None:
-    found = read_package_list(LIST)
+    packages = read_package_list(LIST)
 
-    assert found.bad == ()
-    assert found.packages == {
+    assert packages.bad == ()
+    assert packages.packages == {
         "requests": ("2.32.3",),
         "simple-json": ("3.19.1",),
         "orjson": ("3.10.7",),
@@ -59,10 +59,10 @@ def test_text_of_any_system_is_read(end: str) -> None:
     ],
 )
 def test_line_that_is_no_pin_is_told_with_its_number(line: str) -> None:
-    found = read_package_list(f"# ours\norjson==3.10.7 \\\n  --hash=sha256:aaaa\n{line}\nboto3==1.35.0\n")
+    packages = read_package_list(f"# ours\norjson==3.10.7 \\\n  --hash=sha256:aaaa\n{line}\nboto3==1.35.0\n")
 
-    assert found.bad == (BadLine(number=4, text=line),)
-    assert found.packages == {"orjson": ("3.10.7",), "boto3": ("1.35.0",)}
+    assert packages.bad == (BadLine(number=4, text=line),)
+    assert packages.packages == {"orjson": ("3.10.7",), "boto3": ("1.35.0",)}
 
 
 def test_line_that_goes_on_to_the_end_is_told_where_it_begins() -> None:
@@ -71,6 +71,6 @@ def test_line_that_goes_on_to_the_end_is_told_where_it_begins() -> None:
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    found = read_package_list(text)
+    packages = read_package_list(text)
 
-    assert all(1 <= bad.number <= text.count("\n") + 1 for bad in found.bad)
+    assert all(1 <= bad.number <= text.count("\n") + 1 for bad in packages.bad)

@@ -101,7 +101,7 @@ def test_duplicate_keys_are_named_and_the_last_counts() -> None:
     parsed = parse_yaml(b"a: 1\nb:\n  c: 1\n  c: 2\na: 3\n")
 
     assert parsed.value == {"a": 3, "b": {"c": 2}}
-    assert [(found.pointer, found.key, found.position) for found in parsed.duplicates] == [
+    assert [(duplicate.pointer, duplicate.key, duplicate.position) for duplicate in parsed.duplicates] == [
         ("/b/c", "c", Position(4, 3)),
         ("/a", "a", Position(5, 1)),
     ]

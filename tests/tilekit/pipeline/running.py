@@ -24,10 +24,10 @@ def compiled(*processors: dict[str, Json]) -> CompiledPipeline:
 
 def log_after(sample: str, *processors: dict[str, Json], service: str = "", tags: list[str] | None = None) -> Log:
     """The log after the processors have run; asserts that all of them are valid."""
-    made = compiled(*processors)
-    assert [note.reason.id for note in made.notes if note.kind.value != "simulated"] == []
-    log = log_of(sample, source=made.sources[0], service=service, tags=tags)
-    made.run(log)
+    pipeline = compiled(*processors)
+    assert [note.reason.id for note in pipeline.notes if note.kind.value != "simulated"] == []
+    log = log_of(sample, source=pipeline.sources[0], service=service, tags=tags)
+    pipeline.run(log)
     return log
 
 

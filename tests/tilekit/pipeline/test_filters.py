@@ -8,9 +8,9 @@ from tilekit.core.fields import Json
 
 def filtered(text: str, name: str) -> Json:
     """The value that `%{data:x:<filter>}` extracts; None if it extracts nothing."""
-    found = parsed(f"rule %{{data:x:{name}}}", text)
-    assert isinstance(found, dict)
-    return found.get("x")
+    attributes = parsed(f"rule %{{data:x:{name}}}", text)
+    assert isinstance(attributes, dict)
+    return attributes.get("x")
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def filtered(text: str, name: str) -> Json:
     ],
 )  # fmt: skip
 def test_filter_changes_a_text(name: str, text: str, value: Json) -> None:
-    found = filtered(text, name)
+    result = filtered(text, name)
 
-    assert found == value
-    assert type(found) is type(value)
+    assert result == value
+    assert type(result) is type(value)
 
 
 def test_an_object_without_a_name_goes_to_the_root() -> None:
@@ -97,9 +97,9 @@ def test_a_user_agent_is_taken_apart() -> None:
     text = (
         "Mozilla/5.0 (iPhone; CPU iPhone OS 5_1 like Mac OS X) AppleWebKit/534.46 Version/5.1 Mobile/9B206 Safari/7534"
     )
-    found = filtered(text, "useragent")
+    value = filtered(text, "useragent")
 
-    assert found == {
+    assert value == {
         "browser": {"family": "Mobile Safari", "major": "5", "minor": "1"},
         "device": {"family": "iPhone", "category": "Mobile", "brand": "Apple", "model": "iPhone"},
         "os": {"family": "iOS", "major": "5", "minor": "1"},
@@ -109,11 +109,11 @@ def test_a_user_agent_is_taken_apart() -> None:
 @pytest.mark.parametrize("option,family", [("", "Other"), ("(decodeuricomponent:true)", "Firefox"),
                                            ("(decodeuricomponent:false)", "Other")])  # fmt: skip
 def test_a_user_agent_may_be_encoded(option: str, family: str) -> None:
-    found = filtered("Mozilla%2F5.0%20(Windows%20NT%2010.0)%20Firefox%2F115.0", f"useragent{option}")
+    value = filtered("Mozilla%2F5.0%20(Windows%20NT%2010.0)%20Firefox%2F115.0", f"useragent{option}")
 
-    assert isinstance(found, dict)
-    assert isinstance(found["browser"], dict)
-    assert found["browser"]["family"] == family
+    assert isinstance(value, dict)
+    assert isinstance(value["browser"], dict)
+    assert value["browser"]["family"] == family
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,11 @@ from tilekit.pipeline.log import log_of
     ],
 )
 def test_matcher_reads_its_text(matcher: str, text: str, value: Json) -> None:
-    found = parsed(f"rule %{{{matcher}:x}}", text)
+    attributes = parsed(f"rule %{{{matcher}:x}}", text)
 
-    assert isinstance(found, dict)
-    assert found == {"x": value}
-    assert type(found["x"]) is type(value)
+    assert isinstance(attributes, dict)
+    assert attributes == {"x": value}
+    assert type(attributes["x"]) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_matcher_takes_as_much_as_it_can() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule,text,found",
+    "rule,text,attributes",
     [
         ("rule %{word:db.name} %{data::keyvalue}", "n db.x=1 db.y=2", {"db": {"name": "n", "x": 1, "y": 2}}),
         ("rule %{word:a.b.c} %{data::json}", 'x {"a": {"b": {"c": "y", "d": {"e": 1}}}}',
@@ -145,8 +145,8 @@ def test_a_matcher_takes_as_much_as_it_can() -> None:
         ("rule %{word:a} %{data::json}", 'x {"a": {"b": 1}}', {"a": {"b": 1}}),
     ],
 )  # fmt: skip
-def test_an_object_at_the_root_joins_what_is_there(rule: str, text: str, found: Json) -> None:
-    assert parsed(rule, text) == found
+def test_an_object_at_the_root_joins_what_is_there(rule: str, text: str, attributes: Json) -> None:
+    assert parsed(rule, text) == attributes
 
 
 def test_a_named_group_extracts_what_it_matches() -> None:
@@ -166,7 +166,7 @@ GLOG = (
 
 
 @pytest.mark.parametrize(
-    "rule,support,text,found",
+    "rule,support,text,attributes",
     [
         (CONNECTED, "", "12345 connected on 11/08/2017", {"user": {"id": 12345}, "connect_date": 1510099200000}),
         (CONNECTED, "", "john connected on 11/08/2017",
@@ -185,8 +185,8 @@ GLOG = (
           "logger": {"thread_id": 1.0, "name": "authorization.go", "lineno": 47.0}}),
     ],
 )  # fmt: skip
-def test_rules_of_the_documentation(rule: str, support: str, text: str, found: Json) -> None:
-    assert parsed(rule, text, support) == found
+def test_rules_of_the_documentation(rule: str, support: str, text: str, attributes: Json) -> None:
+    assert parsed(rule, text, support) == attributes
 
 
 def test_an_escaped_matcher_is_text() -> None:

@@ -96,9 +96,9 @@ def test_a_sample_that_is_no_json_we_read_is_a_text(sample: str) -> None:
 
 def test_a_sample_may_hold_half_a_character_and_control_signs() -> None:
     sample = '{"a": "\\ud800x", "b": "\\u0000"}'
-    made: dict[str, Json] = {"type": "string-builder-processor", "template": "%{a}%{b}", "target": "c"}
+    processor: dict[str, Json] = {"type": "string-builder-processor", "template": "%{a}%{b}", "target": "c"}
     log = log_of(sample)
-    compiled(made, grok("rule %{data:d}x%{data:e}", source="c")).run(log)
+    compiled(processor, grok("rule %{data:d}x%{data:e}", source="c")).run(log)
 
     assert log.attributes["d"] == "\ud800"
     json.dumps(log.result())
@@ -131,9 +131,9 @@ def test_patterns_in_all_are_bounded() -> None:
 
 def test_processors_are_counted() -> None:
     step: dict[str, Json] = {"type": "service-remapper", "sources": ["a"]}
-    made = compiled(*[step] * (MAX_PROCESSORS + 3))
+    pipeline = compiled(*[step] * (MAX_PROCESSORS + 3))
 
-    assert (len(made.steps), len(made.notes)) == (MAX_PROCESSORS, 3)
+    assert (len(pipeline.steps), len(pipeline.notes)) == (MAX_PROCESSORS, 3)
 
 
 def test_work_says_when_it_is_over() -> None:

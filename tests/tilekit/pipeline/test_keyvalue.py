@@ -13,7 +13,7 @@ def pairs(text: str, arguments: str = "") -> Json:
 
 
 @pytest.mark.parametrize(
-    "arguments,text,found",
+    "arguments,text,attributes",
     [
         ("", "key=valueStr", {"key": "valueStr"}),
         ("", "key=<valueStr>", {"key": "valueStr"}),
@@ -35,12 +35,12 @@ def pairs(text: str, arguments: str = "") -> Json:
         ("", "key1= key2=null key3=value3", {"key3": "value3"}),
     ],
 )  # fmt: skip
-def test_examples_of_the_documentation(arguments: str, text: str, found: Json) -> None:
-    assert pairs(text, arguments) == found
+def test_examples_of_the_documentation(arguments: str, text: str, attributes: Json) -> None:
+    assert pairs(text, arguments) == attributes
 
 
 @pytest.mark.parametrize(
-    "arguments,text,found",
+    "arguments,text,attributes",
     [
         ("", "a=1,b=-2;c=3 d=4", {"a": 1, "b": -2, "c": 3, "d": 4}),
         ("", "(a=1) [b=2] {c=3}", {"a": 1, "b": 2, "c": 3}),
@@ -68,8 +68,8 @@ def test_examples_of_the_documentation(arguments: str, text: str, found: Json) -
         ('("=","","","\\\\s")', "a=1 b=2\nc=3", {"a": 1, "b": 2, "c": 3}),
     ],
 )  # fmt: skip
-def test_pairs_stand_between_delimiters(arguments: str, text: str, found: Json) -> None:
-    assert pairs(text, arguments) == found
+def test_pairs_stand_between_delimiters(arguments: str, text: str, attributes: Json) -> None:
+    assert pairs(text, arguments) == attributes
 
 
 def test_quotation_marks_come_in_pairs() -> None:
@@ -85,9 +85,9 @@ def test_no_text_makes_it_slow(text: str) -> None:
     class Counting:
         def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
             nonlocal searched
-            found = reader.pattern.search(data, at)
-            searched += (found[1] if found else len(data)) - at
-            return found
+            match = reader.pattern.search(data, at)
+            searched += (match[1] if match else len(data)) - at
+            return match
 
     reader = key_value(())
     counted = type(reader)(Counting(), reader.opening, reader.quotes)  # type: ignore[arg-type]  # it stands in

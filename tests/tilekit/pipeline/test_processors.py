@@ -58,10 +58,10 @@ def _category(*pairs: tuple[str, str]) -> dict[str, Json]:
 )
 def test_arithmetic(expression: str, value: float | None) -> None:
     sample = '{"a": 10, "b": {"c": 2.5}, "text": "3", "word": "w", "big": 1e200, "start-time": 12}'
-    found = custom(sample, _sum(expression))
+    attributes = custom(sample, _sum(expression))
 
-    assert isinstance(found, dict)
-    assert found.get("x") == value
+    assert isinstance(attributes, dict)
+    assert attributes.get("x") == value
 
 
 def test_arithmetic_with_missing_values_replaced() -> None:
@@ -101,10 +101,10 @@ def test_string_builder(template: str, value: str | None) -> None:
         "a": 10, "b": {"c": 2.5}, "list": ["x", "y"], "flag": True, "users": [{"name": "jo"}, {"name": "li"}],
         "message": "hello",
     }  # fmt: skip
-    found = custom(json.dumps(sample), _text(template))
+    attributes = custom(json.dumps(sample), _text(template))
 
-    assert isinstance(found, dict)
-    assert found.get("x") == value
+    assert isinstance(attributes, dict)
+    assert attributes.get("x") == value
 
 
 def test_string_builder_with_missing_values_replaced() -> None:
@@ -167,10 +167,10 @@ def test_url_parser() -> None:
 )  # fmt: skip
 def test_user_agent_parser(agent: str, browser: str, category: str, system: str) -> None:
     parser: dict[str, Json] = {"type": "user-agent-parser", "sources": ["u"], "target": "d"}
-    found = log_after(json.dumps({"u": agent}), parser).attributes["d"]
+    details = log_after(json.dumps({"u": agent}), parser).attributes["d"]
 
-    assert isinstance(found, dict)
-    shown = [found[part] for part in ("browser", "device", "os")]
+    assert isinstance(details, dict)
+    shown = [details[part] for part in ("browser", "device", "os")]
     assert [part["family"] for part in shown if isinstance(part, dict)][::2] == [browser, system]
     assert isinstance(shown[1], dict)
     assert shown[1]["category"] == category
@@ -191,10 +191,10 @@ def test_user_agent_may_be_encoded_and_its_versions_joined() -> None:
     parser: dict[str, Json] = {
         "type": "user-agent-parser", "sources": ["u"], "target": "d", "encoded": True, "combineVersionDetails": True,
     }  # fmt: skip
-    found = log_after('{"u": "Mozilla%2F5.0%20(Windows%20NT%2010.0)%20Firefox%2F115.0"}', parser).attributes["d"]
+    details = log_after('{"u": "Mozilla%2F5.0%20(Windows%20NT%2010.0)%20Firefox%2F115.0"}', parser).attributes["d"]
 
-    assert isinstance(found, dict)
-    assert found["browser"] == {"family": "Firefox", "version": "115.0"}
+    assert isinstance(details, dict)
+    assert details["browser"] == {"family": "Firefox", "version": "115.0"}
     plus = log_after('{"u": "Mozilla/5.0+(Windows+NT+10.0;+Win64)+Firefox/115.0"}', parser).attributes["d"]
     assert isinstance(plus, dict)
     assert plus["os"] == {"family": "Windows", "version": "10"}
@@ -275,10 +275,10 @@ def test_items_become_what_the_processors_write(
         "type": "array-map-processor", "source": "s", "target": target, "processors": [processor],
     }  # fmt: skip
 
-    found = custom(json.dumps(sample), mapped)
+    attributes = custom(json.dumps(sample), mapped)
 
-    assert isinstance(found, dict)
-    assert found[target] == after
+    assert isinstance(attributes, dict)
+    assert attributes[target] == after
 
 
 @pytest.mark.parametrize(
@@ -290,10 +290,10 @@ def test_decoder_reads_what_was_cut_off(encoding: str, text: str, value: str | N
     decoder: dict[str, Json] = {
         "type": "decoder-processor", "source": "a", "target": "b", "binaryToTextEncoding": encoding,
     }  # fmt: skip
-    found = custom(json.dumps({"a": text}), decoder)
+    attributes = custom(json.dumps({"a": text}), decoder)
 
-    assert isinstance(found, dict)
-    assert found.get("b") == value
+    assert isinstance(attributes, dict)
+    assert attributes.get("b") == value
 
 
 @pytest.mark.parametrize(
@@ -305,10 +305,10 @@ def test_decoder_reads_what_was_cut_off(encoding: str, text: str, value: str | N
     ],
 )
 def test_parsers_read_their_standard_attribute_where_none_is_named(kind: str, sample: Json, after: Json) -> None:
-    found = custom(json.dumps(sample), {"type": kind, "target": "x", "grok": {"matchRules": "r %{integer:x}"}})
+    attributes = custom(json.dumps(sample), {"type": kind, "target": "x", "grok": {"matchRules": "r %{integer:x}"}})
 
-    assert isinstance(found, dict)
-    assert found["x"] == after
+    assert isinstance(attributes, dict)
+    assert attributes["x"] == after
 
 
 def test_decoder_and_exclusion() -> None:
@@ -349,12 +349,12 @@ def test_pipelines_are_not_nested_without_end() -> None:
 @pytest.mark.parametrize("kind", ["reference-table-lookup-processor", "threat-intel-processor", "magic", None,
                                   "lookup-processor"])  # fmt: skip
 def test_what_we_do_not_run_is_said(kind: Json) -> None:
-    made = compiled({"type": kind, "source": "a", "target": "b", "lookupEnrichmentTable": "accounts"}, _text("x"))
+    pipeline = compiled({"type": kind, "source": "a", "target": "b", "lookupEnrichmentTable": "accounts"}, _text("x"))
 
-    assert [(note.kind, note.pointer) for note in made.notes] == [
+    assert [(note.kind, note.pointer) for note in pipeline.notes] == [
         (CompileNoteKind.UNSUPPORTED, "/pipeline/processors/0")
     ]
-    assert len(made.steps) == 1
+    assert len(pipeline.steps) == 1
 
 
 @pytest.mark.parametrize(
@@ -379,7 +379,9 @@ def test_what_we_do_not_run_is_said(kind: Json) -> None:
     ],
 )
 def test_a_processor_that_cannot_be_read_is_noted_and_passed_over(processor: dict[str, Json]) -> None:
-    made = compiled(processor, _text("x"))
+    pipeline = compiled(processor, _text("x"))
 
-    assert [(note.kind, note.pointer) for note in made.notes] == [(CompileNoteKind.REFUSED, "/pipeline/processors/0")]
-    assert len(made.steps) == 1
+    assert [(note.kind, note.pointer) for note in pipeline.notes] == [
+        (CompileNoteKind.REFUSED, "/pipeline/processors/0")
+    ]
+    assert len(pipeline.steps) == 1

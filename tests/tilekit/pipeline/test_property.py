@@ -63,12 +63,12 @@ def test_every_pipeline_ends_within_its_bounds(processors: list[dict[str, Json]]
 @settings(max_examples=500, deadline=None)
 @given(RULES, RULES, HOSTILE)
 def test_every_rule_runs_or_says_why_not(pattern: str, support: str, text: str) -> None:
-    made = compile_grok(f"rule {pattern}", f"_s {support}")
+    parser = compile_grok(f"rule {pattern}", f"_s {support}")
     log = log_of("")
-    made.apply(log, text)
+    parser.apply(log, text)
 
-    assert len(made.rules) + len(made.broken) >= 1
-    assert all(broken.problem.reason.id for broken in made.broken)
+    assert len(parser.rules) + len(parser.broken) >= 1
+    assert all(broken.problem.reason.id for broken in parser.broken)
     assert log.work.spent <= MAX_WORK
 
 

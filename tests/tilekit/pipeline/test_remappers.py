@@ -117,10 +117,10 @@ def test_trace_and_span_are_taken_out_of_their_attributes() -> None:
     ],
 )
 def test_attribute_moves(sample: dict[str, Json], rest: dict[str, Json], after: Json) -> None:
-    found = custom(json.dumps(sample), _move("a.b", target="x.y", **rest))
+    attributes = custom(json.dumps(sample), _move("a.b", target="x.y", **rest))
 
-    assert found == after
-    assert json.dumps(found, sort_keys=True) == json.dumps(after, sort_keys=True)
+    assert attributes == after
+    assert json.dumps(attributes, sort_keys=True) == json.dumps(after, sort_keys=True)
 
 
 @pytest.mark.parametrize(
@@ -147,11 +147,11 @@ def test_a_source_may_lie_around_its_target_and_be_it() -> None:
 
 
 def test_a_copy_shares_nothing_with_its_source() -> None:
-    made = custom(
+    attributes = custom(
         '{"a": {"b": 1}}', _move("a", target="x", preserveSource=True), _move("x.b", target="x.c"),
     )  # fmt: skip
 
-    assert made == {"a": {"b": 1}, "x": {"c": 1}}
+    assert attributes == {"a": {"b": 1}, "x": {"c": 1}}
 
 
 def test_attributes_become_tags_and_tags_attributes() -> None:

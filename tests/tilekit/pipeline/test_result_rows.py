@@ -8,8 +8,8 @@ from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of_sample
 
 
 def sample(result: Json, declared: Json) -> SampleResult:
-    found = tuple(result_differences(declared, result)) if declared is not None else ()
-    return SampleResult(at=0, sample="", result=result, declared=declared, differences=found)
+    differences = tuple(result_differences(declared, result)) if declared is not None else ()
+    return SampleResult(at=0, sample="", result=result, declared=declared, differences=differences)
 
 
 def row(name: str, result: str | None, declared: str | None, *, is_attribute: bool = True) -> ResultRow:
@@ -19,11 +19,11 @@ def row(name: str, result: str | None, declared: str | None, *, is_attribute: bo
 
 
 def test_what_a_log_is_comes_before_its_attributes() -> None:
-    found = rows_of_sample(
+    rows = rows_of_sample(
         sample({"custom": {"b": {"c": 1}, "a/d": "x"}, "status": "ok", "message": "m", "tags": []}, None)
     )
 
-    assert found == [
+    assert rows == [
         row("message", '"m"', '"m"', is_attribute=False),
         row("status", '"ok"', '"ok"', is_attribute=False),
         row("tags", "[]", "[]", is_attribute=False),
@@ -33,17 +33,17 @@ def test_what_a_log_is_comes_before_its_attributes() -> None:
 
 
 def test_every_difference_is_at_its_attribute() -> None:
-    found = rows_of_sample(
+    rows = rows_of_sample(
         sample({"custom": {"n": 7, "new": "x", "same": True}}, {"custom": {"n": 7.0, "old": [1], "same": True}})
     )
 
-    assert found == [
+    assert rows == [
         row("n", "7", "7.0"),
         row("new", '"x"', None),
         row("same", "true", "true"),
         row("old", None, "[1]"),
     ]
-    assert [one.is_equal for one in found] == [False, False, True, False]
+    assert [one.is_equal for one in rows] == [False, False, True, False]
 
 
 def test_values_are_shown_whatever_they_are() -> None:

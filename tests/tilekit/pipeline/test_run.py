@@ -93,11 +93,11 @@ def test_tags_have_no_order(declared: list[Json], *, is_equal: bool) -> None:
 
 @pytest.mark.parametrize("sample", [None, 5, {"a": 1}, "x" * 1_000_001])
 def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
-    (found,) = run_files(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
+    (sample_run,) = run_files(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
 
-    assert found.problem is not None
-    assert found.problem.id == "the sample must be text of at most {limit} characters"
-    assert not found.equal
+    assert sample_run.problem is not None
+    assert sample_run.problem.id == "the sample must be text of at most {limit} characters"
+    assert not sample_run.equal
 
 
 def test_a_pipeline_runs_without_tests() -> None:

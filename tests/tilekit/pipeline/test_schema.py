@@ -28,12 +28,12 @@ STATUS: dict[str, Json] = {
 def mapped(sample: str, *mappers: Json) -> Json:
     """The value at `ocsf`, apart from the names of the class."""
     processor: dict[str, Json] = {"type": "schema-processor", "schema": SCHEMA, "mappers": list(mappers)}
-    found = custom(sample, processor)
-    assert isinstance(found, dict)
-    made = found["ocsf"]
-    assert isinstance(made, dict)
-    assert {key: made.get(key) for key in NAMED} == NAMED
-    return {key: value for key, value in made.items() if key not in NAMED}
+    attributes = custom(sample, processor)
+    assert isinstance(attributes, dict)
+    event = attributes["ocsf"]
+    assert isinstance(event, dict)
+    assert {key: event.get(key) for key in NAMED} == NAMED
+    return {key: value for key, value in event.items() if key not in NAMED}
 
 
 def test_class_and_category_are_named() -> None:

@@ -50,9 +50,9 @@ def test_variables_are_added_to_a_scope(query: str, after: str | None) -> None:
 )
 def test_a_filter_is_taken_out_of_a_scope(query: str, after: str | None) -> None:
     (metric,) = parse_expression(query).metrics
-    found = next(one for one in metric.filters if one.key == "host")
+    host_filter = next(one for one in metric.filters if one.key == "host")
 
-    assert changed(query, without_filter(query, found, metric.scope)) == after
+    assert changed(query, without_filter(query, host_filter, metric.scope)) == after
 
 
 @given(TERMS)
@@ -76,9 +76,9 @@ def test_what_is_left_of_a_scope_is_what_stood_beside(terms: list[str]) -> None:
     ],
 )
 def test_a_filter_is_taken_out_of_a_search(query: str, after: str | None) -> None:
-    found = next(one for one in parse_search(query).filters if one.key == "host")
+    host_filter = next(one for one in parse_search(query).filters if one.key == "host")
 
-    assert changed(query, without_filter(query, found)) == after
+    assert changed(query, without_filter(query, host_filter)) == after
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,8 @@ def test_boolean_scopes_are_read() -> None:
 
     (metric,) = parse_expression(query).metrics
 
-    found = [(one.key, one.value, one.is_negated) for one in metric.filters]
-    assert found == [("c", "d", False), ("e", "f", False), ("g", "h", False), ("g", "i", False), ("j", "k", True)]
+    filters = [(one.key, one.value, one.is_negated) for one in metric.filters]
+    assert filters == [("c", "d", False), ("e", "f", False), ("g", "h", False), ("g", "i", False), ("j", "k", True)]
     assert [one.name for one in metric.variables] == ["l"]
 
 
@@ -76,8 +76,8 @@ def test_what_a_function_gives_is_grouped_again(query: str) -> None:
 def test_lists_of_values_are_wanted_or_not() -> None:
     (metric,) = parse_expression("avg:a{b IN (c) AND d NOT IN (e, f)}").metrics
 
-    found = [(one.key, one.value, one.is_negated) for one in metric.filters]
-    assert found == [("b", "c", False), ("d", "e", True), ("d", "f", True)]
+    filters = [(one.key, one.value, one.is_negated) for one in metric.filters]
+    assert filters == [("b", "c", False), ("d", "e", True), ("d", "f", True)]
 
 
 def test_methods_behind_brackets_count_for_every_metric_in_them() -> None:

@@ -35,7 +35,7 @@ def test_methods_in_a_long_row_are_kept_apart() -> None:
 def test_any_text_has_parts_inside_it(text: str, language: Language) -> None:
     parts = parse_text(language, text)
 
-    assert all(0 <= found.start < found.end <= len(text) for found in parts.filters)
+    assert all(0 <= filter_part.start < filter_part.end <= len(text) for filter_part in parts.filters)
     places = {
         *(one.at for one in parts.metrics),
         *(one.at for one in parts.calls),
@@ -53,10 +53,10 @@ def test_joined_metrics_are_found_again(metrics: list[tuple[str, str, str]], joi
     text = joint.join(f"{aggregator}:{name}{{{scope}}}" if aggregator else f"{name}{{{scope}}}"
                       for aggregator, name, scope in metrics)  # fmt: skip
 
-    found = parse_expression(text)
+    expression = parse_expression(text)
 
-    assert [(one.aggregator, one.name) for one in found.metrics] == [(one, two) for one, two, _ in metrics]
-    assert (len(found.variables), found.fault) == (sum(scope == "$x" for _, _, scope in metrics), None)
+    assert [(one.aggregator, one.name) for one in expression.metrics] == [(one, two) for one, two, _ in metrics]
+    assert (len(expression.variables), expression.fault) == (sum(scope == "$x" for _, _, scope in metrics), None)
 
 
 def test_a_text_beyond_every_query_is_not_read() -> None:

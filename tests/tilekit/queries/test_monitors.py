@@ -17,10 +17,10 @@ LOGS = 'logs("source:a").index("*").rollup("count").by("@b,c").last("5m") > 10'
     ],
 )
 def test_comparison_ends_the_query(query: str, sign: str, number: float, is_above: bool) -> None:
-    found = monitor_query({"query": query}).comparison
+    comparison = monitor_query({"query": query}).comparison
 
-    assert found is not None
-    assert (found.operator, found.number, found.is_above) == (sign, number, is_above)
+    assert comparison is not None
+    assert (comparison.operator, comparison.number, comparison.is_above) == (sign, number, is_above)
 
 
 @pytest.mark.parametrize("query", ["", "avg(last_5m):avg:a{*}", '"a".over("*").last(2).count_by_status()'])
@@ -29,11 +29,11 @@ def test_comparison_is_none_where_there_is_none(query: str) -> None:
 
 
 def test_searches_and_groups_of_a_log_monitor() -> None:
-    found = monitor_query({"query": LOGS})
+    parsed_query = monitor_query({"query": LOGS})
 
-    assert [(one.source, one.text) for one in found.searches] == [("logs", "source:a")]
-    assert [LOGS[at:][: len(one.text)] for one, at in found.own_searches] == ["source:a"]
-    assert found.groups == {"b", "c"}
+    assert [(one.source, one.text) for one in parsed_query.searches] == [("logs", "source:a")]
+    assert [LOGS[at:][: len(one.text)] for one, at in parsed_query.own_searches] == ["source:a"]
+    assert parsed_query.groups == {"b", "c"}
 
 
 def test_queries_beside_a_formula_are_read() -> None:
@@ -41,19 +41,21 @@ def test_queries_beside_a_formula_are_read() -> None:
         {"data_source": "logs", "name": "q", "search": {"query": "source:b"}, "group_by": [{"facet": "@d"}]},
         {"data_source": "metrics", "name": "m", "query": "avg:a.b{*} by {e}"},
     ]
-    found = monitor_query({"query": 'formula("q / m").last("5m") > 1', "options": {"variables": variables}})
+    parsed_query = monitor_query({"query": 'formula("q / m").last("5m") > 1', "options": {"variables": variables}})
 
-    assert [one.pointer for one in found.searches] == ["/definition/options/variables/0/search/query"]
-    assert [(place, one.name) for place, one in found.metrics] == [("/definition/options/variables/1/query", "a.b")]
-    assert found.groups == {"d", "e"}
+    assert [one.pointer for one in parsed_query.searches] == ["/definition/options/variables/0/search/query"]
+    assert [(place, one.name) for place, one in parsed_query.metrics] == [
+        ("/definition/options/variables/1/query", "a.b")
+    ]
+    assert parsed_query.groups == {"d", "e"}
 
 
 def test_tags_of_a_service_check_have_their_places() -> None:
     query = '"a.up".over("env:b","c:d").exclude("host:e").by("*").last(2).count_by_status()'
-    found = monitor_query({"query": query})
+    parsed_query = monitor_query({"query": query})
 
-    assert [tag for tag, _ in found.check_scopes] == ["env:b", "c:d", "host:e"]
-    assert [query[at:][: len(tag)] for tag, at in found.check_scopes] == ["env:b", "c:d", "host:e"]
+    assert [tag for tag, _ in parsed_query.check_scopes] == ["env:b", "c:d", "host:e"]
+    assert [query[at:][: len(tag)] for tag, at in parsed_query.check_scopes] == ["env:b", "c:d", "host:e"]
     assert monitor_query({"query": "processes('a').over('b').rollup('count').last('5m') < 1"}).check_scopes == ()
 
 
@@ -71,6 +73,6 @@ def test_a_service_check_is_named_first() -> None:
 
 @pytest.mark.parametrize("definition", [{}, {"query": 3}, {"query": "x", "options": [], "variables": {"a": 1}}])
 def test_other_shapes_have_no_query(definition: dict[str, Json]) -> None:
-    found = monitor_query(definition)
+    parsed_query = monitor_query(definition)
 
-    assert (found.metrics, found.searches, found.comparison) == ((), (), None)
+    assert (parsed_query.metrics, parsed_query.searches, parsed_query.comparison) == ((), (), None)

@@ -114,10 +114,10 @@ FORMS: list[tuple[dict[str, Json], list[tuple[str, str, str, str]]]] = [
 def test_queries_have_place_language_and_data(
     definition: dict[str, Json], expected: list[tuple[str, str, str, str]]
 ) -> None:
-    found = queries_of(definition, "")
+    queries = queries_of(definition, "")
 
-    assert [(one.pointer, one.text, one.language.value, one.source) for one in found] == expected
-    assert [one.text for one in found if one.parts.fault] == []
+    assert [(one.pointer, one.text, one.language.value, one.source) for one in queries] == expected
+    assert [one.text for one in queries if one.parts.fault] == []
 
 
 def test_uses_are_named_once() -> None:

@@ -16,5 +16,5 @@ def bare(value: Json) -> Json:
 
 def bare_parts(parts: FieldsBySection) -> Json:
     """The fields of every section, without the name and route of the listing."""
-    own = {name: value for name, value in parts.get("basics", {}).items() if name not in ("name", "route")}
-    return bare({**parts, "basics": own})
+    basics = {name: value for name, value in parts.get("basics", {}).items() if name not in ("name", "route")}
+    return bare({**parts, "basics": basics})

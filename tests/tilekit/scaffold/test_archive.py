@@ -173,9 +173,9 @@ def test_same_path_twice_is_refused() -> None:
     ],
 )
 def test_one_top_folder_is_taken_off(entries: list[str], paths: list[str], folder: str) -> None:
-    files, found = files_of_zip(_zip(dict.fromkeys(entries, b"")))
+    files, root = files_of_zip(_zip(dict.fromkeys(entries, b"")))
 
-    assert (list(files), found) == (paths, folder)
+    assert (list(files), root) == (paths, folder)
 
 
 def test_written_archive_is_the_same_whatever_the_order() -> None:

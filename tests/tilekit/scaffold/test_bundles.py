@@ -228,7 +228,9 @@ def test_nothing_is_read_before_it_is_asked_for() -> None:
         basics=Basics(name="Acme"),
         documents={section.key: section({}) for section in SECTIONS}
         | {
-            "data": next(each for each in SECTIONS if each.key == "data")({"metadata_csv": _reference("m.csv", b"one")})
+            "data": next(section for section in SECTIONS if section.key == "data")(
+                {"metadata_csv": _reference("m.csv", b"one")}
+            )
         },
         base={"README.md": lambda: refuse("README.md")},
         file_bytes=refuse,

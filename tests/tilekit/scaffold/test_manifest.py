@@ -41,7 +41,7 @@ MEDIA = st.lists(
     max_size=3,
 )
 NAMED = st.dictionaries(st.text(_CHARACTERS, min_size=1, max_size=4), st.none() | FILES, max_size=3).map(
-    lambda found: [{"short_name": short, "file": file} for short, file in found.items()]
+    lambda dashboards: [{"short_name": short, "file": file} for short, file in dashboards.items()]
 )
 PARTS = st.fixed_dictionaries(
     {

@@ -12,8 +12,8 @@ from tilekit.sections import SECTIONS
 
 
 def _package(**files: object) -> Package:
-    found = {path: data if isinstance(data, bytes) else json.dumps(data).encode() for path, data in files.items()}
-    return package_of_files(Files.of({path.replace("__", "/"): data for path, data in found.items()}), "acme")
+    contents = {path: data if isinstance(data, bytes) else json.dumps(data).encode() for path, data in files.items()}
+    return package_of_files(Files.of({path.replace("__", "/"): data for path, data in contents.items()}), "acme")
 
 
 def test_listing_is_read_into_its_sections() -> None:
@@ -90,9 +90,9 @@ def test_configuration_method_is_read_from_the_assets() -> None:
         _package(**{"manifest.json": {}}),
     ]
 
-    found = [package.documents["configuration"].values.get("code_type") for package in kinds]
+    code_types = [package.documents["configuration"].values.get("code_type") for package in kinds]
 
-    assert found == ["tile_only", "agent", "api_oauth", None, None]
+    assert code_types == ["tile_only", "agent", "api_oauth", None, None]
 
 
 def test_logos_logs_rules_and_wheel_are_found_by_their_place() -> None:

@@ -63,12 +63,12 @@ def test_values_of_another_method_are_set_aside_with_their_files(
         "content": {"dashboards": DASHBOARDS},
     }
 
-    found, bundle = split(Basics(name="Acme"), _documents(values)), _bundle(values)
+    parts, bundle = split(Basics(name="Acme"), _documents(values)), _bundle(values)
 
-    assert {each.path for each in found.set_aside if each.is_entered} == left
+    assert {entry.path for entry in parts.set_aside if entry.is_entered} == left
     assert missing_file not in bundle.files
-    assert not any(each in json.dumps(dict(bundle.documents["configuration"].values)) for each in _words(left))
-    assert bundle.kind == found.kind == listing_kind(Basics(), bundle.documents)
+    assert not any(word in json.dumps(dict(bundle.documents["configuration"].values)) for word in _words(left))
+    assert bundle.kind == parts.kind == listing_kind(Basics(), bundle.documents)
 
 
 def _words(left: set[str]) -> set[str]:
@@ -87,10 +87,10 @@ def test_cells_whose_condition_is_not_met_are_set_aside() -> None:
         {"key": "two", "media_type": "video", "caption": "Two", "vimeo_id": 6},
     ]
 
-    found = split(Basics(), _documents({"overview": {"media": media}}))
+    parts = split(Basics(), _documents({"overview": {"media": media}}))
 
-    assert [each.path for each in found.set_aside] == ["overview.media[one].vimeo_id"]
-    assert found.documents["overview"].values["media"] == [
+    assert [entry.path for entry in parts.set_aside] == ["overview.media[one].vimeo_id"]
+    assert parts.documents["overview"].values["media"] == [
         {"key": "one", "media_type": "image", "caption": "One"},
         {"key": "two", "media_type": "video", "caption": "Two", "vimeo_id": 6},
     ]
@@ -124,4 +124,4 @@ def test_no_real_folder_contains_what_its_own_kind_does_not_have() -> None:
 
         left = split(package.basics, package.documents).set_aside
 
-        assert not [each.path for each in left if each.is_entered], folder.name
+        assert not [entry.path for entry in left if entry.is_entered], folder.name

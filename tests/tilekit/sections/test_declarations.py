@@ -52,12 +52,12 @@ COUNTS = {
 
 
 def _walk(document: type[Document], prefix: str) -> list[tuple[str, Field[object]]]:
-    found: list[tuple[str, Field[object]]] = []
+    fields: list[tuple[str, Field[object]]] = []
     for name, field in document.fields.items():
-        found.append((f"{prefix}{name}", field))
+        fields.append((f"{prefix}{name}", field))
         if isinstance(field, Rows):
-            found += _walk(field.row, f"{prefix}{name}.")
-    return found
+            fields += _walk(field.row, f"{prefix}{name}.")
+    return fields
 
 
 EVERY_FIELD = dict(pair for section in SECTIONS for pair in _walk(section, f"{section.key}."))

@@ -21,8 +21,8 @@ def dashboards(*rows: Json) -> dict[str, SectionDocument]:
     return {"content": section_of("content")({"dashboards": list(rows)})}
 
 
-def paths_and_kinds(found: list[Difference]) -> list[tuple[str, str]]:
-    return [(difference.path, str(difference.kind)) for difference in found]
+def paths_and_kinds(changes: list[Difference]) -> list[tuple[str, str]]:
+    return [(difference.path, str(difference.kind)) for difference in changes]
 
 
 def test_fields_are_added_removed_and_changed() -> None:
@@ -58,16 +58,16 @@ def test_rows_are_followed_by_their_keys() -> None:
 
 
 def test_rows_are_added_and_removed() -> None:
-    found = differences(dashboards(A, B), dashboards(B, C))
+    changes = differences(dashboards(A, B), dashboards(B, C))
 
-    assert paths_and_kinds(found) == [("content.dashboards[a]", "removed"), ("content.dashboards[c]", "added")]
-    assert [difference.old for difference in found] == [A, None]
+    assert paths_and_kinds(changes) == [("content.dashboards[a]", "removed"), ("content.dashboards[c]", "added")]
+    assert [difference.old for difference in changes] == [A, None]
 
 
 def test_one_row_that_moved_is_one_difference() -> None:
-    found = differences(dashboards(A, B, C), dashboards(C, A, B))
+    changes = differences(dashboards(A, B, C), dashboards(C, A, B))
 
-    assert [(item.path, item.kind, item.old, item.new) for item in found] == [
+    assert [(item.path, item.kind, item.old, item.new) for item in changes] == [
         ("content.dashboards[c]", ChangeKind.MOVED, 2, 0)
     ]
 
@@ -83,9 +83,9 @@ def test_rows_with_new_keys_are_told_by_their_names() -> None:
 def test_moves_lead_to_the_new_key() -> None:
     renamed: Json = {"key": "x", "short_name": "better", "file": FILE}
 
-    found = differences(dashboards(A), dashboards(renamed), renames={"a": "x"})
+    changes = differences(dashboards(A), dashboards(renamed), renames={"a": "x"})
 
-    assert paths_and_kinds(found) == [("content.dashboards[x].short_name", "changed")]
+    assert paths_and_kinds(changes) == [("content.dashboards[x].short_name", "changed")]
 
 
 def test_empty_and_missing_are_the_same() -> None:
@@ -115,10 +115,10 @@ def test_differences_take_any_document(old: dict[str, dict[str, Json]], new: dic
 def test_moved_rows_are_as_few_as_explain_the_order(order: list[str]) -> None:
     rows: dict[str, Json] = {key: {"key": key, "short_name": key} for key in "abcde"}
 
-    found = differences(dashboards(*rows.values()), dashboards(*(rows[key] for key in order)))
+    changes = differences(dashboards(*rows.values()), dashboards(*(rows[key] for key in order)))
 
-    moved = {item.path.partition("[")[2].rstrip("]") for item in found}
+    moved = {item.path.partition("[")[2].rstrip("]") for item in changes}
     stayed = [key for key in order if key not in moved]
-    assert {item.kind for item in found} <= {ChangeKind.MOVED}
+    assert {item.kind for item in changes} <= {ChangeKind.MOVED}
     assert stayed == sorted(stayed)
     assert len(stayed) >= 2 or order == sorted(order, reverse=True)

@@ -14,17 +14,17 @@ TWO: Json = {"key": "b", "caption": "Two"}
 THREE: Json = {"key": "c", "caption": "Three"}
 
 
-def merged(base: Values, mine: Values, theirs: Values) -> Merged | Conflicts:
-    return merge(Overview(base), mine, Overview(theirs))
+def merged(base: Values, ours: Values, theirs: Values) -> Merged | Conflicts:
+    return merge(Overview(base), ours, Overview(theirs))
 
 
-def rows(base: list[Json], mine: list[Json], theirs: list[Json]) -> Json | Conflicts:
-    result = merged({"media": base}, {"media": mine}, {"media": theirs})
+def rows(base: list[Json], ours: list[Json], theirs: list[Json]) -> Json | Conflicts:
+    result = merged({"media": base}, {"media": ours}, {"media": theirs})
     return result.values["media"] if isinstance(result, Merged) else result
 
 
-def conflict(path: str, base: Json, mine: Json, theirs: Json) -> Conflicts:
-    return Conflicts(items=(Conflict(path=path, base=base, ours=mine, theirs=theirs),))
+def conflict(path: str, base: Json, ours: Json, theirs: Json) -> Conflicts:
+    return Conflicts(items=(Conflict(path=path, base=base, ours=ours, theirs=theirs),))
 
 
 def test_other_fields_that_others_changed_stay() -> None:
@@ -60,24 +60,24 @@ def test_rows_of_both_are_kept() -> None:
 
 
 def test_other_rows_that_others_changed_stay() -> None:
-    mine: Json = {"key": "a", "caption": "Uno"}
+    ours: Json = {"key": "a", "caption": "Uno"}
     theirs: Json = {"key": "b", "caption": "Due"}
 
-    assert rows([ONE, TWO], [mine, TWO], [ONE, theirs]) == [mine, theirs]
+    assert rows([ONE, TWO], [ours, TWO], [ONE, theirs]) == [ours, theirs]
 
 
 def test_other_fields_of_a_row_that_others_changed_stay() -> None:
-    mine: Json = {"key": "a", "caption": "Uno"}
+    ours: Json = {"key": "a", "caption": "Uno"}
     theirs: Json = {"key": "a", "caption": "One", "media_type": "image"}
 
-    assert rows([ONE], [mine], [theirs]) == [{"key": "a", "caption": "Uno", "media_type": "image"}]
+    assert rows([ONE], [ours], [theirs]) == [{"key": "a", "caption": "Uno", "media_type": "image"}]
 
 
 def test_the_same_field_of_a_row_is_a_conflict() -> None:
-    mine: Json = {"key": "a", "caption": "Uno"}
+    ours: Json = {"key": "a", "caption": "Uno"}
     theirs: Json = {"key": "a", "caption": "Eins"}
 
-    assert rows([ONE, TWO], [mine, TWO], [theirs, TWO]) == conflict("media[a].caption", "One", "Uno", "Eins")
+    assert rows([ONE, TWO], [ours, TWO], [theirs, TWO]) == conflict("media[a].caption", "One", "Uno", "Eins")
 
 
 def test_a_removed_row_stays_removed() -> None:
@@ -95,36 +95,36 @@ def test_my_order_holds_where_i_moved_rows() -> None:
 
 
 def test_their_order_holds_where_i_did_not() -> None:
-    mine: Json = {"key": "a", "caption": "Uno"}
+    ours: Json = {"key": "a", "caption": "Uno"}
 
-    assert rows([ONE, TWO], [mine, TWO], [TWO, ONE]) == [TWO, mine]
+    assert rows([ONE, TWO], [ours, TWO], [TWO, ONE]) == [TWO, ours]
 
 
 def test_rows_without_keys_are_not_guessed_at() -> None:
-    base, mine, theirs = ([{"caption": text}] for text in ("One", "Uno", "Eins"))
+    base, ours, theirs = ([{"caption": text}] for text in ("One", "Uno", "Eins"))
 
-    assert rows(list(base), list(mine), list(theirs)) == conflict("media", base, mine, theirs)
+    assert rows(list(base), list(ours), list(theirs)) == conflict("media", base, ours, theirs)
 
 
 ANY = st.dictionaries(st.sampled_from(["title", "media", "categories", "logo_light"]), JSON, max_size=4)
 
 
-@given(base=ANY, mine=ANY, theirs=ANY)
-def test_merge_loses_nothing_of_either(base: Values, mine: Values, theirs: Values) -> None:
-    result = merged(base, mine, theirs)
+@given(base=ANY, ours=ANY, theirs=ANY)
+def test_merge_loses_nothing_of_either(base: Values, ours: Values, theirs: Values) -> None:
+    result = merged(base, ours, theirs)
 
     if isinstance(result, Conflicts):
         assert result.items
         return
-    assert set(result.values) == {*theirs, *mine}
-    for name in mine:
+    assert set(result.values) == {*theirs, *ours}
+    for name in ours:
         if without_row_keys(theirs.get(name)) == without_row_keys(base.get(name)):
-            assert without_row_keys(result.values[name]) == without_row_keys(mine[name])
+            assert without_row_keys(result.values[name]) == without_row_keys(ours[name])
 
 
-@given(base=ANY, mine=ANY)
-def test_merge_without_another_editor_takes_all(base: Values, mine: Values) -> None:
-    result = merged(base, mine, base)
+@given(base=ANY, ours=ANY)
+def test_merge_without_another_editor_takes_all(base: Values, ours: Values) -> None:
+    result = merged(base, ours, base)
 
     assert isinstance(result, Merged)
-    assert without_row_keys(result.values) == without_row_keys({**base, **mine})
+    assert without_row_keys(result.values) == without_row_keys({**base, **ours})

@@ -57,9 +57,9 @@ def test_step_is_ready_when_everything_required_is_there() -> None:
 
 
 def test_warnings_do_not_change_a_ready_step() -> None:
-    found = [Found("warning", "support.support_email"), Found("advice", "support.support_md")]
+    findings = [Found("warning", "support.support_email"), Found("advice", "support.support_md")]
 
-    assert support_status(FILLED, *found) == StepStatus(state=StepState.READY, warnings=1, advice=1)
+    assert support_status(FILLED, *findings) == StepStatus(state=StepState.READY, warnings=1, advice=1)
 
 
 def test_blocker_needs_attention() -> None:

@@ -96,9 +96,9 @@ def _assert_reachable(bundle: Bundle, documents: Documents) -> None:
 
 def _assert_left_out(bundle: Bundle, basics: Basics, documents: Documents) -> None:
     """Nothing that is set aside is in the bundle, and bringing it back restores exactly what was entered."""
-    found = split(basics, documents)
+    parts = split(basics, documents)
     assert not split(basics, dict(bundle.documents)).set_aside
-    assert found.kind == bundle.kind
+    assert parts.kind == bundle.kind
     for line in kept_lines(basics, documents):
         if METHOD in line.changes:
             restored = split(basics, _with(documents, "configuration", {"code_type": line.changes[METHOD]}))

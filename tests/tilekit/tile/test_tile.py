@@ -129,8 +129,8 @@ def test_boxes_of_odd_boards_stay_on_the_grid(widgets: Json, boxes: list[tuple[o
     row: Json = {"key": "a", "short_name": "acme", "file": ref("assets/dashboards/a.json", data)}
     tile = tile_of(bundle_with(Content({"dashboards": [row]}), files={"assets/dashboards/a.json": data}))
 
-    found = [(box.kind, box.x, box.y, box.width, box.height) for box in tile.resources[0].boxes]
-    assert found == boxes
+    tile_boxes = [(box.kind, box.x, box.y, box.width, box.height) for box in tile.resources[0].boxes]
+    assert tile_boxes == boxes
 
 
 def test_monitors_rules_and_views_are_listed_after_dashboards() -> None:

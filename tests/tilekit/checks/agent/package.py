@@ -106,12 +106,12 @@ def with_wheel(
     changes: Changes | None = None, *, name: str = WHEEL, data: bytes | None = None, spec: str = SPEC_TEXT
 ) -> Bundle:
     """The test listing as an Agent check with the wheel."""
-    made = listing(
+    bundle = listing(
         manifest={"/assets/integration/configuration": {"spec": SPEC}},
         files={name: wheel_of(changes) if data is None else data, SPEC: spec},
     )
-    assert made.section(Configuration).wheel is not None
-    return made
+    assert bundle.section(Configuration).wheel is not None
+    return bundle
 
 
 def with_source(changes: Mapping[str, bytes | str | None] | None = None, *, spec: str = SPEC_TEXT) -> Bundle:

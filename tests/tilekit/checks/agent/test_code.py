@@ -143,9 +143,9 @@ def test_the_message_says_which_file_must_list_the_name() -> None:
 
 
 def test_a_name_that_is_sent_twice_is_told_once() -> None:
-    found = findings_in(with_source({FILE: added("self.gauge('a', 1); self.gauge('a', 2)")}), "AC")
+    findings = findings_in(with_source({FILE: added("self.gauge('a', 1); self.gauge('a', 2)")}), "AC")
 
-    assert [finding.code for finding in found] == ["AC-014"]
+    assert [finding.code for finding in findings] == ["AC-014"]
 
 
 def test_code_in_a_wheel_is_named_by_its_entry_and_offers_no_edit() -> None:

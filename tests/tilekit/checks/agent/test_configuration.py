@@ -56,10 +56,10 @@ def spec(old: str, new: str) -> str:
     ],
 )  # fmt: skip
 def test_an_example_with_a_fault(code: str, severity: Severity, text: str, *, line: int | None) -> None:
-    found = [finding for finding in findings_in(with_source({FILE: text}), "AC") if finding.code == code]
+    findings = [finding for finding in findings_in(with_source({FILE: text}), "AC") if finding.code == code]
 
-    assert [(each.severity, each.file) for each in found] == [(severity, FILE)] * max(len(found), 1)
-    assert line is None or found[0].line == line
+    assert [(finding.severity, finding.file) for finding in findings] == [(severity, FILE)] * max(len(findings), 1)
+    assert line is None or findings[0].line == line
 
 
 @pytest.mark.parametrize("code", ["AC-017", "AC-018", "AC-019", "AC-020", "AC-022"])
@@ -102,16 +102,16 @@ OPTION = "    - name: url\n"
 )  # fmt: skip
 def test_a_specification_with_a_fault(code: str, severity: Severity, text: str, *, pointer: str, line: int) -> None:
     jmx = {**QUIET, METRICS: RULES} if code == "AC-030" else {}
-    found = [each for each in findings_in(with_source(jmx, spec=text), "AC") if each.code != "AC-027"]
+    findings = [finding for finding in findings_in(with_source(jmx, spec=text), "AC") if finding.code != "AC-027"]
 
-    assert [(each.code, each.severity, each.file) for each in found] == [(code, severity, SPEC)]
-    assert (found[0].pointer, found[0].line) == (pointer, line)
+    assert [(finding.code, finding.severity, finding.file) for finding in findings] == [(code, severity, SPEC)]
+    assert (findings[0].pointer, findings[0].line) == (pointer, line)
 
 
 def test_a_section_without_a_template_gets_one() -> None:
     bare = spec("    - template: instances/http\n", "")
     bundle = with_source(spec=bare)
-    finding = next(each for each in findings_in(bundle, "AC") if each.code == "AC-026")
+    finding = next(finding for finding in findings_in(bundle, "AC") if finding.code == "AC-026")
 
     assert (finding.severity, finding.pointer) == (WARNING, "/files/0/options/1")
     assert fixed_text(bundle, finding) == bare.replace(OPTION, "    - template: instances/default\n" + OPTION)
@@ -127,7 +127,7 @@ def test_a_name_and_a_secret_are_put_right() -> None:
     named = with_source(spec=spec("name: Acme Widget\n", "name: acme # short\n"))
     hidden = spec(OPTION, "    - name: api_token\n      description: A token.\n" + OPTION)
     marked = with_source(spec=hidden)
-    secret = next(each for each in findings_in(marked, "AC") if each.code == "AC-032")
+    secret = next(finding for finding in findings_in(marked, "AC") if finding.code == "AC-032")
 
     assert fixed_text(named, only_finding(named, "AC-024")) == spec(
         "name: Acme Widget\n", "name: Acme Widget # short\n"
@@ -153,9 +153,11 @@ def test_the_example_has_what_the_specification_names() -> None:
     ],
 )
 def test_models_have_what_the_specification_names(model: str, codes: list[str]) -> None:
-    found = findings_in(with_source({MODEL: model}), "AC")
+    findings = findings_in(with_source({MODEL: model}), "AC")
 
-    assert [(each.code, each.file, each.severity) for each in found] == [(code, MODEL, ADVICE) for code in codes]
+    assert [(finding.code, finding.file, finding.severity) for finding in findings] == [
+        (code, MODEL, ADVICE) for code in codes
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,17 +173,17 @@ def test_models_have_what_the_specification_names(model: str, codes: list[str]) 
     ],
 )
 def test_a_list_of_jmx_metrics(rules: str, line: int | None) -> None:
-    found = findings_in(with_source({**QUIET, METRICS: rules}, spec=JMX), "AC")
+    findings = findings_in(with_source({**QUIET, METRICS: rules}, spec=JMX), "AC")
 
-    assert [(each.code, each.severity, each.file, each.line) for each in found] == (
+    assert [(finding.code, finding.severity, finding.file, finding.line) for finding in findings] == (
         [] if rules == RULES else [("AC-029", WARNING, METRICS, line)]
     )
 
 
 def test_a_jmx_specification_needs_its_metrics() -> None:
-    found = findings_in(with_source(spec=JMX), "AC")
+    findings = findings_in(with_source(spec=JMX), "AC")
 
-    assert ("AC-029", METRICS) in {(each.code, each.file) for each in found}
+    assert ("AC-029", METRICS) in {(finding.code, finding.file) for finding in findings}
 
 
 @pytest.mark.parametrize("text", ["[]\n", "files: 7\n", "files:\n- 7\n- options: {a: 1}\n", "name: [\n", "null\n"])
@@ -210,6 +212,6 @@ def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None
     ],
 )
 def test_what_is_wrong_with_a_description_is_said(text: str, message: str) -> None:
-    found = [one for one in findings_in(with_source({FILE: text}), "AC") if one.code == "AC-020"]
+    findings = [one for one in findings_in(with_source({FILE: text}), "AC") if one.code == "AC-020"]
 
-    assert [render(one.message) for one in found] == [message]
+    assert [render(one.message) for one in findings] == [message]

@@ -70,9 +70,9 @@ def test_an_unsafe_wheel_has_one_finding(make: Callable[[], bytes]) -> None:
     ],
 )
 def test_odd_source_is_told_and_stops_nothing(source: str) -> None:
-    found = codes(with_wheel({f"{PACKAGE}/odd.py": source}))
+    reported_codes = codes(with_wheel({f"{PACKAGE}/odd.py": source}))
 
-    assert found <= {"WH-028"}
+    assert reported_codes <= {"WH-028"}
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ def test_what_is_in_a_wheel_of_another_name_is_not_compared_with_it(name: str) -
 
 def test_code_in_the_folder_parses_too() -> None:
     bundle = with_source({f"{PACKAGE}/check.py": "def check(self)\n    pass\n"})
-    (found,) = (one for one in run_checks(bundle, Context()).findings if one.code != "RM-044")
+    (finding,) = (one for one in run_checks(bundle, Context()).findings if one.code != "RM-044")
 
-    assert (found.code, found.file, found.line) == ("WH-028", f"{PACKAGE}/check.py", 1)
+    assert (finding.code, finding.file, finding.line) == ("WH-028", f"{PACKAGE}/check.py", 1)
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "metadata.csv", "CHANGELOG.md", "README.md"])

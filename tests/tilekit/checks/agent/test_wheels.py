@@ -203,9 +203,9 @@ def released(version: str) -> Bundle:
     ],
 )
 def test_versions_are_compared_as_installers_do(before: str, now: str, text: str | None) -> None:
-    found = findings_in(released(now), "WH", context=Context(published=released(before)))
+    findings = findings_in(released(now), "WH", context=Context(published=released(before)))
 
-    assert [one.message.id for one in found if one.code == "WH-010"] == ([text] if text else [])
+    assert [one.message.id for one in findings if one.code == "WH-010"] == ([text] if text else [])
 
 
 def test_a_version_that_was_handed_in_keeps_its_content() -> None:
@@ -261,8 +261,8 @@ def test_a_wheel_of_a_listing_without_a_check_is_taken_out_by_its_fix() -> None:
         basics=agent.basics, documents={**agent.documents, "configuration": Configuration(ways)}, files=agent.files
     )
 
-    found = findings_in(bundle, "WH", scope=Scope.SUBMISSION)
-    (reported,) = [one for one in found if one.code == "WH-029"]
+    findings = findings_in(bundle, "WH", scope=Scope.SUBMISSION)
+    (reported,) = [one for one in findings if one.code == "WH-029"]
 
     assert (reported.severity, reported.path) == (BLOCKER, "configuration.wheel")
     assert reported.fix is not None

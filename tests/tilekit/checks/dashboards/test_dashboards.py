@@ -369,5 +369,5 @@ def test_odd_shapes_raise_nothing(value: object) -> None:
 
 
 def _codes(bundle: Bundle) -> set[str]:
-    found: list[Finding] = findings_in(bundle, "DB")
-    return {finding.code for finding in found}
+    findings: list[Finding] = findings_in(bundle, "DB")
+    return {finding.code for finding in findings}

@@ -258,8 +258,8 @@ def test_lists_of_events_ask_for_the_listings_own() -> None:
     )
 
     assert (finding.severity.value, finding.pointer[-17:]) == ("advice", "/definition/query")
-    own = {**place, "definition": {**stream, "query": "sources:acme-widget"}}
-    shown = found_in(board_listing({"/widgets/1/definition/widgets/-": own}, manifest=events), ("DB",))
+    widget = {**place, "definition": {**stream, "query": "sources:acme-widget"}}
+    shown = found_in(board_listing({"/widgets/1/definition/widgets/-": widget}, manifest=events), ("DB",))
     assert [one.code for one in shown] == []
 
 
@@ -300,9 +300,9 @@ def test_lines_that_would_have_one_name_get_none() -> None:
                                         "query": "avg:acme_widget.queue.consumers{$queue} by {queue}"}}  # fmt: skip
     bundle = board_listing({f"{REQUEST}/formulas": formulas, **queries}, {"metadata.csv": rows})
 
-    found = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-042"]
+    findings = [one for one in found_in(bundle, ("DB",)) if one.code == "DB-042"]
 
-    assert [one.fix for one in found] == [None]
+    assert [one.fix for one in findings] == [None]
 
 
 def test_groups_that_are_added_above_and_below_do_not_overlap() -> None:
@@ -311,5 +311,5 @@ def test_groups_that_are_added_above_and_below_do_not_overlap() -> None:
 
     fix_application.run()
 
-    assert {found.code for found in fix_application.done} == {"DB-016", "DB-026"}
-    assert "DB-066" not in {found.code for found in found_in(fix_application.bundle, ("DB",))}
+    assert {finding.code for finding in fix_application.done} == {"DB-016", "DB-026"}
+    assert "DB-066" not in {finding.code for finding in found_in(fix_application.bundle, ("DB",))}

@@ -68,12 +68,12 @@ def test_a_misspelled_variable_is_reported_once_and_fixed(name: str, after: str)
     others = {f"/widgets/1/definition/widgets/{at}": REMOVED for at in (3, 2, 1)}
     alone = changed(DASHBOARD, {**graph, **others})
     bundle = board_listing({"/widgets": alone["widgets"]} if isinstance(alone, dict) else {})
-    found = [one for one in found_in(bundle) if one.code in ("DB-053", "DB-054", "DB-055")]
+    findings = [one for one in found_in(bundle) if one.code in ("DB-053", "DB-054", "DB-055")]
 
-    assert [(one.code, one.pointer) for one in found] == [("DB-054", QUERY)]
-    assert found[0].fix is not None
+    assert [(one.code, one.pointer) for one in findings] == [("DB-054", QUERY)]
+    assert findings[0].fix is not None
     wanted = query.replace(f"${name}", f"${after}")
-    assert board_of(fixed_listing(bundle, found[0].fix)) == changed(alone, {QUERY: wanted})
+    assert board_of(fixed_listing(bundle, findings[0].fix)) == changed(alone, {QUERY: wanted})
 
 
 def test_a_variable_that_nothing_uses_is_told_once() -> None:
@@ -84,12 +84,12 @@ def test_a_variable_that_nothing_uses_is_told_once() -> None:
 
 def test_a_variable_that_is_like_no_other_is_added() -> None:
     bundle = board_listing({QUERY: "avg:acme_widget.queue.depth{$queue,$zone}"})
-    (found,) = found_in(bundle)
+    (finding,) = found_in(bundle)
 
-    assert found.fix is not None
+    assert finding.fix is not None
     added = {"name": "zone", "prefix": "zone", "available_values": [], "default": "*"}
     wanted = {QUERY: "avg:acme_widget.queue.depth{$queue,$zone}", "/template_variables/-": added}
-    assert board_of(fixed_listing(bundle, found.fix)) == changed(DASHBOARD, wanted)
+    assert board_of(fixed_listing(bundle, finding.fix)) == changed(DASHBOARD, wanted)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,13 @@ def test_a_variable_that_is_like_no_other_is_added() -> None:
 )
 def test_a_host_among_tags_is_taken_out(asked: Mapping[str, object], place: str, after: Mapping[str, object]) -> None:
     bundle = board_listing({f"{OTHER}/definition": {**CHECK, **asked}})
-    (found,) = (one for one in found_in(bundle) if one.code == "DB-056")
+    (finding,) = (one for one in found_in(bundle) if one.code == "DB-056")
 
-    assert (found.pointer, found.fix is not None) == (f"{OTHER}/definition/{place}", True)
-    assert found.fix is not None
-    assert board_of(fixed_listing(bundle, found.fix)) == changed(DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}})
+    assert (finding.pointer, finding.fix is not None) == (f"{OTHER}/definition/{place}", True)
+    assert finding.fix is not None
+    assert board_of(fixed_listing(bundle, finding.fix)) == changed(
+        DASHBOARD, {f"{OTHER}/definition": {**CHECK, **after}}
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,10 +125,10 @@ def test_a_host_among_tags_is_taken_out(asked: Mapping[str, object], place: str,
 )
 def test_a_misspelled_function_is_told_where_it_stands(place: str, text: str, after: str) -> None:
     bundle = board_listing({place: text})
-    found = [one for one in found_in(bundle) if one.code == "DB-059"]
+    findings = [one for one in found_in(bundle) if one.code == "DB-059"]
 
-    assert [(one.pointer, one.severity) for one in found] == ([(place, Severity.ADVICE)] if after else [])
-    for one in found:
+    assert [(one.pointer, one.severity) for one in findings] == ([(place, Severity.ADVICE)] if after else [])
+    for one in findings:
         odd = one.message.parameters["near"]
         line = bundle.files[one.file].decode().splitlines()[(one.line or 0) - 1]
         assert one.fix is not None
@@ -136,15 +138,15 @@ def test_a_misspelled_function_is_told_where_it_stands(place: str, text: str, af
 
 @pytest.mark.parametrize("formula,odd", [("query1 + query2", "query1"), ("depth / dept", "dept")])
 def test_a_formula_over_no_query_is_told(formula: str, odd: str) -> None:
-    (found,) = found_in(board_listing({FORMULA: formula}))
+    (finding,) = found_in(board_listing({FORMULA: formula}))
 
-    assert (found.code, found.pointer, found.message.parameters) == ("DB-059", FORMULA, {"near": odd})
-    assert found.fix is None
+    assert (finding.code, finding.pointer, finding.message.parameters) == ("DB-059", FORMULA, {"near": odd})
+    assert finding.fix is None
 
 
 def test_a_formula_that_is_not_known_stops_nobody() -> None:
-    found = [one for one in found_in(board_listing({FORMULA: "avg(depth, by={queue})"})) if one.code == "DB-059"]
-    assert [one.severity for one in found] == [Severity.ADVICE]
+    findings = [one for one in found_in(board_listing({FORMULA: "avg(depth, by={queue})"})) if one.code == "DB-059"]
+    assert [one.severity for one in findings] == [Severity.ADVICE]
 
 
 def test_functions_of_a_calculated_field_are_others() -> None:
@@ -226,9 +228,9 @@ def test_what_was_meant_is_not_sought_among_more_than_people_write(count: int, *
     ],
 )
 def test_value_of_another_type_is_reported(pointer: str, value: object, message: str) -> None:
-    (found,) = [one for one in found_in(board_listing({pointer: value})) if one.pointer.startswith(pointer)]
+    (finding,) = [one for one in found_in(board_listing({pointer: value})) if one.pointer.startswith(pointer)]
 
-    assert (found.code, found.severity, render(found.message)) == ("DB-067", Severity.WARNING, message)
+    assert (finding.code, finding.severity, render(finding.message)) == ("DB-067", Severity.WARNING, message)
 
 
 def test_null_counts_as_missing() -> None:
@@ -254,10 +256,10 @@ def test_null_counts_as_missing() -> None:
     ],
 )
 def test_value_that_is_not_allowed_is_reported(key: str, value: Json) -> None:
-    (found,) = [one for one in found_in(board_listing({f"{NUMBER}/definition/{key}": value})) if one.code == "DB-068"]
+    (finding,) = [one for one in found_in(board_listing({f"{NUMBER}/definition/{key}": value})) if one.code == "DB-068"]
 
-    assert found.severity is Severity.WARNING
-    assert found.pointer.startswith(f"{NUMBER}/definition/{key}")
+    assert finding.severity is Severity.WARNING
+    assert finding.pointer.startswith(f"{NUMBER}/definition/{key}")
 
 
 @pytest.mark.parametrize(
@@ -306,7 +308,7 @@ def test_value_of_a_request_or_a_variable_is_checked(code: str, place: str, valu
 
 
 def test_message_lists_the_allowed_values() -> None:
-    (found,) = found_in(board_listing({f"{NUMBER}/definition/tick_edge": "up"}))
+    (finding,) = found_in(board_listing({f"{NUMBER}/definition/tick_edge": "up"}))
 
     expected = 'tick_edge must be one of these values: bottom, left, right, top. It is "up". Correct it.'
-    assert render(found.message) == expected
+    assert render(finding.message) == expected

@@ -100,10 +100,10 @@ def test_a_title_with_ordinary_words_and_names_is_left_to_the_partner(title: str
 
 def test_a_safe_fix_of_case_keeps_variables_and_names() -> None:
     titles = {f"{GRAPH}/definition/title": "Errors Of $Env by Host", f"{NUMBER}/definition/title": "Top Frobs by Host"}
-    found = {one.pointer: one for one in found_in(board_listing(titles), ("DB",)) if one.code == "DB-039"}
+    findings_by_pointer = {one.pointer: one for one in found_in(board_listing(titles), ("DB",)) if one.code == "DB-039"}
 
-    assert found[f"{NUMBER}/definition/title"].fix is None
-    fix = found[f"{GRAPH}/definition/title"].fix
+    assert findings_by_pointer[f"{NUMBER}/definition/title"].fix is None
+    fix = findings_by_pointer[f"{GRAPH}/definition/title"].fix
     assert fix is not None
     assert (
         value_at(board_of(fixed_listing(board_listing(titles), fix)), f"{GRAPH}/definition/title")
@@ -149,9 +149,11 @@ def test_a_span_of_the_metric_is_left_in_the_title(name: str, *, is_told: bool) 
     rows = (
         METADATA + DEPTH.replace("queue.depth", "queue.depth_24h") + DEPTH.replace("queue.depth", "queue.daily_depth")
     )
-    found = [one for one in found_in(board_listing({**one, **query}, {"metadata.csv": rows})) if one.code == "DB-038"]
+    findings = [
+        one for one in found_in(board_listing({**one, **query}, {"metadata.csv": rows})) if one.code == "DB-038"
+    ]
 
-    assert [finding.fix for finding in found] == ([None] if is_told else [])
+    assert [finding.fix for finding in findings] == ([None] if is_told else [])
 
 
 @pytest.mark.parametrize(
@@ -196,11 +198,11 @@ def test_what_belongs_to_a_span_is_no_span() -> None:
 def test_a_unit_is_left_out_where_it_shows_by_itself(title: str, unit: str, *, is_told: bool) -> None:
     one = {f"{GRAPH}/definition/requests/0/{name}/1": REMOVED for name in ("queries", "formulas")}
     rows = METADATA.replace(DEPTH, DEPTH.replace(",message,", f",{unit},"))
-    found = found_in(
+    findings = found_in(
         board_listing({**one, TITLE: title, QUERY: "avg:acme_widget.queue.depth{*}"}, {"metadata.csv": rows})
     )
 
-    assert [one.pointer for one in found if one.code == "DB-037"] == ([TITLE] if is_told else [])
+    assert [one.pointer for one in findings if one.code == "DB-037"] == ([TITLE] if is_told else [])
 
 
 @pytest.mark.parametrize(
@@ -218,9 +220,9 @@ def test_a_unit_is_left_out_where_it_shows_by_itself(title: str, unit: str, *, i
 def test_a_unit_with_a_per_unit_is_understood(title: str, per: str, query: str, *, is_told: bool) -> None:
     one = {f"{GRAPH}/definition/requests/0/{name}/1": REMOVED for name in ("queries", "formulas")}
     rows = METADATA.replace(DEPTH, DEPTH.replace(",message,", f",byte,{per}", 1).replace(f"{per},", f"{per},", 1))
-    found = found_in(board_listing({**one, TITLE: title, QUERY: query}, {"metadata.csv": rows}), ("DB",))
+    findings = found_in(board_listing({**one, TITLE: title, QUERY: query}, {"metadata.csv": rows}), ("DB",))
 
-    assert [one.pointer for one in found if one.code == "DB-037"] == ([TITLE] if is_told else [])
+    assert [one.pointer for one in findings if one.code == "DB-037"] == ([TITLE] if is_told else [])
 
 
 def test_a_unit_of_what_is_not_listed_is_left_in_the_title() -> None:
@@ -234,6 +236,6 @@ def test_a_unit_of_what_is_not_listed_is_left_in_the_title() -> None:
 def test_titles_differ_inside_a_group(other: str, *, is_told: bool) -> None:
     twin = {"type": "query_value", "title": "Waiting", "requests": [], "timeseries_background": {"type": "bars"}}
     changes = {f"{NUMBER}/definition/title": "Waiting", f"{other}/definition": twin}
-    found = [one for one in found_in(board_listing(changes), ("DB",)) if one.code == "DB-040"]
+    findings = [one for one in found_in(board_listing(changes), ("DB",)) if one.code == "DB-040"]
 
-    assert bool(found) is is_told
+    assert bool(findings) is is_told

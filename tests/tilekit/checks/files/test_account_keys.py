@@ -34,7 +34,7 @@ def with_monitor(changes: dict[str, object]) -> Bundle:
 
 
 def found_in(bundle: Bundle, code: str) -> list[Finding]:
-    return [each for each in run_checks(bundle, FIRST).findings if each.code == code]
+    return [finding for finding in run_checks(bundle, FIRST).findings if finding.code == code]
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,8 @@ def test_a_log_monitor_reads_the_listings_logs() -> None:
         only_finding(with_monitor({"/definition/query": query, "/definition/type": "log alert"}), "XC-006").severity
         is WARNING
     )
-    own = query.replace("status:error", "source:acme-widget")
-    assert findings_in(with_monitor({"/definition/query": own, "/definition/type": "log alert"}), "XC") == []
+    own_query = query.replace("status:error", "source:acme-widget")
+    assert findings_in(with_monitor({"/definition/query": own_query, "/definition/type": "log alert"}), "XC") == []
 
 
 def test_the_metric_to_check_is_listed() -> None:

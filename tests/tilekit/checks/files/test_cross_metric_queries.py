@@ -76,9 +76,9 @@ def listing_with_monitor(query: str, unit: str = "percent") -> Bundle:
     ],
 )
 def test_a_level_is_never_or_always_reached(compared: str, text: str | None) -> None:
-    found = findings_in(listing_with_monitor(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
+    findings = findings_in(listing_with_monitor(f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {compared}"), "XC")
 
-    reported = [(one.pointer, one.message.id) for one in found if one.code == "XC-020"]
+    reported = [(one.pointer, one.message.id) for one in findings if one.code == "XC-020"]
     assert reported == ([(LEVEL, text)] if text else [])
 
 

@@ -37,14 +37,14 @@ LOG_README = README.replace("## Uninstallation", "### Log collection\n\nLogs arr
 
 
 def with_board(changes: Mapping[str, object], **files: str) -> Bundle:
-    made: dict[str, bytes | str | None] = {BOARD: text_of(changed(DASHBOARD, changes)), "metadata.csv": METADATA}
-    made |= files
-    return listing(files=made)
+    contents: dict[str, bytes | str | None] = {BOARD: text_of(changed(DASHBOARD, changes)), "metadata.csv": METADATA}
+    contents |= files
+    return listing(files=contents)
 
 
 def with_monitor(changes: Mapping[str, object], **files: str) -> Bundle:
-    made = {MONITOR_FILE: text_of(changed(MONITOR, changes)), **files}
-    return listing(manifest={"/assets/monitors": {"Messages pile up": MONITOR_FILE}}, files=made)
+    contents = {MONITOR_FILE: text_of(changed(MONITOR, changes)), **files}
+    return listing(manifest={"/assets/monitors": {"Messages pile up": MONITOR_FILE}}, files=contents)
 
 
 def in_metrics(old: str, new: str) -> dict[str, str]:
@@ -58,8 +58,8 @@ def after(bundle: Bundle, finding: Finding) -> Bundle:
 
 
 def of_code(bundle: Bundle, code: str, context: Context = FIRST) -> Finding:
-    (found,) = [one for one in findings_in(bundle, "XC", context=context) if one.code == code]
-    return found
+    (finding,) = [one for one in findings_in(bundle, "XC", context=context) if one.code == code]
+    return finding
 
 
 def test_a_misspelled_metric_is_renamed_where_it_stands() -> None:
@@ -251,9 +251,11 @@ def test_a_level_can_be_reached(unit: str, critical: float, warning: float, poin
         **in_metrics("depth,gauge,,message", f"depth,gauge,,{unit}"),
     )
 
-    found = findings_in(bundle, "XC")
+    findings = findings_in(bundle, "XC")
 
-    assert [(one.code, one.severity, one.pointer) for one in found] == [("XC-020", ADVICE, place) for place in pointers]
+    assert [(one.code, one.severity, one.pointer) for one in findings] == [
+        ("XC-020", ADVICE, place) for place in pointers
+    ]
 
 
 @pytest.mark.parametrize(
@@ -266,9 +268,9 @@ def test_alerts_look_where_it_is_bad(orientation: str, sign: str, is_told: bool)
         **in_metrics("queue.,-1,", f"queue.,{orientation},"),
     )
 
-    found = [(one.code, one.severity, one.pointer) for one in findings_in(bundle, "XC")]
+    places = [(one.code, one.severity, one.pointer) for one in findings_in(bundle, "XC")]
 
-    assert found == ([("XC-021", ADVICE, "/definition/query")] if is_told else [])
+    assert places == ([("XC-021", ADVICE, "/definition/query")] if is_told else [])
 
 
 def test_tags_of_variables_are_listed() -> None:

@@ -100,9 +100,9 @@ def test_lists_of_logs_name_attributes_too(source: str) -> None:
         "assets/logs/acme-widget.yaml": logs["assets/logs/acme-widget.yaml"],
         "assets/logs/acme-widget_tests.yaml": logs["assets/logs/acme-widget_tests.yaml"],
     }
-    found = findings_in(listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files=files), "XC")
+    findings = findings_in(listing(manifest={TAGS: WITH_LOGS}, readme=LOG_README, files=files), "XC")
 
-    assert [(one.code, one.value) for one in found] == [("XC-023", "acme.stet"), ("XC-023", "acme.stit")]
+    assert [(one.code, one.value) for one in findings] == [("XC-023", "acme.stet"), ("XC-023", "acme.stit")]
 
 
 @pytest.mark.parametrize("search", ["@$stat.value:up", "@acme.$part:up", "@*:up", "@acme.*:up"])
@@ -133,9 +133,9 @@ def test_attribute_that_any_log_or_the_pipeline_has_is_known(field: str) -> None
     body = {"filter": {"query": "source:acme-widget"}, "processors": processors}
     metrics = [{"name": "m", "query": "source:acme-widget", "groupBys": [{"path": "@proxy.path"}]}]
     pipeline = {"id": "acme-widget", "metrics": metrics, "pipeline": body}
-    found = with_logs_of(RESULT, f"@{field}:x", pipeline)
+    findings = with_logs_of(RESULT, f"@{field}:x", pipeline)
 
-    assert findings_in(found, "XC") == []
+    assert findings_in(findings, "XC") == []
 
 
 @pytest.mark.parametrize("source", ["other", "(other OR another)", "acme-widget-audit", "(acme-widget OR other)"])

@@ -21,31 +21,31 @@ PREFIX = "/assets/integration/metrics/prefix"
 )
 def test_a_section_that_denies_logs_sends_none(text: str, sends: bool) -> None:
     readme = README.replace("### Events", f"### Logs\n\n{text}\n\n### Events")
-    found = [one.code for one in findings_in(listing(files={"README.md": readme}), "XC")]
+    codes = [one.code for one in findings_in(listing(files={"README.md": readme}), "XC")]
 
-    assert found == ["XC-008"] * sends
+    assert codes == ["XC-008"] * sends
 
 
 @pytest.mark.parametrize("name", ["#1 Widget", "Widget!", "(Widget)", "Acme C++", "Widget*"])
 def test_a_name_may_begin_and_end_with_a_sign(name: str) -> None:
     readme = README.replace("# Acme Widget\n", f"# {name}\n")
-    found = findings_in(listing(manifest={"/tile/title": name}, files={"README.md": readme}), "XC")
+    findings = findings_in(listing(manifest={"/tile/title": name}, files={"README.md": readme}), "XC")
 
-    assert "XC-016" not in {one.code for one in found}
+    assert "XC-016" not in {one.code for one in findings}
 
 
 def test_a_prefix_that_metrics_have_is_not_one_of_none() -> None:
     """Another check reports these names, because the platform removes their leading digit."""
     rows = METADATA.replace("acme_widget.queue", "3cx.queue")
-    found = findings_in(listing(manifest={PREFIX: "3cx."}, files={"metadata.csv": rows}), "XC")
+    findings = findings_in(listing(manifest={PREFIX: "3cx."}, files={"metadata.csv": rows}), "XC")
 
-    assert "XC-014" not in {one.code for one in found}
+    assert "XC-014" not in {one.code for one in findings}
 
 
 def test_a_prefix_that_no_metric_can_have_is_named() -> None:
-    (found,) = [one for one in findings_in(listing(manifest={PREFIX: "nørd."}), "MF") if one.code == "MF-043"]
+    (finding,) = [one for one in findings_in(listing(manifest={PREFIX: "nørd."}), "MF") if one.code == "MF-043"]
 
-    assert (found.message.id, found.fix) == (
+    assert (finding.message.id, finding.fix) == (
         (
             "The metric prefix {p} contains characters that are not allowed in metric names. "
             "Use letters, digits, underscores and dots."

@@ -194,14 +194,14 @@ def test_what_to_do_about_a_signal_is_for_the_partner_to_say(message: str) -> No
 @pytest.mark.parametrize("ident", [REMOVED, "EXT-1"])
 def test_an_id_is_made_that_nobody_has(ident: str) -> None:
     bundle = with_rules(changed(GOOD, {"/partnerRuleId": ident}))
-    found = findings_in(bundle, "SR")
+    findings = findings_in(bundle, "SR")
 
-    made = json.loads(fixed_text(bundle, found[0]))["partnerRuleId"]
+    rule_id = json.loads(fixed_text(bundle, findings[0]))["partnerRuleId"]
 
-    assert findings_in(with_rules(changed(GOOD, {"/partnerRuleId": made})), "SR") == []
-    taken = Context(is_first=True, taken=TakenIdentities(values={"rule_id": {made: "Other rule"}}))
+    assert findings_in(with_rules(changed(GOOD, {"/partnerRuleId": rule_id})), "SR") == []
+    taken = Context(is_first=True, taken=TakenIdentities(values={"rule_id": {rule_id: "Other rule"}}))
     (again,) = findings_in(bundle, "SR", context=taken)[:1]
-    assert json.loads(fixed_text(bundle, again))["partnerRuleId"] != made
+    assert json.loads(fixed_text(bundle, again))["partnerRuleId"] != rule_id
 
 
 def test_a_published_id_stays_as_it_is() -> None:
@@ -221,10 +221,10 @@ def test_an_id_of_another_rule_is_changed() -> None:
 
 def test_a_source_is_the_listings_or_anothers() -> None:
     taken = Context(is_first=True, taken=TakenIdentities(values={"integration_id": {"other": "Other"}}))
-    known = with_rules(changed(GOOD, {"/tags/-": "source:other"}))
+    published = with_rules(changed(GOOD, {"/tags/-": "source:other"}))
     odd = with_rules(changed(GOOD, {"/tags/-": "source:strange"}))
 
-    assert findings_in(known, "SR", context=taken) == []
+    assert findings_in(published, "SR", context=taken) == []
     finding = only_finding(odd, "SR-021", context=taken)
     assert (finding.severity, finding.pointer) == (WARNING, "/tags/4")
     assert json.loads(fixed_text(odd, finding)) == GOOD
@@ -241,9 +241,9 @@ def with_result(query: str) -> Bundle:
 
 
 def test_attributes_are_those_of_the_samples() -> None:
-    known = "source:acme-widget @evt.name:login @http.method:GET"
+    query = "source:acme-widget @evt.name:login @http.method:GET"
 
-    assert findings_in(with_result(known), "SR") == []
+    assert findings_in(with_result(query), "SR") == []
     finding = only_finding(with_result("source:acme-widget @evt.nam:login"), "SR-025")
     assert (finding.severity, finding.pointer, finding.message.parameters) == (
         ADVICE, "/queries/0/query", {"value": "evt.nam"}

@@ -72,8 +72,8 @@ def facet(path: str, **rest: object) -> dict[str, object]:
 
 def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -> list[Finding]:
     """The findings about changed tests, without LT-005, which reports the different result."""
-    found = findings_in(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
-    return [one for one in found if one.code != "LT-005"]
+    findings = findings_in(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
+    return [one for one in findings if one.code != "LT-005"]
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -
 def test_a_pipeline_with_a_fault_gives_one_finding(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
-    found = [one for one in findings_in(with_logs(changed(GOOD, changes)), "LP") if one.code != "LP-019"]
+    findings = [one for one in findings_in(with_logs(changed(GOOD, changes)), "LP") if one.code != "LP-019"]
 
-    assert [one.code for one in found] == [code]
-    assert (found[0].severity, found[0].file, found[0].pointer) == (severity, FILE, pointer)
-    assert (found[0].path, found[0].line is None) == (PIPELINE_FIELD, False)
+    assert [one.code for one in findings] == [code]
+    assert (findings[0].severity, findings[0].file, findings[0].pointer) == (severity, FILE, pointer)
+    assert (findings[0].path, findings[0].line is None) == (PIPELINE_FIELD, False)
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ def test_a_difference_is_advice_where_a_processor_is_passed_over() -> None:
 def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -> None:
     wider = changed(GOOD, {RULES: f"ahead (?=up)nothing\n{RULE}"})
     bundle = with_logs(wider, changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
-    found = {one.code: one.severity for one in findings_in(bundle, "LT")}
+    severities = {one.code: one.severity for one in findings_in(bundle, "LT")}
 
-    assert found == {"LT-005": ADVICE}
+    assert severities == {"LT-005": ADVICE}
 
 
 def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
@@ -236,9 +236,9 @@ def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
 )
 def test_a_time_is_within_reason(changes: Mapping[str, object], *, is_told: bool) -> None:
     context = Context(is_first=True, today=date(2026, 11, 20))
-    found = found_in_tests(changes, context=context)
+    findings = found_in_tests(changes, context=context)
 
-    assert [(one.code, one.severity, one.pointer) for one in found] == [
+    assert [(one.code, one.severity, one.pointer) for one in findings] == [
         ("LT-011", WARNING, "/tests/0/result/timestamp")
     ] * is_told
 
@@ -254,8 +254,8 @@ def test_a_date_that_was_not_read_is_told_without_a_calendar() -> None:
 def without_service(**test: object) -> Bundle:
     """A pipeline that uses a service but never sets one, with one test."""
     nested = of_type("pipeline", filter={"query": "service:web"}, processors=[remapper("level", "acme.level")])
-    made = {"sample": "up 7", "result": {"custom": {}, "message": "", "tags": [], "timestamp": 5}, **test}
-    return with_logs(changed(GOOD, {f"{P}/3": nested}), changed(GOOD_TESTS, {"/tests/0": made}))
+    case = {"sample": "up 7", "result": {"custom": {}, "message": "", "tags": [], "timestamp": 5}, **test}
+    return with_logs(changed(GOOD, {f"{P}/3": nested}), changed(GOOD_TESTS, {"/tests/0": case}))
 
 
 def test_a_service_that_is_sent_stands_below_the_sample() -> None:

@@ -123,19 +123,19 @@ def plain(fill: str, box: str = "0 0 240 80", more: str = "") -> str:
 )
 def test_wide_margins_are_told_and_cropped(box: str, more: str, tight: str) -> None:
     bundle = with_logo(plain("#7a3cff", box, more))
-    found = {finding.code: finding for finding in findings_in(bundle, "LG")}
-    finding = found["LG-015"]
+    findings_by_code = {finding.code: finding for finding in findings_in(bundle, "LG")}
+    finding = findings_by_code["LG-015"]
     text = fixed_text(bundle, finding)
 
     assert (finding.severity, finding.file, finding.path) == (ADVICE, LOGO, "overview.logo_light")
     assert tight in text
-    assert "LG-015" not in {each.code for each in findings_in(with_logo(text), "LG")}
+    assert "LG-015" not in {finding.code for finding in findings_in(with_logo(text), "LG")}
 
 
 def test_a_logo_with_text_is_never_cropped_to_what_is_beside_the_text() -> None:
     text = f'{SVG_OPEN}viewBox="0 0 240 80"><path d="M0 0h40v80H0z"/><text x="50" y="50">Acme Widget</text></svg>\n'
 
-    assert {"LG-010"} == {each.code for each in findings_in(with_logo(text), "LG")}
+    assert {"LG-010"} == {finding.code for finding in findings_in(with_logo(text), "LG")}
 
 
 @pytest.mark.parametrize(
@@ -158,9 +158,12 @@ def test_each_of_two_logos_is_seen_on_its_own_page() -> None:
     fine = listing(files={LOGO: plain("#000000"), PAIR: plain("#ffffff")})
     swapped = listing(files={LOGO: plain("#ffffff"), PAIR: plain("#000000")})
 
-    assert [each.code for each in findings_in(fine, "LG")] == []
-    assert [(each.code, each.file) for each in findings_in(swapped, "LG")] == [("LG-016", LOGO), ("LG-016", PAIR)]
-    assert all("swapped" in each.message.id for each in findings_in(swapped, "LG"))
+    assert [finding.code for finding in findings_in(fine, "LG")] == []
+    assert [(finding.code, finding.file) for finding in findings_in(swapped, "LG")] == [
+        ("LG-016", LOGO),
+        ("LG-016", PAIR),
+    ]
+    assert all("swapped" in finding.message.id for finding in findings_in(swapped, "LG"))
 
 
 def test_a_logo_on_a_plate_of_its_own_can_be_seen() -> None:

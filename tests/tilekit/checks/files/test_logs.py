@@ -88,8 +88,8 @@ def with_logs(pipeline: object = GOOD, tests: object = GOOD_TESTS) -> Bundle:
 
 
 def category(**rest: object) -> dict[str, object]:
-    made = {"type": "category-processor", "name": "Sort", "enabled": True, "target": "kind"}
-    return {**made, "categories": [{"name": "a", "filter": {"query": "@a:b"}, **rest}]}
+    processor = {"type": "category-processor", "name": "Sort", "enabled": True, "target": "kind"}
+    return {**processor, "categories": [{"name": "a", "filter": {"query": "@a:b"}, **rest}]}
 
 
 def test_a_good_pipeline_and_its_tests_have_no_finding() -> None:
@@ -192,9 +192,9 @@ def test_a_processor_that_our_engine_cannot_read_is_a_warning(processor: dict[st
     finding = only_finding(bundle, "LP-009")
 
     assert (finding.severity, finding.pointer) == (WARNING, f"{P}/6")
-    found = finding.message.parameters["reason"]
-    assert isinstance(found, Message)
-    assert found.id == reason
+    reported_reason = finding.message.parameters["reason"]
+    assert isinstance(reported_reason, Message)
+    assert reported_reason.id == reason
 
 
 def test_a_processor_without_a_type_is_told_so() -> None:

@@ -31,8 +31,8 @@ VIDEO = {"media_type": "video", "caption": "A tour", "image_url": PICTURE, "vime
 
 
 def item(caption: str, path: str = PICTURE, **rest: object) -> dict[str, object]:
-    made = {"media_type": "image", "caption": caption, "image_url": path, **rest}
-    return {key: value for key, value in made.items() if value is not GONE}
+    values = {"media_type": "image", "caption": caption, "image_url": path, **rest}
+    return {key: value for key, value in values.items() if value is not GONE}
 
 
 def row_of(bundle: Bundle, number: int) -> str:
@@ -71,11 +71,11 @@ def test_an_item_with_a_fault_is_told(
     files = {"images/b.png": png(1600, 901), "images/c.png": png(1600, 902), "images/my shot.png": png(1600, 903)}
     used = {path: data for path, data in files.items() if any(path in str(one) for one in items)}
     bundle = listing(manifest={MEDIA: items}, files=used)
-    found = [one for one in findings_in(bundle, "IM") if one.code != "IM-021"]
+    findings = [one for one in findings_in(bundle, "IM") if one.code != "IM-021"]
 
-    assert [one.code for one in found] == [code], [(one.code, one.path) for one in found]
-    assert (found[0].severity, found[0].path) == (severity, row_of(bundle, int(pointer[12:13])) + inner)
-    assert (found[0].file, found[0].pointer) == ("manifest.json", pointer)
+    assert [one.code for one in findings] == [code], [(one.code, one.path) for one in findings]
+    assert (findings[0].severity, findings[0].path) == (severity, row_of(bundle, int(pointer[12:13])) + inner)
+    assert (findings[0].file, findings[0].pointer) == ("manifest.json", pointer)
 
 
 @pytest.mark.parametrize("written", ["https://vimeo.com/123456789", "123 456 789", "123,456,789", "123456789"])
@@ -98,9 +98,9 @@ def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> 
 
 def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
     bundle = listing(files={PICTURE: png(1600, 900) + b"\0" * 1_000_000})
-    found = [render(one.message) for one in findings_in(bundle, "IM") if one.code == "IM-011"]
+    messages = [render(one.message) for one in findings_in(bundle, "IM") if one.code == "IM-011"]
 
-    assert found == ["The image is 1.1 MB; the limit is 1 MB. Compress the image."]
+    assert messages == ["The image is 1.1 MB; the limit is 1 MB. Compress the image."]
 
 
 def test_nine_items_are_too_many() -> None:
@@ -205,8 +205,8 @@ def listing_with_video(**changes: object) -> Bundle:
 def video_findings(bundle: Bundle, **changes: object) -> list[tuple[str, Severity, str]]:
     facts = VideoFacts(**{"size_bytes": 9_000_000, **GOOD_FILM, **changes})  # type: ignore[arg-type]
     context = Context(scope=Scope.SUBMISSION, is_first=True, videos={"f" * 64: facts})
-    found = run_checks(bundle, context, select=["IM-024"]).findings
-    return [(str(one.message.parameters.get("what", "")), one.severity, one.path) for one in found]
+    findings = run_checks(bundle, context, select=["IM-024"]).findings
+    return [(str(one.message.parameters.get("what", "")), one.severity, one.path) for one in findings]
 
 
 def test_a_good_video_is_not_told_and_one_that_nobody_looked_at_is_skipped() -> None:
@@ -240,7 +240,7 @@ def test_the_fingerprint_of_a_video_fault_does_not_change_with_its_text() -> Non
     (fault,) = is_good_video(bundle, context)
 
     assert fault.value == "{width} x {height}"
-    assert {each.value for each in VideoFault} == {
+    assert {fault.value for fault in VideoFault} == {
         "not an MP4 with H.264", "{width} x {height}", "of unknown length", "{seconds} seconds long", "{size} in size",
     }  # fmt: skip
 
@@ -266,9 +266,9 @@ def test_a_video_is_named_after_partner_and_app() -> None:
 def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: str) -> None:
     media = [item(caption, f"images/{at}.png") for at, caption in enumerate(captions)]
     bundle = listing(manifest={MEDIA: media}, files={f"images/{at}.png": png() for at in range(len(captions))})
-    (found,) = [each for each in findings_in(bundle, "IM") if each.code == "IM-008"]
+    (finding,) = [finding for finding in findings_in(bundle, "IM") if finding.code == "IM-008"]
 
-    assert render(found.message).startswith(text)
+    assert render(finding.message).startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -283,12 +283,12 @@ def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: 
 )
 def test_size_is_the_same_in_check_help_and_fix(size: tuple[int, int], text: str) -> None:
     bundle = listing(manifest={MEDIA: [item("A", PICTURE)]}, files={PICTURE: png(*size)})
-    (found,) = [each for each in findings_in(bundle, "IM") if each.code == "IM-014"]
-    limits = [str(each) for sides in (WIDTHS_PX, HEIGHTS_PX) for each in (sides[0], sides[-1])]
+    (finding,) = [finding for finding in findings_in(bundle, "IM") if finding.code == "IM-014"]
+    limits = [str(side) for sides in (WIDTHS_PX, HEIGHTS_PX) for side in (sides[0], sides[-1])]
 
-    assert render(found.message) == text
+    assert render(finding.message) == text
     assert re.findall(r"\d{3,}", MediaItem.fields["image"].help) == limits
     assert re.findall(r"\d{3,}", check_of("IM-014").expected) == limits
-    if found.fix:
-        fixed = inspect(apply_fixes(bundle, [found.fix]).files[PICTURE])
+    if finding.fix:
+        fixed = inspect(apply_fixes(bundle, [finding.fix]).files[PICTURE])
         assert (fixed.width_px in WIDTHS_PX, fixed.height_px in HEIGHTS_PX) == (True, True)

@@ -27,15 +27,15 @@ def listing_with_picture(data: bytes, path: str = PICTURE) -> Bundle:
 
 
 def fix_of(bundle: Bundle, code: str) -> Fix:
-    fix = next(found.fix for found in findings_in(bundle, code[:2]) if found.code == code)
+    fix = next(finding.fix for finding in findings_in(bundle, code[:2]) if finding.code == code)
     assert fix is not None
     return fix
 
 
 def exif() -> Image.Exif:
-    made = Image.Exif()
-    made[0x010F] = "A camera"
-    return made
+    tags = Image.Exif()
+    tags[0x010F] = "A camera"
+    return tags
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,10 @@ def exif() -> Image.Exif:
 )  # fmt: skip
 def test_a_fix_does_away_with_its_finding(code: str, faulty: Callable[[], Bundle]) -> None:
     bundle = faulty()
-    before = [found.code for found in findings_in(bundle, code[:2])]
+    before = [finding.code for finding in findings_in(bundle, code[:2])]
     fix = fix_of(bundle, code)
 
-    after = [found.code for found in findings_in(apply_fixes(bundle, [fix]), code[:2])]
+    after = [finding.code for finding in findings_in(apply_fixes(bundle, [fix]), code[:2])]
 
     assert code in before
     assert code not in after
@@ -90,7 +90,7 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
     files = {PICTURE: None, "images/my shot.png": png(), "images/my_shot.png": png(1600, 901)}
     bundle = listing(manifest={MEDIA: [item("A", "images/my shot.png")]}, files=files)
 
-    assert [found.fix for found in findings_in(bundle, "IM") if found.code == "IM-019"] == [None]
+    assert [finding.fix for finding in findings_in(bundle, "IM") if finding.code == "IM-019"] == [None]
 
 
 def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
@@ -100,7 +100,7 @@ def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
     fix_application.run()
 
     changed = [path for path in bundle.files if bundle.files.digest(path) != fix_application.bundle.files.digest(path)]
-    assert [found.code for found in fix_application.done] == ["IM-014"]
+    assert [finding.code for finding in fix_application.done] == ["IM-014"]
     assert changed == [PICTURE]
     assert set(base_files()) == set(fix_application.bundle.files)
 
@@ -120,7 +120,7 @@ def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
     ],
 )
 def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, faulty: Callable[[], Bundle]) -> None:
-    assert [found.fix for found in findings_in(faulty(), code[:2]) if found.code == code] == [None]
+    assert [finding.fix for finding in findings_in(faulty(), code[:2]) if finding.code == code] == [None]
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,16 @@ def test_what_a_fix_might_spoil_is_left_to_the_partner(code: str, faulty: Callab
 def test_a_picture_that_may_be_shown_is_used(name: str, text: str) -> None:
     readme = README.replace("## Support", f"{text}\n\n## Support")
 
-    assert [found.code for found in findings_in(listing(readme=readme, files={f"images/{name}": png()}), "IM")] == []
+    assert [
+        finding.code for finding in findings_in(listing(readme=readme, files={f"images/{name}": png()}), "IM")
+    ] == []
 
 
 def test_a_picture_of_a_dashboard_is_used() -> None:
     board = json.dumps({**DASHBOARD, "url": "/static/images/integration_dashboard/spare.png"})
     files = {"images/spare.png": png(), "assets/dashboards/acme_widget_overview.json": board}
 
-    assert [found.code for found in findings_in(listing(files=files), "IM")] == []
+    assert [finding.code for finding in findings_in(listing(files=files), "IM")] == []
 
 
 def test_a_new_name_is_not_written_into_another() -> None:
@@ -176,10 +178,10 @@ def test_a_letter_with_an_accent_becomes_a_plain_one(name: str, new: str) -> Non
 
 @pytest.mark.parametrize("mode,words", [("L", "greyscale"), ("1", "black and white"), ("I;16", "16-bit greyscale")])
 def test_a_mode_is_called_by_its_common_name(mode: str, words: str) -> None:
-    (found,) = [
+    (finding,) = [
         one
         for one in findings_in(listing_with_picture(picture("PNG", 1600, 900, mode=mode)), "IM")
         if one.code == "IM-023"
     ]
 
-    assert render(found.message) == f"The image is in {words}. Save it as RGB."
+    assert render(finding.message) == f"The image is in {words}. Save it as RGB."

@@ -128,9 +128,9 @@ def test_of_a_type_that_is_no_template_only_the_type_is_told(kind: str, query: s
 
 @pytest.mark.parametrize("kind", ["", None])
 def test_an_empty_type_is_missing(kind: str | None) -> None:
-    found = only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind})), "MN-005")
+    finding = only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind})), "MN-005")
 
-    assert (found.pointer, render(found.message)) == (TYPE, "The monitor has no type. Add this key.")
+    assert (finding.pointer, render(finding.message)) == (TYPE, "The monitor has no type. Add this key.")
 
 
 def test_a_misspelled_function_is_fixed() -> None:
@@ -147,11 +147,11 @@ def test_a_misspelled_function_is_fixed() -> None:
 def test_a_service_check_of_one_host_is_told_where_it_is(scope: str) -> None:
     query = CHECK.replace('.over("*")', scope)
     bundle = listing_with("monitors", changed(GOOD, {**CHECKED, QUERY: query, MESSAGE: CALL.replace("queue", "host")}))
-    found = only_finding(bundle, "MN-025")
-    line = bundle.files[found.file].decode().splitlines()[(found.line or 0) - 1]
+    finding = only_finding(bundle, "MN-025")
+    line = bundle.files[finding.file].decode().splitlines()[(finding.line or 0) - 1]
 
-    assert found.message.parameters == {"value": "host:a"}
-    assert line[(found.column or 0) - 1 :].startswith("host:a")
+    assert finding.message.parameters == {"value": "host:a"}
+    assert line[(finding.column or 0) - 1 :].startswith("host:a")
 
 
 @pytest.mark.parametrize(
@@ -186,9 +186,9 @@ def test_a_host_is_taken_out_of_a_search_beside_a_formula() -> None:
 
 
 def test_a_warning_that_comes_with_the_alert_is_none() -> None:
-    found = only_finding(listing_with("monitors", changed(GOOD, {WARN: 1000})), "MN-019")
+    finding = only_finding(listing_with("monitors", changed(GOOD, {WARN: 1000})), "MN-019")
 
-    assert (found.severity, found.pointer) == (ADVICE, WARN)
+    assert (finding.severity, finding.pointer) == (ADVICE, WARN)
 
 
 def test_handles_of_a_line_go_one_after_the_other() -> None:

@@ -199,9 +199,9 @@ def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
     ],
 )  # fmt: skip
 def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, object], text: str) -> None:
-    found = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
+    findings = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
 
-    assert [one.fix for one in found if one.message.id.startswith(text)] == [None]
+    assert [one.fix for one in findings if one.message.id.startswith(text)] == [None]
 
 
 def test_a_threshold_that_is_a_text_says_so() -> None:
@@ -296,9 +296,9 @@ def test_levels_are_in_the_order_of_the_comparison(
         QUERY: f"{queries[kind]} {sign} {levels['critical']}",
         "/definition/options/thresholds": levels,
     }
-    found = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
+    findings = findings_in(listing_with("monitors", changed(GOOD, changes)), "MN")
 
-    places = [one.pointer.rpartition("/")[2] for one in found if one.code == "MN-029"]
+    places = [one.pointer.rpartition("/")[2] for one in findings if one.code == "MN-029"]
     assert places == keys
 
 
@@ -352,13 +352,13 @@ def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
 
 def test_a_variable_is_reported_where_it_stands_and_not_inside_another() -> None:
     text = CALL + " See {{pod.name}} of {{pod}}."
-    found = [
-        each
-        for each in findings_in(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN")
-        if each.code == "MN-022"
+    findings = [
+        finding
+        for finding in findings_in(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN")
+        if finding.code == "MN-022"
     ]
 
-    columns = [each.column or 0 for each in found]
+    columns = [finding.column or 0 for finding in findings]
     assert columns[1] - columns[0] == text.index("{{pod}}") - text.index("{{pod.name}}")
 
 

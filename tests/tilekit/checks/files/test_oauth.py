@@ -134,9 +134,9 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
     documents = {**bundle.documents, "configuration": Configuration({"code_type": "api_oauth"})}
     bare = Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
 
-    found = {finding.path: finding.code for finding in findings_in(bare, "OA", scope=Scope.SUBMISSION)}
+    codes = {finding.path: finding.code for finding in findings_in(bare, "OA", scope=Scope.SUBMISSION)}
 
-    assert found == {
+    assert codes == {
         "configuration.oauth_name": "OA-001",
         "configuration.oauth_description": "OA-002",
         "configuration.oauth_onboarding_url": "OA-002",
@@ -183,15 +183,15 @@ OTHER = "00000000-0000-4000-8000-000000000001"
 
 
 @pytest.mark.parametrize(
-    "own,fix",
+    "client_ids,fix",
     [
         (frozenset({OTHER}), True),
         (frozenset({OTHER, OTHER.replace("1", "2")}), False),
     ],
 )
-def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> None:
+def test_a_client_of_somebody_else_blocks(client_ids: frozenset[str], fix: bool) -> None:
     bundle = with_client(GOOD)
-    finding = only_finding(bundle, "OA-018", context=Context(is_first=True, clients=own))
+    finding = only_finding(bundle, "OA-018", context=Context(is_first=True, clients=client_ids))
 
     assert (finding.severity, finding.pointer, finding.path) == (
         BLOCKER,
@@ -204,8 +204,8 @@ def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> Non
 
 
 def test_a_client_is_its_own_or_nobody_knows_better() -> None:
-    for own in (frozenset({IDENT, OTHER}), frozenset[str](), None):
-        assert findings_in(with_client(GOOD), "OA", context=Context(is_first=True, clients=own)) == []
+    for client_ids in (frozenset({IDENT, OTHER}), frozenset[str](), None):
+        assert findings_in(with_client(GOOD), "OA", context=Context(is_first=True, clients=client_ids)) == []
     assert "OA-018" in run_checks(with_client(GOOD), Context(), select=["OA-018"]).skipped
     assert only_finding(with_client(changed(GOOD, {"/integration/id": "42"})), "OA-018").severity is BLOCKER
 
@@ -229,8 +229,8 @@ def test_a_scope_of_high_risk_has_a_reason() -> None:
         files=bundle.files,
     )
 
-    found = [each for each in findings_in(bundle, "OA", scope=Scope.SUBMISSION) if each.code == "OA-014"]
-    assert [(each.severity, each.path) for each in found] == [
+    findings = [finding for finding in findings_in(bundle, "OA", scope=Scope.SUBMISSION) if finding.code == "OA-014"]
+    assert [(finding.severity, finding.path) for finding in findings] == [
         (WARNING, f"configuration.oauth_scopes[{row.row_key}].reason")
     ]
     assert findings_in(reasoned, "OA", scope=Scope.SUBMISSION) == []
@@ -244,7 +244,7 @@ def test_scopes_that_the_form_does_not_show_any_more_are_not_told() -> None:
         basics=bundle.basics, documents={**bundle.documents, "configuration": Configuration(ways)}, files=bundle.files
     )
 
-    assert "OA-014" not in {each.code for each in findings_in(other, "OA", scope=Scope.SUBMISSION)}
+    assert "OA-014" not in {finding.code for finding in findings_in(other, "OA", scope=Scope.SUBMISSION)}
 
 
 def test_what_is_read_is_listed() -> None:
@@ -284,7 +284,7 @@ def test_a_test_sign_in_tells_what_was_not_tried() -> None:
 def test_redirects_are_compared_by_registrable_domain(hosts: list[str], domains: tuple[str, str] | None) -> None:
     uris = [f"https://{host}/callback" for host in hosts]
     bundle = with_client(changed(GOOD, {"/integration/redirect_uris": uris}))
-    found = [one for one in findings_in(bundle, "OA") if one.code == "OA-008"]
+    findings = [one for one in findings_in(bundle, "OA") if one.code == "OA-008"]
 
-    messages = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in found]
+    messages = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in findings]
     assert messages == ([domains] if domains else [])

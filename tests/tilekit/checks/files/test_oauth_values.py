@@ -24,9 +24,9 @@ def test_a_key_that_only_mentions_tokens_holds_no_secret(key: str, value: object
 
 @pytest.mark.parametrize("key", ["client_secret", "clientSecret", "secretKey", "access_token", "tokens", "api_key"])
 def test_a_secret_is_found_under_each_of_its_keys(key: str) -> None:
-    found = findings_in(with_client(changed(GOOD, {f"/integration/{key}": "s3cret"})), "OA")
+    findings = findings_in(with_client(changed(GOOD, {f"/integration/{key}": "s3cret"})), "OA")
 
-    assert [(one.code, one.pointer) for one in found] == [("OA-019", f"/integration/{key}")]
+    assert [(one.code, one.pointer) for one in findings] == [("OA-019", f"/integration/{key}")]
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,11 @@ def test_a_secret_is_found_under_each_of_its_keys(key: str) -> None:
     ],
 )
 def test_a_registered_name_does_not_make_a_test_address(host: str, is_test: bool) -> None:
-    found = findings_in(with_client(changed(GOOD, {"/integration/redirect_uris": [f"https://{host}/callback"]})), "OA")
+    findings = findings_in(
+        with_client(changed(GOOD, {"/integration/redirect_uris": [f"https://{host}/callback"]})), "OA"
+    )
 
-    assert [one.code for one in found] == ["OA-006"] * is_test
+    assert [one.code for one in findings] == ["OA-006"] * is_test
 
 
 def test_a_client_is_not_to_take_the_words_that_the_title_is_to_lose() -> None:

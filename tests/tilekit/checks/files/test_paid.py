@@ -158,9 +158,9 @@ def test_new_terms_are_told_in_a_release_note_of_any_wording(heading: str, line:
         files=Files.of({**{path: after.files[path] for path in after.files}, "CHANGELOG.md": notes.encode()}),
     )
 
-    found = findings_in(noted, "EU", context=Context(published=paid(PLAN), today=TODAY))
+    findings = findings_in(noted, "EU", context=Context(published=paid(PLAN), today=TODAY))
 
-    assert [one.code for one in found] == ([] if is_told else ["EU-008"])
+    assert [one.code for one in findings] == ([] if is_told else ["EU-008"])
 
 
 def test_new_terms_ask_customers_again() -> None:
@@ -230,14 +230,14 @@ def with_requested_release(bundle: Bundle, **options: str) -> Bundle:
 )
 def test_a_higher_price_is_announced(price: int, options: Mapping[str, str], codes: list[str]) -> None:
     context = Context(published=paid(PLAN), today=TODAY)
-    found = findings_in(
+    findings = findings_in(
         with_requested_release(paid({**PLAN, "unit_price": price}), **options),
         "PR",
         context=context,
         scope=Scope.SUBMISSION,
     )
 
-    assert [(each.code, each.severity, each.path) for each in found] == [
+    assert [(finding.code, finding.severity, finding.path) for finding in findings] == [
         (code, WARNING, "pricing.unit_price") for code in codes
     ]
 

@@ -86,9 +86,11 @@ def test_a_version_that_is_not_higher_than_the_published_one_blocks() -> None:
     published = Context(published=with_notes(TWO))
     lower = TWO.replace("## 1.1.0", "## 1.0.5")
 
-    found = [one for one in findings_in(with_notes(lower), "RN", context=published) if one.code == "RN-012"]
+    findings = [one for one in findings_in(with_notes(lower), "RN", context=published) if one.code == "RN-012"]
 
-    assert [(one.severity, one.line, one.message.parameters["published"]) for one in found] == [(BLOCKER, 3, "1.1.0")]
+    assert [(one.severity, one.line, one.message.parameters["published"]) for one in findings] == [
+        (BLOCKER, 3, "1.1.0")
+    ]
     assert "RN-012" not in codes(with_notes(TWO.replace("## 1.1.0", "## 1.2.0")), published)
 
 
@@ -146,9 +148,9 @@ def test_a_fix_puts_it_right(code: str, text: str, fixed: str) -> None:
 
 @pytest.mark.parametrize("text", [CHANGELOG, CHANGELOG.replace("\n", "\r\n"), "\ufeff" + CHANGELOG])
 def test_a_fix_touches_its_line_only(text: str) -> None:
-    made = after_fix(text.replace("1.0.0 /", "1.0.0 -"), "RN-004", Context(is_first=True))
+    text_after = after_fix(text.replace("1.0.0 /", "1.0.0 -"), "RN-004", Context(is_first=True))
 
-    assert made == text
+    assert text_after == text
 
 
 def test_a_heading_that_is_not_clear_has_no_fix() -> None:
@@ -188,8 +190,8 @@ def test_old_style_is_converted_under_one_heading_for_each_kind() -> None:
 
 def test_every_one_of_many_entries_has_its_row() -> None:
     bundle = with_notes(CHANGELOG + "\n## 0.9 (2024-01-01)\n* [Added] é\n" * 300)
-    found = findings_in(bundle, "RN", context=Context())
-    headings = [one for one in found if one.code == "RN-005"]
+    findings = findings_in(bundle, "RN", context=Context())
+    headings = [one for one in findings if one.code == "RN-005"]
 
     assert len(headings) == 300
     assert len({one.path for one in headings}) == 300
@@ -216,8 +218,8 @@ OLDEST_FIRST = CHANGELOG + "\n## 1.1.0 / 2025-04-01\n\n_**Added**_:\n\n* A dashb
 def test_newest_entry_is_the_highest_version_wherever_it_stands() -> None:
     assert codes(with_notes(OLDEST_FIRST), Context(published=with_notes(CHANGELOG))) == ["RN-009"]
     without_text = OLDEST_FIRST.replace("* A dashboard for consumers\n", "")
-    found = findings_in(with_notes(without_text), "RN", context=Context(published=with_notes(CHANGELOG)))
-    assert [(one.code, one.line) for one in found] == [("RN-009", 9), ("RN-008", 11)]
+    findings = findings_in(with_notes(without_text), "RN", context=Context(published=with_notes(CHANGELOG)))
+    assert [(one.code, one.line) for one in findings] == [("RN-009", 9), ("RN-008", 11)]
 
 
 MARKS = ["_**Added**_:", "**Added:**", "*Added*", "__Added__", "### Added", "Added:", "***Added:***"]
@@ -246,9 +248,9 @@ def test_entry_without_text_is_told() -> None:
     assert (finding.line, finding.message.id) == (9, "This entry is empty. Describe what changed.")
 
 
-@pytest.mark.parametrize("own", ["**New**\n\n* One", "#### What is new\n\n* One", "Thanks to all.\n\n* One"])
-def test_no_kind_is_named_above_what_the_partner_wrote_there(own: str) -> None:
-    text = CHANGELOG.replace("***Added***:\n\n* Initial release", own)
+@pytest.mark.parametrize("heading", ["**New**\n\n* One", "#### What is new\n\n* One", "Thanks to all.\n\n* One"])
+def test_no_kind_is_named_above_what_the_partner_wrote_there(heading: str) -> None:
+    text = CHANGELOG.replace("***Added***:\n\n* Initial release", heading)
 
     assert only_finding(with_notes(text), "RN-006").fix is None
 
@@ -257,10 +259,10 @@ def test_no_heading_of_a_version_is_rewritten() -> None:
     """Fixes of a changelog don't change its headings, however unusual they are."""
     odd = "# Release 1.1 and older\n\n## 1.0.1\n\n* [Added] x\n\n## v1.2.0 (2025-01-01)\n\n**Fixed**\n\n## 1 <b>x</b>\n"
     bundle = with_notes(odd)
-    made = [fixed_text(bundle, one) for one in findings_in(bundle, "RN", context=Context(today=TODAY)) if one.fix]
+    texts = [fixed_text(bundle, one) for one in findings_in(bundle, "RN", context=Context(today=TODAY)) if one.fix]
 
-    assert made
-    for text in made:
+    assert texts
+    for text in texts:
         assert [line for line in text.splitlines() if line.startswith("## ")] == [
             line for line in odd.splitlines() if line.startswith("## ")
         ]
@@ -328,9 +330,11 @@ def test_change_that_names_another_kind_is_not_named_added(change: str) -> None:
     ["1.2.0 / 2025-03-01", "**1.2.0 / 2025-03-01**", "- v1.2.0: a board", "#### [1.2.0]", "Version 1.2.0 (1 March)"],
 )
 def test_version_in_no_heading_is_named_at_its_line(line: str) -> None:
-    found = only_finding(with_notes(f"# CHANGELOG - Acme Widget\n\n<!--\n1.0.0\n-->\n\n{line}\n\n* Board\n"), "RN-003")
+    finding = only_finding(
+        with_notes(f"# CHANGELOG - Acme Widget\n\n<!--\n1.0.0\n-->\n\n{line}\n\n* Board\n"), "RN-003"
+    )
 
-    assert (found.line, "“## 1.2.0 / " in render(found.message)) == (7, True)
+    assert (finding.line, "“## 1.2.0 / " in render(finding.message)) == (7, True)
 
 
 @pytest.mark.parametrize("line", ["1.5 times faster", "We support API 1.2.0", "10.0.0.1 is the address"])
@@ -345,7 +349,7 @@ def test_kind_in_its_change_is_to_stand_above_it(change: str) -> None:
     new = only_finding(with_notes(text), "RN-006", context=UNKNOWN)
     old = only_finding(with_notes(text), "RN-007", context=Context(published=with_notes(text)))
 
-    assert ["on its own line" in render(found.message) for found in (new, old)] == [True, True]
+    assert ["on its own line" in render(finding.message) for finding in (new, old)] == [True, True]
 
 
 def test_first_version_is_not_made_up_above_a_text() -> None:
@@ -389,9 +393,9 @@ def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
 )
 def test_in_the_wizard_version_and_date_are_fields(heading: str, field: str, expected: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
-    (found,) = [one for one in findings_in(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
+    (finding,) = [one for one in findings_in(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
 
-    assert (render(found.message), found.path.rpartition(".")[2]) == (expected, field)
+    assert (render(finding.message), finding.path.rpartition(".")[2]) == (expected, field)
 
 
 def test_in_the_wizard_the_form_of_a_heading_is_only_reported_with_its_fix() -> None:
@@ -399,9 +403,9 @@ def test_in_the_wizard_the_form_of_a_heading_is_only_reported_with_its_fix() -> 
     new = with_notes(CHANGELOG.replace("## 1.0.0 / 2025-03-01", "##1.0.0/2025-03-01"))
     assert findings_in(old, "RN", scope=Scope.SUBMISSION) == []  # no field contains the form or the title
 
-    (found,) = findings_in(new, "RN", context=Context(is_first=True), scope=Scope.SUBMISSION)
+    (finding,) = findings_in(new, "RN", context=Context(is_first=True), scope=Scope.SUBMISSION)
 
-    assert (found.code, fixed_text(new, found)) == ("RN-004", CHANGELOG)
+    assert (finding.code, fixed_text(new, finding)) == ("RN-004", CHANGELOG)
 
 
 @pytest.mark.parametrize(
@@ -430,6 +434,6 @@ def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str
     [("A first board:\nwith lines\n", 11), ("```\n### Breaking\n```\n", 9), ("* **New** boards\n", 11)],
 )
 def test_what_is_no_heading_of_changes_is_not_named(text: str, line: int) -> None:
-    found = only_finding(with_notes(TWO.replace("***Added***:\n\n* Initial release\n", text)), "RN-007")
+    finding = only_finding(with_notes(TWO.replace("***Added***:\n\n* Initial release\n", text)), "RN-007")
 
-    assert ("is not a known type" in render(found.message), found.line) == (False, line)
+    assert ("is not a known type" in render(finding.message), finding.line) == (False, line)

@@ -20,8 +20,8 @@ def source_findings(source: str, changes: Mapping[str, object]) -> list[tuple[st
     """The findings about the rule's source, with a pipeline that matches this source."""
     pipeline = PIPELINE.replace("query: source:acme-widget", f"query: source:{source}")
     bundle: Bundle = listing_with("detection_rules", changed(GOOD, changes), files={FILE: pipeline, TESTS: CASES})
-    found = findings_in(bundle, "SR", context=NOBODY)
-    return [(one.code, one.message.parameters) for one in found if one.code != "SR-025"]
+    findings = findings_in(bundle, "SR", context=NOBODY)
+    return [(one.code, one.message.parameters) for one in findings if one.code != "SR-025"]
 
 
 @pytest.mark.parametrize("source", ["acme", "(acme OR acme-widget)", "acme-test"])

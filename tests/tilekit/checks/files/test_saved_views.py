@@ -30,9 +30,9 @@ def test_a_good_view_has_no_finding() -> None:
 
 @pytest.mark.parametrize("page,shown", [(None, "null"), (True, "true"), (["stream"], '["stream"]'), (3, "3")])
 def test_a_value_is_named_as_the_file_has_it(page: object, shown: str) -> None:
-    found = only_finding(listing_with("saved_views", changed(GOOD, {"/page": page, "/options": REMOVED})), "SV-004")
-    assert found.value == str(page), "waivers are bound to it"
-    assert f"“{shown}”" in str(render(found.message))
+    finding = only_finding(listing_with("saved_views", changed(GOOD, {"/page": page, "/options": REMOVED})), "SV-004")
+    assert finding.value == str(page), "waivers are bound to it"
+    assert f"“{shown}”" in str(render(finding.message))
 
 
 @pytest.mark.parametrize(

@@ -18,11 +18,11 @@ KEY = "9f86d081884c7d659a2feaa0c55ad015"
     "path", ["data.bin", "assets/old.json", "build.zip", "assets/dashboards/a/b.json", "pipeline.yaml"]
 )
 def test_file_that_no_listing_holds(path: str) -> None:
-    found = only_finding(listing(files={path: "{}\n"}), "GEN-005")
+    finding = only_finding(listing(files={path: "{}\n"}), "GEN-005")
 
-    assert (found.severity, found.file) == (Severity.WARNING, path)
-    assert found.fix is not None
-    assert found.fix.removed == (path,)
+    assert (finding.severity, finding.file) == (Severity.WARNING, path)
+    assert finding.fix is not None
+    assert finding.fix.removed == (path,)
 
 
 @pytest.mark.parametrize(
@@ -54,18 +54,18 @@ def test_file_of_a_known_kind(path: str) -> None:
     ],
 )  # fmt: skip
 def test_file_of_the_repository_is_advice_and_stays(path: str) -> None:
-    found = only_finding(listing(files={path: "{}\n"}), "GEN-005")
+    finding = only_finding(listing(files={path: "{}\n"}), "GEN-005")
 
-    assert (found.severity, found.file, found.fix) == (Severity.ADVICE, path, None)
+    assert (finding.severity, finding.file, finding.fix) == (Severity.ADVICE, path, None)
 
 
 @pytest.mark.parametrize("path", [".DS_Store", "images/Thumbs.db", "a/__pycache__/b.txt", "README.md~", ".idea/x.xml"])
 def test_file_that_a_computer_left_behind_can_go(path: str) -> None:
-    found = only_finding(listing(files={path: b"\0"}), "GEN-005")
+    finding = only_finding(listing(files={path: b"\0"}), "GEN-005")
 
-    assert found.severity is Severity.ADVICE
-    assert found.fix is not None
-    assert found.fix.removed == (path,)
+    assert finding.severity is Severity.ADVICE
+    assert finding.fix is not None
+    assert finding.fix.removed == (path,)
 
 
 @pytest.mark.parametrize(
@@ -98,25 +98,29 @@ def test_file_that_the_manifest_names_is_known() -> None:
 
 
 def test_listing_of_too_many_files() -> None:
-    found = only_finding(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
+    finding = only_finding(listing(files={f"images/{number}.png": b"" for number in range(2000)}), "GEN-007")
 
-    assert (found.severity, found.file) == (Severity.BLOCKER, "")
-    assert render(found.message).startswith("The listing has 2,008 files; the limit is 2,000.")
+    assert (finding.severity, finding.file) == (Severity.BLOCKER, "")
+    assert render(finding.message).startswith("The listing has 2,008 files; the limit is 2,000.")
 
 
 @pytest.mark.parametrize("path", ["../README.md", "/etc/passwd", "images\\a.png", "images/../../x.png", "C:/a.png"])
 def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
-    found = only_finding(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
+    finding = only_finding(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
 
-    assert (found.severity, found.file, found.pointer) == (Severity.BLOCKER, "manifest.json", "/tile/media/0/image_url")
+    assert (finding.severity, finding.file, finding.pointer) == (
+        Severity.BLOCKER,
+        "manifest.json",
+        "/tile/media/0/image_url",
+    )
     asked = "contains a backslash. Write the path" if "\\" in path else "is not a valid path in your listing."
-    assert render(found.message).startswith(f"{path} {asked}")
+    assert render(finding.message).startswith(f"{path} {asked}")
 
 
 def test_name_with_invisible_characters_is_reported() -> None:
-    found = findings_in(listing(files={"images/gnp\u202e.md": b"x"}), "GEN")
+    findings = findings_in(listing(files={"images/gnp\u202e.md": b"x"}), "GEN")
 
-    messages = {each.code: each.message for each in found}
+    messages = {finding.code: finding.message for finding in findings}
     assert messages["GEN-006"] == Message(BAD_NAME, {"place": "images/gnp\ufffd.md"})
 
 
@@ -125,10 +129,11 @@ def test_link_in_the_folder_is_not_read() -> None:
     files = Files(dict.fromkeys((), base.files.__getitem__), links=["images/a.png"])
     bundle = Bundle(basics=base.basics, documents=base.documents, files=files, folder="")
 
-    found = only_finding(bundle, "GEN-006")
+    finding = only_finding(bundle, "GEN-006")
 
     assert (
-        render(found.message) == "images/a.png is a symbolic link, so it was not read. Replace it with the file itself."
+        render(finding.message)
+        == "images/a.png is a symbolic link, so it was not read. Replace it with the file itself."
     )
 
 
@@ -154,11 +159,11 @@ def test_text_that_has_the_shape_of_a_key(text: str) -> None:
         readme=README.replace("Connect your account in three steps.", f"Étape 1:\n\n    {text}\n\nConnect.")
     )
 
-    found = only_finding(bundle, "GEN-008")
+    finding = only_finding(bundle, "GEN-008")
 
-    assert (found.severity, found.file, found.line) == (Severity.BLOCKER, "README.md", 12)
-    assert found.column is not None
-    assert text not in render(found.message)
+    assert (finding.severity, finding.file, finding.line) == (Severity.BLOCKER, "README.md", 12)
+    assert finding.column is not None
+    assert text not in render(finding.message)
 
 
 @pytest.mark.parametrize(
@@ -183,16 +188,16 @@ def test_text_that_only_stands_for_a_key(text: str) -> None:
 @pytest.mark.parametrize("text", ["TODO", "TBD", "FIXME", "Lorem ipsum", "<YOUR_COMPANY>"])
 @pytest.mark.parametrize("after", ["", ": list items", " list the items", " - the app", " comment on the tags"])
 def test_text_of_a_template(text: str, after: str) -> None:
-    found = only_finding(listing(readme=README.replace("Need help?", f"Need help? {text}{after}")), "GEN-009")
+    finding = only_finding(listing(readme=README.replace("Need help?", f"Need help? {text}{after}")), "GEN-009")
 
-    assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, "README.md", 36, 12)
-    assert f"“{text}”" in render(found.message)
+    assert (finding.severity, finding.file, finding.line, finding.column) == (Severity.WARNING, "README.md", 36, 12)
+    assert f"“{text}”" in render(finding.message)
 
 
 def test_template_text_in_the_manifest() -> None:
-    found = only_finding(listing(manifest={"/author/name": "TBD"}), "GEN-009")
+    finding = only_finding(listing(manifest={"/author/name": "TBD"}), "GEN-009")
 
-    assert (found.file, found.line) == ("manifest.json", 52)
+    assert (finding.file, finding.line) == ("manifest.json", 52)
 
 
 @pytest.mark.parametrize(
@@ -207,29 +212,29 @@ def test_text_that_only_looks_like_a_template(text: str) -> None:
 
 
 def test_names_that_differ_by_case_alone() -> None:
-    found = only_finding(listing(files={"images/Overview.png": b"x"}), "GEN-010")
+    finding = only_finding(listing(files={"images/Overview.png": b"x"}), "GEN-010")
 
-    assert (found.severity, found.file) == (Severity.WARNING, "images/overview.png")
-    assert render(found.message).startswith("images/Overview.png and images/overview.png differ only in letter case")
+    assert (finding.severity, finding.file) == (Severity.WARNING, "images/overview.png")
+    assert render(finding.message).startswith("images/Overview.png and images/overview.png differ only in letter case")
 
 
 def test_typing_mistake_can_be_replaced() -> None:
     bundle = listing(readme=README.replace("Choose the site", "Choose the seperate site"))
 
-    found = only_finding(bundle, "GEN-011")
+    finding = only_finding(bundle, "GEN-011")
 
-    assert (found.severity, found.file, found.line, found.column) == (Severity.ADVICE, "README.md", 14, 15)
-    assert render(found.message) == "“seperate” might be a spelling mistake. Did you mean “separate”?"
-    assert "Choose the separate site" in fixed_text(bundle, found)
+    assert (finding.severity, finding.file, finding.line, finding.column) == (Severity.ADVICE, "README.md", 14, 15)
+    assert render(finding.message) == "“seperate” might be a spelling mistake. Did you mean “separate”?"
+    assert "Choose the separate site" in fixed_text(bundle, finding)
 
 
 def test_same_typing_mistake_twice_is_one_finding() -> None:
     bundle = listing(readme=README.replace("Need help?", "Teh first. Teh second. Need help?"))
 
-    found = only_finding(bundle, "GEN-011")
+    finding = only_finding(bundle, "GEN-011")
 
-    assert render(found.message) == "“Teh” might be a misspelling of “The”. The word appears in 2 places."
-    assert "The first. The second." in fixed_text(bundle, found)
+    assert render(finding.message) == "“Teh” might be a misspelling of “The”. The word appears in 2 places."
+    assert "The first. The second." in fixed_text(bundle, finding)
 
 
 def test_typing_mistake_in_code_is_left_alone() -> None:
@@ -255,9 +260,9 @@ def test_placeholder_for_customers_is_left_alone(text: str) -> None:
 def test_every_placeholder_of_a_start_text_is_found(kind: str) -> None:
     texts = "\n".join(setup_texts(kind, "Acme Widget").values())
     readme = README.replace("Connect your account in three steps.", f"{texts}\n")
-    found = [one.value for one in findings_in(listing(readme=readme), "GEN") if one.code == "GEN-009"]
+    values = [one.value for one in findings_in(listing(readme=readme), "GEN") if one.code == "GEN-009"]
 
-    assert sorted(found) == sorted(re.findall("<YOUR_[A-Z_]+>", texts))
+    assert sorted(values) == sorted(re.findall("<YOUR_[A-Z_]+>", texts))
 
 
 def test_comment_in_code_is_no_text_of_a_template() -> None:

@@ -20,6 +20,6 @@ from tests.tilekit.listing import listing
     ],
 )
 def test_samples_are_no_keys(text: str, is_key: bool) -> None:
-    found = findings_in(listing(files={"README.md": in_setup(f"```text\n{text}\n```")}), "GEN")
+    findings = findings_in(listing(files={"README.md": in_setup(f"```text\n{text}\n```")}), "GEN")
 
-    assert [one.code for one in found] == ["GEN-008"] * is_key
+    assert [one.code for one in findings] == ["GEN-008"] * is_key

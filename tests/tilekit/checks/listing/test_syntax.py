@@ -28,10 +28,10 @@ def test_listing_without_faults_has_no_finding() -> None:
     ],
 )
 def test_json_that_does_not_parse(text: str, line: int, column: int) -> None:
-    found = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
+    finding = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
 
-    assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, DASHBOARD, line, column)
-    assert render(found.message).startswith(f"{DASHBOARD} is not valid JSON (line ")
+    assert (finding.severity, finding.file, finding.line, finding.column) == (Severity.BLOCKER, DASHBOARD, line, column)
+    assert render(finding.message).startswith(f"{DASHBOARD} is not valid JSON (line ")
 
 
 @pytest.mark.parametrize(
@@ -45,21 +45,21 @@ def test_json_that_does_not_parse(text: str, line: int, column: int) -> None:
     ],
 )
 def test_valid_json_beyond_a_limit_is_not_called_invalid(text: str, message: str) -> None:
-    found = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
+    finding = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
 
-    assert render(found.message) == message.format(file=DASHBOARD)
+    assert render(finding.message) == message.format(file=DASHBOARD)
 
 
 def test_broken_manifest_has_the_finding_of_its_form_alone() -> None:
     report = run_checks(listing(files={"manifest.json": '{"tile": }'}), Context())
 
-    assert [found.code for found in report.findings if found.file == "manifest.json"] == ["GEN-001"]
+    assert [finding.code for finding in report.findings if finding.file == "manifest.json"] == ["GEN-001"]
 
 
 def test_other_files_of_a_broken_manifest_are_checked() -> None:
     report = run_checks(listing(files={"manifest.json": "{", "README.md": "# T\n"}), Context())
 
-    assert {"RM-002", "RM-005"} <= {found.code for found in report.findings}
+    assert {"RM-002", "RM-005"} <= {finding.code for finding in report.findings}
 
 
 @pytest.mark.parametrize(
@@ -67,9 +67,9 @@ def test_other_files_of_a_broken_manifest_are_checked() -> None:
     [("a: 1\nb: *x\n", 2), ("a: &x 1\n", 1), ("a: !foo 1\n", 1), ("a: [1\n", 1), ("[" * 65 + "]" * 65, 1)],
 )
 def test_yaml_that_is_refused(text: str, line: int) -> None:
-    found = only_finding(listing(files={SPEC: text}), "GEN-002")
+    finding = only_finding(listing(files={SPEC: text}), "GEN-002")
 
-    assert (found.severity, found.file, found.line) == (Severity.BLOCKER, SPEC, line)
+    assert (finding.severity, finding.file, finding.line) == (Severity.BLOCKER, SPEC, line)
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,19 @@ def test_json_key_twice_can_keep_the_last() -> None:
     text = '{\n  "title": "A",\n  "widgets": [],\n  "title": "B"\n}\n'
     bundle = listing(files={"assets/extra.json": text})
 
-    found = next(found for found in findings_in(bundle, "GEN") if found.code == "GEN-012")
+    finding = next(finding for finding in findings_in(bundle, "GEN") if finding.code == "GEN-012")
 
-    assert (found.severity, found.file, found.line, found.pointer) == (
+    assert (finding.severity, finding.file, finding.line, finding.pointer) == (
         Severity.WARNING,
         "assets/extra.json",
         4,
         "/title",
     )
     assert (
-        render(found.message)
+        render(finding.message)
         == "title appears more than once in assets/extra.json, so only the last one is used. Keep one."
     )
-    assert fixed_text(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
+    assert fixed_text(bundle, finding) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_json_key_twice_can_keep_the_last() -> None:
 )
 def test_key_that_stands_there_often_is_told_once(path: str, before: str, after: str) -> None:
     bundle = listing(files={path: before})
-    found = [found for found in findings_in(bundle, "GEN") if found.code == "GEN-012"]
+    findings = [finding for finding in findings_in(bundle, "GEN") if finding.code == "GEN-012"]
 
-    assert [fixed_text(bundle, each) for each in found] == [after]
+    assert [fixed_text(bundle, finding) for finding in findings] == [after]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_key_that_stands_there_often_is_told_once(path: str, before: str, after:
 )
 def test_yaml_key_twice_can_keep_the_last(before: str, after: str) -> None:
     bundle = listing(files={SPEC: before})
-    found = next(found for found in findings_in(bundle, "GEN") if found.code == "GEN-012")
+    finding = next(finding for finding in findings_in(bundle, "GEN") if finding.code == "GEN-012")
 
-    assert fixed_text(bundle, found) == after
+    assert fixed_text(bundle, finding) == after
 
 
 @pytest.mark.parametrize(
@@ -146,60 +146,60 @@ def test_yaml_key_twice_can_keep_the_last(before: str, after: str) -> None:
     ],
 )
 def test_yaml_key_twice_whose_lines_are_shared_is_left_to_the_partner(text: str) -> None:
-    found = next(found for found in findings_in(listing(files={SPEC: text}), "GEN") if found.code == "GEN-012")
+    finding = next(finding for finding in findings_in(listing(files={SPEC: text}), "GEN") if finding.code == "GEN-012")
 
-    assert found.fix is None
+    assert finding.fix is None
 
 
 def test_yaml_key_twice() -> None:
-    found = only_finding(listing(files={SPEC: "name: a\nfiles:\n- name: x\n  name: y\n"}), "GEN-012")
+    finding = only_finding(listing(files={SPEC: "name: a\nfiles:\n- name: x\n  name: y\n"}), "GEN-012")
 
-    assert (found.severity, found.file, found.line, found.column) == (Severity.WARNING, SPEC, 4, 3)
-    assert found.pointer == "/files/0/name"
+    assert (finding.severity, finding.file, finding.line, finding.column) == (Severity.WARNING, SPEC, 4, 3)
+    assert finding.pointer == "/files/0/name"
 
 
 def test_text_that_is_not_utf8() -> None:
     readme = base_files()["README.md"].replace(b"Need help?", b"Need h\xe9lp?")
 
-    found = only_finding(listing(files={"README.md": readme}), "GEN-003")
+    finding = only_finding(listing(files={"README.md": readme}), "GEN-003")
 
-    assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, "README.md", 36, 7)
-    assert found.fix is None
+    assert (finding.severity, finding.file, finding.line, finding.column) == (Severity.BLOCKER, "README.md", 36, 7)
+    assert finding.fix is None
 
 
 def test_unreadable_text_is_not_spoken_of_twice() -> None:
     report = run_checks(listing(files={DASHBOARD: b'{"title": "\xff"}'}), Context())
 
-    assert [found.code for found in report.findings if found.file == DASHBOARD] == ["GEN-003"]
+    assert [finding.code for finding in report.findings if finding.file == DASHBOARD] == ["GEN-003"]
 
 
 def test_utf16_can_be_saved_as_utf8() -> None:
     text = base_files()["README.md"].decode()
     bundle = listing(files={"README.md": text.encode("utf-16")})
 
-    found = only_finding(bundle, "GEN-003")
+    finding = only_finding(bundle, "GEN-003")
 
-    assert found.fix is not None
-    assert [(edit.start, edit.end, edit.replacement) for edit in found.fix.edits] == [(0, 2 * len(text) + 2, text)]
+    assert finding.fix is not None
+    assert [(edit.start, edit.end, edit.replacement) for edit in finding.fix.edits] == [(0, 2 * len(text) + 2, text)]
 
 
 def test_byte_order_mark_is_a_warning_and_can_go() -> None:
     bundle = listing(files={"README.md": b"\xef\xbb\xbf" + base_files()["README.md"]})
 
-    found = only_finding(bundle, "GEN-003")
+    finding = only_finding(bundle, "GEN-003")
 
-    assert (found.severity, found.file, found.line) == (Severity.WARNING, "README.md", 1)
-    assert fixed_text(bundle, found) == base_files()["README.md"].decode()
+    assert (finding.severity, finding.file, finding.line) == (Severity.WARNING, "README.md", 1)
+    assert fixed_text(bundle, finding) == base_files()["README.md"].decode()
 
 
 def test_missing_final_newline_can_be_added() -> None:
     table = base_files()["metadata.csv"]
     bundle = listing(files={"metadata.csv": table.rstrip(b"\n")})
 
-    found = only_finding(bundle, "GEN-004")
+    finding = only_finding(bundle, "GEN-004")
 
-    assert (found.severity, found.file, found.line) == (Severity.ADVICE, "metadata.csv", 1)
-    assert fixed_text(bundle, found) == table.decode()
+    assert (finding.severity, finding.file, finding.line) == (Severity.ADVICE, "metadata.csv", 1)
+    assert fixed_text(bundle, finding) == table.decode()
 
 
 @pytest.mark.parametrize("path", ["README.md", "CHANGELOG.md"])
@@ -223,20 +223,20 @@ def test_markdown_may_be_as_the_wizard_of_the_platform_writes_it(path: str, writ
 def test_message_names_the_one_cause(change: Callable[[bytes], bytes], texts: list[str]) -> None:
     table = base_files()["metadata.csv"]
     bundle = listing(files={"metadata.csv": change(table)})
-    found = [each for each in findings_in(bundle, "GEN") if each.code == "GEN-004"]
+    findings = [finding for finding in findings_in(bundle, "GEN") if finding.code == "GEN-004"]
     fixes = FixApplication(bundle, Context(), frozenset({"GEN-004"}))
     fixes.run()
 
-    assert [render(each.message).removeprefix("This file ").partition(".")[0] for each in found] == texts
+    assert [render(finding.message).removeprefix("This file ").partition(".")[0] for finding in findings] == texts
     assert fixes.bundle.files["metadata.csv"] == table
 
 
 def test_windows_line_ends_can_be_tidied() -> None:
     bundle = listing(files={DASHBOARD: base_files()[DASHBOARD].replace(b"\n", b"\r\n")})
 
-    found = only_finding(bundle, "GEN-004")
+    finding = only_finding(bundle, "GEN-004")
 
-    assert fixed_text(bundle, found) == base_files()[DASHBOARD].decode()
+    assert fixed_text(bundle, finding) == base_files()[DASHBOARD].decode()
 
 
 def test_exported_json_may_end_without_a_newline() -> None:
@@ -251,7 +251,7 @@ def test_exported_json_may_end_without_a_newline() -> None:
     ],
 )
 def test_line_end_that_counts_stays(path: str, text: str) -> None:
-    assert [found for found in findings_in(listing(files={path: text}), "GEN") if found.code == "GEN-004"] == []
+    assert [finding for finding in findings_in(listing(files={path: text}), "GEN") if finding.code == "GEN-004"] == []
 
 
 @pytest.mark.parametrize(
@@ -267,10 +267,10 @@ def test_line_end_that_counts_stays(path: str, text: str) -> None:
 def test_nothing_else_is_said_about_a_file_that_is_beyond_a_limit(path: str, text: str, code: str, reason: str) -> None:
     report = run_checks(listing(files={path: text}), Context())
 
-    found = [finding for finding in report.findings if finding.file == path]
-    assert [finding.code for finding in found] == [code]
-    assert reason in render(found[0].message)
-    assert render(found[0].message).endswith(". Make it smaller.")
+    findings = [finding for finding in report.findings if finding.file == path]
+    assert [finding.code for finding in findings] == [code]
+    assert reason in render(findings[0].message)
+    assert render(findings[0].message).endswith(". Make it smaller.")
 
 
 def test_what_is_beyond_a_limit_is_kept_as_it_was() -> None:

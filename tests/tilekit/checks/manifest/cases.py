@@ -69,11 +69,11 @@ def assert_found(case: Case) -> None:
     """Assert that the subject of the check has only this finding, in the exact place."""
     bundle = _listing(case)
 
-    found = only_finding(bundle, case.code)
+    finding = only_finding(bundle, case.code)
 
-    assert (found.severity, found.file, found.pointer) == (case.severity, "manifest.json", case.pointer)
-    assert found.line == line_of(bundle, "manifest.json", case.at) + case.below
-    assert re.sub(r"\[[^\]]+\]", "[%]", found.path) == case.path
+    assert (finding.severity, finding.file, finding.pointer) == (case.severity, "manifest.json", case.pointer)
+    assert finding.line == line_of(bundle, "manifest.json", case.at) + case.below
+    assert re.sub(r"\[[^\]]+\]", "[%]", finding.path) == case.path
 
 
 def assert_fixed(case: Case) -> None:
@@ -84,7 +84,7 @@ def assert_fixed(case: Case) -> None:
 
     assert case.fixed_to in text
     fixed = listing(folder=case.folder, files={**case.files, "manifest.json": text})
-    assert case.code not in {found.code for found in findings_in(fixed, "MF")}
+    assert case.code not in {finding.code for finding in findings_in(fixed, "MF")}
 
 
 def _listing(case: Case) -> Bundle:

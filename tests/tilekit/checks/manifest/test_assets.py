@@ -67,21 +67,21 @@ def test_forgotten_dashboard_can_be_named() -> None:
     path = "assets/dashboards/acme_widget_overview.json"
     bundle = listing(manifest={"/assets/dashboards": {}})
 
-    found = only_finding(bundle, "MF-050")
+    finding = only_finding(bundle, "MF-050")
 
-    assert (found.severity, found.file, found.line, found.path) == (W, path, 1, "content.dashboards")
-    assert found.fix is not None
-    assert [edit.file for edit in found.fix.edits] == ["manifest.json"]
-    assert f'"Acme Widget Overview": "{path}"' in found.fix.edits[0].replacement
+    assert (finding.severity, finding.file, finding.line, finding.path) == (W, path, 1, "content.dashboards")
+    assert finding.fix is not None
+    assert [edit.file for edit in finding.fix.edits] == ["manifest.json"]
+    assert f'"Acme Widget Overview": "{path}"' in finding.fix.edits[0].replacement
 
 
 def test_lost_service_checks_can_be_written() -> None:
     bundle = listing(files={"assets/service_checks.json": None})
 
-    found = only_finding(bundle, "MF-048")
+    finding = only_finding(bundle, "MF-048")
 
-    assert found.fix is not None
-    assert [(edit.file, edit.replacement) for edit in found.fix.edits] == [("assets/service_checks.json", "[]\n")]
+    assert finding.fix is not None
+    assert [(edit.file, edit.replacement) for edit in finding.fix.edits] == [("assets/service_checks.json", "[]\n")]
 
 
 def test_missing_entry_that_was_published_is_not_dropped() -> None:

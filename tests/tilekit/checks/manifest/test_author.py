@@ -116,18 +116,18 @@ def test_published_vendor_id_is_put_back() -> None:
     bundle = listing(manifest={"/author/vendor_id": "acme-two"})
     published = listing(manifest={"/author/vendor_id": "acme"})
 
-    found = only_finding(bundle, "MF-036", context=Context(published=published))
+    finding = only_finding(bundle, "MF-036", context=Context(published=published))
 
-    assert '"vendor_id": "acme"' in fixed_text(bundle, found)
+    assert '"vendor_id": "acme"' in fixed_text(bundle, finding)
 
 
 def test_address_that_does_not_answer() -> None:
     context = Context(is_first=True, network={"https://acme.example.org": "no answer within 5 s"})
 
-    found = only_finding(listing(), "MF-033", context=context)
+    finding = only_finding(listing(), "MF-033", context=context)
 
-    assert (found.severity, found.pointer) == (A, "/author/homepage")
-    assert render(found.message) == (
+    assert (finding.severity, finding.pointer) == (A, "/author/homepage")
+    assert render(finding.message) == (
         "We could not reach https://acme.example.org (no answer within 5 s). Check the address."
     )
 
@@ -142,13 +142,13 @@ def test_every_address_that_is_probed_is_checked() -> None:
 
     assert addresses == ["https://acme.example.org", "https://docs.acme.example"]
     assert set(addresses) <= set(external_addresses(bundle))
-    assert {each.message.parameters["url"] for each in report.findings} == set(addresses)
+    assert {finding.message.parameters["url"] for finding in report.findings} == set(addresses)
 
 
 def test_address_with_other_letters_is_not_called_no_address() -> None:
-    found = only_finding(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
+    finding = only_finding(listing(manifest={"/author/sales_email": "hilfe@bücher.example"}), "MF-034")
 
     assert (
-        render(found.message)
+        render(finding.message)
         == "Many mail systems reject hilfe@bücher.example. Use an address with plain letters (a to z)."
     )

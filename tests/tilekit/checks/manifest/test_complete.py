@@ -12,9 +12,9 @@ def test_a_support_text_is_asked_of_a_submission() -> None:
         manifest={"/tile/support": "README.md#Setup"},
     )
 
-    found = findings_in(bundle, "MF", scope=Scope.SUBMISSION)
+    findings = findings_in(bundle, "MF", scope=Scope.SUBMISSION)
 
-    assert [(one.code, one.severity, one.path) for one in found] == [
+    assert [(one.code, one.severity, one.path) for one in findings] == [
         ("MF-056", B, "support.support_md"),
     ]
-    assert render(found[0].message) == "Explain how, where and when customers can reach you."
+    assert render(findings[0].message) == "Explain how, where and when customers can reach you."

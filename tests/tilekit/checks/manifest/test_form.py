@@ -36,26 +36,26 @@ def test_listing_without_faults_has_no_finding() -> None:
 
 
 def test_folder_without_manifest_is_no_listing() -> None:
-    found = only_finding(listing(files={"manifest.json": None}), "MF-001")
+    finding = only_finding(listing(files={"manifest.json": None}), "MF-001")
 
-    assert (found.severity, found.file, found.line) == (B, "manifest.json", None)
-    assert render(found.message) == (
+    assert (finding.severity, finding.file, finding.line) == (B, "manifest.json", None)
+    assert render(finding.message) == (
         "This folder has no manifest.json, so it is not a listing. Add the file or choose another folder."
     )
 
 
 def test_manifest_that_is_no_object_is_no_manifest() -> None:
-    found = only_finding(listing(files={"manifest.json": "[]"}), "MF-001")
+    finding = only_finding(listing(files={"manifest.json": "[]"}), "MF-001")
 
-    assert (found.severity, found.file, found.line) == (B, "manifest.json", 1)
+    assert (finding.severity, finding.file, finding.line) == (B, "manifest.json", 1)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1, 2", '"x"', "null"])
 def test_broken_manifest_breaks_no_check(text: str) -> None:
     bundle: Bundle = listing(files={"manifest.json": text})
 
-    assert [found.code for found in findings_in(bundle, "EN")] == []
-    assert {found.code for found in findings_in(bundle, "MF")} <= {"MF-001"}
+    assert [finding.code for finding in findings_in(bundle, "EN")] == []
+    assert {finding.code for finding in findings_in(bundle, "MF")} <= {"MF-001"}
 
 
 @pytest.mark.parametrize("readme, title", [({}, "Acme Widget"), ({"README.md": "Text.\n"}, "acme_widget")])
@@ -68,7 +68,7 @@ def test_a_manifest_is_written_from_the_rest_of_the_folder(readme: dict[str, str
 
     manifest = json.loads(better.files["manifest.json"])
     assert (manifest["app_id"], manifest["tile"]["title"]) == ("acme-widget", title)
-    assert "MF-001" not in {found.code for found in findings_in(better, "MF")}
+    assert "MF-001" not in {finding.code for finding in findings_in(better, "MF")}
     assert better.files["README.md"] == bundle.files["README.md"]
 
 
@@ -98,7 +98,7 @@ def test_a_manifest_of_the_old_form_is_converted() -> None:
     assert (manifest["manifest_version"], manifest["app_uuid"]) == ("2.0.0", OLD["guid"])
     assert manifest["assets"]["integration"]["metrics"]["prefix"] == "acme_widget."
     assert manifest["kept_by"] == "nobody else"
-    assert "MF-057" not in {found.code for found in findings_in(better, "MF")}
+    assert "MF-057" not in {finding.code for finding in findings_in(better, "MF")}
 
 
 def test_release_notes_begin_where_the_day_is_known() -> None:

@@ -44,11 +44,11 @@ def test_fix_removes_the_fault(case: Case) -> None:
 
 
 def test_folder_name_differs_from_the_id() -> None:
-    found = only_finding(listing(folder="widgets"), "MF-008")
+    finding = only_finding(listing(folder="widgets"), "MF-008")
 
-    assert (found.severity, found.file, found.line) == (A, "", None)
+    assert (finding.severity, finding.file, finding.line) == (A, "", None)
     assert (
-        render(found.message)
+        render(finding.message)
         == "The folder is called widgets, but the integration ID is acme-widget. Rename the folder or change the ID."
     )
 
@@ -61,20 +61,20 @@ def test_folder_name_may_have_underscores(folder: str) -> None:
 def test_changed_id_is_put_back() -> None:
     bundle = listing(manifest={"/app_id": "acme-gadget"}, folder="")
 
-    found = only_finding(bundle, "MF-006", context=Context(published=listing()))
+    finding = only_finding(bundle, "MF-006", context=Context(published=listing()))
 
-    assert render(found.message) == "“Integration ID” cannot change after publication. Restore acme-widget."
-    assert '"acme-widget"' in fixed_text(bundle, found)
+    assert render(finding.message) == "“Integration ID” cannot change after publication. Restore acme-widget."
+    assert '"acme-widget"' in fixed_text(bundle, finding)
 
 
 def test_published_short_name_is_put_back() -> None:
     path = "assets/dashboards/acme_widget_overview.json"
     bundle = listing(manifest={"/assets/dashboards": {"overview": path}})
 
-    found = only_finding(bundle, "MF-007", context=Context(published=listing()))
+    finding = only_finding(bundle, "MF-007", context=Context(published=listing()))
 
-    assert (found.severity, found.pointer) == (B, "/assets/dashboards/acme_widget_overview")
-    assert f'"acme_widget_overview": "{path}"' in fixed_text(bundle, found)
+    assert (finding.severity, finding.pointer) == (B, "/assets/dashboards/acme_widget_overview")
+    assert f'"acme_widget_overview": "{path}"' in fixed_text(bundle, finding)
 
 
 @pytest.mark.parametrize("value", ["", "TBC"])
@@ -114,9 +114,9 @@ def test_identity_of_another_listing_is_taken(
 ) -> None:
     context = Context(is_first=True, taken=TakenIdentities(values={kind: {value: "Acme Other"}}))
 
-    found = only_finding(listing(), code, context=context)
+    finding = only_finding(listing(), code, context=context)
 
-    assert (found.severity, found.pointer) == (severity, pointer)
+    assert (finding.severity, finding.pointer) == (severity, pointer)
 
 
 @pytest.mark.parametrize(
@@ -135,14 +135,14 @@ def test_identity_of_another_listing_is_taken(
 def test_what_was_published_stays(code: str, changes: Mapping[str, object], pointer: str, fixed_to: str) -> None:
     bundle = listing(manifest=changes)
 
-    found = only_finding(bundle, code, context=Context(published=listing()))
+    finding = only_finding(bundle, code, context=Context(published=listing()))
 
-    assert (found.severity, found.pointer) == (B, pointer)
-    assert fixed_to in fixed_text(bundle, found)
+    assert (finding.severity, finding.pointer) == (B, pointer)
+    assert fixed_to in fixed_text(bundle, finding)
 
 
 def test_a_listing_that_was_turned_off_is_told_that_it_stays_public() -> None:
     bundle = listing(manifest={"/display_on_public_website": False})
-    found = only_finding(bundle, "MF-037", context=Context(published=listing()))
+    finding = only_finding(bundle, "MF-037", context=Context(published=listing()))
 
-    assert found.message.id.startswith("This integration is already listed on the public documentation site")
+    assert finding.message.id.startswith("This integration is already listed on the public documentation site")

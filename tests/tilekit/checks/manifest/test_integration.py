@@ -98,11 +98,11 @@ def test_display_name_may_resemble_the_title(name: str) -> None:
     """The name must be unique and can't change after publication, so it often differs from the title."""
     bundle = listing(manifest={f"{INTEGRATION}/source_type_name": name})
 
-    assert "MF-040" not in {each.code for each in findings_in(bundle, "MF")}
+    assert "MF-040" not in {finding.code for finding in findings_in(bundle, "MF")}
 
 
 def test_display_name_is_not_judged_after_publication() -> None:
     bundle = listing(manifest={f"{INTEGRATION}/source_type_name": "Zeta Stream"})
 
-    assert "MF-040" in {each.code for each in findings_in(bundle, "MF")}
-    assert "MF-040" not in {each.code for each in findings_in(bundle, "MF", context=Context(published=bundle))}
+    assert "MF-040" in {finding.code for finding in findings_in(bundle, "MF")}
+    assert "MF-040" not in {finding.code for finding in findings_in(bundle, "MF", context=Context(published=bundle))}

@@ -92,5 +92,5 @@ def test_metrics_ask_for_prefix_and_check_in_a_submission() -> None:
     bundle = listing(manifest={f"{INTEGRATION}/metrics": {}}, files={"metadata.csv": None})
 
     assert findings_in(bundle, "MF") == []
-    codes = [found.code for found in findings_in(bundle, "MF", scope=Scope.SUBMISSION)]
+    codes = [finding.code for finding in findings_in(bundle, "MF", scope=Scope.SUBMISSION)]
     assert codes == ["MF-047", "MF-043"]

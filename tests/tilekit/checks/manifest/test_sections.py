@@ -72,11 +72,11 @@ def test_field_that_the_tile_does_not_show_can_be_added(
 ) -> None:
     """In the wizard, the sections and the notes are fields, so the message names no file."""
     bundle = listing(manifest=changes)
-    (found,) = [one for one in findings_in(bundle, "MF", scope=Scope.SUBMISSION) if one.code == code]
+    (finding,) = [one for one in findings_in(bundle, "MF", scope=Scope.SUBMISSION) if one.code == code]
 
-    assert (found.path, render(found.message)) == (path, f"The tile does not show “{label}”. Add it to the tile.")
-    assert found.fix is not None
-    fixed = fixed_listing(bundle, found.fix)
+    assert (finding.path, render(finding.message)) == (path, f"The tile does not show “{label}”. Add it to the tile.")
+    assert finding.fix is not None
+    fixed = fixed_listing(bundle, finding.fix)
     assert json.loads(fixed.files["manifest.json"]) == json.loads(listing().files["manifest.json"])
 
 

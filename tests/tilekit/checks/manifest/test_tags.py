@@ -80,10 +80,10 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> None:
-    found = [one for one in findings_in(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
+    findings = [one for one in findings_in(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
 
     asked = f"Did you mean {near}?" if near else "Choose one from the list."
-    assert [(render(one.message), bool(one.fix)) for one in found] == [
+    assert [(render(one.message), bool(one.fix)) for one in findings] == [
         (f"{tag} is not a known tag. {asked}", bool(near))
     ]
 
@@ -97,16 +97,18 @@ def test_tag_without_a_field_can_be_removed(tag: Json) -> None:
 
 
 def test_category_is_missing() -> None:
-    found = only_finding(listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]}), "MF-020")
+    finding = only_finding(
+        listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]}), "MF-020"
+    )
 
-    assert (found.severity, found.pointer, found.path) == (W, TAGS, "overview.categories")
+    assert (finding.severity, finding.pointer, finding.path) == (W, TAGS, "overview.categories")
 
 
 def test_submission_is_asked_for_categories_by_their_field_alone() -> None:
     bundle = listing(manifest={TAGS: ["Offering::Integration", "Submitted Data Type::Metrics"]})
 
     assert findings_in(bundle, "MF", scope=Scope.SUBMISSION) == []
-    assert "overview.categories" in {found.path for found in findings_in(bundle, "FD", scope=Scope.SUBMISSION)}
+    assert "overview.categories" in {finding.path for finding in findings_in(bundle, "FD", scope=Scope.SUBMISSION)}
 
 
 def test_six_categories_are_many() -> None:
@@ -114,19 +116,19 @@ def test_six_categories_are_many() -> None:
     tags = [f"Category::{name}" for name in names]
     bundle = listing(manifest={TAGS: [*tags, "Offering::Integration", "Submitted Data Type::Metrics"]})
 
-    found = only_finding(bundle, "MF-021")
+    finding = only_finding(bundle, "MF-021")
 
-    assert (found.severity, found.pointer, found.path) == (A, TAGS, "overview.categories")
-    assert "You chose 6 categories." in render(found.message)
+    assert (finding.severity, finding.pointer, finding.path) == (A, TAGS, "overview.categories")
+    assert "You chose 6 categories." in render(finding.message)
 
 
 def test_retired_category_has_a_successor() -> None:
     bundle = listing(manifest={f"{TAGS}/0": "Category::Messaging"})
 
-    found = only_finding(bundle, "MF-022")
+    finding = only_finding(bundle, "MF-022")
 
-    assert (found.severity, found.pointer, found.path) == (W, f"{TAGS}/0", "overview.categories")
-    assert '"Category::Message Queues"' in fixed_text(bundle, found)
+    assert (finding.severity, finding.pointer, finding.path) == (W, f"{TAGS}/0", "overview.categories")
+    assert '"Category::Message Queues"' in fixed_text(bundle, finding)
 
 
 def test_successor_that_is_there_already_is_not_added_again() -> None:
@@ -162,18 +164,18 @@ def test_agent_check_names_its_systems() -> None:
     changes = {f"{TAGS}/2": REMOVED, f"{INTEGRATION}/configuration": {"spec": "assets/configuration/spec.yaml"}}
     bundle = listing(manifest=changes, files={"assets/configuration/spec.yaml": "name: Acme Widget\n"})
 
-    found = only_finding(bundle, "MF-023")
+    finding = only_finding(bundle, "MF-023")
 
-    assert (found.severity, found.pointer, found.path) == (W, TAGS, "overview.supported_os")
+    assert (finding.severity, finding.pointer, finding.path) == (W, TAGS, "overview.supported_os")
 
 
 def test_two_offerings_are_one_too_many() -> None:
     bundle = listing(manifest={f"{TAGS}/-": "Offering::Professional Service"})
 
-    found = only_finding(bundle, "MF-025")
+    finding = only_finding(bundle, "MF-025")
 
-    assert "(Integration, Professional Service)" in render(found.message)
-    assert found.fix is None, "only the partner knows which is right"
+    assert "(Integration, Professional Service)" in render(finding.message)
+    assert finding.fix is None, "only the partner knows which is right"
 
 
 def test_tags_at_the_top_of_an_older_manifest_count() -> None:

@@ -138,9 +138,9 @@ CASES = [
 @pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u0301", "\U000e0041"])
 def test_character_without_a_look_is_named_by_its_number(sign: str) -> None:
     bundle = listing(manifest={"/tile/description": f"Monitor queue{sign} depth"})
-    found = next(one for one in findings_in(bundle, "MF") if one.code == "MF-058")
+    finding = next(one for one in findings_in(bundle, "MF") if one.code == "MF-058")
 
-    assert render(found.message).startswith(
+    assert render(finding.message).startswith(
         f"The character “U+{ord(sign):04X}” might not display correctly everywhere."
     )
 
@@ -179,10 +179,10 @@ def test_name_that_is_written_otherwise_is_left_alone(changes: dict[str, object]
 
 @pytest.mark.parametrize("title", ["Acme Integration", "Acme for Datadog", "Acme 2.1", "Acme Integration v2"])
 def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
-    (found,) = [one for one in findings_in(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
+    (finding,) = [one for one in findings_in(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
 
-    assert found.fix is not None
-    assert found.fix.title.parameters == {"name": "Acme"}
+    assert finding.fix is not None
+    assert finding.fix.title.parameters == {"name": "Acme"}
 
 
 @pytest.mark.parametrize(
@@ -195,20 +195,20 @@ def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
     ],
 )
 def test_message_names_what_the_name_is_to_lose(title: str, message: str) -> None:
-    (found,) = [one for one in findings_in(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
+    (finding,) = [one for one in findings_in(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
 
-    assert render(found.message) == message
+    assert render(finding.message) == message
 
 
 @pytest.mark.parametrize("pointer", ["/tile/title", "/author/name", "/tile/description"])
 @pytest.mark.parametrize("name", ["Nørd", "Société Acme", "Überwachung", "Łódź Cloud"])
 def test_letters_of_a_name_have_no_fix(pointer: str, name: str) -> None:
-    found = [one for one in findings_in(listing(manifest={pointer: name}), "MF") if one.code == "MF-058"]
+    findings = [one for one in findings_in(listing(manifest={pointer: name}), "MF") if one.code == "MF-058"]
 
-    assert [one.fix for one in found] == [None]
+    assert [one.fix for one in findings] == [None]
 
 
 def test_a_sign_that_belongs_to_a_name_has_no_fix() -> None:
-    found = [one for one in findings_in(listing(manifest={"/tile/title": "Acme™"}), "MF") if one.code == "MF-058"]
+    findings = [one for one in findings_in(listing(manifest={"/tile/title": "Acme™"}), "MF") if one.code == "MF-058"]
 
-    assert [one.fix for one in found] == [None]
+    assert [one.fix for one in findings] == [None]

@@ -14,7 +14,7 @@ OWN = Vendor(name="Northquay", url="https://www.northquay.co.uk", id="northquay"
 ALIAS = Vendor(name="Acme", url="", id="acme")
 
 
-def found(changes: dict[str, object], *vendors: Vendor) -> list[Finding]:
+def vendor_findings(changes: dict[str, object], *vendors: Vendor) -> list[Finding]:
     context = Context(scope=Scope.SUBMISSION, is_first=True, vendors=vendors)
     report = run_checks(listing(manifest=changes), context, select={"MF-036", "MF-059", "MF-060"})
     return list(report.findings)
@@ -39,7 +39,7 @@ def of_vendor(vendor_id: str, name: str, homepage: str = OWN.url) -> dict[str, o
     ],
 )
 def test_the_id_and_the_name_belong_together(vendor_id: str, name: str, paths: list[str]) -> None:
-    assert sorted(each.path for each in found(of_vendor(vendor_id, name), OWN, ALIAS)) == paths
+    assert sorted(finding.path for finding in vendor_findings(of_vendor(vendor_id, name), OWN, ALIAS)) == paths
     assert is_own_vendor(vendor_id, name, (OWN, ALIAS)) == (not paths)
 
 
@@ -59,7 +59,7 @@ def test_the_command_lists_the_checks_as_skipped() -> None:
     ],
 )
 def test_web_addresses_are_compared_by_registrable_domain(homepage: str, *, is_found: bool) -> None:
-    codes = [each.code for each in found(of_vendor("northquay", "Northquay", homepage), OWN, ALIAS)]
+    codes = [finding.code for finding in vendor_findings(of_vendor("northquay", "Northquay", homepage), OWN, ALIAS)]
     assert codes == ["MF-060"] * is_found
 
 
@@ -67,6 +67,6 @@ def test_a_published_vendor_id_of_another_company_may_change() -> None:
     before = listing(manifest=of_vendor("bigcorp", "Bigcorp"))
     now = listing(manifest=of_vendor("northquay", "Northquay"))
     context = Context(scope=Scope.SUBMISSION, published=before, vendors=(OWN,))
-    assert [each.code for each in run_checks(now, context, select={"MF-036", "MF-059"}).findings] == []
+    assert [finding.code for finding in run_checks(now, context, select={"MF-036", "MF-059"}).findings] == []
     kept = run_checks(before, context, select={"MF-059"})
     assert kept.grandfathered == frozenset()

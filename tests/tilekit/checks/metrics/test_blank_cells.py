@@ -41,9 +41,9 @@ def test_cell_of_spaces_that_needs_a_value_is_missing_it(at: int, code: str) -> 
 
 
 def test_a_tab_is_named_because_nobody_sees_it() -> None:
-    found = findings_in(listing_with(table({1: {"description": "\tMessages that wait."}})), "MD")
+    findings = findings_in(listing_with(table({1: {"description": "\tMessages that wait."}})), "MD")
 
-    assert {each.code: each.message.id for each in found} == {
+    assert {finding.code: finding.message.id for finding in findings} == {
         "MD-050": "The {column_name} cell for {name} starts with {what}. Remove it.",
         "MD-033": "The {column_name} cell for {name} starts with {what}. Remove it.",
     }

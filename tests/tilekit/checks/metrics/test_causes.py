@@ -27,11 +27,13 @@ ROWS = ("consumers", "depth")
     ],
 )
 def test_list_of_tags_names_its_fault(value: str, text: str) -> None:
-    found = [
-        each for each in findings_in(listing_with(table({1: {"sample_tags": value}})), "MD") if each.code == "MD-046"
+    findings = [
+        finding
+        for finding in findings_in(listing_with(table({1: {"sample_tags": value}})), "MD")
+        if finding.code == "MD-046"
     ]
 
-    assert [render(each.message) for each in found] == [text]
+    assert [render(finding.message) for finding in findings] == [text]
 
 
 @pytest.mark.parametrize("value", ["\n", ",", "A", "a,a", "a b", "_a", "a" * 201, "a\u00a0b", "ä", "a,\tB", "a;b"])
@@ -51,24 +53,26 @@ def test_every_invalid_list_has_a_fault(value: str) -> None:
     ],
 )
 def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end: str) -> None:
-    (found,) = [each for each in findings_in(listing_with(table({1: {column: value}})), "MD") if each.code == code]
+    (finding,) = [
+        finding for finding in findings_in(listing_with(table({1: {column: value}})), "MD") if finding.code == code
+    ]
 
-    assert render(found.message) == f"The {column} cell for acme.queue.depth {end}. Remove it."
-    assert found.fix
-    assert render(found.fix.title) == "Remove it"
+    assert render(finding.message) == f"The {column} cell for acme.queue.depth {end}. Remove it."
+    assert finding.fix
+    assert render(finding.fix.title) == "Remove it"
 
 
 def test_blank_ends_of_many_cells_are_one_finding() -> None:
     rows = {at: {"description": f"Messages of kind {at} that wait. "} for at in (1, 2)}
-    (found,) = [each for each in findings_in(listing_with(table(rows)), "MD") if each.code == "MD-033"]
+    (finding,) = [finding for finding in findings_in(listing_with(table(rows)), "MD") if finding.code == "MD-033"]
 
     assert (
-        render(found.message)
+        render(finding.message)
         == "2 cells in the column description end with a space, first on line 3. Remove it from each."
     )
 
 
 def test_missing_full_stop_is_named() -> None:
-    (found,) = findings_in(listing_with(table({1: {"description": "Messages that wait now"}})), "MD")
+    (finding,) = findings_in(listing_with(table({1: {"description": "Messages that wait now"}})), "MD")
 
-    assert render(found.message) == ("The description of acme.queue.depth does not end with a full stop. Add it.")
+    assert render(finding.message) == ("The description of acme.queue.depth does not end with a full stop. Add it.")

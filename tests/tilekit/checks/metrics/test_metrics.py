@@ -81,10 +81,10 @@ def test_a_good_file_has_no_finding() -> None:
 )
 def test_a_cell_with_one_fault_gives_one_finding(code: str, column: str, value: str, fix: str | None) -> None:
     bundle = listing_with(table({1: {column: value}}))
-    found = [one for one in findings_in(bundle, "MD") if one.code != _FOLLOWERS.get((code, column))]
+    findings = [one for one in findings_in(bundle, "MD") if one.code != _FOLLOWERS.get((code, column))]
 
-    assert [one.code for one in found] == [code]
-    (finding,) = found
+    assert [one.code for one in findings] == [code]
+    (finding,) = findings
     assert (finding.file, finding.line, finding.path) == ("metadata.csv", 3, "data.metadata_csv")
     assert finding.severity is SEVERITIES[code]
     place = "per_unit_name" if code == "MD-022" else column
@@ -152,13 +152,13 @@ def test_rows_in_an_order_of_their_own_get_no_header() -> None:
 @pytest.mark.parametrize("name,fix", [("unit", None), ("unit_names", "unit_name"), ("Unit Name", "unit_name")])
 def test_an_unknown_column_is_named(name: str, fix: str | None) -> None:
     bundle = listing_with(table().replace("unit_name", name, 1))
-    found = {one.code: one for one in findings_in(bundle, "MD")}
+    findings_by_code = {one.code: one for one in findings_in(bundle, "MD")}
 
-    assert set(found) == {"MD-002"}
-    assert (found["MD-002"].line, found["MD-002"].column) == (1, table().index("unit_name") + 1)
-    assert found["MD-002"].message.parameters["name"] == name
+    assert set(findings_by_code) == {"MD-002"}
+    assert (findings_by_code["MD-002"].line, findings_by_code["MD-002"].column) == (1, table().index("unit_name") + 1)
+    assert findings_by_code["MD-002"].message.parameters["name"] == name
     if fix:
-        assert fixed_text(bundle, found["MD-002"]) == table()
+        assert fixed_text(bundle, findings_by_code["MD-002"]) == table()
 
 
 def test_spaces_around_columns_are_removed_with_those_around_their_cells() -> None:
@@ -231,11 +231,11 @@ def test_the_same_metric_twice_is_removed() -> None:
     line = table().splitlines()[2] + "\n"
     text = table().replace(line, line + line)
     bundle = listing_with(text)
-    found = {one.code: one for one in findings_in(bundle, "MD")}
+    findings_by_code = {one.code: one for one in findings_in(bundle, "MD")}
 
-    assert set(found) == {"MD-009"}
-    assert (found["MD-009"].line, found["MD-009"].severity) == (4, Severity.BLOCKER)
-    assert fixed_text(bundle, found["MD-009"]) == table()
+    assert set(findings_by_code) == {"MD-009"}
+    assert (findings_by_code["MD-009"].line, findings_by_code["MD-009"].severity) == (4, Severity.BLOCKER)
+    assert fixed_text(bundle, findings_by_code["MD-009"]) == table()
 
 
 def test_metrics_of_another_file_ask_for_a_prefix() -> None:

@@ -70,9 +70,9 @@ def test_a_name_that_several_files_use_is_not_corrected_to_one_that_none_uses() 
         )
         for name in ("depth", "consumers")
     )
-    found, alone = run_checks(both, FIRST).findings, run_checks(one_file, FIRST).findings
+    findings, alone = run_checks(both, FIRST).findings, run_checks(one_file, FIRST).findings
 
-    assert {(one.code, one.fix) for one in found if one.code in {"XC-001", "XC-007"}} == {
+    assert {(one.code, one.fix) for one in findings if one.code in {"XC-001", "XC-007"}} == {
         ("XC-001", None),
         ("XC-007", None),
     }

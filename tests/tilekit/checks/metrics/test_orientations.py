@@ -16,10 +16,10 @@ from tilekit.checks.finding import Severity
     ],
 )  # fmt: skip
 def test_an_orientation_that_the_name_denies_is_asked_about(name: str, value: str) -> None:
-    found = {one.code: one for one in findings_in(listing_with(_with_orientation(name, value)), "MD")}
+    findings_by_code = {one.code: one for one in findings_in(listing_with(_with_orientation(name, value)), "MD")}
 
-    assert found.keys() <= {"MD-038", "MD-014"}
-    assert (found["MD-038"].severity, found["MD-038"].line) == (Severity.ADVICE, 3)
+    assert findings_by_code.keys() <= {"MD-038", "MD-014"}
+    assert (findings_by_code["MD-038"].severity, findings_by_code["MD-038"].line) == (Severity.ADVICE, 3)
 
 
 @pytest.mark.parametrize(

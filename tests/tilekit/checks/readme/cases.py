@@ -74,10 +74,10 @@ def in_setup(text: str) -> str:
 
 def assert_found(case: Case) -> None:
     """Assert that the subject of the check has only this finding, in the exact place."""
-    found = only_finding(_listing(case), case.code)
+    finding = only_finding(_listing(case), case.code)
 
-    assert (found.severity, found.file) == (case.severity, "README.md")
-    assert ((found.line, found.column), found.path) == (case.place, case.path)
+    assert (finding.severity, finding.file) == (case.severity, "README.md")
+    assert ((finding.line, finding.column), finding.path) == (case.place, case.path)
 
 
 def assert_fixed(case: Case) -> None:
@@ -88,7 +88,7 @@ def assert_fixed(case: Case) -> None:
 
     assert case.fixed_to in text
     fixed = listing(manifest=case.manifest, files=case.files, readme=text)
-    assert case.code not in {found.code for found in findings_in(fixed, "RM")}
+    assert case.code not in {finding.code for finding in findings_in(fixed, "RM")}
 
 
 def _listing(case: Case) -> Bundle:

@@ -24,11 +24,11 @@ def test_an_overview_may_start_with_html_before_its_text(lead: str) -> None:
 def test_an_address_that_goes_on_with_a_paragraph_is_named_with_its_line() -> None:
     text = README.replace("[1]: https", "[^1]: A note.\n[0]: https://acme.example.org/a\n[1]: https")
     bundle = listing(files={"README.md": text})
-    found = [one for one in findings_in(bundle, "RM") if one.code in ("RM-023", "RM-029")]
+    findings = [one for one in findings_in(bundle, "RM") if one.code in ("RM-023", "RM-029")]
 
-    assert {one.code for one in found} == {"RM-023"}
-    assert found[0].message.parameters["at"] == text.split("\n").index("[1]: https://acme.example.org") + 1
-    assert "[^1]: A note.\n\n[0]: https" in fixed_text(bundle, found[0])
+    assert {one.code for one in findings} == {"RM-023"}
+    assert findings[0].message.parameters["at"] == text.split("\n").index("[1]: https://acme.example.org") + 1
+    assert "[^1]: A note.\n\n[0]: https" in fixed_text(bundle, findings[0])
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,15 @@ def test_an_address_that_only_the_customer_has_needs_no_link(line: str) -> None:
 )
 def test_a_placeholder_goes_into_code_with_the_word_around_it(line: str, after: str) -> None:
     bundle = listing(files={"README.md": in_setup(line)})
-    (found,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-036"]
+    (finding,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-036"]
 
-    assert after in fixed_text(bundle, found)
+    assert after in fixed_text(bundle, finding)
 
 
 def test_a_placeholder_in_markup_has_no_fix() -> None:
-    (found,) = found_in(in_setup("Set **<value>** there."), "RM-036")
+    (finding,) = found_in(in_setup("Set **<value>** there."), "RM-036")
 
-    assert found.fix is None
+    assert finding.fix is None
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_a_placeholder_in_markup_has_no_fix() -> None:
     ],
 )
 def test_a_word_goes_only_where_the_sentence_stays_one(line: str, is_found: bool, is_fixed: bool) -> None:
-    found = found_in(in_setup(line), "RM-046")
+    findings = found_in(in_setup(line), "RM-046")
 
-    assert (bool(found), any(one.fix for one in found)) == (is_found, is_fixed)
+    assert (bool(findings), any(one.fix for one in findings)) == (is_found, is_fixed)
 
 
 @pytest.mark.parametrize("text", ["Edit acme_widget.toml there.", "```sql\nSELECT * FROM acme_widget.events;\n```"])
@@ -89,6 +89,6 @@ def test_files_and_code_that_share_the_prefix_are_no_metrics(text: str) -> None:
 
 def test_a_table_that_a_command_prints_is_no_shell() -> None:
     bundle = listing(files={"README.md": in_setup("```\n+----+\n| id |\n```")})
-    (found,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-038"]
+    (finding,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-038"]
 
-    assert "```text\n+----+" in fixed_text(bundle, found)
+    assert "```text\n+----+" in fixed_text(bundle, finding)

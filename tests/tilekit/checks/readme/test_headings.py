@@ -54,19 +54,19 @@ def test_heading_with_headings_below_is_not_empty() -> None:
 
 @pytest.mark.parametrize("text", ["", "Text alone.\n", "#\n"])
 def test_text_without_headings_has_no_empty_one(text: str) -> None:
-    assert "RM-017" not in {found.code for found in findings_in(listing(readme=text), "RM")}
+    assert "RM-017" not in {finding.code for finding in findings_in(listing(readme=text), "RM")}
 
 
 def test_a_readme_without_a_title_is_asked_for_one() -> None:
     bundle = listing(readme=README.removeprefix("# Acme Widget\n\n"))
-    found = only_finding(bundle, "RM-014")
+    finding = only_finding(bundle, "RM-014")
     assert findings_in(bundle, "RM", scope=Scope.SUBMISSION) == []  # no field contains the title
 
-    assert render(found.message) == "README.md has no title. Start the file with a heading such as “# Acme Widget”."
+    assert render(finding.message) == "README.md has no title. Start the file with a heading such as “# Acme Widget”."
 
 
 def test_title_in_a_field_is_called_a_heading() -> None:
     bundle = listing(readme=README.replace("Connect your account", "# More\n\nConnect your account"))
-    (found,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-014"]
+    (finding,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-014"]
 
-    assert render(found.message) == "“More” has the heading level of the page title. Make it a section heading."
+    assert render(finding.message) == "“More” has the heading level of the page title. Make it a section heading."

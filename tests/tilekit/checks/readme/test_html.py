@@ -68,6 +68,6 @@ def test_html_that_is_fine(text: str) -> None:
 
 def test_script_in_the_change_log_is_refused() -> None:
     text = "# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n***Added***:\n\n* A <script>\n"
-    found = only_finding(listing(files={"CHANGELOG.md": text}), "RN-018")
+    finding = only_finding(listing(files={"CHANGELOG.md": text}), "RN-018")
 
-    assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 7)
+    assert (finding.severity, finding.file, finding.line) == (B, "CHANGELOG.md", 7)

@@ -61,6 +61,6 @@ def test_picture_in_code_is_none() -> None:
 
 
 def test_picture_of_the_change_log_must_be_there_too() -> None:
-    found = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n![The page](images/no.png)\n"}), "RM-020")
+    finding = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\n![The page](images/no.png)\n"}), "RM-020")
 
-    assert (found.severity, found.file, found.line) == (B, "CHANGELOG.md", 3)
+    assert (finding.severity, finding.file, finding.line) == (B, "CHANGELOG.md", 3)

@@ -98,11 +98,11 @@ def test_plain_address_is_changed_where_the_secure_one_answers() -> None:
 
 
 def test_link_that_does_not_answer() -> None:
-    found = only_finding(
+    finding = only_finding(
         listing(), "RM-032", context=Context(is_first=True, network={"https://acme.example.org": "404"})
     )
 
-    assert (found.severity, found.line, render(found.message)) == (
+    assert (finding.severity, finding.line, render(finding.message)) == (
         A,
         38,
         "We could not reach https://acme.example.org (404). Check the link.",
@@ -121,6 +121,6 @@ def test_same_definition_twice_is_no_conflict() -> None:
 
 
 def test_link_of_the_change_log_must_have_an_address() -> None:
-    found = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\nSee [it][1].\n"}), "RM-023")
+    finding = only_finding(listing(files={"CHANGELOG.md": "# CHANGELOG\n\nSee [it][1].\n"}), "RM-023")
 
-    assert (found.severity, found.file, found.line, found.column) == (B, "CHANGELOG.md", 3, 5)
+    assert (finding.severity, finding.file, finding.line, finding.column) == (B, "CHANGELOG.md", 3, 5)

@@ -26,10 +26,10 @@ def test_a_heading_of_another_form_is_one_finding_and_made_an_h2(title: str, cod
     line = written.format(title)
     readme = README.replace(f"## {title}\n", f"{line}\n")
     bundle = listing(readme=readme)
-    (found,) = [one for one in found_in(bundle) if one.code != "RM-015"]
-    after = apply_fixes(bundle, [found.fix] if found.fix else [])
+    (finding,) = [one for one in found_in(bundle) if one.code != "RM-015"]
+    after = apply_fixes(bundle, [finding.fix] if finding.fix else [])
 
-    assert (found.code, found.line) == (code, readme.split("\n").index(line) + 1)
+    assert (finding.code, finding.line) == (code, readme.split("\n").index(line) + 1)
     assert after.files["README.md"].decode() == README
 
 
@@ -38,10 +38,10 @@ def test_an_open_code_block_is_one_finding_and_closed_before_the_next_section() 
     at = README.index("\n## Uninstallation")
     whole = f"{README[:at]}\n{code}```\n{README[at:]}"
     bundle = listing(readme=whole.replace("orders\n```\n", "orders\n"))
-    (found,) = found_in(bundle)
+    (finding,) = found_in(bundle)
 
-    assert found.code == "RM-037"
-    assert apply_fixes(bundle, [found.fix] if found.fix else []).files["README.md"].decode() == whole
+    assert finding.code == "RM-037"
+    assert apply_fixes(bundle, [finding.fix] if finding.fix else []).files["README.md"].decode() == whole
 
 
 def test_an_empty_setup_is_not_told_what_else_it_lacks() -> None:

@@ -112,17 +112,17 @@ def test_listing_without_faults_has_no_finding() -> None:
 def test_missing_readme_is_one_finding(text: str | None) -> None:
     bundle = listing(files={"README.md": text})
 
-    found = only_finding(bundle, "RM-001")
+    finding = only_finding(bundle, "RM-001")
 
-    assert (found.severity, found.file, found.line) == (B, "README.md", None)
-    assert found.fix is not None
-    assert found.fix.edits[0].replacement.startswith("# Acme Widget\n\n## Overview\n")
+    assert (finding.severity, finding.file, finding.line) == (B, "README.md", None)
+    assert finding.fix is not None
+    assert finding.fix.edits[0].replacement.startswith("# Acme Widget\n\n## Overview\n")
 
 
 def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
-    found = findings_in(listing(files={"README.md": None}), "RM", scope=Scope.SUBMISSION)
+    findings = findings_in(listing(files={"README.md": None}), "RM", scope=Scope.SUBMISSION)
 
-    assert [(one.code, one.severity, one.path) for one in found] == [("RM-002", B, OVERVIEW), ("RM-005", B, SETUP)]
+    assert [(one.code, one.severity, one.path) for one in findings] == [("RM-002", B, OVERVIEW), ("RM-005", B, SETUP)]
 
 
 @pytest.mark.parametrize(
@@ -135,19 +135,19 @@ def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
 def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: str, code: str, text: str) -> None:
     below = {"Overview": "## Setup", "Setup": "## Uninstallation"}[heading]
     bundle = listing(readme=without(f"## {heading}", below).replace("[1]: https://acme.example.org\n", ""))
-    (found,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == code]
+    (finding,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == code]
     (in_folder,) = [one for one in findings_in(bundle, "RM") if one.code == code]
 
-    assert (render(found.message).startswith(text), found.fix) == (True, None)
+    assert (render(finding.message).startswith(text), finding.fix) == (True, None)
     assert render(in_folder.message) == f"Add the section “## {heading}”."
     assert in_folder.fix is not None
 
 
 def test_similar_heading_of_an_imported_readme_can_become_the_section() -> None:
     bundle = listing(readme=README.replace("## Overview", "# Overview"))
-    (found,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-002"]
+    (finding,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-002"]
 
-    assert "\n## Overview\n" in fixed_text(bundle, found)
+    assert "\n## Overview\n" in fixed_text(bundle, finding)
 
 
 def test_empty_overview_blocks_a_submission_alone() -> None:
@@ -226,12 +226,12 @@ def test_how_to_uninstall_is_offered_where_it_is_known(
     manifest: dict[str, object], install: str, text: str | None
 ) -> None:
     readme = without("## Uninstallation", "## Data").replace("## Data Collected", install or "## Data Collected")
-    found = findings_in(listing(readme=readme, manifest=manifest), "RM")
-    fixes = [one.fix for one in found if one.code in ("RM-010", "RM-011", "RM-012")]
+    findings = findings_in(listing(readme=readme, manifest=manifest), "RM")
+    fixes = [one.fix for one in findings if one.code in ("RM-010", "RM-011", "RM-012")]
 
-    made = [fix.edits[0].replacement for fix in fixes if fix]
+    replacements = [fix.edits[0].replacement for fix in fixes if fix]
     assert len(fixes) == 1
-    assert [bool(text) and str(text) in each for each in made] == [True] * bool(text)
+    assert [bool(text) and str(text) in replacement for replacement in replacements] == [True] * bool(text)
 
 
 def test_data_that_is_not_sent_needs_no_line() -> None:

@@ -79,20 +79,20 @@ def test_fix_removes_the_fault(case: Case) -> None:
 def test_sign_of_one_kind_is_said_once() -> None:
     bundle = listing(readme=in_setup("Wait… and wait…"))
 
-    found = only_finding(bundle, "RM-018")
+    finding = only_finding(bundle, "RM-018")
 
     assert (
-        render(found.message)
+        render(finding.message)
         == "“…” appears in 2 places and might not display correctly in the documentation. Replace it with plain "
         "text."
     )
-    assert "Wait... and wait..." in fixed_text(bundle, found)
+    assert "Wait... and wait..." in fixed_text(bundle, finding)
 
 
 def test_letters_have_no_fix_and_a_word_of_them_is_one_find() -> None:
-    found = findings_in(listing(readme=in_setup("Open 文字盤、then Nørd’s café.")), "RM")
+    findings = findings_in(listing(readme=in_setup("Open 文字盤、then Nørd’s café.")), "RM")
 
-    shown = [(one.code, one.message.parameters["c"], bool(one.fix)) for one in found]
+    shown = [(one.code, one.message.parameters["c"], bool(one.fix)) for one in findings]
     assert shown == [
         ("RM-018", "文字盤", False),
         ("RM-018", "、", False),
@@ -110,31 +110,31 @@ FRENCH = "Reliez l’été à côté, où l’hôtel gère déjà."
     "text", ["\n".join(JAPANESE), "\n\n".join(f"Step {n}. {line}" for n, line in enumerate(JAPANESE))]
 )
 def test_text_in_another_script_is_found_once(text: str) -> None:
-    found = findings_in(listing(readme=in_setup(text)), "RM")
+    findings = findings_in(listing(readme=in_setup(text)), "RM")
 
-    foreign = [one for one in found if not one.fix]
+    foreign = [one for one in findings if not one.fix]
     assert [(one.code, one.line, one.message.parameters) for one in foreign] == [("RM-018", 10, {"n": 5})]
     assert render(foreign[0].message).startswith("The text must be in English. 5 lines")
-    assert [(one.code, one.message.parameters["c"]) for one in found if one.fix] == [("RM-018", "…")]
+    assert [(one.code, one.message.parameters["c"]) for one in findings if one.fix] == [("RM-018", "…")]
 
 
 def test_accented_letters_are_no_other_script() -> None:
-    found = findings_in(listing(readme=in_setup(FRENCH)), "RM")
+    findings = findings_in(listing(readme=in_setup(FRENCH)), "RM")
 
-    assert found
-    assert not [one for one in found if "in another script" in render(one.message)]
+    assert findings
+    assert not [one for one in findings if "in another script" in render(one.message)]
 
 
 def test_readme_beyond_100_kb_is_too_long_and_not_looked_at() -> None:
-    found = only_finding(listing(readme=README + "x" * 100_000), "RM-041")
+    finding = only_finding(listing(readme=README + "x" * 100_000), "RM-041")
 
-    assert (found.severity, found.file) == (B, "README.md")
+    assert (finding.severity, finding.file) == (B, "README.md")
 
 
 def test_markdown_field_beyond_60_000_characters() -> None:
-    found = only_finding(listing(readme=in_setup("Connect. " * 7000 + "End.")), "RM-041")
+    finding = only_finding(listing(readme=in_setup("Connect. " * 7000 + "End.")), "RM-041")
 
-    assert (found.severity, found.path) == (B, SETUP)
+    assert (finding.severity, finding.path) == (B, SETUP)
 
 
 def test_spaces_in_code_may_stay() -> None:

@@ -57,7 +57,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_name_that_is_no_unlisted_metric(text: str) -> None:
-    codes = [found.code for found in findings_in(listing(readme=in_setup(text)), "RM")]
+    codes = [finding.code for finding in findings_in(listing(readme=in_setup(text)), "RM")]
 
     assert "RM-042" not in codes
 
@@ -81,6 +81,6 @@ def test_hosts_of_several_sites_are_fine() -> None:
     ],
 )
 def test_beginning_of_a_name_and_a_cell_of_a_table_are_no_metric(text: str) -> None:
-    found = findings_in(listing(readme=in_setup(text)), "RM")
+    findings = findings_in(listing(readme=in_setup(text)), "RM")
 
-    assert "RM-042" not in [one.code for one in found]
+    assert "RM-042" not in [one.code for one in findings]

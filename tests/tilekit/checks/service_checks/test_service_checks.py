@@ -155,9 +155,9 @@ def test_copied_checks_are_gone_over_once(monkeypatch: pytest.MonkeyPatch) -> No
     walks: list[Asset] = []
     monkeypatch.setattr(names, "items_of", lambda asset: [walks.append(asset), *items_of(asset)][1:])
 
-    found = run_checks(listing_with([GOOD] * 50), Context(), select={"SC-005", "SC-007"}).findings
+    findings = run_checks(listing_with([GOOD] * 50), Context(), select={"SC-005", "SC-007"}).findings
 
-    assert [one.code for one in found] == ["SC-005"] * 49
+    assert [one.code for one in findings] == ["SC-005"] * 49
     assert len(walks) == 2
 
 

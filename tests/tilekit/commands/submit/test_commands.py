@@ -24,7 +24,7 @@ def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_page_about_ci_has_the_table_of_outcomes() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| (\d) \| (.+) \|$", (ROOT / "docs/ci.md").read_text(), re.MULTILINE)
-    assert rows == [(each.name, str(each.exit_code), each.meaning) for each in OUTCOMES.values()]
+    assert rows == [(outcome.name, str(outcome.exit_code), outcome.meaning) for outcome in OUTCOMES.values()]
 
 
 def test_stages_wait_for_outcomes_that_exist() -> None:

@@ -14,7 +14,7 @@ def settings(*assignments: str, **table: object) -> object:
 
 
 def test_options_win_over_the_file() -> None:
-    found = submit_settings(
+    values = submit_settings(
         Config(
             folder=Path(),
             submit={
@@ -26,18 +26,18 @@ def test_options_win_over_the_file() -> None:
         assignments=["support.maintainer_email = b@acme.example"],
     )
 
-    assert found.confirm == ("submission.attest_accuracy", "all")
-    assert found.values == {"support": {"maintainer_email": "b@acme.example", "support_url": "https://acme.example"}}
-    assert found.paths == {"support.maintainer_email", "support.support_url"}
+    assert values.confirm == ("submission.attest_accuracy", "all")
+    assert values.values == {"support": {"maintainer_email": "b@acme.example", "support_url": "https://acme.example"}}
+    assert values.paths == {"support.maintainer_email", "support.support_url"}
 
 
 def test_values_have_the_type_of_their_field() -> None:
-    found = submit_settings(
+    values = submit_settings(
         Config(folder=Path()),
         confirm=(),
         assignments=["data.custom_tags_supported=true", "data.other_queried_data=events, incidents"],
     )
-    assert found.values["data"] == {
+    assert values.values["data"] == {
         "custom_tags_supported": True,
         "other_queried_data": ["events", "incidents"],
     }
