@@ -51,19 +51,27 @@ def more_severe_than(fixed: Sequence[Finding], context: Context, *, before: Bund
     Fields that a folder can't contain count only in a submission.
     """
     least = min((finding.severity.rank for finding in fixed), default=len(Severity))
+    severities = list(Severity)[:least]
+    scopes = (Scope.CONTENT, Scope.SUBMISSION) if severities else ()
+    findings = [[_findings(bundle, context, scope) for bundle in (before, after)] for scope in scopes]
     return [
         f"{code} {scope}"
-        for scope in (Scope.CONTENT, Scope.SUBMISSION)
-        for severity in list(Severity)[:least]
-        for code in _codes(after, context, scope, severity) - _codes(before, context, scope, severity)
+        for scope, (old, new) in zip(scopes, findings, strict=True)
+        for severity in severities
+        for code in _codes(new, severity) - _codes(old, severity)
     ]
 
 
-def _codes(bundle: Bundle, context: Context, scope: Scope, severity: Severity) -> Counter[str]:
-    """How often each code is found with at least this severity."""
-    findings = run_checks(bundle, replace(context, scope=scope)).findings
-    counted = [finding for finding in findings if finding.severity.rank <= severity.rank]
+def _findings(bundle: Bundle, context: Context, scope: Scope) -> list[Finding]:
+    """The findings in a scope, without those that only this scope has because of fields of a submission."""
     is_own = context.scope is scope
-    return Counter(
-        finding.code for finding in counted if is_own or finding.file or check_of(finding.code).scope is Scope.CONTENT
-    )
+    return [
+        finding
+        for finding in run_checks(bundle, replace(context, scope=scope)).findings
+        if is_own or finding.file or check_of(finding.code).scope is Scope.CONTENT
+    ]
+
+
+def _codes(findings: Sequence[Finding], severity: Severity) -> Counter[str]:
+    """How often each code is found with at least this severity."""
+    return Counter(finding.code for finding in findings if finding.severity.rank <= severity.rank)
