@@ -96,10 +96,11 @@ def _language() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _language_of_each_test() -> Iterator[None]:
-    """A request in another language must not change the language of the tests after it."""
+def _state_of_each_test() -> Iterator[None]:
+    """The language of a request and the cache, which counts sign-in attempts, must not affect the tests after it."""
     yield
     translation.deactivate()
+    cache.clear()
 
 
 class NetworkBlocked(Exception):
@@ -178,13 +179,6 @@ def django_db_setup(
 def migrated(django_db_setup: Migrated) -> Migrated:
     """A copy of the database from before the first test."""
     return django_db_setup
-
-
-@pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
-    """Clear the cache after each test, because it counts sign-in attempts."""
-    yield
-    cache.clear()
 
 
 @pytest.fixture
