@@ -28,6 +28,14 @@ def findings_in(
     return list(report.findings)
 
 
+def findings_with(
+    bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT
+) -> list[Finding]:
+    """The findings with a code; fails if a check of its subject raises."""
+    findings = findings_in(bundle, code.partition("-")[0], context=context, scope=scope)
+    return [finding for finding in findings if finding.code == code]
+
+
 @cache
 def _codes_of(subject: str) -> frozenset[str]:
     return frozenset(check.code for check in all_checks() if check.subject == subject)

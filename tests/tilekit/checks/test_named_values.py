@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_in, findings_with
 from tests.tilekit.listing import listing
 from tilekit.core.messages import render
 
@@ -20,7 +20,7 @@ from tilekit.core.messages import render
     ],
 )
 def test_home_page(url: str, text: str) -> None:
-    (finding,) = [one for one in findings_in(listing(manifest={"/author/homepage": url}), "MF") if one.code == "MF-031"]
+    (finding,) = findings_with(listing(manifest={"/author/homepage": url}), "MF-031")
 
     assert render(finding.message).startswith(text)
 
@@ -39,7 +39,7 @@ def test_key_of_a_client(value: str | None, text: str) -> None:
 
 def test_page_of_a_saved_view() -> None:
     bundle = listing(files={"assets/saved_views/a.json": json.dumps({"page": "map"})})
-    (finding,) = [one for one in findings_in(bundle, "SV") if one.code == "SV-004"]
+    (finding,) = findings_with(bundle, "SV-004")
 
     assert render(finding.message).startswith("“map” is not a known page. Use one of these: analytics, ")
 
@@ -53,7 +53,7 @@ def test_page_of_a_saved_view() -> None:
 )
 def test_empty_value(code: str, file: str, content: dict[str, object], text: str) -> None:
     bundle = listing(files={f"assets/{file}/a.json": json.dumps(content)})
-    (finding,) = [one for one in findings_in(bundle, code[:2]) if one.code == code]
+    (finding,) = findings_with(bundle, code)
 
     assert render(finding.message).startswith(text)
 
@@ -82,6 +82,6 @@ def test_title_of_the_listing_is_shown_without_blanks_around_it(title: str) -> N
     ],
 )
 def test_blanks_that_are_the_fault_are_shown(pointer: str, value: str, code: str, text: str) -> None:
-    (finding,) = [one for one in findings_in(listing(manifest={pointer: value}), "MF") if one.code == code]
+    (finding,) = findings_with(listing(manifest={pointer: value}), code)
 
     assert text in render(finding.message)

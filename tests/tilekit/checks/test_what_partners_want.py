@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import findings_in, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text
 from tests.tilekit.checks.dashboards.boards import board_listing
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
@@ -24,7 +24,7 @@ def with_query(query: str, source: str) -> Bundle:
 
 @pytest.mark.parametrize("query", ["source:old @evt.name:login", "source:old* a", "source:(old OR older)"])
 def test_a_rule_keeps_the_source_that_it_asks_for(query: str) -> None:
-    (finding,) = [one for one in findings_in(with_query(query, "acme-widget"), "SR") if one.code == "SR-015"]
+    (finding,) = findings_with(with_query(query, "acme-widget"), "SR-015")
 
     assert finding.fix is None
     assert finding.message.parameters["other"] == query.partition(":")[2].strip("(").split()[0]
@@ -54,7 +54,7 @@ def test_a_title_that_may_have_another_name_of_the_product_is_for_the_partner(ti
 )
 def test_a_word_with_a_hyphen_may_be_a_name(title: str, plain: str) -> None:
     bundle = board_listing({"/title": title})
-    (finding,) = [one for one in findings_in(bundle, "DB") if one.code == "DB-009"]
+    (finding,) = findings_with(bundle, "DB-009")
 
     assert (f'"{plain}"' in fixed_text(bundle, finding)) if plain else finding.fix is None
 

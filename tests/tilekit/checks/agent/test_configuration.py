@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC, SPEC_TEXT, with_source
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
 
@@ -56,7 +56,7 @@ def spec(old: str, new: str) -> str:
     ],
 )  # fmt: skip
 def test_an_example_with_a_fault(code: str, severity: Severity, text: str, *, line: int | None) -> None:
-    findings = [finding for finding in findings_in(with_source({FILE: text}), "AC") if finding.code == code]
+    findings = findings_with(with_source({FILE: text}), code)
 
     assert [(finding.severity, finding.file) for finding in findings] == [(severity, FILE)] * max(len(findings), 1)
     assert line is None or findings[0].line == line
@@ -212,6 +212,6 @@ def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None
     ],
 )
 def test_what_is_wrong_with_a_description_is_said(text: str, message: str) -> None:
-    findings = [one for one in findings_in(with_source({FILE: text}), "AC") if one.code == "AC-020"]
+    findings = findings_with(with_source({FILE: text}), "AC-020")
 
     assert [render(one.message) for one in findings] == [message]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, findings_with, only_finding
 from tests.tilekit.checks.dashboards.boards import FILE as BOARD
 from tests.tilekit.checks.dashboards.boards import GRAPH, NUMBER, QUERY, fixed_listing
 from tests.tilekit.checks.files.test_logs import GOOD as PIPELINE
@@ -58,7 +58,7 @@ def after(bundle: Bundle, finding: Finding) -> Bundle:
 
 
 def of_code(bundle: Bundle, code: str, context: Context = FIRST) -> Finding:
-    (finding,) = [one for one in findings_in(bundle, "XC", context=context) if one.code == code]
+    (finding,) = findings_with(bundle, code, context=context)
     return finding
 
 
@@ -225,7 +225,7 @@ def test_a_dashboard_need_not_show_hundreds_of_metrics() -> None:
 )
 def test_an_aggregation_fits_its_metric(row: str, query: str) -> None:
     bundle = with_board({QUERY: query}, **in_metrics("depth,gauge,,message", row))
-    places = [one for one in findings_in(bundle, "XC") if one.code == "XC-019"]
+    places = findings_with(bundle, "XC-019")
 
     assert {one.severity for one in places} == {ADVICE}
     assert {one.fix for one in places} == {None}

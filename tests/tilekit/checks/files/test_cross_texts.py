@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_in, findings_with
 from tests.tilekit.listing import METADATA, README, listing
 
 PREFIX = "/assets/integration/metrics/prefix"
@@ -43,7 +43,7 @@ def test_a_prefix_that_metrics_have_is_not_one_of_none() -> None:
 
 
 def test_a_prefix_that_no_metric_can_have_is_named() -> None:
-    (finding,) = [one for one in findings_in(listing(manifest={PREFIX: "nørd."}), "MF") if one.code == "MF-043"]
+    (finding,) = findings_with(listing(manifest={PREFIX: "nørd."}), "MF-043")
 
     assert (finding.message.id, finding.fix) == (
         (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_with
 from tests.tilekit.checks.files.log_files import PIPELINE, with_logs
 from tilekit.checks.finding import Finding
 from tilekit.checks.logs.ranges import range_of
@@ -18,7 +18,7 @@ def category_findings(*categories: tuple[str, str], target: str = "kind", more: 
         f"        - filter:\n            query: '{query}'\n          name: {name}\n" for name, query in categories
     )
     bundle = with_logs(PIPELINE + HEAD.replace("kind", target) + rows + more)
-    return [one for one in findings_in(bundle, "LP") if one.code == "LP-030"]
+    return findings_with(bundle, "LP-030")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_with
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, SAMPLE, with_logs
 from tests.tilekit.checks.files.test_log_runs import facet, of_type, remapper
 from tests.tilekit.checks.files.test_logs import GOOD, GOOD_TESTS, P
@@ -12,12 +12,8 @@ from tests.tilekit.checks.files.test_logs import with_logs as with_values
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Finding, Severity
+from tilekit.checks.finding import Severity
 from tilekit.checks.logs.measure_units import needs_unit, unit_in
-
-
-def findings_of(bundle: Bundle, code: str) -> list[Finding]:
-    return [one for one in findings_in(bundle, code.partition("-")[0]) if one.code == code]
 
 
 def with_facets(*facets: tuple[str, str, str]) -> Bundle:
@@ -37,8 +33,8 @@ def with_facets(*facets: tuple[str, str, str]) -> Bundle:
     ],
 )
 def test_standard_facet_has_the_name_that_exports_give_it(path: str, name: str, group: str) -> None:
-    assert findings_of(with_facets((path, name, group)), "LP-037") == []
-    assert len(findings_of(with_facets((path, "Other", group)), "LP-037")) == 1
+    assert findings_with(with_facets((path, name, group)), "LP-037") == []
+    assert len(findings_with(with_facets((path, "Other", group)), "LP-037")) == 1
 
 
 def test_platform_may_give_one_name_to_two_facets() -> None:
@@ -46,9 +42,9 @@ def test_platform_may_give_one_name_to_two_facets() -> None:
     schema = ("ocsf.user.name", "Name", "OCSF"), ("ocsf.actor.user.name", "Name", "OCSF")
     custom = ("acme.a", "Name", "Acme Widget"), ("acme.b", "Name", "Acme Widget")
 
-    assert findings_of(with_facets(*urls), "LP-034") == []
-    assert findings_of(with_facets(*schema), "LP-034") == []
-    assert len(findings_of(with_facets(*custom), "LP-034")) == 1
+    assert findings_with(with_facets(*urls), "LP-034") == []
+    assert findings_with(with_facets(*schema), "LP-034") == []
+    assert len(findings_with(with_facets(*custom), "LP-034")) == 1
 
 
 LEVELS = [{"filter": {"query": f"@code:{at}"}, "name": name} for at, name in enumerate(("info", "error"))]
@@ -59,14 +55,14 @@ def test_levels_that_a_facet_shows_need_no_status_remapper() -> None:
     reported = with_values(changed(GOOD, {f"{P}/-": BY_CODE}))
     shown = with_values(changed(GOOD, {f"{P}/-": BY_CODE, "/facets/-": facet("acme.outcome")}))
 
-    assert len(findings_of(reported, "LP-030")) == 1
-    assert findings_of(shown, "LP-030") == []
+    assert len(findings_with(reported, "LP-030")) == 1
+    assert findings_with(shown, "LP-030") == []
 
 
 def test_long_table_is_advice() -> None:
     table = [f"{at},value {at}" for at in range(101)]
     lookup = of_type("lookup-processor", source="acme.number", target="acme.word", lookupTable=table)
-    (finding,) = findings_of(with_values(changed(GOOD, {f"{P}/-": lookup})), "LP-031")
+    (finding,) = findings_with(with_values(changed(GOOD, {f"{P}/-": lookup})), "LP-031")
 
     assert (finding.severity, finding.fix) == (Severity.ADVICE, None)
     assert finding.message.parameters == {"n": 101, "limit": 100}
@@ -77,8 +73,8 @@ def test_attribute_that_its_own_remapper_reads_may_be_reserved(target: str, kind
     mapped = changed(GOOD, {f"{P}/5/target": target})
     read = changed(mapped, {f"{P}/-": of_type(kind, sources=[target])})
 
-    assert len(findings_of(with_values(mapped), "LP-021")) == 1
-    assert findings_of(with_values(read), "LP-021") == []
+    assert len(findings_with(with_values(mapped), "LP-021")) == 1
+    assert findings_with(with_values(read), "LP-021") == []
 
 
 def test_nested_pipelines_do_not_wait_for_each_other() -> None:
@@ -89,17 +85,17 @@ def test_nested_pipelines_do_not_wait_for_each_other() -> None:
         for kind, one in (("a", reads), ("b", writes))
     )
 
-    assert findings_of(with_values(changed(GOOD, {f"{P}/0": first, f"{P}/-": second})), "LP-029") == []
-    assert len(findings_of(with_values(changed(GOOD, {f"{P}/0": reads, f"{P}/-": second})), "LP-029")) == 1
+    assert findings_with(with_values(changed(GOOD, {f"{P}/0": first, f"{P}/-": second})), "LP-029") == []
+    assert len(findings_with(with_values(changed(GOOD, {f"{P}/0": reads, f"{P}/-": second})), "LP-029")) == 1
     both = of_type("pipeline", filter={"query": "@kind:a"}, processors=[reads, writes])
-    assert len(findings_of(with_values(changed(GOOD, {f"{P}/0": both})), "LP-029")) == 1
+    assert len(findings_with(with_values(changed(GOOD, {f"{P}/0": both})), "LP-029")) == 1
 
 
 @pytest.mark.parametrize("sample,count", [("{main} started", 0), ('{"a": 1', 1), ('{ "a": 1} and more', 1), ("{}", 0)])
 def test_text_in_braces_is_not_taken_for_json(sample: str, count: int) -> None:
     tests = changed(GOOD_TESTS, {"/tests/1/sample": sample})
 
-    assert len(findings_of(with_values(GOOD, tests), "LT-008")) == count
+    assert len(findings_with(with_values(GOOD, tests), "LT-008")) == count
 
 
 def test_text_that_a_grok_rule_reads_may_start_as_json() -> None:
@@ -109,14 +105,14 @@ def test_text_that_a_grok_rule_reads_may_start_as_json() -> None:
     sample = json.dumps('{"time": "2024-01-01T00:00:00Z"} then up 7')
     tests = f"{CASES}  - sample: {sample}\n    result: {{custom: {{}}}}\n"
 
-    assert findings_of(with_logs(pipeline, tests), "LT-008") == []
-    assert len(findings_of(with_logs(PIPELINE, tests), "LT-008")) == 1
+    assert findings_with(with_logs(pipeline, tests), "LT-008") == []
+    assert len(findings_with(with_logs(PIPELINE, tests), "LT-008")) == 1
 
 
 @pytest.mark.parametrize("name", ["acme-widget-tests.yaml", "acme-widget_test.yml", "acme-widget_Tests.yaml"])
 def test_tests_with_another_name_are_not_missing(name: str) -> None:
     files = {FILE: PIPELINE, f"assets/logs/{name}": CASES}
-    (finding,) = findings_of(listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files), "LP-003")
+    (finding,) = findings_with(listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files), "LP-003")
 
     assert (finding.path, finding.file) == ("data.log_tests_yaml", f"assets/logs/{name}")
     assert "Rename the tests file" in finding.message.id
@@ -148,7 +144,7 @@ def test_measure_is_asked_for_the_unit_that_its_name_ends_in(path: str, unit: tu
 def test_count_or_rate_needs_no_unit(path: str) -> None:
     measure = facet(path, facetType="range", type="double")
 
-    assert findings_of(with_values(changed(GOOD, {"/facets/-": measure})), "LP-039") == []
+    assert findings_with(with_values(changed(GOOD, {"/facets/-": measure})), "LP-039") == []
 
 
 NESTED = """\
@@ -170,12 +166,12 @@ def test_result_is_offered_only_if_the_source_of_the_sample_is_known() -> None:
     tests = f"id: acme-widget\ntests:\n{SAMPLE.format(state='up', size=7)}"
     several = PIPELINE.replace("source:acme-widget", "source:(acme-widget OR b)") + NESTED
 
-    assert [one.fix is None for one in findings_of(with_logs(PIPELINE + NESTED, tests), "LT-004")] == [False]
-    assert [one.fix is None for one in findings_of(with_logs(several, tests), "LT-004")] == [True]
+    assert [one.fix is None for one in findings_with(with_logs(PIPELINE + NESTED, tests), "LT-004")] == [False]
+    assert [one.fix is None for one in findings_with(with_logs(several, tests), "LT-004")] == [True]
 
 
 @pytest.mark.parametrize("sent,count", [({"level": "info", "text": "up 7"}, 0), ({"time": "2024-01-01T00:00:00Z"}, 1)])
 def test_date_remapper_is_asked_for_only_where_logs_hold_a_date(sent: dict[str, str], count: int) -> None:
     tests = {"id": "acme-widget", "tests": [{"sample": json.dumps(sent), "result": {"custom": {}}}]}
 
-    assert len(findings_of(with_values(changed(GOOD, {f"{P}/1": REMOVED}), tests), "LP-014")) == count
+    assert len(findings_with(with_values(changed(GOOD, {f"{P}/1": REMOVED}), tests), "LP-014")) == count

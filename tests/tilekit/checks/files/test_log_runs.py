@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.tilekit.checks.check_runs import FIRST, findings_in, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, findings_with, only_finding
 from tests.tilekit.checks.files.test_logs import (
     ADVICE,
     BLOCKER,
@@ -168,7 +168,7 @@ def test_a_rule_is_shown_at_its_line() -> None:
     bundle = listing(
         manifest={"/assets/logs": {"source": "acme-widget"}}, files={FILE: YAML, TESTS: "id: acme-widget\n"}
     )
-    (finding,) = [one for one in findings_in(bundle, "LP") if one.code == "LP-024"]
+    (finding,) = findings_with(bundle, "LP-024")
 
     assert (finding.line, finding.column, finding.pointer) == (19, 11, RULES)
     assert render(finding.message) == (
@@ -216,7 +216,7 @@ def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -
 
 def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
     bundle = with_logs(GOOD, changed(GOOD_TESTS, {"/tests/-": sample("x" * 1_000_001, 1)}))
-    (finding,) = [one for one in findings_in(bundle, "LT") if one.code == "LT-005"]
+    (finding,) = findings_with(bundle, "LT-005")
 
     assert (finding.severity, finding.pointer) == (WARNING, "/tests/2/result")
     expected = "Sample 3 could not be tested completely: the sample must be text of at most "
@@ -259,12 +259,12 @@ def without_service(**test: object) -> Bundle:
 
 
 def test_a_service_that_is_sent_stands_below_the_sample() -> None:
-    reported = [one for one in findings_in(without_service(), "LT") if one.code == "LT-007"]
+    reported = findings_with(without_service(), "LT-007")
     assert [(one.severity, one.pointer, one.file) for one in reported] == [
         (ADVICE, "/tests/0", TESTS), (ADVICE, "/tests/1", TESTS),
     ]  # fmt: skip
 
-    reported = [one for one in findings_in(without_service(service="web"), "LT") if one.code == "LT-007"]
+    reported = findings_with(without_service(service="web"), "LT-007")
     assert [one.pointer for one in reported] == ["/tests/1"]
 
 
@@ -315,6 +315,6 @@ def test_the_place_of_personal_data_is_exact() -> None:
     lines = ("id: acme-widget", "tests:", "  - sample: |-", "      {", '        "user": "jo@gmail.com"', "      }")
     files = {FILE: YAML, TESTS: "\n".join((*lines, "    result: {custom: {}}\n"))}
     bundle = listing(manifest={"/assets/logs": {"source": "acme-widget"}}, files=files)
-    (finding,) = [one for one in findings_in(bundle, "LT") if one.code == "LT-009"]
+    (finding,) = findings_with(bundle, "LT-009")
 
     assert (finding.line, finding.column) == (5, 18)

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text
+from tests.tilekit.checks.check_runs import findings_with, fixed_text
 from tests.tilekit.checks.files.log_files import CASES, FILE, PIPELINE, TESTS
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import Finding, Severity
+from tilekit.checks.finding import Severity
 from tilekit.checks.logs.sources import may_overlap, own_source, sure_source
 from tilekit.pipeline.sources import matches_source, sources_in
 
@@ -43,10 +43,6 @@ def with_source(query: str, source: str | None, ident: str = "acme-widget", more
     return listing(manifest={"/assets/logs": {"source": source} if source is not None else {}}, files=files)
 
 
-def findings_of(bundle: Bundle, code: str) -> list[Finding]:
-    return [one for one in findings_in(bundle, code.partition("-")[0]) if one.code == code]
-
-
 @pytest.mark.parametrize("query", FILTERS)
 def test_sources_are_what_a_search_asks_for(query: str) -> None:
     assert sources_in(query) == FILTERS[query]
@@ -72,7 +68,7 @@ def test_wildcards_and_letter_case_are_no_difference() -> None:
     ],
 )
 def test_source_that_the_filter_takes_is_right(query: str, source: str) -> None:
-    assert findings_of(with_source(query, source), "MF-052") == []
+    assert findings_with(with_source(query, source), "MF-052") == []
 
 
 @pytest.mark.parametrize(
@@ -88,7 +84,7 @@ def test_source_that_the_filter_takes_is_right(query: str, source: str) -> None:
 )
 def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, expected: str, fix: str | None) -> None:
     bundle = with_source(query, source, ident="acme-widget")
-    (finding,) = findings_of(bundle, "MF-052")
+    (finding,) = findings_with(bundle, "MF-052")
 
     assert finding.severity is Severity.WARNING
     assert finding.message.parameters == {"value": source, "id": expected}
@@ -107,14 +103,14 @@ def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, expe
 )
 def test_source_is_tidied_only_towards_the_filter(query: str, source: str, fix: str | None) -> None:
     bundle = with_source(query, source)
-    (finding,) = findings_of(bundle, "MF-052")
+    (finding,) = findings_with(bundle, "MF-052")
 
     assert (json.loads(fixed_text(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None) == fix
 
 
 def test_source_with_a_space_is_to_change_in_both_places() -> None:
-    (finding,) = findings_of(with_source('source:"acme widget"', "acme widget"), "MF-052")
-    (beside,) = findings_of(with_source("service:acme", "acme widget"), "MF-052")
+    (finding,) = findings_with(with_source('source:"acme widget"', "acme widget"), "MF-052")
+    (beside,) = findings_with(with_source("service:acme", "acme widget"), "MF-052")
 
     assert finding.message.parameters["id"] == beside.message.parameters["id"] == "acmewidget"
     assert "filter" in finding.message.id
@@ -123,7 +119,7 @@ def test_source_with_a_space_is_to_change_in_both_places() -> None:
 
 def test_listing_without_a_source_is_advised_to_name_it() -> None:
     bundle = with_source("source:acme_widget", None)
-    (finding,) = findings_of(bundle, "MF-052")
+    (finding,) = findings_with(bundle, "MF-052")
 
     assert finding.severity is Severity.ADVICE
     assert json.loads(fixed_text(bundle, finding))["assets"]["logs"]["source"] == "acme_widget"
@@ -142,12 +138,12 @@ def test_listing_without_a_source_is_advised_to_name_it() -> None:
     ],
 )
 def test_pipeline_may_be_called_after_its_source(query: str, ident: str, more: str, expected: list[Severity]) -> None:
-    assert [one.severity for one in findings_of(with_source(query, "x", ident, more), "LP-002")] == expected
+    assert [one.severity for one in findings_with(with_source(query, "x", ident, more), "LP-002")] == expected
 
 
 @pytest.mark.parametrize("query,fixes", [("source:acme-widget", 1), ("source:acme", 0)])
 def test_id_of_a_pipeline_follows_the_listing_only_where_the_filter_does(query: str, fixes: int) -> None:
-    (finding,) = findings_of(with_source(query, "x", "acme-wiget"), "LP-002")
+    (finding,) = findings_with(with_source(query, "x", "acme-wiget"), "LP-002")
 
     assert [finding.fix].count(None) == 1 - fixes
 
@@ -179,20 +175,20 @@ def test_source_with_a_space_is_not_written_into_searches() -> None:
 
 @pytest.mark.parametrize("query", ["source:acme -@a:b", "source:(acme OR b) env:prod"])
 def test_filter_that_asks_for_more_is_advice_without_a_fix(query: str) -> None:
-    (finding,) = findings_of(with_source(query, "acme"), "LP-007")
+    (finding,) = findings_with(with_source(query, "acme"), "LP-007")
 
     assert (finding.severity, finding.fix) == (Severity.ADVICE, None)
 
 
 @pytest.mark.parametrize("query", ["source:acme OR source:b", "source:acme -source:b", '(source:"acme")'])
 def test_filter_that_asks_for_sources_only_is_good(query: str) -> None:
-    assert findings_of(with_source(query, "acme"), "LP-007") == []
+    assert findings_with(with_source(query, "acme"), "LP-007") == []
 
 
 def test_filter_gets_the_source_that_the_manifest_declares() -> None:
     bundle = with_source("x", "acme")
     text = bundle.files[FILE].decode().replace('  filter:\n    query: "x"\n', "")
     bare = listing(manifest={"/assets/logs": {"source": "acme"}}, files={FILE: text, TESTS: CASES})
-    (finding,) = findings_of(bare, "LP-004")
+    (finding,) = findings_with(bare, "LP-004")
 
     assert "query: source:acme\n" in fixed_text(bare, finding)

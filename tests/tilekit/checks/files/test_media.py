@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from tests.tilekit.checks.check_runs import findings_in, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, only_finding
 from tests.tilekit.checks.json_files import REMOVED as GONE
 from tests.tilekit.listing import REMOVED, listing, png
 from tests.tilekit.media.test_images import bomb, jpeg
@@ -81,7 +81,7 @@ def test_an_item_with_a_fault_is_told(
 @pytest.mark.parametrize("written", ["https://vimeo.com/123456789", "123 456 789", "123,456,789", "123456789"])
 def test_a_video_address_gives_its_number(written: str) -> None:
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
-    (finding,) = [one for one in findings_in(bundle, "IM") if one.code == "IM-006"]
+    (finding,) = findings_with(bundle, "IM-006")
 
     assert finding.fix is not None
     assert finding.fix.values == {row_of(bundle, 1) + ".vimeo_id": 123456789}
@@ -90,7 +90,7 @@ def test_a_video_address_gives_its_number(written: str) -> None:
 @pytest.mark.parametrize("written", [1234567, "1 234 567", "1,234,567"])
 def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> None:
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
-    (finding,) = [one for one in findings_in(bundle, "IM") if one.code == "IM-006"]
+    (finding,) = findings_with(bundle, "IM-006")
 
     message = f"{written} has 7 digits, but a video ID has 8 to 11. Copy the ID from the video's address."
     assert (render(finding.message), finding.fix) == (message, None)
@@ -266,7 +266,7 @@ def test_a_video_is_named_after_partner_and_app() -> None:
 def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: str) -> None:
     media = [item(caption, f"images/{at}.png") for at, caption in enumerate(captions)]
     bundle = listing(manifest={MEDIA: media}, files={f"images/{at}.png": png() for at in range(len(captions))})
-    (finding,) = [finding for finding in findings_in(bundle, "IM") if finding.code == "IM-008"]
+    (finding,) = findings_with(bundle, "IM-008")
 
     assert render(finding.message).startswith(text)
 
@@ -283,7 +283,7 @@ def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: 
 )
 def test_size_is_the_same_in_check_help_and_fix(size: tuple[int, int], text: str) -> None:
     bundle = listing(manifest={MEDIA: [item("A", PICTURE)]}, files={PICTURE: png(*size)})
-    (finding,) = [finding for finding in findings_in(bundle, "IM") if finding.code == "IM-014"]
+    (finding,) = findings_with(bundle, "IM-014")
     limits = [str(side) for sides in (WIDTHS_PX, HEIGHTS_PX) for side in (sides[0], sides[-1])]
 
     assert render(finding.message) == text

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from tests.tilekit.checks.check_runs import FIRST, findings_in
+from tests.tilekit.checks.check_runs import FIRST, findings_in, findings_with
 from tests.tilekit.checks.files.test_media import MEDIA, PICTURE, item
 from tests.tilekit.listing import DASHBOARD, README, base_files, listing, png
 from tests.tilekit.media.test_images import jpeg
@@ -178,10 +178,6 @@ def test_a_letter_with_an_accent_becomes_a_plain_one(name: str, new: str) -> Non
 
 @pytest.mark.parametrize("mode,words", [("L", "greyscale"), ("1", "black and white"), ("I;16", "16-bit greyscale")])
 def test_a_mode_is_called_by_its_common_name(mode: str, words: str) -> None:
-    (finding,) = [
-        one
-        for one in findings_in(listing_with_picture(picture("PNG", 1600, 900, mode=mode)), "IM")
-        if one.code == "IM-023"
-    ]
+    (finding,) = findings_with(listing_with_picture(picture("PNG", 1600, 900, mode=mode)), "IM-023")
 
     assert render(finding.message) == f"The image is in {words}. Save it as RGB."

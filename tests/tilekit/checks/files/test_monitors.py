@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.tilekit.checks.assets import listing_with
-from tests.tilekit.checks.check_runs import FIRST, findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import listing
 from tilekit.checks.context import Context
@@ -352,11 +352,7 @@ def test_a_variable_of_the_message_that_stays_empty_is_advice() -> None:
 
 def test_a_variable_is_reported_where_it_stands_and_not_inside_another() -> None:
     text = CALL + " See {{pod.name}} of {{pod}}."
-    findings = [
-        finding
-        for finding in findings_in(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN")
-        if finding.code == "MN-022"
-    ]
+    findings = findings_with(listing_with("monitors", changed(GOOD, {MESSAGE: text})), "MN-022")
 
     columns = [finding.column or 0 for finding in findings]
     assert columns[1] - columns[0] == text.index("{{pod}}") - text.index("{{pod.name}}")

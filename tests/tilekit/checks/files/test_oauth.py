@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
@@ -158,7 +158,7 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
 def test_a_submission_names_fields_and_not_keys(key: str, text: str) -> None:
     bundle = with_client(changed(GOOD, {f"/integration/{key}": REMOVED}))
 
-    (finding,) = [one for one in findings_in(bundle, "OA", scope=Scope.SUBMISSION) if one.code == "OA-002"]
+    (finding,) = findings_with(bundle, "OA-002", scope=Scope.SUBMISSION)
 
     assert render(finding.message) == text
 
@@ -229,7 +229,7 @@ def test_a_scope_of_high_risk_has_a_reason() -> None:
         files=bundle.files,
     )
 
-    findings = [finding for finding in findings_in(bundle, "OA", scope=Scope.SUBMISSION) if finding.code == "OA-014"]
+    findings = findings_with(bundle, "OA-014", scope=Scope.SUBMISSION)
     assert [(finding.severity, finding.path) for finding in findings] == [
         (WARNING, f"configuration.oauth_scopes[{row.row_key}].reason")
     ]
@@ -284,7 +284,7 @@ def test_a_test_sign_in_tells_what_was_not_tried() -> None:
 def test_redirects_are_compared_by_registrable_domain(hosts: list[str], domains: tuple[str, str] | None) -> None:
     uris = [f"https://{host}/callback" for host in hosts]
     bundle = with_client(changed(GOOD, {"/integration/redirect_uris": uris}))
-    findings = [one for one in findings_in(bundle, "OA") if one.code == "OA-008"]
+    findings = findings_with(bundle, "OA-008")
 
     messages = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in findings]
     assert messages == ([domains] if domains else [])

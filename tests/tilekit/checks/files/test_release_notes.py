@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.listing import CHANGELOG, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -86,7 +86,7 @@ def test_a_version_that_is_not_higher_than_the_published_one_blocks() -> None:
     published = Context(published=with_notes(TWO))
     lower = TWO.replace("## 1.1.0", "## 1.0.5")
 
-    findings = [one for one in findings_in(with_notes(lower), "RN", context=published) if one.code == "RN-012"]
+    findings = findings_with(with_notes(lower), "RN-012", context=published)
 
     assert [(one.severity, one.line, one.message.parameters["published"]) for one in findings] == [
         (BLOCKER, 3, "1.1.0")
@@ -156,7 +156,7 @@ def test_a_fix_touches_its_line_only(text: str) -> None:
 def test_a_heading_that_is_not_clear_has_no_fix() -> None:
     for heading in ("## Unreleased", "## 1.0.0 / 2025-02-30", "## 1.0.0 2025-01-01 2025-01-02", "## 1.0.0", "## v1.0"):
         bundle = with_notes(CHANGELOG.replace("## 1.0.0 / 2025-03-01", heading))
-        (finding,) = [one for one in findings_in(bundle, "RN") if one.code == "RN-004"]
+        (finding,) = findings_with(bundle, "RN-004")
         assert finding.fix is None
 
 
@@ -393,7 +393,7 @@ def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
 )
 def test_in_the_wizard_version_and_date_are_fields(heading: str, field: str, expected: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
-    (finding,) = [one for one in findings_in(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
+    (finding,) = findings_with(old, "RN-005", scope=Scope.SUBMISSION)
 
     assert (render(finding.message), finding.path.rpartition(".")[2]) == (expected, field)
 

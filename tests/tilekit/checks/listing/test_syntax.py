@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.listing import base_files, listing
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -111,7 +111,7 @@ def test_json_key_twice_can_keep_the_last() -> None:
 )
 def test_key_that_stands_there_often_is_told_once(path: str, before: str, after: str) -> None:
     bundle = listing(files={path: before})
-    findings = [finding for finding in findings_in(bundle, "GEN") if finding.code == "GEN-012"]
+    findings = findings_with(bundle, "GEN-012")
 
     assert [fixed_text(bundle, finding) for finding in findings] == [after]
 
@@ -223,7 +223,7 @@ def test_markdown_may_be_as_the_wizard_of_the_platform_writes_it(path: str, writ
 def test_message_names_the_one_cause(change: Callable[[bytes], bytes], texts: list[str]) -> None:
     table = base_files()["metadata.csv"]
     bundle = listing(files={"metadata.csv": change(table)})
-    findings = [finding for finding in findings_in(bundle, "GEN") if finding.code == "GEN-004"]
+    findings = findings_with(bundle, "GEN-004")
     fixes = FixApplication(bundle, Context(), frozenset({"GEN-004"}))
     fixes.run()
 
@@ -251,7 +251,7 @@ def test_exported_json_may_end_without_a_newline() -> None:
     ],
 )
 def test_line_end_that_counts_stays(path: str, text: str) -> None:
-    assert [finding for finding in findings_in(listing(files={path: text}), "GEN") if finding.code == "GEN-004"] == []
+    assert findings_with(listing(files={path: text}), "GEN-004") == []
 
 
 @pytest.mark.parametrize(

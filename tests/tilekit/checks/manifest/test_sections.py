@@ -3,7 +3,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, only_finding
 from tests.tilekit.checks.dashboards.boards import fixed_listing
 from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import README, REMOVED, listing
@@ -72,7 +72,7 @@ def test_field_that_the_tile_does_not_show_can_be_added(
 ) -> None:
     """In the wizard, the sections and the notes are fields, so the message names no file."""
     bundle = listing(manifest=changes)
-    (finding,) = [one for one in findings_in(bundle, "MF", scope=Scope.SUBMISSION) if one.code == code]
+    (finding,) = findings_with(bundle, code, scope=Scope.SUBMISSION)
 
     assert (finding.path, render(finding.message)) == (path, f"The tile does not show “{label}”. Add it to the tile.")
     assert finding.fix is not None

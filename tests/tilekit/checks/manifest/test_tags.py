@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.files.test_cross_parts import after
 from tests.tilekit.checks.manifest.cases import (
     INTEGRATION,
@@ -80,7 +80,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_tag_that_is_surely_a_slip_names_what_was_meant(tag: str, near: str) -> None:
-    findings = [one for one in findings_in(listing(manifest={f"{TAGS}/-": tag}), "MF") if one.code == "MF-018"]
+    findings = findings_with(listing(manifest={f"{TAGS}/-": tag}), "MF-018")
 
     asked = f"Did you mean {near}?" if near else "Choose one from the list."
     assert [(render(one.message), bool(one.fix)) for one in findings] == [

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_in, findings_with
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.core.messages import render
@@ -179,7 +179,7 @@ def test_name_that_is_written_otherwise_is_left_alone(changes: dict[str, object]
 
 @pytest.mark.parametrize("title", ["Acme Integration", "Acme for Datadog", "Acme 2.1", "Acme Integration v2"])
 def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
-    (finding,) = [one for one in findings_in(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
+    (finding,) = findings_with(listing(manifest={"/tile/title": title}), "MF-011")
 
     assert finding.fix is not None
     assert finding.fix.title.parameters == {"name": "Acme"}
@@ -195,7 +195,7 @@ def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
     ],
 )
 def test_message_names_what_the_name_is_to_lose(title: str, message: str) -> None:
-    (finding,) = [one for one in findings_in(listing(manifest={"/tile/title": title}), "MF") if one.code == "MF-011"]
+    (finding,) = findings_with(listing(manifest={"/tile/title": title}), "MF-011")
 
     assert render(finding.message) == message
 
@@ -203,12 +203,12 @@ def test_message_names_what_the_name_is_to_lose(title: str, message: str) -> Non
 @pytest.mark.parametrize("pointer", ["/tile/title", "/author/name", "/tile/description"])
 @pytest.mark.parametrize("name", ["Nørd", "Société Acme", "Überwachung", "Łódź Cloud"])
 def test_letters_of_a_name_have_no_fix(pointer: str, name: str) -> None:
-    findings = [one for one in findings_in(listing(manifest={pointer: name}), "MF") if one.code == "MF-058"]
+    findings = findings_with(listing(manifest={pointer: name}), "MF-058")
 
     assert [one.fix for one in findings] == [None]
 
 
 def test_a_sign_that_belongs_to_a_name_has_no_fix() -> None:
-    findings = [one for one in findings_in(listing(manifest={"/tile/title": "Acme™"}), "MF") if one.code == "MF-058"]
+    findings = findings_with(listing(manifest={"/tile/title": "Acme™"}), "MF-058")
 
     assert [one.fix for one in findings] == [None]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in
+from tests.tilekit.checks.check_runs import findings_in, findings_with
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
 from tilekit.core.messages import render
@@ -27,11 +27,7 @@ ROWS = ("consumers", "depth")
     ],
 )
 def test_list_of_tags_names_its_fault(value: str, text: str) -> None:
-    findings = [
-        finding
-        for finding in findings_in(listing_with(table({1: {"sample_tags": value}})), "MD")
-        if finding.code == "MD-046"
-    ]
+    findings = findings_with(listing_with(table({1: {"sample_tags": value}})), "MD-046")
 
     assert [render(finding.message) for finding in findings] == [text]
 
@@ -53,9 +49,7 @@ def test_every_invalid_list_has_a_fault(value: str) -> None:
     ],
 )
 def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end: str) -> None:
-    (finding,) = [
-        finding for finding in findings_in(listing_with(table({1: {column: value}})), "MD") if finding.code == code
-    ]
+    (finding,) = findings_with(listing_with(table({1: {column: value}})), code)
 
     assert render(finding.message) == f"The {column} cell for acme.queue.depth {end}. Remove it."
     assert finding.fix
@@ -64,7 +58,7 @@ def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end
 
 def test_blank_ends_of_many_cells_are_one_finding() -> None:
     rows = {at: {"description": f"Messages of kind {at} that wait. "} for at in (1, 2)}
-    (finding,) = [finding for finding in findings_in(listing_with(table(rows)), "MD") if finding.code == "MD-033"]
+    (finding,) = findings_with(listing_with(table(rows)), "MD-033")
 
     assert (
         render(finding.message)

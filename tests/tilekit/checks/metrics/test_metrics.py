@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.tilekit.checks.check_runs import FIRST, findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import FIRST, findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import COLUMNS, GOOD, listing_with, table
 from tests.tilekit.listing import METADATA, listing
 from tilekit.bundle import Bundle
@@ -334,7 +334,7 @@ def test_an_odd_character_is_written_plainly() -> None:
     ("integration", "acme\u00a0queue", "\u00a0"),
 ])  # fmt: skip
 def test_a_character_that_makes_another_word_is_only_named(column: str, text: str, odd: str) -> None:
-    (finding,) = [one for one in findings_in(listing_with(table({1: {column: text}})), "MD") if one.code == "MD-030"]
+    (finding,) = findings_with(listing_with(table({1: {column: text}})), "MD-030")
 
     assert (finding.fix, finding.message.parameters["character"]) == (None, odd)
 

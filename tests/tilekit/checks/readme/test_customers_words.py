@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.listing import README, listing
 from tilekit.checks.finding import Finding
@@ -53,7 +53,7 @@ def test_an_address_that_only_the_customer_has_needs_no_link(line: str) -> None:
 )
 def test_a_placeholder_goes_into_code_with_the_word_around_it(line: str, after: str) -> None:
     bundle = listing(files={"README.md": in_setup(line)})
-    (finding,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-036"]
+    (finding,) = findings_with(bundle, "RM-036")
 
     assert after in fixed_text(bundle, finding)
 
@@ -89,6 +89,6 @@ def test_files_and_code_that_share_the_prefix_are_no_metrics(text: str) -> None:
 
 def test_a_table_that_a_command_prints_is_no_shell() -> None:
     bundle = listing(files={"README.md": in_setup("```\n+----+\n| id |\n```")})
-    (finding,) = [one for one in findings_in(bundle, "RM") if one.code == "RM-038"]
+    (finding,) = findings_with(bundle, "RM-038")
 
     assert "```text\n+----+" in fixed_text(bundle, finding)

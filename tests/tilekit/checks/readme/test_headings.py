@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, only_finding
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     SETUP,
@@ -67,6 +67,6 @@ def test_a_readme_without_a_title_is_asked_for_one() -> None:
 
 def test_title_in_a_field_is_called_a_heading() -> None:
     bundle = listing(readme=README.replace("Connect your account", "# More\n\nConnect your account"))
-    (finding,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-014"]
+    (finding,) = findings_with(bundle, "RM-014", scope=Scope.SUBMISSION)
 
     assert render(finding.message) == "“More” has the heading level of the page title. Make it a section heading."

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_finding
+from tests.tilekit.checks.check_runs import findings_in, findings_with, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     PAID,
@@ -135,8 +135,8 @@ def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
 def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: str, code: str, text: str) -> None:
     below = {"Overview": "## Setup", "Setup": "## Uninstallation"}[heading]
     bundle = listing(readme=without(f"## {heading}", below).replace("[1]: https://acme.example.org\n", ""))
-    (finding,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == code]
-    (in_folder,) = [one for one in findings_in(bundle, "RM") if one.code == code]
+    (finding,) = findings_with(bundle, code, scope=Scope.SUBMISSION)
+    (in_folder,) = findings_with(bundle, code)
 
     assert (render(finding.message).startswith(text), finding.fix) == (True, None)
     assert render(in_folder.message) == f"Add the section “## {heading}”."
@@ -145,7 +145,7 @@ def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: 
 
 def test_similar_heading_of_an_imported_readme_can_become_the_section() -> None:
     bundle = listing(readme=README.replace("## Overview", "# Overview"))
-    (finding,) = [one for one in findings_in(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-002"]
+    (finding,) = findings_with(bundle, "RM-002", scope=Scope.SUBMISSION)
 
     assert "\n## Overview\n" in fixed_text(bundle, finding)
 
