@@ -143,7 +143,7 @@ def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
     written = _run(tree, "manage.py", "makemigrations", "listings")
     assert written.returncode == 0, written.stderr
 
-    probed = _run(tree, "-m", "pytest", "-q", "--ds=tests.settings", "tests/contract/state_probe.py")
+    probed = _run(tree, "-m", "pytest", "-q", "--ds=tests.settings", "tests/contract/pages/state_probe.py")
 
     assert probed.returncode == 0, probed.stdout[-6000:]
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
-from tests.contract import pseudo
 from tests.contract.access_table import READS
 from tests.contract.access_world import World
 from tests.contract.addresses import address_of
+from tests.contract.pages import pseudo
 from tilekit.core import messages
 from tilekit.core.composite import Rows
 from tilekit.core.section import Document
@@ -21,7 +21,7 @@ from tilekit.sections import SECTIONS
 from tilekit.sections.options import category_choices, supported_os
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 # Names, methods of HTTP, headers, and a unit as Babel has it.
 NAMES = {
     "Slipway", "English", "Esperanto", "https://acme.example", "GOV", "webhook-id", "api.partner.microsoft",

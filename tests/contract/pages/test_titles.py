@@ -5,13 +5,13 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from listings.models import Listing
 from reviews.models import Review
 from tests.contract.access_table import LIVE, READS, REVIEW, by
 from tests.contract.access_world import World
 from tests.contract.addresses import address_of
+from tests.contract.pages.requests import Visits
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
@@ -19,11 +19,8 @@ _HEADING = re.compile(r"<h1\b")
 
 
 @pytest.mark.parametrize("role", ["anonymous", "owner", "lead", "admin"])
-def test_page_has_a_title_of_its_own(role: str, world: World) -> None:
-    client = Client(raise_request_exception=False)
-    if person := world.people[role]:
-        client.force_login(person)
-    pages = {name: _page(name, client, world) for name, access in READS.items() if role in access.roles}
+def test_page_has_a_title_of_its_own(role: str, visits: Visits) -> None:
+    pages = {name: visit.page for name, visit in visits[role].items() if role in READS[name].roles}
     pages = {name: page for name, page in pages.items() if "<html" in page}
 
     titles = {name: _title_of(page) for name, page in pages.items()}
@@ -55,12 +52,3 @@ def _ends_with_its_listing(title: str) -> bool:
     """Whether the title ends with the listing (`Overview · Acme Widget · Slipway`) or is not about a listing."""
     parts = title.split(" · ")
     return all(name not in title or parts[-2] == name for name in Listing.objects.values_list("name", flat=True))
-
-
-def _page(name: str, client: Client, world: World) -> str:
-    access = READS[name]
-    query = urlencode({key: value.format_map(world.kwargs[access.at]) for key, value in access.data.items()})
-    response = client.get(f"{address_of(name, access, world)}?{query}")
-    kind = response.headers.get("Content-Type", "")
-    content = b"".join(response)  # the response of an archive stays open until it has been read
-    return content.decode() if kind.startswith("text/html") else ""

@@ -1,0 +1,1 @@
+"""Tests that request all URLs. They share one database and the responses of all pages."""
