@@ -60,8 +60,11 @@ class ApplicationToken(HttpBearer):
 def token_of(secret: str, *, resource: TokenResource, now: datetime) -> AccessToken | None:
     """The token with its application and organisation; None if it is unknown, expired or for another resource."""
     rows = AccessToken.objects.select_related(f"key__{_OWNER}", f"publisher__{_OWNER}")
-    token = rows.filter(hash=hash_of(secret), resource=resource).first()
-    return token if token and token.is_usable(now) else None
+    try:
+        token = rows.get(hash=hash_of(secret), resource=resource)
+    except AccessToken.DoesNotExist:
+        return None
+    return token if token.is_usable(now) else None
 
 
 def _count(request: HttpRequest, application: Application, now: datetime) -> None:

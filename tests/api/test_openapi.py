@@ -18,6 +18,7 @@ from ninja import NinjaAPI
 from schemathesis import Case, CheckContext, Response
 from schemathesis.generation.feedback import FeedbackSources
 from schemathesis.generation.hypothesis.builder import HypothesisTestConfig, HypothesisTestMode, create_test
+from schemathesis.generation.meta import CoveragePhaseData, CoverageScenario
 from schemathesis.python._constants.orchestrator import make_constants_value_source
 from schemathesis.schemas import APIOperation, BaseSchema
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
@@ -46,8 +47,8 @@ _EFFORT = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-# Its body combines those of two other calls, the folder and the documents, which get the boundary values.
-_COMBINED = "POST /api/v1/listings/{listing_id}/dry-runs"
+# Their bodies combine those of other calls, the sections and the folder, which get the boundary values.
+_COMBINED = ("PUT /api/v1/listings/{listing_id}/documents", "POST /api/v1/listings/{listing_id}/dry-runs")
 tokens, ingestion, publishers, configure, v1 = (
     schemathesis.openapi.from_wsgi(address, application) for address in ADDRESSES
 )
@@ -82,13 +83,30 @@ def _from_our_code() -> FeedbackSources:
     return FeedbackSources(constants_value_source=make_constants_value_source(tokens))
 
 
+def _place_of_wrong_type(case: Case) -> str:
+    """The place that has a value of another type than in the schema, as Schemathesis describes it; else empty."""
+    match case.meta and case.meta.phase.data:
+        case CoveragePhaseData(scenario=CoverageScenario.INCORRECT_TYPE) as change:
+            return f"{change.parameter}: {change.description}"
+        case _:
+            return ""
+
+
 def _try(operation: APIOperation, send: Callable[[Case], object]) -> None:
-    """Send the examples of the call, the boundary values of its schemas, and random values."""
+    """Send the examples of the call, the boundary values of its schemas, and random values.
+
+    Each place in a body gets one of the values that have the wrong type for it.
+    """
+    places = set[str]()
 
     def trial(case: Case) -> None:
-        send(case)
+        place = _place_of_wrong_type(case)
+        if place not in places:
+            send(case)
+        if place:
+            places.add(place)
 
-    is_combined = operation.label == _COMBINED
+    is_combined = operation.label in _COMBINED
     config = HypothesisTestConfig(
         project=operation.schema.config,
         modes=[mode for mode in HypothesisTestMode if mode != HypothesisTestMode.COVERAGE or not is_combined],
