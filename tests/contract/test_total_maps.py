@@ -4,7 +4,6 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -49,10 +48,12 @@ def test_missing_row_is_an_error_that_names_the_file(
     monkeypatch.setattr("page_parts.badges.BADGES", {})
     module = importlib.import_module(".".join(path.with_suffix("").parts))
     file = str(module.__file__)
-    rows = call.args[1].keys
-    for number in [number for number, key in enumerate(rows) if isinstance(key, ast.Attribute)]:
-        shorter = deepcopy(call)
-        del shorter.args[1].keys[number], shorter.args[1].values[number]
+    states, whole, *more = call.args
+    for number in [number for number, key in enumerate(whole.keys) if isinstance(key, ast.Attribute)]:
+        keys, values = [*whole.keys], [*whole.values]
+        del keys[number], values[number]
+        rows = ast.copy_location(ast.Dict(keys, values), whole)
+        shorter = ast.copy_location(ast.Call(call.func, [states, rows, *more], call.keywords), call)
 
         with pytest.raises(ValueError, match=rf"{re.escape(file)}:{call.lineno}: add a row for"):
             eval(compile(ast.Expression(shorter), file, "eval"), vars(module))  # noqa: S307
