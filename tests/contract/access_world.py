@@ -83,14 +83,14 @@ def build_world() -> World:
     outsider.set_password(PASSWORD)
     outsider.save()
     roles = ("viewer", "editor", "partner", "engineering", "lead", "admin", "lagoon")
-    found = {role: demo.people[role] for role in roles}
+    members = {role: demo.people[role] for role in roles}
     people: dict[str, Person | None] = {
         "anonymous": None,
         "outsider": outsider,
-        "foreign": found.pop("lagoon"),
-        "owner": found.pop("partner"),
-        "reviewer": found.pop("engineering"),
-        **found,
+        "foreign": members.pop("lagoon"),
+        "owner": members.pop("partner"),
+        "reviewer": members.pop("engineering"),
+        **members,
     }
     return World(kwargs=stages, people=people)
 
@@ -99,7 +99,9 @@ def _listing(demo: DemoPeople, folder: str, stop: DemoStage) -> Kwargs:
     plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
     revision = run_scenario(Scenario(plan=plan, people=demo, now=timezone.now() - timedelta(days=9)))
     submission = revision.submissions.first()
-    pointed_at = (digest for each in revision.sections.all() for digest in file_references(each.key, each.document))
+    pointed_at = (
+        digest for section in revision.sections.all() for digest in file_references(section.key, section.document)
+    )
     return {
         "listing_id": revision.listing_id,
         "number": revision.number,
@@ -158,10 +160,10 @@ def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
 def _transfer(demo: DemoPeople, listing_id: object) -> UUID:
     """A transfer of a listing to the other organisation, whose owner is "foreign"; not accepted yet."""
     now = timezone.now()
-    made = Transfer.objects.create(
+    transfer = Transfer.objects.create(
         listing_id=listing_id, giver=demo.harbour, receiver=demo.lagoon, offered_at=now, expires_at=now + timedelta(14)
     )
-    return made.pk
+    return transfer.pk
 
 
 def _webhook(demo: DemoPeople) -> Kwargs:

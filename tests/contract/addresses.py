@@ -9,16 +9,16 @@ from tests.contract.access_world import World
 
 def urls() -> dict[str, URLPattern]:
     """Our own URLs by name, without those of allauth."""
-    found: dict[str, URLPattern] = {}
+    patterns: dict[str, URLPattern] = {}
     for entry in get_resolver().url_patterns:
         if isinstance(entry, URLPattern):
-            found[str(entry.name)] = entry
+            patterns[str(entry.name)] = entry
         elif isinstance(entry, URLResolver) and entry.namespace in settings.SLIPWAY_APPS:
-            found |= {f"{entry.namespace}:{each.name}": each for each in entry.url_patterns}  # type: ignore[union-attr]
-    return found
+            patterns |= {f"{entry.namespace}:{pattern.name}": pattern for pattern in entry.url_patterns}  # type: ignore[union-attr]
+    return patterns
 
 
 def address_of(name: str, access: Access, world: World) -> str:
-    known = world.kwargs[access.at]
+    values = world.kwargs[access.at]
     wanted = urls()[name].pattern.converters
-    return reverse(name, kwargs={key: known.get(access.kwargs.get(key, key)) for key in wanted})
+    return reverse(name, kwargs={key: values.get(access.kwargs.get(key, key)) for key in wanted})

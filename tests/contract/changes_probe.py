@@ -66,7 +66,7 @@ def field(package: Package) -> Seen:
         "findings": {"empty": _codes(empty), "long": _codes(long), "short": _codes(_with(package, _SHORT))},
         "schema": "probe_page" in json.dumps(Support.schema()),
         "reference": "| `probe_page`<br>Probe page |" in field_reference(),
-        "difference": [each.path for each in differences(empty.documents, long.documents)],
+        "difference": [difference.path for difference in differences(empty.documents, long.documents)],
         "manifest": again.documents["support"].values.get("probe_page"),
         "tile": _fact_of("Probe page", bundle_of_package(_with(package, _SHORT))),
     }

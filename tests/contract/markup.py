@@ -36,7 +36,7 @@ def unmarked(source: str) -> list[str]:
     # A tag may choose the element: <{% if href %}a{% else %}button{% endif %} ...>
     reader.feed(re.sub(f"<(/?){_HOLE}+", r"<\1", _BRANDS.sub("", markup)))
     reader.close()
-    return [*reader.found, *(text for token in tokens for text in _literals(token))]
+    return [*reader.texts, *(text for token in tokens for text in _literals(token))]
 
 
 def _outside_of_skipped(tokens: list[Token]) -> Iterator[Token]:
@@ -71,7 +71,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self.silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             is_read = name in _READ_ATTRIBUTES and not (tag == "meta" and name == "content")
             if is_read and value and _SPOKEN.search(value):
-                self.found.append(f"{name}={value}".replace(_HOLE, "…"))
+                self.texts.append(f"{name}={value}".replace(_HOLE, "…"))
 
     def handle_endtag(self, tag: str) -> None:
         if self.silent and self.silent[-1] == tag:
@@ -89,4 +89,4 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         for text in data.split(_HOLE):
             if not self.silent and _SPOKEN.search(text):
-                self.found.append(text.strip())
+                self.texts.append(text.strip())

@@ -24,12 +24,12 @@ def diagram_arrows() -> dict[str, set[str]]:
 
 def imported() -> dict[str, set[str]]:
     """{app: apps that it imports}."""
-    found: dict[str, set[str]] = {app: set() for app in APPS}
+    imports: dict[str, set[str]] = {app: set() for app in APPS}
     for path in tracked(".py"):
-        if path.parts[0] in found:
+        if path.parts[0] in imports:
             packages = {module.partition(".")[0] for module in imported_modules(syntax_tree(path))}
-            found[path.parts[0]] |= packages & {*APPS} - {path.parts[0]}
-    return found
+            imports[path.parts[0]] |= packages & {*APPS} - {path.parts[0]}
+    return imports
 
 
 def reach(app: str, arrows: Mapping[str, set[str]]) -> set[str]:
@@ -43,8 +43,10 @@ def test_every_app_is_drawn() -> None:
 def test_arrows_are_imports_that_point_down() -> None:
     arrows, imports = diagram_arrows(), imported()
 
-    untrue = [(user, used) for user, found in arrows.items() for used in found if used not in imports[user]]
-    upward = [(user, used) for user, found in arrows.items() for used in found if APPS.index(used) > APPS.index(user)]
+    untrue = [(user, used) for user, targets in arrows.items() for used in targets if used not in imports[user]]
+    upward = [
+        (user, used) for user, targets in arrows.items() for used in targets if APPS.index(used) > APPS.index(user)
+    ]
     assert untrue == []
     assert upward == []
 
@@ -52,8 +54,8 @@ def test_arrows_are_imports_that_point_down() -> None:
 def test_every_import_follows_arrows() -> None:
     arrows = diagram_arrows()
 
-    hidden = {app: found - reach(app, arrows) for app, found in imported().items()}
-    assert {app: found for app, found in hidden.items() if found} == {}
+    hidden = {app: apps - reach(app, arrows) for app, apps in imported().items()}
+    assert {app: apps for app, apps in hidden.items() if apps} == {}
 
 
 def _parts(module: str) -> list[str]:

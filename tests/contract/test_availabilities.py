@@ -50,7 +50,8 @@ def test_visitors_and_the_preview_of_a_release_read_the_row(availability: Availa
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    "availability", [each for each in EVER_LIVE if (row := AVAILABILITIES[each]).visitor and row.visitor.ending]
+    "availability",
+    [state for state in EVER_LIVE if (row := AVAILABILITIES[state]).visitor and row.visitor.ending],
 )
 def test_visitors_read_the_end_date(availability: Availability) -> None:
     tile = make_tile("Acme Queue")

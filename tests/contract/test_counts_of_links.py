@@ -45,17 +45,17 @@ def readers() -> list[Actor]:
 
 def test_counts_of_links_are_the_rows_of_their_pages(readers: list[Actor]) -> None:
     """A link without a number leads to a page on which nothing waits for the reader."""
-    counted = [each for reader in readers for each in counts_of(browser_of(reader)) if each[1]]
+    counted = [link for reader in readers for link in counts_of(browser_of(reader)) if link[1]]
 
     assert {path for path, _count, _rows in counted} == set(ROWS)
-    assert [each for each in counted if each[1] != each[2]] == []
+    assert [link for link in counted if link[1] != link[2]] == []
 
 
 def counts_of(client: Client) -> list[tuple[str, int, int]]:
     """(path, number next to the link, rows on its page) of each link with a number."""
     request = client.get("/").wsgi_request
     links = [link for place in NavPlace for link in links_for(request, place) if link.href in ROWS or link.count]
-    return [(link.href, link.count, sum(rows_on(client, *each) for each in ROWS[link.href])) for link in links]
+    return [(link.href, link.count, sum(rows_on(client, *row) for row in ROWS[link.href])) for link in links]
 
 
 def rows_on(client: Client, path: str, selector: str) -> int:

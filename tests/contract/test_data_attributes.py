@@ -22,6 +22,6 @@ def test_data_attributes_of_templates_are_used() -> None:
     templates = _text_of(".html")
     used = _text_of(".css", ".js") + "".join(re.findall(r"\[data-[a-z-]+", templates))
     words = set(re.findall(r"[\w-]+", used))
-    found = set(_ATTRIBUTE.findall(templates))
+    attributes = set(_ATTRIBUTE.findall(templates))
 
-    assert sorted(each for each in found if not {each, _property(each)} & words) == []
+    assert sorted(attribute for attribute in attributes if not {attribute, _property(attribute)} & words) == []

@@ -32,49 +32,49 @@ def docstrings(path: Path) -> tuple[str, ...]:
 
 def classes() -> set[str]:
     """Classes of the code, of Python, and those that a module imports or reads from a package."""
-    found = set(dir(builtins))
+    names = set(dir(builtins))
     for node in (node for path in modules() for node in ast.walk(syntax_tree(path))):
         match node:
             case ast.ClassDef(name=name) | ast.Attribute(attr=name) | ast.alias(name=name):
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 def words_outside_docstrings() -> set[str]:
     """Every word of the code, its templates and its docs, and of their paths."""
-    found = {word for path in tracked() for word in re.split(r"[/.]", str(path))}
+    words = {word for path in tracked() for word in re.split(r"[/.]", str(path))}
     for path in tracked(*_TEXTS):
-        found |= set(re.findall(r"\w+", (ROOT / path).read_text("utf-8", "replace")))
+        words |= set(re.findall(r"\w+", (ROOT / path).read_text("utf-8", "replace")))
     for path in tracked(".py"):
         text = (ROOT / path).read_text("utf-8")
         for docstring in docstrings(path):
             text = text.replace(docstring, "", 1)
-        found |= set(re.findall(r"\w+", text))
-    return found
+        words |= set(re.findall(r"\w+", text))
+    return words
 
 
 def test_raised_exceptions_exist() -> None:
-    known = classes() | {"Raises"}
+    names = classes() | {"Raises"}
     unknown = {
         f"{path}: {name}"
         for path in modules()
         for docstring in docstrings(path)
         for sentence in _RAISES.findall(docstring)
         for name in _CLASS.findall(sentence)
-        if name not in known
+        if name not in names
     }
 
     assert sorted(unknown) == []
 
 
 def test_identifiers_exist() -> None:
-    known = words_outside_docstrings() | EXAMPLES
+    words = words_outside_docstrings() | EXAMPLES
     unknown = {
         f"{path}: {name}"
         for path in modules()
         for docstring in docstrings(path)
         for name in _IDENTIFIER.findall(docstring)
-        if name not in known
+        if name not in words
     }
 
     assert sorted(unknown) == []

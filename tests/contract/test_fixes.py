@@ -62,7 +62,8 @@ def test_guard_accepts_the_fix_and_no_other_fix_reverts_it(key: str) -> None:
     fix_application = FixApplication(bundle, context, frozenset({code}))
     (first,) = fix_application.fixable()[:1]
 
-    assert (fix_application.attempt([first]), [found.code for found in fix_application.done]) == (FixVerdict(), [code])
+    assert fix_application.attempt([first]) == FixVerdict()
+    assert [finding.code for finding in fix_application.done] == [code]
     before, after = checked(bundle, context), checked(fix_application.bundle, context)
     assert fixes_that_take_back(first, context, before=before, after=after) == []
     fix_application.run()
@@ -73,17 +74,15 @@ def test_every_declared_follow_up_is_brought_by_an_example() -> None:
     declared = {(check.code, follow_up) for check in all_checks() for follow_up in check.follow_ups}
     leading = {code for code, _ in declared}
 
-    assert (
-        declared - {(code_of(key), each) for key in EXAMPLES if code_of(key) in leading for each in brought_by(key)}
-        == set()
-    )
+    brought = {(code_of(key), code) for key in EXAMPLES if code_of(key) in leading for code in brought_by(key)}
+    assert declared - brought == set()
 
 
 def brought_by(key: str) -> set[str]:
     """The codes that are found more often after one of the fixes of the example."""
     bundle, context = example(key)
     before = findings_in(bundle, context)
-    known = Counter(found.code for found in before)
-    fixes = [found.fix for found in before if found.code == code_of(key) and found.fix]
-    after = [Counter(found.code for found in findings_in(apply_fixes(bundle, [fix]), context)) for fix in fixes]
-    return {each for counts in after for each in counts - known}
+    counts_before = Counter(finding.code for finding in before)
+    fixes = [finding.fix for finding in before if finding.code == code_of(key) and finding.fix]
+    after = [Counter(finding.code for finding in findings_in(apply_fixes(bundle, [fix]), context)) for fix in fixes]
+    return {code for counts in after for code in counts - counts_before}

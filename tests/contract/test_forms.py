@@ -17,7 +17,7 @@ def test_no_form_is_judged_by_the_browser() -> None:
     ]
 
     assert len(forms) > 50
-    assert [each for each in forms if " novalidate" not in each[1]] == []
+    assert [form for form in forms if " novalidate" not in form[1]] == []
 
 
 def test_no_form_has_two_error_summaries() -> None:

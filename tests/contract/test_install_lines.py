@@ -20,9 +20,9 @@ def _bad_lines(text: str) -> list[str]:
 
 def test_no_install_line_names_our_distribution_alone() -> None:
     files = [name for suffix in _SUFFIXES for name in tracked(suffix) if name.name != "test_install_lines.py"]
-    found = {name: lines for name in files if (lines := _bad_lines((ROOT / name).read_text("utf-8")))}
+    bad_lines = {name: lines for name in files if (lines := _bad_lines((ROOT / name).read_text("utf-8")))}
     assert len(files) > 1_000
-    assert found == {}
+    assert bad_lines == {}
 
 
 @pytest.mark.parametrize(

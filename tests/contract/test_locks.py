@@ -20,8 +20,8 @@ def _names(file: str) -> set[str]:
     """The packages in a requirements file and in the files that it includes."""
     lines = (ROOT / "requirements" / file).read_text().splitlines()
     included = [line.removeprefix("-r ").strip() for line in lines if line.startswith("-r ")]
-    own = {match[0].lower() for line in lines if line[:1].isalnum() and (match := _NAME.match(line))}
-    return own.union(*(_names(other) for other in included))
+    packages = {match[0].lower() for line in lines if line[:1].isalnum() and (match := _NAME.match(line))}
+    return packages.union(*(_names(other) for other in included))
 
 
 def _declared(requirements: list[str]) -> set[str]:
@@ -48,7 +48,7 @@ def test_lock_of_node_tools_has_hashes_and_no_address() -> None:
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_holds_what_is_asked_for(name: str) -> None:
-    locked = {found.lower() for found in _PIN.findall((ROOT / "requirements" / f"{name}.txt").read_text())}
+    locked = {pin.lower() for pin in _PIN.findall((ROOT / "requirements" / f"{name}.txt").read_text())}
 
     assert {wanted.replace("_", "-") for wanted in _names(f"{name}.in")} <= locked
 
@@ -62,7 +62,7 @@ def test_package_declares_what_the_lock_of_tilekit_holds() -> None:
 
 
 def test_no_tracked_file_names_a_registry_or_a_path_of_this_machine() -> None:
-    found = [
+    imports = [
         f"{path}: {line.strip()[:100]}"
         for path in tracked()
         if (text := _text_of(path))
@@ -70,7 +70,7 @@ def test_no_tracked_file_names_a_registry_or_a_path_of_this_machine() -> None:
         if any(registry in line for registry in _REGISTRIES) or _MACHINE.search(line)
     ]
 
-    assert found == []
+    assert imports == []
 
 
 def _text_of(path: object) -> str:

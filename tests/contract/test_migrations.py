@@ -19,13 +19,13 @@ def test_no_migration_is_missing() -> None:
 
 def test_migrations_are_named() -> None:
     labels = {label for label in settings.SLIPWAY_APPS if apps.get_app_config(label)}
-    found = [
+    changes = [
         f"{app}.{name}"
         for app, name in MigrationLoader(connection).disk_migrations
         if app in labels and re.search(r"_auto_|_more$|_and_more|_alter_|_remove_", name)
     ]
 
-    assert found == [], (
+    assert changes == [], (
         "delete the new file and run: manage.py makemigrations -n NAME, with a name that says what changes"
     )
 

@@ -95,10 +95,10 @@ def test_a_class_name_is_defined_once() -> None:
     for path in sources():
         if path.parts[0] != "tests":
             tree = syntax_tree(path)
-            for name in {each.name for each in ast.walk(tree) if isinstance(each, ast.ClassDef)} - FRAMEWORK:
+            for name in {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)} - FRAMEWORK:
                 places[name].append(str(path))
 
-    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
 def constants_in(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
@@ -148,7 +148,7 @@ def test_no_module_is_named_after_a_former_layer() -> None:
 
 
 def test_our_checks_have_one_name() -> None:
-    found = {
+    names = {
         f"{path}: {name}"
         for path in sources()
         if not str(path).startswith(tuple(PLATFORM))
@@ -156,4 +156,4 @@ def test_our_checks_have_one_name() -> None:
         if has_former_word(name) and name not in PLATFORM_NAMES
     }
 
-    assert sorted(found - PUBLISHED) == []
+    assert sorted(names - PUBLISHED) == []

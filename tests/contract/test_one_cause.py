@@ -56,10 +56,10 @@ def test_every_missing_field_has_one_blocker(
 ) -> None:
     bundle = bundle_of(basics, vendor, code_type=code_type, submitted=submitted)
 
-    found = run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True)).findings
+    findings = run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True)).findings
 
-    steps = [step_status(step, bundle.documents, bundle.kind, findings=found) for step in STEPS]
-    blockers = Counter(finding.path for finding in found if finding.severity is Severity.BLOCKER)
+    steps = [step_status(step, bundle.documents, bundle.kind, findings=findings) for step in STEPS]
+    blockers = Counter(finding.path for finding in findings if finding.severity is Severity.BLOCKER)
     assert blockers == Counter(path for step in steps for path in step.missing)
     assert StepState.NEEDS_ATTENTION not in {step.state for step in steps}
 
@@ -67,6 +67,6 @@ def test_every_missing_field_has_one_blocker(
 def test_what_is_sent_is_asked_for_once() -> None:
     bundle = bundle_of(FREE, VENDOR, code_type="api_oauth", submitted=[])
 
-    found = run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True)).findings
+    findings = run_checks(bundle, Context(scope=Scope.SUBMISSION, is_first=True)).findings
 
-    assert [finding.code for finding in found if finding.path == "data.submitted_data_types"] == ["FD-001"]
+    assert [finding.code for finding in findings if finding.path == "data.submitted_data_types"] == ["FD-001"]

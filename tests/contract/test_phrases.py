@@ -43,9 +43,9 @@ def _texts() -> Iterator[tuple[str, str]]:
 
 
 def test_texts_avoid_the_phrases_of_the_guide() -> None:
-    found = {(place, text): found_in(text) for place, text in _texts()}
+    phrases = {(place, text): found_in(text) for place, text in _texts()}
 
-    assert {key: hits for key, hits in found.items() if hits} == {}, f"reword these texts as {GUIDE} describes"
+    assert {key: hits for key, hits in phrases.items() if hits} == {}, f"reword these texts as {GUIDE} describes"
 
 
 @pytest.mark.parametrize(

@@ -84,17 +84,17 @@ def _pages() -> Mapping[str, Client]:
     now = timezone.now()
     demo = create_demo_people(PASSWORD, now - timedelta(days=30))
     grant_demo_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
-    found = {}
+    revisions = {}
     for stop, folder in SAMPLES.items():
         plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
-        found[stop] = run_scenario(Scenario(plan=plan, people=demo, now=now - timedelta(days=9)))
+        revisions[stop] = run_scenario(Scenario(plan=plan, people=demo, now=now - timedelta(days=9)))
     for blob in blobs_without_renditions():
         make_renditions(blob)
     clients = {role: _signed_in(address) for role, address in _PERSON.items()}
-    return {address: clients[role] for role, address in _addresses(found)} | {
+    return {address: clients[role] for role, address in _addresses(revisions)} | {
         f"{reverse('studio:home')}?visitor": Client(),
         reverse("catalog:catalogue"): Client(),
-        f"{reverse('catalog:tile-detail', args=[found[DemoStage.PUBLISHED].listing.tile.slug])}?tab=all": Client(),
+        f"{reverse('catalog:tile-detail', args=[revisions[DemoStage.PUBLISHED].listing.tile.slug])}?tab=all": Client(),
     }
 
 
@@ -104,9 +104,9 @@ def _signed_in(address: str) -> Client:
     return client
 
 
-def _addresses(found: Mapping[DemoStage, Revision]) -> Iterator[tuple[str, str]]:
-    draft, review = found[DemoStage.READY], Review.objects.filter(revision=found[DemoStage.CLAIMED]).first()
-    activation = TileActivation.objects.get(listing=found[DemoStage.PUBLISHED].listing_id)
+def _addresses(revisions: Mapping[DemoStage, Revision]) -> Iterator[tuple[str, str]]:
+    draft, review = revisions[DemoStage.READY], Review.objects.filter(revision=revisions[DemoStage.CLAIMED]).first()
+    activation = TileActivation.objects.get(listing=revisions[DemoStage.PUBLISHED].listing_id)
     assert review
     for view in ("content&section=overview", "changes", "preview&tab=all", "files"):
         yield "staff", f"{reverse('reviews:review', args=[review.pk])}?view={view}"
@@ -127,13 +127,13 @@ class Pictures(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self._open: list[str] = []
-        self.found: list[dict[str, str]] = []
+        self.images: list[dict[str, str]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.found.append({**attributes, "within": " ".join(self._open)})
+            self.images.append({**attributes, "within": " ".join(self._open)})
         elif tag in ("div", "ul"):
             self._open.append(attributes.get("class", ""))
 
@@ -159,14 +159,14 @@ def _faults(picture: Mapping[str, str], client: Client) -> Iterator[str]:
 
 
 def test_no_page_loads_an_original(pages: Mapping[str, Client]) -> None:
-    found: dict[str, list[str]] = {}
+    faults_on: dict[str, list[str]] = {}
     places = set()
     for address, client in pages.items():
         response = client.get(address, follow=True)
         assert response.status_code == 200, address
-        for picture in Pictures(response.content.decode()).found:
+        for picture in Pictures(response.content.decode()).images:
             places |= {address.split("?")[0]}
-            found.setdefault(address, []).extend(_faults(picture, client))
+            faults_on.setdefault(address, []).extend(_faults(picture, client))
 
-    assert {address: faults for address, faults in found.items() if faults} == {}
+    assert {address: faults for address, faults in faults_on.items() if faults} == {}
     assert places == {address.split("?")[0] for address in pages}

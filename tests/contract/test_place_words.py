@@ -135,15 +135,15 @@ def _faulty() -> Iterator[Bundle]:
 
 @cache
 def _findings() -> Mapping[tuple[str, str], Finding]:
-    found: dict[tuple[str, str], Finding] = {}
+    findings: dict[tuple[str, str], Finding] = {}
     for bundle in _faulty():
-        for each in run_checks(bundle, CONTEXT).findings:
-            found.setdefault((each.code, each.message.id), each)
-    return found
+        for finding in run_checks(bundle, CONTEXT).findings:
+            findings.setdefault((finding.code, finding.message.id), finding)
+    return findings
 
 
 def _told_at_fields() -> list[Finding]:
-    return [each for each in _findings().values() if is_field(each.path, each.file)]
+    return [finding for finding in _findings().values() if is_field(finding.path, finding.file)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -159,15 +159,17 @@ def test_every_field_is_called_by_its_labels(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_findings_at_fields_say_no_stored_name(language: str) -> None:
-    messages = {(each.code, render(each.message, language)) for each in _told_at_fields()}
-    buttons = {(each.code, render(each.fix.title, language)) for each in _told_at_fields() if each.fix}
+    messages = {(finding.code, render(finding.message, language)) for finding in _told_at_fields()}
+    buttons = {(finding.code, render(finding.fix.title, language)) for finding in _told_at_fields() if finding.fix}
     reported = messages | buttons
 
     assert {(code, text) for code, text in reported if _raw().search(text)} == set()
 
 
 def test_findings_at_fields_name_no_line_of_a_file_that_is_written_from_them() -> None:
-    reported = {(each.code, each.message.id) for each in _told_at_fields() if each.file in WRITTEN_FROM_FIELDS}
+    reported = {
+        (finding.code, finding.message.id) for finding in _told_at_fields() if finding.file in WRITTEN_FROM_FIELDS
+    }
 
     assert {code for code, text in reported if "{line}" in text or "{pointer}" in text} == set()
     assert len({code for code, _ in reported}) > 30  # the listings have enough faults to be a useful test

@@ -44,16 +44,16 @@ def _has_one_form(marker: str, text: str) -> bool:
 
 
 def test_templates_have_a_form_for_one() -> None:
-    found = {str(path): of_template((ROOT / path).read_text()) for path in tracked(".html", ".txt")}
+    plurals = {str(path): of_template((ROOT / path).read_text()) for path in tracked(".html", ".txt")}
 
-    assert {path: texts for path, texts in found.items() if texts} == {}
+    assert {path: texts for path, texts in plurals.items() if texts} == {}
 
 
 def test_code_has_a_form_for_one() -> None:
     paths = [path for path in tracked(".py") if path.parts[0] != "tests"]
-    found = {str(path): of_code((ROOT / path).read_text()) for path in paths}
+    plurals = {str(path): of_code((ROOT / path).read_text()) for path in paths}
 
-    assert {path: texts for path, texts in found.items() if texts} == {}
+    assert {path: texts for path, texts in plurals.items() if texts} == {}
 
 
 @pytest.mark.parametrize("source", ['_("{number} findings")', '_("%(n)d more findings")', 'N_("{total} days left")'])

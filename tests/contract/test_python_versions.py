@@ -37,7 +37,7 @@ for name in sys.stdin.read().split("\\0"):
 
 @cache
 def installed() -> dict[str, Distribution]:
-    return {canonicalize_name(each.metadata["Name"]): each for each in distributions()}
+    return {canonicalize_name(distribution.metadata["Name"]): distribution for distribution in distributions()}
 
 
 def locked(python: str) -> dict[str, str]:
@@ -80,7 +80,7 @@ def test_packages_and_tilekit_allow_it(python: str) -> None:
 
 
 def test_nothing_imports_what_later_pythons_removed() -> None:
-    found = {
+    imports = {
         f"{path}: {name}"
         for path in tracked(".py")
         if "samples" not in path.parts
@@ -89,7 +89,7 @@ def test_nothing_imports_what_later_pythons_removed() -> None:
         if _REMOVED.fullmatch(name)
     }
 
-    assert found == set()
+    assert imports == set()
 
 
 @pytest.mark.parametrize("python", VERSIONS)
@@ -119,7 +119,7 @@ def test_other_pythons_are_refused(
 def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.ImportFrom):
         return [node.module or ""]
-    return [each.name for each in node.names] if isinstance(node, ast.Import) else []
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
 
 
 def _interpreter(python: str) -> str:

@@ -38,10 +38,10 @@ def test_errors_are_declared_where_the_page_looks() -> None:
 
 
 def _has_code(node: ast.ClassDef) -> bool:
-    targets = (target for each in node.body if isinstance(each, ast.Assign) for target in each.targets)
+    targets = (target for statement in node.body if isinstance(statement, ast.Assign) for target in statement.targets)
     return any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
 
 
 def _is_error(node: ast.ClassDef) -> bool:
-    known = {"SlipwayError", *(error.__name__ for error in error_codes().values())}
-    return any(isinstance(base, ast.Name) and base.id in known for base in node.bases)
+    names = {"SlipwayError", *(error.__name__ for error in error_codes().values())}
+    return any(isinstance(base, ast.Name) and base.id in names for base in node.bases)

@@ -41,11 +41,13 @@ def findings_of_draft(folder: Path, by: Actor) -> list[Finding]:
 def findings_of_command(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> Findings:
     main(["validate", "--format", "json", "--no-cache", *options, str(folder)])
     (listing,) = json.loads(capsys.readouterr().out)["listings"]
-    return Counter((each["code"], each["severity"], each["path"], each["file"]) for each in listing["findings"])
+    return Counter(
+        (finding["code"], finding["severity"], finding["path"], finding["file"]) for finding in listing["findings"]
+    )
 
 
-def compared(found: Iterable[Finding]) -> Findings:
-    return Counter((each.code, each.severity.value, each.path, each.file) for each in found)
+def compared(findings: Iterable[Finding]) -> Findings:
+    return Counter((finding.code, finding.severity.value, finding.path, finding.file) for finding in findings)
 
 
 def needs_portal(code: str) -> bool:
@@ -59,9 +61,9 @@ def differs_in_form(code: str) -> bool:
     return check.scope is Scope.FOLDER or check.asked_in_form or check.submission_severity is not check.severity
 
 
-def without(found: Findings, codes: Iterable[str]) -> Findings:
+def without(findings: Findings, codes: Iterable[str]) -> Findings:
     left_out = set(codes)
-    return Counter({each: number for each, number in found.items() if each[0] not in left_out})
+    return Counter({finding: number for finding, number in findings.items() if finding[0] not in left_out})
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
@@ -69,21 +71,27 @@ def test_command_and_draft_have_the_same_findings(folder: Path, by: Actor, capsy
     draft = findings_of_draft(folder, by)
     plain, submission = (findings_of_command(folder, capsys, *options) for options in ((), ("--as-submission",)))
     in_draft = compared(draft)
-    codes = {code for found in (plain, submission, in_draft) for code, *_ in found}
-    known = {code for code, *_ in submission}
-    portal = {code for code in codes if needs_portal(code) and code not in known}
+    codes = {code for findings in (plain, submission, in_draft) for code, *_ in findings}
+    reported = {code for code, *_ in submission}
+    portal = {code for code in codes if needs_portal(code) and code not in reported}
     form = {code for code in codes if differs_in_form(code)}
 
     assert without(submission, portal) == without(in_draft, portal)
     of_portal = {code for code in codes if needs_portal(code)}
-    in_fields = Counter({each: number for each, number in plain.items() if each[2] or each[3] not in WRITTEN_FILES})
+    in_fields = Counter(
+        {finding: number for finding, number in plain.items() if finding[2] or finding[3] not in WRITTEN_FILES}
+    )
     assert without(in_fields, form | of_portal) == without(in_draft, form | of_portal)
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_wizard_has_a_field_for_what_it_says_about_written_files(folder: Path, by: Actor) -> None:
     """The portal writes these files, so a partner can only edit the fields from which it writes them."""
-    found = findings_of_draft(folder, by)
+    findings = findings_of_draft(folder, by)
 
-    assert [(each.code, each.file, each.line) for each in found if each.file in WRITTEN_FILES and not each.path] == []
-    assert [each for each in found if each.code == "MF-008"] == []
+    assert [
+        (finding.code, finding.file, finding.line)
+        for finding in findings
+        if finding.file in WRITTEN_FILES and not finding.path
+    ] == []
+    assert [finding for finding in findings if finding.code == "MF-008"] == []

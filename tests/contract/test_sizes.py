@@ -50,8 +50,8 @@ def _length(node: ast.AST) -> int:
 
 def _declared(node: ast.ClassDef) -> int:
     """Lines of field declarations, which may be as long as a form or a section needs."""
-    fields = (each for each in node.body if isinstance(each, ast.Assign | ast.AnnAssign))
-    return sum(each.end_lineno - each.lineno + 1 for each in fields)
+    fields = (statement for statement in node.body if isinstance(statement, ast.Assign | ast.AnnAssign))
+    return sum(field.end_lineno - field.lineno + 1 for field in fields)
 
 
 @pytest.mark.parametrize("ending", [".py", ".js"])
@@ -62,23 +62,23 @@ def test_files_are_short(ending: str) -> None:
 
 
 def test_functions_are_short() -> None:
-    found = {
+    long = {
         f"{path}:{node.lineno} {node.name}": _length(node)
         for path, node in _nodes(_FUNCTIONS)
         if _length(node) > FUNCTION_LINES * _factor(path)
     }
 
-    assert found == {}
+    assert long == {}
 
 
 def test_classes_are_short() -> None:
-    found = {
+    long = {
         f"{path}:{node.lineno} {node.name}": length
         for path, node in _nodes(ast.ClassDef)
         if (length := _length(node) - _declared(node)) > CLASS_LINES * _factor(path)
     }
 
-    assert found == {}
+    assert long == {}
 
 
 def _templates() -> list[Path]:
@@ -86,24 +86,24 @@ def _templates() -> list[Path]:
 
 
 def test_templates_are_short() -> None:
-    found = {}
+    long = {}
     for path in _templates():
         limit = PAGE_LINES if "{% extends " in (ROOT / path).read_text() else PART_LINES
         if _lines(path) > limit:
-            found[str(path)] = _lines(path)
+            long[str(path)] = _lines(path)
 
-    assert found == {}
+    assert long == {}
 
 
 def test_lines_of_templates_and_scripts_are_short() -> None:
-    found = [
+    long = [
         f"{path}:{number}"
         for path in [*_templates(), *tracked(".js", ".mjs")]
         for number, line in enumerate((ROOT / path).read_text().splitlines(), start=1)
         if len(line) > COLUMNS
     ]
 
-    assert found == []
+    assert long == []
 
 
 def test_no_file_is_named_after_nothing() -> None:

@@ -43,9 +43,9 @@ HEADLINES = re.compile(
 def _messages(state: RevisionState, facts: object, availability: Availability) -> StatusMessages:
     listing = Listing(organisation=Organisation(pk=ACME), availability=availability)
     revision = Revision(listing=listing, state=state, state_since=NOW, release_at=NOW + timedelta(days=1))
-    found = registry.status_provider(state).function(revision, facts)
-    assert isinstance(found, StatusMessages)
-    return found
+    message = registry.status_provider(state).function(revision, facts)
+    assert isinstance(message, StatusMessages)
+    return message
 
 
 def _runs() -> Iterator[ValidationFacts]:

@@ -42,28 +42,28 @@ SENTENCES_LEFT_OUT = {
 
 
 def _templates() -> list[Path]:
-    found = (path for path in tracked(".html", ".txt") if "templates" in path.parts and path.parts[0] != "tests")
-    return [path for path in found if not TEMPLATES_LEFT_OUT.match(str(path))]
+    templates = (path for path in tracked(".html", ".txt") if "templates" in path.parts and path.parts[0] != "tests")
+    return [path for path in templates if not TEMPLATES_LEFT_OUT.match(str(path))]
 
 
 def test_templates_say_nothing_unmarked() -> None:
-    found = {str(path): markup.unmarked((ROOT / path).read_text()) for path in _templates()}
+    unmarked = {str(path): markup.unmarked((ROOT / path).read_text()) for path in _templates()}
 
-    assert {path: texts for path, texts in found.items() if texts} == {}
+    assert {path: texts for path, texts in unmarked.items() if texts} == {}
 
 
 def test_code_says_nothing_unmarked() -> None:
     apps = set(settings.SLIPWAY_APPS) - {"portal"}  # its texts are for operators
-    found = []
+    texts = []
     for path in tracked(".py"):
         if path.parts[0] in apps and not {"migrations", "management"} & set(path.parts):
-            found += [f"{path}:{text}" for text in literals.unmarked((ROOT / path).read_text())]
+            texts += [f"{path}:{text}" for text in literals.unmarked((ROOT / path).read_text())]
 
-    assert [each for each in found if not each.startswith(MODULES_LEFT_OUT) and _said(each)] == []
+    assert [text for text in texts if not text.startswith(MODULES_LEFT_OUT) and _said(text)] == []
 
 
-def _said(found: str) -> bool:
-    return found.split(" ", 1)[1] not in SENTENCES_LEFT_OUT
+def _said(text: str) -> bool:
+    return text.split(" ", 1)[1] not in SENTENCES_LEFT_OUT
 
 
 @pytest.mark.parametrize(

@@ -103,9 +103,9 @@ def cast(db: None) -> dict[str, Actor]:
 @pytest.fixture
 def revision(cast: dict[str, Actor]) -> Revision:
     """A revision that was submitted once, because reviewers can't see drafts."""
-    made = draft(cast["owner"])
+    revision_row = draft(cast["owner"])
     Submission.objects.create(
-        revision=made,
+        revision=revision_row,
         round=1,
         digest="d1:0",
         terms_digest="t1:0",
@@ -118,7 +118,7 @@ def revision(cast: dict[str, Actor]) -> Revision:
         carried={},
         submitted_at=NOW,
     )
-    return made
+    return revision_row
 
 
 def test_the_table_has_exactly_these_verbs() -> None:
@@ -154,9 +154,9 @@ def test_offers_are_what_the_table_permits(state: str, cast: dict[str, Actor], r
 
     for role in ROLES:
         shown = {offer.verb for offer in offers([reloaded(revision)], cast[role])[revision.pk]}
-        known = {verb for verb in MAY if role in MAY[verb] and state in WHERE[verb].split()}
+        verbs = {verb for verb in MAY if role in MAY[verb] and state in WHERE[verb].split()}
         births = {row.verb for row in TRANSITIONS if row.creates_revision}
-        assert shown - births == known, f"{role} in {state}"
+        assert shown - births == verbs, f"{role} in {state}"
 
 
 def test_every_target_can_be_reached() -> None:

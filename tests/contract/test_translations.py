@@ -50,27 +50,27 @@ def test_nothing_is_left_over(language: str, domain: Domain) -> None:
 # The portal's English replaces texts of Django, also with texts that show fewer values.
 @pytest.mark.parametrize("language, domain", [("en", TILEKIT), *product(LANGUAGES, DOMAINS)], ids=_name)
 def test_a_translation_has_the_values_of_its_text(language: str, domain: Domain) -> None:
-    found = {
+    untranslated = {
         entry.text: translation
         for entry in entries(language, domain)
         for translation in entry.translations
         if set(_VALUE.findall(translation)) != set(_VALUE.findall(entry.text))
     }
 
-    assert found == {}
+    assert untranslated == {}
 
 
 @pytest.mark.parametrize("language", ["en", *LANGUAGES])
 @by_domain
 def test_edges_of_a_translation_are_those_of_its_text(language: str, domain: Domain) -> None:
-    found = [
+    faults = [
         entry.text
         for entry in entries(language, domain)
         for translation in entry.translations
         if (translation != translation.strip(" \n")) != (entry.text != entry.text.strip(" \n"))
     ]
 
-    assert found == []
+    assert faults == []
 
 
 @by_domain
@@ -108,7 +108,7 @@ def test_japanese_has_its_signs_and_stays_polite(wrong: str, domain: Domain) -> 
 @pytest.mark.parametrize("language, stop", [("fr", "."), ("ja", "。")])
 @by_domain
 def test_a_sentence_stays_a_sentence_and_a_label_a_label(language: str, stop: str, domain: Domain) -> None:
-    found = [
+    faults = [
         (entry.text, text)
         for entry in entries(language, domain)
         for text in entry.translations
@@ -120,7 +120,7 @@ def test_a_sentence_stays_a_sentence_and_a_label_a_label(language: str, stop: st
         if entry.text[-1] not in ".?" and entry.translations[0][-1:] == stop
     ]
 
-    assert (found, labels) == ([], [])
+    assert (faults, labels) == ([], [])
 
 
 def test_a_missing_translation_fails_no_test(tmp_path: Path) -> None:

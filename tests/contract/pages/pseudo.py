@@ -55,7 +55,7 @@ def plain_texts(markup: str) -> set[str]:
     """The words of a page without accents, except for code, times and the options of long lists."""
     reader = _Reader()
     reader.feed(markup)
-    runs = (run.strip(" .,:;()·…\"'“”-–/") for text in reader.found for run in _BETWEEN.split(text))
+    runs = (run.strip(" .,:;()·…\"'“”-–/") for text in reader.texts for run in _BETWEEN.split(text))
     return {run for run in runs if re.search(r"[A-Za-z]{3}", run)}
 
 
@@ -64,14 +64,14 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[str] = []
+        self.texts: list[str] = []
         self.unread: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _UNREAD:
             self.unread.append(tag)
         if not self.unread:
-            self.found += [value for name, value in attrs if name in _READ_ATTRIBUTES and value]
+            self.texts += [value for name, value in attrs if name in _READ_ATTRIBUTES and value]
 
     def handle_endtag(self, tag: str) -> None:
         if self.unread and self.unread[-1] == tag:
@@ -79,4 +79,4 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.unread:
-            self.found.append(" ".join(data.split()))
+            self.texts.append(" ".join(data.split()))

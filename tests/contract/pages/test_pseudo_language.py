@@ -47,10 +47,12 @@ def test_every_text_of_every_page_is_translatable(role: str, world: World) -> No
     pages = dict(_pages(role, world))
     data = _data(world)
 
-    found = {name: {text for text in pseudo.plain_texts(page) if text not in data} for name, page in pages.items()}
+    untranslated = {
+        name: {text for text in pseudo.plain_texts(page) if text not in data} for name, page in pages.items()
+    }
 
     assert len(pages) > 5
-    assert {name: texts for name, texts in found.items() if texts} == {}
+    assert {name: texts for name, texts in untranslated.items() if texts} == {}
 
 
 def _pages(role: str, world: World) -> Iterator[tuple[str, str]]:
@@ -82,11 +84,11 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from (*_texts(key), *_texts(each))
+        for key, item in value.items():
+            yield from (*_texts(key), *_texts(item))
     elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _texts(each)
+        for item in value:
+            yield from _texts(item)
 
 
 def _examples() -> Iterator[str]:
