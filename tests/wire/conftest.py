@@ -72,14 +72,14 @@ def key(enter: Enter) -> Key:
 @pytest.fixture
 def machine(base: str, key: Key) -> Iterator[Machine]:
     """A client of the ingestion API."""
-    made = Machine(base, **key)
-    yield made
-    made.http.close()
+    machine = Machine(base, **key)
+    yield machine
+    machine.http.close()
 
 
 @pytest.fixture
 def program(base: str, key: Key) -> Iterator[Program]:
     """A client of our own API with the same key."""
-    made = Program(base, **key)
-    yield made
-    made.http.close()
+    program = Program(base, **key)
+    yield program
+    program.http.close()

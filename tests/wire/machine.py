@@ -31,14 +31,14 @@ class Machine:
         """The entity of a module of the offer, found by its branch."""
         branches = self.call("GET", f"products/{product}/branches/getByModule(module={module})")["value"]
         instance = branches[0]["currentDraftInstanceID"]
-        found = self.call("GET", f"products/{product}/{path}/getByInstanceID(instanceID={instance})")["value"]
-        return dict(found[0])
+        entities = self.call("GET", f"products/{product}/{path}/getByInstanceID(instanceID={instance})")["value"]
+        return dict(entities[0])
 
     def replace(self, product: str, module: str, path: str, **changes: object) -> dict[str, Any]:
         """Replace some values of the entity."""
-        found = self.entity(product, module, path)
-        address = f"products/{product}/{path}/{found['id']}"
-        return dict(self.call("PUT", address, {**found, **changes}, If_Match=found["@odata.etag"]))
+        row = self.entity(product, module, path)
+        address = f"products/{product}/{path}/{row['id']}"
+        return dict(self.call("PUT", address, {**row, **changes}, If_Match=row["@odata.etag"]))
 
     def upload(self, product: str, archive: bytes, name: str) -> dict[str, Any]:
         """Create and upload a package; returns it in its final state."""
@@ -50,31 +50,31 @@ class Machine:
         assert sent.status_code == httpx.codes.CREATED, sent.text
         address = f"products/{product}/packages/{package['id']}"
         self.call("PUT", address, {**package, "state": "Uploaded"}, If_Match=package["@odata.etag"])
-        return self.until(address, lambda found: found["state"] in {"Processed", "ProcessFailed"})
+        return self.until(address, lambda row: row["state"] in {"Processed", "ProcessFailed"})
 
     def submit(self, product: str) -> str:
         """Submit the draft; returns the URL of the submission."""
         modules = ("Availability", "Property", "Package", "Listing")
-        found = {word: self.call("GET", f"products/{product}/branches/getByModule(module={word})") for word in modules}
+        pages = {word: self.call("GET", f"products/{product}/branches/getByModule(module={word})") for word in modules}
         resources = [
-            {"type": word, "value": each["value"][0]["currentDraftInstanceID"]} for word, each in found.items()
+            {"type": word, "value": page["value"][0]["currentDraftInstanceID"]} for word, page in pages.items()
         ]
         body = {
             "resourceType": "SubmissionCreationRequest",
             "targets": [{"type": "Scope", "value": "preview"}],
             "resources": [*resources, {"type": "ResellerConfiguration", "value": f"{product}-ResellerInstance"}],
         }
-        made = self.call("POST", f"products/{product}/submissions", body)
-        return f"products/{product}/submissions/{made['id']}"
+        submission = self.call("POST", f"products/{product}/submissions", body)
+        return f"products/{product}/submissions/{submission['id']}"
 
     def until(self, path: str, wanted: Any, what: str = "") -> dict[str, Any]:  # noqa: ANN401 JSON
         """Repeat a request until the response meets the condition."""
         end = time.monotonic() + _PATIENCE_SECONDS
-        while not wanted(found := self.call("GET", path)):
-            assert time.monotonic() < end, f"still not {what or 'ready'}: {found}"
+        while not wanted(body := self.call("GET", path)):
+            assert time.monotonic() < end, f"still not {what or 'ready'}: {body}"
             time.sleep(0.1)
-        return dict(found)
+        return dict(body)
 
     def stands(self, submission: str, state: str, substate: str) -> None:
         """Wait until the submission is in this state."""
-        self.until(submission, lambda found: (found["state"], found["substate"]) == (state, substate), substate)
+        self.until(submission, lambda row: (row["state"], row["substate"]) == (state, substate), substate)

@@ -41,8 +41,8 @@ Need help? Contact [support of {TITLE}][2].
 
 def archive(*, is_newer: bool = False, **changes: str) -> bytes:
     """The folder as a zip, with a newer version in its release notes if is_newer; changes are values of the tile."""
-    made = {path: data for path, data in base_files().items() if path.startswith(_KEPT)}
-    manifest = json.loads(made["manifest.json"])
+    files = {path: data for path, data in base_files().items() if path.startswith(_KEPT)}
+    manifest = json.loads(files["manifest.json"])
     manifest["app_id"] = OFFER
     manifest["app_uuid"] = "7c0e0b1c-6f5d-4f4c-9a57-2f6d1e0b7c12"
     manifest["assets"] = {}
@@ -50,13 +50,13 @@ def archive(*, is_newer: bool = False, **changes: str) -> bytes:
     manifest["author"] |= {
         "name": "Demo Harbour", "homepage": "https://harbour.example", "support_email": "support@harbour.example",
     }  # fmt: skip
-    made["manifest.json"] = json.dumps(manifest, indent=2).encode()
-    made["README.md"] = _README.encode()
-    made["CHANGELOG.md"] = made["CHANGELOG.md"].replace(b"Acme Widget", TITLE.encode())
+    files["manifest.json"] = json.dumps(manifest, indent=2).encode()
+    files["README.md"] = _README.encode()
+    files["CHANGELOG.md"] = files["CHANGELOG.md"].replace(b"Acme Widget", TITLE.encode())
     if is_newer:
-        made["CHANGELOG.md"] = made["CHANGELOG.md"].replace(b"## 1.0.0", _NEWER + b"## 1.0.0")
+        files["CHANGELOG.md"] = files["CHANGELOG.md"].replace(b"## 1.0.0", _NEWER + b"## 1.0.0")
     file = BytesIO()
     with ZipFile(file, "w") as packed:
-        for path, data in made.items():
+        for path, data in files.items():
             packed.writestr(f"{FOLDER}/{path}", data)
     return file.getvalue()

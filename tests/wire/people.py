@@ -14,6 +14,6 @@ from portal.demo.load import grant_demo_sandbox
 
 if __name__ == "__main__":
     now = timezone.now()
-    found = create_demo_people(sys.argv[1], now)
-    grant_demo_sandbox(found.harbour, owner="partner", people=found, now=now)
+    demo = create_demo_people(sys.argv[1], now)
+    grant_demo_sandbox(demo.harbour, owner="partner", people=demo, now=now)
     connection.close()  # everything is then in the file, which is copied

@@ -25,19 +25,19 @@ class Page(Struct, frozen=True, kw_only=True):
 
     def link(self, words: str) -> str:
         """The URL of the link with this text."""
-        found = [each for each in self.soup.find_all("a") if words in each.get_text(" ", strip=True)]
-        assert found, f"no link “{words}” at {self.url}: {self.text[:2000]}"
-        return urljoin(self.url, str(found[0]["href"]))
+        links = [link for link in self.soup.find_all("a") if words in link.get_text(" ", strip=True)]
+        assert links, f"no link “{words}” at {self.url}: {self.text[:2000]}"
+        return urljoin(self.url, str(links[0]["href"]))
 
     def button(self, words: str) -> Tag:
-        names = ((each, each.get_text(" ", strip=True)) for each in self.soup.find_all("button"))
-        found = [each for each, name in names if name == words or words in str(each.get("aria-label", ""))]
-        assert found, f"no button “{words}” at {self.url}: {self.text[:2000]}"
-        return found[0]
+        names = ((button, button.get_text(" ", strip=True)) for button in self.soup.find_all("button"))
+        buttons = [button for button, name in names if name == words or words in str(button.get("aria-label", ""))]
+        assert buttons, f"no button “{words}” at {self.url}: {self.text[:2000]}"
+        return buttons[0]
 
     def choice(self, words: str) -> dict[str, str]:
         """The name and value that a form sends for the option with this text."""
-        labels = [each for each in self.soup.find_all("label") if each.get_text(" ", strip=True).startswith(words)]
+        labels = [label for label in self.soup.find_all("label") if label.get_text(" ", strip=True).startswith(words)]
         assert labels, f"no option “{words}” at {self.url}"
         box = labels[0].find("input") or self.soup.find(id=str(labels[0].get("for")))
         assert isinstance(box, Tag)
@@ -46,7 +46,7 @@ class Page(Struct, frozen=True, kw_only=True):
     def copied(self, label: str) -> str:
         """The value of the copy button with this label."""
         parts = self.soup.select(".copy")
-        return next(str(each.code.string) for each in parts if each.code and label in each.get_text(" "))
+        return next(str(part.code.string) for part in parts if part.code and label in part.get_text(" "))
 
 
 class Person:

@@ -34,17 +34,17 @@ class Program:
     def until(self, path: str, wanted: Callable[[Json], object], what: str) -> Json:
         """Repeat a request until the response meets the condition."""
         end = time.monotonic() + _PATIENCE_SECONDS
-        while not wanted(found := self.call("GET", path)):
-            assert time.monotonic() < end, f"still not {what}: {found}"
+        while not wanted(body := self.call("GET", path)):
+            assert time.monotonic() < end, f"still not {what}: {body}"
             time.sleep(0.1)
-        return found
+        return body
 
     def reaches(self, submission: str, outcome: str) -> Json:
         """The submission once it has this outcome."""
-        return self.until(submission, lambda found: found["outcome"] == outcome, outcome)
+        return self.until(submission, lambda submission: submission["outcome"] == outcome, outcome)
 
     def finished(self, job: Json) -> Json:
         """The result of a job once it is done."""
-        ended = self.until(job["links"]["self"], lambda found: found["state"] not in {"queued", "running"}, "finished")
+        ended = self.until(job["links"]["self"], lambda job: job["state"] not in {"queued", "running"}, "finished")
         assert ended["state"] == "done", ended
         return dict(ended["result"])

@@ -21,8 +21,8 @@ def onboard(partner: Person) -> Key:
     users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
     asked = partner.follow(users, "Add application")
     form = partner.press(asked, "Continue", password=PASSWORD)
-    made = partner.press(form, "Add application", name="Build server", **form.choice("Manager"))
-    shown = partner.press(partner.follow(made, "Create key"), "Create key", label="Build server")
+    page = partner.press(form, "Add application", name="Build server", **form.choice("Manager"))
+    shown = partner.press(partner.follow(page, "Create key"), "Create key", label="Build server")
     names = {"tenant": "Tenant ID", "client": "Client ID", "secret": "Key"}
     return {name: shown.copied(label) for name, label in names.items()}
 
@@ -39,9 +39,9 @@ def drafts(machine: Machine) -> str:
     texts = {"title": TITLE, "summary": SUMMARY, "listingContacts": contacts}
     machine.replace(product, "Listing", "listings", **texts)
     assert machine.upload(product, archive(), "package.zip")["state"] == "Processed"
-    found = machine.entity(product, "Listing", "listings")
-    assert (found["title"], found["summary"]) == (TITLE, SUMMARY)
-    assert contacts[0] in found["listingContacts"]
+    row = machine.entity(product, "Listing", "listings")
+    assert (row["title"], row["summary"]) == (TITLE, SUMMARY)
+    assert contacts[0] in row["listingContacts"]
     return product
 
 

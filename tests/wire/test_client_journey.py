@@ -68,23 +68,23 @@ def repository(base: str, key: Key, tmp_path: Path) -> Repository:
     base_environ = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     secrets = {names[name]: value for name, value in key.items()}
     paths = {"TILEKIT_CACHE": str(tmp_path / "tilekit"), "PYTHONPATH": str(Path.cwd())}
-    made = Repository(folder=folder, environ={**base_environ, **_GIT, **secrets, **paths, "SLIPWAY_URL": base})
-    subprocess.run(["git", "init", "-q"], cwd=folder, env=made.environ, check=True)
-    return made
+    repository = Repository(folder=folder, environ={**base_environ, **_GIT, **secrets, **paths, "SLIPWAY_URL": base})
+    subprocess.run(["git", "init", "-q"], cwd=folder, env=repository.environ, check=True)
+    return repository
 
 
 def test_a_repository_brings_its_listing_to_customers(
     instance: Instance, repository: Repository, program: Program, enter: Enter
 ) -> None:
     repository.commit("v1.0.0")
-    code, found = repository.submit("--new")
-    assert (code, found["outcome"], found["missing"]) == (1, "refused", ["support.maintainer_email"])
-    home = f"/api/v1/listings/{found['listing']['id']}"
+    code, report = repository.submit("--new")
+    assert (code, report["outcome"], report["missing"]) == (1, "refused", ["support.maintainer_email"])
+    home = f"/api/v1/listings/{report['listing']['id']}"
     program.call("PATCH", f"{home}/sections/support", {"maintainer_email": "team@harbour.example"})
 
     repository.commit("v1.0.1", title=TITLE * 9)
-    code, found = repository.submit()
-    assert (code, "MF-009" in {each["code"] for each in found["findings"]}) == (1, True)
+    code, report = repository.submit()
+    assert (code, "MF-009" in {finding["code"] for finding in report["findings"]}) == (1, True)
 
     repository.commit("v1.0.2", title=TITLE)
     assert repository.submit()[1]["outcome"] == "waiting"
@@ -97,10 +97,10 @@ def test_a_repository_brings_its_listing_to_customers(
         decides(enter(login), "Approve")
     enables(enter("admin"))
     goes_live(program, home)
-    code, found = ended(waiting)
-    assert (code, found["outcome"], found["submission"]["outcome"]) == (0, "live", "live")
-    assert httpx.get(found["submission"]["links"]["tile"]).headers["Listing-Digest"] == found["submission"]["digest"]
-    assert repository.submit() == (0, {**found, "outcome": "already-live"})
+    code, report = ended(waiting)
+    assert (code, report["outcome"], report["submission"]["outcome"]) == (0, "live", "live")
+    assert httpx.get(report["submission"]["links"]["tile"]).headers["Listing-Digest"] == report["submission"]["digest"]
+    assert repository.submit() == (0, {**report, "outcome": "already-live"})
     assert len(program.call("GET", f"{home}/submissions")["items"]) == 2
 
 

@@ -15,16 +15,16 @@ PREVIEW, LIVE = ("Published", "ReadyToPublish"), ("Published", "InStore")
 
 def test_a_program_brings_a_listing_to_customers_and_changes_it(base: str, machine: Machine, enter: Enter) -> None:
     product = drafts(machine)
-    made = machine.call("POST", f"products/{product}/variants", PLAN)
+    plan = machine.call("POST", f"products/{product}/variants", PLAN)
     submission = machine.submit(product)
-    machine.until(f"{submission}/reports", lambda found: found["value"], "in review")
+    machine.until(f"{submission}/reports", lambda reports: reports["value"], "in review")
     for login in TEAMS:
         approves(enter(login))
     enables(enter("admin"))
     machine.stands(submission, *PREVIEW)
 
     frozen = machine.call("GET", submission)
-    assert [each["variantID"] for each in frozen["variantResources"]] == [made["id"]]
+    assert [resource["variantID"] for resource in frozen["variantResources"]] == [plan["id"]]
     assert machine.call("GET", f"{submission}/workflowdetails")["value"][0]["state"] == "InProgress"
     machine.call("POST", f"{submission}/promote", {})
     machine.stands(submission, *LIVE)
@@ -51,4 +51,4 @@ def test_a_program_learns_what_is_wrong(machine: Machine) -> None:
     submission = machine.submit(product)
     machine.stands(submission, "InProgress", "Failed")
     reasons = machine.call("GET", f"{submission}/validations")["value"]
-    assert any("Maintainer" in each["message"] for each in reasons)
+    assert any("Maintainer" in reason["message"] for reason in reasons)

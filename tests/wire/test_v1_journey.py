@@ -54,10 +54,10 @@ def submits(program: Program, home: str) -> str:
     """
     etag = program.send("GET", home).headers["ETag"]
     body = {"confirm": "all", "note": "Tides."}
-    made = program.call("POST", f"{home}/submissions", body, If_Match=etag, Idempotency_Key=etag.strip('"'))
+    submission = program.call("POST", f"{home}/submissions", body, If_Match=etag, Idempotency_Key=etag.strip('"'))
     again = program.call("POST", f"{home}/submissions", body, If_Match=etag, Idempotency_Key=etag.strip('"'))
-    assert again["id"] == made["id"]
-    return str(made["links"]["self"])
+    assert again["id"] == submission["id"]
+    return str(submission["links"]["self"])
 
 
 def submits_new_version(program: Program, home: str) -> str:
@@ -65,9 +65,9 @@ def submits_new_version(program: Program, home: str) -> str:
     assert program.call("POST", f"{home}/revisions")["revision"] == 2
     upload = uploaded(program, large_archive(description=NEW_SUMMARY))
     tried = tries(program, home, upload)
-    changed = {each["path"]: each["after"] for each in tried["changes"]}
+    changed = {change["path"]: change["after"] for change in tried["changes"]}
     assert changed["overview.short_description"] == NEW_SUMMARY
-    assert [each for each in tried["findings"] if each["severity"] == "blocker" and not each["path"]] == []
+    assert [finding for finding in tried["findings"] if finding["severity"] == "blocker" and not finding["path"]] == []
     replaces(program, home, upload)
     return submits(program, home)
 
@@ -77,7 +77,7 @@ def releases(
 ) -> Json:
     """Approve, enable and sign off the submission. Returns it once it is released."""
     reviews = program.call("GET", submission)["reviews"]
-    for login in [LOGINS[each["team"]] for each in reviews if each["state"] == "waiting"]:
+    for login in [LOGINS[review["team"]] for review in reviews if review["state"] == "waiting"]:
         approves(enter(login))
     assert program.call("GET", submission)["outcome"] == "sandbox"
     enables(enter("admin"), words)
@@ -103,8 +103,8 @@ def assert_live(base: str, live: Json, summary: str) -> None:
     assert summary in page.text
     tile = httpx.get(f"{base}/api/v1/catalog/tiles/{OFFER}").raise_for_status().json()
     assert (tile["digest"], tile["summary"]) == (live["digest"], summary)
-    found = httpx.get(f"{base}/api/v1/catalog/tiles", params={"q": "harbour"}).raise_for_status().json()
-    assert OFFER in [each["slug"] for each in found["items"]]
+    catalogue = httpx.get(f"{base}/api/v1/catalog/tiles", params={"q": "harbour"}).raise_for_status().json()
+    assert OFFER in [tile["slug"] for tile in catalogue["items"]]
 
 
 def assert_release_recorded(program: Program, home: str, live: Json) -> None:
@@ -112,7 +112,7 @@ def assert_release_recorded(program: Program, home: str, live: Json) -> None:
     (release,) = program.call("GET", f"{home}/releases")["items"]
     assert (release["submission"], release["is_live"]) == (live["id"], True)
     tried = program.call("POST", f"{home}/releases", {"submission": live["id"], "validate_only": True})
-    assert "never-live" in {each["code"] for each in tried["reasons"]}
+    assert "never-live" in {reason["code"] for reason in tried["reasons"]}
     late = program.send("POST", f"{home}/withdrawal", {"reason": "Too late."})
     assert (late.status_code, late.json()["error"]["code"]) == (409, "not-possible")
 
@@ -121,7 +121,7 @@ def assert_rolled_back(program: Program, home: str, admin: Person, older: Json, 
     """A program previews a rollback, an admin rolls back, and the reason is recorded."""
     body = {"submission": older["id"], "reason": REASON, "validate_only": True}
     tried = program.call("POST", f"{home}/releases", body)
-    assert ([each["code"] for each in tried["reasons"]], bool(tried["changes"])) == (["not-allowed"], True)
+    assert ([reason["code"] for reason in tried["reasons"]], bool(tried["changes"])) == (["not-allowed"], True)
     refused = program.send("POST", f"{home}/releases", {**body, "validate_only": False})
     assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not-allowed")
     assert program.call("GET", f"{home}/releases")["items"][0]["submission"] == newer["id"]
@@ -132,4 +132,4 @@ def assert_rolled_back(program: Program, home: str, admin: Person, older: Json, 
     admin.press(asked, "Continue", password=PASSWORD)
     newest, *earlier = program.call("GET", f"{home}/releases")["items"]
     assert (newest["kind"], newest["submission"], newest["reason"]) == ("roll_back", older["id"], REASON)
-    assert [each["is_live"] for each in (newest, *earlier)] == [True, False, False]
+    assert [release["is_live"] for release in (newest, *earlier)] == [True, False, False]

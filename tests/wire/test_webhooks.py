@@ -22,8 +22,8 @@ def client(base: str) -> Iterator[httpx.Client]:
     partner.sign_in("partner@demo.example", PASSWORD)
     users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
     form = partner.press(partner.follow(users, "Add application"), "Continue", password=PASSWORD)
-    made = partner.press(form, "Add application", name="Hooks", **form.choice("Manager"))
-    shown = partner.press(partner.follow(made, "Create key"), "Create key", label="Hooks")
+    page = partner.press(form, "Add application", name="Hooks", **form.choice("Manager"))
+    shown = partner.press(partner.follow(page, "Create key"), "Create key", label="Hooks")
     asked = {
         "grant_type": "client_credentials",
         "client_id": shown.copied("Client ID"),
@@ -40,8 +40,8 @@ def client(base: str) -> Iterator[httpx.Client]:
 def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> None:
     """A delivery is received, refused and retried, sent again, and signed with both secrets after a rotation."""
     with receiving() as receiver:
-        made = client.post("webhooks", json={"url": receiver.url}).raise_for_status().json()
-        path, secrets = f"webhooks/{made['id']}", [made["secret"]]
+        webhook = client.post("webhooks", json={"url": receiver.url}).raise_for_status().json()
+        path, secrets = f"webhooks/{webhook['id']}", [webhook["secret"]]
         first = _tested(client, path, receiver, 1)
         assert _signers(receiver, 0, secrets) == [True]
 
@@ -64,7 +64,7 @@ def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> N
         client.post(f"{path}/resumption").raise_for_status()
         _until(lambda: len(receiver.requests) == 7 and not _waits(client, path))
         items = client.get(f"{path}/deliveries").raise_for_status().json()["items"]
-        assert sorted(each["attempts"] for each in items) == [1, 2, 2, 2]
+        assert sorted(delivery["attempts"] for delivery in items) == [1, 2, 2, 2]
 
 
 def _tested(client: httpx.Client, path: str, receiver: Receiver, count: int) -> str:
@@ -76,7 +76,7 @@ def _tested(client: httpx.Client, path: str, receiver: Receiver, count: int) -> 
 
 
 def _waits(client: httpx.Client, path: str) -> bool:
-    return any(each["state"] == "waiting" for each in client.get(f"{path}/deliveries").json()["items"])
+    return any(delivery["state"] == "waiting" for delivery in client.get(f"{path}/deliveries").json()["items"])
 
 
 def _signers(receiver: Receiver, number: int, secrets: list[str]) -> list[bool]:
