@@ -38,10 +38,10 @@ def command(
 ) -> Command:
     """The command; jobs run whenever it pauses. The pauses take no time, so the portal must not limit calls."""
     settings.API_CALLS_PER_MINUTE = 100_000
-    found = Command(monkeypatch, capsys)
-    found.key(acme.api.caller)
-    found.always = run_jobs
-    return found
+    command = Command(monkeypatch, capsys)
+    command.key(acme.api.caller)
+    command.always = run_jobs
+    return command
 
 
 @pytest.fixture

@@ -23,14 +23,14 @@ BASE = "http://127.0.0.1"
 
 
 class Ended(Struct, frozen=True, kw_only=True):
-    """The result of running the command. found is the JSON that it printed."""
+    """The result of running the command. report is the JSON that it printed."""
 
     code: int
     out: str
     err: str
 
     @property
-    def found(self) -> dict[str, Any]:
+    def report(self) -> dict[str, Any]:
         return dict(json.loads(self.out))
 
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def test_only_what_differs_is_sent(command: Command, acme: Partner, folder: Path) -> None:
     edit_manifest(folder, title="Tide Widget")
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting")
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting")
     assert Submission.objects.get().documents["overview"]["title"] == "Tide Widget"
     assert len([call for call in command.calls if "/parts/" in call]) == 1
 
@@ -37,8 +37,8 @@ def test_a_blocker_of_the_dry_run_leaves_the_draft_alone(command: Command, acme:
     before = acme.revision.version
     edit_manifest(folder, title="Acme Widget " * 5)
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.found["outcome"]) == (1, "refused")
-    assert "MF-009" in {each["code"] for each in ended.found["findings"] if each["severity"] == "blocker"}
+    assert (ended.code, ended.report["outcome"]) == (1, "refused")
+    assert "MF-009" in {finding["code"] for finding in ended.report["findings"] if finding["severity"] == "blocker"}
     assert (acme.revision.version, acme.revision.state) == (before, RevisionState.DRAFT)
     shown = command.run("submit", folder)
     assert (shown.code, "MF-009" in shown.out) == (1, True)
@@ -55,7 +55,7 @@ def test_an_edit_at_the_same_moment_is_met_again(command: Command, acme: Partner
     jobs = command.always
     command.meanwhile = [jobs, lambda: (edit(), jobs())]  # after the dry run, before the import
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting")
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting")
     assert Submission.objects.get().documents["overview"]["short_description"] != "Typed in the wizard"
     assert len([call for call in command.calls if call.endswith("/dry-runs")]) > 1
 
@@ -79,8 +79,8 @@ def test_a_new_listing_is_created_once(
         assert command.submit(folder, "--new").code == 130
     ended = command.submit(folder, "--new")
     assert Listing.objects.filter(organisation=organisation).count() == 1
-    assert ended.found["outcome"] == "refused"  # fields that no folder contains are empty
-    assert ended.found["listing"]["id"] == str(Listing.objects.get(organisation=organisation).pk)
+    assert ended.report["outcome"] == "refused"  # fields that no folder contains are empty
+    assert ended.report["listing"]["id"] == str(Listing.objects.get(organisation=organisation).pk)
 
 
 def test_a_new_listing_reaches_review_in_one_call(command: Command, folder: Path, tmp_path: Path) -> None:
@@ -100,12 +100,12 @@ def test_a_new_listing_reaches_review_in_one_call(command: Command, folder: Path
         folder, "--new", "--config", settings, "--set", "configuration.code_type=tile_only", "--wait-for", "in-review"
     )
 
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
     submission = Submission.objects.get(revision__listing__organisation=organisation)
     assert submission.documents["support"]["maintainer_email"] == "dev@tides.example"
     assert submission.documents["configuration"]["code_type"] == "tile_only"
     again = command.submit(folder, "--config", settings, "--set", "configuration.code_type=tile_only")
-    assert again.found["submission"]["id"] == ended.found["submission"]["id"]
+    assert again.report["submission"]["id"] == ended.report["submission"]["id"]
 
 
 @pytest.fixture
@@ -120,12 +120,12 @@ def live(command: Command, tmp_path: Path) -> tuple[Partner, Path]:
 def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, live: tuple[Partner, Path]) -> None:
     tides, folder = live
     same = command.submit(folder, "--confirm", "all")
-    assert (same.code, same.found["outcome"]) == (0, "already-live"), same
+    assert (same.code, same.report["outcome"]) == (0, "already-live"), same
 
     edit_manifest(folder, description="Monitor the queues of Acme Widget")
     add_version(folder)
     following = command.submit(folder, "--confirm", "all")
-    assert (following.code, following.found["outcome"]) == (0, "waiting"), following.found["findings"]
+    assert (following.code, following.report["outcome"]) == (0, "waiting"), following.report["findings"]
     assert tides.revision.number == 2
 
 
@@ -137,7 +137,7 @@ def test_live_is_what_the_page_shows(
         portal.PortalClient, "page", lambda *_: httpx.Response(200, headers={"Listing-Digest": "d1:old"})
     )
     ended = command.submit(live[1], "--max-wait", "5m")
-    assert (ended.code, ended.found["outcome"]) == (5, "later")
+    assert (ended.code, ended.report["outcome"]) == (5, "later")
     assert command.seconds == 300
 
 
@@ -155,8 +155,8 @@ def test_ids_of_the_portal_are_no_other_content(command: Command, acme: Partner,
     del manifest["assets"]["integration"]["source_type_id"]
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2))
     first, again = (command.submit(folder, "--confirm", "all") for _ in range(2))
-    assert (first.code, again.code, again.found["outcome"]) == (0, 0, "waiting")
-    assert first.found["submission"]["id"] == again.found["submission"]["id"]
+    assert (first.code, again.code, again.report["outcome"]) == (0, 0, "waiting")
+    assert first.report["submission"]["id"] == again.report["submission"]["id"]
 
 
 def test_a_rejected_listing_stays_rejected(command: Command, acme: Partner, folder: Path) -> None:
@@ -172,5 +172,5 @@ def test_a_rejected_listing_stays_rejected(command: Command, acme: Partner, fold
     )
     edit_manifest(folder, title="Tide Widget")
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.found["outcome"]) == (6, "rejected")
-    assert "appeal" in ended.found["problem"]
+    assert (ended.code, ended.report["outcome"]) == (6, "rejected")
+    assert "appeal" in ended.report["problem"]

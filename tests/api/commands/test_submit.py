@@ -29,8 +29,8 @@ def passed(command: Command, acme: Partner) -> None:
 def test_a_folder_is_submitted_and_its_checks_are_waited_for(command: Command, acme: Partner, folder: Path) -> None:
     ended = command.submit(folder, "--listing", str(acme.listing.pk), "--confirm", "all", "--note", "Tides only.")
     row = Submission.objects.get()
-    assert (ended.code, ended.found["outcome"], ended.found["submission"]["id"]) == (0, "waiting", str(row.pk))
-    assert ended.found["submission"]["digest"] == row.digest
+    assert (ended.code, ended.report["outcome"], ended.report["submission"]["id"]) == (0, "waiting", str(row.pk))
+    assert ended.report["submission"]["digest"] == row.digest
     assert row.documents["submission"]["reviewer_note"] == "Tides only."
     assert acme.revision.state == RevisionState.IN_REVIEW
 
@@ -47,16 +47,16 @@ def test_people_read_what_happens_and_where_it_is(command: Command, acme: Partne
 def test_the_same_folder_again_follows_the_same_submission(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
     first, again = (command.submit(folder, "--confirm", "all") for _ in range(2))
-    assert (first.code, again.code, again.found["outcome"]) == (0, 0, "waiting")
-    assert first.found["submission"]["id"] == again.found["submission"]["id"]
+    assert (first.code, again.code, again.report["outcome"]) == (0, 0, "waiting")
+    assert first.report["submission"]["id"] == again.report["submission"]["id"]
     assert Submission.objects.count() == 1
 
 
 def test_what_is_missing_is_named(command: Command, acme: Partner, folder: Path) -> None:
     acme.revision.sections.filter(key="submission").update(document={})
     ended = command.submit(folder)
-    assert (ended.code, ended.found["outcome"]) == (1, "refused")
-    assert "submission.attest_accuracy" in ended.found["missing"]
+    assert (ended.code, ended.report["outcome"]) == (1, "refused")
+    assert "submission.attest_accuracy" in ended.report["missing"]
     assert not Submission.objects.exists()
 
 
@@ -65,7 +65,7 @@ def test_returned_content_is_not_submitted_again(command: Command, acme: Partner
     command.submit(folder, "--confirm", "all")
     scene(acme).send_back(note="Say more.")
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.found["outcome"]) == (3, "returned")
+    assert (ended.code, ended.report["outcome"]) == (3, "returned")
     assert Submission.objects.count() == 1
 
 
@@ -74,9 +74,9 @@ def test_other_content_waits_or_takes_back_the_round(command: Command, acme: Par
     command.submit(folder, "--confirm", "all")
     (folder / "README.md").write_text((folder / "README.md").read_text().replace("Acme", "Acme Corp"))
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.found["outcome"], ended.found["submission"]) == (2, "error", None)
+    assert (ended.code, ended.report["outcome"], ended.report["submission"]) == (2, "error", None)
     assert "--withdraw" in ended.err
-    assert "--withdraw" in ended.found["problem"]
+    assert "--withdraw" in ended.report["problem"]
     assert acme.revision.state == RevisionState.IN_REVIEW
 
 
@@ -84,13 +84,13 @@ def test_an_earlier_submission_is_withdrawn_after_the_dry_run(command: Command, 
     command.submit(folder, "--confirm", "all")
     edit_manifest(folder, title="Acme Widget " * 5)
     refused = command.submit(folder, "--confirm", "all", "--withdraw")
-    assert (refused.code, refused.found["outcome"]) == (1, "refused")
-    assert "MF-009" in {each["code"] for each in refused.found["findings"] if each["severity"] == "blocker"}
+    assert (refused.code, refused.report["outcome"]) == (1, "refused")
+    assert "MF-009" in {finding["code"] for finding in refused.report["findings"] if finding["severity"] == "blocker"}
     assert acme.revision.state == RevisionState.IN_REVIEW
 
     edit_manifest(folder, title="Tide Widget")
     ended = command.submit(folder, "--confirm", "all", "--withdraw")
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
     assert Submission.objects.count() == 2
 
 
@@ -101,8 +101,8 @@ def test_nothing_is_withdrawn_that_could_not_be_submitted_again(command: Command
 
     ended = command.submit(folder, "--confirm", "all", "--withdraw")
 
-    assert (ended.code, ended.found["outcome"]) == (2, "error"), ended
-    assert "A blocking comment has no reply yet." in ended.found["problem"]
+    assert (ended.code, ended.report["outcome"]) == (2, "error"), ended
+    assert "A blocking comment has no reply yet." in ended.report["problem"]
     assert acme.revision.state == RevisionState.IN_REVIEW
     assert Submission.objects.count() == 1
 
@@ -120,7 +120,7 @@ def test_two_clients_may_withdraw_at_once(command: Command, acme: Partner, folde
 
     ended = command.submit(folder, "--confirm", "all", "--withdraw")
 
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
     assert Submission.objects.count() == 2
 
 
@@ -155,21 +155,21 @@ def test_an_import_of_another_client_is_waited_for(
 
     ended = command.submit(folder, "--confirm", "all")
 
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
 
 
 def test_the_wait_for_an_import_ends(command: Command, folder: Path, other_import: Import) -> None:
     ended = command.submit(folder, "--confirm", "all", "--max-wait", "1m")
 
-    assert (ended.code, ended.found["outcome"]) == (5, "later"), ended
-    assert "still being imported" in ended.found["problem"]
+    assert (ended.code, ended.report["outcome"]) == (5, "later"), ended
+    assert "still being imported" in ended.report["problem"]
     assert command.seconds == 60
 
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
     ended = command.submit(folder, "--confirm", "all", "--wait-for", "approved", "--max-wait", "10m")
-    assert (ended.code, ended.found["outcome"], ended.found["submission"]["outcome"]) == (5, "later", "waiting")
+    assert (ended.code, ended.report["outcome"], ended.report["submission"]["outcome"]) == (5, "later", "waiting")
     assert command.seconds == 600
 
 
@@ -177,34 +177,34 @@ def test_a_review_is_waited_for(command: Command, acme: Partner, folder: Path) -
     passed(command, acme)
     command.meanwhile.append(lambda: scene(acme).approve_all())
     ended = command.submit(folder, "--confirm", "all", "--wait-for", "approved")
-    assert (ended.code, ended.found["outcome"]) == (0, "sandbox")
+    assert (ended.code, ended.report["outcome"]) == (0, "sandbox")
 
 
 def test_names_of_states_in_earlier_versions_still_work(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
     ended = command.submit(folder, "--confirm", "all", "--wait-for", "checks")
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting")
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting")
 
 
 def test_options_replace_values_of_the_draft(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
     ended = command.submit(folder, "--confirm", "all", "--set", "support.maintainer_email=tide@acme.example")
-    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended
     assert Submission.objects.get().documents["support"]["maintainer_email"] == "tide@acme.example"
     assert "Saving support.maintainer_email." in ended.err
 
 
 def test_status_shows_the_last_submission_of_a_folder(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
-    made = command.submit(folder, "--confirm", "all").found["submission"]["id"]
-    for words in (["--path", folder], [made]):
+    submission = command.submit(folder, "--confirm", "all").report["submission"]["id"]
+    for words in (["--path", folder], [submission]):
         shown = command.run("status", *words, "--format", "json")
-        assert (shown.code, shown.found["submission"]["id"], shown.found["outcome"]) == (0, made, "waiting")
+        assert (shown.code, shown.report["submission"]["id"], shown.report["outcome"]) == (0, submission, "waiting")
 
 
 def test_status_finds_what_another_computer_submitted(command: Command, acme: Partner, folder: Path) -> None:
     acme.reach("draft") if acme.revision.state != RevisionState.DRAFT else None
     passed(command, acme)
-    made = command.submit(folder, "--confirm", "all").found["submission"]["id"]
+    submission = command.submit(folder, "--confirm", "all").report["submission"]["id"]
     elsewhere = folder.rename(folder.parent / "elsewhere")
-    assert command.run("status", "--path", elsewhere, "--format", "json").found["submission"]["id"] == made
+    assert command.run("status", "--path", elsewhere, "--format", "json").report["submission"]["id"] == submission

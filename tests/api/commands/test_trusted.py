@@ -24,7 +24,7 @@ def test_a_trusted_workflow_submits_its_listing(
         trusted = trust(acme.organisation.pk, acme.listing.pk, "Release", issuer=issuer, by=acme.owner)
         monkeypatch.setenv("SLIPWAY_ID_TOKEN", issuer.token())
         ended = command.submit(folder, "--confirm", "all")
-        assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended.err
+        assert (ended.code, ended.report["outcome"]) == (0, "waiting"), ended.err
         monkeypatch.setenv("SLIPWAY_ID_TOKEN", issuer.token())
         other = command.submit(folder, "--listing", "0190d8f0-0000-7000-8000-000000000001")
     assert Submission.objects.count() == 1

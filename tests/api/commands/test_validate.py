@@ -31,10 +31,10 @@ def roll_out(mode: RolloutMode, *codes: str) -> None:
 
 def severities(command: Command, folder: Path, *words: str) -> tuple[int, dict[str, str]]:
     ended = command.run("validate", folder, "--format", "json", "--portal", BASE, *words)
-    (listing,) = ended.found["listings"]
+    (listing,) = ended.report["listings"]
     assert listing["catalogue_version"] == catalogue_version()
     assert f"version {catalogue_version()}" in ended.err
-    return ended.code, {each["code"]: each["severity"] for each in listing["findings"]}
+    return ended.code, {finding["code"]: finding["severity"] for finding in listing["findings"]}
 
 
 def waive(acme: Partner, fingerprint: str, **until: object) -> None:
@@ -43,8 +43,8 @@ def waive(acme: Partner, fingerprint: str, **until: object) -> None:
 
 
 def fingerprint(command: Command, folder: Path) -> str:
-    (listing,) = command.run("validate", folder, "--format", "json").found["listings"]
-    return next(str(each["fingerprint"]) for each in listing["findings"] if each["code"] == CODE)
+    (listing,) = command.run("validate", folder, "--format", "json").report["listings"]
+    return next(str(finding["fingerprint"]) for finding in listing["findings"] if finding["code"] == CODE)
 
 
 def go_down(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,16 +53,16 @@ def go_down(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_check_counts_as_far_as_it_is_rolled_out(command: Command, faulty: Path) -> None:
-    code, found = severities(command, faulty)
-    assert (code, found[CODE]) == (1, "blocker")
+    code, severity_of = severities(command, faulty)
+    assert (code, severity_of[CODE]) == (1, "blocker")
 
     roll_out(RolloutMode.WARN)
-    code, found = severities(command, faulty)
-    assert (code, found[CODE]) == (0, "warning")
+    code, severity_of = severities(command, faulty)
+    assert (code, severity_of[CODE]) == (0, "warning")
 
     roll_out(RolloutMode.OBSERVE)
-    code, found = severities(command, faulty)
-    assert (code, CODE in found) == (0, False)
+    code, severity_of = severities(command, faulty)
+    assert (code, CODE in severity_of) == (0, False)
 
 
 def test_a_waived_finding_counts_for_nothing(command: Command, acme: Partner, faulty: Path) -> None:
