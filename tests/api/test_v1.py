@@ -36,19 +36,19 @@ def type_in(api: V1, **changes: object) -> None:
 def test_a_listing_says_where_it_is(api: V1) -> None:
     revision = api.draft()
     response = api.get(f"listings/{revision.listing_id}")
-    found = response.json()
+    body = response.json()
     assert response.status_code == 200
-    assert {name: found[name] for name in ("name", "route", "state", "revision", "availability")} == {
+    assert {name: body[name] for name in ("name", "route", "state", "revision", "availability")} == {
         "name": "Tide Gauge",
         "route": "integrations",
         "state": "draft",
         "revision": 1,
         "availability": "none",
     }
-    assert (found["status"]["party"], bool(found["status"]["next"])) == ("partner", True)
-    for link in found["links"].values():
+    assert (body["status"]["party"], bool(body["status"]["next"])) == ("partner", True)
+    for link in body["links"].values():
         assert api.client.get(link, headers=api.headers).status_code in {200, 302}
-    assert api.get("listings").json() == {"items": [found], "next_cursor": None}
+    assert api.get("listings").json() == {"items": [body], "next_cursor": None}
 
 
 def test_listings_are_filtered(api: V1) -> None:
@@ -60,7 +60,7 @@ def test_listings_are_filtered(api: V1) -> None:
         {"route": "marketplace"},
         {"state": "draft", "route": "marketplace"},
     )
-    names = [[each["name"] for each in api.get("listings", **query).json()["items"]] for query in asked]
+    names = [[listing["name"] for listing in api.get("listings", **query).json()["items"]] for query in asked]
     assert names == [["Tide"], ["Pier"], ["Pier"], []]
     assert tide.listing.name == "Tide"
 
@@ -70,7 +70,7 @@ def test_pages_follow_each_other(api: V1) -> None:
         api.draft(f"Gauge {number}")
     first = api.get("listings", limit=2).json()
     second = api.get("listings", limit=2, cursor=first["next_cursor"]).json()
-    assert [each["name"] for each in first["items"] + second["items"]] == ["Gauge 2", "Gauge 1", "Gauge 0"]
+    assert [listing["name"] for listing in first["items"] + second["items"]] == ["Gauge 2", "Gauge 1", "Gauge 0"]
     assert second["next_cursor"] is None
 
 
@@ -88,17 +88,17 @@ def test_a_page_costs_the_same_for_one_and_for_many(api: V1, django_assert_num_q
 )
 def test_wrong_filters_are_named(api: V1, query: dict[str, object], target: str) -> None:
     response = api.get("listings", **query)
-    found = error(response)
-    assert (response.status_code, found["code"], found["target"]) == (422, "validation-failed", target)
-    assert found["context"]["fields"].keys() == {target}
+    problem = error(response)
+    assert (response.status_code, problem["code"], problem["target"]) == (422, "validation-failed", target)
+    assert problem["context"]["fields"].keys() == {target}
 
 
 def test_sections_are_those_of_the_kind(api: V1) -> None:
     listing_id = api.draft().listing_id
     items = api.get(f"listings/{listing_id}/sections").json()["items"]
-    keys = [each["key"] for each in items]
+    keys = [section["key"] for section in items]
     assert (keys[0], "pricing" in keys) == ("overview", False)
-    assert {each["version"] for each in items} == {1}
+    assert {section["version"] for section in items} == {1}
 
 
 def test_a_change_is_what_the_wizard_shows(api: V1, section: str) -> None:
@@ -122,9 +122,9 @@ def test_a_conflict_shows_both_values(api: V1, section: str) -> None:
     etag = api.get(section)["ETag"]
     type_in(api, title="Typed by hand")
     response = api.patch(section, {"title": "Sent by a client"}, etag)
-    found = error(response)
-    assert (response.status_code, found["code"], found["target"]) == (409, "section-changed", "overview.title")
-    conflict = found["context"]["conflicts"]["overview.title"]
+    problem = error(response)
+    assert (response.status_code, problem["code"], problem["target"]) == (409, "section-changed", "overview.title")
+    conflict = problem["context"]["conflicts"]["overview.title"]
     assert (conflict["mine"], conflict["theirs"]) == ("Sent by a client", "Typed by hand")
     assert Section.objects.get(key="overview").document["title"] == "Typed by hand"
 
@@ -149,9 +149,9 @@ def test_what_cannot_be_stored_is_named(
     api: V1, section: str, body: object, status: int, code: str, target: str
 ) -> None:
     response = api.patch(section, body)
-    found = error(response)
-    assert (response.status_code, found["code"], found["target"]) == (status, code, target)
-    assert [(each["path"], each["severity"]) for each in found["findings"]] == (
+    problem = error(response)
+    assert (response.status_code, problem["code"], problem["target"]) == (status, code, target)
+    assert [(finding["path"], finding["severity"]) for finding in problem["findings"]] == (
         [(target, "blocker")] if code == "invalid-values" else []
     )
     assert Section.objects.get(key="overview").version == 1
@@ -166,14 +166,14 @@ def test_what_is_submitted_is_frozen() -> None:
 
 def test_findings_are_those_of_the_draft(api: V1, section: str) -> None:
     api.patch(section, {"short_description": "Ends with a full stop."})
-    found = api.get(f"listings/{Listing.objects.get().pk}/findings").json()
-    places = {each["path"]: each for each in found["items"]}
-    assert found["revision"] == 1
-    assert "overview.overview_md" in found["missing"]
+    report = api.get(f"listings/{Listing.objects.get().pk}/findings").json()
+    places = {finding["path"]: finding for finding in report["items"]}
+    assert report["revision"] == 1
+    assert "overview.overview_md" in report["missing"]
     finding = places["overview.short_description"]
     assert (bool(finding["message"]), "›" in finding["place"]) == (True, True)
     ranks = ["blocker", "warning", "advice"]
-    severities = [ranks.index(each["severity"]) for each in found["items"]]
+    severities = [ranks.index(finding["severity"]) for finding in report["items"]]
     assert severities == sorted(severities)
 
 
@@ -186,8 +186,8 @@ def test_findings_of_a_submission_are_those_of_its_run() -> None:
 
 def test_a_field_that_others_fill_in_is_refused_unless_it_stays_the_same(api: V1, section: str) -> None:
     path = section.replace("overview", "configuration")
-    found = api.get(path).json()["document"]
-    assert api.patch(path, {"oauth_client_id": found.get("oauth_client_id") or ""}).status_code == 200
+    document = api.get(path).json()["document"]
+    assert api.patch(path, {"oauth_client_id": document.get("oauth_client_id") or ""}).status_code == 200
     response = api.patch(path, {"oauth_client_id": "mine", "oauth_name": "Tide"})
     assert (response.status_code, error(response)["code"]) == (422, "read-only-field")
     assert not api.get(path).json()["document"].get("oauth_name")

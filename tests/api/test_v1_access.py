@@ -24,8 +24,8 @@ OF_SOMEBODY = [call for call in CALLS if call.least is not None]
 def test_every_call_of_the_table_is_there() -> None:
     """Every call of the table exists. `test_v1_draft_access` tests the other calls."""
     document = v1.get_openapi_schema()["paths"]
-    found = {f"{method.upper()} {path.removeprefix('/api/v1/')}" for path in document for method in document[path]}
-    assert {call.id for call in CALLS} <= found
+    calls = {f"{method.upper()} {path.removeprefix('/api/v1/')}" for path in document for method in document[path]}
+    assert {call.id for call in CALLS} <= calls
 
 
 @pytest.fixture
@@ -61,20 +61,20 @@ def test_nothing_of_another_organisation_is_found(acme: Partner) -> None:
     of_ids = {call.id: send(other, call, acme) for call in OF_SOMEBODY if call.has_id}
     lists = [call for call in OF_SOMEBODY if not call.has_id and call.method == "GET"]
 
-    found = {name: (response.status_code, error(response)["code"]) for name, response in of_ids.items()}
-    assert {name: each for name, each in found.items() if each != (404, "not-found")} == {}
+    refusals = {name: (response.status_code, error(response)["code"]) for name, response in of_ids.items()}
+    assert {name: refusal for name, refusal in refusals.items() if refusal != (404, "not-found")} == {}
     assert {call.id: send(other, call, acme).json()["items"] for call in lists} == {call.id: [] for call in lists}
 
 
 def test_nobody_calls_without_a_token() -> None:
     responses = {call.id: _without_token(call) for call in OF_SOMEBODY}
 
-    found = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
-    assert {name: each for name, each in found.items() if each != (401, "invalid-token")} == {}
+    refusals = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
+    assert {name: refusal for name, refusal in refusals.items() if refusal != (401, "invalid-token")} == {}
 
 
 def _without_token(call: Call) -> Response:
-    path = re.sub(r"{\w+}", lambda _found: str(uuid4()), call.path)
+    path = re.sub(r"{\w+}", lambda _match: str(uuid4()), call.path)
     return Client().generic(call.method, f"/api/v1/{path}", "{}", content_type="application/json")
 
 
@@ -82,11 +82,11 @@ def send(api: V1, call: Call, acme: Partner) -> Response:
     """Send the call for the partner's listing; its changes are rolled back."""
     cache.clear()  # it counts the calls of an application
     with undone():
-        path = re.sub(r"{(\w+)}", lambda found: known(acme)[found[1]], call.path)
+        path = re.sub(r"{(\w+)}", lambda match: ids_of(acme)[match[1]], call.path)
         return api.call(call.method, path, dict(call.body))
 
 
-def known(acme: Partner) -> dict[str, str]:
+def ids_of(acme: Partner) -> dict[str, str]:
     """The IDs of the partner's objects by their names in URLs."""
     submission = acme.revision.submissions.latest("round")
     return {
@@ -99,6 +99,6 @@ def known(acme: Partner) -> dict[str, str]:
 
 def _thread(acme: Partner) -> Thread:
     """A thread that the partner opened, so that its editors may resolve it."""
-    made = Thread.objects.first()
+    thread = Thread.objects.first()
     new_thread = NewThread(body="Is this right?")
-    return made or open_thread(revision_id=acme.revision.pk, new_thread=new_thread, team="", by=acme.owner, now=NOW)
+    return thread or open_thread(revision_id=acme.revision.pk, new_thread=new_thread, team="", by=acme.owner, now=NOW)

@@ -42,25 +42,25 @@ def listing(api: V1) -> str:
 def job_of(api: V1, response: Response) -> dict[str, Any]:
     """The current job of an accepted call."""
     assert response.status_code == 202, response.content
-    found: dict[str, Any] = api.client.get(response["Location"], headers=api.headers).json()
-    return found
+    job: dict[str, Any] = api.client.get(response["Location"], headers=api.headers).json()
+    return job
 
 
 def stored() -> list[object]:
     """All rows that a dry run must not change."""
     rows = (Section.objects.order_by("pk"), Revision.objects.order_by("pk"))
-    return [*(list(each.values()) for each in rows), SectionVersion.objects.count()]
+    return [*(list(row.values()) for row in rows), SectionVersion.objects.count()]
 
 
 def codes(job: dict[str, Any]) -> set[str]:
-    return {each["code"] for each in job["result"]["findings"]}
+    return {finding["code"] for finding in job["result"]["findings"]}
 
 
 def test_a_draft_has_few_open_dry_runs(api: V1, listing: str, run_jobs: RunJobs) -> None:
     tries = [api.post(f"{listing}/dry-runs", {"sections": {}}) for _ in range(6)]
     run_jobs()
     after = api.post(f"{listing}/dry-runs", {"sections": {}})
-    assert [each.status_code for each in tries] == [202] * 5 + [429]
+    assert [response.status_code for response in tries] == [202] * 5 + [429]
     assert (error(tries[5])["code"], after.status_code) == ("too-many-dry-runs", 202)
 
 
@@ -71,7 +71,7 @@ def test_a_folder_is_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
     job = job_of(api, response)
     assert (job["kind"], job["state"], job["error"]) == ("dry-run", "done", None)
     assert job["progress"]["done"] == job["progress"]["total"] > 0
-    changes = {each["path"] or each["file"]: each for each in job["result"]["changes"]}
+    changes = {change["path"] or change["file"]: change for change in job["result"]["changes"]}
     title = changes["overview.title"]
     assert (title["kind"], title["before"], title["after"]) == ("changed", "Tide Gauge", "Tide Gauges")
     assert changes["manifest.json"]["kind"] == "changed"
@@ -99,9 +99,9 @@ def test_sections_are_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
     response = api.post(f"{listing}/dry-runs", {"sections": {"overview": {"short_description": STOP}}})
     run_jobs()
     result = job_of(api, response)["result"]
-    found = [each for each in result["findings"] if each["path"] == "overview.short_description"]
-    assert [each["code"] for each in found] == ["MF-016"]
-    (change,) = [each for each in result["changes"] if each["section"]]
+    findings = [finding for finding in result["findings"] if finding["path"] == "overview.short_description"]
+    assert [finding["code"] for finding in findings] == ["MF-016"]
+    (change,) = [change for change in result["changes"] if change["section"]]
     assert (change["path"], change["kind"], change["after"]) == ("overview.short_description", "added", STOP)
     assert stored() == before
 
@@ -110,20 +110,24 @@ def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -
     body = {"sections": {"overview": {"short_description": STOP}}}
     first = api.post(f"{listing}/dry-runs", body)
     run_jobs()
-    found = next(
-        each for each in job_of(api, first)["result"]["findings"] if each["path"] == "overview.short_description"
+    finding = next(
+        finding
+        for finding in job_of(api, first)["result"]["findings"]
+        if finding["path"] == "overview.short_description"
     )
     Waiver.objects.create(
         listing_id=Revision.objects.get().listing_id,
-        fingerprint=found["fingerprint"],
-        code=found["code"],
+        fingerprint=finding["fingerprint"],
+        code=finding["code"],
         reason="A known case.",
         by=str(api.owner.id),
         at=timezone.now(),
     )
     second = api.post(f"{listing}/dry-runs", body)
     run_jobs()
-    assert found["fingerprint"] not in {each["fingerprint"] for each in job_of(api, second)["result"]["findings"]}
+    assert finding["fingerprint"] not in {
+        finding["fingerprint"] for finding in job_of(api, second)["result"]["findings"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -232,7 +236,7 @@ def test_dry_runs_are_kept_for_a_day(api: V1, listing: str) -> None:
     old, new = (api.post(f"{listing}/dry-runs", {"sections": {}}).json()["id"] for _ in range(2))
     DryRun.objects.filter(pk=old).update(created_at=timezone.now() - timedelta(days=1))
     delete_dry_runs(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
-    assert [api.get(f"jobs/{each}").status_code for each in (old, new)] == [404, 200]
+    assert [api.get(f"jobs/{job}").status_code for job in (old, new)] == [404, 200]
     assert api.colleague(Role.OWNER).get(f"jobs/{new}").status_code == 404
 
 

@@ -16,7 +16,7 @@ from tests.api.v1_client import RAW, V1, Response, error, make_v1
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
-_LISTED = {each.id for each in LISTED}
+_LISTED = {call.id for call in LISTED}
 
 
 def _is_listed(call: DocumentedCall) -> bool:
@@ -109,8 +109,8 @@ def test_nothing_of_others_is_there(scene: Scene) -> None:
     responses = {f"{call.id} of others": scene.send(call, others) for call in asked}
     responses |= {f"{call.id} of nobody": unknown.send(call, scene.api) for call in asked}
 
-    found = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
-    assert {name: each for name, each in found.items() if each != (404, "not-found")} == {}
+    refusals = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
+    assert {name: refusal for name, refusal in refusals.items() if refusal != (404, "not-found")} == {}
 
 
 def make_scene_of_unknown(scene: Scene) -> Scene:
@@ -124,5 +124,5 @@ def test_nobody_without_a_token(scene: Scene) -> None:
     stranger.headers = {}
     responses = {name: scene.send(call, stranger) for name, call in CALLS.items()}
 
-    found = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
-    assert {name: each for name, each in found.items() if each != (401, "invalid-token")} == {}
+    refusals = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
+    assert {name: refusal for name, refusal in refusals.items() if refusal != (401, "invalid-token")} == {}

@@ -36,10 +36,10 @@ def type_in(api: V1, **changes: object) -> None:
 class TestListings:
     def test_a_listing_is_created(self, api: V1) -> None:
         response = api.post("listings", NEW)
-        made = response.json()
-        assert (response.status_code, made["state"], made["revision"]) == (201, "draft", 1)
-        assert {name: made[name] for name in NEW} == NEW
-        assert api.client.get(response["Location"], headers=api.headers).json() == made
+        listing = response.json()
+        assert (response.status_code, listing["state"], listing["revision"]) == (201, "draft", 1)
+        assert {name: listing[name] for name in NEW} == NEW
+        assert api.client.get(response["Location"], headers=api.headers).json() == listing
         event = Event.objects.get(verb="listing.create")
         assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
 
@@ -98,8 +98,10 @@ class TestListings:
         type_in(api, integration_id="tide-gauge")
         api.draft("Pier")
         app = Listing.objects.get(name="Tide Gauge").app_uuid
-        found = [api.get("listings", identifier=each).json()["items"] for each in ("tide-gauge", app, "pier-x")]
-        assert [[each["name"] for each in items] for items in found] == [["Tide Gauge"], ["Tide Gauge"], []]
+        pages = [
+            api.get("listings", identifier=identifier).json()["items"] for identifier in ("tide-gauge", app, "pier-x")
+        ]
+        assert [[listing["name"] for listing in items] for items in pages] == [["Tide Gauge"], ["Tide Gauge"], []]
         assert make_v1("Southquay").get("listings", identifier="tide-gauge").json()["items"] == []
 
     def test_a_former_identifier_finds_nothing(self, api: V1, listing: str) -> None:
@@ -116,7 +118,7 @@ class TestListings:
         for _ in items:
             page = api.get(path, limit=1, **({"cursor": cursor} if cursor else {})).json()
             pages, cursor = [*pages, *page["items"]], page["next_cursor"]
-        assert [each["verb"] for each in items] == ["revision.checks-passed", "revision.submit", "listing.create"]
+        assert [event["verb"] for event in items] == ["revision.checks-passed", "revision.submit", "listing.create"]
         assert (items[1]["title"], bool(items[1]["by"]), items[1]["by_kind"]) == ("Submitted", True, "person")
         assert (pages, cursor) == (items, None)
 
@@ -178,7 +180,7 @@ class TestFiles:
         response = api.put(f"{listing}/fields/overview.logo_light", {"upload": api.upload(LOGO, "tide.svg")})
         assert (response.status_code, response.json()["document"]["logo_light"]["size"]) == (200, len(LOGO))
         assert response["ETag"] == api.get(f"{listing}/sections/overview")["ETag"]
-        paths = {each["path"] for each in api.get(f"{listing}/folder").json()["files"]}
+        paths = {file["path"] for file in api.get(f"{listing}/folder").json()["files"]}
         assert "assets/logos/tide-gauge.svg" in paths
 
     def test_a_row_is_added_under_another_name(self, api: V1, listing: str) -> None:
@@ -186,7 +188,7 @@ class TestFiles:
         response = api.put(f"{listing}/fields/content.dashboards", {"upload": upload, "name": "tides.json"})
         assert response.status_code == 200
         assert len(response.json()["document"]["dashboards"]) == 1
-        assert "assets/dashboards/tides.json" in {each["path"] for each in api.get(f"{listing}/folder").json()["files"]}
+        assert "assets/dashboards/tides.json" in {file["path"] for file in api.get(f"{listing}/folder").json()["files"]}
 
     @pytest.mark.parametrize(
         "path, status, code",

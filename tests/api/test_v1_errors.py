@@ -60,8 +60,8 @@ def test_head_is_get_without_the_body(api: V1, path: str, status: int) -> None:
 
 @pytest.mark.parametrize("path", ["{home}", "{home}/findings", "{home}/waivers", "checks", "webhooks"])
 def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
-    made = api.post("listings", {"name": "Pier", "route": "integrations", "offering_type": "integration"}).json()
-    response = api.get(path.format(home=f"listings/{made['id']}"), severity="blocker")
+    listing = api.post("listings", {"name": "Pier", "route": "integrations", "offering_type": "integration"}).json()
+    response = api.get(path.format(home=f"listings/{listing['id']}"), severity="blocker")
     assert (response.status_code, error(response)["target"]) == (422, "severity")
 
 
@@ -77,8 +77,8 @@ def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
     ],
 )
 def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, message: str) -> None:
-    found = error(api.post("listings", body))
-    assert (found["code"], found["context"]["fields"][place]) == ("validation-failed", [message])
+    problem = error(api.post("listings", body))
+    assert (problem["code"], problem["context"]["fields"][place]) == ("validation-failed", [message])
     assert not Listing.objects.exists()
 
 
@@ -91,8 +91,8 @@ def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, 
     ],
 )
 def test_unreadable_bodies_are_explained(api: V1, body: bytes, why: str) -> None:
-    found = error(api.send("post", "listings", body, "application/json"))
-    assert (found["code"], found["context"]["why"]) == ("invalid-body", why)
+    problem = error(api.send("post", "listings", body, "application/json"))
+    assert (problem["code"], problem["context"]["why"]) == ("invalid-body", why)
 
 
 @ACCEPT
@@ -165,8 +165,8 @@ def test_a_key_is_for_one_request(api: V1) -> None:
     first, again = (api.patch(path, {"title": "Tide"}, **key) for _ in range(2))
     other = api.patch(path, {"title": "Pier"}, **key)
     assert (again.json(), again["ETag"], again["Idempotency-Replayed"]) == (first.json(), first["ETag"], "true")
-    found = error(other)
-    assert (other.status_code, found["code"], found["target"]) == (422, "idempotency-key-reused", "Idempotency-Key")
+    problem = error(other)
+    assert (other.status_code, problem["code"], problem["target"]) == (422, "idempotency-key-reused", "Idempotency-Key")
 
 
 def test_every_call_documents_its_errors() -> None:

@@ -53,8 +53,8 @@ def listed(files: dict[str, bytes]) -> dict[str, object]:
 def job_of(api: V1, response: Response) -> dict[str, object]:
     """The current job of an accepted call."""
     assert response.status_code == 202, response.content
-    found: dict[str, object] = api.client.get(response["Location"], headers=api.headers).json()
-    return found
+    job: dict[str, object] = api.client.get(response["Location"], headers=api.headers).json()
+    return job
 
 
 def type_in(api: V1, **changes: object) -> None:
@@ -66,15 +66,15 @@ def type_in(api: V1, **changes: object) -> None:
 def test_the_folder_is_what_is_exported(api: V1, folder: str, run_jobs: RunJobs) -> None:
     api.send("put", folder, folder_zip())
     run_jobs()
-    found, archive = api.get(folder), api.get(f"{folder}.zip")
+    response, archive = api.get(folder), api.get(f"{folder}.zip")
     with ZipFile(BytesIO(archive.content)) as packed:
         files = {name.partition("/")[2]: packed.read(name) for name in packed.namelist()}
-    assert [each["path"] for each in found.json()["files"]] == sorted(files)
-    assert {each["path"]: (each["sha256"], each["size"]) for each in found.json()["files"]} == {
+    assert [file["path"] for file in response.json()["files"]] == sorted(files)
+    assert {file["path"]: (file["sha256"], file["size"]) for file in response.json()["files"]} == {
         path: (digest(data), len(data)) for path, data in files.items()
     }
-    assert (found.json()["name"], found.json()["digest"][:3]) == ("acme_widget", "d1:")
-    assert (archive["Content-Type"], archive["ETag"]) == ("application/zip", found["ETag"])
+    assert (response.json()["name"], response.json()["digest"][:3]) == ("acme_widget", "d1:")
+    assert (archive["Content-Type"], archive["ETag"]) == ("application/zip", response["ETag"])
 
 
 def test_an_archive_takes_the_place_of_the_draft(api: V1, folder: str, run_jobs: RunJobs) -> None:
@@ -99,7 +99,7 @@ def test_an_upload_takes_the_place_of_the_draft(api: V1, folder: str, run_jobs: 
 def test_only_files_that_changed_are_uploaded(api: V1, folder: str, run_jobs: RunJobs) -> None:
     api.send("put", folder, folder_zip())
     run_jobs()
-    present = {each["path"]: each["sha256"] for each in api.get(folder).json()["files"]}
+    present = {file["path"]: file["sha256"] for file in api.get(folder).json()["files"]}
     files = {**base_files(), "tests/test_unit.py": b"assert 1\n"}
     body = {"files": [{"path": path, "sha256": present.get(path, digest(data))} for path, data in files.items()]}
     refused = api.put(folder, body)
@@ -109,7 +109,7 @@ def test_only_files_that_changed_are_uploaded(api: V1, folder: str, run_jobs: Ru
     assert (refused.status_code, error(refused)["code"]) == (409, "files-missing")
     assert error(refused)["context"] == {"missing": [digest(b"assert 1\n")]}
     assert job_of(api, accepted)["state"] == "done"
-    now = {each["path"]: each["sha256"] for each in api.get(folder).json()["files"]}
+    now = {file["path"]: file["sha256"] for file in api.get(folder).json()["files"]}
     assert now == {**present, "tests/test_unit.py": digest(b"assert 1\n")}
     assert api.get(folder).json()["name"] == "acme_widget"
 
@@ -121,7 +121,7 @@ def test_an_empty_file_is_kept(api: V1, folder: str, run_jobs: RunJobs) -> None:
     response = api.put(folder, {**listed(files), "folder": "acme"})
     run_jobs()
     assert job_of(api, response)["state"] == "done"
-    assert {each["path"]: each["size"] for each in api.get(folder).json()["files"]}["tests/__init__.py"] == 0
+    assert {file["path"]: file["size"] for file in api.get(folder).json()["files"]}["tests/__init__.py"] == 0
 
 
 def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
@@ -130,9 +130,9 @@ def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
         api.post("imports", {"upload": api.upload(folder_zip("Tide Gauges")), "name": "Tide"}),
     ]
     run_jobs()
-    jobs = [job_of(api, each) for each in responses]
-    assert [each["state"] for each in jobs] == ["done", "done"]
-    names = [api.get(f"listings/{each['result']['listing']}").json()["name"] for each in jobs]  # type: ignore[index]
+    jobs = [job_of(api, response) for response in responses]
+    assert [job["state"] for job in jobs] == ["done", "done"]
+    names = [api.get(f"listings/{job['result']['listing']}").json()["name"] for job in jobs]  # type: ignore[index]
     assert names == ["Pier", "Tide"]
 
 
@@ -174,8 +174,8 @@ def test_a_hostile_archive_is_refused_by_the_job(
 )
 def test_a_wrong_body_is_named(api: V1, folder: str, body: object, status: int, code: str, target: str | None) -> None:
     response = api.put(folder, body)
-    found = error(response)
-    assert (response.status_code, found["code"], found["target"]) == (status, code, target)
+    problem = error(response)
+    assert (response.status_code, problem["code"], problem["target"]) == (status, code, target)
     assert not Import.objects.exists()
 
 
@@ -199,7 +199,9 @@ def test_an_upload_is_no_way_around_the_limit_of_archives(
     body = {"upload": api.upload(data)}
     monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data) - 1)
     responses = [api.put(folder, body), api.post("imports", body)]
-    assert [(each.status_code, error(each)["code"]) for each in responses] == [(413, "upload-too-large")] * 2
+    assert [(response.status_code, error(response)["code"]) for response in responses] == [
+        (413, "upload-too-large")
+    ] * 2
     assert not Import.objects.exists()
     monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data))
     assert api.put(folder, body).status_code == 202
@@ -208,7 +210,7 @@ def test_an_upload_is_no_way_around_the_limit_of_archives(
 def test_an_archive_of_a_reader_is_not_stored(api: V1, folder: str) -> None:
     reader = api.colleague(Role.VIEWER)
     responses = [reader.send("post", "imports", folder_zip()), reader.send("put", folder, folder_zip())]
-    assert [(each.status_code, error(each)["code"]) for each in responses] == [(403, "not-allowed")] * 2
+    assert [(response.status_code, error(response)["code"]) for response in responses] == [(403, "not-allowed")] * 2
     assert not Blob.objects.exists()
 
 
@@ -221,8 +223,8 @@ def test_files_of_others_are_missing(api: V1, folder: str) -> None:
 
 
 def test_an_open_upload_is_no_folder(api: V1, folder: str) -> None:
-    made = api.post("uploads", {"name": "a.zip", "size": 4, "sha256": "0" * 64}).json()
-    response = api.put(folder, {"upload": made["id"]})
+    upload = api.post("uploads", {"name": "a.zip", "size": 4, "sha256": "0" * 64}).json()
+    response = api.put(folder, {"upload": upload["id"]})
     assert (response.status_code, error(response)["code"]) == (409, "upload-incomplete")
 
 
@@ -282,9 +284,9 @@ def test_a_job_that_failed_says_so(api: V1, folder: str) -> None:
     Job.objects.update(attempt=job.max_attempts - 1)
     Blob.objects.all().delete()
     run_job(job.pk)
-    found = job_of(api, response)
+    response_job = job_of(api, response)
     assert Job.objects.get(pk=job.pk).state == JobState.FAILED
-    assert (found["state"], found["error"]["code"]) == ("failed", "internal-error")  # type: ignore[index]
+    assert (response_job["state"], response_job["error"]["code"]) == ("failed", "internal-error")  # type: ignore[index]
 
 
 def test_jobs_of_others_are_not_there(api: V1, folder: str) -> None:
@@ -294,24 +296,24 @@ def test_jobs_of_others_are_not_there(api: V1, folder: str) -> None:
 
 
 def test_an_import_says_whose_vendor_was_found(api: V1, folder: str, run_jobs: RunJobs) -> None:
-    own = api.caller.organisation
+    receiver = api.caller.organisation
     foreign = api.send("put", folder, folder_zip())
     run_jobs()
-    found = job_of(api, foreign)["result"]["foreign_vendor"]  # type: ignore[index]
+    vendor = job_of(api, foreign)["result"]["foreign_vendor"]  # type: ignore[index]
     manifest = base_files()["manifest.json"]
     with_own = json.loads(manifest)
-    with_own["author"] |= {"name": own.vendor_name, "vendor_id": own.vendor_id}
+    with_own["author"] |= {"name": receiver.vendor_name, "vendor_id": receiver.vendor_id}
     response = api.send("put", folder, folder_zip(**{"manifest.json": json.dumps(with_own).encode()}))
     run_jobs()
 
     author = json.loads(manifest)["author"]
-    assert found == {"name": author["name"], "vendor_id": author.get("vendor_id", "")}
+    assert vendor == {"name": author["name"], "vendor_id": author.get("vendor_id", "")}
     assert job_of(api, response)["result"]["foreign_vendor"] is None  # type: ignore[index]
 
 
 def test_an_import_keeps_the_names_of_a_live_tile(run_jobs: RunJobs) -> None:
-    api = V1(caller_of(own := partner("Acme"), member(own, Role.OWNER)))
-    listing = live_listing(own)
+    api = V1(caller_of(acme := partner("Acme"), member(acme, Role.OWNER)))
+    listing = live_listing(acme)
     before = Section.objects.get(revision__listing=listing, key="overview").document
     start_revision(listing_id=listing.pk, by=api.owner, now=NOW)
     files = dict(files_of_folder(SMALL / "vercel"))

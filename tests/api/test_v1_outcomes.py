@@ -52,14 +52,14 @@ FACTS = OutcomeFacts(
 
 def outcome(acme: Partner) -> str:
     """The outcome of the newest submission. Also checks that it has a text."""
-    found = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
-    assert found["outcome_text"] == str(OUTCOME_TEXTS[SubmissionOutcome(found["outcome"])])
-    return str(found["outcome"])
+    submission = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
+    assert submission["outcome_text"] == str(OUTCOME_TEXTS[SubmissionOutcome(submission["outcome"])])
+    return str(submission["outcome"])
 
 
 def test_the_client_says_the_same() -> None:
-    assert {each.value: str(text) for each, text in OUTCOME_TEXTS.items()} == {
-        name: each.meaning for name, each in CLIENT_OUTCOMES.items() if name not in {ALREADY_LIVE, ERROR, LATER}
+    assert {outcome.value: str(text) for outcome, text in OUTCOME_TEXTS.items()} == {
+        name: outcome.meaning for name, outcome in CLIENT_OUTCOMES.items() if name not in {ALREADY_LIVE, ERROR, LATER}
     }
 
 
@@ -102,8 +102,8 @@ def test_each_way_back_to_the_partner_has_a_true_outcome(row: Transition) -> Non
     is_refused = row.verb == "checks failed"
     for source in row.sources:
         was_reviewed, run = source is not RevisionState.SUBMITTED, RunState.BLOCKED if is_refused else RunState.PASSED
-        found = outcome_of(replace(FACTS, state=row.target, was_reviewed=was_reviewed, run=run))
-        assert found is (SubmissionOutcome.REFUSED if is_refused else SubmissionOutcome.RETURNED)
+        outcome = outcome_of(replace(FACTS, state=row.target, was_reviewed=was_reviewed, run=run))
+        assert outcome is (SubmissionOutcome.REFUSED if is_refused else SubmissionOutcome.RETURNED)
 
 
 @pytest.mark.parametrize("state", sorted(set(RevisionState) - {RevisionState.ARCHIVED}))
@@ -123,4 +123,4 @@ def test_a_release_that_could_not_run_is_held(party: Party, expected: Submission
 def test_every_outcome_is_in_the_table_and_described() -> None:
     assert {row.outcome for row in TABLE} == set(SubmissionOutcome) == set(OUTCOME_TEXTS)
     described = SubmissionBody.model_json_schema()["properties"]["outcome"]["description"]
-    assert all(f"{each}: " in described for each in SubmissionOutcome)
+    assert all(f"{outcome}: " in described for outcome in SubmissionOutcome)

@@ -48,10 +48,10 @@ def test_a_sandbox_is_requested_once() -> None:
     api = make_v1()
     body = {"region": "eu", "purpose": PURPOSE}
     response, again = (api.post("sandbox-requests", body) for _ in range(2))
-    made = response.json()
-    assert (response.status_code, made["state"], made["region"], made["org"]) == (201, "requested", "eu", None)
+    body = response.json()
+    assert (response.status_code, body["state"], body["region"], body["org"]) == (201, "requested", "eu", None)
     assert (again.status_code, error(again)["code"]) == (409, "sandbox-request-open")
-    assert api.get("sandbox-requests").json() == {"items": [made], "next_cursor": None}
+    assert api.get("sandbox-requests").json() == {"items": [body], "next_cursor": None}
     assert SandboxRequest.objects.get().requested_by == api.caller.application.pk
 
 
@@ -162,21 +162,21 @@ def test_a_roll_back_is_tried_and_left_to_admins() -> None:
     first, second = Submission.objects.get(), next_version(api.acme)
     names = {"submission": str(first.pk), "reason": "Empty dashboards."}
     tried = api.do("releases", {**names, "validate_only": True})
-    assert (tried.status_code, [each["code"] for each in tried.json()["reasons"]]) == (200, ["not-allowed"])
-    assert any("replaces the live tile" in each for each in tried.json()["changes"])
+    assert (tried.status_code, [reason["code"] for reason in tried.json()["reasons"]]) == (200, ["not-allowed"])
+    assert any("replaces the live tile" in change for change in tried.json()["changes"])
     refused = api.do("releases", names)
     assert (refused.status_code, error(refused)["code"]) == (403, "not-allowed")
     assert Listing.objects.get().live_release.submission_id == second.pk
     live = api.do("releases", {"submission": str(second.pk), "validate_only": True}).json()
-    assert ({each["code"] for each in live["reasons"]}, live["changes"]) == ({"not-allowed", "never-live"}, [])
+    assert ({reason["code"] for reason in live["reasons"]}, live["changes"]) == ({"not-allowed", "never-live"}, [])
     items = api.get(f"{api.base}/releases").json()["items"]
-    assert [(each["submission"], each["is_live"]) for each in items] == [
+    assert [(release["submission"], release["is_live"]) for release in items] == [
         (str(second.pk), True),
         (str(first.pk), False),
     ]
     Listing.objects.update(availability=Availability.NONE, live_release=None)
     reasons = api.do("releases", {**names, "validate_only": True}).json()["reasons"]
-    assert {each["code"] for each in reasons} == {"not-allowed", "availability"}
+    assert {reason["code"] for reason in reasons} == {"not-allowed", "availability"}
     assert Release.objects.count() == 2
 
 

@@ -43,28 +43,30 @@ def path(acme: Partner, word: str = "submissions") -> str:
 @pytest.mark.parametrize("confirm", ["all", list(BOXES)])
 def test_what_is_confirmed_is_ticked_and_submitted(acme: Partner, api: V1, confirm: object) -> None:
     response = api.post(path(acme), {"confirm": confirm, "note": "Only the texts changed."})
-    made = response.json()
-    assert (response.status_code, made["outcome"], made["round"], made["revision"]) == (201, "checking", 1, 1)
-    assert response["Location"].endswith(made["links"]["self"])
+    submission = response.json()
+    assert response.status_code == 201
+    assert (submission["outcome"], submission["round"], submission["revision"]) == ("checking", 1, 1)
+    assert response["Location"].endswith(submission["links"]["self"])
     row = Submission.objects.get()
-    assert (made["id"], made["digest"]) == (str(row.pk), row.digest)
+    assert (submission["id"], submission["digest"]) == (str(row.pk), row.digest)
     frozen = row.documents["submission"]
     assert (frozen["attest_accuracy"], frozen["reviewer_note"]) == (True, "Only the texts changed.")
     run = Run.objects.get()
-    assert made["checks"] == {"state": "queued", "progress": {"done": 0, "total": 0}, "job": str(run.pk)}
+    assert submission["checks"] == {"state": "queued", "progress": {"done": 0, "total": 0}, "job": str(run.pk)}
     event = Event.objects.get(verb="revision.submit")
     assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
     for link in ("self", "listing", "findings"):
-        assert api.client.get(made["links"][link], headers=api.headers).status_code == 200
-    assert api.get(f"submissions/{row.pk}").json() == made
+        assert api.client.get(submission["links"][link], headers=api.headers).status_code == 200
+    assert api.get(f"submissions/{row.pk}").json() == submission
 
 
 def test_a_box_that_nobody_confirms_is_missing(acme: Partner, api: V1) -> None:
     response = api.post(path(acme), {"confirm": [BOXES[0]]})
-    found = error(response)
-    assert (response.status_code, found["code"], found["context"]["codes"]) == (409, "not-possible", ["field-missing"])
-    assert found["context"]["missing"] == [BOXES[1]]
-    assert [(each["code"], each["path"]) for each in found["findings"]] == [("field-missing", BOXES[1])]
+    problem = error(response)
+    assert (response.status_code, problem["code"]) == (409, "not-possible")
+    assert problem["context"]["codes"] == ["field-missing"]
+    assert problem["context"]["missing"] == [BOXES[1]]
+    assert [(finding["code"], finding["path"]) for finding in problem["findings"]] == [("field-missing", BOXES[1])]
     assert not Submission.objects.exists()
     assert Section.objects.get(key="submission").document["attest_accuracy"] is False
 
@@ -74,8 +76,8 @@ def test_a_blocker_is_a_finding_of_the_refusal(acme: Partner, api: V1) -> None:
     response = api.post(path(acme), {"confirm": "all"})
     findings = error(response)["findings"]
     assert response.status_code == 409
-    assert ("MF-004", "blocker") in {(each["code"], each["severity"]) for each in findings}
-    assert {each["severity"] for each in findings} == {"blocker"}
+    assert ("MF-004", "blocker") in {(finding["code"], finding["severity"]) for finding in findings}
+    assert {finding["severity"] for finding in findings} == {"blocker"}
 
 
 @pytest.mark.parametrize(
@@ -121,24 +123,24 @@ def test_only_a_draft_is_submitted(stage: str) -> None:
 
 
 def test_the_next_round_replaces_what_was_returned(acme: Partner, api: V1) -> None:
-    made = api.post(path(acme), {"confirm": "all"}).json()
+    submission = api.post(path(acme), {"confirm": "all"}).json()
     scene_of(acme).send_back(note="Say more.")
-    returned = api.get(f"submissions/{made['id']}").json()
+    returned = api.get(f"submissions/{submission['id']}").json()
     assert (returned["outcome"], returned["status"]["party"]) == ("returned", "partner")
-    reviews = {each["team"]: (each["state"], each["note"]) for each in returned["reviews"]}
+    reviews = {review["team"]: (review["state"], review["note"]) for review in returned["reviews"]}
     assert reviews["documentation"] == ("changes_requested", "Say more.")
     assert reviews["engineering"] == ("paused", "")
 
     api.post(path(acme), {"confirm": "all"})
     items = api.get(path(acme)).json()["items"]
-    assert [(each["round"], each["outcome"]) for each in items] == [(2, "checking"), (1, "replaced")]
-    assert [len(each["reviews"]) for each in items] == [4, 1]
+    assert [(submission["round"], submission["outcome"]) for submission in items] == [(2, "checking"), (1, "replaced")]
+    assert [len(submission["reviews"]) for submission in items] == [4, 1]
 
 
 def test_findings_of_a_submission_are_those_of_its_run(acme: Partner, api: V1) -> None:
-    made = api.post(path(acme), {"confirm": "all"}).json()
-    found = api.get(f"submissions/{made['id']}/findings").json()
-    assert found == {"revision": 1, "items": [], "missing": []}
+    submission = api.post(path(acme), {"confirm": "all"}).json()
+    report = api.get(f"submissions/{submission['id']}/findings").json()
+    assert report == {"revision": 1, "items": [], "missing": []}
 
 
 def test_what_is_withdrawn_is_a_draft_again() -> None:
@@ -153,7 +155,7 @@ def test_what_is_withdrawn_is_a_draft_again() -> None:
     twice = api.post(path(acme, "withdrawal"))
     assert (twice.status_code, error(twice)["context"]["codes"]) == (409, ["state"])
     assert acme.revision.state == RevisionState.DRAFT
-    assert [each["outcome"] for each in api.get(path(acme)).json()["items"]] == ["withdrawn"]
+    assert [submission["outcome"] for submission in api.get(path(acme)).json()["items"]] == ["withdrawn"]
 
 
 def test_pages_follow_each_other_and_cost_the_same(
@@ -167,7 +169,7 @@ def test_pages_follow_each_other_and_cost_the_same(
     with django_assert_max_num_queries(10):
         api.get(path(acme), limit=1)
     second = api.get(path(acme), limit=2, cursor=first["next_cursor"]).json()
-    assert [each["round"] for each in first["items"] + second["items"]] == [3, 2, 1]
+    assert [submission["round"] for submission in first["items"] + second["items"]] == [3, 2, 1]
     assert second["next_cursor"] is None
     unknown = api.get(path(acme), state="draft")
     assert (unknown.status_code, error(unknown)["target"]) == (422, "state")

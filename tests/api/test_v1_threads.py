@@ -40,16 +40,16 @@ def path(acme: Partner) -> str:
 def test_a_reply_names_its_application(acme: Partner, api: V1, scene: InReview) -> None:
     thread = scene.comment(is_blocking=True)
     response = api.post(f"threads/{thread.pk}/comments", {"body": "It is the name of the product."})
-    found = response.json()
-    assert (response.status_code, found["state"], found["place"]) == (201, "answered", "Overview › Tile title")
-    assert [(each["by"], each["is_partner"]) for each in found["comments"]] == [
+    body = response.json()
+    assert (response.status_code, body["state"], body["place"]) == (201, "answered", "Overview › Tile title")
+    assert [(comment["by"], comment["is_partner"]) for comment in body["comments"]] == [
         ("Documentation", False),
         ("CI (application)", True),
     ]
     event = Event.objects.get(verb="thread.answer")
     assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
-    assert found == api.get(f"threads/{thread.pk}").json()
-    assert api.get(path(acme)).json() == {"items": [found], "next_cursor": None}
+    assert body == api.get(f"threads/{thread.pk}").json()
+    assert api.get(path(acme)).json() == {"items": [body], "next_cursor": None}
     for viewer, page in ((acme.owner, f"/listings/{acme.listing.pk}/"), (scene.team("documentation"), _review(scene))):
         assert "CI (application)" in html_of(browser_of(viewer), page)
 
@@ -58,17 +58,17 @@ def test_long_threads_are_read_in_pages(acme: Partner, api: V1, scene: InReview)
     thread = scene.comment()
     for number in range(24):
         api.post(f"threads/{thread.pk}/comments", {"body": f"Answer {number}"})
-    found = api.get(f"threads/{thread.pk}").json()
-    assert ([each["body"] for each in found["comments"]], found["comments_count"]) == (
+    body = api.get(f"threads/{thread.pk}").json()
+    assert ([comment["body"] for comment in body["comments"]], body["comments_count"]) == (
         [f"Answer {number}" for number in range(14, 24)],
         25,
     )
     (listed,) = api.get(path(acme)).json()["items"]
-    assert listed == found
+    assert listed == body
 
     newest = api.get(f"threads/{thread.pk}/comments", limit=20).json()
     rest = api.get(f"threads/{thread.pk}/comments", limit=20, cursor=newest["next_cursor"]).json()
-    assert [each["body"] for each in newest["items"][:2]] == ["Answer 23", "Answer 22"]
+    assert [comment["body"] for comment in newest["items"][:2]] == ["Answer 23", "Answer 22"]
     assert (len(newest["items"]), len(rest["items"]), rest["next_cursor"]) == (20, 5, None)
     hidden = scene.comment(is_internal=True)
     assert api.get(f"threads/{hidden.pk}/comments").status_code == 404
@@ -99,8 +99,8 @@ def test_threads_are_filtered_and_paged(
             api.get(address, limit=limit)
     first = api.get(path(acme), limit=2).json()
     second = api.get(path(acme), limit=2, cursor=first["next_cursor"]).json()
-    found = [each["id"] for each in first["items"] + second["items"]]
-    assert found == [str(thread.pk) for thread in reversed(threads)]
+    ids = [comment["id"] for comment in first["items"] + second["items"]]
+    assert ids == [str(thread.pk) for thread in reversed(threads)]
 
 
 @pytest.mark.parametrize("body", ["", "  ", "x" * 5_001])

@@ -27,13 +27,13 @@ def get(path: str, **query: object) -> Response:
 
 
 def titles(**query: object) -> list[str]:
-    return [each["title"] for each in get("catalog/tiles", **query).json()["items"]]
+    return [tile["title"] for tile in get("catalog/tiles", **query).json()["items"]]
 
 
 @pytest.fixture
 def tiles() -> list[Tile]:
     named = {"Tide": "Metrics", "Pier": "Cloud", "Quay": "Cloud"}
-    return [make_tile(name, integration_id=name.lower(), categories=[each]) for name, each in named.items()]
+    return [make_tile(name, integration_id=name.lower(), categories=[category]) for name, category in named.items()]
 
 
 @pytest.mark.parametrize("path", PUBLIC_PATHS)
@@ -56,8 +56,8 @@ def test_tiles_are_found_by_words_and_facets(tiles: list[Tile]) -> None:
     assert titles(category="Cloud") == ["Pier", "Quay"]
     assert titles(category=["Cloud", "Metrics"], q="quay") == ["Quay"]
     assert titles(category="Nothing") == []
-    counts = {each["kind"]: each for each in get("catalog/facets", q="quay").json()["items"]}
-    assert [(each["value"], each["count"]) for each in counts["category"]["values"]] == [("Cloud", 1)]
+    counts = {facet["kind"]: facet for facet in get("catalog/facets", q="quay").json()["items"]}
+    assert [(value["value"], value["count"]) for value in counts["category"]["values"]] == [("Cloud", 1)]
     assert counts["category"]["label"] == "Category"
     assert len(tiles) == 3
 
@@ -65,7 +65,7 @@ def test_tiles_are_found_by_words_and_facets(tiles: list[Tile]) -> None:
 def test_pages_of_tiles_follow_each_other(tiles: list[Tile]) -> None:
     first = get("catalog/tiles", limit=2).json()
     second = get("catalog/tiles", limit=2, cursor=first["next_cursor"]).json()
-    assert [each["slug"] for each in first["items"] + second["items"]] == ["pier", "quay", "tide"]
+    assert [tile["slug"] for tile in first["items"] + second["items"]] == ["pier", "quay", "tide"]
     assert second["next_cursor"] is None
     assert len(tiles) == 3
 
@@ -103,13 +103,13 @@ def test_a_tile_names_the_content_that_customers_see() -> None:
     acme = Partner()
     acme.reach("published")
     row, digest = Tile.objects.get(), Submission.objects.get().digest
-    found = get(f"catalog/tiles/{row.slug}").json()
-    assert (found["digest"], found["version"], found["availability"]) == (digest, "1.0.0", "listed")
-    assert found["content"]["overview"]
-    page = Client().get(found["links"]["page"])
+    tile = get(f"catalog/tiles/{row.slug}").json()
+    assert (tile["digest"], tile["version"], tile["availability"]) == (digest, "1.0.0", "listed")
+    assert tile["content"]["overview"]
+    page = Client().get(tile["links"]["page"])
     assert (page.status_code, page["Listing-Digest"]) == (200, digest)
     submission = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
-    assert submission["links"]["tile"] == found["links"]["page"]
+    assert submission["links"]["tile"] == tile["links"]["page"]
 
 
 def test_a_tile_that_was_taken_out_is_not_there(tiles: list[Tile]) -> None:
@@ -122,10 +122,10 @@ def test_a_tile_that_was_taken_out_is_not_there(tiles: list[Tile]) -> None:
 
 def test_checks_come_with_their_rollout() -> None:
     CheckRollout.objects.create(code="MF-012", mode=RolloutMode.WARN, at=timezone.now())
-    found = get("checks").json()
-    assert found["catalogue_version"] == catalogue_version()
-    checks = {each["code"]: each for each in found["checks"]}
-    assert checks.keys() == {each.code for each in listed_checks()}
+    body = get("checks").json()
+    assert body["catalogue_version"] == catalogue_version()
+    checks = {check["code"]: check for check in body["checks"]}
+    assert checks.keys() == {check.code for check in listed_checks()}
     assert (checks["MF-012"]["mode"], checks["MF-012"]["subject"]) == ("warn", "MF")
     assert checks["MF-004"] == {
         "code": "MF-004",
@@ -142,6 +142,6 @@ def test_waivers_are_those_in_force() -> None:
     now, given = timezone.now(), {"listing": acme.listing, "by": admin().id, "reason": "Agreed.", "code": "MF-012"}
     for fingerprint, until in (("a" * 8, None), ("b" * 8, now + timedelta(days=1)), ("c" * 8, now)):
         Waiver.objects.create(fingerprint=fingerprint, origin=fingerprint, at=now, until=until, **given)
-    found = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/waivers").json()
-    assert [each["fingerprint"] for each in found] == ["a" * 8, "b" * 8]
-    assert found[0] == {"fingerprint": "a" * 8, "code": "MF-012", "reason": "Agreed.", "until": None}
+    waivers = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/waivers").json()
+    assert [waiver["fingerprint"] for waiver in waivers] == ["a" * 8, "b" * 8]
+    assert waivers[0] == {"fingerprint": "a" * 8, "code": "MF-012", "reason": "Agreed.", "until": None}

@@ -117,8 +117,8 @@ def test_one_error_lists_every_wrong_value(api: V1, listing: str) -> None:
         "support_md": None,
         "colour": "red",
     }
-    found = error(api.patch(f"{listing}/sections/support", body))
-    assert (found["code"], found["context"]["fields"]) == (
+    problem = error(api.patch(f"{listing}/sections/support", body))
+    assert (problem["code"], problem["context"]["fields"]) == (
         "validation-failed",
         {
             "support.support_email": ["Must be a string."],

@@ -55,8 +55,8 @@ def api() -> V1:
 def added(api: V1, **changes: object) -> dict[str, Any]:
     response = call(api, "POST", "webhooks", {**NEW, **changes})
     assert response.status_code == 201, response.content
-    found: dict[str, Any] = response.json()
-    return found
+    body: dict[str, Any] = response.json()
+    return body
 
 
 def ids(api: V1) -> dict[str, str]:
@@ -68,48 +68,48 @@ def ids(api: V1) -> dict[str, str]:
 
 def test_every_call_is_in_the_table(api: V1) -> None:
     document = api.client.get(f"{PREFIX}/openapi.json").json()["paths"]
-    known = {
+    values = {
         (method.upper(), path.removeprefix(f"{PREFIX}/"))
         for path, methods in document.items()
         for method in methods
         if path.startswith(f"{PREFIX}/webhooks")
     }
-    assert known == {(method, path.replace("}", "_id}")) for method, path, _body, _status in CALLS}
+    assert values == {(method, path.replace("}", "_id}")) for method, path, _body, _status in CALLS}
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR, Role.OWNER])
 def test_managers_alone_manage_webhooks(api: V1, role: Role) -> None:
-    caller, known = api.colleague(role), ids(api)
-    found = {path: call(caller, method, path.format(**known), body).status_code for method, path, body, _ in CALLS}
+    caller, values = api.colleague(role), ids(api)
+    statuses = {path: call(caller, method, path.format(**values), body).status_code for method, path, body, _ in CALLS}
     wanted = {path: status if role is Role.OWNER else 403 for _method, path, _body, status in CALLS}
-    assert found == wanted
+    assert statuses == wanted
     assert call(caller, "GET", "webhook-events").status_code == 200
 
 
 def test_nothing_is_there_without_a_token_or_for_others(api: V1) -> None:
-    known, other = ids(api), make_v1("Southquay")
+    values, other = ids(api), make_v1("Southquay")
     nobody = make_v1("Westquay")
     nobody.headers = {}
     for method, path, body, _status in CALLS:
         if "{" in path:
-            assert call(other, method, path.format(**known), body).status_code == 404
-            mixed = {"webhook": known["webhook"], "delivery": str(uuid4())}
+            assert call(other, method, path.format(**values), body).status_code == 404
+            mixed = {"webhook": values["webhook"], "delivery": str(uuid4())}
             assert "{delivery}" not in path or call(api, method, path.format(**mixed)).status_code == 404
-        assert call(nobody, method, path.format(**known), body).status_code == 401
+        assert call(nobody, method, path.format(**values), body).status_code == 401
     assert call(other, "GET", "webhooks").json() == {"items": []}
 
 
 def test_a_webhook_is_added_and_its_secret_shown_once(api: V1) -> None:
     response = call(api, "POST", "webhooks", NEW)
-    made = response.json()
-    assert response["Location"] == made["links"]["self"] == f"{PREFIX}/webhooks/{made['id']}"
-    assert made["secret"].startswith("whsec_")
-    shown = call(api, "GET", f"webhooks/{made['id']}")
-    assert shown.json() == {name: value for name, value in made.items() if name != "secret"}
+    webhook = response.json()
+    assert response["Location"] == webhook["links"]["self"] == f"{PREFIX}/webhooks/{webhook['id']}"
+    assert webhook["secret"].startswith("whsec_")
+    shown = call(api, "GET", f"webhooks/{webhook['id']}")
+    assert shown.json() == {name: value for name, value in webhook.items() if name != "secret"}
     assert call(api, "GET", "webhooks").json()["items"] == [shown.json()]
     stored = Webhook.objects.values().get()
-    assert made["secret"] not in str(stored)
-    assert made["secret"] not in str(list(Event.objects.values()))
+    assert webhook["secret"] not in str(stored)
+    assert webhook["secret"] not in str(list(Event.objects.values()))
 
 
 def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
@@ -120,7 +120,7 @@ def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
     rotated, again = (call(api, "POST", f"webhooks/{webhook}/secret", Idempotency_Key="two") for _ in range(2))
     assert rotated.json()["secret"] != first.json()["secret"]
     assert again.json() == {**rotated.json(), "secret": None}
-    stored = b"".join(bytes(each.body) for each in IdempotencyKey.objects.all())
+    stored = b"".join(bytes(row.body) for row in IdempotencyKey.objects.all())
     assert b"whsec_" not in stored
 
 
@@ -142,8 +142,8 @@ def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
 )
 def test_what_cannot_be_a_webhook_is_named(api: V1, changes: dict[str, object], code: str, target: str) -> None:
     response = call(api, "POST", "webhooks", {**NEW, **changes})
-    found = error(response)
-    assert (response.status_code, found["code"], found["target"]) == (422, code, target)
+    problem = error(response)
+    assert (response.status_code, problem["code"], problem["target"]) == (422, code, target)
     assert not Webhook.objects.exists()
     webhook = added(api)["id"]
     assert call(api, "PATCH", f"webhooks/{webhook}", changes).status_code == 422
@@ -186,12 +186,12 @@ def test_two_changes_at_once_lose_nothing(
 
 
 def test_a_paused_webhook_is_resumed(api: V1) -> None:
-    known = ids(api)
+    values = ids(api)
     paused = {"state": WebhookState.PAUSED, "pause_reason": PauseReason.GONE, "paused_at": NOW}
     Webhook.objects.update(**paused)
-    path = f"webhooks/{known['webhook']}"
+    path = f"webhooks/{values['webhook']}"
     assert call(api, "GET", path).json()["pause_reason"] == "gone"
-    for part in ("test", f"deliveries/{known['delivery']}/resend"):
+    for part in ("test", f"deliveries/{values['delivery']}/resend"):
         response = call(api, "POST", f"{path}/{part}")
         assert (response.status_code, error(response)["code"]) == (409, "webhook-paused")
     resumed = call(api, "POST", f"{path}/resumption").json()
@@ -208,15 +208,15 @@ def test_deliveries_are_listed_in_pages(api: V1) -> None:
     first = call(api, "GET", f"{path}?limit=2").json()
     second = call(api, "GET", f"{path}?limit=2&cursor={first['next_cursor']}").json()
     items = [*first["items"], *second["items"]]
-    assert {(each["event"], each["state"], each["attempts"], each["last_status"]) for each in items} == {
-        ("listing.created", "delivered", 1, 204)
-    }
-    assert ([each["id"] for each in items], second["next_cursor"]) == (delivered(receiver), None)
+    assert {
+        (delivery["event"], delivery["state"], delivery["attempts"], delivery["last_status"]) for delivery in items
+    } == {("listing.created", "delivered", 1, 204)}
+    assert ([delivery["id"] for delivery in items], second["next_cursor"]) == (delivered(receiver), None)
 
 
 def delivered(receiver: Receiver) -> list[str]:
     """The IDs of the received requests, newest first."""
-    return sorted((each.headers["webhook-id"] for each in receiver.requests), reverse=True)
+    return sorted((request.headers["webhook-id"] for request in receiver.requests), reverse=True)
 
 
 def test_links_of_an_event_lead_somewhere(api: V1) -> None:
@@ -239,8 +239,8 @@ def test_deliveries_have_the_described_body() -> None:
         added(V1(acme.api.caller), url=receiver.url, events=[])
         acme.reach("published")
     document = v1.get_openapi_schema()
-    bodies = [json.loads(each) for each in WebhookDelivery.objects.values_list("body", flat=True)]
-    assert {"listing.live", "tile.enabled", "review.approved"} <= {each["type"] for each in bodies}
+    bodies = [json.loads(body) for body in WebhookDelivery.objects.values_list("body", flat=True)]
+    assert {"listing.live", "tile.enabled", "review.approved"} <= {body["type"] for body in bodies}
     for body in bodies:
         content = document["webhooks"][body["type"]]["post"]["requestBody"]["content"]["application/json"]
         schema = {**content["schema"], "components": document["components"]}
@@ -249,6 +249,6 @@ def test_deliveries_have_the_described_body() -> None:
 
 
 def test_events_are_described(api: V1) -> None:
-    found = {each["name"]: each["description"] for each in call(api, "GET", "webhook-events").json()["items"]}
-    assert found["listing.live"] == "A listing goes live."
-    assert len(found) > 30
+    events = {event["name"]: event["description"] for event in call(api, "GET", "webhook-events").json()["items"]}
+    assert events["listing.live"] == "A listing goes live."
+    assert len(events) > 30

@@ -51,11 +51,11 @@ class V1:
 
     def upload(self, data: bytes, name: str = "folder.zip") -> str:
         """Upload the bytes in one part; returns the ID of the completed upload."""
-        made = self.post("uploads", {"name": name, "size": len(data), "sha256": sha256(data).hexdigest()}).json()
-        if made["state"] == "open" and made["parts"]:
-            self.send("put", f"uploads/{made['id']}/parts/1", data, RAW)
-        assert self.post(f"uploads/{made['id']}/complete").json()["state"] == "complete"
-        return str(made["id"])
+        upload = self.post("uploads", {"name": name, "size": len(data), "sha256": sha256(data).hexdigest()}).json()
+        if upload["state"] == "open" and upload["parts"]:
+            self.send("put", f"uploads/{upload['id']}/parts/1", data, RAW)
+        assert self.post(f"uploads/{upload['id']}/complete").json()["state"] == "complete"
+        return str(upload["id"])
 
     def patch(self, path: str, body: object, if_match: str = "", **headers: str) -> Response:
         sent = {**self.headers, **headers, **({"If-Match": if_match} if if_match else {})}
@@ -84,7 +84,7 @@ def error(response: Response) -> dict[str, Any]:
     """The error of a response; asserts the format of errors."""
     body = response.json()
     assert body.keys() == {"error"}
-    found: dict[str, Any] = body["error"]
-    assert found.keys() == {"code", "message", "target", "context", "correlation_id", "findings"}
-    assert found["correlation_id"] == response["X-Request-ID"]
-    return found
+    problem: dict[str, Any] = body["error"]
+    assert problem.keys() == {"code", "message", "target", "context", "correlation_id", "findings"}
+    assert problem["correlation_id"] == response["X-Request-ID"]
+    return problem
