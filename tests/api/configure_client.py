@@ -38,11 +38,11 @@ class PublishedError(PublishedDetail):
     details: Annotated[list[PublishedDetail], Field(min_length=1)]
 
 
-def assert_published(found: object) -> None:
+def assert_published(details: object) -> None:
     """Assert that errors of a job or a call have the published shape."""
-    for each in TypeAdapter(list[PublishedError]).validate_python(found):
-        assert each.code in set(ErrorCode)
-        assert {detail.code for detail in each.details} <= set(DetailCode)
+    for problem in TypeAdapter(list[PublishedError]).validate_python(details):
+        assert problem.code in set(ErrorCode)
+        assert {detail.code for detail in problem.details} <= set(DetailCode)
 
 
 def label(word: str) -> str:
@@ -55,8 +55,8 @@ def resource(word: str, **values: Any) -> dict[str, Any]:
 
 def product(name: str = "tide", **values: Any) -> dict[str, Any]:
     """A new product that other resources of the request refer to by the name."""
-    known = {"identity": {"externalId": f"{name}-gauge"}, "type": "azureApplication", "alias": f"The {name} gauge"}
-    return resource("product", resourceName=name, **{**known, **values})
+    defaults = {"identity": {"externalId": f"{name}-gauge"}, "type": "azureApplication", "alias": f"The {name} gauge"}
+    return resource("product", resourceName=name, **{**defaults, **values})
 
 
 class Configure:
@@ -83,10 +83,10 @@ class Configure:
         """The status of a new job."""
         response = self.post(*resources)
         assert response.status_code == 202, response.content
-        found = dict(response.json())
-        assert found.keys() == STATUS_KEYS
-        assert_published(found["errors"])
-        return found
+        body = dict(response.json())
+        assert body.keys() == STATUS_KEYS
+        assert_published(body["errors"])
+        return body
 
     def done(self, *resources: object) -> list[dict[str, Any]]:
         """The resources of a job that succeeded."""
@@ -103,7 +103,7 @@ class Configure:
         """
         status = self.status(*resources)
         assert (status["jobStatus"], status["jobResult"]) == ("completed", "failed")
-        return [(resource_in(each), each["code"], each["details"][0]["code"]) for each in status["errors"]]
+        return [(resource_in(error), error["code"], error["details"][0]["code"]) for error in status["errors"]]
 
     def tree(self, product_id: str, target: str = "draft") -> dict[str, dict[str, Any]]:
         """{durable ID: resource}."""
@@ -111,13 +111,13 @@ class Configure:
         assert response.status_code == 200, response.content
         body = response.json()
         assert (body["root"], body["target"]) == (product_id, {"targetType": target})
-        return {each["id"]: each for each in body["resources"]}
+        return {resource["id"]: resource for resource in body["resources"]}
 
 
-def resource_in(found: dict[str, Any]) -> str:
+def resource_in(problem: dict[str, Any]) -> str:
     """The name of the resource in an error of a job."""
-    name = _NAME.match(found["message"])
-    return name[1] if name else str(found["resourceId"])
+    name = _NAME.match(problem["message"])
+    return name[1] if name else str(problem["resourceId"])
 
 
 def error(response: Response) -> dict[str, Any]:

@@ -76,28 +76,28 @@ def values(shown: dict[str, object]) -> dict[str, object]:
 
 
 def test_everything_comes_back_as_it_was_sent(api: Configure) -> None:
-    made = api.done(*EVERYTHING.values())
+    resources = api.done(*EVERYTHING.values())
 
-    tree = api.tree(made[0]["id"])
-    for sent, shown in zip(EVERYTHING.values(), made, strict=True):
+    tree = api.tree(resources[0]["id"])
+    for sent, shown in zip(EVERYTHING.values(), resources, strict=True):
         again = {key: value for key, value in shown.items() if key != "resourceName"}
         assert tree[shown["id"]] == again == api.get(shown["id"]).json()
         assert {key: again[key] for key in values(sent)} == values(sent)
         assert shown.get("resourceName") == sent.get("resourceName")
     # Resources that were read can be sent again without changing anything.
     assert [
-        {**each, "resourceName": sent.get("resourceName")}
-        for each, sent in zip(api.done(*tree.values()), tree.values(), strict=True)
-    ] == [{**each, "resourceName": None} for each in tree.values()]
+        {**resource, "resourceName": sent.get("resourceName")}
+        for resource, sent in zip(api.done(*tree.values()), tree.values(), strict=True)
+    ] == [{**resource, "resourceName": None} for resource in tree.values()]
 
 
 def test_both_apis_show_the_same_rows(api: Configure) -> None:
-    made = {each["$schema"].split("/")[-2]: each for each in api.done(*EVERYTHING.values())}
-    ingestion, key = Api(api.caller), made["product"]["id"].removeprefix("product/")
+    resources = {resource["$schema"].split("/")[-2]: resource for resource in api.done(*EVERYTHING.values())}
+    ingestion, key = Api(api.caller), resources["product"]["id"].removeprefix("product/")
 
     assert ingestion.get(f"products/{key}").json()["externalIDs"] == [{"type": "AzureOfferId", "value": "tide-gauge"}]
     (plan,) = ingestion.get(f"products/{key}/variants").json()["value"]
-    assert made["plan"]["id"] == f"plan/{key}/{plan['id']}"
+    assert resources["plan"]["id"] == f"plan/{key}/{plan['id']}"
     assert (plan["externalID"], plan["friendlyName"], plan["state"]) == ("basic", "Basic", "Active")
     listing = _of_instance(ingestion, key, "listings", "Listing")
     assert (listing["title"], listing["summary"], listing["keywords"]) == (
@@ -105,8 +105,8 @@ def test_both_apis_show_the_same_rows(api: Configure) -> None:
         "Live tide levels",
         ["tide", "harbour"],
     )
-    assert [each["type"] for each in listing["listingContacts"]] == ["CustomerSupport", "Engineering"]
-    assert [each["uri"] for each in listing["listingUris"]] == [
+    assert [contact["type"] for contact in listing["listingContacts"]] == ["CustomerSupport", "Engineering"]
+    assert [uri["uri"] for uri in listing["listingUris"]] == [
         LISTING["privacyPolicyLink"],
         "https://quay.example/docs",
     ]
@@ -120,28 +120,32 @@ def test_both_apis_show_the_same_rows(api: Configure) -> None:
 
 
 def test_what_changes_elsewhere_is_shown_here(api: Configure) -> None:
-    made = api.done(product(), EVERYTHING["listing"], EVERYTHING["plan"])
-    ingestion, key = Api(api.caller), made[0]["id"].removeprefix("product/")
+    resources = api.done(product(), EVERYTHING["listing"], EVERYTHING["plan"])
+    ingestion, key = Api(api.caller), resources[0]["id"].removeprefix("product/")
     listing = _of_instance(ingestion, key, "listings", "Listing")
     path = f"products/{key}/listings/{listing['id']}"
     assert ingestion.put(path, {**listing, "title": "Another"}, "*").status_code == 200
     body = {"resourceType": "AzureSkuVariant", "externalID": "gold", "state": "Inactive"}
     new = ingestion.post(f"products/{key}/variants", body).json()
 
-    tree = api.tree(made[0]["id"])
-    assert tree[made[1]["id"]] == {**tree[made[1]["id"]], "title": "Another", "searchResultSummary": "Live tide levels"}
+    tree = api.tree(resources[0]["id"])
+    assert tree[resources[1]["id"]] == {
+        **tree[resources[1]["id"]],
+        "title": "Another",
+        "searchResultSummary": "Live tide levels",
+    }
     plan = tree[f"plan/{key}/{new['id']}"]
     assert (plan["identity"], plan["lifecycleState"]) == ({"externalId": "gold"}, "deprecated")
 
 
 def test_plans_are_deprecated_and_deleted_with_what_is_theirs(api: Configure) -> None:
-    made = {each["id"].split("/")[0]: each for each in api.done(*EVERYTHING.values())}
-    root, plan = made["product"]["id"], {"id": made["plan"]["id"], "identity": {"externalId": "basic"}}
+    resources = {resource["id"].split("/")[0]: resource for resource in api.done(*EVERYTHING.values())}
+    root, plan = resources["product"]["id"], {"id": resources["plan"]["id"], "identity": {"externalId": "basic"}}
     api.done(resource("plan", **plan, lifecycleState="deprecated"))
     ingestion = Api(api.caller).get(f"products/{root.removeprefix('product/')}/variants").json()["value"]
-    assert [each["state"] for each in ingestion] == ["Inactive"]
+    assert [variant["state"] for variant in ingestion] == ["Inactive"]
 
-    (gone,) = api.done(resource("plan", id=made["plan"]["id"], lifecycleState="deleted"))
+    (gone,) = api.done(resource("plan", id=resources["plan"]["id"], lifecycleState="deleted"))
     assert gone["lifecycleState"] == "deleted"
     assert not [key for key in api.tree(root) if "plan" in key.split("/")[0]]
     api.done(resource("product", id=root, lifecycleState="deleted"))
@@ -155,7 +159,7 @@ def test_secrets_are_stored_apart(api: Configure) -> None:
     other = resource("disk", **TIDE, source=[{"size": 1, "password": secret}])
     root, leads, disk = api.done(product(), sent, other)
     assert ("details" in leads, disk["source"]) == (False, [{"size": 1}])
-    names = [each.rpartition(".")[2] for each in LeadSecret.objects.values_list("name", flat=True)]
+    names = [name.rpartition(".")[2] for name in LeadSecret.objects.values_list("name", flat=True)]
     assert sorted(names) == ["details", "password"]
     assert secret not in str(api.tree(root["id"]))
     for model in (ConfigureJob, Section, SectionVersion, Job, IdempotencyKey):
@@ -165,11 +169,13 @@ def test_secrets_are_stored_apart(api: Configure) -> None:
 
 
 def test_texts_in_another_language_are_one_more_listing(api: Configure) -> None:
-    first, german = ({**EVERYTHING["listing"], "resourceName": each, "languageId": each} for each in ("en-us", "de-de"))
-    root, _first, second = (each["id"] for each in api.done(product(), first, german))
+    first, german = (
+        {**EVERYTHING["listing"], "resourceName": language, "languageId": language} for language in ("en-us", "de-de")
+    )
+    root, _first, second = (resource["id"] for resource in api.done(product(), first, german))
     again = api.done({**german, "product": root, "resourceName": None, "title": "Pegel"})
-    assert [each["id"] for each in again] == [second]
-    assert [each["title"] for key, each in api.tree(root).items() if key.startswith("listing/")] == [
+    assert [resource["id"] for resource in again] == [second]
+    assert [resource["title"] for key, resource in api.tree(root).items() if key.startswith("listing/")] == [
         LISTING["title"],
         "Pegel",
     ]

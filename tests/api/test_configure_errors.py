@@ -43,7 +43,7 @@ def api() -> Configure:
 def test_other_roles_make_no_call(role: Role) -> None:
     api = Configure(make_caller(role=role))
     responses = [api.post(product()), *(api.get(path) for path in PATHS)]
-    assert {(each.status_code, error(each)["code"]) for each in responses} == {(403, "forbidden")}
+    assert {(response.status_code, error(response)["code"]) for response in responses} == {(403, "forbidden")}
     assert not Listing.objects.exists()
 
 
@@ -59,7 +59,7 @@ def test_nobody_calls_without_a_token_for_this_api(api: Configure) -> None:
 
 def test_what_is_of_others_does_not_exist(api: Configure) -> None:
     status = api.status(product(), EVERYTHING["plan"])
-    root, plan = (each["id"] for each in api.get(f"configure/{status['jobId']}").json()["resources"])
+    root, plan = (resource["id"] for resource in api.get(f"configure/{status['jobId']}").json()["resources"])
     other = Configure(make_caller("Southquay"))
     key = root.removeprefix("product/")
     for path in (f"configure/{status['jobId']}", f"configure/{status['jobId']}/status", root, plan, f"submission/{key}",
@@ -82,21 +82,21 @@ def test_the_version_is_asked_for(api: Configure, version: str | None) -> None:
     body = {"$schema": label("configure"), "resources": [product()]}
     responses.append(api.client.post(f"{BASE}/configure", body, content_type="application/json", headers=api.headers))
     for response in responses:
-        found = error(response)
-        assert (response.status_code, found["code"], found["details"][0]["code"]) == (
+        problem = error(response)
+        assert (response.status_code, problem["code"], problem["details"][0]["code"]) == (
             400,
             "badRequest",
             "invalidRequest",
         )
-        assert all(each in found["message"] for each in ("2022-03-01-preview2", "2022-03-01-preview3"))
+        assert all(version in problem["message"] for version in ("2022-03-01-preview2", "2022-03-01-preview3"))
 
 
 def test_labels_and_paths_are_read_in_any_case(api: Configure) -> None:
     older = "HTTPS://product-ingestion.example/Schema/Product/2022-03-01-preview2"
-    (made,) = api.done({**product(), "$schema": older})
-    assert api.get(made["id"].upper()).json()["$schema"] == older
+    (root,) = api.done({**product(), "$schema": older})
+    assert api.get(root["id"].upper()).json()["$schema"] == older
     response = api.client.get(
-        f"{BASE.upper()}/Resource-Tree/{made['id']}", {"$version": "2022-03-01-Preview2"}, headers=api.headers
+        f"{BASE.upper()}/Resource-Tree/{root['id']}", {"$version": "2022-03-01-Preview2"}, headers=api.headers
     )
     assert response.json()["$schema"].endswith("/schema/resource-tree/2022-03-01-preview2")
 
@@ -130,8 +130,8 @@ def test_what_is_wrong_is_named_by_its_place(api: Configure) -> None:
 
 def _refusal(api: Configure, body: object) -> tuple[int, str, str]:
     response = api.send(body)
-    found = error(response)
-    return response.status_code, found["code"], found["details"][0]["code"]
+    problem = error(response)
+    return response.status_code, problem["code"], problem["details"][0]["code"]
 
 
 def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +144,11 @@ def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyP
     assert {status: response.status_code for status, response in responses.items()} == {
         status: status for status in responses
     }
-    assert [error(each)["code"] for each in responses.values()] == ["notFound", "methodNotAllowed", "badRequest"]
+    assert [error(response)["code"] for response in responses.values()] == [
+        "notFound",
+        "methodNotAllowed",
+        "badRequest",
+    ]
     monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 1)
     busy = [api.get("product") for _ in range(20)][-1]
     assert (busy.status_code, error(busy)["code"], "Retry-After" in busy) == (429, "serviceUnavailable", True)
@@ -162,23 +166,23 @@ def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyP
 
 def test_errors_name_a_resource_by_its_durable_id(api: Configure) -> None:
     """For what has no ID yet, that is what it refers to, or else the job. Clients refuse other forms."""
-    (made,) = api.done(product())
-    own = made["id"].replace("product", "property")
-    refused = ({"id": own, "lifecycleState": "gone"}, {"product": made["id"], "lifecycleState": "gone"})
-    first, second = api.status(*(resource("property", **each) for each in refused))["errors"]
-    assert [each["details"][0]["resourceId"] for each in (first, second)] == [own, made["id"]]
+    (root,) = api.done(product())
+    property_id = root["id"].replace("product", "property")
+    refused = ({"id": property_id, "lifecycleState": "gone"}, {"product": root["id"], "lifecycleState": "gone"})
+    first, second = api.status(*(resource("property", **values) for values in refused))["errors"]
+    assert [problem["details"][0]["resourceId"] for problem in (first, second)] == [property_id, root["id"]]
     assert first["message"].startswith("gone is not a valid lifecycleState")
     assert second["message"].startswith("resources[1]: gone is not a valid lifecycleState")
     status = api.status(resource("property", product={"externalId": "unknown"}))
-    assert [each["resourceId"] for each in status["errors"]] == [f"configure/{status['jobId']}"]
+    assert [error["resourceId"] for error in status["errors"]] == [f"configure/{status['jobId']}"]
 
 
 @pytest.mark.parametrize(
     "path", [UNKNOWN, f"resource-tree/{UNKNOWN}", f"submission/{uuid4()}/0", f"plan/{uuid4()}/x"], ids=range(4)
 )
 def test_a_refused_call_names_the_resource_of_its_path(api: Configure, path: str) -> None:
-    found = error(api.get(path))
-    assert found["resourceId"] == found["details"][0]["resourceId"] == path.removeprefix("resource-tree/")
+    problem = error(api.get(path))
+    assert problem["resourceId"] == problem["details"][0]["resourceId"] == path.removeprefix("resource-tree/")
     assert "resourceId" not in error(api.get("plan"))
     job = f"configure/{uuid4()}"
     assert error(api.get(f"{job}/status"))["resourceId"] == job
@@ -243,21 +247,21 @@ def test_a_refused_resource_changes_nothing(api: Configure, name: str) -> None:
 def test_a_job_that_failed_says_why(api: Configure) -> None:
     api.done(product("ebb"))
     status = api.status(product("ebb"), product("tide", type="x"), resource("property", **TIDE))
-    assert [(resource_in(each), each["code"]) for each in status["errors"]] == [
+    assert [(resource_in(error), error["code"]) for error in status["errors"]] == [
         ("ebb", "conflict"),
         ("tide", "badRequest"),
     ]
-    assert {each["resourceId"] for each in status["errors"]} == {f"configure/{status['jobId']}"}
+    assert {error["resourceId"] for error in status["errors"]} == {f"configure/{status['jobId']}"}
     response = api.get(f"configure/{status['jobId']}")
-    found = error(response)
-    assert (response.status_code, found["code"], found["resourceId"]) == (
+    problem = error(response)
+    assert (response.status_code, problem["code"], problem["resourceId"]) == (
         409,
         "conflict",
         f"configure/{status['jobId']}",
     )
-    assert [each["message"].partition(":")[0] for each in found["details"]] == ["ebb", "tide"]
-    codes = {each["code"] for each in found["details"]}
-    assert codes <= {each.value for each in DetailCode}
+    assert [detail["message"].partition(":")[0] for detail in problem["details"]] == ["ebb", "tide"]
+    codes = {detail["code"] for detail in problem["details"]}
+    assert codes <= {code.value for code in DetailCode}
 
 
 def test_every_call_is_refused_in_the_words_of_the_document() -> None:

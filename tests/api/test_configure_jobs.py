@@ -171,7 +171,7 @@ def test_rights_are_those_of_today(api: Configure, change: dict[str, object]) ->
     Application.objects.update(**change)
     work()
     row = ConfigureJob.objects.get()
-    assert [each["code"] for each in row.errors] == ["forbidden"]
+    assert [error["code"] for error in row.errors] == ["forbidden"]
     assert not Listing.objects.exists()
 
 

@@ -26,27 +26,27 @@ def walk(api: Configure, path: str, **query: object) -> list[list[str]]:
     address, pages = f"{BASE}/{path}?{urlencode({'$version': VERSION, **query})}", []
     while address:
         body = api.client.get(address, headers=api.headers).json()
-        pages.append([each["id"] for each in body["value"]])
+        pages.append([item["id"] for item in body["value"]])
         address = body.get("@nextLink")
     return pages
 
 
 def test_collections_come_by_page(api: Configure) -> None:
-    made = [each["id"] for each in api.done(*(product(word) for word in WORDS))]
-    root = made[0]
+    products = [resource["id"] for resource in api.done(*(product(word) for word in WORDS))]
+    root = products[0]
     plans = [
-        each["id"]
-        for each in api.done(*(resource("plan", product=root, identity={"externalId": word}) for word in WORDS))
+        plan["id"]
+        for plan in api.done(*(resource("plan", product=root, identity={"externalId": word}) for word in WORDS))
     ]
     for path, ids, query in (
-        ("product", made, {}),
+        ("product", products, {}),
         ("plan", plans, {"product": root}),
         ("plan", plans, {"product": "ebb-gauge"}),
     ):
         assert walk(api, path, **query) == [ids]
         assert walk(api, path, **{**query, "$maxpagesize": 2}) == [ids[:2], ids[2:4], ids[4:]]
         page = api.get(path, **{**query, "$top": 2, "$skip": 3}).json()
-        assert [each["id"] for each in page["value"]] == ids[3:]
+        assert [item["id"] for item in page["value"]] == ids[3:]
         for wrong in ({"continuationToken": "x"}, {"$maxpagesize": 0}, {"$skip": -1}, {"$top": "many"}):
             response = api.get(path, **{**query, **wrong})
             assert (response.status_code, error(response)["code"]) == (400, "badRequest")
@@ -54,14 +54,14 @@ def test_collections_come_by_page(api: Configure) -> None:
 
 def test_products_are_found_by_offer_id_and_type(api: Configure) -> None:
     application, container = api.done(product("ebb"), product("flood", type="azureContainer"))
-    assert [each["id"] for each in api.get("product", externalId="flood-gauge").json()["value"]] == [container["id"]]
-    assert [each["id"] for each in api.get("product", type="AzureApplication").json()["value"]] == [application["id"]]
+    assert [item["id"] for item in api.get("product", externalId="flood-gauge").json()["value"]] == [container["id"]]
+    assert [item["id"] for item in api.get("product", type="AzureApplication").json()["value"]] == [application["id"]]
     assert api.get("product", externalId="x").json() == api.get("product", type="x").json() == {"value": []}
     assert api.get("plan", product="x").json() == {"value": []}
 
 
 def test_what_people_and_imports_change_is_shown(api: Configure) -> None:
-    root, texts = (each["id"] for each in api.done(product(), EVERYTHING["listing"]))
+    root, texts = (resource["id"] for resource in api.done(product(), EVERYTHING["listing"]))
     changes = {"title": "By hand", "overview_md": "Other *words*."}
     save_section(
         revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes,
@@ -73,29 +73,29 @@ def test_what_people_and_imports_change_is_shown(api: Configure) -> None:
 
 
 def test_a_product_of_the_other_api_is_whole(api: Configure) -> None:
-    made = Api(api.caller).product("tide-app", "AzureContainer")
-    shown = api.tree(f"product/{made['id']}")
-    root = shown[f"product/{made['id']}"]
+    product_row = Api(api.caller).product("tide-app", "AzureContainer")
+    shown = api.tree(f"product/{product_row['id']}")
+    root = shown[f"product/{product_row['id']}"]
     assert (root["identity"], root["type"], root["alias"]) == ({"externalId": "tide-app"}, "azureContainer", "tide-app")
     assert {key.split("/")[0] for key in shown} == {
         "product", "listing", "property", "price-and-availability-offer", "technical-configuration", "reseller",
         "commercial-marketplace-setup", "customer-leads",
     }  # fmt: skip
-    assert shown[f"customer-leads/{made['id']}"]["leadDestination"] == "none"
+    assert shown[f"customer-leads/{product_row['id']}"]["leadDestination"] == "none"
     for key in shown:
         assert api.get(key).json() == shown[key]
     for unknown in (
-        f"plan/{made['id']}/7",
-        f"listing/{made['id']}/7",
-        f"gadget/{made['id']}",
-        f"configure/{made['id']}",
+        f"plan/{product_row['id']}/7",
+        f"listing/{product_row['id']}/7",
+        f"gadget/{product_row['id']}",
+        f"configure/{product_row['id']}",
     ):
         assert api.get(unknown).status_code == 404
 
 
 def test_reads_cost_few_queries(api: Configure, django_assert_max_num_queries: object) -> None:
     status = api.status(
-        product(), *(each for each in EVERYTHING.values() if each["$schema"].split("/")[-2] != "product")
+        product(), *(values for values in EVERYTHING.values() if values["$schema"].split("/")[-2] != "product")
     )
     root = api.get("product").json()["value"][0]["id"]
     # Two queries are for the token and the rate limit.
@@ -107,4 +107,4 @@ def test_reads_cost_few_queries(api: Configure, django_assert_max_num_queries: o
     ):
         with django_assert_max_num_queries(most) as queries:  # type: ignore[operator]  # a context manager of pytest-django
             api.get(path)
-        assert not any("FOR UPDATE" in each["sql"] for each in queries.captured_queries)
+        assert not any("FOR UPDATE" in query["sql"] for query in queries.captured_queries)

@@ -42,12 +42,12 @@ def approve(acme: Partner) -> None:
 def submission_states(api: Configure, root: str, target: str = "") -> list[tuple[str, str | None, str | None]]:
     """(target, status, result) of each submission of the product."""
     query = {"targetType": target} if target else {}
-    found = api.get(f"submission/{root.removeprefix('product/')}", **query).json()["value"]
-    return [(each["target"]["targetType"], each.get("status"), each.get("result")) for each in found]
+    rows = api.get(f"submission/{root.removeprefix('product/')}", **query).json()["value"]
+    return [(row["target"]["targetType"], row.get("status"), row.get("result")) for row in rows]
 
 
 def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) -> None:
-    root, plan, texts, _property = (each["id"] for each in api.done(*(EVERYTHING[name] for name in NAMES)))
+    root, plan, texts, _property = (resource["id"] for resource in api.done(*(EVERYTHING[name] for name in NAMES)))
     import_into_revision(
         revision_id=acme.revision.pk, package=ready_package(), by=acme.owner, now=acme.revision.created_at
     )
@@ -74,7 +74,7 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
     api.done({**listing, "title": "Ebb Gauges"}, resource("plan", id=plan, identity={"externalId": "gold"}))
     titles = {target: api.tree(root, target)[texts]["title"] for target in ("draft", "preview", "live")}
     assert titles == {"draft": "Ebb Gauges", "preview": "Tide Gauges", "live": "Tide Gauges"}
-    assert [api.tree(root, each)[plan]["identity"]["externalId"] for each in ("draft", "live")] == ["gold", "basic"]
+    assert [api.tree(root, target)[plan]["identity"]["externalId"] for target in ("draft", "live")] == ["gold", "basic"]
     assert api.errors(resource("plan", id=plan, lifecycleState="deleted"))[0][1] == "conflict"
     assert api.errors(resource("listing", id=texts, lifecycleState="deleted"))[0][1:] == ("conflict", "invalidState")
     assert api.errors(resource("product", id=root, lifecycleState="deleted"))[0][1] == "conflict"
@@ -82,11 +82,11 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
 
 
 def test_nothing_of_a_draft_is_in_preview_or_live(api: Configure) -> None:
-    (made,) = api.done(product())
+    (root,) = api.done(product())
     for target in ("preview", "live"):
-        response = api.get(f"resource-tree/{made['id']}", targetType=target)
+        response = api.get(f"resource-tree/{root['id']}", targetType=target)
         assert (response.status_code, error(response)["details"][0]["code"]) == (404, "notDeployed")
-    assert api.get(f"resource-tree/{made['id']}", targetType="later").status_code == 400
+    assert api.get(f"resource-tree/{root['id']}", targetType="later").status_code == 400
 
 
 def test_what_a_submission_needs_is_told(api: Configure) -> None:
@@ -95,28 +95,28 @@ def test_what_a_submission_needs_is_told(api: Configure) -> None:
     status = api.status(*sent)
     (refused,) = status["errors"]
     assert (resource_in(refused), refused["code"]) == ("s", "conflict")
-    assert all(each["message"].startswith("s: ") for each in refused["details"])
-    assert {each["code"] for each in refused["details"]} == {"businessValidationError"}
+    assert all(detail["message"].startswith("s: ") for detail in refused["details"])
+    assert {detail["code"] for detail in refused["details"]} == {"businessValidationError"}
     (product_row,) = api.get("product").json()["value"]
-    assert [each["title"] for key, each in api.tree(product_row["id"]).items() if key.startswith("listing/")] == [
-        LISTING["title"]
-    ]
+    assert [
+        resource["title"] for key, resource in api.tree(product_row["id"]).items() if key.startswith("listing/")
+    ] == [LISTING["title"]]
     assert not Submission.objects.exists()
 
 
 @pytest.mark.parametrize("stage", ["submitted", "sent_back"])
 def test_only_a_ready_preview_goes_live(acme: Partner, api: Configure, stage: str) -> None:
-    found = _submission(acme, acme.reach(stage))
-    assert api.errors(resource("submission", **found, **LIVE))[0][1:] == ("conflict", "invalidState")
+    row = _submission(acme, acme.reach(stage))
+    assert api.errors(resource("submission", **row, **LIVE))[0][1:] == ("conflict", "invalidState")
 
 
 def test_a_submission_is_withdrawn_once(acme: Partner, api: Configure) -> None:
-    found = _submission(acme, acme.reach("submitted"))
+    row = _submission(acme, acme.reach("submitted"))
     for _ in range(2):
-        assert api.done(resource("submission", **found, lifecycleState="deleted"))[0]["lifecycleState"] == "deleted"
+        assert api.done(resource("submission", **row, lifecycleState="deleted"))[0]["lifecycleState"] == "deleted"
     assert acme.revision.state == RevisionState.DRAFT
-    assert api.get(found["id"]).status_code == 404
-    unknown = resource("submission", id=found["id"][:-3] + "000", lifecycleState="deleted")
+    assert api.get(row["id"]).status_code == 404
+    unknown = resource("submission", id=row["id"][:-3] + "000", lifecycleState="deleted")
     assert api.errors(unknown)[0][2] == "resourceNotFound"
 
 

@@ -21,26 +21,26 @@ def configure() -> Configure:
     return Configure(make_caller())
 
 
-def _made(api: Configure, name: str) -> dict[str, Values]:
+def _new_resources(api: Configure, name: str) -> dict[str, Values]:
     """{type: resource} of a new product with a plan, texts and an image."""
     of_product, texts = {"product": {"resourceName": name}}, {"resourceName": "texts"}
-    found = api.done(
+    rows = api.done(
         product(name),
         resource("plan", **of_product, identity={"externalId": "basic"}, alias="Basic"),
         resource("listing", **of_product, **texts, languageId="en-us", title="Tides"),
         resource("listing-asset", **of_product, listing=texts, type="azureLogoLarge", friendlyName="logo.png"),
     )
-    return {each["id"].partition("/")[0]: each for each in found}
+    return {row["id"].partition("/")[0]: row for row in rows}
 
 
 @pytest.fixture
-def made(configure: Configure) -> dict[str, Values]:
-    return _made(configure, "tide")
+def resources(configure: Configure) -> dict[str, Values]:
+    return _new_resources(configure, "tide")
 
 
 @pytest.fixture
 def theirs() -> dict[str, Values]:
-    return _made(Configure(make_caller("Southquay")), "theirs")
+    return _new_resources(Configure(make_caller("Southquay")), "theirs")
 
 
 @pytest.mark.parametrize(
@@ -48,11 +48,11 @@ def theirs() -> dict[str, Values]:
     [("product", "id"), *product_of(("plan", "listing", "listing-asset"), ("id", "product", "plan", "listing"))],
 )
 def test_a_resource_cannot_name_those_of_others(
-    configure: Configure, made: dict[str, Values], theirs: dict[str, Values], *, word: str, key: str
+    configure: Configure, resources: dict[str, Values], theirs: dict[str, Values], *, word: str, key: str
 ) -> None:
     foreign = theirs[word if key == "id" else key]["id"]
     before = stored_listings()
-    assert configure.errors({**made[word], key: foreign})[0][1:] == ("notFound", "resourceNotFound")
+    assert configure.errors({**resources[word], key: foreign})[0][1:] == ("notFound", "resourceNotFound")
     assert stored_listings() == before
 
 
@@ -79,10 +79,10 @@ def test_a_resource_cannot_name_those_of_others(
     ],
 )
 def test_a_resource_cannot_set_what_the_portal_sets(
-    configure: Configure, made: dict[str, Values], *, word: str, values: Values, code: str
+    configure: Configure, resources: dict[str, Values], *, word: str, values: Values, code: str
 ) -> None:
     before = stored_listings()
-    assert configure.errors({**made[word], **values})[0][2] == code
+    assert configure.errors({**resources[word], **values})[0][2] == code
     assert stored_listings() == before
 
 
@@ -98,21 +98,21 @@ def test_a_resource_cannot_set_what_the_portal_sets(
     ],
 )
 def test_a_submission_cannot_set_its_result(
-    configure: Configure, made: dict[str, Values], values: Values, code: str
+    configure: Configure, resources: dict[str, Values], values: Values, code: str
 ) -> None:
-    sent = {"product": made["product"]["id"], "target": {"targetType": "preview"}, **values}
+    sent = {"product": resources["product"]["id"], "target": {"targetType": "preview"}, **values}
     assert configure.errors(resource("submission", **sent))[0][2] == code
 
 
-def test_a_resource_can_be_sent_back_as_it_was_read(configure: Configure, made: dict[str, Values]) -> None:
-    before = configure.tree(made["product"]["id"])
-    configure.done(*made.values())
-    assert configure.tree(made["product"]["id"]) == before
+def test_a_resource_can_be_sent_back_as_it_was_read(configure: Configure, resources: dict[str, Values]) -> None:
+    before = configure.tree(resources["product"]["id"])
+    configure.done(*resources.values())
+    assert configure.tree(resources["product"]["id"]) == before
 
 
-def test_unknown_keys_change_nothing_else(configure: Configure, made: dict[str, Values]) -> None:
-    inner = {"kept": {"id": made["product"]["id"]}}
+def test_unknown_keys_change_nothing_else(configure: Configure, resources: dict[str, Values]) -> None:
+    inner = {"kept": {"id": resources["product"]["id"]}}
     unknown = {"publisherId": "southquay", "owner": str(uuid4()), "@odata.etag": "x", "configure": inner}
-    (plan,) = configure.done({**made["plan"], **unknown})
+    (plan,) = configure.done({**resources["plan"], **unknown})
     assert {**plan, **unknown} == plan
-    assert {**plan, **made["plan"]} == plan
+    assert {**plan, **resources["plan"]} == plan
