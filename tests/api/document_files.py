@@ -13,7 +13,7 @@ Documents = Mapping[str, Path]
 
 def write_documents(folder: Path) -> Documents:
     """Write the document of each surface into the folder. Returns {word of the surface: file}."""
-    found = {word: folder / f"{word}.json" for word in SURFACE_SLUGS}
-    for word, file in found.items():
+    documents = {word: folder / f"{word}.json" for word in SURFACE_SLUGS}
+    for word, file in documents.items():
         file.write_text(json.dumps(surface_at(word).get_openapi_schema(), cls=NinjaJSONEncoder))
-    return found
+    return documents

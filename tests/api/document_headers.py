@@ -31,5 +31,5 @@ def _target(document: Mapping[str, Any], node: Mapping[str, Any]) -> Mapping[str
     if "$ref" not in node:
         return node
     _hash, _components, kind, name = node["$ref"].split("/")
-    found: Mapping[str, Any] = document["components"][kind][name]
-    return found
+    component: Mapping[str, Any] = document["components"][kind][name]
+    return component

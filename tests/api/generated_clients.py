@@ -26,7 +26,7 @@ def generate_client(document: Path, package: Path) -> None:
         output_path=package,
     )
     problems = generate(config=config)
-    assert [f"{each.header}: {each.detail}" for each in problems] == []
+    assert [f"{problem.header}: {problem.detail}" for problem in problems] == []
 
 
 class GeneratedClient:
@@ -34,8 +34,8 @@ class GeneratedClient:
 
     def __init__(self, package: str, address: str, token: str = "") -> None:
         self._package = package
-        made = self.module("client")
-        self.client = made.AuthenticatedClient(address, token) if token else made.Client(address)
+        module = self.module("client")
+        self.client = module.AuthenticatedClient(address, token) if token else module.Client(address)
 
     def close(self) -> None:
         self.client.get_httpx_client().close()

@@ -52,10 +52,10 @@ def error(response: Response) -> dict[str, str]:
     """The error of a response; asserts the format of errors."""
     body = response.json()
     assert body.keys() == {"error"}
-    found: dict[str, str] = body["error"]
-    assert found.keys() == {"code", "message"}
-    assert all(found.values())
-    return found
+    problem: dict[str, str] = body["error"]
+    assert problem.keys() == {"code", "message"}
+    assert all(problem.values())
+    return problem
 
 
 def operation_in(response: Response) -> UUID:

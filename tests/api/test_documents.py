@@ -44,23 +44,26 @@ def test_types_for_typescript_are_generated(documents: Documents, tmp_path: Path
 def test_every_error_has_an_example(word: str, documents: Documents) -> None:
     document = json.loads(documents[word].read_text())
     calls = [call for methods in document["paths"].values() for call in methods.values()]
-    inline = [each for call in calls for status, each in call["responses"].items() if status >= "400"]
-    errors = [*document["components"]["responses"].values(), *(each for each in inline if "$ref" not in each)]
-    assert all(content["example"] for each in errors for content in each["content"].values())
+    inline = [response for call in calls for status, response in call["responses"].items() if status >= "400"]
+    errors = [
+        *document["components"]["responses"].values(),
+        *(response for response in inline if "$ref" not in response),
+    ]
+    assert all(content["example"] for error in errors for content in error["content"].values())
     assert all({"414", "431"} <= call["responses"].keys() for call in calls)
 
 
 def test_every_webhook_event_is_described(documents: Documents) -> None:
-    found = json.loads(documents["v1"].read_text())["webhooks"]
-    assert found.keys() == {TEST_EVENT, *(event.name for event in all_events())}
-    bodies = {name: each["post"]["requestBody"]["content"]["application/json"] for name, each in found.items()}
-    assert {name: each["example"]["type"] for name, each in bodies.items()} == {name: name for name in found}
+    webhooks = json.loads(documents["v1"].read_text())["webhooks"]
+    assert webhooks.keys() == {TEST_EVENT, *(event.name for event in all_events())}
+    bodies = {name: event["post"]["requestBody"]["content"]["application/json"] for name, event in webhooks.items()}
+    assert {name: body["example"]["type"] for name, body in bodies.items()} == {name: name for name in webhooks}
 
 
 @pytest.mark.parametrize("word", SURFACE_SLUGS)
 def test_a_document_lists_the_addresses_of_the_api(word: str, documents: Documents) -> None:
     servers = json.loads(documents[word].read_text())["servers"]
-    assert [each["url"] for each in servers] == settings.API_ADDRESSES
+    assert [server["url"] for server in servers] == settings.API_ADDRESSES
 
 
 @pytest.mark.parametrize("word", SURFACE_SLUGS)

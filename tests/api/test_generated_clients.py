@@ -57,9 +57,9 @@ def open_api(clients: Mapping[str, str], live_server: LiveServer, caller: Caller
         def open_client(word: str, resource: str) -> GeneratedClient:
             tokens = GeneratedClient(clients["tokens"], live_server.url)
             stack.callback(tokens.close)
-            made = GeneratedClient(clients[word], live_server.url, _token(tokens, caller, resource))
-            stack.callback(made.close)
-            return made
+            client = GeneratedClient(clients[word], live_server.url, _token(tokens, caller, resource))
+            stack.callback(client.close)
+            return client
 
         yield open_client
 
@@ -78,31 +78,31 @@ def v1(open_api: OpenApi) -> GeneratedClient:
 
 def test_a_generated_client_reads_and_changes(v1: GeneratedClient) -> None:
     body = v1.model("NewWebhook", {"url": _URL, "events": ["listing.live"]})
-    made = v1.call("webhooks", "add_a_webhook", body=body, idempotency_key="one-webhook")
+    created = v1.call("webhooks", "add_a_webhook", body=body, idempotency_key="one-webhook")
     again = v1.call("webhooks", "add_a_webhook", body=body, idempotency_key="one-webhook")
-    assert (made.status_code, made.parsed.id, again.parsed.secret) == (201, again.parsed.id, None)
-    assert [each.id for each in v1.call("webhooks", "list_webhooks").parsed.items] == [made.parsed.id]
+    assert (created.status_code, created.parsed.id, again.parsed.secret) == (201, again.parsed.id, None)
+    assert [webhook.id for webhook in v1.call("webhooks", "list_webhooks").parsed.items] == [created.parsed.id]
 
-    read = v1.call("webhooks", "read_a_webhook", made.parsed.id)
+    read = v1.call("webhooks", "read_a_webhook", created.parsed.id)
     changes = v1.model("WebhookChanges", {"description": "Build server"})
     seen = read.headers["ETag"]
-    changed = v1.call("webhooks", "change_a_webhook", made.parsed.id, body=changes, if_match=seen)
+    changed = v1.call("webhooks", "change_a_webhook", created.parsed.id, body=changes, if_match=seen)
     assert (changed.status_code, changed.parsed.description) == (200, "Build server")
-    stale = v1.call("webhooks", "change_a_webhook", made.parsed.id, body=changes, if_match=seen)
+    stale = v1.call("webhooks", "change_a_webhook", created.parsed.id, body=changes, if_match=seen)
     assert (stale.status_code, stale.parsed.error.code) == (412, "precondition-failed")
 
-    assert v1.call("webhooks", "delete_a_webhook", made.parsed.id).status_code == 204
-    assert v1.call("webhooks", "read_a_webhook", made.parsed.id).status_code == 404
+    assert v1.call("webhooks", "delete_a_webhook", created.parsed.id).status_code == 204
+    assert v1.call("webhooks", "read_a_webhook", created.parsed.id).status_code == 404
 
 
 def test_a_generated_client_creates_and_deletes_a_listing(v1: GeneratedClient) -> None:
     body = v1.model("NewListingBody", {"route": "integrations", "offering_type": "integration", "name": "Tide Gauge"})
-    made = v1.call("listings", "create_a_listing", body=body)
-    assert made.status_code == 201, made.content
+    created = v1.call("listings", "create_a_listing", body=body)
+    assert created.status_code == 201, created.content
     (listed,) = v1.call("listings", "list_listings", limit=1).parsed.items
-    assert (listed.id, listed.name) == (made.parsed.id, "Tide Gauge")
+    assert (listed.id, listed.name) == (created.parsed.id, "Tide Gauge")
     stale = v1.call("listings", "delete_a_listing", listed.id, if_match='"1.0"')
-    deleted = v1.call("listings", "delete_a_listing", listed.id, if_match=made.headers["ETag"])
+    deleted = v1.call("listings", "delete_a_listing", listed.id, if_match=created.headers["ETag"])
     assert (stale.status_code, deleted.status_code) == (412, 204)
 
 
@@ -124,8 +124,12 @@ def test_a_generated_client_uploads_and_downloads(v1: GeneratedClient) -> None:
 def test_a_generated_client_of_the_token_api(clients: Mapping[str, str], live_server: LiveServer) -> None:
     caller, tokens = make_caller("Southquay"), GeneratedClient(clients["tokens"], live_server.url)
     tenant, form = str(caller.organisation.pk), caller.form(resource="", scope=f"{TokenResource.PORTAL}/.default")
-    found = tokens.call("default", _SCOPED, tenant, body=tokens.model("GetATokenForAScopeFormParams", form))
-    assert (found.status_code, found.parsed.token_type, bool(found.parsed.access_token)) == (200, "Bearer", True)
+    response = tokens.call("default", _SCOPED, tenant, body=tokens.model("GetATokenForAScopeFormParams", form))
+    assert (response.status_code, response.parsed.token_type, bool(response.parsed.access_token)) == (
+        200,
+        "Bearer",
+        True,
+    )
     wrong = tokens.model("GetATokenForAScopeFormParams", {**form, "client_secret": "wrong"})
     refused = tokens.call("default", _SCOPED, tenant, body=wrong)
     assert (refused.status_code, refused.parsed.error) == (401, "invalid_client")
@@ -134,9 +138,9 @@ def test_a_generated_client_of_the_token_api(clients: Mapping[str, str], live_se
 
 def test_a_generated_client_of_the_ingestion_api(open_api: OpenApi) -> None:
     api = open_api("ingestion", TokenResource.INGESTION)
-    made = api.call("products", "create_a_product", body=api.model("NewProduct", product_body()))
-    assert made.status_code == 201, made.content
-    product = UUID(made.parsed.id)
+    created = api.call("products", "create_a_product", body=api.model("NewProduct", product_body()))
+    assert created.status_code == 201, created.content
+    product = UUID(created.parsed.id)
     (listed,) = api.call("products", "list_products").parsed.value
     assert api.call("products", "read_a_product", product).parsed.name == listed.name == "tide-app"
 
@@ -164,31 +168,31 @@ def _texts_of(api: GeneratedClient, product: UUID) -> str:
 def _upload_image(api: GeneratedClient, product: UUID, texts: UUID) -> None:
     """Upload the file of a new image to the address in its body, as storage clients do, and read the image again."""
     body = {"resourceType": "ListingImage", "fileName": "a.png", "type": "Screenshot", "state": "PendingUpload"}
-    made = api.call("images", "create_an_image", product, texts, body=api.model("ImageBody", body))
-    assert made.status_code == 201, made.content
-    assert httpx.put(made.parsed.file_sas_uri, content=png(), headers=BLOB).status_code == 201
-    done = api.model("ImageBody", {**made.parsed.to_dict(), "state": "Uploaded"})
-    key = UUID(made.parsed.id)
-    put = api.call("images", "replace_an_image", product, texts, key, body=done, if_match=made.parsed.odata_etag)
+    created = api.call("images", "create_an_image", product, texts, body=api.model("ImageBody", body))
+    assert created.status_code == 201, created.content
+    assert httpx.put(created.parsed.file_sas_uri, content=png(), headers=BLOB).status_code == 201
+    done = api.model("ImageBody", {**created.parsed.to_dict(), "state": "Uploaded"})
+    key = UUID(created.parsed.id)
+    put = api.call("images", "replace_an_image", product, texts, key, body=done, if_match=created.parsed.odata_etag)
     assert (put.status_code, put.parsed.state) == (200, "Processed")
     (listed,) = api.call("images", "list_images", product, texts).parsed.value
-    assert listed.id == made.parsed.id
+    assert listed.id == created.parsed.id
     assert api.call("images", "delete_an_image", product, texts, key).status_code == 204
 
 
 def test_a_generated_client_submits_with_the_ingestion_api(open_api: OpenApi, caller: Caller) -> None:
     sandbox(caller.organisation)
     api = open_api("ingestion", TokenResource.INGESTION)
-    made = api.call("products", "create_a_product", body=api.model("NewProduct", product_body()))
-    product, body = UUID(made.parsed.id), api.model("NewIngestionSubmissionBody", {"resourceType": _SUBMISSION})
+    created = api.call("products", "create_a_product", body=api.model("NewProduct", product_body()))
+    product, body = UUID(created.parsed.id), api.model("NewIngestionSubmissionBody", {"resourceType": _SUBMISSION})
     sent = api.call("submissions", "submit_the_draft", product, body=body)
     assert sent.status_code == 201, sent.content
     assert sent.parsed.state == "InProgress"
     read = api.call("submissions", "read_a_submission", product, sent.parsed.id)
     (listed,) = api.call("submissions", "list_submissions", product).parsed.value
     assert (read.status_code, read.parsed.id) == (200, listed.id)
-    found = api.call("submissions", "list_validations", product, listed.id)
-    assert (found.status_code, found.parsed.value) == (200, [])
+    validations = api.call("submissions", "list_validations", product, listed.id)
+    assert (validations.status_code, validations.parsed.value) == (200, [])
     assert api.call("submissions", "cancel_a_submission", product, listed.id).status_code == 204
 
 
@@ -200,20 +204,20 @@ def test_a_generated_client_of_the_publisher_api(open_api: OpenApi, caller: Call
         return api.call(tag, name, *(more or ids), api_version=version, **options)
 
     body = api.model("NewOffer", offer_body())
-    made = call("offers", "write_an_offer", body=body)
-    assert (made.status_code, made.parsed.definition.display_text) == (200, "Tide Gauge VM")
+    created = call("offers", "write_an_offer", body=body)
+    assert (created.status_code, created.parsed.definition.display_text) == (200, "Tide Gauge VM")
     changes = api.model("NewOffer", offer_body(plans=[{"planId": "basic"}]))
-    changed = call("offers", "write_an_offer", body=changes, if_match=made.parsed.e_tag)
-    stale = call("offers", "write_an_offer", body=changes, if_match=made.parsed.e_tag)
+    changed = call("offers", "write_an_offer", body=changes, if_match=created.parsed.e_tag)
+    stale = call("offers", "write_an_offer", body=changes, if_match=created.parsed.e_tag)
     assert (changed.status_code, stale.status_code, stale.parsed.error.code) == (200, 412, "PreconditionFailed")
     assert call("offers", "read_an_offer").parsed == changed.parsed
-    assert [each.id for each in call("offers", "list_offers", ids[0]).parsed] == ["tide-vm"]
+    assert [offer.id for offer in call("offers", "list_offers", ids[0]).parsed] == ["tide-vm"]
 
     assert call("publishing", "publish_an_offer", body=api.model("PublishRequest", {})).status_code == 202
     (operation,) = call("publishing", "list_operations").parsed
     progress = call("publishing", "read_an_operation", *ids, operation.id).parsed
     status = call("publishing", "read_the_status_of_an_offer").parsed
-    assert [each.id for each in status.steps[:1]] == [each.id for each in progress.steps[:1]]
+    assert [step.id for step in status.steps[:1]] == [step.id for step in progress.steps[:1]]
     assert (status.status, progress.cancellation_request_state) == ("running", "canCancel")
     assert call("publishing", "cancel_publishing").status_code == 202
     refused = call("publishing", "release_an_offer")
@@ -233,22 +237,22 @@ def test_a_generated_client_of_the_configure_api(open_api: OpenApi) -> None:
 
     job = apply(product()).parsed
     assert call("configuration_requests", "read_the_status_of_a_job", UUID(job.job_id)).parsed.job_result == "succeeded"
-    (made,) = call("configuration_requests", "read_the_resources_of_a_job", UUID(job.job_id)).parsed.resources
-    key = UUID(made["id"].partition("/")[2])
-    changed = apply({**made.to_dict(), "alias": "The gauge"})
+    (resource_row,) = call("configuration_requests", "read_the_resources_of_a_job", UUID(job.job_id)).parsed.resources
+    key = UUID(resource_row["id"].partition("/")[2])
+    changed = apply({**resource_row.to_dict(), "alias": "The gauge"})
     assert (changed.status_code, changed.parsed.job_result) == (202, "succeeded")
     assert call("resources", "read_a_resource_of_a_product", "product", key).parsed["alias"] == "The gauge"
-    assert made["id"] in [
-        each["id"] for each in call("resources", "read_a_products_resource_tree", key).parsed.resources
+    assert resource_row["id"] in [
+        resource["id"] for resource in call("resources", "read_a_products_resource_tree", key).parsed.resources
     ]
-    assert [each["id"] for each in call("resources", "list_products").parsed.value] == [made["id"]]
+    assert [product["id"] for product in call("resources", "list_products").parsed.value] == [resource_row["id"]]
     assert call("submissions", "list_submissions", key).status_code == 200
 
-    failed = apply(resource("plan", product=made["id"], alias="Basic")).parsed
-    assert (failed.job_result, failed.errors[0].resource_id) == ("failed", made["id"])
+    failed = apply(resource("plan", product=resource_row["id"], alias="Basic")).parsed
+    assert (failed.job_result, failed.errors[0].resource_id) == ("failed", resource_row["id"])
     assert (
         call("configuration_requests", "read_the_resources_of_a_job", UUID(failed.job_id)).parsed.code == "badRequest"
     )
-    assert apply({**made.to_dict(), "lifecycleState": "deleted"}).parsed.job_result == "succeeded"
+    assert apply({**resource_row.to_dict(), "lifecycleState": "deleted"}).parsed.job_result == "succeeded"
     gone = call("resources", "read_a_resource_of_a_product", "product", key)
     assert (gone.status_code, gone.parsed.code) == (404, "notFound")

@@ -92,7 +92,7 @@ def test_an_offer_comes_back_as_it_was_sent_and_is_a_product(publisher: Publishe
     assert (product["resourceType"], product["name"]) == ("AzureThirdPartyVirtualMachine", "Tide Gauge VM")
     assert publisher.get(f"/{product['id']}").json() == response.json()
     variants = api.get(f"products/{product['id']}/variants").json()["value"]
-    assert [(each["externalID"], each.get("friendlyName")) for each in variants] == [
+    assert [(variant["externalID"], variant.get("friendlyName")) for variant in variants] == [
         ("Premium", "Premium"),
         ("basic", None),
     ]
@@ -102,7 +102,7 @@ def test_an_offer_comes_back_as_it_was_sent_and_is_a_product(publisher: Publishe
 
 
 def test_well_known_keys_set_fields_and_show_what_changed_since(publisher: Publisher) -> None:
-    made = publisher.offer(offer=OFFER)
+    offer = publisher.offer(offer=OFFER)
     values = ("overview.title", "overview.short_description", "overview.categories", "support.support_email")
     assert [field(path) for path in values] == [
         "Tide Gauge Monitor",
@@ -120,7 +120,7 @@ def test_well_known_keys_set_fields_and_show_what_changed_since(publisher: Publi
         f"{MARKETPLACE}title": "Another title",
         f"{MARKETPLACE}categoryMap": [{"categoryL1": word} for word in ("metrics", "marketplace")],
     }
-    assert shown["eTag"] != made["eTag"]
+    assert shown["eTag"] != offer["eTag"]
     assert publisher.put("/tide-vm", shown).status_code == 200
     assert field("overview.overview_md") == "### Curves\n\nOf **every** gauge."
     publisher.offer(offer={})
@@ -138,7 +138,7 @@ def test_products_of_the_ingestion_api_are_offers_and_the_last_write_wins(publis
         "offer": {f"{MARKETPLACE}title": "tide-vm"},
         "plans": [{"planId": "basic", SKU_TITLE: "Basic"}],
     }
-    assert [each["id"] for each in publisher.get().json()] == ["tide-vm"]
+    assert [offer["id"] for offer in publisher.get().json()] == ["tide-vm"]
     publisher.offer(plans=[{"planId": "new"}, {"planId": "BASIC", SKU_TITLE: "Small", "regions": ["DE"]}])
     path = f"products/{product}/variants/{plan['id']}"
     assert api.get(path).json() == {**plan, "externalID": "BASIC", "friendlyName": "Small"} | {
@@ -217,14 +217,14 @@ def test_a_stale_tag_changes_nothing(publisher: Publisher) -> None:
         publisher.put("/tide-vm", {**offer_body(displayText="Third"), "eTag": first["eTag"]}),
         publisher.put("/other-vm", offer_body(), If_Match=first["eTag"]),
     ]
-    assert [(each.status_code, error(each)["code"]) for each in stale] == [(412, "PreconditionFailed")] * 3
-    assert [each["definition"] for each in publisher.get().json()] == [{"displayText": "Second"}]
+    assert [(response.status_code, error(response)["code"]) for response in stale] == [(412, "PreconditionFailed")] * 3
+    assert [offer["definition"] for offer in publisher.get().json()] == [{"displayText": "Second"}]
     responses = [
         publisher.put("/tide-vm", second),
         publisher.put("/tide-vm", {**second, "eTag": first["eTag"]}, If_Match="*"),
         publisher.put("/other-vm", offer_body(displayText="Other"), If_Match="*"),
     ]
-    assert [each.status_code for each in responses] == [200, 200, 200]
+    assert [response.status_code for response in responses] == [200, 200, 200]
 
 
 @pytest.mark.parametrize("name", ["Tide Gauge VM", "Another"])
@@ -232,8 +232,8 @@ def test_a_first_write_that_comes_second_changes_what_the_first_made(
     publisher: Publisher, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publisher.offer()
-    found = iter([None])
-    monkeypatch.setattr(offer_writes, "offer_named", lambda *named: next(found, offer_named(*named)))
+    results = iter([None])
+    monkeypatch.setattr(offer_writes, "offer_named", lambda *named: next(results, offer_named(*named)))
     changed = publisher.offer(displayText=name, plans=[{"planId": "basic"}])
     assert (changed["definition"]["displayText"], publisher.get("/tide-vm").json()) == (name, changed)
     assert Listing.objects.count() == 1
@@ -270,16 +270,16 @@ def test_ids_and_names_that_are_taken_are_named(publisher: Publisher, api: Api) 
     api.product("tide-app")
     publisher.offer("tide-vm", displayText="Tide")
     responses = [publisher.put("/tide-app", offer_body()), publisher.put("/pier-vm", offer_body(displayText="Tide"))]
-    assert [(each.status_code, error(each)["code"]) for each in responses] == [(409, "Conflict")] * 2
+    assert [(response.status_code, error(response)["code"]) for response in responses] == [(409, "Conflict")] * 2
     assert ["tide-app" in error(responses[0])["message"], "Tide" in error(responses[1])["message"]] == [True, True]
     assert Revision.objects.count() == 2
 
 
 def test_a_list_is_filtered_by_type_only(publisher: Publisher) -> None:
-    made = publisher.offer()
+    offer = publisher.offer()
     named = {"&$filter=offerTypeId eq '%s'": 1, "&$filter=OFFERTYPEID+EQ+'%s'": 1, "&$filter=offerTypeId eq 'x%s'": 0}
     for query, number in named.items():
-        response = publisher.get(query=query.replace("%s", made["offerTypeId"]))
+        response = publisher.get(query=query.replace("%s", offer["offerTypeId"]))
         assert (response.status_code, len(response.json())) == (200, number)
     refused = publisher.get(query="&$filter=status eq 'running'")
     assert (refused.status_code, error(refused)["message"]) == (400, "$filter: This filter is not supported.")

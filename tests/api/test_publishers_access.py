@@ -25,14 +25,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CALLS = calls_of(surface_at("publishers"))
 
 
-def found(headers: dict[str, str], publisher: str = "southquay", client: Client | None = None) -> set[tuple[int, str]]:
+def responses_to(
+    headers: dict[str, str], publisher: str = "southquay", client: Client | None = None
+) -> set[tuple[int, str]]:
     """Status and code of every call, for the offer tide-vm, with the examples of the reference page."""
     return {_send(call, headers, publisher, client or Client()) for call in CALLS}
 
 
 def _send(call: DocumentedCall, headers: dict[str, str], publisher: str, client: Client) -> tuple[int, str]:
-    known = {"publisher_id": publisher, "offer_id": "tide-vm"}
-    path = re.sub(r"{(\w+)}", lambda part: known.get(part[1], str(uuid4())), call.example.path)
+    ids = {"publisher_id": publisher, "offer_id": "tide-vm"}
+    path = re.sub(r"{(\w+)}", lambda part: ids.get(part[1], str(uuid4())), call.example.path)
     body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}
     send = getattr(client, call.example.method.lower())
     response = send(f"{path}?{VERSION}", content_type="application/json", headers=headers, **body)
@@ -43,11 +45,11 @@ def test_every_call_is_for_managers_with_a_token_for_it() -> None:
     theirs = Publisher(make_caller("Southquay"))
     theirs.offer()
     for role in (Role.VIEWER, Role.EDITOR):
-        assert found(Publisher(make_caller(role.name, role=role)).headers) == {(403, "Forbidden")}
+        assert responses_to(Publisher(make_caller(role.name, role=role)).headers) == {(403, "Forbidden")}
     of_ingestion = Api(theirs.caller)
-    assert found({}) == found(of_ingestion.headers) == {(401, "Unauthorized")}
+    assert responses_to({}) == responses_to(of_ingestion.headers) == {(401, "Unauthorized")}
     person = browser_of(owner_of(theirs.caller.organisation))
-    assert found({}, client=person) == {(401, "Unauthorized")}
+    assert responses_to({}, client=person) == {(401, "Unauthorized")}
     assert of_ingestion.client.get("/v1.0/ingestion/products", headers=theirs.headers).status_code == 401
     assert theirs.client.get(f"{theirs.base}?{VERSION}")["WWW-Authenticate"] == "Bearer"
 
@@ -57,7 +59,7 @@ def test_publishers_of_others_cannot_be_told_from_those_that_do_not_exist() -> N
     theirs.offer()
     ours = Publisher(make_caller())
     for publisher in ("southquay", str(theirs.caller.organisation.pk), "nobody", str(uuid4()), "x" * 300):
-        assert found(ours.headers, publisher) == {(404, "NotFound")}
+        assert responses_to(ours.headers, publisher) == {(404, "NotFound")}
     responses = [ours.client.get(f"/api/publishers/{name}/offers?{VERSION}", headers=ours.headers) for name in "xy"]
     assert responses[0].content == responses[1].content
     assert ours.get("/tide-vm").status_code == 404

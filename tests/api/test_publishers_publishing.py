@@ -78,19 +78,21 @@ def test_states_are_told_by_the_table(
     acme: Seller, stage: str, word: str, words: list[str], steps: str, refused: set[str]
 ) -> None:
     advance_to(acme, stage)
-    found = status(acme)
-    assert found["status"] == acme.publisher.get(OFFER).json()["status"] == acme.publisher.get().json()[0]["status"]
-    assert (found["status"], "".join(step["status"][0] for step in found["steps"])) == (word, steps)
+    progress = status(acme)
+    assert progress["status"] == acme.publisher.get(OFFER).json()["status"] == acme.publisher.get().json()[0]["status"]
+    assert (progress["status"], "".join(step["status"][0] for step in progress["steps"])) == (word, steps)
     listed = operations(acme)
-    assert [each["submissionState"] for each in listed] == words
+    assert [operation["submissionState"] for operation in listed] == words
     shape = [("golive", "production", 2), ("publish", "staging", 3)][-len(words) :] if words else []
-    read = [acme.publisher.get(f"{OFFER}/operations/{each['id']}").json() for each in listed]
-    assert [each["status"] for each in read] == words
-    kinds = [(each["submissionType"], each["slot"]) for each in listed]
-    assert [(*kind, len(each["steps"])) for kind, each in zip(kinds, read, strict=True)] == shape
-    can_cancel = [each["cancellationRequestState"] == "canCancel" for each in read]
+    read = [acme.publisher.get(f"{OFFER}/operations/{operation['id']}").json() for operation in listed]
+    assert [operation["status"] for operation in read] == words
+    kinds = [(operation["submissionType"], operation["slot"]) for operation in listed]
+    assert [(*kind, len(operation["steps"])) for kind, operation in zip(kinds, read, strict=True)] == shape
+    can_cancel = [operation["cancellationRequestState"] == "canCancel" for operation in read]
     assert any(can_cancel) == can_cancel[-1] == ("cancel" not in refused) if words else not can_cancel
-    assert operations(acme, "&status=running") == [each for each in listed if each["submissionState"] == "running"]
+    assert operations(acme, "&status=running") == [
+        operation for operation in listed if operation["submissionState"] == "running"
+    ]
     for call in refused:
         response = acme.publisher.post(f"{OFFER}/{call}", BODY)
         assert (response.status_code, error(response)["code"], len(error(response)["message"]) > 20) == (
@@ -140,7 +142,9 @@ def test_what_was_canceled_can_be_changed_and_published_again(acme: Seller) -> N
     assert (status(acme)["status"], acme.submissions()) == ("canceled", [])
     assert acme.publisher.put(OFFER, offer_body(displayText="Changed")).status_code == 200
     second = operation_in(acme.publisher.post(f"{OFFER}/publish", {}))
-    assert [(each["id"], each["submissionState"], each["offerVersion"]) for each in operations(acme)] == [
+    assert [
+        (operation["id"], operation["submissionState"], operation["offerVersion"]) for operation in operations(acme)
+    ] == [
         (str(second), "running", 2),
         (str(first), "canceled", 1),
     ]
@@ -153,7 +157,7 @@ def test_what_came_with_a_call_to_publish_is_of_its_operation_only(acme: Seller)
     acme.publisher.post(f"{OFFER}/publish", SECRETIVE)
     acme.publisher.post(f"{OFFER}/cancel")
     submit_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=timezone.now())
-    assert [each["definition"] for each in operations(acme)] == [{"metadata": {}}, BODY]
+    assert [operation["definition"] for operation in operations(acme)] == [{"metadata": {}}, BODY]
     acme.publisher.post(f"{OFFER}/cancel")
     acme.publisher.post(f"{OFFER}/publish", BODY)
     assert operations(acme)[0]["definition"] == BODY
@@ -165,7 +169,7 @@ def test_what_checks_and_reviewers_report_is_at_the_step_that_failed(acme: Selle
     review = Review.objects.get(team="documentation")
     note, submission = "Say <b>more</b>.", Submission.objects.get()
     request_changes(review_id=review.pk, submission_id=submission.pk, note=note, by=by, now=NOW)
-    found = status(acme)
-    (message,) = found["messages"]
+    progress = status(acme)
+    (message,) = progress["messages"]
     assert (message["messageHtml"], message["level"]) == ("Say &lt;b&gt;more&lt;/b&gt;.", "error")
-    assert [step["messages"] for step in found["steps"]] == [[], [message], [], [], []]
+    assert [step["messages"] for step in progress["steps"]] == [[], [message], [], [], []]

@@ -115,8 +115,8 @@ def _nodes(node: object, path: str = "") -> Iterator[tuple[str, Node]]:
     if isinstance(node, dict):
         yield path, node
     inner = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-    for key, each in inner:
-        yield from _nodes(each, f"{path}/{key}")
+    for key, value in inner:
+        yield from _nodes(value, f"{path}/{key}")
 
 
 def _documented(document: Node) -> Iterator[tuple[str, str, Node]]:
@@ -125,7 +125,7 @@ def _documented(document: Node) -> Iterator[tuple[str, str, Node]]:
         if OF_SECTIONS.search(path):
             continue
         if node.get("type") == "object" and "properties" in node:
-            yield from ((path, name, each) for name, each in node["properties"].items())
+            yield from ((path, name, schema) for name, schema in node["properties"].items())
         if "in" in node and "schema" in node:
             yield path, node["name"], {"description": node.get("description"), **node["schema"]}
 
@@ -134,7 +134,9 @@ def _documented(document: Node) -> Iterator[tuple[str, str, Node]]:
 def test_every_field_and_parameter_has_a_description(word: str) -> None:
     fields = list(_documented(surface_at(word).get_openapi_schema()))
 
-    bare = [(path, name) for path, name, each in fields if _letters(each.get("description")) in {"", _letters(name)}]
+    bare = [
+        (path, name) for path, name, schema in fields if _letters(schema.get("description")) in {"", _letters(name)}
+    ]
 
     assert len(fields) > 20
     assert bare == []
@@ -150,12 +152,14 @@ def test_every_field_and_parameter_has_a_real_example(word: str) -> None:
     schemas = Schemas(document)
     components = {"components": document["components"]}
 
-    found = [(path, name, each, schemas.example(each)) for path, name, each in _documented(document)]
-    placeholders = [(path, name) for path, name, each, value in found if _is_placeholder(schemas.plain(each), value)]
+    examples = [(path, name, schema, schemas.example(schema)) for path, name, schema in _documented(document)]
+    placeholders = [
+        (path, name) for path, name, schema, value in examples if _is_placeholder(schemas.plain(schema), value)
+    ]
     invalid = [
         (path, name, value)
-        for path, name, each, value in found
-        if not validator_for({**each, **components}, validate_formats=True).is_valid(value)
+        for path, name, schema, value in examples
+        if not validator_for({**schema, **components}, validate_formats=True).is_valid(value)
     ]
 
     assert placeholders == []
@@ -174,11 +178,11 @@ def _is_placeholder(schema: Node, value: object) -> bool:
 
 @pytest.mark.parametrize(
     "surface",
-    [each for each in tuple(surfaces().values()) if isinstance(each.auth, list)],
+    [surface for surface in tuple(surfaces().values()) if isinstance(surface.auth, list)],
     ids=lambda surface: surface.title,
 )
 def test_every_page_names_the_resource_of_its_tokens(surface: NinjaAPI) -> None:
-    assert all(str(each.resource) in surface.description for each in surface.auth)  # type: ignore[union-attr]
+    assert all(str(scheme.resource) in surface.description for scheme in surface.auth)  # type: ignore[union-attr]
 
 
 def _needed(name: str) -> tuple[str, str]:
@@ -195,9 +199,9 @@ def test_examples_do_what_their_page_says(word: str, stage: str) -> None:
         acme.sell()
 
     with trusted_issuer() as issuer:
-        found = {name: _statuses(name, acme, issuer) for name in CALLS if _needed(name) == (word, stage)}
+        statuses = {name: _statuses(name, acme, issuer) for name in CALLS if _needed(name) == (word, stage)}
 
-    assert {name: each for name, each in found.items() if each[0] != each[1]} == {}
+    assert {name: statuses for name, statuses in statuses.items() if statuses[0] != statuses[1]} == {}
 
 
 def _statuses(name: str, acme: Seller, issuer: Issuer) -> tuple[int, int]:
@@ -249,11 +253,11 @@ def _send(word: str, example: ExampleRequest, acme: Seller, body: object) -> Res
 def _filled(path: str, acme: Partner, *, unknown: str) -> str:
     """The path with the IDs of the partner's listing; unknown is used for all others."""
     listing, v1 = acme.listing.pk, V1(acme.api.caller)
-    kind = next((each for each in KINDS if f"/{each.path}" in path), KINDS[0])
+    kind = next((kind for kind in KINDS if f"/{kind.path}" in path), KINDS[0])
     plan = "" if kind.of_offer else _plan(acme)
     submissions, frozen = acme.submissions(), Submission.objects.values_list("pk", flat=True).first() or unknown
     number = submissions[0]["id"] if submissions else unknown
-    known = {
+    ids = {
         "tenant_id": acme.organisation.pk,
         "listing_id": entity_id(listing, kind) if kind.path == "listings" and "product_id" in path else listing,
         "product_id": listing,
@@ -272,7 +276,7 @@ def _filled(path: str, acme: Partner, *, unknown: str) -> str:
         "job_id": _job(v1, listing) if "/api/v1/jobs" in path else unknown,
         "place": "overview.logo_light",
     }
-    return re.sub(r"{(\w+)}", lambda found: str(known.get(found[1], unknown)), path)
+    return re.sub(r"{(\w+)}", lambda match: str(ids.get(match[1], unknown)), path)
 
 
 def _job(v1: V1, listing: UUID) -> str:
@@ -283,8 +287,8 @@ def _plan(acme: Partner) -> str:
     """The ID of a plan of the listing, which is created on the first call."""
     path = f"products/{acme.listing.pk}/variants"
     plans = acme.api.get(path).json()["value"]
-    made = plans or [acme.api.post(path, {"resourceType": "AzureSkuVariant", "externalID": "basic"}).json()]
-    return str(made[0]["id"])
+    variants = plans or [acme.api.post(path, {"resourceType": "AzureSkuVariant", "externalID": "basic"}).json()]
+    return str(variants[0]["id"])
 
 
 EVENTS = v1.get_openapi_schema()["webhooks"]
@@ -302,13 +306,13 @@ def test_a_page_shows_every_event(client: Client, language: str, texts: tuple[st
     response = client.get(reverse("api:events"), headers={"Accept-Language": language})
     page = response.content.decode()
     shown = [
-        json.loads(unescape(each))
-        for each in re.findall(r'<pre class="codebox"[^>]*><code>(.*?)</code>', page, re.DOTALL)
+        json.loads(unescape(block))
+        for block in re.findall(r'<pre class="codebox"[^>]*><code>(.*?)</code>', page, re.DOTALL)
     ]
     content = [node["post"]["requestBody"]["content"]["application/json"] for node in EVENTS.values()]
 
     assert [name for name in EVENTS if f'id="{name}"' not in page] == []
-    assert shown == [each["example"] for each in content]
+    assert shown == [media_type["example"] for media_type in content]
     assert [text for text in texts if text not in page] == []
     assert f'href="{reverse("api:start")}#webhook"' in page
 
