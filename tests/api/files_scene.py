@@ -40,14 +40,14 @@ def new_package(api: Api, product: str, name: str = "acme.zip") -> dict[str, Any
 
 def uploaded(api: Api, product: str, data: bytes) -> dict[str, Any]:
     """A new package whose file is uploaded."""
-    made = new_package(api, product)
-    response = send(made["fileSasUri"], data, made["fileName"])
+    package = new_package(api, product)
+    response = send(package["fileSasUri"], data, package["fileName"])
     assert response.status_code == 201, response.content
-    return made
+    return package
 
 
-def put_uploaded(api: Api, product: str, made: dict[str, Any], if_match: str = "") -> Response:
-    return api.put(f"{product}/packages/{made['id']}", {**made, "state": "Uploaded"}, if_match)
+def put_uploaded(api: Api, product: str, package: dict[str, Any], if_match: str = "") -> Response:
+    return api.put(f"{product}/packages/{package['id']}", {**package, "state": "Uploaded"}, if_match)
 
 
 def overview() -> dict[str, Any]:

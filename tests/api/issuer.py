@@ -117,5 +117,5 @@ def running_issuer() -> Iterator[Issuer]:
 def trusted_issuer() -> Iterator[Issuer]:
     """An issuer that the portal trusts and whose keys it has not fetched yet."""
     portal_cache.clear()
-    with running_issuer() as made, override_settings(OIDC_ISSUERS=("https://elsewhere.example", made.address)):
-        yield made
+    with running_issuer() as issuer, override_settings(OIDC_ISSUERS=("https://elsewhere.example", issuer.address)):
+        yield issuer

@@ -58,8 +58,8 @@ class Partner:
     def reach(self, stage: str) -> str:
         """Bring a new listing to the state; returns the path of its newest submission, "" if there is none."""
         STAGES[stage](self)
-        found = self.submissions()
-        return f"{self.path}/{found[0]['id']}" if found else ""
+        submissions = self.submissions()
+        return f"{self.path}/{submissions[0]['id']}" if submissions else ""
 
 
 def release(revision: Revision) -> None:

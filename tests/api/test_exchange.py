@@ -24,8 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    with trusted_issuer() as made:
-        yield made
+    with trusted_issuer() as issuer:
+        yield issuer
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ def test_environment_and_ref_are_compared_where_they_are_set(scene: Trusting) ->
     branch = scene.exchange(scene.issuer.token(environment="release", ref="refs/heads/main"))
     right = scene.exchange(scene.issuer.token(environment="release"))
 
-    assert [error(each)["context"]["claim"] for each in (without, branch)] == ["environment", "ref"]
+    assert [error(response)["context"]["claim"] for response in (without, branch)] == ["environment", "ref"]
     assert right.status_code == 200
 
 
@@ -151,9 +151,9 @@ def test_a_repository_of_the_same_name_is_another_one(scene: Trusting) -> None:
     assert TrustedPublisher.objects.get().repository_id == "4711"
     assert Event.objects.get(verb="application.pin-repository").object_ids["repository"] == "4711"
 
-    responses = [scene.exchange(scene.issuer.token(repository_id=each)) for each in ("4712", None)]
+    responses = [scene.exchange(scene.issuer.token(repository_id=repository)) for repository in ("4712", None)]
 
-    assert [error(each)["context"]["claim"] for each in responses] == ["repository_id"] * 2
+    assert [error(response)["context"]["claim"] for response in responses] == ["repository_id"] * 2
 
 
 def test_nothing_of_another_organisation_is_trusted(scene: Trusting) -> None:

@@ -34,7 +34,7 @@ def test_the_page_shows_every_file(client: Client) -> None:
         *map(example_text, ("publish.yml", "client.mjs", "receive.mjs")),
     ):
         assert part in page
-    assert {each.name for each in EXAMPLES_FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
+    assert {path.name for path in EXAMPLES_FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
     assert "{address}" not in page
     assert "{install}" not in page
     assert f"valid for {EXCHANGED_TOKEN_LIFETIME.seconds // 60} minutes" in page

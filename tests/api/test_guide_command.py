@@ -62,9 +62,11 @@ def test_a_requirements_file_names_all_packages_that_the_portal_is_tested_with(n
 
 def _pins(text: str, python: str) -> dict[str, str]:
     environment = {"python_version": python, "python_full_version": f"{python}.9"}
-    found = (Requirement(line) for line in re.findall(r"^(\w\S*==.*) \\$", text, re.MULTILINE))
+    requirements = (Requirement(line) for line in re.findall(r"^(\w\S*==.*) \\$", text, re.MULTILINE))
     return {
-        each.name: str(each.specifier) for each in found if each.marker is None or each.marker.evaluate(environment)
+        requirement.name: str(requirement.specifier)
+        for requirement in requirements
+        if requirement.marker is None or requirement.marker.evaluate(environment)
     }
 
 

@@ -25,8 +25,8 @@ KEYS, DISCOVERY = "/keys", "/.well-known/openid-configuration"
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    with trusted_issuer() as made:
-        yield made
+    with trusted_issuer() as issuer:
+        yield issuer
 
 
 def read(token: str, *, later: int = 0) -> IdToken:
@@ -95,13 +95,13 @@ def test_a_forged_token_learns_nothing(issuer: Issuer) -> None:
     with pytest.warns(InsecureKeyLengthWarning):
         tokens = {**hostile(issuer), "short key": issuer.token(key_id="weak")}
 
-    found = {}
+    codes = {}
     for name, token in tokens.items():
         with pytest.raises(IdTokenRefused) as refused:
             read(token)
-        found[name] = refused.value.context["why"]
+        codes[name] = refused.value.context["why"]
 
-    assert {name: why for name, why in found.items() if why != NO_SIGNATURE} == {}
+    assert {name: why for name, why in codes.items() if why != NO_SIGNATURE} == {}
     assert len(issuer.fetched) <= 2 * FETCHES_PER_MINUTE
 
 

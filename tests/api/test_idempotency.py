@@ -31,9 +31,9 @@ KEY = {"Idempotency-Key": "5d1c2b7e"}
 
 @pytest.fixture
 def api() -> Api:
-    found = Api(make_caller())
-    found.headers |= KEY
-    return found
+    api = Api(make_caller())
+    api.headers |= KEY
+    return api
 
 
 def test_the_same_call_gets_the_same_response(api: Api) -> None:
@@ -111,7 +111,7 @@ def _form(name: str) -> dict[str, object]:
 def test_keys_of_others_are_others(api: Api) -> None:
     other = Api(make_caller("Southquay"))
     other.headers |= KEY
-    assert [each.post("products", product_body()).status_code for each in (api, other)] == [201, 201]
+    assert [client.post("products", product_body()).status_code for client in (api, other)] == [201, 201]
 
 
 @pytest.mark.parametrize("key", ["", "x" * 256, "a b", "é", "\x7f"])

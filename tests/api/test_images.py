@@ -46,16 +46,16 @@ def image(name: str = "tide.png", kind: str = "Screenshot", **more: object) -> d
     }
 
 
-def put(api: Api, path: str, made: dict[str, Any], **changes: object) -> Response:
-    body = {**made, "state": "Uploaded", **changes}
-    return api.put(f"{path}/{made['id']}", body, str(made["@odata.etag"]))
+def put(api: Api, path: str, row: dict[str, Any], **changes: object) -> Response:
+    body = {**row, "state": "Uploaded", **changes}
+    return api.put(f"{path}/{row['id']}", body, str(row["@odata.etag"]))
 
 
 def processed(api: Api, path: str, body: dict[str, object], data: bytes = b"") -> dict[str, Any]:
     """A new image after its file has been uploaded and processed."""
-    made = api.post(path, body).json()
-    assert send(made["fileSasUri"], data or png(), str(body["fileName"])).status_code == 201
-    response = put(api, path, made)
+    row = api.post(path, body).json()
+    assert send(row["fileSasUri"], data or png(), str(body["fileName"])).status_code == 201
+    response = put(api, path, row)
     assert response.status_code == 200, response.content
     return dict(response.json())
 
@@ -79,36 +79,36 @@ def test_stored_files_have_base_names(api: Api, path: str, name: str, expected: 
 
 def test_an_image_waits_for_its_file(api: Api, path: str) -> None:
     response = api.post(path, image(hint="kept"))
-    made = response.json()
-    assert (response.status_code, response["ETag"], made["state"]) == (201, made["@odata.etag"], "PendingUpload")
-    address = made.pop("fileSasUri")
-    assert f"/file/{made['id']}?sig=" in address
-    assert api.get(path).json() == {"value": [made]}
-    assert api.get(f"{path}/{made['id']}").json() == made
+    row = response.json()
+    assert (response.status_code, response["ETag"], row["state"]) == (201, row["@odata.etag"], "PendingUpload")
+    address = row.pop("fileSasUri")
+    assert f"/file/{row['id']}?sig=" in address
+    assert api.get(path).json() == {"value": [row]}
+    assert api.get(f"{path}/{row['id']}").json() == row
     for expand in ("FileSasUri", "$expand=FileSasUri"):
-        assert "/file/" in api.get(f"{path}/{made['id']}", **{"$expand": expand}).json()["fileSasUri"]
+        assert "/file/" in api.get(f"{path}/{row['id']}", **{"$expand": expand}).json()["fileSasUri"]
         assert "/file/" in api.get(path, **{"$expand": expand}).json()["value"][0]["fileSasUri"]
-    refused = put(api, path, made)
+    refused = put(api, path, row)
     assert (refused.status_code, list(fault(refused)["data"])) == (400, ["state"])
 
 
 def test_a_screenshot_goes_into_the_carousel(api: Api, path: str) -> None:
-    made = processed(api, path, image("folder/tide.png", "screenshot", description="Tide levels"))
-    assert (made["state"], made["type"]) == ("Processed", "Screenshot")
+    upload = processed(api, path, image("folder/tide.png", "screenshot", description="Tide levels"))
+    assert (upload["state"], upload["type"]) == ("Processed", "Screenshot")
     (row,) = overview()["media"]
     assert (row["caption"], row["media_type"], row["image"]["name"]) == ("Tide levels", "image", "tide.png")
-    made = put(api, path, made, description=None).json()
+    upload = put(api, path, upload, description=None).json()
     assert captions() == ["tide"]
-    assert api.delete(f"{path}/{made['id']}").status_code == 204
+    assert api.delete(f"{path}/{upload['id']}").status_code == 204
     assert captions() == []
-    assert api.get(f"{path}/{made['id']}").status_code == 404
+    assert api.get(f"{path}/{upload['id']}").status_code == 404
 
 
 def test_screenshots_stand_in_their_order_also_after_an_import(api: Api, path: str) -> None:
     edit(api, {"media": [{"media_type": "image", "caption": "By hand"}]})
-    made = {n: processed(api, path, image(order=n, description=f"No. {n}")) for n in (3, 1, 2)}
+    rows = {n: processed(api, path, image(order=n, description=f"No. {n}")) for n in (3, 1, 2)}
     assert captions() == ["By hand", "No. 1", "No. 2", "No. 3"]
-    put(api, path, made[1], order=9, state="Processed")
+    put(api, path, rows[1], order=9, state="Processed")
     assert captions() == ["By hand", "No. 2", "No. 3", "No. 1"]
     package, by = package_of_zip(folder_zip()), owner_of(api.caller.organisation)
     import_into_revision(revision_id=Revision.objects.get().pk, package=package, by=by, now=NOW)
@@ -116,37 +116,37 @@ def test_screenshots_stand_in_their_order_also_after_an_import(api: Api, path: s
 
 
 def test_a_picture_that_a_person_changed_stays(api: Api, path: str) -> None:
-    made = processed(api, path, image(description="Sent"))
+    upload = processed(api, path, image(description="Sent"))
     edit(api, {"media": [{**row, "caption": "By hand"} for row in overview()["media"]]})
-    assert api.delete(f"{path}/{made['id']}").status_code == 204
+    assert api.delete(f"{path}/{upload['id']}").status_code == 204
     assert captions() == ["By hand"]
 
 
 def test_a_repeated_put_gets_the_same_response(api: Api, path: str) -> None:
-    made = api.post(path, image()).json()
-    send(made["fileSasUri"], png())
-    first, again = (put(api, path, made) for _ in range(2))
+    upload = api.post(path, image()).json()
+    send(upload["fileSasUri"], png())
+    first, again = (put(api, path, upload) for _ in range(2))
     assert (again.status_code, again.json()) == (200, first.json())
     edit(api, {"media": [{**row, "caption": "By hand"} for row in overview()["media"]]})
-    assert put(api, path, made).status_code == 412
+    assert put(api, path, upload).status_code == 412
     assert captions() == ["By hand"]
 
 
 def test_pages_of_images_are_linked(api: Api, path: str) -> None:
-    made = [api.post(path, image()).json()["id"] for _ in range(2)]
+    ids = [api.post(path, image()).json()["id"] for _ in range(2)]
     first = api.get(path, **{"$top": "1", "$expand": "FileSasUri"}).json()
     second = api.client.get(f"/{first['nextLink']}", headers=api.headers).json()
-    assert [each["id"] for each in first["value"] + second["value"]] == made
+    assert [row["id"] for row in first["value"] + second["value"]] == ids
     assert second["value"][0]["fileSasUri"]
     assert "nextLink" not in second
 
 
 @pytest.mark.parametrize("kind", ["AzureLogoWide", "azurelogolarge"])
 def test_an_svg_logo_becomes_that_of_the_tile(api: Api, path: str, kind: str) -> None:
-    made = processed(api, path, image("logo.svg", kind), SVG)
-    assert made["state"] == "Processed"
+    row = processed(api, path, image("logo.svg", kind), SVG)
+    assert row["state"] == "Processed"
     assert overview()["logo_light"]["name"] == "logo.svg"
-    assert api.delete(f"{path}/{made['id']}").status_code == 204
+    assert api.delete(f"{path}/{row['id']}").status_code == 204
     assert not overview().get("logo_light")
 
 
@@ -154,8 +154,8 @@ def test_an_svg_logo_becomes_that_of_the_tile(api: Api, path: str, kind: str) ->
     "kind, data", [("AzureLogoWide", b""), ("AzureLogoSmall", SVG), ("AzureLogoMedium", b""), ("AzureLogoLarge", b"")]
 )
 def test_other_logos_are_kept(api: Api, path: str, kind: str, data: bytes) -> None:
-    made = processed(api, path, image("logo", kind), data)
-    assert (made["state"], made["type"]) == ("Processed", kind)
+    row = processed(api, path, image("logo", kind), data)
+    assert (row["state"], row["type"]) == ("Processed", kind)
     assert (captions(), overview().get("logo_light")) == ([], None)
 
 
@@ -166,11 +166,11 @@ def test_images_of_another_language_are_kept(api: Api, path: str) -> None:
     sent = {**TEXTS, "languageCode": "fr-fr"}
     french = api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent).json()
     images = f"{product}/listings/{french['id']}/images"
-    made = processed(api, images, image())
-    assert (made["state"], captions(), api.get(path).json()) == ("Processed", [], {"value": []})
-    assert api.get(f"{path}/{made['id']}").status_code == 404
+    row = processed(api, images, image())
+    assert (row["state"], captions(), api.get(path).json()) == ("Processed", [], {"value": []})
+    assert api.get(f"{path}/{row['id']}").status_code == 404
     assert api.delete(f"{product}/listings/{french['id']}").status_code == 204
-    assert api.get(f"{images}/{made['id']}").status_code == 404
+    assert api.get(f"{images}/{row['id']}").status_code == 404
     assert not ReceivedFile.objects.exists()
 
 
@@ -194,11 +194,11 @@ def test_what_is_no_picture_fails_and_changes_nothing(api: Api, path: str, kind:
 
 
 def test_a_file_that_fails_leaves_the_picture_before_it(api: Api, path: str) -> None:
-    made = processed(api, path, image(description="Sent"))
-    address = api.get(f"{path}/{made['id']}", **{"$expand": "FileSasUri"}).json()["fileSasUri"]
+    row = processed(api, path, image(description="Sent"))
+    address = api.get(f"{path}/{row['id']}", **{"$expand": "FileSasUri"}).json()["fileSasUri"]
     before = overview()
     send(address, b"hello")
-    assert put(api, path, made).json()["state"] == "ProcessFailed"
+    assert put(api, path, row).json()["state"] == "ProcessFailed"
     assert overview() == before
 
 
@@ -212,18 +212,18 @@ def test_a_hostile_svg_is_never_shown_as_it_is(api: Api, path: str) -> None:
 
 @pytest.mark.parametrize("match, status", [("", 400), ('"another"', 412), ("*", 200)])
 def test_a_put_names_the_version_that_it_replaces(api: Api, path: str, match: str, status: int) -> None:
-    made = api.post(path, image()).json()
-    send(made["fileSasUri"], png())
-    response = api.put(f"{path}/{made['id']}", {**made, "state": "Uploaded"}, match)
+    row = api.post(path, image()).json()
+    send(row["fileSasUri"], png())
+    response = api.put(f"{path}/{row['id']}", {**row, "state": "Uploaded"}, match)
     assert (response.status_code, len(captions())) == (status, int(status == 200))
 
 
 def test_images_of_others_are_not_found(api: Api, path: str) -> None:
-    made = api.post(path, image()).json()
+    row = api.post(path, image()).json()
     other = Api(make_caller("Southquay"))
-    one = f"{path}/{made['id']}"
-    calls = (other.get(path), other.post(path, image()), other.get(one), put(other, path, made), other.delete(one))
-    assert [each.status_code for each in calls] == [404] * 5
+    one = f"{path}/{row['id']}"
+    calls = (other.get(path), other.post(path, image()), other.get(one), put(other, path, row), other.delete(one))
+    assert [response.status_code for response in calls] == [404] * 5
 
 
 @pytest.mark.parametrize("body", [{"type": "AzureHeroLogo"}, {"order": "first"}, {"type": None}, {"fileName": "\0"}])

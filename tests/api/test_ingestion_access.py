@@ -26,7 +26,7 @@ def statuses(calls: list[DocumentedCall], headers: dict[str, str]) -> dict[str, 
 
 def _send(call: DocumentedCall, headers: dict[str, str]) -> int:
     product = Listing.objects.values_list("pk", flat=True).first()
-    path = re.sub(r"{(\w+)}", lambda found: str(product if found[1] == "product_id" else uuid4()), call.example.path)
+    path = re.sub(r"{(\w+)}", lambda match: str(product if match[1] == "product_id" else uuid4()), call.example.path)
     body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}
     send = getattr(Client(), call.example.method.lower())
     response = send(path, content_type="application/json", headers={"If-Match": "*", **headers}, **body)
@@ -47,5 +47,5 @@ def test_nobody_makes_a_call_without_a_token() -> None:
 
 def test_products_of_others_do_not_exist() -> None:
     Api(make_caller("Southquay")).product()
-    found = statuses(OF_A_PRODUCT, Api(make_caller()).headers)
-    assert {call: status for call, status in found.items() if status != 404} == {}
+    refusals = statuses(OF_A_PRODUCT, Api(make_caller()).headers)
+    assert {call: status for call, status in refusals.items() if status != 404} == {}

@@ -38,18 +38,18 @@ def _own_folder(data_dir: Path) -> None:
 
 @pytest.fixture
 def acme() -> Partner:
-    found = Partner()
-    found.reach("draft")
-    return found
+    partner = Partner()
+    partner.reach("draft")
+    return partner
 
 
 def instances(of: Partner, modules: tuple[str, ...], plan: object = None) -> list[dict[str, str]]:
     """The result of the branch queries."""
     return [
-        {"type": module, "value": each["currentDraftInstanceID"]}
+        {"type": module, "value": branch["currentDraftInstanceID"]}
         for module in modules
-        for each in branches(of.api, module)
-        if each.get("variantID") == plan
+        for branch in branches(of.api, module)
+        if branch.get("variantID") == plan
     ]
 
 
@@ -61,9 +61,9 @@ def full_body(of: Partner, plan: object) -> dict[str, object]:
 def test_a_submission_contains_the_instances_that_it_froze(acme: Partner) -> None:
     plan = make(acme.api)["id"]
     body = full_body(acme, plan)
-    made = acme.api.post(acme.path, body)
-    assert made.status_code == 201, made.content
-    for response in (made.json(), acme.api.get(f"{acme.path}/{made.json()['id']}").json(), *acme.submissions()):
+    sent = acme.api.post(acme.path, body)
+    assert sent.status_code == 201, sent.content
+    for response in (sent.json(), acme.api.get(f"{acme.path}/{sent.json()['id']}").json(), *acme.submissions()):
         assert response["resources"] == body["resources"]
         assert response["variantResources"] == body["variantResources"]
 
@@ -104,9 +104,9 @@ def test_what_is_not_of_the_draft_is_refused(acme: Partner, change: Mapping[str,
 
 def _filled(value: object, words: Mapping[str, str]) -> object:
     if isinstance(value, Mapping):
-        return {name: _filled(each, words) for name, each in value.items()}
+        return {name: _filled(item, words) for name, item in value.items()}
     if isinstance(value, list):
-        return [_filled(each, words) for each in value]
+        return [_filled(item, words) for item in value]
     return words.get(str(value), value)
 
 
@@ -115,13 +115,13 @@ AUTO = {**BODY, "publishOption": {"IsAutoPromote": "true"}}
 
 def preview(of: Partner, body: object = AUTO) -> str:
     """The submission of the body, once its preview is ready."""
-    made = of.api.post(of.path, body)
-    assert made.status_code == 201, made.content
+    response = of.api.post(of.path, body)
+    assert response.status_code == 201, response.content
     run_checks(reloaded(of.revision))
     for team in FIRST_TEAMS:
         approve(team)
     enable_tile(revision_id=of.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())
-    return f"{of.path}/{made.json()['id']}"
+    return f"{of.path}/{response.json()['id']}"
 
 
 def work() -> None:
@@ -173,7 +173,9 @@ def _move_on(of: Partner) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [_remove_application, _submit_as_a_person, _take_the_role_away, _move_on], ids=lambda each: each.__name__
+    "change",
+    [_remove_application, _submit_as_a_person, _take_the_role_away, _move_on],
+    ids=lambda change: change.__name__,
 )
 def test_nothing_is_promoted_that_may_not_be(acme: Partner, change: object) -> None:
     preview(acme)
@@ -184,5 +186,5 @@ def test_nothing_is_promoted_that_may_not_be(acme: Partner, change: object) -> N
 
 
 def _newest_is_automatic(acme: Partner) -> bool:
-    found = acme.api.get(acme.path, **{"$expand": "PublishOption"}).json()["value"]
-    return bool(found[0]["publishOption"]["isAutoPromote"])
+    submissions = acme.api.get(acme.path, **{"$expand": "PublishOption"}).json()["value"]
+    return bool(submissions[0]["publishOption"]["isAutoPromote"])

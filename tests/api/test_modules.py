@@ -42,8 +42,8 @@ def entity(api: Api, module: str = "Listing", path: str = "listings") -> dict[st
     return dict(response.json()["value"][0])
 
 
-def put(api: Api, found: dict[str, object], body: dict[str, object], path: str = "listings") -> Response:
-    return api.put(f"products/{Listing.objects.get().pk}/{path}/{found['id']}", body, str(found["@odata.etag"]))
+def put(api: Api, row: dict[str, object], body: dict[str, object], path: str = "listings") -> Response:
+    return api.put(f"products/{Listing.objects.get().pk}/{path}/{row['id']}", body, str(row["@odata.etag"]))
 
 
 def document(key: str) -> dict[str, object]:
@@ -60,10 +60,10 @@ def test_a_new_product_has_its_modules(api: Api) -> None:
 
 def test_texts_that_are_put_fill_the_fields_of_the_draft(api: Api) -> None:
     api.product()
-    found = entity(api)
-    response = put(api, found, {**found, **TEXTS})
+    row = entity(api)
+    response = put(api, row, {**row, **TEXTS})
     assert response.status_code == 200, response.content
-    assert response["ETag"] == response.json()["@odata.etag"] != found["@odata.etag"]
+    assert response["ETag"] == response.json()["@odata.etag"] != row["@odata.etag"]
     assert response.json() == entity(api)
     assert {name: response.json()[name] for name in TEXTS} == TEXTS
     overview = document("overview")
@@ -74,8 +74,8 @@ def test_texts_that_are_put_fill_the_fields_of_the_draft(api: Api) -> None:
 
 def test_what_a_person_edits_afterwards_is_what_a_client_reads(api: Api) -> None:
     api.product()
-    found = entity(api)
-    put(api, found, TEXTS)
+    row = entity(api)
+    put(api, row, TEXTS)
     read = entity(api)
     changes = {"title": "Tide Gauges", "overview_md": "Now **better**."}
     _edit(api, changes)
@@ -157,19 +157,19 @@ def test_an_empty_text_does_not_win_over_an_import(api: Api) -> None:
 )
 def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object], match: str, status: int) -> None:
     api.product()
-    found = entity(api)
+    row = entity(api)
     before = document("overview")
-    response = api.put(f"products/{Listing.objects.get().pk}/listings/{found['id']}", body, match)
+    response = api.put(f"products/{Listing.objects.get().pk}/listings/{row['id']}", body, match)
     assert (response.status_code, fault(response)["faultCode"]) == (status, 50_000 + status)
-    assert (document("overview"), entity(api)) == (before, found)
+    assert (document("overview"), entity(api)) == (before, row)
 
 
 def test_the_id_of_another_entity_is_refused_and_a_placeholder_ignored(api: Api) -> None:
     api.product()
-    found = entity(api)
-    wrong = put(api, found, {**TEXTS, "id": entity(api, "Property", "properties")["id"]})
+    row = entity(api)
+    wrong = put(api, row, {**TEXTS, "id": entity(api, "Property", "properties")["id"]})
     assert (wrong.status_code, fault(wrong)["data"]) == (400, {"id": ["You can't change the field id."]})
-    for same in ("string", "", found["id"]):
+    for same in ("string", "", row["id"]):
         assert put(api, entity(api), {**TEXTS, "id": same}).status_code == 200
 
 
@@ -177,15 +177,15 @@ def test_a_repeated_put_gets_the_same_response(api: Api) -> None:
     """A client that did not get the response sends its old tag; after an edit by somebody else, that tag
     is outdated.
     """
-    product, found = f"products/{api.product()['id']}", entity(api)
-    first, again = put(api, found, TEXTS), put(api, found, {**TEXTS, "keywords": ["tide"], "productDisplayName": None})
+    product, row = f"products/{api.product()['id']}", entity(api)
+    first, again = put(api, row, TEXTS), put(api, row, {**TEXTS, "keywords": ["tide"], "productDisplayName": None})
     assert (again.status_code, again.json()) == (200, first.json())
-    weak = api.put(f"{product}/listings/{found['id']}", TEXTS, f'"other", W/{first["ETag"]}')
+    weak = api.put(f"{product}/listings/{row['id']}", TEXTS, f'"other", W/{first["ETag"]}')
     assert weak.status_code == 200
     by = owner_of(api.caller.organisation)
     changes = {"short_description": "By hand"}
     save_section(revision_id=Revision.objects.get().pk, key="overview", version=None, changes=changes, by=by, now=NOW)
-    assert put(api, found, TEXTS).status_code == 412
+    assert put(api, row, TEXTS).status_code == 412
     assert document("overview")["short_description"] == "By hand"
 
 
@@ -204,32 +204,32 @@ def test_another_language_is_kept_beside_the_first(api: Api) -> None:
     branch = api.get(f"{product}/branches/getByModule(module=listing)").json()["value"][0]
     instance = branch["currentDraftInstanceID"]
     sent = {**TEXTS, "languageCode": "fr-fr", "title": "Marées"}
-    made = api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent)
-    assert made.status_code == 201, made.content
+    response = api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent)
+    assert response.status_code == 201, response.content
     assert api.post(f"{product}/listings/createWithInstanceID(instanceID={instance})", sent).status_code == 409
     both = api.get(f"{product}/Listings/getbyinstanceid(instanceid={instance})").json()["value"]
-    assert [each["languageCode"] for each in both] == ["en-us", "fr-fr"]
+    assert [texts["languageCode"] for texts in both] == ["en-us", "fr-fr"]
     assert document("overview")["title"] == "tide-app"
-    assert api.delete(f"{product}/listings/{made.json()['id']}").status_code == 204
-    assert api.get(f"{product}/listings/{made.json()['id']}").status_code == 404
+    assert api.delete(f"{product}/listings/{response.json()['id']}").status_code == 204
+    assert api.get(f"{product}/listings/{response.json()['id']}").status_code == 404
 
 
 @pytest.mark.parametrize("module", ["Property", "package", "Availability", "ResellerConfiguration"])
 def test_each_module_has_a_branch_of_the_offer(api: Api, module: str) -> None:
     product = f"products/{api.product()['id']}"
     response = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
-    assert [each["module"].lower() for each in response] == [module.lower()]
+    assert [branch["module"].lower() for branch in response] == [module.lower()]
     assert "variantID" not in response[0]
 
 
 def test_ids_of_others_and_unknown_ones_are_not_found(api: Api) -> None:
     api.product()
-    mine = entity(api)
+    row = entity(api)
     other = Api(make_caller("Southquay"))
     product = f"products/{Listing.objects.get().pk}"
     unknown = "00000000-0000-0000-0000-000000000000"
-    assert other.get(f"{product}/listings/{mine['id']}").status_code == 404
-    assert other.put(f"{product}/listings/{mine['id']}", TEXTS, "*").status_code == 404
+    assert other.get(f"{product}/listings/{row['id']}").status_code == 404
+    assert other.put(f"{product}/listings/{row['id']}", TEXTS, "*").status_code == 404
     assert api.get(f"{product}/listings/{unknown}").status_code == 404
     assert api.get(f"{product}/listings/getByInstanceID(instanceID={unknown})").status_code == 404
 
@@ -244,8 +244,8 @@ def test_a_frozen_draft_is_a_conflict() -> None:
 def test_what_is_put_while_the_listing_is_live_begins_the_next_revision() -> None:
     of = Partner()
     of.reach("published")
-    number, found = of.revision.number, entity(of.api)
-    response = put(of.api, found, {**found, "title": "Next"})
+    number, row = of.revision.number, entity(of.api)
+    response = put(of.api, row, {**row, "title": "Next"})
     assert response.status_code == 200, response.content
     assert (of.revision.number, of.revision.state) == (number + 1, RevisionState.DRAFT)
     assert entity(of.api)["title"] == "Next"

@@ -73,7 +73,7 @@ def _validate(case: Case, word: str, *, headers: Headers, ignored: list[Check]) 
 
 
 def _each_call(document: BaseSchema) -> pytest.MarkDecorator:
-    calls = [found.ok() for found in document.get_all_operations()]
+    calls = [result.ok() for result in document.get_all_operations()]
     return pytest.mark.parametrize("operation", calls, ids=lambda call: call.label)
 
 

@@ -41,16 +41,16 @@ def imports() -> int:
 
 
 def test_an_uploaded_package_fills_the_draft(api: Api, product: str) -> None:
-    made = uploaded(api, product, folder_zip())
-    assert (made["state"], made["resourceType"]) == ("PendingUpload", "AzureApplicationPackage")
+    package = uploaded(api, product, folder_zip())
+    assert (package["state"], package["resourceType"]) == ("PendingUpload", "AzureApplicationPackage")
 
-    response = put_uploaded(api, product, made, made["@odata.etag"])
+    response = put_uploaded(api, product, package, package["@odata.etag"])
 
     assert response.status_code == 200, response.content
     shown = response.json()
     assert (shown["state"], shown["validationItems"], shown["fileSize"]) == ("Processed", [], len(folder_zip()))
-    assert response["ETag"] == shown["@odata.etag"] != made["@odata.etag"]
-    assert api.get(f"{product}/packages/{made['id']}").json() == shown
+    assert response["ETag"] == shown["@odata.etag"] != package["@odata.etag"]
+    assert api.get(f"{product}/packages/{package['id']}").json() == shown
     assert api.get(f"{product}/packages").json() == {"value": [shown]}
     assert overview()["title"] == "Acme Widget"
     assert "manifest.json" in Revision.objects.get().base
@@ -58,21 +58,21 @@ def test_an_uploaded_package_fills_the_draft(api: Api, product: str) -> None:
 
 def test_a_new_package_waits_for_its_file(api: Api, product: str) -> None:
     response = api.post(f"{product}/packages", package_body(hint="kept"))
-    made = response.json()
-    assert (response.status_code, response["ETag"]) == (201, made["@odata.etag"])
-    assert f"/file/{made['id']}?sig=" in made["fileSasUri"]
-    read = api.get(f"{product}/packages/{made['id']}").json()
-    assert {**read, "fileSasUri": ""} == {**made, "fileSasUri": ""}
+    package = response.json()
+    assert (response.status_code, response["ETag"]) == (201, package["@odata.etag"])
+    assert f"/file/{package['id']}?sig=" in package["fileSasUri"]
+    read = api.get(f"{product}/packages/{package['id']}").json()
+    assert {**read, "fileSasUri": ""} == {**package, "fileSasUri": ""}
     assert read["hint"] == "kept"
-    refused = put_uploaded(api, product, made)
+    refused = put_uploaded(api, product, package)
     assert (refused.status_code, list(fault(refused)["data"])) == (400, ["state"])
     assert imports() == 0
 
 
 def test_what_a_client_put_before_or_after_wins(api: Api, product: str) -> None:
     put(api, entity(api), {"title": "Put before"})
-    made = uploaded(api, product, folder_zip())
-    assert put_uploaded(api, product, made).json()["state"] == "Processed"
+    package = uploaded(api, product, folder_zip())
+    assert put_uploaded(api, product, package).json()["state"] == "Processed"
     assert overview()["title"] == "Put before"
     put(api, entity(api), TEXTS)
     assert put_uploaded(api, product, uploaded(api, product, folder_zip("Acme Gadget"))).status_code == 200
@@ -82,34 +82,34 @@ def test_what_a_client_put_before_or_after_wins(api: Api, product: str) -> None:
 
 def test_the_package_put_as_uploaded_last_is_in_the_listing(api: Api, product: str) -> None:
     first, second = (uploaded(api, product, folder_zip(title)) for title in ("Acme One", "Acme Two"))
-    for made, title in ((first, "Acme One"), (second, "Acme Two"), (first, "Acme One")):
-        assert put_uploaded(api, product, made).json()["state"] == "Processed"
+    for package, title in ((first, "Acme One"), (second, "Acme Two"), (first, "Acme One")):
+        assert put_uploaded(api, product, package).json()["state"] == "Processed"
         assert overview()["title"] == title
-    assert [each["state"] for each in api.get(f"{product}/packages").json()["value"]] == ["Processed"] * 2
+    assert [package["state"] for package in api.get(f"{product}/packages").json()["value"]] == ["Processed"] * 2
 
 
 def test_a_call_that_arrives_again_after_another_package_is_stale(api: Api, product: str) -> None:
     first, second = (uploaded(api, product, folder_zip(title)) for title in ("Acme One", "Acme Two"))
-    for made in (first, second):
-        put_uploaded(api, product, made, made["@odata.etag"])
+    for package in (first, second):
+        put_uploaded(api, product, package, package["@odata.etag"])
     assert put_uploaded(api, product, first, first["@odata.etag"]).status_code == 412
     assert (overview()["title"], imports()) == ("Acme Two", 2)
 
 
 def test_a_repeated_call_gets_the_same_response_and_imports_nothing_again(api: Api, product: str) -> None:
-    made = uploaded(api, product, folder_zip())
-    responses = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
-    assert [each.status_code for each in responses] == [200, 200]
+    package = uploaded(api, product, folder_zip())
+    responses = [put_uploaded(api, product, package, package["@odata.etag"]) for _ in range(2)]
+    assert [response.status_code for response in responses] == [200, 200]
     assert responses[0].json() == responses[1].json()
     assert imports() == 1
 
 
 def test_a_file_that_a_person_imported_since_is_replaced_again(api: Api, product: str) -> None:
-    made = uploaded(api, product, folder_zip())
-    put_uploaded(api, product, made)
+    upload = uploaded(api, product, folder_zip())
+    put_uploaded(api, product, upload)
     package, by = package_of_zip(folder_zip("Acme Gadget")), owner_of(api.caller.organisation)
     import_into_revision(revision_id=Revision.objects.get().pk, package=package, by=by, now=NOW)
-    put_uploaded(api, product, made)
+    put_uploaded(api, product, upload)
     assert overview()["title"] == "Acme Widget"
 
 
@@ -140,15 +140,15 @@ HOSTILE = {
 def test_a_refused_archive_says_why_and_changes_nothing(api: Api, product: str, name: str) -> None:
     put_uploaded(api, product, uploaded(api, product, folder_zip()))
     before, carried = overview(), Revision.objects.get().carried
-    made = uploaded(api, product, HOSTILE[name]())
+    package = uploaded(api, product, HOSTILE[name]())
 
-    response = put_uploaded(api, product, made, made["@odata.etag"])
+    response = put_uploaded(api, product, package, package["@odata.etag"])
 
     assert response.status_code == 200, response.content
     (item,) = response.json()["validationItems"]
     assert (response.json()["state"], item["severity"], item["resource"]) == ("ProcessFailed", "Error", "Package")
     assert item["message"].startswith("Nothing was imported. ")
-    assert api.get(f"{product}/packages/{made['id']}").json() == response.json()
+    assert api.get(f"{product}/packages/{package['id']}").json() == response.json()
     assert (overview(), Revision.objects.get().carried) == (before, carried)
 
 
@@ -157,15 +157,15 @@ def test_a_large_package_is_read_by_the_worker(
 ) -> None:
     settings.IMPORT_IN_WEB_BYTES = 100
     give_sandbox(Listing.objects.get().organisation)
-    made = uploaded(api, product, folder_zip())
-    responses = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
-    assert [each.json()["state"] for each in responses] == ["InProcessing"] * 2
+    package = uploaded(api, product, folder_zip())
+    responses = [put_uploaded(api, product, package, package["@odata.etag"]) for _ in range(2)]
+    assert [response.json()["state"] for response in responses] == ["InProcessing"] * 2
     assert Import.objects.count() == Job.objects.filter(kind="import-archive").count() == 1
     assert "import-open" in fault(api.post(f"{product}/submissions", {"targets": []}))["data"]
     run_jobs()
-    assert api.get(f"{product}/packages/{made['id']}").json()["state"] == "Processed"
+    assert api.get(f"{product}/packages/{package['id']}").json()["state"] == "Processed"
     assert overview()["title"] == "Acme Widget"
-    assert put_uploaded(api, product, made).json()["state"] == "Processed"
+    assert put_uploaded(api, product, package).json()["state"] == "Processed"
     assert imports() == 1
     assert api.post(f"{product}/submissions", {"targets": []}).status_code == 201
 
@@ -174,10 +174,10 @@ def test_a_large_package_that_the_worker_refuses_says_why(
     api: Api, product: str, settings: pytest.FixtureRequest, run_jobs: Callable[[], int]
 ) -> None:
     settings.IMPORT_IN_WEB_BYTES = 100
-    made = uploaded(api, product, zip_of_files({"readme.txt": b"a" * 200}, "other"))
-    assert put_uploaded(api, product, made).json()["state"] == "InProcessing"
+    package = uploaded(api, product, zip_of_files({"readme.txt": b"a" * 200}, "other"))
+    assert put_uploaded(api, product, package).json()["state"] == "InProcessing"
     run_jobs()
-    shown = api.get(f"{product}/packages/{made['id']}").json()
+    shown = api.get(f"{product}/packages/{package['id']}").json()
     assert (shown["state"], len(shown["validationItems"])) == ("ProcessFailed", 1)
 
 
@@ -197,33 +197,33 @@ def test_a_later_small_package_stops_an_earlier_large_one(
 
 @pytest.mark.parametrize("match", ['"another"', ""], ids=["stale", "none"])
 def test_an_etag_is_compared_where_it_is_sent(api: Api, product: str, match: str) -> None:
-    made = uploaded(api, product, folder_zip())
-    response = put_uploaded(api, product, made, match)
+    package = uploaded(api, product, folder_zip())
+    response = put_uploaded(api, product, package, match)
     assert (response.status_code, imports()) == ((412, 0) if match else (200, 1))
 
 
 def test_a_package_can_be_renamed_and_deleted_and_the_listing_stays(api: Api, product: str) -> None:
-    made = uploaded(api, product, folder_zip())
-    processed = put_uploaded(api, product, made).json()
-    renamed = api.put(f"{product}/packages/{made['id']}", {**processed, "fileName": "new.zip"}).json()
+    package = uploaded(api, product, folder_zip())
+    processed = put_uploaded(api, product, package).json()
+    renamed = api.put(f"{product}/packages/{package['id']}", {**processed, "fileName": "new.zip"}).json()
     assert (renamed["fileName"], renamed["state"], renamed["fileSize"]) == ("new.zip", "Processed", len(folder_zip()))
     before = overview()
-    assert api.delete(f"{product}/packages/{made['id']}").status_code == 204
-    assert api.get(f"{product}/packages/{made['id']}").status_code == 404
+    assert api.delete(f"{product}/packages/{package['id']}").status_code == 204
+    assert api.get(f"{product}/packages/{package['id']}").status_code == 404
     assert api.get(f"{product}/packages").json() == {"value": []}
-    assert send(made["fileSasUri"], folder_zip()).status_code == 404
+    assert send(package["fileSasUri"], folder_zip()).status_code == 404
     assert overview() == before
 
 
 def test_packages_of_others_are_not_found(api: Api, product: str) -> None:
-    made = uploaded(api, product, folder_zip())
+    package = uploaded(api, product, folder_zip())
     other = Api(make_caller("Southquay"))
     path = f"{product}/packages"
-    calls = (other.get(path), other.post(path, package_body()), other.get(f"{path}/{made['id']}"))
-    calls = (*calls, put_uploaded(other, product, made), other.delete(f"{path}/{made['id']}"))
-    assert [each.status_code for each in calls] == [404] * 5
+    calls = (other.get(path), other.post(path, package_body()), other.get(f"{path}/{package['id']}"))
+    calls = (*calls, put_uploaded(other, product, package), other.delete(f"{path}/{package['id']}"))
+    assert [response.status_code for response in calls] == [404] * 5
     theirs = f"products/{other.product('other')['id']}"
-    assert put_uploaded(other, theirs, made).status_code == 404
+    assert put_uploaded(other, theirs, package).status_code == 404
     assert imports() == 0
 
 
@@ -231,9 +231,9 @@ def test_a_frozen_draft_is_a_conflict() -> None:
     of = Partner()
     of.reach("draft")
     product = f"products/{of.listing.pk}"
-    made = uploaded(of.api, product, folder_zip())
+    package = uploaded(of.api, product, folder_zip())
     Revision.objects.update(state=RevisionState.SUBMITTED)
-    refused = put_uploaded(of.api, product, made)
+    refused = put_uploaded(of.api, product, package)
     assert (refused.status_code, imports()) == (409, 0)
     assert of.api.post(f"{product}/packages", package_body()).status_code == 409
 
@@ -242,8 +242,8 @@ def test_a_package_of_a_live_listing_begins_the_next_revision() -> None:
     of = Partner()
     of.reach("published")
     number, product = of.revision.number, f"products/{of.listing.pk}"
-    made = uploaded(of.api, product, folder_zip())
-    assert put_uploaded(of.api, product, made).json()["state"] == "Processed"
+    package = uploaded(of.api, product, folder_zip())
+    assert put_uploaded(of.api, product, package).json()["state"] == "Processed"
     assert (of.revision.number, of.revision.state) == (number + 1, RevisionState.DRAFT)
     assert overview()["title"] == "Acme Widget"
 

@@ -37,9 +37,9 @@ def test_a_product_is_a_listing_with_a_draft(api: Api) -> None:
     "kind", ["AzureApplication", "AzureContainer", "AzureDeveloperService", "AzureThirdPartyVirtualMachine"]
 )
 def test_types_come_back_as_they_were_sent(api: Api, kind: str) -> None:
-    made = api.product(kind=kind)
-    assert made["resourceType"] == kind
-    assert api.get(f"products/{made['id']}").json() == made
+    product = api.product(kind=kind)
+    assert product["resourceType"] == kind
+    assert api.get(f"products/{product['id']}").json() == product
 
 
 def test_keys_and_words_have_no_case(api: Api) -> None:
@@ -54,7 +54,7 @@ def test_keys_and_words_have_no_case(api: Api) -> None:
 
 def test_products_are_found(api: Api) -> None:
     tide, pier = api.product("tide-app"), api.product("pier-box", "AzureContainer")
-    found = {
+    values = {
         "ResourceType eq 'AzureApplication'": [tide],
         "resourcetype EQ 'azurecontainer' or ResourceType eq 'AzureDeveloperService'": [pier],
         "ResourceType eq 'AzureApplication' or ResourceType eq 'AzureContainer'": [tide, pier],
@@ -65,16 +65,16 @@ def test_products_are_found(api: Api) -> None:
         "ResourceType eq 'SoftwareAsAService'": [],
         "": [tide, pier],
     }
-    assert {text: api.get("products", **{"$filter": text}).json()["value"] for text in found} == found
+    assert {text: api.get("products", **{"$filter": text}).json()["value"] for text in values} == values
 
 
 def test_a_listing_of_the_portal_is_found_by_its_integration_id(api: Api) -> None:
-    made = api.product()
+    product = api.product()
     Listing.objects.update(offer_id="")
     Section.objects.filter(key="overview").update(document={"integration_id": "tide-gauge"})
     text = "ExternalIDs/Any(i:i/Type eq 'AzureOfferId' and i/Value eq 'tide-gauge')"
-    (found,) = api.get("products", **{"$filter": text}).json()["value"]
-    assert (found["id"], found["externalIDs"][0]["value"]) == (made["id"], "tide-gauge")
+    (row,) = api.get("products", **{"$filter": text}).json()["value"]
+    assert (row["id"], row["externalIDs"][0]["value"]) == (product["id"], "tide-gauge")
     taken = api.post("products", product_body("tide-gauge"))
     assert (taken.status_code, Listing.objects.count()) == (409, 1)
 
@@ -93,7 +93,7 @@ def test_pages_are_linked(api: Api) -> None:
     prefix, query = first["nextLink"].split("?")
     assert prefix == "v1.0/ingestion/products"
     second = api.client.get(f"/{prefix}?{query}", headers=api.headers).json()
-    assert [each["id"] for each in first["value"] + second["value"]] == ids
+    assert [product["id"] for product in first["value"] + second["value"]] == ids
     assert second.keys() == {"value"}
 
 
@@ -164,16 +164,16 @@ def test_a_product_of_others_is_not_there(api: Api) -> None:
 
 
 def test_a_product_is_deleted_before_it_was_submitted(api: Api) -> None:
-    made = api.product()
-    assert api.delete(f"products/{made['id']}").status_code == 204
+    product = api.product()
+    assert api.delete(f"products/{product['id']}").status_code == 204
     assert not Listing.objects.exists()
-    assert api.delete(f"products/{made['id']}").status_code == 404
+    assert api.delete(f"products/{product['id']}").status_code == 404
 
 
 def test_a_submitted_product_stays(api: Api) -> None:
-    made = api.product()
+    product = api.product()
     Revision.objects.update(state="submitted", round=1)
-    assert api.delete(f"products/{made['id']}").status_code == 409
+    assert api.delete(f"products/{product['id']}").status_code == 409
     assert Listing.objects.exists()
 
 

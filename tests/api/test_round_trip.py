@@ -23,8 +23,8 @@ def test_a_listing_that_is_put_as_it_was_read_stays_as_it_is(folder: Path) -> No
     product = f"products/{api.product()['id']}"
     files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     put_uploaded(api, product, uploaded(api, product, zip_of_files(files, folder.name)))
-    before, found = zip_of_revision(Revision.objects.get()), entity(api)
+    before, row = zip_of_revision(Revision.objects.get()), entity(api)
 
-    assert put(api, found, found).status_code == 200
+    assert put(api, row, row).status_code == 200
 
     assert zip_of_revision(Revision.objects.get()) == before

@@ -30,8 +30,8 @@ SHARED = ("uploads", "checks", "catalog")
 
 @pytest.fixture
 def issuer() -> Iterator[Issuer]:
-    with trusted_issuer() as made:
-        yield made
+    with trusted_issuer() as issuer:
+        yield issuer
 
 
 @pytest.fixture
@@ -42,10 +42,10 @@ def scene(issuer: Issuer) -> Trusting:
 @pytest.fixture
 def acme() -> Partner:
     """A partner with a listing in its sandbox org, and a question about it."""
-    made = Partner()
-    made.reach("in_sandbox")
-    open_thread(revision_id=made.revision.pk, new_thread=NewThread(body="Why?"), team="", by=made.owner, now=NOW)
-    return made
+    partner = Partner()
+    partner.reach("in_sandbox")
+    open_thread(revision_id=partner.revision.pk, new_thread=NewThread(body="Why?"), team="", by=partner.owner, now=NOW)
+    return partner
 
 
 def ids_of(acme: Partner) -> dict[str, object]:
@@ -64,17 +64,17 @@ def test_no_call_reaches_another_listing(issuer: Issuer, acme: Partner) -> None:
     ids = ids_of(acme)
     scene = Trusting(issuer, api=V1(acme.api.caller))
     headers, before = scene.headers(), Event.objects.count()
-    wanted, found = {}, {}
+    wanted, refusals = {}, {}
     for example in CALLS:
         if example.path.split("/")[3] in SHARED or (example.method, example.path) == ("GET", LIST):
             continue
-        path = re.sub(r"{(\w+)}", lambda each: str(ids.get(each[1], uuid4())), example.path)
+        path = re.sub(r"{(\w+)}", lambda match: str(ids.get(match[1], uuid4())), example.path)
         call = f"{example.method} {example.path}"
         wanted[call] = 404 if ids.keys() & set(re.findall(r"{(\w+)}", example.path)) else 403
-        found[call] = scene.send(example.method, path.removeprefix("/api/v1/"), headers, example.body).status_code
+        refusals[call] = scene.send(example.method, path.removeprefix("/api/v1/"), headers, example.body).status_code
 
     assert len(wanted) >= 4
-    assert found == wanted
+    assert refusals == wanted
     refused = scene.send("POST", "imports", headers)
     assert (refused.status_code, error(refused)["code"]) == (403, "one-listing-only")
     assert Event.objects.count() == before
@@ -82,7 +82,7 @@ def test_no_call_reaches_another_listing(issuer: Issuer, acme: Partner) -> None:
 
 def test_the_list_holds_the_listing_alone(scene: Trusting) -> None:
     response = scene.send("GET", "listings", scene.headers())
-    assert [each["id"] for each in response.json()["items"]] == [str(scene.listing_id)]
+    assert [item["id"] for item in response.json()["items"]] == [str(scene.listing_id)]
     assert len(scene.api.get("listings").json()["items"]) == 2
 
 
@@ -103,13 +103,13 @@ def test_bytes_of_other_listings_stay_closed(scene: Trusting) -> None:
     BlobUse.objects.create(listing_id=scene.other_id, blob=Blob.objects.get(), at=NOW)
     headers = scene.headers()
 
-    own = scene.send("POST", "uploads", headers, file).json()
+    new_upload = scene.send("POST", "uploads", headers, file).json()
     sent = {"files": [{"path": "manifest.json", "sha256": file["sha256"]}]}
     refused = scene.send("PUT", f"listings/{scene.listing_id}/folder", headers, sent)
-    assert (own["state"], error(refused)["code"]) == ("open", "files-missing")
+    assert (new_upload["state"], error(refused)["code"]) == ("open", "files-missing")
     responses = [scene.send(method, upload, headers) for method in ("GET", "DELETE")]
     assert [response.status_code for response in responses] == [404, 404]
-    assert scene.send("GET", f"uploads/{own['id']}", headers).status_code == 200
+    assert scene.send("GET", f"uploads/{new_upload['id']}", headers).status_code == 200
 
     BlobUse.objects.update(listing_id=scene.listing_id)
     assert scene.send("POST", "uploads", headers, file).json()["state"] == "complete"

@@ -35,9 +35,9 @@ LEAD = {
 
 @pytest.fixture
 def api() -> Api:
-    made = Api(make_caller())
-    made.product()
-    return made
+    api = Api(make_caller())
+    api.product()
+    return api
 
 
 def at(word: str) -> str:

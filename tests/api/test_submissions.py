@@ -70,17 +70,17 @@ def shown_state(submission: dict[str, Any]) -> tuple[str, str, str, str]:
 @pytest.mark.parametrize("stage, wanted, steps", TABLE)
 def test_states_are_told_by_the_table(acme: Partner, stage: str, wanted: tuple[str, ...], steps: str) -> None:
     path = acme.reach(stage)
-    found = acme.api.get(path).json()
-    assert shown_state(found) == wanted
-    assert acme.submissions() == [found]
-    assert found["areResourcesReady"] == (found["state"] == "Published")
-    assert (found["publishedTimeInUtc"] == "1601-01-01T00:00:00Z") == (found["substate"] != "InStore")
+    body = acme.api.get(path).json()
+    assert shown_state(body) == wanted
+    assert acme.submissions() == [body]
+    assert body["areResourcesReady"] == (body["state"] == "Published")
+    assert (body["publishedTimeInUtc"] == "1601-01-01T00:00:00Z") == (body["substate"] != "InStore")
     details = acme.api.get(f"{path}/workflowdetails").json()["value"]
-    assert [each["targetEnvironment"] for each in details] == ["Preview", "Live"]
-    assert [step["name"] for each in details for step in each["workflowSteps"]] == STEPS
-    assert " ".join("".join(step["state"][0] for step in each["workflowSteps"]) for each in details) == steps
+    assert [detail["targetEnvironment"] for detail in details] == ["Preview", "Live"]
+    assert [step["name"] for detail in details for step in detail["workflowSteps"]] == STEPS
+    assert " ".join("".join(step["state"][0] for step in detail["workflowSteps"]) for detail in details) == steps
     for query in ({"state": wanted[0]}, {"$filter": f"State eq '{wanted[0]}' and Targets eq '{wanted[2]}'"}):
-        assert acme.api.get(acme.path, **query).json()["value"] == [found]
+        assert acme.api.get(acme.path, **query).json()["value"] == [body]
     others = [("State", {"InProgress": "Published"}.get(wanted[0], "InProgress"))]
     others += [("State", "Cancelled"), ("Targets", {"live": "preview"}.get(wanted[2], "live"))]
     for name, word in others:
@@ -97,13 +97,13 @@ def test_what_was_not_submitted_or_was_withdrawn_is_no_submission(acme: Partner,
 
 def test_a_submission_has_every_key_and_no_null(acme: Partner) -> None:
     path = acme.reach("submitted")
-    found = acme.api.get(path).json()
-    assert found == {
+    body = acme.api.get(path).json()
+    assert body == {
         "resourceType": "Submission",
         "state": "InProgress",
         "substate": "Submitted",
         "targets": [{"type": "Scope", "value": "preview"}],
-        "resources": found["resources"],
+        "resources": body["resources"],
         "variantResources": [],
         "publishedTimeInUtc": "1601-01-01T00:00:00Z",
         "pendingUpdateInfo": {"updateType": "Create", "status": "Running"},
@@ -112,7 +112,7 @@ def test_a_submission_has_every_key_and_no_null(acme: Partner) -> None:
         "areResourcesReady": False,
         "id": str(10**18 + (Submission.objects.get().pk.int >> 65)),
     }
-    assert len(found["id"]) == 19
+    assert len(body["id"]) == 19
 
 
 def resubmitted(acme: Partner) -> InReview:
@@ -127,9 +127,9 @@ def resubmitted(acme: Partner) -> InReview:
 
 def test_rounds_keep_what_they_were(acme: Partner) -> None:
     resubmitted(acme)
-    found = acme.submissions()
-    assert [shown_state(each) for each in found] == [SUBMITTED, SENT_BACK]
-    assert [(each["releaseNumber"], each["friendlyName"]) for each in found] == [
+    submissions = acme.submissions()
+    assert [shown_state(submission) for submission in submissions] == [SUBMITTED, SENT_BACK]
+    assert [(submission["releaseNumber"], submission["friendlyName"]) for submission in submissions] == [
         (3, "Submission 3"),
         (1, "Submission 1"),
     ]
@@ -139,11 +139,13 @@ def test_rounds_keep_what_they_were(acme: Partner) -> None:
 
 def test_pages_begin_with_the_newest(acme: Partner) -> None:
     resubmitted(acme)
-    found = acme.submissions()
+    submissions = acme.submissions()
     first = acme.api.get(acme.path, **{"$top": "1", "$expand": "PublishOption"}).json()
     assert first["nextLink"] == first["@odata.nextLink"]
     second = acme.api.client.get(f"/{first['nextLink']}", headers=acme.api.headers).json()
-    assert [each["id"] for each in first["value"] + second["value"]] == [each["id"] for each in found]
+    assert [submission["id"] for submission in first["value"] + second["value"]] == [
+        submission["id"] for submission in submissions
+    ]
     assert "publishOption" in second["value"][0]
     assert second.keys() == {"value"}
 
@@ -166,14 +168,14 @@ def test_wishes_are_told_where_they_are_asked_for(acme: Partner) -> None:
     by = acme.owner
     save_section(revision_id=acme.revision.pk, key="submission", version=None, changes=changes, by=by, now=NOW)
     submit_revision(revision_id=acme.revision.pk, seen=None, by=by, now=NOW)
-    (found,) = acme.api.get(path, **{"$expand": "publishoption"}).json()["value"]
-    assert found["publishOption"] == {
+    (submission,) = acme.api.get(path, **{"$expand": "publishoption"}).json()["value"]
+    assert submission["publishOption"] == {
         "releaseTimeInUtc": "2030-01-02T00:00:00Z",
         "isManualPublish": False,
         "isAutoPromote": False,
         "certificationNotes": "Use the demo.",
     }
-    assert acme.api.get(f"{path}/{found['id']}", **{"$expand": "PublishOption"}).json() == found
+    assert acme.api.get(f"{path}/{submission['id']}", **{"$expand": "PublishOption"}).json() == submission
 
 
 @pytest.mark.parametrize(
@@ -197,8 +199,8 @@ def test_other_filters_are_refused(acme: Partner, text: str) -> None:
 )
 def test_filters_are_read_in_every_form(acme: Partner, text: str) -> None:
     path = acme.reach("in_sandbox")
-    (found,) = acme.api.get(acme.path, **{"$filter": text}).json()["value"]
-    assert path.endswith(found["id"])
+    (submission,) = acme.api.get(acme.path, **{"$filter": text}).json()["value"]
+    assert path.endswith(submission["id"])
 
 
 @pytest.mark.parametrize("number", ["1", "x", "9" * 19, "1" * 18, "1" * 40, "१" * 19, "-1"])
@@ -219,16 +221,16 @@ def test_submissions_of_others_are_not_there(acme: Partner) -> None:
 @pytest.mark.parametrize("stage", REPORTS)
 def test_reports_tell_what_the_reviewers_decided(acme: Partner, stage: str) -> None:
     reports = acme.api.get(f"{acme.reach(stage)}/reports").json()["value"]
-    assert [each["status"] for each in reports] == REPORTS[stage]
-    assert all(each["reportTimeInUtc"] == "2026-03-02T09:00:00Z" for each in reports)
+    assert [report["status"] for report in reports] == REPORTS[stage]
+    assert all(report["reportTimeInUtc"] == "2026-03-02T09:00:00Z" for report in reports)
 
 
 def test_an_approval_with_a_note_passes_with_notes(acme: Partner) -> None:
     scene = in_review(acme.owner)
     scene.approve("documentation", note="Well done.")
     scene.approve_all(["engineering", "product_design", "ecosystems"])
-    (found,) = acme.submissions()
-    (report,) = acme.api.get(f"{acme.path}/{found['id']}/reports").json()["value"]
+    (submission,) = acme.submissions()
+    (report,) = acme.api.get(f"{acme.path}/{submission['id']}/reports").json()["value"]
     assert report["status"] == "PassedWithNotes"
 
 
@@ -248,7 +250,9 @@ def test_validations_are_findings_and_what_reviewers_say(acme: Partner) -> None:
     scene.send_back(note="Say more.")
     path = f"{acme.path}/{acme.submissions()[0]['id']}/validations"
     items = acme.api.get(path).json()["value"]
-    assert [tuple(each[key] for key in ("errorCode", "severity", "message", "resource")) for each in items] == [
+    assert [
+        tuple(validation[key] for key in ("errorCode", "severity", "message", "resource")) for validation in items
+    ] == [
         ("DB-001", "Error", "One. Two.", "Package"),
         ("OV-001", "Warning", "Three", "Listing"),
         ("changes-requested", "Error", "Say more.", "Listing"),

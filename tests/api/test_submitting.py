@@ -50,7 +50,7 @@ def acme() -> Partner:
 def stored() -> list[object]:
     """Rows that no refused call may change."""
     rows = [model.objects.order_by("pk").values() for model in (Submission, Revision, Section, SignOff, TileLook)]
-    return [list(each) for each in rows]
+    return [list(row) for row in rows]
 
 
 def submission_notes(of: Partner) -> dict[str, object]:
@@ -61,9 +61,9 @@ def test_a_draft_is_submitted(acme: Partner) -> None:
     acme.reach("draft")
     response = acme.api.post(acme.path, BODY)
     assert response.status_code == 201
-    made = response.json()
-    assert made == acme.api.get(f"{acme.path}/{made['id']}").json()
-    assert (made["state"], made["substate"], made["releaseNumber"]) == ("InProgress", "Submitted", 1)
+    submission = response.json()
+    assert submission == acme.api.get(f"{acme.path}/{submission['id']}").json()
+    assert (submission["state"], submission["substate"], submission["releaseNumber"]) == ("InProgress", "Submitted", 1)
     assert Submission.objects.get().submitted_by == acme.api.caller.application.pk
     event = Event.objects.get(verb="revision.submit")
     assert (event.actor_kind, event.actor_id) == ("application", acme.api.caller.application.pk)
@@ -124,23 +124,25 @@ def test_what_is_live_stays_beside_its_update(acme: Partner) -> None:
     (live,) = acme.submissions()
     response = acme.api.post(acme.path, BODY)
     assert response.status_code == 201, response.content
-    assert [each["substate"] for each in acme.submissions()] == ["Submitted", "InStore"]
+    assert [submission["substate"] for submission in acme.submissions()] == ["Submitted", "InStore"]
     assert (response.json()["releaseNumber"], acme.submissions()[1]) == (2, live)
 
 
 def test_an_incomplete_draft_fails_with_its_validations(acme: Partner) -> None:
-    made = acme.api.product()
-    path = f"products/{made['id']}/submissions"
+    product = acme.api.product()
+    path = f"products/{product['id']}/submissions"
     response = acme.api.post(path, BODY)
     assert (response.status_code, response.json()["substate"]) == (201, "Submitted")
     address = f"{path}/{response.json()['id']}"
     assert acme.api.get(f"{address}/validations").json() == {"value": []}
     run_checks(acme.revision, ends=RunState.BLOCKED)
-    found = acme.api.get(address).json()
-    assert (found["state"], found["substate"]) == ("InProgress", "Failed")
-    assert found["pendingUpdateInfo"]["status"] == "Failed"
+    validations = acme.api.get(address).json()
+    assert (validations["state"], validations["substate"]) == ("InProgress", "Failed")
+    assert validations["pendingUpdateInfo"]["status"] == "Failed"
     items = acme.api.get(f"{address}/validations").json()["value"]
-    assert {"FD-001", "OA-002"} <= {each["errorCode"] for each in items if each["severity"] == "Error"}
+    assert {"FD-001", "OA-002"} <= {
+        validation["errorCode"] for validation in items if validation["severity"] == "Error"
+    }
     assert not Review.objects.exists()
     assert acme.revision.state == RevisionState.CHANGES_REQUESTED
     assert acme.api.post(path, BODY).json()["releaseNumber"] == 2
@@ -155,7 +157,7 @@ def test_what_only_lacks_a_field_does_not_reach_reviewers(acme: Partner) -> None
     path = f"{acme.path}/{acme.api.post(acme.path, BODY).json()['id']}"
     run_checks(acme.revision, ends=RunState.BLOCKED)
     items = acme.api.get(f"{path}/validations").json()["value"]
-    assert [each["errorCode"] for each in items if each["severity"] == "Error"] == ["FD-001"]
+    assert [validation["errorCode"] for validation in items if validation["severity"] == "Error"] == ["FD-001"]
     assert acme.api.get(path).json()["substate"] == "Failed"
 
 
@@ -345,7 +347,7 @@ def test_a_submission_goes_the_whole_way(acme: Partner) -> None:
     assert substate() == "InStore"
     assert acme.api.get(path).json()["publishedTimeInUtc"] != "1601-01-01T00:00:00Z"
     details = acme.api.get(f"{path}/workflowDetails").json()["value"]
-    assert all(each["state"] == "Success" and each["startDateTimeInUtc"] for each in details)
+    assert all(detail["state"] == "Success" and detail["startDateTimeInUtc"] for detail in details)
     assert acme.api.delete(f"products/{acme.listing.pk}").status_code == 409
 
 

@@ -68,11 +68,11 @@ def test_a_submission_is_cancelled_once(acme: Partner) -> None:
 def test_a_package_that_is_said_to_be_uploaded_at_once_is_imported_once(acme: Partner) -> None:
     acme.reach("draft")
     product = f"products/{acme.listing.pk}"
-    made = uploaded(acme.api, product, folder_zip())
-    body, headers = {**made, "state": "Uploaded"}, {"If-Match": str(made["@odata.etag"])}
+    package = uploaded(acme.api, product, folder_zip())
+    body, headers = {**package, "state": "Uploaded"}, {"If-Match": str(package["@odata.etag"])}
 
     def put(client: Client) -> int:
-        path = f"/v1.0/ingestion/{product}/packages/{made['id']}"
+        path = f"/v1.0/ingestion/{product}/packages/{package['id']}"
         return client.put(path, body, content_type="application/json", headers=headers).status_code
 
     assert at_once(acme, put) == [200, 200, 200]

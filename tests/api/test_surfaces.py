@@ -28,4 +28,4 @@ def test_a_document_that_is_asked_for_again_is_the_same(client: Client) -> None:
     first, second = (client.get("/api/publishers/openapi.json").json() for _ in range(2))
     assert first == second
     call = first["paths"]["/api/publishers/{publisher_id}/offers"]["get"]
-    assert [each["name"] for each in call["parameters"]].count("api-version") == 1
+    assert [parameter["name"] for parameter in call["parameters"]].count("api-version") == 1

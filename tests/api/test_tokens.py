@@ -36,9 +36,9 @@ def test_a_key_gets_a_token(client: Client, caller: Caller) -> None:
     assert body["resource"] == INGESTION
     assert body["expires_in"] == body["ext_expires_in"] == "3599"
     assert int(body["not_before"]) < int(body["expires_on"])
-    found = token_of(body["access_token"], resource=TokenResource.INGESTION, now=timezone.now())
-    assert found is not None
-    assert found.application == caller.application
+    row = token_of(body["access_token"], resource=TokenResource.INGESTION, now=timezone.now())
+    assert row is not None
+    assert row.application == caller.application
     assert ApplicationKey.objects.get().last_used_at is not None
     assert not response.cookies
 
@@ -87,16 +87,16 @@ def test_path_words_have_no_case(client: Client, caller: Caller, path: str) -> N
 def test_refusals(
     client: Client, caller: Caller, changes: dict[str, str], status: int, error: str, number: int
 ) -> None:
-    found = _ask(client, caller, **changes)
-    assert (found["status"], found["error"], found["error_codes"]) == (status, error, [number])
-    assert str(found["error_description"]).startswith(f"AADSTS{number}: ")
-    assert found.keys() >= {"timestamp", "trace_id", "correlation_id"}
+    response = _ask(client, caller, **changes)
+    assert (response["status"], response["error"], response["error_codes"]) == (status, error, [number])
+    assert str(response["error_description"]).startswith(f"AADSTS{number}: ")
+    assert response.keys() >= {"timestamp", "trace_id", "correlation_id"}
     assert not AccessToken.objects.exists()
 
 
 def test_another_tenant_does_not_know_the_application(client: Client, caller: Caller) -> None:
     other = make_caller("Southquay")
-    responses = [client.post(f"/{each}/oauth2/token", caller.form()) for each in (other.organisation.pk, "common")]
+    responses = [client.post(f"/{tenant}/oauth2/token", caller.form()) for tenant in (other.organisation.pk, "common")]
     assert [response.json()["error_codes"] for response in responses] == [[700016], [90002]]
 
 

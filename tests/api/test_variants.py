@@ -20,9 +20,9 @@ BASIC = {
 
 @pytest.fixture
 def api() -> Api:
-    made = Api(make_caller())
-    made.product()
-    return made
+    api = Api(make_caller())
+    api.product()
+    return api
 
 
 def variants() -> str:
@@ -42,24 +42,24 @@ def branches(api: Api, module: str) -> list[dict[str, str]]:
 
 def of_plan(api: Api, plan: object, module: str, path: str, **query: str) -> dict[str, object]:
     """The entity of a plan, looked up as clients do it."""
-    (branch,) = (each for each in branches(api, module) if each.get("variantID") == plan)
+    (branch,) = (branch for branch in branches(api, module) if branch.get("variantID") == plan)
     instance = branch["currentDraftInstanceID"]
     response = api.get(f"products/{Listing.objects.get().pk}/{path}/getByInstanceID(instanceID={instance})", **query)
     assert response.status_code == 200, response.content
     return dict(response.json()["value"][0])
 
 
-def put(api: Api, found: dict[str, object], body: object, path: str) -> Response:
-    return api.put(f"products/{Listing.objects.get().pk}/{path}/{found['id']}", body, str(found["@odata.etag"]))
+def put(api: Api, row: dict[str, object], body: object, path: str) -> Response:
+    return api.put(f"products/{Listing.objects.get().pk}/{path}/{row['id']}", body, str(row["@odata.etag"]))
 
 
 def test_a_plan_is_made_with_its_defaults(api: Api) -> None:
     response = api.post(variants(), {**BASIC, "unknownKey": 1, "id": "mine"})
-    made = response.json()
+    variant = response.json()
     assert response.status_code == 201
-    assert response["Location"].endswith(f"/v1.0/ingestion/{variants()}/{made['id']}")
-    assert response["ETag"] == made["@odata.etag"]
-    assert {name: value for name, value in made.items() if name not in {"id", "@odata.etag"}} == {
+    assert response["Location"].endswith(f"/v1.0/ingestion/{variants()}/{variant['id']}")
+    assert response["ETag"] == variant["@odata.etag"]
+    assert {name: value for name, value in variant.items() if name not in {"id", "@odata.etag"}} == {
         "resourceType": "AzureSkuVariant",
         "state": "Active",
         "friendlyName": "Basic",
@@ -71,8 +71,8 @@ def test_a_plan_is_made_with_its_defaults(api: Api) -> None:
         "extendedProperties": [],
         "unknownKey": 1,
     }
-    assert api.get(f"{variants()}/{str(made['id']).upper()}").json() == made
-    assert api.get(variants()).json() == {"value": [made]}
+    assert api.get(f"{variants()}/{str(variant['id']).upper()}").json() == variant
+    assert api.get(variants()).json() == {"value": [variant]}
 
 
 def test_a_test_drive_has_one_name(api: Api) -> None:
@@ -86,9 +86,9 @@ def test_a_test_drive_has_one_name(api: Api) -> None:
 def test_branches_of_plans_come_after_the_offers_in_the_order_of_making(api: Api) -> None:
     plans = [make(api, name)["id"] for name in ("gold", "basic", "another")]
     for module in ("Listing", "Package", "Availability"):
-        assert [each.get("variantID") for each in branches(api, module)] == [None, *plans]
+        assert [branch.get("variantID") for branch in branches(api, module)] == [None, *plans]
     for module in ("Property", "ResellerConfiguration"):
-        assert [each.get("variantID") for each in branches(api, module)] == [None]
+        assert [branch.get("variantID") for branch in branches(api, module)] == [None]
     assert of_plan(api, plans[0], "Listing", "listings")["title"] == "Basic"
 
 
@@ -97,20 +97,20 @@ def test_pages_of_plans_are_linked(api: Api) -> None:
     first = api.get(variants(), **{"$top": "2", "$skipToken": ""}).json()
     assert first["nextLink"] == first["@odata.nextLink"]
     second = api.client.get(f"/{first['nextLink']}", headers=api.headers).json()
-    assert [each["id"] for each in first["value"] + second["value"]] == ids
+    assert [variant["id"] for variant in first["value"] + second["value"]] == ids
     assert second.keys() == {"value"}
     assert api.get(variants(), **{"$skipToken": "x"}).status_code == 400
 
 
 def test_a_plan_is_replaced_and_keeps_its_id(api: Api) -> None:
-    made = make(api)
+    variant = make(api)
     body = {"friendlyName": "Better", "state": "inactive"}
-    path = f"{variants()}/{made['id']}"
+    path = f"{variants()}/{variant['id']}"
     response = api.put(path, body)
     assert response.status_code == 200, response.content
     assert (response.json()["externalID"], response.json()["state"]) == ("basic", "Inactive")
     assert "leadGenID" not in response.json()
-    assert api.put(path, body, str(made["@odata.etag"])).status_code == 412
+    assert api.put(path, body, str(variant["@odata.etag"])).status_code == 412
     assert api.put(path, {**body, "friendlyName": "Best"}, response["ETag"]).status_code == 200
     assert api.get(path).json()["friendlyName"] == "Best"
 
@@ -135,9 +135,9 @@ def test_wrong_plans_are_refused(api: Api, body: object, status: int, named: str
 
 def test_there_are_only_so_many(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "API_ENTITIES", 1)
-    made = make(api)
+    variant = make(api)
     assert api.post(variants(), {**BASIC, "externalID": "second"}).status_code == 400
-    assert api.put(f"{variants()}/{made['id']}", BASIC).status_code == 200
+    assert api.put(f"{variants()}/{variant['id']}", BASIC).status_code == 200
 
 
 def test_a_plan_id_cannot_be_changed_to_that_of_another_plan(api: Api) -> None:
@@ -149,12 +149,12 @@ def test_a_plan_id_cannot_be_changed_to_that_of_another_plan(api: Api) -> None:
 
 def test_a_plan_goes_with_everything_that_was_sent_for_it(api: Api) -> None:
     other, plan = make(api, "other"), make(api)
-    found = of_plan(api, plan["id"], "Listing", "listings")
-    assert put(api, found, {"title": "Basic"}, "listings").status_code == 200
+    row = of_plan(api, plan["id"], "Listing", "listings")
+    assert put(api, row, {"title": "Basic"}, "listings").status_code == 200
     assert api.delete(f"{variants()}/{plan['id']}").status_code == 204
-    assert [each["id"] for each in api.get(variants()).json()["value"]] == [other["id"]]
+    assert [variant["id"] for variant in api.get(variants()).json()["value"]] == [other["id"]]
     assert len(branches(api, "Listing")) == 2
-    for path in (f"{variants()}/{plan['id']}", f"{variants().removesuffix('variants')}listings/{found['id']}"):
+    for path in (f"{variants()}/{plan['id']}", f"{variants().removesuffix('variants')}listings/{row['id']}"):
         assert api.get(path).status_code == 404
     assert api.delete(f"{variants()}/{plan['id']}").status_code == 404
     assert make(api)["id"] != plan["id"]
@@ -163,14 +163,14 @@ def test_a_plan_goes_with_everything_that_was_sent_for_it(api: Api) -> None:
 def test_a_plan_that_is_live_stays() -> None:
     of = Partner()
     of.reach("published")
-    made, submission = make(of.api), Submission.objects.get()
+    variant, submission = make(of.api), Submission.objects.get()
     submission.documents["api"] = of.revision.sections.get(key="api").document
     submission.save()
-    refused = of.api.delete(f"{variants()}/{made['id']}")
+    refused = of.api.delete(f"{variants()}/{variant['id']}")
     assert (refused.status_code, fault(refused)["faultCode"]) == (409, 50409)
     fresh = make(of.api, "fresh")
     assert of.api.delete(f"{variants()}/{fresh['id']}").status_code == 204
-    assert [each["id"] for each in of.api.get(variants()).json()["value"]] == [made["id"]]
+    assert [variant["id"] for variant in of.api.get(variants()).json()["value"]] == [variant["id"]]
 
 
 def test_plans_of_others_are_not_there(api: Api) -> None:
@@ -195,10 +195,10 @@ PATH = "featureAvailabilities"
 
 def test_prices_and_markets_are_sent_on_request(api: Api) -> None:
     plan = make(api)["id"]
-    found = of_plan(api, plan, "Availability", PATH)
-    assert found["visibility"] == "Public"
-    assert found.keys().isdisjoint({"marketStates", "trial", "priceSchedules"})
-    response = put(api, found, FEATURE, "featureavailabilities")
+    row = of_plan(api, plan, "Availability", PATH)
+    assert row["visibility"] == "Public"
+    assert row.keys().isdisjoint({"marketStates", "trial", "priceSchedules"})
+    response = put(api, row, FEATURE, "featureavailabilities")
     assert response.status_code == 200, response.content
     assert (response.json()["visibility"], response.json()["later"]) == ("Private", {"kept": True})
     assert "priceSchedules" not in response.json()
@@ -221,8 +221,8 @@ def test_prices_and_markets_are_sent_on_request(api: Api) -> None:
 )
 def test_what_a_plan_sells_decides_its_package_configuration(api: Api, sub_type: str, kind: str) -> None:
     plan = make(api, SubType=sub_type)["id"]
-    found = of_plan(api, plan, "Package", "packageConfigurations")
-    assert found["resourceType"] == f"{kind}PackageConfiguration"
+    row = of_plan(api, plan, "Package", "packageConfigurations")
+    assert row["resourceType"] == f"{kind}PackageConfiguration"
     assert of_plan(api, None, "Package", "packageConfigurations")["resourceType"] == (
         "AzureApplicationPackageConfiguration"
     )
@@ -248,8 +248,8 @@ MANAGED = {
     ],
 )
 def test_package_configurations_hold_guids(api: Api, change: dict[str, object]) -> None:
-    found = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
-    response = put(api, found, MANAGED, "packageconfigurations")
+    row = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
+    response = put(api, row, MANAGED, "packageconfigurations")
     assert response.status_code == 200, response.content
     assert MANAGED.items() <= response.json().items()
     refused = put(api, response.json(), {**MANAGED, **change}, "packageconfigurations")
@@ -259,12 +259,12 @@ def test_package_configurations_hold_guids(api: Api, change: dict[str, object]) 
 
 def test_placeholders_of_clients_are_ignored(api: Api) -> None:
     """Microsoft's command fills in every key of the configuration with the word "string"."""
-    found = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
+    row = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
     word = {"principalID": "string", "roleDefinitionID": "string"}
     sent = {**MANAGED, "azureGovernmentTenantID": "string", "azureGovernmentAuthorizations": [word]}
     sent["policies"] = [dict.fromkeys(("policyName", "policyDefinitionID", "policyParameters"), "string")]
 
-    response = put(api, found, sent, "packageconfigurations")
+    response = put(api, row, sent, "packageconfigurations")
 
     assert response.status_code == 200, response.content
     shown = response.json()
@@ -276,9 +276,9 @@ def test_placeholders_of_clients_are_ignored(api: Api) -> None:
 
 def test_the_type_of_a_package_configuration_is_what_was_put(api: Api) -> None:
     plan = make(api)["id"]
-    found = of_plan(api, plan, "Package", "packageConfigurations")
+    row = of_plan(api, plan, "Package", "packageConfigurations")
     template = {"resourceType": "azuresolutiontemplatepackageconfiguration", "version": "1"}
-    response = put(api, found, template, "packageConfigurations")
+    response = put(api, row, template, "packageConfigurations")
     assert response.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"
     again = put(api, response.json(), {"version": "2"}, "packageConfigurations")
     assert again.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"

@@ -56,9 +56,9 @@ def test_the_publisher_api_stores_no_wrong_types() -> None:
 
 def test_the_configure_api_stores_no_wrong_types() -> None:
     configure = Configure(make_caller())
-    made = configure.done(product("tide"))[0]
+    root = configure.done(product("tide"))[0]
     for values in with_one_wrong(LISTING):
-        sent = resource("listing", **{**values, **TIDE, "product": made["id"]})
+        sent = resource("listing", **{**values, **TIDE, "product": root["id"]})
         response = configure.post(sent)
         assert response.status_code < 500, (values, response.content)
         assert_well_typed()
