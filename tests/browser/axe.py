@@ -1,7 +1,7 @@
 """Accessibility checks for pages: no findings of axe in light and dark mode, and no horizontal scrolling.
 
-Colours take most of the time of axe, so each look is checked only on the first page that shows it. The look of a text
-is everything on which its contrast depends: its style and the backgrounds behind it.
+Colours take most of the time of axe, so each look is checked only on the first page that shows it, at its first three
+texts. The look of a text is everything on which its contrast depends: its style and the backgrounds behind it.
 """
 
 from typing import Literal
@@ -20,47 +20,54 @@ _VIOLATIONS: dict[str, object] = {"resultTypes": ["violations"], "preload": {"as
 _REST = {**_VIOLATIONS, "rules": {rule: {"enabled": False} for rule in _ABOUT_COLOURS}}
 _COLOURS = {**_VIOLATIONS, "runOnly": [*_ABOUT_COLOURS]}
 _GROUP_BY_LOOK = """() => {
-  const hasText = (each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
-  const known = new Map();
-  const backgroundsOf = (each, { backgroundColor, backgroundImage, opacity, position }) => {
-    const place = ["static", "relative"].includes(position) ? "" : each.className;  // it may be placed over others
-    const own = [backgroundColor, backgroundImage, opacity, place].join().replace("rgba(0, 0, 0, 0),none,1,", "");
+  const isText = ({ nodeType, data }) => nodeType === Node.TEXT_NODE && data.trim();
+  const hasText = (element) => [...element.childNodes].some(isText);
+  const cached = new Map();
+  const backgroundsOf = (element, { backgroundColor, backgroundImage, opacity, position }) => {
+    const place = ["static", "relative"].includes(position) ? "" : element.className;  // it may be placed over others
+    const layer = [backgroundColor, backgroundImage, opacity, place].join().replace("rgba(0, 0, 0, 0),none,1,", "");
     const isOpaque = backgroundImage === "none" && !/^rgba|[/]/.test(backgroundColor);
-    return isOpaque ? own : own + backgrounds(each.parentElement);
+    return isOpaque ? layer : layer + backgrounds(element.parentElement);
   };
-  const backgrounds = (each) => {
-    if (!each) return "";
-    if (!known.has(each)) known.set(each, backgroundsOf(each, getComputedStyle(each)));
-    return known.get(each);
+  const backgrounds = (element) => {
+    if (!element) return "";
+    if (!cached.has(element)) cached.set(element, backgroundsOf(element, getComputedStyle(element)));
+    return cached.get(element);
   };
-  const look = (each) => {
-    const { color, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(each);
-    const around = each.parentElement;
-    const inText = each.matches("a") && around.innerText !== each.innerText ? getComputedStyle(around).color : "";
-    const isExempt = (each.closest("label")?.control ?? each).closest(":disabled, [aria-disabled=true]") !== null;
-    const own = [color, fontSize, fontWeight, textShadow, textDecorationLine, inText, isExempt];
-    return [...own, backgrounds(each)].join();
+  const look = (element) => {
+    const { color, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(element);
+    const around = element.parentElement;
+    const inText = element.matches("a") && around.innerText !== element.innerText ? getComputedStyle(around).color : "";
+    const isExempt = (element.closest("label")?.control ?? element).closest(":disabled, [aria-disabled=true]") !== null;
+    const style = [color, fontSize, fontWeight, textShadow, textDecorationLine, inText, isExempt];
+    return [...style, backgrounds(element)].join();
   };
-  const isRead = (each) => (hasText(each) || each.matches("input, select, textarea")) && each.checkVisibility();
-  const texts = [...document.querySelectorAll("body *")].filter((each) => isRead(each) && each.offsetWidth !== 1);
+  const isRead = (element) => hasText(element) || element.matches("input, select, textarea");
+  const isShown = (element) => element.checkVisibility() && element.offsetWidth !== 1;
+  const texts = [...document.querySelectorAll("body *")].filter((element) => isRead(element) && isShown(element));
   window.looks = Map.groupBy(texts, look);
   return [...window.looks.keys()];
 }"""
 # axe leaves empty style attributes; htmx would copy them, which the security policy forbids.
 _RUN = """async ([options, looks]) => {
-  const place = looks ? looks.flatMap((look) => window.looks.get(look)) : document;
+  const place = looks ? looks.flatMap((look) => window.looks.get(look).slice(0, 3)) : document;
   const { violations } = await axe.run(place, options);
-  document.querySelectorAll("[style='']").forEach((each) => each.removeAttribute("style"));
+  document.querySelectorAll("[style='']").forEach((element) => element.removeAttribute("style"));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _fine_looks: set[str] = set()  # IDs on all pages so far
 
 
+def load_axe_with_pages(browser: BrowserPage) -> None:
+    """Load axe with each page that is opened from now on, which is faster than sending it to each of many pages."""
+    browser.context.add_init_script(AXE_SCRIPT)
+
+
 def assert_clean(browser: BrowserPage) -> None:
     """Assert that axe finds nothing on the open page, in light and dark mode."""
-    found = faults(browser)
-    assert not found, f"{browser.page.url}\n" + "\n".join(found)
+    violations = faults(browser)
+    assert not violations, f"{browser.page.url}\n" + "\n".join(violations)
 
 
 def faults(browser: BrowserPage) -> list[str]:
@@ -69,17 +76,17 @@ def faults(browser: BrowserPage) -> list[str]:
     page = browser.page
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = [*_faults_of_colours(page, "dark"), *_faults_of_colours(page, "light")]
-    return [*found, *page.evaluate(_RUN, [_REST, None])]
+    colours = [*_faults_of_colours(page, "dark"), *_faults_of_colours(page, "light")]
+    return [*colours, *page.evaluate(_RUN, [_REST, None])]
 
 
 def faults_on_every_width(browser: BrowserPage) -> list[str]:
     """Findings of axe and horizontal scrolling on the open page, at all widths. Ends at the largest width."""
     # No style begins between the two narrow widths (test_pages checks that), so what fits the narrower one fits both.
-    found = []
+    messages = []
     for width in (NARROWEST_PX, WIDE_PX):
-        found += [*scrolling(browser, width), *(f"at {width}, {fault}" for fault in faults(browser))]
-    return [f"{browser.page.url}: {fault}" for fault in found]
+        messages += [*scrolling(browser, width), *(f"at {width}, {fault}" for fault in faults(browser))]
+    return [f"{browser.page.url}: {message}" for message in messages]
 
 
 def scrolling(browser: BrowserPage, width: int) -> list[str]:
@@ -99,7 +106,7 @@ def _faults_of_colours(page: Page, scheme: Literal["light", "dark"]) -> list[str
     # Without animations, because colours would be read during the transition between schemes.
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     new = [look for look in page.evaluate(_GROUP_BY_LOOK) if look not in _fine_looks]
-    found = page.evaluate(_RUN, [_COLOURS, new]) if new else []
-    if not found:
+    violations = page.evaluate(_RUN, [_COLOURS, new]) if new else []
+    if not violations:
         _fine_looks.update(new)
-    return [f"{scheme}: {fault}" for fault in found]
+    return [f"{scheme}: {violation}" for violation in violations]

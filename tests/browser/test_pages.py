@@ -4,7 +4,7 @@ console errors.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,7 +13,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from jobs.models import Job, JobState, Priority
-from tests.browser.axe import NARROW_PX, NARROWEST_PX, faults_on_every_width
+from tests.browser.axe import NARROW_PX, NARROWEST_PX, faults_on_every_width, load_axe_with_pages
 from tests.browser.pages import MISSING, NOBODY, PAGES, World, build_world
 from tests.browser.people import sign_in
 from tests.browser.steps import PASSWORD
@@ -22,6 +22,7 @@ from tests.contract.access_table import READS
 from tests.contract.tree import ROOT
 
 pytestmark = pytest.mark.browser
+WRITERS = {"partner", "admin"}  # with about half of the pages
 PX = {"px": 1, "rem": 16}
 # Fragments of pages, files and redirects.
 NO_PAGES = {
@@ -64,7 +65,7 @@ def world(
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = data_dir / "mail"
     settings.DEMO_MODE = True
-    made = build_world(timezone.now())
+    content = build_world(timezone.now())
     run_jobs()
     now = timezone.now()
     Job.objects.create(
@@ -75,28 +76,33 @@ def world(
         created_at=now,
         finished_at=now,
     )
-    return made
+    return content
 
 
-def test_pages_are_clean_on_every_width(world: World, new_browser_page: Callable[..., BrowserPage]) -> None:
-    found = []
-    for login, pages in PAGES.items():
+@pytest.mark.parametrize("logins", [WRITERS, PAGES.keys() - WRITERS], ids=["writers", "readers"])
+def test_pages_are_clean_on_every_width(
+    logins: Collection[str], world: World, new_browser_page: Callable[..., BrowserPage]
+) -> None:
+    """Two tests of about the same length, which run at the same time."""
+    problems = []
+    for login in sorted(logins):
         browser = new_browser_page()
+        load_axe_with_pages(browser)
         if login:
             sign_in(browser, world.people[login], typed="" if login == NOBODY else PASSWORD)
-        found += [fault for page in pages for fault in problems_on(browser, page.format(**world.values))]
+        problems += [problem for page in PAGES[login] for problem in problems_on(browser, page.format(**world.values))]
 
-    assert not found, "\n".join(found)
+    assert not problems, "\n".join(problems)
 
 
 def problems_on(browser: BrowserPage, address: str) -> list[str]:
     """The problems of the page."""
     response = browser.open(address)
     status = response.status if response else 0
-    found = [] if status == (404 if address in MISSING else 200) else [f"{address}: answer {status}"]
+    problems = [] if status == (404 if address in MISSING else 200) else [f"{address}: answer {status}"]
     # Chromium reports every 4xx response.
     browser.faults[:] = [fault for fault in browser.faults if "status of 404" not in fault]
-    return [*found, *faults_on_every_width(browser)]
+    return [*problems, *faults_on_every_width(browser)]
 
 
 def test_no_page_is_left_out() -> None:
@@ -125,6 +131,6 @@ def test_colours_of_the_narrow_page_alone_are_seen(browser_page: BrowserPage) ->
       document.adoptedStyleSheets = [sheet];
     }""")
 
-    found = [fault.partition(": ")[2] for fault in faults_on_every_width(browser_page)]
+    violations = [fault.partition(": ")[2] for fault in faults_on_every_width(browser_page)]
 
-    assert found == [f"at {NARROWEST_PX}, {scheme}: color-contrast: h1" for scheme in ("dark", "light")]
+    assert violations == [f"at {NARROWEST_PX}, {scheme}: color-contrast: h1" for scheme in ("dark", "light")]
