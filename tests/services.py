@@ -31,8 +31,8 @@ def missing(postgres_url: str, redis_url: str) -> list[str]:
 def remove(postgres_url: str, name: str) -> None:
     """Drop every database whose name contains the given name; an interrupted run leaves several."""
     with psycopg.connect(f"{postgres_url}/postgres", autocommit=True) as connection:
-        found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%{name}%"]).fetchall()
-        for (database,) in found:
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"%{name}%"]).fetchall()
+        for (database,) in rows:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(database)))
 
 

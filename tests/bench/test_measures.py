@@ -17,7 +17,10 @@ def test_measures_reach_the_process_that_prints_them(capsys: pytest.CaptureFixtu
     print_measures(*measures)
 
     assert parse_measures(capsys.readouterr().out) == measures
-    assert [(each.what, each.value, each.target) for each in measures] == [("save, p50", 2.0, 0), ("save, p95", 9.0, 5)]
+    assert [(measure.what, measure.value, measure.target) for measure in measures] == [
+        ("save, p50", 2.0, 0),
+        ("save, p95", 9.0, 5),
+    ]
 
 
 def test_table_says_which_target_was_missed() -> None:

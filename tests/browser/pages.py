@@ -46,7 +46,7 @@ class World(Struct, frozen=True, kw_only=True, dict=True):
 def build_world(now: datetime) -> World:
     """The demo with an open request for a sandbox org, an open offer of a listing, and a newcomer."""
     load_demo(PASSWORD, now - timedelta(days=1), only_early=True)
-    people = {each.email.partition("@")[0]: each for each in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
+    people = {person.email.partition("@")[0]: person for person in Person.objects.filter(email__endswith=f"@{DOMAIN}")}
     lagoon = Organisation.objects.get(slug="demo-lagoon")
     request = request_sandbox(
         organisation_id=lagoon.pk,
@@ -80,7 +80,7 @@ def build_world(now: datetime) -> World:
         "import": _refused_import(people["partner"], now).pk,
         "editor": people["editor"].pk,
         "slug": Tile.objects.get(listing=ids[LIVE]).slug,
-        **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
+        **{f"review_{review.team}": review.pk for review in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
     }
     return World(people={**people, NOBODY: make_person()}, values=values)
 

@@ -31,7 +31,7 @@ def zipped(folder: Path) -> bytes:
     """The folder as partners zip it: one folder at the top."""
     out = BytesIO()
     with ZipFile(out, "w") as archive:
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        for path in sorted(file for file in folder.rglob("*") if file.is_file()):
             archive.write(path, f"{folder.name}/{path.relative_to(folder)}")
     return out.getvalue()
 

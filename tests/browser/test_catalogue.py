@@ -23,9 +23,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("data_dir")]
 
 @pytest.fixture
 def acme(transactional_db: None) -> Organisation:
-    made = partner("Northquay")
-    sandbox(made)
-    return made
+    organisation = partner("Northquay")
+    sandbox(organisation)
+    return organisation
 
 
 def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser_page: BrowserPage) -> None:

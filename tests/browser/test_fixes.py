@@ -144,7 +144,7 @@ def test_fix_of_all_says_what_the_guard_left(
     new_browser_page: Callable[..., BrowserPage], data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def spares_readme(fixed: Sequence[Finding], *sides: CheckedListing) -> FixVerdict:
-        remaining = [each for each in fixed if each.file == "README.md"]
+        remaining = [finding for finding in fixed if finding.file == "README.md"]
         return FixVerdict(remaining=remaining) if remaining else judge_fixes(fixed, *sides)
 
     monkeypatch.setattr("tilekit.checks.fix_application.judge_fixes", spares_readme)

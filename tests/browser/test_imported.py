@@ -42,7 +42,7 @@ def test_choice_that_is_not_offered_is_seen_kept_and_removed(
 ) -> None:
     manifest = json.loads(base_files()["manifest.json"])
     tags = manifest["tile"]["classifier_tags"]
-    tags[:] = [each for each in tags if not each.startswith("Supported OS")] + ["Supported OS::Plan 9"]
+    tags[:] = [tag for tag in tags if not tag.startswith("Supported OS")] + ["Supported OS::Plan 9"]
     scene = ready_scene(**{"manifest.json": json.dumps(manifest).encode()})  # type: ignore[arg-type]  # as above
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "overview"))

@@ -41,9 +41,9 @@ NewPage = Callable[..., BrowserPage]
 def people(transactional_db: None, data_dir: Path) -> DemoPeople:
     """Everybody in the demo, and a sandbox org of the partner."""
     now = timezone.now()
-    found = create_demo_people(steps.PASSWORD, now)
-    grant_demo_sandbox(found.harbour, owner="partner", people=found, now=now)
-    return found
+    demo_people = create_demo_people(steps.PASSWORD, now)
+    grant_demo_sandbox(demo_people.harbour, owner="partner", people=demo_people, now=now)
+    return demo_people
 
 
 @pytest.fixture

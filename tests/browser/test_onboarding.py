@@ -73,9 +73,9 @@ def test_owner_onboards_a_program_rotates_its_key_and_removes_it(hand: Hand) -> 
     tenant_id, client_id = hand.copy("Tenant ID"), hand.copy("Client ID")
     application = Application.objects.get()
     assert (tenant_id, client_id) == (str(application.organisation_id), str(application.client_id))
-    found = key_that_works(application.client_id, secret, timezone.now())
-    assert found is not None
-    assert found.label == "Old"
+    key = key_that_works(application.client_id, secret, timezone.now())
+    assert key is not None
+    assert key.label == "Old"
 
     hand.follow("link", "Back to Release pipeline")
     create_key(hand, "New")
@@ -111,8 +111,8 @@ def test_second_click_does_not_take_the_key_away(hand: Hand) -> None:
     with page.expect_request("**/keys/new/"):
         page.mouse.click(*at)  # a plain mouse click, because a click of Playwright would wait for the page to load
     page.mouse.click(*at)
-    for each in waiting:
-        each.continue_()
+    for route in waiting:
+        route.continue_()
 
     expect(page.locator("#secret")).to_be_visible()
     assert len(waiting) == 1

@@ -70,10 +70,10 @@ def test_what_replaces_a_logo_can_be_seen_on_its_white_background(browser_page: 
     page.emulate_media(color_scheme="dark")
     browser_page.open(scene.url("step", "overview"))
 
-    schemes = "each => [each.closest('[data-on]')?.dataset.on ?? 'logo', getComputedStyle(each).colorScheme]"
+    schemes = "element => [element.closest('[data-on]')?.dataset.on ?? 'logo', getComputedStyle(element).colorScheme]"
     expect(page.locator("[data-on=light] .no-picture").first).to_be_visible()
-    found = page.locator(":is(.logo, [data-on=light]) .no-picture").evaluate_all(f"all => all.map({schemes})")
-    assert dict(found) == {"logo": "light", "light": "light"}
+    logos = page.locator(":is(.logo, [data-on=light]) .no-picture").evaluate_all(f"all => all.map({schemes})")
+    assert dict(logos) == {"logo": "light", "light": "light"}
     browser_page.faults.clear()
 
 

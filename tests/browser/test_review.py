@@ -219,12 +219,12 @@ def test_approval_waits_for_a_blocking_comment_and_can_be_taken_back(docs: Brows
 def test_threads_and_changes_are_clean_on_every_width(docs: BrowserPage, scene: InReview) -> None:
     views = ("changes", "threads", "content&section=setup&comment=setup.uninstall_md", "files&file=metadata.csv")
 
-    found = []
+    faults = []
     for view in views:
         docs.open(f"{review_of(scene)}?view={view}")
-        found += faults_on_every_width(docs)
+        faults += faults_on_every_width(docs)
 
-    assert found == []
+    assert faults == []
 
 
 def test_wide_logo_fits_on_narrow_pages(docs: BrowserPage, scene: InReview) -> None:

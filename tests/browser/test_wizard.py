@@ -117,7 +117,7 @@ def test_late_findings_of_the_first_save_do_not_replace_those_of_the_second(wiza
     assert "MF-009" in response.text()
     fill_and_save(page, "Tile title", "Northquay")
 
-    with page.expect_response(lambda found: "/findings/" in found.url and "MF-009" not in found.text()):
+    with page.expect_response(lambda response: "/findings/" in response.url and "MF-009" not in response.text()):
         route.fulfill(response=response)
     steps.wait_until_settled(wizard)
 
@@ -421,7 +421,7 @@ def test_every_step_is_light_and_fits_every_width(
     asked: list[str] = []
     browser_page.page.on("request", lambda request: asked.append(request.url))
 
-    found = []
+    faults = []
     for step in STEPS:
         asked.clear()
         browser_page.open(scene.url("step", step.key))
@@ -430,9 +430,9 @@ def test_every_step_is_light_and_fits_every_width(
         light = [url for url in asked if not re.search(r"/files/|/(css|js)/\w+/", url)]
         assert len(light) <= 27, (step.key, light)
         widths = (WIDE_PX, NARROW_PX, NARROWEST_PX)
-        found += [(step.key, fault) for width in widths for fault in scrolling(browser_page, width)]
+        faults += [(step.key, fault) for width in widths for fault in scrolling(browser_page, width)]
 
-    assert found == []
+    assert faults == []
 
 
 def test_without_scripts_the_form_is_saved_and_goes_on(

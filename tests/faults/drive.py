@@ -45,15 +45,15 @@ def released() -> list[str]:
 
 def scene() -> dict[str, str]:
     """A person with a draft: their e-mail address, the URLs of a step of the wizard, and a file."""
-    made = ready_scene()
-    listing, overview = made.revision.listing_id, made.section("overview")
+    ready = ready_scene()
+    listing, overview = ready.revision.listing_id, ready.section("overview")
     logo = overview.document["logo_light"]
     return {
-        "email": made.editor.email,
-        "step": made.url("step", "overview"),
+        "email": ready.editor.email,
+        "step": ready.url("step", "overview"),
         "version": str(overview.version),
-        "save": made.url("section-save", "overview"),
-        "upload": made.url("section-upload", "overview") + "?path=overview.logo_light",
+        "save": ready.url("section-save", "overview"),
+        "upload": ready.url("section-upload", "overview") + "?path=overview.logo_light",
         "file": reverse("files:file", args=[listing, logo["sha256"]]),
     }
 
@@ -77,13 +77,13 @@ def emit(*keys: str) -> None:
 def deliveries() -> dict[str, list[object]]:
     """{URL and key: state and number of attempts of the delivery}."""
     rows = WebhookDelivery.objects.select_related("webhook").prefetch_related("attempts")
-    return {f"{each.webhook.url} {each.key}": [each.state, len(each.attempts.all())] for each in rows}
+    return {f"{row.webhook.url} {row.key}": [row.state, len(row.attempts.all())] for row in rows}
 
 
 def caller() -> list[object]:
     """An application: the ID of its organisation, and the form of its token requests."""
-    made = make_caller()
-    return [str(made.organisation.pk), made.form()]
+    application = make_caller()
+    return [str(application.organisation.pk), application.form()]
 
 
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "released": released, "scene": scene}

@@ -34,9 +34,9 @@ YEAR = timedelta(days=365)
 
 
 def take_job(job: Job, now: datetime) -> Job:
-    found = actions.claim_job(job_id=job.pk, now=now)
-    assert found is not None
-    return found
+    claimed = actions.claim_job(job_id=job.pk, now=now)
+    assert claimed is not None
+    return claimed
 
 
 def test_a_jump_ahead_gives_the_job_to_another_and_the_first_writes_nothing(diary: Diary) -> None:
@@ -142,10 +142,12 @@ def test_periodic_work_goes_on_after_the_jump_back() -> None:
 
 def test_an_invitation_ends_by_the_clock_and_is_accepted_once() -> None:
     harbour, guest = make_organisation("Harbour"), make_person("guest")
-    made = invite_person(organisation_id=harbour.pk, email=guest.email, role=Role.VIEWER, by=owner_of(harbour), now=NOW)
+    invitation = invite_person(
+        organisation_id=harbour.pk, email=guest.email, role=Role.VIEWER, by=owner_of(harbour), now=NOW
+    )
 
     def accept(now: datetime) -> None:
-        accept_invitation(invitation_id=made.pk, by=actor_of(guest), now=now)
+        accept_invitation(invitation_id=invitation.pk, by=actor_of(guest), now=now)
 
     with pytest.raises(InvitationClosed):
         accept(NOW + YEAR)

@@ -33,9 +33,9 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 @pytest.fixture
 def scene(disk: Disk, data_dir: Path, settings: Settings) -> Scene:
     """A draft whose files are on the small disk."""
-    made = make_scene()
+    draft = make_scene()
     settings.STORAGES = {**settings.STORAGES, "default": disk.storage}
-    return made
+    return draft
 
 
 def upload(scene: Scene, content: bytes) -> HttpResponse:

@@ -36,8 +36,8 @@ def test_call_repeated_after_a_kill_acts_once(
     start_web(instance, port, new_browser())
     repeated = [call(), call()]
 
-    assert [each.status_code for each in repeated] == [201, 201], repeated[0].text
-    replayed = ["Idempotency-Replayed" in each.headers for each in repeated]
+    assert [response.status_code for response in repeated] == [201, 201], repeated[0].text
+    replayed = ["Idempotency-Replayed" in response.headers for response in repeated]
     assert replayed == [place == AFTER_COMMIT, True]
     assert repeated[0].json()["id"] == repeated[1].json()["id"]
     assert instance.drive("listings") == 1

@@ -85,10 +85,10 @@ def test_requests_that_cannot_be_read_get_errors_of_their_api(instance: Instance
     }
     codes = {414: "uri-too-long", 431: "header-fields-too-large", 400: "bad-request", 501: "internal-error"}
     for status, head in heads.items():
-        found = {name: _answer(port, head.format(path=path)) for name, path in SURFACES.items()}
-        assert {name: each[0] for name, each in found.items()} == dict.fromkeys(SURFACES, status)
-        assert all(headers["Connection"] == "close" and headers["X-Request-ID"] for _, headers, _ in found.values())
-        bodies = {name: body for name, (_, _, body) in found.items()}
+        answers = {name: _answer(port, head.format(path=path)) for name, path in SURFACES.items()}
+        assert {name: answer[0] for name, answer in answers.items()} == dict.fromkeys(SURFACES, status)
+        assert all(headers["Connection"] == "close" and headers["X-Request-ID"] for _, headers, _ in answers.values())
+        bodies = {name: body for name, (_, _, body) in answers.items()}
         assert json.loads(bodies["v1"])["error"]["code"] == codes[status]
         assert json.loads(bodies["tokens"])["error"] in {"invalid_request", "server_error"}
         assert json.loads(bodies["ingestion"]).startswith(f"ICH50{status} - ")

@@ -35,9 +35,9 @@ class Hanging:
 
     @contextmanager
     def receiving(self) -> Iterator[Receiver]:
-        with receiving() as made:
-            made.usual = self.respond
-            yield made
+        with receiving() as receiver:
+            receiver.usual = self.respond
+            yield receiver
 
 
 def _start(instance: Instance, processes: int = 1) -> None:
@@ -47,7 +47,7 @@ def _start(instance: Instance, processes: int = 1) -> None:
 
 
 def _numbers(receiver: Receiver) -> list[str]:
-    return [str(each.event["data"]["number"]) for each in receiver.requests]
+    return [str(request.event["data"]["number"]) for request in receiver.requests]
 
 
 def test_slow_receivers_delay_neither_others_nor_other_jobs(instance: Instance) -> None:
@@ -56,7 +56,7 @@ def test_slow_receivers_delay_neither_others_nor_other_jobs(instance: Instance) 
     with ExitStack() as stack:
         slow = [stack.enter_context(hanging.receiving()) for _ in range(_SLOW)]
         good = stack.enter_context(receiving())
-        instance.drive("webhooks", *(each.url for each in slow), good.url)
+        instance.drive("webhooks", *(receiver.url for receiver in slow), good.url)
         _start(instance)
         instance.let_go()
         keys = ["0", "1", "2"]

@@ -123,11 +123,11 @@ def test_component_renders_each_of_its_examples(name: str) -> None:
 
 def test_every_icon_that_is_asked_for_is_in_the_sprite() -> None:
     sprite = (STATIC / "icons.svg").read_text("utf-8")
-    known = set(re.findall(r'id="i-([\w-]+)"', sprite))
+    drawn = set(re.findall(r'id="i-([\w-]+)"', sprite))
     asked = set(re.findall(r'{% icon "([\w-]+)"', all_markup()))
     used = {badge.icon for family in BADGES.values() for badge in family.values()}
 
-    assert (asked | used) - known == set()
+    assert (asked | used) - drawn == set()
 
 
 def test_every_behaviour_that_is_asked_for_is_a_module() -> None:
@@ -148,10 +148,10 @@ def test_scripts_import_each_other_under_hashed_names(tmp_path: Path) -> None:
 
     list(storage.post_process({name: (storage, name) for name in parts}))
 
-    made = "\n".join((tmp_path / storage.stored_name(name)).read_text("utf-8") for name in names)
+    scripts = "\n".join((tmp_path / storage.stored_name(name)).read_text("utf-8") for name in names)
     imported = {f"./{storage.stored_name(f'js/{name}.js').rpartition('/')[2]}" for name in ("values", "text-items")}
-    assert set(re.findall(r'^import .* from "(.*)";$', made, re.MULTILINE)) == imported
-    assert not re.search(r"\bimport\(", made)
+    assert set(re.findall(r'^import .* from "(.*)";$', scripts, re.MULTILINE)) == imported
+    assert not re.search(r"\bimport\(", scripts)
 
 
 def test_style_sheets_stay_light() -> None:

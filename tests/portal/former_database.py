@@ -74,11 +74,11 @@ def _targets(former: sqlite3.Connection) -> Target:
 
 
 def _copy(former: sqlite3.Connection, table: str, cursor: CursorWrapper) -> None:
-    found = former.execute(f'SELECT * FROM "{table}"')  # noqa: S608 the name is from the file's own schema
-    columns = ", ".join(f'"{column[0]}"' for column in found.description)
-    marks = ", ".join(["%s"] * len(found.description))
+    rows = former.execute(f'SELECT * FROM "{table}"')  # noqa: S608 the name is from the file's own schema
+    columns = ", ".join(f'"{column[0]}"' for column in rows.description)
+    marks = ", ".join(["%s"] * len(rows.description))
     cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 as above
-    cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [_texts(row) for row in found])  # noqa: S608 as above
+    cursor.executemany(f'INSERT INTO "{table}" ({columns}) VALUES ({marks})', [_texts(row) for row in rows])  # noqa: S608 as above
 
 
 def _texts(row: Iterable[object]) -> list[object]:
@@ -88,6 +88,6 @@ def _texts(row: Iterable[object]) -> list[object]:
 
 def _reset_sequences(cursor: CursorWrapper) -> None:
     for table in connection.introspection.table_names(cursor):
-        for found in connection.introspection.get_sequences(cursor, table):
-            highest = f'(SELECT coalesce(max("{found["column"]}"), 0) + 1 FROM "{table}")'  # noqa: S608 as above
-            cursor.execute(f"SELECT setval('{found['name']}', {highest}, false)")
+        for sequence in connection.introspection.get_sequences(cursor, table):
+            highest = f'(SELECT coalesce(max("{sequence["column"]}"), 0) + 1 FROM "{table}")'  # noqa: S608 as above
+            cursor.execute(f"SELECT setval('{sequence['name']}', {highest}, false)")

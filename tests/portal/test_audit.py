@@ -38,17 +38,17 @@ UNKNOWN = {"name": "redis", "skip_reason": "Dependency not found"}
 def test_a_known_vulnerability_fails_the_step(tool: Tool) -> None:
     path = tool(f"{printing_script(FINE, HURT, UNKNOWN)}\nexit 1")
 
-    found = audit.audit(path)
+    outcome = audit.audit(path)
 
-    assert list(found.vulnerable) == ["pillow 1.0: CVE-1 (fixed in 1.1), CVE-2"]
-    assert (found.looked_up, found.skipped) == (2, "")
-    assert audit.report(found) == 1
+    assert list(outcome.vulnerable) == ["pillow 1.0: CVE-1 (fixed in 1.1), CVE-2"]
+    assert (outcome.looked_up, outcome.skipped) == (2, "")
+    assert audit.report(outcome) == 1
 
 
 def test_nothing_known_passes(tool: Tool) -> None:
-    found = audit.audit(tool(printing_script(FINE)))
+    outcome = audit.audit(tool(printing_script(FINE)))
 
-    assert (list(found.vulnerable), found.looked_up, audit.report(found)) == ([], 1, 0)
+    assert (list(outcome.vulnerable), outcome.looked_up, audit.report(outcome)) == ([], 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_nothing_known_passes(tool: Tool) -> None:
 def test_an_unavailable_index_is_reported_and_passes(
     tool: Tool, text: str, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = audit.audit(tool(text), longest_seconds=0.2 if "sleep" in text else 30)
+    outcome = audit.audit(tool(text), longest_seconds=0.2 if "sleep" in text else 30)
 
-    assert audit.report(found) == 0
+    assert audit.report(outcome) == 0
     assert reason in capsys.readouterr().out
 
 

@@ -49,9 +49,9 @@ def test_processes_may_bind_the_same_queue_at_once(connection: Connection, tmp_p
 
     def bind() -> None:
         try:
-            with connection.clone() as own:
-                Queue("bulk", exchange="bulk", routing_key="bulk").bind(own.default_channel).declare()
-                own.default_channel.get_table("bulk")
+            with connection.clone() as thread_connection:
+                Queue("bulk", exchange="bulk", routing_key="bulk").bind(thread_connection.default_channel).declare()
+                thread_connection.default_channel.get_table("bulk")
         except Exception as fault:
             faults.append(fault)
 

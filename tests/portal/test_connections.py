@@ -48,7 +48,9 @@ def test_only_the_web_process_keeps_a_pool() -> None:
 def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
     embedded, redis = (connections.caches(_environment(REDIS_URL=url)) for url in ("", "redis://r:6379/1"))
 
-    assert [(each["BACKEND"].rsplit(".")[-1], each["LOCATION"]) for each in (*embedded.values(), *redis.values())] == [
+    assert [
+        (cache["BACKEND"].rsplit(".")[-1], cache["LOCATION"]) for cache in (*embedded.values(), *redis.values())
+    ] == [
         ("FolderCache", DATA / "cache"),
         ("FallbackCache", "redis://r:6379/1"),
         ("DatabaseCache", "cache"),

@@ -72,10 +72,10 @@ def _storages(folder: Path) -> dict[str, object]:
 
 def states() -> dict[str, list[str]]:
     """{folder: states of its revisions}."""
-    found: dict[str, list[str]] = {}
+    states_by_folder: dict[str, list[str]] = {}
     for folder, state in Revision.objects.order_by("number").values_list("folder", "state"):
-        found.setdefault(folder.removesuffix("_demo"), []).append(state)
-    return found
+        states_by_folder.setdefault(folder.removesuffix("_demo"), []).append(state)
+    return states_by_folder
 
 
 def planned(plan: DemoListing) -> list[str]:
@@ -94,7 +94,7 @@ def test_people_find_something_to_do() -> None:
     draft = Revision.objects.get(folder="octoprint_demo")
     sent_back = Revision.objects.get(folder="external_secrets_demo")
 
-    assert {each.path for each in instant_findings(draft, now=NOW).blockers} >= {"overview.vendor_url"}
+    assert {finding.path for finding in instant_findings(draft, now=NOW).blockers} >= {"overview.vendor_url"}
     assert Thread.objects.filter(revision=sent_back, is_blocking=True).count() == 1
     assert Listing.objects.get(revisions__folder="devcycle_demo").route == "marketplace"
     assert SandboxRequest.objects.filter(state=RequestState.REQUESTED).count() == 1
@@ -136,7 +136,7 @@ def test_waiting_times_are_known_on_both_routes() -> None:
         for route in Route
     ]
 
-    assert set(durations_of(revisions)) == {(each.state, each.listing.route) for each in revisions}
+    assert set(durations_of(revisions)) == {(revision.state, revision.listing.route) for revision in revisions}
 
 
 @pytest.mark.usefixtures("loaded")
@@ -179,8 +179,8 @@ def test_identifiers_end_in_demo() -> None:
     overviews = Section.objects.filter(key="overview").values_list("document", flat=True)
 
     assert len(overviews) == Revision.objects.count()
-    assert [each for each in overviews if not each["integration_id"].endswith("-demo")] == []
-    assert [each for each in overviews if not each["title"].endswith(" Demo")] == []
+    assert [document for document in overviews if not document["integration_id"].endswith("-demo")] == []
+    assert [document for document in overviews if not document["title"].endswith(" Demo")] == []
 
 
 @pytest.mark.usefixtures("loaded")

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(params=ARCHIVES)
-def known(request: pytest.FixtureRequest, data_dir: Path, settings: pytest.FixtureRequest) -> Iterator[Known]:
+def former(request: pytest.FixtureRequest, data_dir: Path, settings: pytest.FixtureRequest) -> Iterator[Known]:
     """The content of known.json, after the old database was loaded and upgraded."""
     settings.DEMO_MODE = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
@@ -39,57 +39,57 @@ def known(request: pytest.FixtureRequest, data_dir: Path, settings: pytest.Fixtu
     migrate(latest())
 
 
-def client_of(known: Known, login: str) -> Client:
+def client_of(former: Known, login: str) -> Client:
     client = Client()
     if login:
-        client.force_login(Person.objects.get(pk=known.people[login]))
+        client.force_login(Person.objects.get(pk=former.people[login]))
     return client
 
 
-def test_former_database_works_after_the_upgrade(known: Known, run_jobs: Callable[[], int]) -> None:
-    assert broken_pages(known) == []
+def test_former_database_works_after_the_upgrade(former: Known, run_jobs: Callable[[], int]) -> None:
+    assert broken_pages(former) == []
     assert Client().get("/rules/DB-008/").headers["Location"] == "/checks/DB-008/"
-    assert set(known.job_kinds) <= set(kind_names())
-    assert set(known.notice_kinds) <= {kind.name for kind in all_kinds()}
+    assert set(former.job_kinds) <= set(kind_names())
+    assert set(former.notice_kinds) <= {kind.name for kind in all_kinds()}
 
     waiting = Job.objects.filter(state=JobState.QUEUED)
     assert waiting.exists()
     run_jobs()
-    save_draft(known)
-    approve(known)
+    save_draft(former)
+    approve(former)
     run_jobs()
 
 
-def broken_pages(known: Known) -> list[str]:
+def broken_pages(former: Known) -> list[str]:
     """The pages that return an error. Each view is opened once, by the first person who had opened it."""
-    found, seen = [], set()
-    for login, pages in known.pages.items():
-        client = client_of(known, login)
+    broken, seen = [], set()
+    for login, pages in former.pages.items():
+        client = client_of(former, login)
         for page in (page.partition("#")[0] for page in pages if page not in MISSING):
             view = resolve(page.partition("?")[0]).view_name
             if view not in seen:
                 seen.add(view)
                 status = client.get(page, follow=True).status_code
-                found += [f"{login} {page}: {status}"] if status != HTTPStatus.OK else []
-    return found
+                broken += [f"{login} {page}: {status}"] if status != HTTPStatus.OK else []
+    return broken
 
 
-def save_draft(known: Known) -> None:
-    revision = Revision.objects.get(listing_id=UUID(known.values["draft"]))
-    by = actor_of(Person.objects.get(pk=known.people["partner"]))
+def save_draft(former: Known) -> None:
+    revision = Revision.objects.get(listing_id=UUID(former.values["draft"]))
+    by = actor_of(Person.objects.get(pk=former.people["partner"]))
 
     save_section(
         revision_id=revision.pk, key="overview", version=None, changes={"title": "Harbour"}, by=by, now=timezone.now()
     )
 
-    page = client_of(known, "partner").get(f"/listings/{revision.listing_id}/revisions/1/overview/").content.decode()
+    page = client_of(former, "partner").get(f"/listings/{revision.listing_id}/revisions/1/overview/").content.decode()
     assert 'value="Harbour"' in page
 
 
-def approve(known: Known) -> None:
-    review = Review.objects.get(pk=known.values[f"review_{Team.ENGINEERING}"])
+def approve(former: Known) -> None:
+    review = Review.objects.get(pk=former.values[f"review_{Team.ENGINEERING}"])
     submission = Submission.objects.filter(revision=review.revision).latest("submitted_at")
-    by = actor_of(Person.objects.get(pk=known.people["engineering"]))
+    by = actor_of(Person.objects.get(pk=former.people["engineering"]))
 
     grant_exception(submission)
     decision = approve_review(review_id=review.pk, submission_id=submission.pk, note="", by=by, now=timezone.now())
