@@ -26,6 +26,12 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 30)
 
 
+@pytest.fixture
+def _stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+
+
 def _everybody_lives(*, ago: timedelta = timedelta(0)) -> None:
     for name in ("worker:here:1", SWEEPER):
         record_heartbeat(name=name, now=timezone.now() - ago)
@@ -56,12 +62,14 @@ def test_not_ready_before_a_worker_was_heard_of(client: Client) -> None:
     assert _ready(client) == (503, {"worker": "no worker has ever reported"})
 
 
+@pytest.mark.usefixtures("_stopped_clock")
 def test_not_ready_when_the_worker_fell_silent(client: Client) -> None:
     _everybody_lives(ago=timedelta(minutes=5))
 
     assert _ready(client) == (503, {"worker": "the last report of a worker was 300 s ago"})
 
 
+@pytest.mark.usefixtures("_stopped_clock")
 def test_not_ready_when_nobody_sweeps(client: Client) -> None:
     _everybody_lives(ago=timedelta(minutes=5))
     record_heartbeat(name="worker:here:1", now=timezone.now())
