@@ -1,7 +1,7 @@
 """Accessibility checks for pages: no findings of axe in light and dark mode, and no horizontal scrolling.
 
-Colours take most of the time of axe, so each look is checked only on the first page that shows it, at its first three
-texts. The look of a text is everything on which its contrast depends: its style and the backgrounds behind it.
+Colours take most of the time of axe, so each look is checked only on the first page that shows it. The look of a text
+is everything on which its contrast depends: its style and the backgrounds behind it.
 """
 
 from typing import Literal
@@ -50,7 +50,7 @@ _GROUP_BY_LOOK = """() => {
 }"""
 # axe leaves empty style attributes; htmx would copy them, which the security policy forbids.
 _RUN = """async ([options, looks]) => {
-  const place = looks ? looks.flatMap((look) => window.looks.get(look).slice(0, 3)) : document;
+  const place = looks ? looks.flatMap((look) => window.looks.get(look)) : document;
   const { violations } = await axe.run(place, options);
   document.querySelectorAll("[style='']").forEach((element) => element.removeAttribute("style"));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
