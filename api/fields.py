@@ -1,10 +1,11 @@
 """Types and fields of bodies and parameters, with the examples that all APIs share."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, dataclass_transform
 from uuid import UUID
 
-from pydantic import Field
+from ninja import Schema
+from pydantic import BaseModel, Field
 from pydantic.config import JsonDict
 
 from api.reference.schemas import NOT_IN_SAMPLES
@@ -18,9 +19,25 @@ Id = Annotated[UUID, Field(examples=[EXAMPLE_ID])]
 Time = Annotated[datetime, Field(examples=[TIME])]
 
 
+def described(description: str, *examples: object, **options: Any) -> Any:  # noqa: ANN401 the type is the annotation
+    """A field with its description and, unless its type has them, examples."""
+    if examples:
+        options["examples"] = list(examples)
+    return Field(description=description, **options)
+
+
 def optional(
     description: str, example: object, *, default: object = None, extra: JsonDict | None = None, **options: Any
 ) -> Any:  # noqa: ANN401 the type of a field is that of its annotation
     """A field that a request can leave out, and that the sample requests of the reference leave out."""
     extra = {NOT_IN_SAMPLES: True, **(extra or {})}
-    return Field(default, description=description, examples=[example], json_schema_extra=extra, **options)
+    return described(description, example, default=default, json_schema_extra=extra, **options)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field, described))
+class ApiModel(BaseModel):
+    """Base class of bodies and parameters. It tells type checkers that `described` can have a default or an alias."""
+
+
+class ApiSchema(ApiModel, Schema):
+    """A body that can be made from a database row."""

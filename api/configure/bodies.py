@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import ConfigDict, Field, Strict
 
 from api.configure.ids import ID_PATTERN
-from api.fields import optional
+from api.fields import ApiModel, described, optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
 from common.ids import EXAMPLE_ID
@@ -84,25 +84,23 @@ class JobResult(CaseInsensitiveEnum):
     FAILED = "failed"
 
 
-class VersionQuery(BaseModel):
-    version: Version = Field(
-        alias="$version",
-        description="Version of the schemas. The portal treats all versions the same",
-        examples=[Version.PREVIEW3.value],
+class VersionQuery(ApiModel):
+    version: Version = described(
+        "Version of the schemas. The portal treats all versions the same", Version.PREVIEW3.value, alias="$version"
     )
 
 
 class TreeQuery(VersionQuery):
-    target: ResourceTarget = Field(
+    target: ResourceTarget = described(
+        "State of the product to return: its draft, its preview or its live version",
         default=ResourceTarget.DRAFT,
         alias="targetType",
-        description="State of the product to return: its draft, its preview or its live version",
     )
 
 
 class ConfigureSubmissionQuery(VersionQuery):
-    target: ResourceTarget | None = Field(
-        default=None, alias="targetType", description="Return only submissions with this target"
+    target: ResourceTarget | None = described(
+        "Return only submissions with this target", default=None, alias="targetType"
     )
 
 
@@ -130,19 +128,19 @@ class ConfigureProductQuery(ConfigurePageQuery):
 
 
 class PlanQuery(ConfigurePageQuery):
-    product: str = Field(description="Durable ID or external ID of the product", examples=[_OFFER_ID])
+    product: str = described("Durable ID or external ID of the product", _OFFER_ID)
     external_id: str = optional("Return only the plan with this external ID", "basic", default="", alias="externalId")
 
 
-class NewResource(BaseModel):
+class NewResource(ApiModel):
     """A resource in a request. Keys that are not declared here are its values."""
 
     model_config = ConfigDict(extra="allow")
 
-    label: Text = Field(
+    label: Text = described(
+        "Schema URL, which sets the type of the resource. The portal never opens this URL.",
+        f"{_SCHEMAS}/product/{_VERSION}",
         alias="$schema",
-        description="Schema URL, which sets the type of the resource. The portal never opens this URL.",
-        examples=[f"{_SCHEMAS}/product/{_VERSION}"],
     )
     id: Text | None = optional(
         "Durable ID of the resource to change. To create a resource, leave out the ID.", _PRODUCT_ID
@@ -158,122 +156,109 @@ def _schema_field(description: str, word: str) -> Any:  # noqa: ANN401 the type 
     return Field(alias="$schema", description=description, examples=[f"{_SCHEMAS}/{word}/{_VERSION}"])
 
 
-class NewConfigure(BaseModel):
+class NewConfigure(ApiModel):
     """A request. Submissions are processed after all other resources."""
 
     model_config = ConfigDict(extra="allow")
 
     label: Text = _schema_field("Schema URL of a configure request", "configure")
-    resources: list[NewResource] = Field(
+    resources: list[NewResource] = described(
+        f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}.",
+        [_PRODUCT, _PLAN],
         min_length=1,
-        description=f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}.",
         json_schema_extra={"maxItems": MAX_RESOURCES},
-        examples=[[_PRODUCT, _PLAN]],
     )
 
 
 ResourceId = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", examples=[_PRODUCT_ID])]
 
 
-class Detail(BaseModel):
-    resource_id: ResourceId | None = Field(
+class Detail(ApiModel):
+    resource_id: ResourceId | None = described(
+        "Durable ID of the resource that the detail is about; left out if there is none",
         default=None,
         alias="resourceId",
-        description="Durable ID of the resource that the detail is about; left out if there is none",
     )
-    code: str = Field(
-        description="Code of the detail. It stays the same even if the text changes.",
-        examples=["schemaValidationError"],
-    )
-    message: str = Field(
-        description="What is wrong, in the language of the request", examples=["The plan has no external ID."]
-    )
+    code: str = described("Code of the detail. It stays the same even if the text changes.", "schemaValidationError")
+    message: str = described("What is wrong, in the language of the request", "The plan has no external ID.")
 
 
-class ConfigureErrorBody(BaseModel):
+class ConfigureErrorBody(ApiModel):
     """An error. resourceId is always a durable ID: that of the resource or, if it has none yet, of the resource that it
     refers to or of the job. The message then starts with the resourceName or the position of the resource. Without a
     resource, there is no resourceId.
     """
 
-    resource_id: ResourceId | None = Field(
-        default=None, alias="resourceId", description="Durable ID of the resource or the job; left out if there is none"
+    resource_id: ResourceId | None = described(
+        "Durable ID of the resource or the job; left out if there is none", default=None, alias="resourceId"
     )
-    code: str = Field(
-        description="Code of the error. It stays the same even if the text changes.", examples=["badRequest"]
-    )
-    message: str = Field(
-        description="What is wrong, in the language of the request", examples=["tide: The resource is not valid."]
-    )
-    details: list[Detail] = Field(description="Each reason for the error; at least one")
+    code: str = described("Code of the error. It stays the same even if the text changes.", "badRequest")
+    message: str = described("What is wrong, in the language of the request", "tide: The resource is not valid.")
+    details: list[Detail] = described("Each reason for the error; at least one")
 
 
 # The errors that every call can return.
 CONFIGURE_FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ConfigureErrorBody)
 
 
-class JobStatusBody(BaseModel):
+class JobStatusBody(ApiModel):
     """The status of a job. jobEnd is 0001-01-01T00:00:00 until the job is complete."""
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     label: str = _schema_field("Schema URL of a job status", "configure-status")
-    id: str = Field(alias="jobId", description="ID of the job", examples=[EXAMPLE_ID])
-    status: JobStatus = Field(alias="jobStatus", description="Whether the job is waiting, running or completed")
-    result: JobResult = Field(alias="jobResult", description="Result of the job; `pending` until it is completed")
-    start: Moment = Field(alias="jobStart", description="When the job was created")
-    end: str = Field(
-        alias="jobEnd",
-        description="When the job was completed; the year 1 until then",
-        examples=["0001-01-01T00:00:00"],
-    )
-    uri: str = Field(
+    id: str = described("ID of the job", EXAMPLE_ID, alias="jobId")
+    status: JobStatus = described("Whether the job is waiting, running or completed", alias="jobStatus")
+    result: JobResult = described("Result of the job; `pending` until it is completed", alias="jobResult")
+    start: Moment = described("When the job was created", alias="jobStart")
+    end: str = described("When the job was completed; the year 1 until then", "0001-01-01T00:00:00", alias="jobEnd")
+    uri: str = described(
+        "Address of the job's resources",
+        f"https://portal.example/rp/product-ingestion/configure/{EXAMPLE_ID}",
         alias="resourceUri",
-        description="Address of the job's resources",
-        examples=[f"https://portal.example/rp/product-ingestion/configure/{EXAMPLE_ID}"],
     )
-    errors: list[ConfigureErrorBody] = Field(description="Errors of the job; empty unless it failed")
+    errors: list[ConfigureErrorBody] = described("Errors of the job; empty unless it failed")
 
 
-class JobResourcesBody(BaseModel):
+class JobResourcesBody(ApiModel):
     """The resources of a job, with their durable IDs."""
 
     label: str = _schema_field("Schema URL of a configure response", "configure")
-    resources: list[Resource] = Field(description="The resources of the job, as they are now")
+    resources: list[Resource] = described("The resources of the job, as they are now")
 
 
-class TreeTarget(BaseModel):
-    type: ResourceTarget = Field(alias="targetType", description="The draft, the preview or the live version")
+class TreeTarget(ApiModel):
+    type: ResourceTarget = described("The draft, the preview or the live version", alias="targetType")
 
 
-class Tree(BaseModel):
+class Tree(ApiModel):
     label: str = _schema_field("Schema URL of a resource tree", "resource-tree")
-    root: str = Field(description="Durable ID of the product", examples=[_PRODUCT_ID])
-    target: TreeTarget = Field(description="State of the product that the resources are from")
-    resources: list[Resource] = Field(description="All resources of the product")
+    root: str = described("Durable ID of the product", _PRODUCT_ID)
+    target: TreeTarget = described("State of the product that the resources are from")
+    resources: list[Resource] = described("All resources of the product")
 
 
-class ConfigurePageBody(BaseModel):
+class ConfigurePageBody(ApiModel):
     """A page of resources. The last page has neither a link nor a token."""
 
-    value: list[Resource] = Field(description="The resources on this page")
-    next_link: str | None = Field(
+    value: list[Resource] = described("The resources on this page")
+    next_link: str | None = described(
+        "Address of the next page; left out on the last page",
+        f"https://portal.example/rp/product-ingestion/product?continuationToken={EXAMPLE_ID}",
         default=None,
         serialization_alias="@nextLink",
-        description="Address of the next page; left out on the last page",
-        examples=[f"https://portal.example/rp/product-ingestion/product?continuationToken={EXAMPLE_ID}"],
     )
-    token: str | None = Field(
+    token: str | None = described(
+        "Value of `continuationToken` for the next page; left out on the last page",
+        EXAMPLE_ID,
         default=None,
         serialization_alias="continuationToken",
-        description="Value of `continuationToken` for the next page; left out on the last page",
-        examples=[EXAMPLE_ID],
     )
 
 
 class PlanPage(ConfigurePageBody):
-    value: list[Plan] = Field(description="The plans on this page")
+    value: list[Plan] = described("The plans on this page")
 
 
 class ConfigureSubmissionPage(ConfigurePageBody):
-    value: list[Submission] = Field(description="The draft and the submissions, newest first")
+    value: list[Submission] = described("The draft and the submissions, newest first")

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Generic, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, ConfigDict, Strict, WithJsonSchema, model_validator
 
-from api.fields import optional
+from api.fields import ApiModel, described, optional
 from common.ids import EXAMPLE_ID
 
 PLACEHOLDER = "string"  # what clients that fill in every key send for those that they have no value for
@@ -38,7 +38,7 @@ class CaseInsensitiveEnum(StrEnum):
         return next((member for member in cls if member.value.lower() == lowered), None)
 
 
-class Body(BaseModel):
+class Body(ApiModel):
     """A body with case-insensitive keys. Null means that the key is absent. Undeclared keys are stored unchanged."""
 
     model_config = ConfigDict(extra="allow", validate_by_name=True, validate_by_alias=True)
@@ -59,14 +59,14 @@ class Body(BaseModel):
 
 
 class TypeValue(Body):
-    type: str = Field(description="Type of the value", examples=["AzureOfferId"])
-    value: str = Field(description="The value, in the format of its type", examples=["tide-app"])
+    type: str = described("Type of the value", "AzureOfferId")
+    value: str = described("The value, in the format of its type", "tide-app")
 
 
 Strictly = Annotated[Item, Strict()]
 
 
-class ExpandQuery(BaseModel):
+class ExpandQuery(ApiModel):
     """Optional parts of a response."""
 
     expand: str = optional(
@@ -74,7 +74,7 @@ class ExpandQuery(BaseModel):
     )
 
 
-class IngestionPageQuery(BaseModel):
+class IngestionPageQuery(ApiModel):
     """The requested page of a collection; an empty token means the first page."""
 
     skip_token: str = optional(
@@ -90,21 +90,19 @@ class IngestionPageQuery(BaseModel):
         return min(self.top, _MAX_PAGE_SIZE)
 
 
-class Collection(BaseModel, Generic[Item]):
+class Collection(ApiModel, Generic[Item]):
     """A page of items. The last page has no nextLink. Clients read either of its two names, so both are sent."""
 
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
-    value: list[Item] = Field(description="The items on this page")
-    next_link: str | None = Field(
+    value: list[Item] = described("The items on this page")
+    next_link: str | None = described(
+        "Path and query of the next page, without host; left out on the last page",
+        _NEXT,
         default=None,
         alias="nextLink",
-        description="Path and query of the next page, without host; left out on the last page",
-        examples=[_NEXT],
     )
-    odata_next_link: str | None = Field(
-        default=None, alias="@odata.nextLink", description="The same as nextLink", examples=[_NEXT]
-    )
+    odata_next_link: str | None = described("The same as nextLink", _NEXT, default=None, alias="@odata.nextLink")
 
 
 def iso_time(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
-from api.fields import optional
+from api.fields import described, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Switch
 from common.ids import EXAMPLE_ID
 
@@ -30,11 +30,9 @@ class Branch(Body):
     resource_type: str = optional("Always `Branch`", "Branch", default="Branch", alias="resourceType")
     friendly_name: str = optional("Name of the branch; always `Main`", "Main", default="Main", alias="friendlyName")
     type: str = optional("Type of the branch; always `Main`", "Main", default="Main")
-    module: ModuleType = Field(description="Module that the branch belongs to")
-    instance_id: str = Field(
-        alias="currentDraftInstanceID",
-        description="ID of the draft instance, for getByInstanceID",
-        examples=[EXAMPLE_ID],
+    module: ModuleType = described("Module that the branch belongs to")
+    instance_id: str = described(
+        "ID of the draft instance, for getByInstanceID", EXAMPLE_ID, alias="currentDraftInstanceID"
     )
     variant_id: str | None = optional(
         "Plan that the instance belongs to; left out for the offer itself", EXAMPLE_ID, alias="variantID"
@@ -50,11 +48,11 @@ class EntityBody(Body):
     """The keys that every entity has in responses. A client may send them back, but can't change them."""
 
     resource_type: str = entity_type("AzureListing")
-    etag: str | None = Field(
+    etag: str | None = described(
+        "Changes with each change of the entity. Send it as If-Match to replace only this version.",
+        '"0400f1aa"',
         default=None,
         alias="@odata.etag",
-        description=("Changes with each change of the entity. Send it as If-Match to replace only this version."),
-        examples=['"0400f1aa"'],
     )
     id: str | None = optional("ID of the entity; new entities get theirs from the portal", EXAMPLE_ID)
 
@@ -69,10 +67,8 @@ class AudienceBody(Body):
 
 
 class NamedId(Body):
-    id: str = Field(
-        alias="ID",
-        description="ID of a subscription or tenant, or an e-mail address",
-        examples=["0190d8f0-0000-7000-8000-000000000002"],
+    id: str = described(
+        "ID of a subscription or tenant, or an e-mail address", "0190d8f0-0000-7000-8000-000000000002", alias="ID"
     )
     description: str | None = optional("Your note about this ID", "Test subscription")
 
@@ -81,22 +77,18 @@ class AvailabilityBody(EntityBody):
     """The audiences of the preview and of the offer."""
 
     resource_type: str = entity_type("ProductAvailability")
-    visibility: str | None = Field(
-        default=None, description="Who can find the offer; stored unchanged", examples=["Public"]
-    )
+    visibility: str | None = described("Who can find the offer; stored unchanged", "Public", default=None)
     enterprise_licensing: str | None = optional(
         "Licensing programmes of the offer; stored unchanged", "Online", alias="enterpriseLicensing"
     )
-    audiences: list[AudienceBody] | None = Field(
-        default=None, description="Who sees the preview of the offer; stored unchanged"
+    audiences: list[AudienceBody] | None = described(
+        "Who sees the preview of the offer; stored unchanged", default=None
     )
-    email_audiences: list[NamedId] | None = Field(
-        default=None,
-        alias="emailAudiences",
-        description="People who see the preview, by e-mail address; stored unchanged",
+    email_audiences: list[NamedId] | None = described(
+        "People who see the preview, by e-mail address; stored unchanged", default=None, alias="emailAudiences"
     )
-    subscription_audiences: list[NamedId] | None = Field(
-        default=None, alias="subscriptionAudiences", description="Subscriptions that see the preview; stored unchanged"
+    subscription_audiences: list[NamedId] | None = described(
+        "Subscriptions that see the preview; stored unchanged", default=None, alias="subscriptionAudiences"
     )
     hide_key_audience: str | None = optional(
         "Key that gives access to the preview; stored unchanged", "tide-preview", alias="hideKeyAudience"
@@ -108,10 +100,10 @@ class Property(EntityBody):
 
     resource_type: str = entity_type("AzureProperty")
     industries: list[str] | None = optional("Industries that the offer is for; stored unchanged", ["Energy"])
-    categories: list[str] | None = Field(
+    categories: list[str] | None = described(
+        "Categories of the tile. Names that the catalogue doesn't know are stored unchanged.",
+        ["Log Collection"],
         default=None,
-        description="Categories of the tile. Names that the catalogue doesn't know are stored unchanged.",
-        examples=[["Log Collection"]],
     )
     additional_categories: list[str] | None = optional(
         "More categories; stored unchanged", ["Monitoring"], alias="additionalCategories"
@@ -133,20 +125,18 @@ class Property(EntityBody):
     global_amendment_terms: str | None = optional(
         "Your changes to a standard contract; stored unchanged", "Support is included.", alias="globalAmendmentTerms"
     )
-    use_enterprise_contract: Switch | None = Field(
-        default=None, alias="useEnterpriseContract", description="Whether a standard contract applies; stored unchanged"
+    use_enterprise_contract: Switch | None = described(
+        "Whether a standard contract applies; stored unchanged", default=None, alias="useEnterpriseContract"
     )
-    marketing_only_change: Switch | None = Field(
-        default=None, alias="marketingOnlyChange", description="Whether only marketing texts change; stored unchanged"
+    marketing_only_change: Switch | None = described(
+        "Whether only marketing texts change; stored unchanged", default=None, alias="marketingOnlyChange"
     )
 
 
 class Contact(Body):
-    type: str = Field(
-        description=(
-            "CustomerSupport for the support team, Engineering for the maintainer. Others are stored unchanged."
-        ),
-        examples=["CustomerSupport"],
+    type: str = described(
+        "CustomerSupport for the support team, Engineering for the maintainer. Others are stored unchanged.",
+        "CustomerSupport",
     )
     email: str | None = optional("E-mail address of the contact", "support@acme.example")
     name: str | None = optional("Name of the contact; stored unchanged", "Acme support")
@@ -158,9 +148,7 @@ class Contact(Body):
 
 
 class ListingUri(Body):
-    type: str | None = Field(
-        default=None, description="What the link leads to; stored unchanged", examples=["PrivacyUri"]
-    )
+    type: str | None = described("What the link leads to; stored unchanged", "PrivacyUri", default=None)
     subtype: str | None = optional("Subtype of the link; stored unchanged", "AppSource")
     display_text: str | None = optional("Text of the link; stored unchanged", "Privacy policy", alias="displayText")
     uri: str | None = optional("Address of the link; stored unchanged", "https://acme.example/privacy")
@@ -175,16 +163,12 @@ class ListingTextsBody(EntityBody):
         default="en-us",
         alias="languageCode",
     )
-    title: str | None = Field(default=None, description="Title of the tile", examples=["Tide Gauge Monitor"])
-    summary: str | None = Field(
-        default=None, description="Short description of the tile", examples=["Live tide levels"]
-    )
+    title: str | None = described("Title of the tile", "Tide Gauge Monitor", default=None)
+    summary: str | None = described("Short description of the tile", "Live tide levels", default=None)
     short_description: str | None = optional(
         "Another short description; stored unchanged", "Tide levels as metrics.", alias="shortDescription"
     )
-    description: str | None = Field(
-        default=None, description="Overview of the tile, as HTML", examples=["<p>Curves of every gauge.</p>"]
-    )
+    description: str | None = described("Overview of the tile, as HTML", "<p>Curves of every gauge.</p>", default=None)
     publisher: str | None = optional("Name of the vendor that customers see", "Acme", alias="publisherName")
     display_name: str | None = optional(
         "Name of the offer for customers; stored unchanged", "Tide Gauge Monitor", alias="productDisplayName"
@@ -199,33 +183,31 @@ class ListingTextsBody(EntityBody):
     compatible_products: list[str] | None = optional(
         "Products that work with the offer; stored unchanged", ["Acme Queue"], alias="compatibleProducts"
     )
-    managed_disks_only: Switch | None = Field(
+    managed_disks_only: Switch | None = described(
+        "Whether only managed disks can be used; stored unchanged",
         default=None,
         alias="allowOnlyManagedDiskDeployments",
-        description="Whether only managed disks can be used; stored unchanged",
     )
-    uris: list[ListingUri] | None = Field(
-        default=None, alias="listingUris", description="Links of the offer; stored unchanged"
-    )
-    contacts: list[Contact] | None = Field(
-        default=None, alias="listingContacts", description="People to contact about the offer"
+    uris: list[ListingUri] | None = described("Links of the offer; stored unchanged", default=None, alias="listingUris")
+    contacts: list[Contact] | None = described(
+        "People to contact about the offer", default=None, alias="listingContacts"
     )
 
 
 class NewListingTextsBody(ListingTextsBody):
     """A listing in a request; the title is required."""
 
-    title: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
-        min_length=1, description="Title of the tile", examples=["Tide Gauge Monitor"]
+    title: Annotated[str, StringConstraints(strip_whitespace=True)] = described(
+        "Title of the tile", "Tide Gauge Monitor", min_length=1
     )
 
 
 class NewLanguage(NewListingTextsBody):
     """A listing in another language, in a request."""
 
-    language: str = Field(
+    language: str = described(
+        "Language of the texts. A listing in another language sets no fields of the tile.",
+        "fr-fr",
         default="en-us",
         alias="languageCode",
-        description="Language of the texts. A listing in another language sets no fields of the tile.",
-        examples=["fr-fr"],
     )

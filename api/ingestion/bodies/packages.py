@@ -3,9 +3,9 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Strict, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
-from api.fields import TIME, optional
+from api.fields import TIME, ApiModel, described, optional
 from api.ingestion.bodies.base import PLACEHOLDER, Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, entity_type
 from api.ingestion.bodies.submissions import ItemSeverity
@@ -37,14 +37,10 @@ GuidOrNothing = Annotated[
 
 
 class Authorization(Body):
-    principal: Guid = Field(
-        alias="principalID",
-        description="Object ID of the user, group or application that gets the role",
-        examples=[EXAMPLE_ID],
+    principal: Guid = described(
+        "Object ID of the user, group or application that gets the role", EXAMPLE_ID, alias="principalID"
     )
-    role: Guid = Field(
-        alias="roleDefinitionID", description="ID of the role", examples=["8e3af657-a8ff-443c-a75c-2fe8c4bcb635"]
-    )
+    role: Guid = described("ID of the role", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", alias="roleDefinitionID")
 
 
 def _without_placeholders(rows: object) -> object:
@@ -78,28 +74,24 @@ class PackageReference(TypeValue):
         "AzureApplicationPackage",
         default="AzureApplicationPackage",
     )
-    value: Guid = Field(description="ID of the package", examples=[EXAMPLE_ID])
+    value: Guid = described("ID of the package", EXAMPLE_ID)
 
 
 class PackageConfiguration(EntityBody):
     """A package configuration. The keys that apply depend on the type; others are stored unchanged."""
 
     resource_type: str = entity_type("AzureSolutionTemplatePackageConfiguration")
-    version: str | None = Field(
-        default=None, description="Version of the package, such as 1.0.0; stored unchanged", examples=["1.0.0"]
+    version: str | None = described("Version of the package, such as 1.0.0; stored unchanged", "1.0.0", default=None)
+    references: list[PackageReference] | None = described(
+        "The package that the plan deploys", default=None, alias="packageReferences"
     )
-    references: list[PackageReference] | None = Field(
-        default=None, alias="packageReferences", description="The package that the plan deploys"
+    jit_access: Switch | None = described(
+        "Whether you can request access for a limited time; stored unchanged", default=None, alias="allowJitAccess"
     )
-    jit_access: Switch | None = Field(
-        default=None,
-        alias="allowJitAccess",
-        description="Whether you can request access for a limited time; stored unchanged",
-    )
-    customer_actions: Switch | None = Field(
+    customer_actions: Switch | None = described(
+        "Whether customers can act on the deployed resources; stored unchanged",
         default=None,
         alias="canEnableCustomerActions",
-        description="Whether customers can act on the deployed resources; stored unchanged",
     )
     allowed_actions: list[str] | None = optional(
         "Actions that customers can take; stored unchanged",
@@ -109,21 +101,19 @@ class PackageConfiguration(EntityBody):
     public_tenant: GuidOrNothing | None = optional(
         "Your tenant in the public cloud; empty if there is none", EXAMPLE_ID, alias="publicAzureTenantID"
     )
-    public_authorizations: Authorizations | None = Field(
-        default=None,
-        alias="publicAzureAuthorizations",
-        description="Who in your tenant can manage deployments in the public cloud",
+    public_authorizations: Authorizations | None = described(
+        "Who in your tenant can manage deployments in the public cloud", default=None, alias="publicAzureAuthorizations"
     )
     government_tenant: GuidOrNothing | None = optional(
         "Your tenant in the government cloud; empty if there is none", EXAMPLE_ID, alias="azureGovernmentTenantID"
     )
-    government_authorizations: Authorizations | None = Field(
+    government_authorizations: Authorizations | None = described(
+        "Who in your tenant can manage deployments in the government cloud",
         default=None,
         alias="azureGovernmentAuthorizations",
-        description="Who in your tenant can manage deployments in the government cloud",
     )
-    policies: Annotated[list[Policy], BeforeValidator(_without_placeholders)] | None = Field(
-        default=None, description="Policies that apply to deployments; stored unchanged"
+    policies: Annotated[list[Policy], BeforeValidator(_without_placeholders)] | None = described(
+        "Policies that apply to deployments; stored unchanged", default=None
     )
     directory_tenant: GuidOrNothing | None = optional(
         "Tenant of the application that acts for the offer; empty if there is none",
@@ -164,16 +154,14 @@ class ImageType(CaseInsensitiveEnum):
 class FileEntity(EntityBody):
     """An entity with a file. fileSasUri is the address to upload the file to."""
 
-    file_name: FileName | None = Field(
-        default=None, alias="fileName", description="Name of the file", examples=["tide.png"]
-    )
+    file_name: FileName | None = described("Name of the file", "tide.png", default=None, alias="fileName")
     address: str | None = optional(
         "Address to upload the file to, valid for an hour; left out unless you ask for it",
         f"https://portal.example/file/{EXAMPLE_ID}?sig=c2ln&se=2030-01-01T10%3A00%3A00Z",
         alias="fileSasUri",
     )
-    state: FileState | None = Field(
-        default=None, description="State of the file. Send `Uploaded` once you have uploaded the file."
+    state: FileState | None = described(
+        "State of the file. Send `Uploaded` once you have uploaded the file.", default=None
     )
 
 
@@ -181,7 +169,7 @@ class ImageBody(FileEntity):
     """A logo or a screenshot."""
 
     resource_type: str = entity_type("ListingImage")
-    type: ImageType = Field(description="Use of the image")
+    type: ImageType = described("Use of the image")
     description: str | None = optional("Caption of a screenshot", "Tide levels of the last week")
     order: Whole | None = optional("Position of a screenshot in the carousel. Lower numbers come first.", 1)
 
@@ -189,16 +177,12 @@ class ImageBody(FileEntity):
 class PackageItem(Body):
     """A problem with a package."""
 
-    error_code: str = Field(
-        alias="errorCode",
-        description="Code of the problem. It stays the same even if the text changes.",
-        examples=["import-refused"],
+    error_code: str = described(
+        "Code of the problem. It stays the same even if the text changes.", "import-refused", alias="errorCode"
     )
-    severity: ItemSeverity = Field(description="Whether the problem prevents the import")
-    message: str = Field(
-        description="What is wrong, in the language of the request", examples=["The archive has no manifest.json."]
-    )
-    resource: str = Field(description="Module of the package; always `Package`", examples=["Package"])
+    severity: ItemSeverity = described("Whether the problem prevents the import")
+    message: str = described("What is wrong, in the language of the request", "The archive has no manifest.json.")
+    resource: str = described("Module of the package; always `Package`", "Package")
 
 
 class PublishTarget(Body):
@@ -214,21 +198,19 @@ class PackageBody(FileEntity):
     file_size: Whole | None = optional(
         "Size of the file in bytes; left out until the file is uploaded", 12000000, alias="fileSize"
     )
-    is_empty: Switch | None = Field(
-        default=None, alias="isEmpty", description="Whether the package has no file; always false"
+    is_empty: Switch | None = described("Whether the package has no file; always false", default=None, alias="isEmpty")
+    is_certified: Switch | None = described(
+        "Whether the package is certified; always false", default=None, alias="isCertified"
     )
-    is_certified: Switch | None = Field(
-        default=None, alias="isCertified", description="Whether the package is certified; always false"
+    validation_items: list[PackageItem] | None = described(
+        "Problems with the package; empty if it can be imported", default=None, alias="validationItems"
     )
-    validation_items: list[PackageItem] | None = Field(
-        default=None, alias="validationItems", description="Problems with the package; empty if it can be imported"
-    )
-    publish_targets: list[PublishTarget] | None = Field(
-        default=None, alias="publishTargets", description="Where the package was published; always empty"
+    publish_targets: list[PublishTarget] | None = described(
+        "Where the package was published; always empty", default=None, alias="publishTargets"
     )
 
 
-class FileQuery(BaseModel):
+class FileQuery(ApiModel):
     expand: str = optional(
         "`FileSasUri` to include the upload address in the response", "FileSasUri", default="", alias="$expand"
     )

@@ -1,9 +1,8 @@
 """A product: what the portal calls a listing."""
 
-from pydantic import Field
 from pydantic.config import JsonDict
 
-from api.fields import optional
+from api.fields import described, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, IngestionPageQuery, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody, entity_type
 from common.ids import EXAMPLE_ID
@@ -27,44 +26,37 @@ class ProductType(CaseInsensitiveEnum):
 class NewProduct(Body):
     """A new product. Its first external ID is the offer ID, with which the client finds the product again."""
 
-    resource_type: ProductType = Field(
+    resource_type: ProductType = described(
+        "Type of the product. AzureApplication creates an API-based integration, AzureContainer an Agent-based "
+        "integration, AzureDeveloperService a tile without code, and AzureThirdPartyVirtualMachine a software "
+        "licence. You cannot create products of other types.",
+        "AzureApplication",
         alias="resourceType",
-        description=(
-            "Type of the product. AzureApplication creates an API-based integration, AzureContainer an Agent-based "
-            "integration, AzureDeveloperService a tile without code, and AzureThirdPartyVirtualMachine a software "
-            "licence. You cannot create products of other types."
-        ),
-        examples=["AzureApplication"],
     )
-    name: str = Field(
-        min_length=1,
-        max_length=200,
-        description="Name of the listing, as members of your organisation see it",
-        examples=["tide-app"],
+    name: str = described(
+        "Name of the listing, as members of your organisation see it", "tide-app", min_length=1, max_length=200
     )
-    external_ids: list[TypeValue] = Field(
+    external_ids: list[TypeValue] = described(
+        "IDs that you choose. The one of the type AzureOfferId is the offer ID.",
+        [{"type": "AzureOfferId", "value": "tide-app"}],
         alias="externalIDs",
         min_length=1,
-        description="IDs that you choose. The one of the type AzureOfferId is the offer ID.",
-        examples=[[{"type": "AzureOfferId", "value": "tide-app"}]],
     )
-    is_modular_publishing: Switch = Field(
-        default=True,
-        alias="isModularPublishing",
-        description="Accepted, but not used: modules can always be changed one by one",
+    is_modular_publishing: Switch = described(
+        "Accepted, but not used: modules can always be changed one by one", default=True, alias="isModularPublishing"
     )
 
 
 class Product(NewProduct):
-    id: str = Field(description="ID of the product, which is the ID of the listing", examples=[EXAMPLE_ID])
+    id: str = described("ID of the product, which is the ID of the listing", EXAMPLE_ID)
 
 
 class ProductQuery(IngestionPageQuery):
-    filter: str = Field(
+    filter: str = described(
+        "Product types joined by `or`, or an offer ID",
+        "ResourceType eq 'AzureApplication'",
         default="",
         alias="$filter",
-        description="Product types joined by `or`, or an offer ID",
-        examples=["ResourceType eq 'AzureApplication'"],
     )
 
 
@@ -91,35 +83,31 @@ class ChannelStatus(CaseInsensitiveEnum):
 
 
 class ChannelState(Body):
-    type: str = Field(description="Type of the sales channel", examples=["Reseller"])
-    value: ChannelStatus = Field(description="Whether the channel sells the offer")
+    type: str = described("Type of the sales channel", "Reseller")
+    value: ChannelStatus = described("Whether the channel sells the offer")
 
 
 class SetupBody(EntityBody):
     """How the offer is sold."""
 
     resource_type: str = entity_type("AzureProductSetup")
-    selling: SellingOption | None = Field(
-        default=None,
-        alias="sellingOption",
-        description="Whether the offer is only listed or also sold; stored unchanged",
+    selling: SellingOption | None = described(
+        "Whether the offer is only listed or also sold; stored unchanged", default=None, alias="sellingOption"
     )
-    call_to_action: CallToAction | None = Field(
-        default=None,
-        alias="callToAction",
-        description="What the button of an offer that is only listed does; stored unchanged",
+    call_to_action: CallToAction | None = described(
+        "What the button of an offer that is only listed does; stored unchanged", default=None, alias="callToAction"
     )
     trial_uri: str | None = optional(
         "Address at which customers start a trial; stored unchanged", "https://acme.example/trial", alias="trialUri"
     )
-    has_test_drive: Switch | None = Field(
-        default=None, alias="enableTestDrive", description="Whether the offer has a test drive; stored unchanged"
+    has_test_drive: Switch | None = described(
+        "Whether the offer has a test drive; stored unchanged", default=None, alias="enableTestDrive"
     )
     test_drive_type: str | None = optional(
         "How the test drive is deployed; stored unchanged", "AzureResourceManager", alias="testDriveType"
     )
-    channels: list[ChannelState] | None = Field(
-        default=None, alias="channelStates", description="Sales channels; stored unchanged"
+    channels: list[ChannelState] | None = described(
+        "Sales channels; stored unchanged", default=None, alias="channelStates"
     )
 
 
@@ -134,8 +122,8 @@ class ResellerConfiguration(EntityBody):
     """The resellers that may sell the offer."""
 
     resource_type: str = entity_type("ResellerConfiguration")
-    state: ResellerState | None = Field(
-        default=None, alias="resellerChannelState", description="Which resellers may sell the offer; stored unchanged"
+    state: ResellerState | None = described(
+        "Which resellers may sell the offer; stored unchanged", default=None, alias="resellerChannelState"
     )
     tenants: list[str] | None = optional(
         "Tenants of the resellers, if only some may sell the offer",
@@ -147,18 +135,18 @@ class ResellerConfiguration(EntityBody):
 class LeadConfiguration(EntityBody):
     """The system to which leads are sent. The keys that apply depend on the type."""
 
-    resource_type: str = Field(
+    resource_type: str = described(
+        "Type of the system that receives the leads",
+        "HttpsEndpointLeadConfiguration",
         default="",
         alias="resourceType",
         exclude_if=lambda word: not word,
-        description="Type of the system that receives the leads",
-        examples=["HttpsEndpointLeadConfiguration"],
     )
-    email: str | None = Field(
+    email: str | None = described(
+        "Address that gets an e-mail for each lead; stored unchanged",
+        "leads@acme.example",
         default=None,
         alias="contactEmail",
-        description="Address that gets an e-mail for each lead; stored unchanged",
-        examples=["leads@acme.example"],
     )
     digest_emails: list[str] | None = optional(
         "Addresses that get a summary of the leads each day; stored unchanged",
@@ -171,11 +159,11 @@ class LeadConfiguration(EntityBody):
     user: str | None = optional("Name of the user in Dynamics", "leads@acme.example", alias="userName")
     application: str | None = optional("ID of the application in Dynamics", EXAMPLE_ID, alias="applicationID")
     directory: str | None = optional("ID of the tenant in Dynamics", EXAMPLE_ID, alias="directoryID")
-    endpoint: str | None = Field(
+    endpoint: str | None = described(
+        "Address that HttpsEndpoint sends leads to",
+        "https://leads.acme.example/new",
         default=None,
         alias="httpsEndpointUri",
-        description="Address that HttpsEndpoint sends leads to",
-        examples=["https://leads.acme.example/new"],
     )
     server: str | None = optional("ID of the server in Marketo", "123-ABC-456", alias="serverID")
     munchkin: str | None = optional("ID of the account in Marketo", "123-ABC-456", alias="munchkinAccountID")

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
-from api.fields import TIME, optional
+from api.fields import TIME, ApiModel, described, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
 from common.ids import EXAMPLE_ID
 
@@ -70,9 +70,9 @@ class ModuleInstanceBody(TypeValue):
 class VariantResources(Body):
     model_config = ConfigDict(extra="ignore")
 
-    variant_id: str = Field(alias="variantID", description="ID of the plan", examples=[EXAMPLE_ID])
-    resources: list[ModuleInstanceBody] = Field(
-        default_factory=list, description="The draft instance of each module of the plan"
+    variant_id: str = described("ID of the plan", EXAMPLE_ID, alias="variantID")
+    resources: list[ModuleInstanceBody] = described(
+        "The draft instance of each module of the plan", default_factory=list
     )
 
 
@@ -82,15 +82,13 @@ class NewPublishOption(Body):
     release_time: datetime | None = optional(
         "When the tile should go live; left out to publish it as soon as possible", TIME, alias="releaseTimeInUtc"
     )
-    is_manual: bool | None = Field(
+    is_manual: bool | None = described(
+        "Whether the release stays on hold after the promotion until you confirm it",
         default=None,
         alias="isManualPublish",
-        description="Whether the release stays on hold after the promotion until you confirm it",
     )
-    is_automatic: Switch = Field(
-        default=False,
-        alias="isAutoPromote",
-        description="Whether the portal promotes the preview as soon as it is ready",
+    is_automatic: Switch = described(
+        "Whether the portal promotes the preview as soon as it is ready", default=False, alias="isAutoPromote"
     )
     notes: str | None = optional("Message to the reviewers", "Only the texts changed.", alias="certificationNotes")
 
@@ -108,21 +106,21 @@ class NewPublishOption(Body):
 
 
 class NewIngestionSubmissionBody(Body):
-    resource_type: RequestType = Field(
-        default=RequestType.REQUEST, alias="resourceType", description="Always `SubmissionCreationRequest`"
+    resource_type: RequestType = described(
+        "Always `SubmissionCreationRequest`", default=RequestType.REQUEST, alias="resourceType"
     )
-    targets: list[SubmissionTargetBody] = Field(
+    targets: list[SubmissionTargetBody] = described(
+        "Targets of the submission. You can leave them out; the only target is the scope `preview`.",
+        [{"type": "Scope", "value": "preview"}],
         default_factory=list,
-        description="Targets of the submission. You can leave them out; the only target is the scope `preview`.",
-        examples=[[{"type": "Scope", "value": "preview"}]],
     )
-    resources: list[ModuleInstanceBody] = Field(
-        default_factory=list, description="Draft instances of the offer to submit. The whole draft is always submitted."
+    resources: list[ModuleInstanceBody] = described(
+        "Draft instances of the offer to submit. The whole draft is always submitted.", default_factory=list
     )
-    variant_resources: list[VariantResources] = Field(
+    variant_resources: list[VariantResources] = described(
+        "Draft instances of each plan to submit. The whole draft is always submitted.",
         default_factory=list,
         alias="variantResources",
-        description="Draft instances of each plan to submit. The whole draft is always submitted.",
     )
     publish_option: NewPublishOption | None = optional(
         "How to release the submission; left out to publish it as soon as possible",
@@ -140,145 +138,120 @@ class NewIngestionSubmissionBody(Body):
         return targets
 
 
-class ResponseBody(BaseModel):
+class ResponseBody(ApiModel):
     """A part of a response that clients never send."""
 
 
 class PublishOption(ResponseBody):
-    release_time: Moment | None = Field(
+    release_time: Moment | None = described(
+        "When the tile should go live; left out to publish it as soon as possible",
         default=None,
         serialization_alias="releaseTimeInUtc",
-        description="When the tile should go live; left out to publish it as soon as possible",
     )
-    is_manual: bool = Field(
+    is_manual: bool = described(
+        "Whether the release stays on hold after the promotion until you confirm it",
         serialization_alias="isManualPublish",
-        description="Whether the release stays on hold after the promotion until you confirm it",
     )
-    is_automatic: bool = Field(
-        serialization_alias="isAutoPromote",
-        description="Whether the portal promotes the preview as soon as it is ready",
+    is_automatic: bool = described(
+        "Whether the portal promotes the preview as soon as it is ready", serialization_alias="isAutoPromote"
     )
-    notes: str | None = Field(
+    notes: str | None = described(
+        "Message to the reviewers; left out if there is none",
+        "Only the texts changed.",
         default=None,
         serialization_alias="certificationNotes",
-        description="Message to the reviewers; left out if there is none",
-        examples=["Only the texts changed."],
     )
 
 
 class PendingUpdate(ResponseBody):
-    update_type: str = Field(
-        default="Create", serialization_alias="updateType", description="Always `Create`", examples=["Create"]
-    )
-    status: str = Field(description="Running, Completed or Failed", examples=["Running", "Completed", "Failed"])
+    update_type: str = described("Always `Create`", "Create", default="Create", serialization_alias="updateType")
+    status: str = described("Running, Completed or Failed", "Running", "Completed", "Failed")
 
 
 class IngestionSubmissionBody(ResponseBody):
     """A submission. resources and variantResources list every submitted instance."""
 
-    resource_type: str = Field(
-        default="Submission",
-        serialization_alias="resourceType",
-        description="Always `Submission`",
-        examples=["Submission"],
+    resource_type: str = described(
+        "Always `Submission`", "Submission", default="Submission", serialization_alias="resourceType"
     )
-    state: SubmissionState = Field(description="Whether the submission is still being processed")
-    substate: Substate = Field(description="How far the submission has come")
-    targets: list[SubmissionTargetBody] = Field(description="What the submission is for: the scope `preview` or `live`")
-    resources: list[ModuleInstanceBody] = Field(description="The submitted instance of each module of the offer")
-    variant_resources: list[VariantResources] = Field(
-        serialization_alias="variantResources", description="The submitted instances of each plan"
+    state: SubmissionState = described("Whether the submission is still being processed")
+    substate: Substate = described("How far the submission has come")
+    targets: list[SubmissionTargetBody] = described("What the submission is for: the scope `preview` or `live`")
+    resources: list[ModuleInstanceBody] = described("The submitted instance of each module of the offer")
+    variant_resources: list[VariantResources] = described(
+        "The submitted instances of each plan", serialization_alias="variantResources"
     )
-    publish_option: PublishOption | None = Field(
+    publish_option: PublishOption | None = described(
+        "How the submission is released. Returned only with `$expand`.",
         default=None,
         serialization_alias="publishOption",
-        description="How the submission is released. Returned only with `$expand`.",
     )
-    published_at: Moment = Field(
-        default=NEVER,
-        serialization_alias="publishedTimeInUtc",
-        description="When the tile went live; the year 1601 until then",
+    published_at: Moment = described(
+        "When the tile went live; the year 1601 until then", default=NEVER, serialization_alias="publishedTimeInUtc"
     )
-    pending_update: PendingUpdate = Field(
-        serialization_alias="pendingUpdateInfo", description="State of the work on the submission"
+    pending_update: PendingUpdate = described(
+        "State of the work on the submission", serialization_alias="pendingUpdateInfo"
     )
-    release_number: int = Field(
-        serialization_alias="releaseNumber",
-        description="Number of the submission in the product, starting at 1",
-        examples=[1],
+    release_number: int = described(
+        "Number of the submission in the product, starting at 1", 1, serialization_alias="releaseNumber"
     )
-    friendly_name: str = Field(
-        serialization_alias="friendlyName",
-        description="Name of the submission, with its number",
-        examples=["Submission 1"],
+    friendly_name: str = described(
+        "Name of the submission, with its number", "Submission 1", serialization_alias="friendlyName"
     )
-    are_resources_ready: bool = Field(
-        serialization_alias="areResourcesReady", description="Whether the submission is published"
+    are_resources_ready: bool = described(
+        "Whether the submission is published", serialization_alias="areResourcesReady"
     )
-    id: str = Field(description="ID of the submission, a 19-digit number", examples=["1152921500000000001"])
+    id: str = described("ID of the submission, a 19-digit number", "1152921500000000001")
 
 
 class WorkflowStep(ResponseBody):
-    name: StepName = Field(description="Name of the step")
-    state: str = Field(
-        description="NotStarted, InProgress, Success or Failed",
-        examples=["NotStarted", "InProgress", "Success", "Failed"],
+    name: StepName = described("Name of the step")
+    state: str = described("NotStarted, InProgress, Success or Failed", "NotStarted", "InProgress", "Success", "Failed")
+    start: Moment | None = described(
+        "When the step started; left out until then", default=None, serialization_alias="startDateTimeInUtc"
     )
-    start: Moment | None = Field(
-        default=None, serialization_alias="startDateTimeInUtc", description="When the step started; left out until then"
-    )
-    complete: Moment | None = Field(
-        default=None,
-        serialization_alias="completeDateTimeInUtc",
-        description="When the step was completed; left out until then",
+    complete: Moment | None = described(
+        "When the step was completed; left out until then", default=None, serialization_alias="completeDateTimeInUtc"
     )
 
 
 class WorkflowDetail(ResponseBody):
-    type: str = Field(default="Publish", description="Always `Publish`", examples=["Publish"])
-    state: str = Field(description="NotStarted, InProgress, Success or Failed", examples=["InProgress"])
-    target_environment: str = Field(
+    type: str = described("Always `Publish`", "Publish", default="Publish")
+    state: str = described("NotStarted, InProgress, Success or Failed", "InProgress")
+    target_environment: str = described(
+        "`Preview` for the steps to the preview, `Live` for those to the release",
+        "Preview",
         serialization_alias="targetEnvironment",
-        description="`Preview` for the steps to the preview, `Live` for those to the release",
-        examples=["Preview"],
     )
-    workflow_steps: list[WorkflowStep] = Field(serialization_alias="workflowSteps", description="The steps, in order")
-    start: Moment | None = Field(
-        default=None,
-        serialization_alias="startDateTimeInUtc",
-        description="When the first step started; left out until then",
+    workflow_steps: list[WorkflowStep] = described("The steps, in order", serialization_alias="workflowSteps")
+    start: Moment | None = described(
+        "When the first step started; left out until then", default=None, serialization_alias="startDateTimeInUtc"
     )
-    complete: Moment | None = Field(
+    complete: Moment | None = described(
+        "When the last step was completed; left out until then",
         default=None,
         serialization_alias="completeDateTimeInUtc",
-        description="When the last step was completed; left out until then",
     )
 
 
 class ValidationItem(ResponseBody):
-    error_code: str = Field(
-        serialization_alias="errorCode",
-        description="Code of the check, or `reviewer-comment` or `changes-requested`",
-        examples=["MF-012"],
+    error_code: str = described(
+        "Code of the check, or `reviewer-comment` or `changes-requested`", "MF-012", serialization_alias="errorCode"
     )
-    severity: ItemSeverity = Field(description="`Error` for what you must fix before you submit again")
-    message: str = Field(
-        description="What is wrong, in the language of the request",
-        examples=["The short description ends with a full stop."],
+    severity: ItemSeverity = described("`Error` for what you must fix before you submit again")
+    message: str = described(
+        "What is wrong, in the language of the request", "The short description ends with a full stop."
     )
-    resource: str = Field(description="Module in which the problem is", examples=["Listing"])
+    resource: str = described("Module in which the problem is", "Listing")
 
 
 class CertificationReport(ResponseBody):
-    reported_at: Moment = Field(serialization_alias="reportTimeInUtc", description="When the status last changed")
-    status: ReportStatus = Field(description="Status of the review")
+    reported_at: Moment = described("When the status last changed", serialization_alias="reportTimeInUtc")
+    status: ReportStatus = described("Status of the review")
 
 
 class SubmissionQuery(IngestionPageQuery, ExpandQuery):
-    filter: str = Field(
-        default="",
-        alias="$filter",
-        description="A state, a target, or both joined by `and`",
-        examples=["State eq 'Published'"],
+    filter: str = described(
+        "A state, a target, or both joined by `and`", "State eq 'Published'", default="", alias="$filter"
     )
-    state: str = Field(default="", description="Return only submissions in this state", examples=["Published"])
+    state: str = described("Return only submissions in this state", "Published", default="")

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field, JsonValue, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.fields import TIME, optional
+from api.fields import TIME, ApiModel, described, optional
 from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, Strictly
 from tilekit.sections import limits
 
@@ -80,58 +80,55 @@ class PublishingStatus(CaseInsensitiveEnum):
     FAILED = "failed"
 
 
-class ErrorDetail(BaseModel):
-    code: str = Field(
-        description="Code of the error. It stays the same even if the text changes.", examples=["InvalidAPIVersion"]
-    )
-    message: str = Field(
-        description="What is wrong, in the language of the request",
-        examples=["Add api-version=2017-10-31 to the query string."],
+class ErrorDetail(ApiModel):
+    code: str = described("Code of the error. It stays the same even if the text changes.", "InvalidAPIVersion")
+    message: str = described(
+        "What is wrong, in the language of the request", "Add api-version=2017-10-31 to the query string."
     )
 
 
-class PublisherErrorBody(BaseModel):
-    error: ErrorDetail = Field(description="What went wrong")
+class PublisherErrorBody(ApiModel):
+    error: ErrorDetail = described("What went wrong")
 
 
-class OfferQuery(BaseModel):
-    filter: str = Field(
+class OfferQuery(ApiModel):
+    filter: str = described(
+        "Filter by `offerTypeId`. Other filters are not supported.",
+        f"offerTypeId eq '{OFFER_TYPE}'",
         default="",
         alias="$filter",
-        description="Filter by `offerTypeId`. Other filters are not supported.",
-        examples=[f"offerTypeId eq '{OFFER_TYPE}'"],
     )
 
 
 class Plan(Body):
     """A plan. Keys that are not declared here are stored unchanged."""
 
-    plan_id: Text = Field(alias="planId", description="The plan ID, unique in the offer", examples=["basic"])
-    title: Strictly[str] | None = Field(
-        default=None, alias=SKU_TITLE, max_length=1_000, description="Name of the plan", examples=["Basic"]
+    plan_id: Text = described("The plan ID, unique in the offer", "basic", alias="planId")
+    title: Strictly[str] | None = described(
+        "Name of the plan", "Basic", default=None, alias=SKU_TITLE, max_length=1_000
     )
 
 
 class DefinitionBody(Body):
     """The content of an offer. displayText is the name of a new listing. Plans that are not in the list are removed."""
 
-    display_text: str | None = Field(
+    display_text: str | None = described(
+        "Name of the offer, as members of your organisation see it",
+        "Tide Gauge Monitor",
         default=None,
         alias="displayText",
         max_length=200,
-        description="Name of the offer, as members of your organisation see it",
-        examples=["Tide Gauge Monitor"],
     )
-    offer: OfferValues = Field(
+    offer: OfferValues = described(
+        "Values of the offer. Keys that are not listed below are stored unchanged.",
+        OFFER_EXAMPLE,
         default_factory=OfferValues,
-        description="Values of the offer. Keys that are not listed below are stored unchanged.",
-        examples=[OFFER_EXAMPLE],
     )
-    plans: list[Plan] | None = Field(
+    plans: list[Plan] | None = described(
+        f"All plans of the offer, at most {MAX_PLANS}. Leave this key out to keep the existing plans.",
+        _PLANS,
         default=None,
         max_length=MAX_PLANS,
-        description=f"All plans of the offer, at most {MAX_PLANS}. Leave this key out to keep the existing plans.",
-        examples=[_PLANS],
     )
 
 
@@ -139,11 +136,8 @@ class NewOffer(Body):
     """An offer in a request. IDs must match those in the URL. Keys that are not declared here are stored unchanged."""
 
     publisher_id: str | None = optional("Short name or ID of your organisation", "acme", alias="publisherId")
-    offer_type: str | None = Field(
-        default=None,
-        alias="offerTypeId",
-        description="Type of the offer; always microsoft-azure-virtualmachines",
-        examples=[OFFER_TYPE],
+    offer_type: str | None = described(
+        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, default=None, alias="offerTypeId"
     )
     id: str | None = optional("The offer ID", "tide-vm")
     type_versions: dict[str, JsonValue] | None = optional(
@@ -151,7 +145,7 @@ class NewOffer(Body):
         {"microsoft-azure-virtualmachines": 87},
         alias="offerTypeVersions",
     )
-    definition: DefinitionBody = Field(description="Content of the offer")
+    definition: DefinitionBody = described("Content of the offer")
     etag: str | None = optional(
         "The eTag from your last read. Used only without an If-Match header.", '"0400f1aa"', alias="eTag"
     )
@@ -163,64 +157,50 @@ class NewOffer(Body):
 class ShownDefinition(Body):
     """The definition as it was sent, without secrets. Values that have changed since then are current."""
 
-    display_text: str = Field(
-        alias="displayText",
-        description="Name of the offer, as members of your organisation see it",
-        examples=["Tide Gauge Monitor"],
+    display_text: str = described(
+        "Name of the offer, as members of your organisation see it", "Tide Gauge Monitor", alias="displayText"
     )
-    offer: dict[str, JsonValue] = Field(description="Values of the offer, by key", examples=[OFFER_EXAMPLE])
-    plans: list[dict[str, JsonValue]] = Field(description="All plans of the offer", examples=[_PLANS])
+    offer: dict[str, JsonValue] = described("Values of the offer, by key", OFFER_EXAMPLE)
+    plans: list[dict[str, JsonValue]] = described("All plans of the offer", _PLANS)
 
 
 class OfferBody(Body):
     """An offer. version is the number of publications; changedTime is the last change of the draft or its state."""
 
-    publisher_id: str = Field(alias="publisherId", description="Short name of your organisation", examples=["acme"])
-    offer_type: str = Field(
-        alias="offerTypeId",
-        description="Type of the offer; always microsoft-azure-virtualmachines",
-        examples=[OFFER_TYPE],
+    publisher_id: str = described("Short name of your organisation", "acme", alias="publisherId")
+    offer_type: str = described(
+        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, alias="offerTypeId"
     )
-    id: str = Field(description="The offer ID", examples=["tide-vm"])
-    type_versions: dict[str, JsonValue] = Field(
-        alias="offerTypeVersions",
-        description="Versions of the offer type",
-        examples=[{"microsoft-azure-virtualmachines": 87}],
+    id: str = described("The offer ID", "tide-vm")
+    type_versions: dict[str, JsonValue] = described(
+        "Versions of the offer type", {"microsoft-azure-virtualmachines": 87}, alias="offerTypeVersions"
     )
-    definition: ShownDefinition = Field(description="Content of the offer")
-    etag: str = Field(
+    definition: ShownDefinition = described("Content of the offer")
+    etag: str = described(
+        "Changes with each change of the definition. Send it as If-Match to replace only this version.",
+        '"0400f1aa"',
         alias="eTag",
-        description=("Changes with each change of the definition. Send it as If-Match to replace only this version."),
-        examples=['"0400f1aa"'],
     )
-    version: int = Field(description="Number of publications so far, plus 1", examples=[2])
-    status: PublishingStatus = Field(description="Status of the latest publication")
-    changed_at: str = Field(
-        alias="changedTime", description="When the draft or its state last changed", examples=["2030-01-01T09:00:00Z"]
-    )
+    version: int = described("Number of publications so far, plus 1", 2)
+    status: PublishingStatus = described("Status of the latest publication")
+    changed_at: str = described("When the draft or its state last changed", "2030-01-01T09:00:00Z", alias="changedTime")
 
 
 class SummaryDefinition(Body):
-    display_text: str = Field(
-        alias="displayText",
-        description="Name of the offer, as members of your organisation see it",
-        examples=["Tide Gauge Monitor"],
+    display_text: str = described(
+        "Name of the offer, as members of your organisation see it", "Tide Gauge Monitor", alias="displayText"
     )
 
 
 class OfferSummary(Body):
     """An offer in the list."""
 
-    offer_type: str = Field(
-        alias="offerTypeId",
-        description="Type of the offer; always microsoft-azure-virtualmachines",
-        examples=[OFFER_TYPE],
+    offer_type: str = described(
+        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, alias="offerTypeId"
     )
-    publisher_id: str = Field(alias="publisherId", description="Short name of your organisation", examples=["acme"])
-    status: PublishingStatus = Field(description="Status of the latest publication")
-    id: str = Field(description="The offer ID", examples=["tide-vm"])
-    version: int = Field(description="Number of publications so far, plus 1", examples=[2])
-    definition: SummaryDefinition = Field(description="Name of the offer")
-    changed_at: str = Field(
-        alias="changedTime", description="When the draft or its state last changed", examples=["2030-01-01T09:00:00Z"]
-    )
+    publisher_id: str = described("Short name of your organisation", "acme", alias="publisherId")
+    status: PublishingStatus = described("Status of the latest publication")
+    id: str = described("The offer ID", "tide-vm")
+    version: int = described("Number of publications so far, plus 1", 2)
+    definition: SummaryDefinition = described("Name of the offer")
+    changed_at: str = described("When the draft or its state last changed", "2030-01-01T09:00:00Z", alias="changedTime")

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import ConfigDict, JsonValue
 
-from api.fields import Id
+from api.fields import ApiModel, Id, described
 from api.ingestion.bodies.base import Body
 from api.ingestion.bodies.submissions import Moment
 from api.publishers.bodies.offers import OFFER_TYPE, PublishingStatus
@@ -19,111 +19,92 @@ _METADATA = {"notification-emails": "publishing@acme.example"}
 
 
 class Metadata(Body):
-    emails: str | None = Field(
+    emails: str | None = described(
+        "Stored with the operation, but not used: notifications follow each member's settings in the portal",
+        "publishing@acme.example",
         default=None,
         alias="notification-emails",
         max_length=4_000,
-        description=(
-            "Stored with the operation, but not used: notifications follow each member's settings in the portal"
-        ),
-        examples=["publishing@acme.example"],
     )
 
 
 class PublishRequest(Body):
     model_config = ConfigDict(extra="forbid")
 
-    metadata: Metadata = Field(
-        default_factory=Metadata,
-        description="Information to store with the operation. You can add your own keys.",
-        examples=[_METADATA],
+    metadata: Metadata = described(
+        "Information to store with the operation. You can add your own keys.", _METADATA, default_factory=Metadata
     )
 
 
-class OperationQuery(BaseModel):
-    status: str = Field(default="", description="Return only operations with this status", examples=["running"])
+class OperationQuery(ApiModel):
+    status: str = described("Return only operations with this status", "running", default="")
 
 
-class MessageBody(BaseModel):
-    html: str = Field(
-        serialization_alias="messageHtml", description="The message, as HTML", examples=["Sales e-mail is missing."]
-    )
-    level: Level = Field(description="An error must be fixed before you publish again")
-    timestamp: Moment = Field(description="When the message was written")
+class MessageBody(ApiModel):
+    html: str = described("The message, as HTML", "Sales e-mail is missing.", serialization_alias="messageHtml")
+    level: Level = described("An error must be fixed before you publish again")
+    timestamp: Moment = described("When the message was written")
 
 
-class StepBody(BaseModel):
+class StepBody(ApiModel):
     """A step. progressPercentage is 0, or 100 once the step is complete."""
 
-    time_frame: str = Field(
-        default="",
-        serialization_alias="estimatedTimeFrame",
-        description="Estimated duration of the step. Always empty.",
-        examples=[""],
+    time_frame: str = described(
+        "Estimated duration of the step. Always empty.", "", default="", serialization_alias="estimatedTimeFrame"
     )
-    id: str = Field(description="ID of the step", examples=["certification"])
-    name: str = Field(serialization_alias="stepName", description="Name of the step", examples=["Certification"])
-    description: str = Field(description="What happens in the step", examples=["The offer is released to customers."])
-    status: PublishingStatus = Field(description="Status of the step", examples=[PublishingStatus.RUNNING.value])
-    messages: list[MessageBody] = Field(description="Messages of checks and reviewers about this step")
-    progress: int = Field(
-        serialization_alias="progressPercentage",
-        description="100 once the step is complete, and 0 before",
-        examples=[0],
+    id: str = described("ID of the step", "certification")
+    name: str = described("Name of the step", "Certification", serialization_alias="stepName")
+    description: str = described("What happens in the step", "The offer is released to customers.")
+    status: PublishingStatus = described("Status of the step", PublishingStatus.RUNNING.value)
+    messages: list[MessageBody] = described("Messages of checks and reviewers about this step")
+    progress: int = described(
+        "100 once the step is complete, and 0 before", 0, serialization_alias="progressPercentage"
     )
 
 
-class OfferStatus(BaseModel):
+class OfferStatus(ApiModel):
     """The status of an offer. messages contains the messages of all steps."""
 
-    status: PublishingStatus = Field(description="Status of the publication", examples=[PublishingStatus.RUNNING.value])
-    messages: list[MessageBody] = Field(description="Messages of checks and reviewers about all steps")
-    steps: list[StepBody] = Field(description="The steps, in order")
+    status: PublishingStatus = described("Status of the publication", PublishingStatus.RUNNING.value)
+    messages: list[MessageBody] = described("Messages of checks and reviewers about all steps")
+    steps: list[StepBody] = described("The steps, in order")
 
 
 class OperationStatus(OfferStatus):
-    publishing_version: int = Field(
-        serialization_alias="publishingVersion", description="Number of the publication, starting at 1", examples=[1]
+    publishing_version: int = described(
+        "Number of the publication, starting at 1", 1, serialization_alias="publishingVersion"
     )
-    offer_version: int = Field(
-        serialization_alias="offerVersion", description="Number of the publication, starting at 1", examples=[1]
-    )
-    cancellation: Cancellation = Field(
-        serialization_alias="cancellationRequestState", description="Whether you can still cancel the operation"
+    offer_version: int = described("Number of the publication, starting at 1", 1, serialization_alias="offerVersion")
+    cancellation: Cancellation = described(
+        "Whether you can still cancel the operation", serialization_alias="cancellationRequestState"
     )
 
 
-class Operation(BaseModel):
+class Operation(ApiModel):
     """An operation: publish creates the preview (slot staging); golive releases it (slot production)."""
 
-    id: Id = Field(description="ID of the operation")
-    offer_id: str = Field(serialization_alias="offerId", description="The offer ID", examples=["tide-vm"])
-    offer_version: int = Field(
-        serialization_alias="offerVersion", description="Number of the publication, starting at 1", examples=[1]
-    )
-    offer_type: str = Field(
+    id: Id = described("ID of the operation")
+    offer_id: str = described("The offer ID", "tide-vm", serialization_alias="offerId")
+    offer_version: int = described("Number of the publication, starting at 1", 1, serialization_alias="offerVersion")
+    offer_type: str = described(
+        "Type of the offer; always microsoft-azure-virtualmachines",
+        OFFER_TYPE,
         default=OFFER_TYPE,
         serialization_alias="offerTypeId",
-        description="Type of the offer; always microsoft-azure-virtualmachines",
-        examples=[OFFER_TYPE],
     )
-    publisher_id: str = Field(
-        serialization_alias="publisherId", description="Short name of your organisation", examples=["acme"]
+    publisher_id: str = described("Short name of your organisation", "acme", serialization_alias="publisherId")
+    submission_type: OperationKind = described(
+        "publish creates the preview, golive releases it", serialization_alias="submissionType"
     )
-    submission_type: OperationKind = Field(
-        serialization_alias="submissionType", description="publish creates the preview, golive releases it"
+    state: PublishingStatus = described(
+        "Status of the operation", PublishingStatus.RUNNING.value, serialization_alias="submissionState"
     )
-    state: PublishingStatus = Field(
-        serialization_alias="submissionState",
-        description="Status of the operation",
-        examples=[PublishingStatus.RUNNING.value],
+    publishing_version: int = described(
+        "Number of the publication, starting at 1", 1, serialization_alias="publishingVersion"
     )
-    publishing_version: int = Field(
-        serialization_alias="publishingVersion", description="Number of the publication, starting at 1", examples=[1]
+    slot: Slot = described("staging for the preview, production for the release")
+    version: int = described("Version of the submission; increases with each change", 3)
+    definition: dict[str, JsonValue] = described(
+        "The `metadata` that you sent when you published the offer", {"metadata": _METADATA}
     )
-    slot: Slot = Field(description="staging for the preview, production for the release")
-    version: int = Field(description="Version of the submission; increases with each change", examples=[3])
-    definition: dict[str, JsonValue] = Field(
-        description="The `metadata` that you sent when you published the offer", examples=[{"metadata": _METADATA}]
-    )
-    changed_at: Moment = Field(serialization_alias="changedTime", description="When the operation last made progress")
+    changed_at: Moment = described("When the operation last made progress", serialization_alias="changedTime")

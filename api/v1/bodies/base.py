@@ -4,10 +4,10 @@ from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
-from ninja import Header, Path, Schema
-from pydantic import ConfigDict, Field
+from ninja import Header, Path
+from pydantic import ConfigDict
 
-from api.fields import Id, optional
+from api.fields import ApiSchema, Id, described, optional
 from api.pages import Row, page_of_rows
 from api.paths import V1_PREFIX
 from common.ids import EXAMPLE_ID
@@ -19,7 +19,7 @@ WEBHOOK = f"{V1_PREFIX}/webhooks/{EXAMPLE_ID}"
 TILE = "/catalogue/tide-gauge/"
 
 
-class RequestBody(Schema):
+class RequestBody(ApiSchema):
     """A body, or a part of one.
 
     A misspelt field is refused: if it were ignored, it would have no effect and nobody would notice.
@@ -28,17 +28,17 @@ class RequestBody(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class PageQuery(Schema):
+class PageQuery(ApiSchema):
     """The requested page of a list."""
 
-    limit: int = Field(default=50, ge=1, le=100, description="Items per page", examples=[20])
+    limit: int = described("Items per page", 20, default=50, ge=1, le=100)
     cursor: Id | None = optional("The next_cursor from the previous page", EXAMPLE_ID)
 
 
-class PageBody(Schema):
+class PageBody(ApiSchema):
     """A page of a list, newest first."""
 
-    next_cursor: Id | None = Field(description="Value of `cursor` for the next page; null on the last page")
+    next_cursor: Id | None = described("Value of `cursor` for the next page; null on the last page")
 
 
 def requested_page(rows: QuerySet[Row], query: PageQuery) -> tuple[list[Row], UUID | None]:

@@ -2,39 +2,30 @@
 
 from typing import Any
 
-from ninja import Schema
-from pydantic import Field
-
+from api.fields import ApiSchema, described
 from api.v1.bodies.findings import FindingBody
 
 
-class Error(Schema):
-    code: str = Field(
-        description="Code for the error. It stays the same even if the text changes.", examples=["section-changed"]
+class Error(ApiSchema):
+    code: str = described("Code for the error. It stays the same even if the text changes.", "section-changed")
+    message: str = described(
+        "Human-readable text, in the language of the request", "Someone else has changed this section."
     )
-    message: str = Field(
-        description="Human-readable text, in the language of the request",
-        examples=["Someone else has changed this section."],
-    )
-    target: str | None = Field(description="Field, parameter or header that the error is about", examples=["If-Match"])
-    context: dict[str, Any] = Field(
-        description="Details of the error. The keys depend on the code.", examples=[{"section": "overview"}]
-    )
-    correlation_id: str = Field(description="Include this ID when you report a problem", examples=["0190d8f0a1b27000"])
-    findings: list[FindingBody] = Field(description="Findings from the checks, if they are the reason for the error")
+    target: str | None = described("Field, parameter or header that the error is about", "If-Match")
+    context: dict[str, Any] = described("Details of the error. The keys depend on the code.", {"section": "overview"})
+    correlation_id: str = described("Include this ID when you report a problem", "0190d8f0a1b27000")
+    findings: list[FindingBody] = described("Findings from the checks, if they are the reason for the error")
 
 
-class ReasonBody(Schema):
+class ReasonBody(ApiSchema):
     """A reason why an action is not possible."""
 
-    code: str = Field(
-        description="Code for the reason. It stays the same even if the text changes.", examples=["never-live"]
-    )
-    text: str = Field(description="Human-readable text", examples=["Customers have never seen this submission."])
+    code: str = described("Code for the reason. It stays the same even if the text changes.", "never-live")
+    text: str = described("Human-readable text", "Customers have never seen this submission.")
 
 
-class ErrorBody(Schema):
-    error: Error = Field(description="What went wrong")
+class ErrorBody(ApiSchema):
+    error: Error = described("What went wrong")
 
 
 READ_ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 422, 429), ErrorBody)

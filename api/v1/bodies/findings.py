@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
-from ninja import Schema
-from pydantic import Field
 
-from api.fields import Time
+from api.fields import ApiSchema, Time, described
 from listings.display.place_names import place_name, translate_message
 from tilekit.checks.finding import Finding, Severity, fingerprint
 from validation.models import RolloutMode
@@ -14,22 +12,19 @@ from validation.models import RolloutMode
 FIELD_MISSING = "field-missing"
 
 
-class FindingBody(Schema):
+class FindingBody(ApiSchema):
     """A finding from a check."""
 
-    code: str = Field(description="Code of the check, or of the error if a value was refused", examples=["MF-012"])
-    severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")
-    message: str = Field(
-        description="What is wrong, in the language of the request",
-        examples=["The short description ends with a full stop."],
+    code: str = described("Code of the check, or of the error if a value was refused", "MF-012")
+    severity: Severity = described("A blocker must be fixed before the listing can be submitted")
+    message: str = described(
+        "What is wrong, in the language of the request", "The short description ends with a full stop."
     )
-    place: str = Field(description="Human-readable name of the place", examples=["Overview › Short description"])
-    path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
-    file: str = Field(description="Path in the listing's folder; empty for fields", examples=[""])
-    line: int | None = Field(description="Line in the file, counted from 1", examples=[None])
-    fingerprint: str = Field(
-        description="Identifies the same finding in later runs of the checks", examples=["9f8d1c2a"]
-    )
+    place: str = described("Human-readable name of the place", "Overview › Short description")
+    path: str = described("Section and field; empty for files", "overview.short_description")
+    file: str = described("Path in the listing's folder; empty for fields", "")
+    line: int | None = described("Line in the file, counted from 1", None)
+    fingerprint: str = described("Identifies the same finding in later runs of the checks", "9f8d1c2a")
 
     @classmethod
     def of(cls, finding: Finding) -> "FindingBody":
@@ -70,41 +65,35 @@ class FindingBody(Schema):
         return cls.of_refusal(FIELD_MISSING, path, _("“{label}” is missing.").format(label=place_name(path)))
 
 
-class FindingsBody(Schema):
+class FindingsBody(ApiSchema):
     """Findings of a revision or a submission."""
 
-    revision: int = Field(description="Revision number", examples=[1])
-    items: list[FindingBody] = Field(description="Most severe first")
-    missing: list[str] = Field(description="Required fields that are empty", examples=[["overview.title"]])
+    revision: int = described("Revision number", 1)
+    items: list[FindingBody] = described("Most severe first")
+    missing: list[str] = described("Required fields that are empty", ["overview.title"])
 
 
-class CheckBody(Schema):
-    code: str = Field(description="Code of the check", examples=["MF-012"])
-    name: str = Field(description="Name of the check", examples=["No short description"])
-    severity: Severity = Field(
-        description="Severity of the findings in a submission if the check is enforced", examples=["blocker"]
+class CheckBody(ApiSchema):
+    code: str = described("Code of the check", "MF-012")
+    name: str = described("Name of the check", "No short description")
+    severity: Severity = described("Severity of the findings in a submission if the check is enforced", "blocker")
+    mode: RolloutMode = described(
+        "observe: only our staff see the findings. warn: findings are at most warnings. enforce: findings have "
+        "the severity of the check.",
+        "enforce",
     )
-    mode: RolloutMode = Field(
-        description=(
-            "observe: only our staff see the findings. warn: findings are at most warnings. enforce: findings have "
-            "the severity of the check."
-        ),
-        examples=["enforce"],
-    )
-    subject: str = Field(description="Subject of the check: the letters of its code", examples=["MF"])
+    subject: str = described("Subject of the check: the letters of its code", "MF")
 
 
-class CheckList(Schema):
-    catalogue_version: str = Field(description="Changes whenever the checks change", examples=["3f1c9b7a5d2e8064"])
-    checks: list[CheckBody] = Field(description="Sorted by code")
+class CheckList(ApiSchema):
+    catalogue_version: str = described("Changes whenever the checks change", "3f1c9b7a5d2e8064")
+    checks: list[CheckBody] = described("Sorted by code")
 
 
-class WaiverBody(Schema):
+class WaiverBody(ApiSchema):
     """A finding that our staff have waived."""
 
-    fingerprint: str = Field(description="Fingerprint of the finding", examples=["9f8d1c2a"])
-    code: str = Field(description="Code of the check that the finding is from", examples=["MF-012"])
-    reason: str = Field(description="Why our staff waived the finding", examples=["Agreed with the product team"])
-    until: Time | None = Field(
-        description="When the waiver ends; null if it has no end date", examples=["2030-01-01T09:00:00Z"]
-    )
+    fingerprint: str = described("Fingerprint of the finding", "9f8d1c2a")
+    code: str = described("Code of the check that the finding is from", "MF-012")
+    reason: str = described("Why our staff waived the finding", "Agreed with the product team")
+    until: Time | None = described("When the waiver ends; null if it has no end date", "2030-01-01T09:00:00Z")

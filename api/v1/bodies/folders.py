@@ -2,11 +2,10 @@
 
 from typing import Annotated, ClassVar, Literal, Self
 
-from ninja import Schema
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.fields import Id, Time, optional
+from api.fields import ApiSchema, Id, Time, described, optional
 from api.uploads.models import Upload as UploadRow
 from api.uploads.queries import received_parts
 from api.v1.bodies.base import RequestBody
@@ -29,32 +28,29 @@ def _safe_path(path: str) -> str:
     return path
 
 
-class FolderFileBody(Schema):
+class FolderFileBody(ApiSchema):
     """A file in the folder."""
 
-    path: str = Field(description="Path of the file in the folder", examples=["assets/dashboards/tides.json"])
-    sha256: str = Field(description=_DIGEST, examples=[_SHA256])
-    size: int = Field(description="Size in bytes", examples=[4])
+    path: str = described("Path of the file in the folder", "assets/dashboards/tides.json")
+    sha256: str = described(_DIGEST, _SHA256)
+    size: int = described("Size in bytes", 4)
 
 
-class FolderBody(Schema):
+class FolderBody(ApiSchema):
     """The folder as it would be exported now."""
 
-    digest: str = Field(
-        description="Digest of the content. Folders and submissions with the same content have the same digest.",
-        examples=["d1:9f86"],
+    digest: str = described(
+        "Digest of the content. Folders and submissions with the same content have the same digest.", "d1:9f86"
     )
-    name: str = Field(description="Name of the folder; empty if it has none", examples=["tide_gauge"])
-    files: list[FolderFileBody] = Field(description="Sorted by path")
+    name: str = described("Name of the folder; empty if it has none", "tide_gauge")
+    files: list[FolderFileBody] = described("Sorted by path")
 
 
 class SentFile(RequestBody):
-    path: Annotated[str, AfterValidator(_safe_path)] = Field(
-        max_length=400, description="Path of the file in the folder", examples=["manifest.json"]
+    path: Annotated[str, AfterValidator(_safe_path)] = described(
+        "Path of the file in the folder", "manifest.json", max_length=400
     )
-    sha256: _HEX = Field(
-        description=f"{_DIGEST}. The listing or a completed upload must contain the file.", examples=[_SHA256]
-    )
+    sha256: _HEX = described(f"{_DIGEST}. The listing or a completed upload must contain the file.", _SHA256)
 
 
 class SentFolder(RequestBody):
@@ -62,13 +58,11 @@ class SentFolder(RequestBody):
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files")
 
-    upload: Id | None = Field(
-        default=None,
-        examples=[EXAMPLE_ID],
-        description="ID of a completed upload that contains the folder as a zip archive",
+    upload: Id | None = described(
+        "ID of a completed upload that contains the folder as a zip archive", EXAMPLE_ID, default=None
     )
-    files: list[SentFile] | None = Field(
-        default=None, min_length=1, max_length=MAX_ARCHIVE_ENTRIES, description="All files of the folder"
+    files: list[SentFile] | None = described(
+        "All files of the folder", default=None, min_length=1, max_length=MAX_ARCHIVE_ENTRIES
     )
     folder: str | None = optional("Name of the folder; only used with `files`", "tide_gauge", max_length=200)
 
@@ -96,7 +90,7 @@ class SentImport(SentFolder):
     name: str | None = optional("Name of the listing; by default its title", "Tide Gauge Monitor", max_length=200)
 
 
-class ImportQuery(Schema):
+class ImportQuery(ApiSchema):
     """The parameters that can be sent with a zip archive."""
 
     name: str | None = optional(
@@ -110,30 +104,28 @@ _EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 class NewUpload(RequestBody):
     """A file that you are about to send."""
 
-    name: str = Field(min_length=1, max_length=200, description="Name of the file", examples=["folder.zip"])
-    size: int = Field(ge=0, le=MAX_UPLOAD_BYTES, description="Size in bytes", examples=[0])
-    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] = Field(
-        description="SHA-256 of the whole file, in lower-case hex", examples=[_EMPTY]
+    name: str = described("Name of the file", "folder.zip", min_length=1, max_length=200)
+    size: int = described("Size in bytes", 0, ge=0, le=MAX_UPLOAD_BYTES)
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")] = described(
+        "SHA-256 of the whole file, in lower-case hex", _EMPTY
     )
 
 
-class UploadBody(Schema):
+class UploadBody(ApiSchema):
     """A file of your organisation. It expires a day after it began or was completed.
 
     Listings keep the files that they use.
     """
 
-    id: Id = Field(description="ID of the upload")
-    name: str = Field(description="Name of the file", examples=["folder.zip"])
-    size: int = Field(description="Size in bytes", examples=[12000000])
-    sha256: str = Field(description="SHA-256 of the whole file, in lower-case hex", examples=[_EMPTY])
-    state: Literal["open", "complete"] = Field(
-        description="Whether parts are still expected or the file is complete", examples=["open"]
-    )
-    part_size: int = Field(description="Size of each part in bytes; the last part can be smaller", examples=[5_000_000])
-    parts: int = Field(description="Number of parts; part numbers start at 1", examples=[3])
-    received: list[int] = Field(description="Parts that have arrived", examples=[[1, 2]])
-    expires_at: Time = Field(description="When the upload is deleted, unless a listing uses it")
+    id: Id = described("ID of the upload")
+    name: str = described("Name of the file", "folder.zip")
+    size: int = described("Size in bytes", 12000000)
+    sha256: str = described("SHA-256 of the whole file, in lower-case hex", _EMPTY)
+    state: Literal["open", "complete"] = described("Whether parts are still expected or the file is complete", "open")
+    part_size: int = described("Size of each part in bytes; the last part can be smaller", 5_000_000)
+    parts: int = described("Number of parts; part numbers start at 1", 3)
+    received: list[int] = described("Parts that have arrived", [1, 2])
+    expires_at: Time = described("When the upload is deleted, unless a listing uses it")
 
     @classmethod
     def of(cls, row: UploadRow) -> "UploadBody":

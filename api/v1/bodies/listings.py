@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Self
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from api.fields import Id, Time
+from api.fields import ApiSchema, Id, Time, described
 from api.v1.bodies.base import LISTING, PAGE, PageBody, PageQuery, RequestBody
 from audit.models import Event
 from common.actor import ActorKind
@@ -23,30 +22,22 @@ from tilekit.core.kind import OfferingType, Route
 class ListingQuery(PageQuery):
     """The filters of the list of listings."""
 
-    state: RevisionState | None = Field(
-        default=None, description="Return only listings in this state", examples=["draft"]
-    )
-    route: Route | None = Field(
-        default=None, description="Return only listings in this catalogue section", examples=["integrations"]
-    )
-    identifier: str | None = Field(
+    state: RevisionState | None = described("Return only listings in this state", "draft", default=None)
+    route: Route | None = described("Return only listings in this catalogue section", "integrations", default=None)
+    identifier: str | None = described(
+        "Return only listings whose manifest contains this app_uuid or integration ID",
+        "tide-gauge",
         default=None,
         max_length=200,
-        description="Return only listings whose manifest contains this app_uuid or integration ID",
-        examples=["tide-gauge"],
     )
 
 
 class NewListingBody(RequestBody):
     """A listing to create."""
 
-    name: str = Field(
-        max_length=200,
-        description="Name of the listing, as members of your organisation see it",
-        examples=["Pier Monitor"],
-    )
-    route: Route = Field(description="Section of the catalogue in which the tile appears", examples=["integrations"])
-    offering_type: OfferingType = Field(description="Type of the offering", examples=["integration"])
+    name: str = described("Name of the listing, as members of your organisation see it", "Pier Monitor", max_length=200)
+    route: Route = described("Section of the catalogue in which the tile appears", "integrations")
+    offering_type: OfferingType = described("Type of the offering", "integration")
 
     @model_validator(mode="after")
     def _assert_offering_fits(self) -> Self:
@@ -55,68 +46,64 @@ class NewListingBody(RequestBody):
         return self
 
 
-class StatusBody(Schema):
+class StatusBody(ApiSchema):
     """Who must act next, and what happens then."""
 
-    party: Party = Field(description="Who must act next", examples=["partner"])
-    waiting_on: str = Field(description="Who must act next, in words", examples=["You"])
-    since: Time = Field(description="Since when the listing is waiting for them")
-    why: str = Field(description="Why the listing is waiting", examples=["Your organisation is editing the listing."])
-    next: str = Field(description="What happens next", examples=["The checks run as soon as you submit the listing."])
-    likely: str = Field(description="How long the next step usually takes; empty if not known", examples=[""])
-    due_at: Time | None = Field(description="When the next step is due; null if no time is set")
+    party: Party = described("Who must act next", "partner")
+    waiting_on: str = described("Who must act next, in words", "You")
+    since: Time = described("Since when the listing is waiting for them")
+    why: str = described("Why the listing is waiting", "Your organisation is editing the listing.")
+    next: str = described("What happens next", "The checks run as soon as you submit the listing.")
+    likely: str = described("How long the next step usually takes; empty if not known", "")
+    due_at: Time | None = described("When the next step is due; null if no time is set")
 
 
-class ListingLinksBody(Schema):
+class ListingLinksBody(ApiSchema):
     """Links of a listing. page is its page in the portal."""
 
-    self: str = Field(description="Path of this listing", examples=[LISTING])
-    sections: str = Field(description="Path of the sections of the listing", examples=[f"{LISTING}/sections"])
-    documents: str = Field(description="Path of the content of all sections", examples=[f"{LISTING}/documents"])
-    folder: str = Field(description="Path of the listing as a folder", examples=[f"{LISTING}/folder"])
-    findings: str = Field(description="Path of the findings in the listing", examples=[f"{LISTING}/findings"])
-    history: str = Field(description="Path of the history of the listing", examples=[f"{LISTING}/history"])
-    submissions: str = Field(description="Path of the submissions of the listing", examples=[f"{LISTING}/submissions"])
-    threads: str = Field(description="Path of the review threads of the listing", examples=[f"{LISTING}/threads"])
-    releases: str = Field(description="Path of the releases of the listing", examples=[f"{LISTING}/releases"])
-    page: str = Field(description="Path of the listing's page in the portal", examples=[PAGE])
+    self: str = described("Path of this listing", LISTING)
+    sections: str = described("Path of the sections of the listing", f"{LISTING}/sections")
+    documents: str = described("Path of the content of all sections", f"{LISTING}/documents")
+    folder: str = described("Path of the listing as a folder", f"{LISTING}/folder")
+    findings: str = described("Path of the findings in the listing", f"{LISTING}/findings")
+    history: str = described("Path of the history of the listing", f"{LISTING}/history")
+    submissions: str = described("Path of the submissions of the listing", f"{LISTING}/submissions")
+    threads: str = described("Path of the review threads of the listing", f"{LISTING}/threads")
+    releases: str = described("Path of the releases of the listing", f"{LISTING}/releases")
+    page: str = described("Path of the listing's page in the portal", PAGE)
 
 
-class ListingBody(Schema):
+class ListingBody(ApiSchema):
     """A listing with its working revision: the open one, or else the newest."""
 
-    id: Id = Field(description="ID of the listing")
-    name: str = Field(
-        description="Name of the listing, as members of your organisation see it", examples=["Tide Gauge Monitor"]
+    id: Id = described("ID of the listing")
+    name: str = described("Name of the listing, as members of your organisation see it", "Tide Gauge Monitor")
+    route: Route = described("Section of the catalogue in which the tile appears", "integrations")
+    offering_type: OfferingType = described("Type of the offering", "integration")
+    state: RevisionState = described("State of the revision", "draft")
+    revision: int = described("Revision number", 1)
+    availability: Availability = described("What customers see", "none")
+    app_uuid: Id = described("The app_uuid in the manifest")
+    source_type_id: int | None = described(
+        "The source_type_id in the manifest; null if the listing has none yet", 50000001
     )
-    route: Route = Field(description="Section of the catalogue in which the tile appears", examples=["integrations"])
-    offering_type: OfferingType = Field(description="Type of the offering", examples=["integration"])
-    state: RevisionState = Field(description="State of the revision", examples=["draft"])
-    revision: int = Field(description="Revision number", examples=[1])
-    availability: Availability = Field(description="What customers see", examples=["none"])
-    app_uuid: Id = Field(description="The app_uuid in the manifest")
-    source_type_id: int | None = Field(
-        description="The source_type_id in the manifest; null if the listing has none yet", examples=[50000001]
-    )
-    created_at: Time = Field(description="When the listing was created")
-    status: StatusBody = Field(description="Who must act next, and what happens then")
-    links: ListingLinksBody = Field(description="Links to the listing and its parts")
+    created_at: Time = described("When the listing was created")
+    status: StatusBody = described("Who must act next, and what happens then")
+    links: ListingLinksBody = described("Links to the listing and its parts")
 
 
 class ListingPage(PageBody):
     """A page of listings, newest first."""
 
-    items: list[ListingBody] = Field(description="The listings on this page")
+    items: list[ListingBody] = described("The listings on this page")
 
 
-class HistoryEntryBody(Schema):
-    at: Time = Field(description="Time of the action")
-    verb: str = Field(description="Stable name of the action", examples=["revision.submit"])
-    title: str = Field(description="Description of the action, in the language of the request", examples=["Submitted"])
-    by: str = Field(description="Name of the person or application; empty if unknown", examples=["Robin Ferry"])
-    by_kind: ActorKind = Field(
-        description="Who acted: a person, an application or the portal itself", examples=["person"]
-    )
+class HistoryEntryBody(ApiSchema):
+    at: Time = described("Time of the action")
+    verb: str = described("Stable name of the action", "revision.submit")
+    title: str = described("Description of the action, in the language of the request", "Submitted")
+    by: str = described("Name of the person or application; empty if unknown", "Robin Ferry")
+    by_kind: ActorKind = described("Who acted: a person, an application or the portal itself", "person")
     reason: str = Field("", description="The reason that was given for the change", examples=[""])
 
     @classmethod
@@ -131,4 +118,4 @@ class HistoryEntryBody(Schema):
 class HistoryPage(PageBody):
     """A page of the history, newest first."""
 
-    items: list[HistoryEntryBody] = Field(description="The entries on this page")
+    items: list[HistoryEntryBody] = described("The entries on this page")

@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from ninja import Schema
 from pydantic import AwareDatetime, Field
 
-from api.fields import DIGEST, Id, Time
+from api.fields import DIGEST, ApiSchema, Id, Time, described
 from api.v1.bodies.base import PageBody, RequestBody
 from api.v1.bodies.errors import ReasonBody
 from common.ids import EXAMPLE_ID
@@ -20,118 +19,100 @@ class ScheduleBody(RequestBody):
     ]
 
 
-class ReleaseBody(Schema):
+class ReleaseBody(ApiSchema):
     """A submission that went live."""
 
-    id: Id = Field(description="ID of the release")
-    kind: ReleaseKind = Field(
-        description="Whether the submission was published or restored by a rollback", examples=["publish"]
-    )
-    submission: Id = Field(description="Submission that went live")
-    revision: int = Field(description="Revision number", examples=[1])
-    round: int = Field(description="Number of the submission within its revision", examples=[1])
-    digest: str = Field(description="Digest of the submission's content", examples=[DIGEST])
-    at: Time = Field(description="When the submission went live")
-    reason: str = Field(description="Reason for the rollback", examples=[""])
-    is_live: bool = Field(description="Whether customers see this release now")
+    id: Id = described("ID of the release")
+    kind: ReleaseKind = described("Whether the submission was published or restored by a rollback", "publish")
+    submission: Id = described("Submission that went live")
+    revision: int = described("Revision number", 1)
+    round: int = described("Number of the submission within its revision", 1)
+    digest: str = described("Digest of the submission's content", DIGEST)
+    at: Time = described("When the submission went live")
+    reason: str = described("Reason for the rollback", "")
+    is_live: bool = described("Whether customers see this release now")
 
 
 class ReleasePage(PageBody):
-    items: list[ReleaseBody] = Field(description="The releases on this page")
+    items: list[ReleaseBody] = described("The releases on this page")
 
 
 class NewRelease(RequestBody):
     """Roll back to a submission that was live before."""
 
-    submission: Id = Field(description="Submission that customers should see again")
-    reason: str = Field(
-        default="",
-        max_length=1_000,
-        description="Why you roll back; empty if you give no reason",
-        examples=["The new dashboards are empty."],
+    submission: Id = described("Submission that customers should see again")
+    reason: str = described(
+        "Why you roll back; empty if you give no reason", "The new dashboards are empty.", default="", max_length=1_000
     )
-    validate_only: bool = Field(
-        default=False,
-        description="Change nothing. Return what prevents the rollback and what would change.",
-        examples=[True],
+    validate_only: bool = described(
+        "Change nothing. Return what prevents the rollback and what would change.", True, default=False
     )
 
 
-class RehearsalBody(Schema):
+class RehearsalBody(ApiSchema):
     """What a rollback would do."""
 
-    reasons: list[ReasonBody] = Field(description="What prevents the rollback; empty if it is possible")
-    changes: list[str] = Field(
-        description="What would change for customers; empty if the submission was never live",
-        examples=[["The dashboard Tides is removed."]],
+    reasons: list[ReasonBody] = described("What prevents the rollback; empty if it is possible")
+    changes: list[str] = described(
+        "What would change for customers; empty if the submission was never live", ["The dashboard Tides is removed."]
     )
 
 
 class NewSandboxRequest(RequestBody):
-    region: Region = Field(description="Region of the org on the platform", examples=["us1"])
-    purpose: str = Field(
-        description="20 to 1,000 characters", examples=["To look at the tile of our integration before its release."]
-    )
+    region: Region = described("Region of the org on the platform", "us1")
+    purpose: str = described("20 to 1,000 characters", "To look at the tile of our integration before its release.")
 
 
-class SandboxRequestBody(Schema):
-    id: Id = Field(description="ID of the request")
-    region: Region = Field(description="Region of the org on the platform", examples=["us1"])
-    purpose: str = Field(
-        description="Why you need the org", examples=["To look at the tile of our integration before its release."]
-    )
-    state: RequestState = Field(
-        description="Whether the request is open, granted, declined or withdrawn", examples=["requested"]
-    )
-    requested_at: Time = Field(description="When the request was sent")
-    due_at: Time = Field(description="When our decision is due")
-    reason: str = Field(description="Why the request was declined", examples=[""])
-    org: Id | None = Field(description="The sandbox org that you were granted")
+class SandboxRequestBody(ApiSchema):
+    id: Id = described("ID of the request")
+    region: Region = described("Region of the org on the platform", "us1")
+    purpose: str = described("Why you need the org", "To look at the tile of our integration before its release.")
+    state: RequestState = described("Whether the request is open, granted, declined or withdrawn", "requested")
+    requested_at: Time = described("When the request was sent")
+    due_at: Time = described("When our decision is due")
+    reason: str = described("Why the request was declined", "")
+    org: Id | None = described("The sandbox org that you were granted")
 
 
 class SandboxRequestPage(PageBody):
-    items: list[SandboxRequestBody] = Field(description="The requests on this page")
+    items: list[SandboxRequestBody] = described("The requests on this page")
 
 
-class SandboxOrgBody(Schema):
-    id: Id = Field(description="ID of the sandbox org")
-    name: str = Field(description="Name of the org on the platform", examples=["harbour-dev"])
-    region: Region = Field(description="Region of the org on the platform", examples=["us1"])
-    state: OrgState = Field(description="Whether tiles can be enabled in the org", examples=["active"])
-    is_automatic: bool = Field(description="Whether tiles are enabled as soon as every team has approved")
-    created_at: Time = Field(description="When the org was added")
+class SandboxOrgBody(ApiSchema):
+    id: Id = described("ID of the sandbox org")
+    name: str = described("Name of the org on the platform", "harbour-dev")
+    region: Region = described("Region of the org on the platform", "us1")
+    state: OrgState = described("Whether tiles can be enabled in the org", "active")
+    is_automatic: bool = described("Whether tiles are enabled as soon as every team has approved")
+    created_at: Time = described("When the org was added")
 
 
 class SandboxOrgPage(PageBody):
-    items: list[SandboxOrgBody] = Field(description="The sandbox orgs on this page")
+    items: list[SandboxOrgBody] = described("The sandbox orgs on this page")
 
 
-class Activation(Schema):
+class Activation(ApiSchema):
     """A tile that is enabled in a sandbox org."""
 
-    id: Id = Field(description="ID of the enabled tile")
-    org: Id = Field(description="Sandbox org in which the tile is enabled")
-    org_name: str = Field(description="Name of the sandbox org", examples=["harbour-dev"])
-    submission: Id = Field(description="Submission that the tile shows")
-    activated_at: Time = Field(description="When the tile was enabled")
-    is_outdated: bool = Field(description="Whether changes were requested after the tile was enabled")
-    page: str = Field(
-        description="Web page of the tile in the sandbox org", examples=[f"/sandboxes/tiles/{EXAMPLE_ID}/"]
-    )
+    id: Id = described("ID of the enabled tile")
+    org: Id = described("Sandbox org in which the tile is enabled")
+    org_name: str = described("Name of the sandbox org", "harbour-dev")
+    submission: Id = described("Submission that the tile shows")
+    activated_at: Time = described("When the tile was enabled")
+    is_outdated: bool = described("Whether changes were requested after the tile was enabled")
+    page: str = described("Web page of the tile in the sandbox org", f"/sandboxes/tiles/{EXAMPLE_ID}/")
 
 
 class ActivationPage(PageBody):
-    items: list[Activation] = Field(description="The enabled tiles on this page")
+    items: list[Activation] = described("The enabled tiles on this page")
 
 
 class SignOffBody(RequestBody):
-    submission: Id = Field(description="Submission that you sign off. Its tile must be the one in the sandbox org.")
-    terms_confirmed: bool = Field(
-        default=False,
-        description="For a Marketplace listing: whether the pricing and the EULA are correct",
-        examples=[True],
+    submission: Id = described("Submission that you sign off. Its tile must be the one in the sandbox org.")
+    terms_confirmed: bool = described(
+        "For a Marketplace listing: whether the pricing and the EULA are correct", True, default=False
     )
 
 
 class ChangeRequest(RequestBody):
-    note: str = Field(max_length=5_000, description="What you want to change", examples=["We have a new logo."])
+    note: str = described("What you want to change", "We have a new logo.", max_length=5_000)

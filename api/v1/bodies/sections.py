@@ -5,12 +5,11 @@ from inspect import cleandoc
 from typing import Annotated, Any, ClassVar
 
 from django.urls import reverse
-from ninja import Schema
-from pydantic import Field, GetJsonSchemaHandler, JsonValue, RootModel
+from pydantic import GetJsonSchemaHandler, JsonValue, RootModel
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from api.fields import Id, Time, optional
+from api.fields import ApiSchema, Id, Time, described, optional
 from api.v1.bodies.base import RequestBody
 from listings.display.place_names import translate_message
 from listings.models import Section as SectionRow
@@ -57,14 +56,14 @@ SectionValues = Annotated[dict[str, JsonValue], _OfOneSection()]
 ValuesBySection = Annotated[dict[str, dict[str, JsonValue]], _BySection()]
 
 
-class SectionHead(Schema):
+class SectionHead(ApiSchema):
     """A section without its document."""
 
-    key: str = Field(description="Key of the section, as in the path of the call", examples=["overview"])
-    title: str = Field(description="Heading of the section, in the language of the request", examples=["Overview"])
-    revision: int = Field(description="Revision number", examples=[1])
-    version: int = Field(description="Version of the section; increases with each change", examples=[3])
-    updated_at: Time = Field(description="When the section last changed")
+    key: str = described("Key of the section, as in the path of the call", "overview")
+    title: str = described("Heading of the section, in the language of the request", "Overview")
+    revision: int = described("Revision number", 1)
+    version: int = described("Version of the section; increases with each change", 3)
+    updated_at: Time = described("When the section last changed")
 
     @classmethod
     def values_of(cls, row: SectionRow) -> dict[str, Any]:
@@ -82,11 +81,11 @@ class SectionHead(Schema):
         return cls(**cls.values_of(row))
 
 
-class SetAsideBody(Schema):
+class SetAsideBody(ApiSchema):
     """A stored value that is not used because of the type of the listing or another value."""
 
-    path: str = Field(description="Section and field of the value", examples=["configuration.oauth_name"])
-    value: JsonValue = Field(description="The stored value", examples=["Acme Queue"])
+    path: str = described("Section and field of the value", "configuration.oauth_name")
+    value: JsonValue = described("The stored value", "Acme Queue")
 
     @classmethod
     def listed(cls, values: Iterable[SetAside]) -> list["SetAsideBody"]:
@@ -103,8 +102,8 @@ _SET_ASIDE = "Stored values that are not part of the listing: not checked, shown
 class SectionBody(SectionHead):
     """A section with its document."""
 
-    document: SectionValues = Field(description=_DOCUMENT, examples=[_EXAMPLE])
-    set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
+    document: SectionValues = described(_DOCUMENT, _EXAMPLE)
+    set_aside: list[SetAsideBody] = described(_SET_ASIDE)
 
     @classmethod
     def applied(cls, row: SectionRow, split: Split) -> "SectionBody":
@@ -113,10 +112,10 @@ class SectionBody(SectionHead):
         return cls(**cls.values_of(row), document=split.documents[row.key].values, set_aside=set_aside)
 
 
-class SectionList(Schema):
+class SectionList(ApiSchema):
     """The sections of this kind of listing, in the order of the wizard."""
 
-    items: list[SectionHead] = Field(description="The sections of the listing")
+    items: list[SectionHead] = described("The sections of the listing")
 
 
 class SectionChangesBody(RootModel[SectionValues]):
@@ -128,20 +127,20 @@ class SectionChangesBody(RootModel[SectionValues]):
 class Attachment(RequestBody):
     """A completed upload for a field."""
 
-    upload: Id = Field(description="ID of a completed upload")
+    upload: Id = described("ID of a completed upload")
     name: str | None = optional("Name of the file; by default the name of the upload", "logo.svg", max_length=200)
 
 
 class SentDocuments(RequestBody):
     """Documents of sections by key."""
 
-    sections: ValuesBySection = Field(description=_BY_SECTION, examples=[{"overview": _EXAMPLE}])
+    sections: ValuesBySection = described(_BY_SECTION, {"overview": _EXAMPLE})
 
 
-class DocumentsBody(Schema):
+class DocumentsBody(ApiSchema):
     """The whole listing."""
 
-    sections: ValuesBySection = Field(description=_BY_SECTION, examples=[{"overview": _EXAMPLE}])
-    set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
-    revision: int = Field(description="Revision number", examples=[1])
-    version: int = Field(description="Version of the revision; increases with each change", examples=[3])
+    sections: ValuesBySection = described(_BY_SECTION, {"overview": _EXAMPLE})
+    set_aside: list[SetAsideBody] = described(_SET_ASIDE)
+    revision: int = described("Revision number", 1)
+    version: int = described("Version of the revision; increases with each change", 3)

@@ -7,12 +7,11 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
-from api.fields import OPAQUE, Id, optional
+from api.fields import OPAQUE, ApiSchema, Id, described, optional
 from api.limits import ORGANISATION_SHARE, count_call, set_allowance
 from api.trusted.actions import EXCHANGED_TOKEN_LIFETIME, exchange_id_token
 from api.trusted.id_tokens import MAX_TOKEN_CHARACTERS, read_id_token
@@ -22,25 +21,25 @@ from common.ids import EXAMPLE_ID
 
 
 class IdTokenExchange(RequestBody):
-    token: str = Field(
+    token: str = described(
+        "The ID token of the run. Its audience must be the address of this portal.",
+        "eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL3BvcnRhbCJ9.c2lnbmF0dXJl",
         min_length=1,
         max_length=MAX_TOKEN_CHARACTERS,
-        description="The ID token of the run. Its audience must be the address of this portal.",
-        examples=["eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL3BvcnRhbCJ9.c2lnbmF0dXJl"],
     )
-    tenant_id: Id = Field(description="Tenant ID of the organisation, as shown on the application's page")
+    tenant_id: Id = described("Tenant ID of the organisation, as shown on the application's page")
     listing: Id | None = optional(
         "ID of the listing; only needed if the workflow can publish several listings", EXAMPLE_ID
     )
 
 
-class ListingTokenBody(Schema):
+class ListingTokenBody(ApiSchema):
     """expires_in is in seconds."""
 
-    access_token: str = Field(description="Send it as `Authorization: Bearer …`", examples=[OPAQUE])
-    token_type: str = Field(default="Bearer", description="Always `Bearer`", examples=["Bearer"])
-    expires_in: int = Field(description="Seconds until the token expires", examples=[900])
-    listing: Id = Field(description="Listing that the token is valid for")
+    access_token: str = described("Send it as `Authorization: Bearer …`", OPAQUE)
+    token_type: str = described("Always `Bearer`", "Bearer", default="Bearer")
+    expires_in: int = described("Seconds until the token expires", 900)
+    listing: Id = described("Listing that the token is valid for")
 
 
 router = Router(tags=["Trusted publishing"])

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils import timezone
 from ninja import Query, Router, Status
-from pydantic import Field
 
 from api.bearer import ApiRequest
+from api.fields import described
 from api.v1.bodies.base import IfMatch, ListingId, PageQuery, RequestBody, SubmissionId, ThreadId, requested_page
 from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.bodies.findings import FindingBody, FindingsBody
@@ -36,9 +36,7 @@ router = Router(tags=["Submissions"])
 
 
 class Withdrawal(RequestBody):
-    reason: str = Field(
-        default="", max_length=1_000, description="Reason, shown to the reviewers", examples=["We found a mistake."]
-    )
+    reason: str = described("Reason, shown to the reviewers", "We found a mistake.", default="", max_length=1_000)
 
 
 @router.post(
