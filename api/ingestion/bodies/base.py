@@ -1,11 +1,13 @@
 """Base classes of request and response bodies: case-insensitive keys and values; unknown keys are allowed."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import BeforeValidator, ConfigDict, Strict, WithJsonSchema, model_validator
+from pydantic.alias_generators import to_camel
 
 from api.fields import ApiModel, described, optional
 from common.ids import EXAMPLE_ID
@@ -38,10 +40,15 @@ class CaseInsensitiveEnum(StrEnum):
         return next((member for member in cls if member.value.lower() == lowered), None)
 
 
+def wire_name(name: str) -> str:
+    """The key of a field: `lead_gen_id` becomes `leadGenID`."""
+    return re.sub("Id$", "ID", to_camel(name))
+
+
 class Body(ApiModel):
     """A body with case-insensitive keys. Null means that the key is absent. Undeclared keys are stored unchanged."""
 
-    model_config = ConfigDict(extra="allow", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(extra="allow", validate_by_name=True, validate_by_alias=True, alias_generator=wire_name)
 
     @model_validator(mode="before")
     @classmethod
@@ -93,14 +100,11 @@ class IngestionPageQuery(ApiModel):
 class Collection(ApiModel, Generic[Item]):
     """A page of items. The last page has no nextLink. Clients read either of its two names, so both are sent."""
 
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True, alias_generator=wire_name)
 
     value: list[Item] = described("The items on this page")
     next_link: str | None = described(
-        "Path and query of the next page, without host; left out on the last page",
-        _NEXT,
-        default=None,
-        alias="nextLink",
+        "Path and query of the next page, without host; left out on the last page", _NEXT, default=None
     )
     odata_next_link: str | None = described("The same as nextLink", _NEXT, default=None, alias="@odata.nextLink")
 

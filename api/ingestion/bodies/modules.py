@@ -27,21 +27,17 @@ class ModuleType(CaseInsensitiveEnum):
 class Branch(Body):
     """The draft instance of a module. variantID is absent for the offer itself."""
 
-    resource_type: str = optional("Always `Branch`", "Branch", default="Branch", alias="resourceType")
-    friendly_name: str = optional("Name of the branch; always `Main`", "Main", default="Main", alias="friendlyName")
+    resource_type: str = optional("Always `Branch`", "Branch", default="Branch")
+    friendly_name: str = optional("Name of the branch; always `Main`", "Main", default="Main")
     type: str = optional("Type of the branch; always `Main`", "Main", default="Main")
     module: ModuleType = described("Module that the branch belongs to")
-    instance_id: str = described(
-        "ID of the draft instance, for getByInstanceID", EXAMPLE_ID, alias="currentDraftInstanceID"
-    )
-    variant_id: str | None = optional(
-        "Plan that the instance belongs to; left out for the offer itself", EXAMPLE_ID, alias="variantID"
-    )
+    current_draft_instance_id: str = described("ID of the draft instance, for getByInstanceID", EXAMPLE_ID)
+    variant_id: str | None = optional("Plan that the instance belongs to; left out for the offer itself", EXAMPLE_ID)
 
 
 def entity_type(example: str) -> Any:  # noqa: ANN401 the type of a field is that of its annotation
     """The field with the type of an entity."""
-    return optional("Type of the entity. It can't change.", example, default="", alias="resourceType")
+    return optional("Type of the entity. It can't change.", example, default="")
 
 
 class EntityBody(Body):
@@ -78,21 +74,17 @@ class AvailabilityBody(EntityBody):
 
     resource_type: str = entity_type("ProductAvailability")
     visibility: str | None = described("Who can find the offer; stored unchanged", "Public", default=None)
-    enterprise_licensing: str | None = optional(
-        "Licensing programmes of the offer; stored unchanged", "Online", alias="enterpriseLicensing"
-    )
+    enterprise_licensing: str | None = optional("Licensing programmes of the offer; stored unchanged", "Online")
     audiences: list[AudienceBody] | None = described(
         "Who sees the preview of the offer; stored unchanged", default=None
     )
     email_audiences: list[NamedId] | None = described(
-        "People who see the preview, by e-mail address; stored unchanged", default=None, alias="emailAudiences"
+        "People who see the preview, by e-mail address; stored unchanged", default=None
     )
     subscription_audiences: list[NamedId] | None = described(
-        "Subscriptions that see the preview; stored unchanged", default=None, alias="subscriptionAudiences"
+        "Subscriptions that see the preview; stored unchanged", default=None
     )
-    hide_key_audience: str | None = optional(
-        "Key that gives access to the preview; stored unchanged", "tide-preview", alias="hideKeyAudience"
-    )
+    hide_key_audience: str | None = optional("Key that gives access to the preview; stored unchanged", "tide-preview")
 
 
 class Property(EntityBody):
@@ -105,31 +97,27 @@ class Property(EntityBody):
         ["Log Collection"],
         default=None,
     )
-    additional_categories: list[str] | None = optional(
-        "More categories; stored unchanged", ["Monitoring"], alias="additionalCategories"
-    )
+    additional_categories: list[str] | None = optional("More categories; stored unchanged", ["Monitoring"])
     hide_keys: list[str] | None = optional(
-        "Keys that give access to a hidden offer; stored unchanged", ["tide-preview"], alias="hideKeys"
+        "Keys that give access to a hidden offer; stored unchanged", ["tide-preview"]
     )
-    product_tags: list[str] | None = optional("Tags of the offer; stored unchanged", ["tides"], alias="productTags")
+    product_tags: list[str] | None = optional("Tags of the offer; stored unchanged", ["tides"])
     leveled_categories: dict[str, list[str]] | None = optional(
-        "Subcategories by category; stored unchanged", {"analytics": ["data-insights"]}, alias="leveledCategories"
+        "Subcategories by category; stored unchanged", {"analytics": ["data-insights"]}
     )
-    submission_version: str | None = optional(
-        "Version of the submission; stored unchanged", "1.0.0", alias="submissionVersion"
-    )
-    app_version: str | None = optional("Version of your app; stored unchanged", "1.0.0", alias="appVersion")
+    submission_version: str | None = optional("Version of the submission; stored unchanged", "1.0.0")
+    app_version: str | None = optional("Version of your app; stored unchanged", "1.0.0")
     terms_of_use: str | None = optional(
-        "Your terms of use, as text or address; stored unchanged", "https://acme.example/terms", alias="termsOfUse"
+        "Your terms of use, as text or address; stored unchanged", "https://acme.example/terms"
     )
     global_amendment_terms: str | None = optional(
-        "Your changes to a standard contract; stored unchanged", "Support is included.", alias="globalAmendmentTerms"
+        "Your changes to a standard contract; stored unchanged", "Support is included."
     )
     use_enterprise_contract: Switch | None = described(
-        "Whether a standard contract applies; stored unchanged", default=None, alias="useEnterpriseContract"
+        "Whether a standard contract applies; stored unchanged", default=None
     )
     marketing_only_change: Switch | None = described(
-        "Whether only marketing texts change; stored unchanged", default=None, alias="marketingOnlyChange"
+        "Whether only marketing texts change; stored unchanged", default=None
     )
 
 
@@ -150,48 +138,37 @@ class Contact(Body):
 class ListingUri(Body):
     type: str | None = described("What the link leads to; stored unchanged", "PrivacyUri", default=None)
     subtype: str | None = optional("Subtype of the link; stored unchanged", "AppSource")
-    display_text: str | None = optional("Text of the link; stored unchanged", "Privacy policy", alias="displayText")
+    display_text: str | None = optional("Text of the link; stored unchanged", "Privacy policy")
     uri: str | None = optional("Address of the link; stored unchanged", "https://acme.example/privacy")
 
 
 class ListingTextsBody(EntityBody):
     """The texts of an offer or a plan. description and gettingStartedInstructions are HTML."""
 
-    language: str = optional(
-        "Language of the texts. A listing in another language sets no fields of the tile.",
-        "en-us",
-        default="en-us",
-        alias="languageCode",
+    language_code: str = optional(
+        "Language of the texts. A listing in another language sets no fields of the tile.", "en-us", default="en-us"
     )
     title: str | None = described("Title of the tile", "Tide Gauge Monitor", default=None)
     summary: str | None = described("Short description of the tile", "Live tide levels", default=None)
-    short_description: str | None = optional(
-        "Another short description; stored unchanged", "Tide levels as metrics.", alias="shortDescription"
-    )
+    short_description: str | None = optional("Another short description; stored unchanged", "Tide levels as metrics.")
     description: str | None = described("Overview of the tile, as HTML", "<p>Curves of every gauge.</p>", default=None)
-    publisher: str | None = optional("Name of the vendor that customers see", "Acme", alias="publisherName")
-    display_name: str | None = optional(
-        "Name of the offer for customers; stored unchanged", "Tide Gauge Monitor", alias="productDisplayName"
+    publisher_name: str | None = optional("Name of the vendor that customers see", "Acme")
+    product_display_name: str | None = optional(
+        "Name of the offer for customers; stored unchanged", "Tide Gauge Monitor"
     )
-    access: str | None = optional(
-        "How customers get access; stored unchanged", "Create an account first.", alias="accessInformation"
-    )
-    getting_started: str | None = optional(
-        "Setup instructions of the tile, as HTML", "<p>Enter your API key.</p>", alias="gettingStartedInstructions"
+    access_information: str | None = optional("How customers get access; stored unchanged", "Create an account first.")
+    getting_started_instructions: str | None = optional(
+        "Setup instructions of the tile, as HTML", "<p>Enter your API key.</p>"
     )
     keywords: list[str] | None = optional("Search terms; stored unchanged", ["tides", "harbour"])
     compatible_products: list[str] | None = optional(
-        "Products that work with the offer; stored unchanged", ["Acme Queue"], alias="compatibleProducts"
+        "Products that work with the offer; stored unchanged", ["Acme Queue"]
     )
-    managed_disks_only: Switch | None = described(
-        "Whether only managed disks can be used; stored unchanged",
-        default=None,
-        alias="allowOnlyManagedDiskDeployments",
+    allow_only_managed_disk_deployments: Switch | None = described(
+        "Whether only managed disks can be used; stored unchanged", default=None
     )
-    uris: list[ListingUri] | None = described("Links of the offer; stored unchanged", default=None, alias="listingUris")
-    contacts: list[Contact] | None = described(
-        "People to contact about the offer", default=None, alias="listingContacts"
-    )
+    listing_uris: list[ListingUri] | None = described("Links of the offer; stored unchanged", default=None)
+    listing_contacts: list[Contact] | None = described("People to contact about the offer", default=None)
 
 
 class NewListingTextsBody(ListingTextsBody):
@@ -205,9 +182,6 @@ class NewListingTextsBody(ListingTextsBody):
 class NewLanguage(NewListingTextsBody):
     """A listing in another language, in a request."""
 
-    language: str = described(
-        "Language of the texts. A listing in another language sets no fields of the tile.",
-        "fr-fr",
-        default="en-us",
-        alias="languageCode",
+    language_code: str = described(
+        "Language of the texts. A listing in another language sets no fields of the tile.", "fr-fr", default="en-us"
     )

@@ -37,10 +37,8 @@ GuidOrNothing = Annotated[
 
 
 class Authorization(Body):
-    principal: Guid = described(
-        "Object ID of the user, group or application that gets the role", EXAMPLE_ID, alias="principalID"
-    )
-    role: Guid = described("ID of the role", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635", alias="roleDefinitionID")
+    principal_id: Guid = described("Object ID of the user, group or application that gets the role", EXAMPLE_ID)
+    role_definition_id: Guid = described("ID of the role", "8e3af657-a8ff-443c-a75c-2fe8c4bcb635")
 
 
 def _without_placeholders(rows: object) -> object:
@@ -58,12 +56,10 @@ Authorizations = Annotated[list[Authorization], BeforeValidator(_without_placeho
 
 
 class Policy(Body):
-    name: str | None = optional("Name of the policy", "Allowed regions", alias="policyName")
-    definition: str | None = optional(
-        "ID of the policy's definition", "/providers/policies/allowed-regions", alias="policyDefinitionID"
-    )
-    parameters: str | None = optional("Parameters of the policy, as JSON in a string", "{}", alias="policyParameters")
-    sku: str | None = optional("Level of the policy", "Standard", alias="policySku")
+    policy_name: str | None = optional("Name of the policy", "Allowed regions")
+    policy_definition_id: str | None = optional("ID of the policy's definition", "/providers/policies/allowed-regions")
+    policy_parameters: str | None = optional("Parameters of the policy, as JSON in a string", "{}")
+    policy_sku: str | None = optional("Level of the policy", "Standard")
 
 
 class PackageReference(TypeValue):
@@ -82,48 +78,36 @@ class PackageConfiguration(EntityBody):
 
     resource_type: str = entity_type("AzureSolutionTemplatePackageConfiguration")
     version: str | None = described("Version of the package, such as 1.0.0; stored unchanged", "1.0.0", default=None)
-    references: list[PackageReference] | None = described(
-        "The package that the plan deploys", default=None, alias="packageReferences"
+    package_references: list[PackageReference] | None = described("The package that the plan deploys", default=None)
+    allow_jit_access: Switch | None = described(
+        "Whether you can request access for a limited time; stored unchanged", default=None
     )
-    jit_access: Switch | None = described(
-        "Whether you can request access for a limited time; stored unchanged", default=None, alias="allowJitAccess"
+    can_enable_customer_actions: Switch | None = described(
+        "Whether customers can act on the deployed resources; stored unchanged", default=None
     )
-    customer_actions: Switch | None = described(
-        "Whether customers can act on the deployed resources; stored unchanged",
-        default=None,
-        alias="canEnableCustomerActions",
+    allowed_customer_actions: list[str] | None = optional(
+        "Actions that customers can take; stored unchanged", ["Microsoft.Compute/virtualMachines/restart/action"]
     )
-    allowed_actions: list[str] | None = optional(
-        "Actions that customers can take; stored unchanged",
-        ["Microsoft.Compute/virtualMachines/restart/action"],
-        alias="allowedCustomerActions",
+    public_azure_tenant_id: GuidOrNothing | None = optional(
+        "Your tenant in the public cloud; empty if there is none", EXAMPLE_ID
     )
-    public_tenant: GuidOrNothing | None = optional(
-        "Your tenant in the public cloud; empty if there is none", EXAMPLE_ID, alias="publicAzureTenantID"
+    public_azure_authorizations: Authorizations | None = described(
+        "Who in your tenant can manage deployments in the public cloud", default=None
     )
-    public_authorizations: Authorizations | None = described(
-        "Who in your tenant can manage deployments in the public cloud", default=None, alias="publicAzureAuthorizations"
+    azure_government_tenant_id: GuidOrNothing | None = optional(
+        "Your tenant in the government cloud; empty if there is none", EXAMPLE_ID
     )
-    government_tenant: GuidOrNothing | None = optional(
-        "Your tenant in the government cloud; empty if there is none", EXAMPLE_ID, alias="azureGovernmentTenantID"
-    )
-    government_authorizations: Authorizations | None = described(
-        "Who in your tenant can manage deployments in the government cloud",
-        default=None,
-        alias="azureGovernmentAuthorizations",
+    azure_government_authorizations: Authorizations | None = described(
+        "Who in your tenant can manage deployments in the government cloud", default=None
     )
     policies: Annotated[list[Policy], BeforeValidator(_without_placeholders)] | None = described(
         "Policies that apply to deployments; stored unchanged", default=None
     )
-    directory_tenant: GuidOrNothing | None = optional(
-        "Tenant of the application that acts for the offer; empty if there is none",
-        EXAMPLE_ID,
-        alias="azureActiveDirectoryTenantID",
+    azure_active_directory_tenant_id: GuidOrNothing | None = optional(
+        "Tenant of the application that acts for the offer; empty if there is none", EXAMPLE_ID
     )
-    directory_application: GuidOrNothing | None = optional(
-        "ID of the application that acts for the offer; empty if there is none",
-        EXAMPLE_ID,
-        alias="azureActiveDirectoryApplicationID",
+    azure_active_directory_application_id: GuidOrNothing | None = optional(
+        "ID of the application that acts for the offer; empty if there is none", EXAMPLE_ID
     )
 
 
@@ -154,11 +138,10 @@ class ImageType(CaseInsensitiveEnum):
 class FileEntity(EntityBody):
     """An entity with a file. fileSasUri is the address to upload the file to."""
 
-    file_name: FileName | None = described("Name of the file", "tide.png", default=None, alias="fileName")
-    address: str | None = optional(
+    file_name: FileName | None = described("Name of the file", "tide.png", default=None)
+    file_sas_uri: str | None = optional(
         "Address to upload the file to, valid for an hour; left out unless you ask for it",
         f"https://portal.example/file/{EXAMPLE_ID}?sig=c2ln&se=2030-01-01T10%3A00%3A00Z",
-        alias="fileSasUri",
     )
     state: FileState | None = described(
         "State of the file. Send `Uploaded` once you have uploaded the file.", default=None
@@ -177,9 +160,7 @@ class ImageBody(FileEntity):
 class PackageItem(Body):
     """A problem with a package."""
 
-    error_code: str = described(
-        "Code of the problem. It stays the same even if the text changes.", "import-refused", alias="errorCode"
-    )
+    error_code: str = described("Code of the problem. It stays the same even if the text changes.", "import-refused")
     severity: ItemSeverity = described("Whether the problem prevents the import")
     message: str = described("What is wrong, in the language of the request", "The archive has no manifest.json.")
     resource: str = described("Module of the package; always `Package`", "Package")
@@ -188,25 +169,21 @@ class PackageItem(Body):
 class PublishTarget(Body):
     sandbox_id: str | None = optional("Sandbox that the package was published to", "harbour-dev", alias="sandboxId")
     train_id: str | None = optional("Release train that the package was published with", "2030-01", alias="trainId")
-    first_published: str | None = optional("When the package was first published", TIME, alias="firstPublishedDateTime")
+    first_published_date_time: str | None = optional("When the package was first published", TIME)
 
 
 class PackageBody(FileEntity):
     """The folder of a listing as a zip archive. fileSize is in bytes."""
 
     resource_type: str = entity_type("AzureApplicationPackage")
-    file_size: Whole | None = optional(
-        "Size of the file in bytes; left out until the file is uploaded", 12000000, alias="fileSize"
-    )
-    is_empty: Switch | None = described("Whether the package has no file; always false", default=None, alias="isEmpty")
-    is_certified: Switch | None = described(
-        "Whether the package is certified; always false", default=None, alias="isCertified"
-    )
+    file_size: Whole | None = optional("Size of the file in bytes; left out until the file is uploaded", 12000000)
+    is_empty: Switch | None = described("Whether the package has no file; always false", default=None)
+    is_certified: Switch | None = described("Whether the package is certified; always false", default=None)
     validation_items: list[PackageItem] | None = described(
-        "Problems with the package; empty if it can be imported", default=None, alias="validationItems"
+        "Problems with the package; empty if it can be imported", default=None
     )
     publish_targets: list[PublishTarget] | None = described(
-        "Where the package was published; always empty", default=None, alias="publishTargets"
+        "Where the package was published; always empty", default=None
     )
 
 

@@ -31,7 +31,6 @@ class NewProduct(Body):
         "integration, AzureDeveloperService a tile without code, and AzureThirdPartyVirtualMachine a software "
         "licence. You cannot create products of other types.",
         "AzureApplication",
-        alias="resourceType",
     )
     name: str = described(
         "Name of the listing, as members of your organisation see it", "tide-app", min_length=1, max_length=200
@@ -43,7 +42,7 @@ class NewProduct(Body):
         min_length=1,
     )
     is_modular_publishing: Switch = described(
-        "Accepted, but not used: modules can always be changed one by one", default=True, alias="isModularPublishing"
+        "Accepted, but not used: modules can always be changed one by one", default=True
     )
 
 
@@ -91,24 +90,18 @@ class SetupBody(EntityBody):
     """How the offer is sold."""
 
     resource_type: str = entity_type("AzureProductSetup")
-    selling: SellingOption | None = described(
-        "Whether the offer is only listed or also sold; stored unchanged", default=None, alias="sellingOption"
+    selling_option: SellingOption | None = described(
+        "Whether the offer is only listed or also sold; stored unchanged", default=None
     )
     call_to_action: CallToAction | None = described(
-        "What the button of an offer that is only listed does; stored unchanged", default=None, alias="callToAction"
+        "What the button of an offer that is only listed does; stored unchanged", default=None
     )
     trial_uri: str | None = optional(
-        "Address at which customers start a trial; stored unchanged", "https://acme.example/trial", alias="trialUri"
+        "Address at which customers start a trial; stored unchanged", "https://acme.example/trial"
     )
-    has_test_drive: Switch | None = described(
-        "Whether the offer has a test drive; stored unchanged", default=None, alias="enableTestDrive"
-    )
-    test_drive_type: str | None = optional(
-        "How the test drive is deployed; stored unchanged", "AzureResourceManager", alias="testDriveType"
-    )
-    channels: list[ChannelState] | None = described(
-        "Sales channels; stored unchanged", default=None, alias="channelStates"
-    )
+    enable_test_drive: Switch | None = described("Whether the offer has a test drive; stored unchanged", default=None)
+    test_drive_type: str | None = optional("How the test drive is deployed; stored unchanged", "AzureResourceManager")
+    channel_states: list[ChannelState] | None = described("Sales channels; stored unchanged", default=None)
 
 
 class ResellerState(CaseInsensitiveEnum):
@@ -122,13 +115,11 @@ class ResellerConfiguration(EntityBody):
     """The resellers that may sell the offer."""
 
     resource_type: str = entity_type("ResellerConfiguration")
-    state: ResellerState | None = described(
-        "Which resellers may sell the offer; stored unchanged", default=None, alias="resellerChannelState"
+    reseller_channel_state: ResellerState | None = described(
+        "Which resellers may sell the offer; stored unchanged", default=None
     )
-    tenants: list[str] | None = optional(
-        "Tenants of the resellers, if only some may sell the offer",
-        ["0190d8f0-0000-7000-8000-000000000002"],
-        alias="tenantIds",
+    tenant_ids: list[str] | None = optional(
+        "Tenants of the resellers, if only some may sell the offer", ["0190d8f0-0000-7000-8000-000000000002"]
     )
 
 
@@ -139,48 +130,34 @@ class LeadConfiguration(EntityBody):
         "Type of the system that receives the leads",
         "HttpsEndpointLeadConfiguration",
         default="",
-        alias="resourceType",
         exclude_if=lambda word: not word,
     )
-    email: str | None = described(
-        "Address that gets an e-mail for each lead; stored unchanged",
-        "leads@acme.example",
-        default=None,
-        alias="contactEmail",
+    contact_email: str | None = described(
+        "Address that gets an e-mail for each lead; stored unchanged", "leads@acme.example", default=None
     )
-    digest_emails: list[str] | None = optional(
-        "Addresses that get a summary of the leads each day; stored unchanged",
-        ["sales@acme.example"],
-        alias="dailyDigestEmailContacts",
+    daily_digest_email_contacts: list[str] | None = optional(
+        "Addresses that get a summary of the leads each day; stored unchanged", ["sales@acme.example"]
     )
-    container: str | None = optional("Name of the container for AzureBlob", "leads", alias="containerName")
+    container_name: str | None = optional("Name of the container for AzureBlob", "leads")
     uri: str | None = optional("Address of your organisation in Dynamics", "https://acme.crm.example")
     authentication: str | None = optional("How to sign in to Dynamics", "AzureAD")
-    user: str | None = optional("Name of the user in Dynamics", "leads@acme.example", alias="userName")
-    application: str | None = optional("ID of the application in Dynamics", EXAMPLE_ID, alias="applicationID")
-    directory: str | None = optional("ID of the tenant in Dynamics", EXAMPLE_ID, alias="directoryID")
-    endpoint: str | None = described(
-        "Address that HttpsEndpoint sends leads to",
-        "https://leads.acme.example/new",
-        default=None,
-        alias="httpsEndpointUri",
+    user_name: str | None = optional("Name of the user in Dynamics", "leads@acme.example")
+    application_id: str | None = optional("ID of the application in Dynamics", EXAMPLE_ID)
+    directory_id: str | None = optional("ID of the tenant in Dynamics", EXAMPLE_ID)
+    https_endpoint_uri: str | None = described(
+        "Address that HttpsEndpoint sends leads to", "https://leads.acme.example/new", default=None
     )
-    server: str | None = optional("ID of the server in Marketo", "123-ABC-456", alias="serverID")
-    munchkin: str | None = optional("ID of the account in Marketo", "123-ABC-456", alias="munchkinAccountID")
-    form: str | None = optional("ID of the form in Marketo", "1024", alias="formID")
-    object: str | None = optional("ID of the object in Salesforce", "00D000000000001", alias="objectIdentifier")
+    server_id: str | None = optional("ID of the server in Marketo", "123-ABC-456")
+    munchkin_account_id: str | None = optional("ID of the account in Marketo", "123-ABC-456")
+    form_id: str | None = optional("ID of the form in Marketo", "1024")
+    object_identifier: str | None = optional("ID of the object in Salesforce", "00D000000000001")
 
 
 class NewLeadConfiguration(LeadConfiguration):
     """A lead configuration in a request. Secrets are stored encrypted and never returned; absent ones do not change."""
 
-    connection: str | None = optional(
-        "Connection string for AzureTable and AzureBlob",
-        "AccountName=acme;AccountKey=c2VjcmV0",
-        alias="connectionString",
-        extra=_WRITE_ONLY,
+    connection_string: str | None = optional(
+        "Connection string for AzureTable and AzureBlob", "AccountName=acme;AccountKey=c2VjcmV0", extra=_WRITE_ONLY
     )
     password: str | None = optional("Password of the user in Dynamics", "a-long-password", extra=_WRITE_ONLY)
-    application_key: str | None = optional(
-        "Key of the application in Dynamics", "c2VjcmV0LWtleQ", alias="applicationKey", extra=_WRITE_ONLY
-    )
+    application_key: str | None = optional("Key of the application in Dynamics", "c2VjcmV0LWtleQ", extra=_WRITE_ONLY)

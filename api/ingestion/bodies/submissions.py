@@ -3,10 +3,18 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import AliasGenerator, ConfigDict, Field, field_validator
 
 from api.fields import TIME, ApiModel, described, optional
-from api.ingestion.bodies.base import Body, CaseInsensitiveEnum, ExpandQuery, IngestionPageQuery, Switch, TypeValue
+from api.ingestion.bodies.base import (
+    Body,
+    CaseInsensitiveEnum,
+    ExpandQuery,
+    IngestionPageQuery,
+    Switch,
+    TypeValue,
+    wire_name,
+)
 from common.ids import EXAMPLE_ID
 
 NEVER = "1601-01-01T00:00:00Z"
@@ -70,7 +78,7 @@ class ModuleInstanceBody(TypeValue):
 class VariantResources(Body):
     model_config = ConfigDict(extra="ignore")
 
-    variant_id: str = described("ID of the plan", EXAMPLE_ID, alias="variantID")
+    variant_id: str = described("ID of the plan", EXAMPLE_ID)
     resources: list[ModuleInstanceBody] = described(
         "The draft instance of each module of the plan", default_factory=list
     )
@@ -106,9 +114,7 @@ class NewPublishOption(Body):
 
 
 class NewIngestionSubmissionBody(Body):
-    resource_type: RequestType = described(
-        "Always `SubmissionCreationRequest`", default=RequestType.REQUEST, alias="resourceType"
-    )
+    resource_type: RequestType = described("Always `SubmissionCreationRequest`", default=RequestType.REQUEST)
     targets: list[SubmissionTargetBody] = described(
         "Targets of the submission. You can leave them out; the only target is the scope `preview`.",
         [{"type": "Scope", "value": "preview"}],
@@ -118,14 +124,10 @@ class NewIngestionSubmissionBody(Body):
         "Draft instances of the offer to submit. The whole draft is always submitted.", default_factory=list
     )
     variant_resources: list[VariantResources] = described(
-        "Draft instances of each plan to submit. The whole draft is always submitted.",
-        default_factory=list,
-        alias="variantResources",
+        "Draft instances of each plan to submit. The whole draft is always submitted.", default_factory=list
     )
     publish_option: NewPublishOption | None = optional(
-        "How to release the submission; left out to publish it as soon as possible",
-        {"isAutoPromote": True},
-        alias="publishOption",
+        "How to release the submission; left out to publish it as soon as possible", {"isAutoPromote": True}
     )
 
     @field_validator("targets")
@@ -140,6 +142,8 @@ class NewIngestionSubmissionBody(Body):
 
 class ResponseBody(ApiModel):
     """A part of a response that clients never send."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=wire_name))
 
 
 class PublishOption(ResponseBody):
@@ -164,27 +168,21 @@ class PublishOption(ResponseBody):
 
 
 class PendingUpdate(ResponseBody):
-    update_type: str = described("Always `Create`", "Create", default="Create", serialization_alias="updateType")
+    update_type: str = described("Always `Create`", "Create", default="Create")
     status: str = described("Running, Completed or Failed", "Running", "Completed", "Failed")
 
 
 class IngestionSubmissionBody(ResponseBody):
     """A submission. resources and variantResources list every submitted instance."""
 
-    resource_type: str = described(
-        "Always `Submission`", "Submission", default="Submission", serialization_alias="resourceType"
-    )
+    resource_type: str = described("Always `Submission`", "Submission", default="Submission")
     state: SubmissionState = described("Whether the submission is still being processed")
     substate: Substate = described("How far the submission has come")
     targets: list[SubmissionTargetBody] = described("What the submission is for: the scope `preview` or `live`")
     resources: list[ModuleInstanceBody] = described("The submitted instance of each module of the offer")
-    variant_resources: list[VariantResources] = described(
-        "The submitted instances of each plan", serialization_alias="variantResources"
-    )
+    variant_resources: list[VariantResources] = described("The submitted instances of each plan")
     publish_option: PublishOption | None = described(
-        "How the submission is released. Returned only with `$expand`.",
-        default=None,
-        serialization_alias="publishOption",
+        "How the submission is released. Returned only with `$expand`.", default=None
     )
     published_at: Moment = described(
         "When the tile went live; the year 1601 until then", default=NEVER, serialization_alias="publishedTimeInUtc"
@@ -192,15 +190,9 @@ class IngestionSubmissionBody(ResponseBody):
     pending_update: PendingUpdate = described(
         "State of the work on the submission", serialization_alias="pendingUpdateInfo"
     )
-    release_number: int = described(
-        "Number of the submission in the product, starting at 1", 1, serialization_alias="releaseNumber"
-    )
-    friendly_name: str = described(
-        "Name of the submission, with its number", "Submission 1", serialization_alias="friendlyName"
-    )
-    are_resources_ready: bool = described(
-        "Whether the submission is published", serialization_alias="areResourcesReady"
-    )
+    release_number: int = described("Number of the submission in the product, starting at 1", 1)
+    friendly_name: str = described("Name of the submission, with its number", "Submission 1")
+    are_resources_ready: bool = described("Whether the submission is published")
     id: str = described("ID of the submission, a 19-digit number", "1152921500000000001")
 
 
@@ -219,11 +211,9 @@ class WorkflowDetail(ResponseBody):
     type: str = described("Always `Publish`", "Publish", default="Publish")
     state: str = described("NotStarted, InProgress, Success or Failed", "InProgress")
     target_environment: str = described(
-        "`Preview` for the steps to the preview, `Live` for those to the release",
-        "Preview",
-        serialization_alias="targetEnvironment",
+        "`Preview` for the steps to the preview, `Live` for those to the release", "Preview"
     )
-    workflow_steps: list[WorkflowStep] = described("The steps, in order", serialization_alias="workflowSteps")
+    workflow_steps: list[WorkflowStep] = described("The steps, in order")
     start: Moment | None = described(
         "When the first step started; left out until then", default=None, serialization_alias="startDateTimeInUtc"
     )
@@ -235,9 +225,7 @@ class WorkflowDetail(ResponseBody):
 
 
 class ValidationItem(ResponseBody):
-    error_code: str = described(
-        "Code of the check, or `reviewer-comment` or `changes-requested`", "MF-012", serialization_alias="errorCode"
-    )
+    error_code: str = described("Code of the check, or `reviewer-comment` or `changes-requested`", "MF-012")
     severity: ItemSeverity = described("`Error` for what you must fix before you submit again")
     message: str = described(
         "What is wrong, in the language of the request", "The short description ends with a full stop."
