@@ -8,6 +8,7 @@ from api.configure.ids import ID_PATTERN
 from api.fields import ApiModel, described, optional
 from api.ingestion.bodies.base import CaseInsensitiveEnum
 from api.ingestion.bodies.submissions import Moment
+from api.routers import ErrorRouter
 from common.ids import EXAMPLE_ID
 
 MAX_RESOURCES = 100
@@ -197,8 +198,12 @@ class ConfigureErrorBody(ApiModel):
     details: list[Detail] = described("Each reason for the error; at least one")
 
 
-# The errors that every call can return.
-CONFIGURE_FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), ConfigureErrorBody)
+_READS, _WRITES = (400, 401, 403, 404, 405, 429), (409, 413, 415)
+
+
+def configure_router(tag: str) -> ErrorRouter:
+    """A router for calls of this API."""
+    return ErrorRouter(tag, error=ConfigureErrorBody, reads=_READS, writes=_WRITES, by_alias=True, exclude_none=True)
 
 
 class JobStatusBody(ApiModel):

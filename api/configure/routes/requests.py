@@ -7,13 +7,12 @@ from uuid import UUID
 from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Status
 
 from api.bearer import ApiRequest
 from api.configure import bodies
 from api.configure.actions import request_configure
 from api.configure.bodies import (
-    CONFIGURE_FAULTS,
     MAX_RESOURCES,
     ConfigureSubmissionPage,
     ConfigureSubmissionQuery,
@@ -21,6 +20,7 @@ from api.configure.bodies import (
     NewConfigure,
     Submission,
     VersionQuery,
+    configure_router,
 )
 from api.configure.faults import resource_fault
 from api.configure.ids import word_of
@@ -37,14 +37,13 @@ from jobs.worker import run_job
 from tilekit.core.section import Values
 
 JobId = Annotated[UUID, Path(description="ID of the job, as in the response that started it", examples=[EXAMPLE_ID])]
-router = Router(tags=["Configuration requests"], by_alias=True, exclude_none=True)
+router = configure_router("Configuration requests")
 # Requests with at most this many resources run before the response; a worker runs larger ones.
 MAX_RESOURCES_AT_ONCE = 20
 PAUSE_SECONDS = 0.1
-_WRITES = {**CONFIGURE_FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)}
 
 
-@router.post("/configure", response={202: bodies.JobStatusBody, **_WRITES}, summary="Configure resources")
+@router.post("/configure", response={202: bodies.JobStatusBody}, summary="Configure resources")
 def configure(request: ApiRequest, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
     """Starts a job that creates, changes or deletes the resources in the request, and returns its status.
 
@@ -94,11 +93,7 @@ def _run_now(request: ApiRequest, row: ConfigureJob, job: Job, *, version: str) 
     row.refresh_from_db()
 
 
-@router.get(
-    "/configure/{uuid:job_id}/status",
-    response={200: bodies.JobStatusBody, **CONFIGURE_FAULTS},
-    summary="Read the status of a job",
-)
+@router.get("/configure/{uuid:job_id}/status", response=bodies.JobStatusBody, summary="Read the status of a job")
 def read_status(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
     """Returns the progress of the job and the errors in its resources. You can read a job for 30 days after it ends.
 
@@ -114,7 +109,7 @@ def read_status(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) 
 
 @router.get(
     "/configure/{uuid:job_id}",
-    response={200: JobResourcesBody, **CONFIGURE_FAULTS, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
+    response={200: JobResourcesBody, **dict.fromkeys((409, 423, 500), bodies.ConfigureErrorBody)},
     summary="Read the resources of a job",
 )
 def read_resources(request: ApiRequest, job_id: JobId, query: Query[VersionQuery]) -> Values:
@@ -135,14 +130,10 @@ def _assert_envelope(body: NewConfigure) -> None:
 
 
 Number = Annotated[str, Path(description="Number of the submission; 0 for the draft", examples=["1152921500000000001"])]
-submissions = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
+submissions = configure_router("Submissions")
 
 
-@submissions.get(
-    "/submission/{uuid:product_id}",
-    response={200: ConfigureSubmissionPage, **CONFIGURE_FAULTS},
-    summary="List submissions",
-)
+@submissions.get("/submission/{uuid:product_id}", response=ConfigureSubmissionPage, summary="List submissions")
 def list_submissions(
     request: ApiRequest, product_id: ProductId, query: Query[ConfigureSubmissionQuery]
 ) -> ConfigureSubmissionPage:
@@ -157,11 +148,7 @@ def list_submissions(
     )
 
 
-@submissions.get(
-    "/submission/{uuid:product_id}/{number}",
-    response={200: Submission, **CONFIGURE_FAULTS},
-    summary="Read a submission",
-)
+@submissions.get("/submission/{uuid:product_id}/{number}", response=Submission, summary="Read a submission")
 def read_submission(
     request: ApiRequest, product_id: ProductId, number: Number, *, query: Query[VersionQuery]
 ) -> Values:

@@ -8,11 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router
+from ninja import Path, Query
 
 from api.bearer import ApiRequest
 from api.configure.bodies import (
-    CONFIGURE_FAULTS,
     ConfigurePageBody,
     ConfigurePageQuery,
     ConfigureProductQuery,
@@ -22,6 +21,7 @@ from api.configure.bodies import (
     Tree,
     TreeQuery,
     VersionQuery,
+    configure_router,
 )
 from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, durable_id, schema_url
@@ -38,14 +38,10 @@ from tilekit.core.section import Values
 
 Word = Annotated[str, Path(description="Type of the resource, such as `property` or `plan`", examples=["property"])]
 Part = Annotated[str, Path(description="Last part of the durable ID", examples=[EXAMPLE_ID])]
-router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
+router = configure_router("Resources")
 
 
-@router.get(
-    "/resource-tree/product/{uuid:product_id}",
-    response={200: Tree, **CONFIGURE_FAULTS},
-    summary="Read a product's resource tree",
-)
+@router.get("/resource-tree/product/{uuid:product_id}", response=Tree, summary="Read a product's resource tree")
 def read_tree(request: ApiRequest, product_id: ProductId, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
 
@@ -61,7 +57,7 @@ def read_tree(request: ApiRequest, product_id: ProductId, query: Query[TreeQuery
     }
 
 
-@router.get("/product", response={200: ConfigurePageBody, **CONFIGURE_FAULTS}, summary="List products")
+@router.get("/product", response=ConfigurePageBody, summary="List products")
 def list_products(request: ApiRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
     """Returns your organisation's products, oldest first. You can filter by offer ID or type."""
     rows = _matching_listings(products_of(request.actor), query)
@@ -70,7 +66,7 @@ def list_products(request: ApiRequest, query: Query[ConfigureProductQuery]) -> C
     )
 
 
-@router.get("/plan", response={200: PlanPage, **CONFIGURE_FAULTS}, summary="List plans")
+@router.get("/plan", response=PlanPage, summary="List plans")
 def list_plans(request: ApiRequest, query: Query[PlanQuery]) -> PlanPage:
     """Returns a product's plans, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
@@ -80,9 +76,7 @@ def list_plans(request: ApiRequest, query: Query[PlanQuery]) -> PlanPage:
     return PlanPage(**dict(configure_page_of_list(request, matches, query=query)))
 
 
-@router.get(
-    "/{word}/{uuid:product_id}", response={200: Resource, **CONFIGURE_FAULTS}, summary="Read a resource of a product"
-)
+@router.get("/{word}/{uuid:product_id}", response=Resource, summary="Read a resource of a product")
 def read_resource(request: ApiRequest, word: Word, product_id: ProductId, *, query: Query[VersionQuery]) -> Values:
     """Returns the resource with the durable ID `word/product_id`, as set in the draft.
 
@@ -91,11 +85,7 @@ def read_resource(request: ApiRequest, word: Word, product_id: ProductId, *, que
     return resource_with(product_named(request, product_id), DurableId(word, product_id), version=query.version)
 
 
-@router.get(
-    "/{word}/{uuid:product_id}/{part}",
-    response={200: Resource, **CONFIGURE_FAULTS},
-    summary="Read one of several resources",
-)
+@router.get("/{word}/{uuid:product_id}/{part}", response=Resource, summary="Read one of several resources")
 def read_part(
     request: ApiRequest, word: Word, product_id: ProductId, *, part: Part, query: Query[VersionQuery]
 ) -> Values:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Annotated, Any, TypeVar, cast
 from uuid import UUID, uuid4
 
-from ninja import Header, Path, Query, Router, Status
+from ninja import Header, Path, Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection, ExpandQuery
@@ -23,12 +23,12 @@ from api.ingestion.modules.entities import (
 )
 from api.ingestion.modules.entity_kinds import KINDS, EntityKind
 from api.ingestion.products import product_named
-from api.ingestion.routes.products import FAULTS, EntityId, ProductId
+from api.ingestion.routes.products import EntityId, ProductId, ingestion_router
 from api.surfaces import set_etag
 from common.ids import EXAMPLE_ID
 from tilekit.core.section import Values
 
-router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
+router = ingestion_router("Modules", 412)
 IfMatch = Annotated[
     str | None,
     Header(
@@ -40,7 +40,6 @@ IfMatch = Annotated[
 InstanceId = Annotated[
     str, Path(description="The `currentDraftInstanceID` of a branch in this module", examples=[EXAMPLE_ID])
 ]
-ERROR_RESPONSES: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
 EntityList = dict[str, list[Values]]
 R = TypeVar("R")
@@ -94,10 +93,8 @@ def _add_operation(
         address,
         [method],
         call,
-        response={**responses, **ERROR_RESPONSES},
+        response=responses,
         summary=summary,
-        by_alias=True,
-        exclude_none=True,
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
@@ -12,17 +12,17 @@ from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
 from api.ingestion.products import product_named
-from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
+from api.ingestion.routes.entities import IfMatch, tagged
 from api.ingestion.routes.packages import with_address
-from api.ingestion.routes.products import ImageId, ListingId, ProductId
+from api.ingestion.routes.products import ImageId, ListingId, ProductId, ingestion_router
 from tilekit.core.section import Values
 
-router = Router(tags=["Images"], by_alias=True, exclude_none=True)
+router = ingestion_router("Images", 412)
 _ALL = "/{product_id}/listings/{uuid:listing_id}/images"
 _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 
-@router.get(_ALL, response={200: Collection[ImageBody], **ERROR_RESPONSES}, summary="List images")
+@router.get(_ALL, response=Collection[ImageBody], summary="List images")
 def list_images(
     request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, query: Query[FilesQuery]
 ) -> Collection[Any]:
@@ -33,7 +33,7 @@ def list_images(
     return ingestion_page_of_list(request, images, query=query)
 
 
-@router.post(_ALL, response={201: ImageBody, **ERROR_RESPONSES}, summary="Create an image")
+@router.post(_ALL, response={201: ImageBody}, summary="Create an image")
 def create(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, body: ImageBody) -> Status[Values]:
     """Creates an image without a file and returns the address for uploading the file.
 
@@ -43,7 +43,7 @@ def create(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *,
     return Status(201, with_address(request, product_id, tagged(request, image)))
 
 
-@router.get(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Read an image")
+@router.get(_ONE, response=ImageBody, summary="Read an image")
 def read(
     request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, image_id: ImageId, query: Query[FileQuery]
 ) -> Values:
@@ -53,7 +53,7 @@ def read(
     return with_address(request, product_id, image) if query.with_address else image
 
 
-@router.put(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Replace an image")
+@router.put(_ONE, response=ImageBody, summary="Replace an image")
 def replace(
     request: ApiRequest,
     product_id: ProductId,
@@ -76,7 +76,7 @@ def replace(
     return tagged(request, replace_image(listing, path, body, if_match=match, by=request.actor))
 
 
-@router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete an image")
+@router.delete(_ONE, response={204: None}, summary="Delete an image")
 def delete(request: ApiRequest, product_id: ProductId, listing_id: ListingId, *, image_id: ImageId) -> Status[None]:
     """Deletes an image. The image is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
@@ -15,12 +15,12 @@ from api.ingestion.modules.entities import ANY, remove
 from api.ingestion.modules.files import FILE_ADDRESS, PACKAGE, STATE
 from api.ingestion.modules.packages import create_package, replace_package, shown_package, shown_packages
 from api.ingestion.products import product_named
-from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
-from api.ingestion.routes.products import PackageId, ProductId
+from api.ingestion.routes.entities import IfMatch, place_finder, tagged
+from api.ingestion.routes.products import PackageId, ProductId, ingestion_router
 from api.uploads.addresses import UploadGrant, upload_address
 from tilekit.core.section import Values
 
-router = Router(tags=["Packages"], by_alias=True, exclude_none=True)
+router = ingestion_router("Packages", 412)
 _ALL = "/{product_id}/packages"
 _ONE = f"{_ALL}/{{uuid:package_id}}"
 
@@ -31,7 +31,7 @@ def with_address(request: ApiRequest, product_id: ProductId, entity: Values) -> 
     return {**entity, FILE_ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
-@router.get(_ALL, response={200: Collection[PackageBody], **ERROR_RESPONSES}, summary="List packages")
+@router.get(_ALL, response=Collection[PackageBody], summary="List packages")
 def list_packages(request: ApiRequest, product_id: ProductId, query: Query[FilesQuery]) -> Collection[Any]:
     """Returns the product's packages, oldest first. The draft contains the package that was processed last.
 
@@ -43,7 +43,7 @@ def list_packages(request: ApiRequest, product_id: ProductId, query: Query[Files
     return ingestion_page_of_list(request, packages, query=query)
 
 
-@router.post(_ALL, response={201: PackageBody, **ERROR_RESPONSES}, summary="Create a package")
+@router.post(_ALL, response={201: PackageBody}, summary="Create a package")
 def create(request: ApiRequest, product_id: ProductId, body: PackageBody) -> Status[Values]:
     """Creates a package without a file and returns the address for uploading the file.
 
@@ -54,7 +54,7 @@ def create(request: ApiRequest, product_id: ProductId, body: PackageBody) -> Sta
     return Status(201, with_address(request, product_id, tagged(request, package)))
 
 
-@router.get(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Read a package")
+@router.get(_ONE, response=PackageBody, summary="Read a package")
 def read(request: ApiRequest, product_id: ProductId, package_id: PackageId, *, query: Query[FileQuery]) -> Values:
     """Returns one package and the state of its file.
 
@@ -65,7 +65,7 @@ def read(request: ApiRequest, product_id: ProductId, package_id: PackageId, *, q
     return _with_wanted_address(request, product_id, package, is_asked=query.with_address)
 
 
-@router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")
+@router.put(_ONE, response=PackageBody, summary="Replace a package")
 def replace(
     request: ApiRequest, product_id: ProductId, package_id: PackageId, *, body: PackageBody, if_match: IfMatch = None
 ) -> Values:
@@ -79,7 +79,7 @@ def replace(
     return tagged(request, replace_package(listing, str(package_id), body, if_match=match, by=request.actor))
 
 
-@router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a package")
+@router.delete(_ONE, response={204: None}, summary="Delete a package")
 def delete(request: ApiRequest, product_id: ProductId, package_id: PackageId) -> Status[None]:
     """Deletes a package. The content imported from it stays in the draft."""
     remove(product_named(request, product_id), place_finder(PACKAGE, package_id), by=request.actor)

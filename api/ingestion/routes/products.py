@@ -1,14 +1,14 @@
 """Products: list, create, read, delete."""
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
@@ -29,6 +29,7 @@ from api.ingestion.products import (
     with_offer_id,
 )
 from api.paths import INGESTION_PREFIX
+from api.routers import ErrorRouter
 from common.ids import EXAMPLE_ID
 from common.lookups import first_or_not_found
 from listings.actions import create_listing, delete_listing
@@ -45,12 +46,18 @@ SubmissionId = Annotated[
 ]
 
 
-router = Router(tags=["Products"], by_alias=True, exclude_none=True)
-# The body of an error is a string that ends with an object.
-FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 429), str)
+_FAULTS = (400, 401, 403, 404, 405, 409, 411, 413, 429)
 
 
-@router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
+def ingestion_router(tag: str, *faults: int) -> ErrorRouter:
+    """A router for calls of this API that can also return these statuses. An error is a string with an object."""
+    return ErrorRouter(tag, error=str, reads=(*_FAULTS, *faults), by_alias=True, exclude_none=True)
+
+
+router = ingestion_router("Products")
+
+
+@router.get("", response=Collection[Product], summary="List products")
 def list_products(request: ApiRequest, query: Query[ProductQuery]) -> Collection[Product]:
     """Returns your organisation's products, oldest first. Professional services are not included.
 
@@ -61,7 +68,7 @@ def list_products(request: ApiRequest, query: Query[ProductQuery]) -> Collection
     )
 
 
-@router.post("", response={201: Product, **FAULTS}, summary="Create a product")
+@router.post("", response={201: Product}, summary="Create a product")
 def create_product(request: ApiRequest, response: HttpResponse, body: NewProduct) -> Status[Product]:
     """Creates a listing with an empty draft, and returns the listing as a product.
 
@@ -89,14 +96,14 @@ def create_product(request: ApiRequest, response: HttpResponse, body: NewProduct
     return Status(201, product)
 
 
-@router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
+@router.get("/{product_id}", response=Product, summary="Read a product")
 def read_product(request: ApiRequest, product_id: ProductId) -> Product:
     """Returns one of your organisation's products."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 
 
-@router.delete("/{product_id}", response={204: None, **FAULTS}, summary="Delete a product")
+@router.delete("/{product_id}", response={204: None}, summary="Delete a product")
 def delete_product(request: ApiRequest, product_id: ProductId) -> Status[None]:
     """Deletes a product that was never published.
 
@@ -116,7 +123,7 @@ def _matching_listings(listings: QuerySet[Listing], text: str) -> QuerySet[Listi
     return of_types(listings, filters.types) if filters.types else listings
 
 
-branches = Router(tags=["Modules"], by_alias=True, exclude_none=True)
+branches = ingestion_router("Modules")
 
 ModuleName = Annotated[
     str,
@@ -128,9 +135,7 @@ ModuleName = Annotated[
 
 
 @branches.get(
-    "/{product_id}/branches/getByModule(module={module})",
-    response={200: Collection[Branch], **FAULTS},
-    summary="List branches",
+    "/{product_id}/branches/getByModule(module={module})", response=Collection[Branch], summary="List branches"
 )
 def list_branches(request: ApiRequest, product_id: ProductId, module: ModuleName) -> Collection[Branch]:
     """Returns the draft instances of a module: first the one for the offer, then one for each plan.

@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from ninja import Router
-
 from api.bearer import ApiRequest
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.bodies.products import LeadConfiguration, NewLeadConfiguration, ResellerConfiguration, SetupBody
@@ -12,38 +10,38 @@ from api.ingestion.modules.entities import ANY, entity_response, replace
 from api.ingestion.modules.entity_kinds import LEAD, RESELLER, SETUP, EntityKind
 from api.ingestion.modules.leads import replace_leads
 from api.ingestion.products import product_named
-from api.ingestion.routes.products import FAULTS, ProductId
+from api.ingestion.routes.products import ProductId, ingestion_router
 from tilekit.core.section import Values
 
-router = Router(tags=["Product settings"], by_alias=True, exclude_none=True)
+router = ingestion_router("Product settings")
 _SETUP, _RESELLER, _LEAD = (f"/{{product_id}}/{kind.path}" for kind in (SETUP, RESELLER, LEAD))
 
 
-@router.get(_SETUP, response={200: SetupBody, **FAULTS}, summary="Read the setup")
+@router.get(_SETUP, response=SetupBody, summary="Read the setup")
 def read_setup(request: ApiRequest, product_id: ProductId) -> Values:
     """Returns how the product is sold, as set in the draft."""
     return _settings_of(request, product_id, SETUP)
 
 
-@router.post(_SETUP, response={200: SetupBody, **FAULTS}, summary="Write the setup")
+@router.post(_SETUP, response=SetupBody, summary="Write the setup")
 def write_setup(request: ApiRequest, product_id: ProductId, body: SetupBody) -> Values:
     """Replaces the setup and returns it. Values that are not in the body are cleared."""
     return _write(request, product_id, SETUP, body=body)
 
 
-@router.get(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Read the reseller configuration")
+@router.get(_RESELLER, response=ResellerConfiguration, summary="Read the reseller configuration")
 def read_reseller(request: ApiRequest, product_id: ProductId) -> Values:
     """Returns the resellers that can sell the product, as set in the draft."""
     return _settings_of(request, product_id, RESELLER)
 
 
-@router.post(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Write the reseller configuration")
+@router.post(_RESELLER, response=ResellerConfiguration, summary="Write the reseller configuration")
 def write_reseller(request: ApiRequest, product_id: ProductId, body: ResellerConfiguration) -> Values:
     """Replaces the reseller configuration and returns it. Values that are not in the body are cleared."""
     return _write(request, product_id, RESELLER, body=body)
 
 
-@router.get(_LEAD, response={200: LeadConfiguration, **FAULTS}, summary="Read the lead configuration")
+@router.get(_LEAD, response=LeadConfiguration, summary="Read the lead configuration")
 def read_lead(request: ApiRequest, product_id: ProductId) -> Values:
     """Returns where leads are sent, as set in the draft. Secrets are never returned.
 
@@ -52,7 +50,7 @@ def read_lead(request: ApiRequest, product_id: ProductId) -> Values:
     return _settings_of(request, product_id, LEAD)
 
 
-@router.post(_LEAD, response={200: LeadConfiguration, **FAULTS}, summary="Write the lead configuration")
+@router.post(_LEAD, response=LeadConfiguration, summary="Write the lead configuration")
 def write_lead(request: ApiRequest, product_id: ProductId, body: NewLeadConfiguration) -> Values:
     """Replaces the lead configuration and returns it without secrets.
 

@@ -1,7 +1,7 @@
 """Submissions: list, create, read, cancel, promote, and what checks and reviewers report."""
 
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection, ExpandQuery
@@ -15,19 +15,19 @@ from api.ingestion.bodies.submissions import (
 )
 from api.ingestion.collections import ingestion_page, submission_filter
 from api.ingestion.products import product_named
-from api.ingestion.routes.products import FAULTS, ProductId, SubmissionId
+from api.ingestion.routes.products import ProductId, SubmissionId, ingestion_router
 from api.ingestion.submissions.actions import promote, submit, withdraw
 from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, id_of, row_named
 from api.ingestion.submissions.validations import reports_of, validation_items
 from api.ingestion.submissions.workflow import details_of
 from listings.queries import effective_submissions, submission_result
 
-router = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
+router = ingestion_router("Submissions")
 _ALL = "/{product_id}/submissions"
 _ONE = f"{_ALL}/{{submission_id}}"
 
 
-@router.get(_ALL, response={200: Collection[IngestionSubmissionBody], **FAULTS}, summary="List submissions")
+@router.get(_ALL, response=Collection[IngestionSubmissionBody], summary="List submissions")
 def list_submissions(
     request: ApiRequest, product_id: ProductId, query: Query[SubmissionQuery]
 ) -> Collection[IngestionSubmissionBody]:
@@ -42,7 +42,7 @@ def list_submissions(
     return ingestion_page(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
 
 
-@router.post(_ALL, response={201: IngestionSubmissionBody, **FAULTS}, summary="Submit the draft")
+@router.post(_ALL, response={201: IngestionSubmissionBody}, summary="Submit the draft")
 def create_submission(
     request: ApiRequest, product_id: ProductId, body: NewIngestionSubmissionBody
 ) -> Status[IngestionSubmissionBody]:
@@ -62,7 +62,7 @@ def create_submission(
     return Status(201, as_submission(row_named(listing, id_of(submission_id))))
 
 
-@router.get(_ONE, response={200: IngestionSubmissionBody, **FAULTS}, summary="Read a submission")
+@router.get(_ONE, response=IngestionSubmissionBody, summary="Read a submission")
 def read_submission(
     request: ApiRequest, product_id: ProductId, submission_id: SubmissionId, *, query: Query[ExpandQuery]
 ) -> IngestionSubmissionBody:
@@ -71,7 +71,7 @@ def read_submission(
     return as_submission(row, query.expand)
 
 
-@router.delete(_ONE, response={204: None, **FAULTS}, summary="Cancel a submission")
+@router.delete(_ONE, response={204: None}, summary="Cancel a submission")
 def cancel_submission(request: ApiRequest, product_id: ProductId, submission_id: SubmissionId) -> Status[None]:
     """Cancels a submission that is in progress. The draft keeps its content, and you can edit it again.
 
@@ -81,7 +81,7 @@ def cancel_submission(request: ApiRequest, product_id: ProductId, submission_id:
     return Status(204, None)
 
 
-@router.post(f"{_ONE}/promote", response={200: WorkflowDetail, **FAULTS}, summary="Promote a preview")
+@router.post(f"{_ONE}/promote", response=WorkflowDetail, summary="Promote a preview")
 def promote_submission(request: ApiRequest, product_id: ProductId, submission_id: SubmissionId) -> WorkflowDetail:
     """Signs off the preview, with the submitted price and EULA, and releases it.
 
@@ -94,7 +94,7 @@ def promote_submission(request: ApiRequest, product_id: ProductId, submission_id
     return live
 
 
-@router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")
+@router.get(f"{_ONE}/validations", response=Collection[ValidationItem], summary="List validations")
 def list_validations(
     request: ApiRequest, product_id: ProductId, submission_id: SubmissionId
 ) -> Collection[ValidationItem]:
@@ -106,9 +106,7 @@ def list_validations(
     return Collection(value=validation_items(row, request.actor))
 
 
-@router.get(
-    f"{_ONE}/reports", response={200: Collection[CertificationReport], **FAULTS}, summary="List certification reports"
-)
+@router.get(f"{_ONE}/reports", response=Collection[CertificationReport], summary="List certification reports")
 def list_reports(
     request: ApiRequest, product_id: ProductId, submission_id: SubmissionId
 ) -> Collection[CertificationReport]:
@@ -116,9 +114,7 @@ def list_reports(
     return Collection(value=reports_of(row_named(product_named(request, product_id), submission_id)))
 
 
-@router.get(
-    f"{_ONE}/workflowDetails", response={200: Collection[WorkflowDetail], **FAULTS}, summary="List workflow details"
-)
+@router.get(f"{_ONE}/workflowDetails", response=Collection[WorkflowDetail], summary="List workflow details")
 def list_workflow_details(
     request: ApiRequest, product_id: ProductId, submission_id: SubmissionId
 ) -> Collection[WorkflowDetail]:

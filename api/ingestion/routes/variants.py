@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import Collection
@@ -14,17 +14,17 @@ from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import VARIANT
 from api.ingestion.products import product_named
-from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
-from api.ingestion.routes.products import ProductId, VariantId
+from api.ingestion.routes.entities import IfMatch, tagged
+from api.ingestion.routes.products import ProductId, VariantId, ingestion_router
 from api.paths import INGESTION_PREFIX
 from tilekit.core.section import Values
 
-router = Router(tags=["Plans"], by_alias=True, exclude_none=True)
+router = ingestion_router("Plans", 412)
 _ALL = "/{product_id}/variants"
 _ONE = f"{_ALL}/{{variant_id}}"
 
 
-@router.get(_ALL, response={200: Collection[Variant], **ERROR_RESPONSES}, summary="List variants")
+@router.get(_ALL, response=Collection[Variant], summary="List variants")
 def list_variants(request: ApiRequest, product_id: ProductId, query: Query[VariantQuery]) -> Collection[Any]:
     """Returns the plans in the draft, oldest first, including the test drive if there is one.
 
@@ -36,7 +36,7 @@ def list_variants(request: ApiRequest, product_id: ProductId, query: Query[Varia
     )
 
 
-@router.post(_ALL, response={201: Variant, **ERROR_RESPONSES}, summary="Create a variant")
+@router.post(_ALL, response={201: Variant}, summary="Create a variant")
 def create_variant(
     request: ApiRequest, response: HttpResponse, product_id: ProductId, *, body: Variant
 ) -> Status[Values]:
@@ -47,14 +47,14 @@ def create_variant(
     return Status(201, tagged(request, variant))
 
 
-@router.get(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Read a variant")
+@router.get(_ONE, response=Variant, summary="Read a variant")
 def read_variant(request: ApiRequest, product_id: ProductId, variant_id: VariantId) -> Values:
     """Returns one plan in the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
     return tagged(request, entity_response(draft, draft.place(VARIANT, variant_id)))
 
 
-@router.put(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Replace a variant")
+@router.put(_ONE, response=Variant, summary="Replace a variant")
 def replace_variant(
     request: ApiRequest, product_id: ProductId, variant_id: VariantId, *, body: Variant, if_match: IfMatch = None
 ) -> Values:
@@ -66,7 +66,7 @@ def replace_variant(
     return tagged(request, variants.update(listing, variant_id, body, if_match=match, by=request.actor))
 
 
-@router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a variant")
+@router.delete(_ONE, response={204: None}, summary="Delete a variant")
 def delete_variant(request: ApiRequest, product_id: ProductId, variant_id: VariantId) -> Status[None]:
     """Deletes the plan and all its entities. You cannot delete a plan that is live. Make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)

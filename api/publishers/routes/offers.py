@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from ninja import Header, Path, Query, Router
+from ninja import Header, Path, Query
 
 from api.bearer import ApiRequest
 from api.ingestion.faults import IngestionFault
 from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, OfferBody, OfferQuery, OfferSummary, PublisherErrorBody
 from api.publishers.offer_writes import put_offer
 from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
+from api.routers import ErrorRouter
 from api.surfaces import set_etag
 from common.ids import EXAMPLE_ID
 from listings.models import Listing
@@ -25,11 +26,17 @@ OperationId = Annotated[
 ]
 
 
-router = Router(tags=["Offers"], by_alias=True)
+_READS, _WRITES = (400, 401, 403, 404, 405, 429), (409, 413)
+
+
+def publishers_router(tag: str) -> ErrorRouter:
+    """A router for calls of this API."""
+    return ErrorRouter(tag, error=PublisherErrorBody, reads=_READS, writes=_WRITES, by_alias=True)
+
+
+router = publishers_router("Offers")
 OFFERS_PATH = "/{publisher_id}/offers"
 ONE = f"{OFFERS_PATH}/{{offer_id}}"
-PUBLISHER_FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), PublisherErrorBody)
-WRITE_FAULTS = {**PUBLISHER_FAULTS, **dict.fromkeys((409, 413), PublisherErrorBody)}
 IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The `eTag` from your last read, or * to replace any version", examples=["*"]),
@@ -37,20 +44,20 @@ IfMatch = Annotated[
 _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
-@router.get(OFFERS_PATH, response={200: list[OfferSummary], **PUBLISHER_FAULTS}, summary="List offers")
+@router.get(OFFERS_PATH, response=list[OfferSummary], summary="List offers")
 def list_offers(request: ApiRequest, publisher_id: PublisherId, query: Query[OfferQuery]) -> list[Any]:
     """Returns the publisher's virtual machine offers, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _includes_machine_offers(query.filter) else []
 
 
-@router.get(ONE, response={200: OfferBody, **PUBLISHER_FAULTS}, summary="Read an offer")
+@router.get(ONE, response=OfferBody, summary="Read an offer")
 def read_offer(request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> Values:
     """Returns one offer with its definition, as set in the draft."""
     return _offer_body(request, offer_for(request, publisher_id, offer_id))
 
 
-@router.put(ONE, response={200: OfferBody, **WRITE_FAULTS, 412: PublisherErrorBody}, summary="Write an offer")
+@router.put(ONE, response={200: OfferBody, 412: PublisherErrorBody}, summary="Write an offer")
 def write_offer(
     request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, body: NewOffer, if_match: IfMatch = None
 ) -> Values:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.submissions import NewIngestionSubmissionBody
@@ -29,16 +29,16 @@ from api.publishers.operations import (
     operations_of,
 )
 from api.publishers.progress import all_steps_of, messages_of, steps_of
-from api.publishers.routes.offers import ONE, PUBLISHER_FAULTS, WRITE_FAULTS, OfferId, OperationId, PublisherId
+from api.publishers.routes.offers import ONE, OfferId, OperationId, PublisherId, publishers_router
 from listings.models import Listing
 
-router = Router(tags=["Publishing"], by_alias=True)
+router = publishers_router("Publishing")
 _NONE = PublishRequest()
 PUBLISHERS_VERSION = "2017-10-31"
 VERSION_PARAMETER = "api-version"
 
 
-@router.post(f"{ONE}/publish", response={202: None, **WRITE_FAULTS}, summary="Publish an offer")
+@router.post(f"{ONE}/publish", response={202: None}, summary="Publish an offer")
 def publish(
     request: ApiRequest,
     response: HttpResponse,
@@ -61,7 +61,7 @@ def publish(
     return _accepted_response(response, listing, PUBLISH, offer_id=offer_id)
 
 
-@router.post(f"{ONE}/golive", response={202: None, **WRITE_FAULTS}, summary="Release an offer")
+@router.post(f"{ONE}/golive", response={202: None}, summary="Release an offer")
 def go_live(
     request: ApiRequest, response: HttpResponse, publisher_id: PublisherId, *, offer_id: OfferId
 ) -> Status[None]:
@@ -75,7 +75,7 @@ def go_live(
     return _accepted_response(response, listing, GO_LIVE, offer_id=offer_id)
 
 
-@router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
+@router.post(f"{ONE}/cancel", response={202: None}, summary="Cancel publishing")
 def cancel(
     request: ApiRequest, response: HttpResponse, publisher_id: PublisherId, *, offer_id: OfferId
 ) -> Status[None]:
@@ -89,7 +89,7 @@ def cancel(
     return _accepted_response(response, listing, PUBLISH, offer_id=offer_id)
 
 
-@router.get(f"{ONE}/status", response={200: OfferStatus, **PUBLISHER_FAULTS}, summary="Read the status of an offer")
+@router.get(f"{ONE}/status", response=OfferStatus, summary="Read the status of an offer")
 def read_status(request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId) -> OfferStatus:
     """Returns the progress of the latest submission. Before the first submission, the list of steps is empty."""
     latest = next(iter(operations_of(offer_for(request, publisher_id, offer_id))), None)
@@ -99,7 +99,7 @@ def read_status(request: ApiRequest, publisher_id: PublisherId, *, offer_id: Off
     return OfferStatus(status=offer_word(latest.result.state), messages=messages_of(steps), steps=steps)
 
 
-@router.get(f"{ONE}/operations", response={200: list[Operation], **PUBLISHER_FAULTS}, summary="List operations")
+@router.get(f"{ONE}/operations", response=list[Operation], summary="List operations")
 def list_operations(
     request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, query: Query[OperationQuery]
 ) -> list[Operation]:
@@ -117,11 +117,7 @@ def list_operations(
     ]
 
 
-@router.get(
-    f"{ONE}/operations/{{operation_id}}",
-    response={200: OperationStatus, **PUBLISHER_FAULTS},
-    summary="Read an operation",
-)
+@router.get(f"{ONE}/operations/{{operation_id}}", response=OperationStatus, summary="Read an operation")
 def read_operation(
     request: ApiRequest, publisher_id: PublisherId, *, offer_id: OfferId, operation_id: OperationId
 ) -> OperationStatus:

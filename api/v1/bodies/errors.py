@@ -3,6 +3,7 @@
 from typing import Any
 
 from api.fields import ApiSchema, described
+from api.routers import ErrorRouter
 from api.v1.bodies.findings import FindingBody
 
 
@@ -28,5 +29,9 @@ class ErrorBody(ApiSchema):
     error: Error = described("What went wrong")
 
 
-READ_ERRORS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 422, 429), ErrorBody)
-WRITE_ERRORS: dict[int, Any] = {**READ_ERRORS, **dict.fromkeys((409, 411, 412, 413, 415), ErrorBody)}
+_READS, _WRITES = (400, 401, 403, 404, 405, 422, 429), (409, 411, 412, 413, 415)
+
+
+def v1_router(tag: str, **options: Any) -> ErrorRouter:
+    """A router for calls of this API."""
+    return ErrorRouter(tag, error=ErrorBody, reads=_READS, writes=_WRITES, **options)

@@ -1,11 +1,10 @@
 """The checks of the portal, and waivers of their findings."""
 
 from django.http import HttpRequest
-from ninja import Router
 
 from api.bearer import ApiRequest
 from api.v1.bodies.base import ListingId
-from api.v1.bodies.errors import READ_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.findings import CheckBody, CheckList, WaiverBody
 from api.v1.listings import listing_for
 from listings.display.place_names import translate_message
@@ -14,12 +13,10 @@ from validation.models import RolloutMode
 from validation.page.check_list import listed_checks
 from validation.queries import modes_by_code, waivers_of
 
-router = Router(tags=["Checks"])
+router = v1_router("Checks")
 
 
-@router.get(
-    "/checks", response={200: CheckList, **READ_ERRORS}, summary="List checks", auth=None, url_name="check-list"
-)
+@router.get("/checks", response=CheckList, summary="List checks", auth=None, url_name="check-list")
 def list_checks(request: HttpRequest) -> CheckList:
     """Every check with its severity and mode. No token is needed.
 
@@ -39,9 +36,7 @@ def list_checks(request: HttpRequest) -> CheckList:
     return CheckList(catalogue_version=catalogue_version(), checks=bodies)
 
 
-@router.get(
-    "/listings/{uuid:listing_id}/waivers", response={200: list[WaiverBody], **READ_ERRORS}, summary="List waivers"
-)
+@router.get("/listings/{uuid:listing_id}/waivers", response=list[WaiverBody], summary="List waivers")
 def list_waivers(request: ApiRequest, listing_id: ListingId) -> list[WaiverBody]:
     """The findings in a listing that our staff have waived."""
     rows = waivers_of(listing_for(request.actor, listing_id).pk)

@@ -5,7 +5,7 @@ from typing import Annotated
 from django.http import HttpResponse
 from django.utils import timezone
 from msgspec.structs import replace
-from ninja import Path, Query, Router, Status
+from ninja import Path, Query, Status
 
 from api.bearer import ApiRequest
 from api.paths import V1_PREFIX
@@ -14,7 +14,7 @@ from api.uploads.actions import AnnouncedFile, begin_upload, delete_upload
 from api.uploads.parts import complete_upload, put_part, upload_to_fill
 from api.uploads.queries import visible_uploads
 from api.v1.bodies.base import IfMatch, ListingId, UploadId
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.folders import FolderBody, FolderFileBody, ImportQuery, NewUpload, SentFolder, SentImport, UploadBody
 from api.v1.bodies.jobs import JobBody
 from api.v1.folders import Sender, folder_in, received_folder
@@ -26,12 +26,12 @@ from listings.content.folders import folder_of
 from listings.content.packages import zip_of_revision
 from listings.imports.queued_imports import ImportTarget, assert_importable, request_stored_import
 
-router = Router(tags=["Folders"])
-imports = Router(tags=["Folders"])
+router = v1_router("Folders")
+imports = v1_router("Folders")
 _ARCHIVE = "The folder as a zip archive of at most 200 MB"
 
 
-@router.get("/{uuid:listing_id}/folder", response={200: FolderBody, **READ_ERRORS}, summary="Read the folder")
+@router.get("/{uuid:listing_id}/folder", response=FolderBody, summary="Read the folder")
 def read_folder(request: ApiRequest, listing_id: ListingId) -> FolderBody:
     """The files that an export of the listing would currently contain, each with its digest.
 
@@ -46,7 +46,7 @@ def read_folder(request: ApiRequest, listing_id: ListingId) -> FolderBody:
 
 @router.get(
     "/{uuid:listing_id}/folder.zip",
-    response=READ_ERRORS,
+    response={},
     summary="Download the folder",
     openapi_extra={
         "responses": {200: {"description": "OK", "content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}}
@@ -61,7 +61,7 @@ def download_folder(request: ApiRequest, listing_id: ListingId) -> HttpResponse:
 
 @router.put(
     "/{uuid:listing_id}/folder",
-    response={202: JobBody, **WRITE_ERRORS},
+    response={202: JobBody},
     summary="Replace the folder",
     openapi_extra=openapi_body(SentFolder, archive=_ARCHIVE),
 )
@@ -90,10 +90,7 @@ def replace_folder(
 
 
 @imports.post(
-    "",
-    response={202: JobBody, **WRITE_ERRORS},
-    summary="Import a folder",
-    openapi_extra=openapi_body(SentImport, archive=_ARCHIVE),
+    "", response={202: JobBody}, summary="Import a folder", openapi_extra=openapi_body(SentImport, archive=_ARCHIVE)
 )
 def import_folder(request: ApiRequest, response: HttpResponse, query: Query[ImportQuery]) -> Status[JobBody]:
     """Create a listing from a folder. Send the folder as for “Replace the folder”.
@@ -109,12 +106,12 @@ def import_folder(request: ApiRequest, response: HttpResponse, query: Query[Impo
     return accepted(request, response, job_body(row))
 
 
-uploads = Router(tags=["Uploads"])
+uploads = v1_router("Uploads")
 PartNumber = Annotated[int, Path(ge=1, le=100_000, description="Part number, starting at 1", examples=[1])]
 _PART = {"schema": {"type": "string", "format": "binary", "description": "The bytes of the part"}}
 
 
-@uploads.post("", response={201: UploadBody, **WRITE_ERRORS}, summary="Start an upload")
+@uploads.post("", response={201: UploadBody}, summary="Start an upload")
 def begin(request: ApiRequest, response: HttpResponse, body: NewUpload) -> Status[UploadBody]:
     """Start the upload of a file that you will send in parts.
 
@@ -130,7 +127,7 @@ def begin(request: ApiRequest, response: HttpResponse, body: NewUpload) -> Statu
     return Status(201, UploadBody.of(row))
 
 
-@uploads.get("/{uuid:upload_id}", response={200: UploadBody, **READ_ERRORS}, summary="Read an upload")
+@uploads.get("/{uuid:upload_id}", response=UploadBody, summary="Read an upload")
 def read_upload(request: ApiRequest, upload_id: UploadId) -> UploadBody:
     """The parts that have arrived so far. After an interruption, send the missing parts."""
     return UploadBody.of(first_or_not_found(visible_uploads(request.actor, now=timezone.now()).filter(pk=upload_id)))
@@ -138,7 +135,7 @@ def read_upload(request: ApiRequest, upload_id: UploadId) -> UploadBody:
 
 @uploads.put(
     "/{uuid:upload_id}/parts/{number}",
-    response={200: UploadBody, **WRITE_ERRORS},
+    response=UploadBody,
     summary="Send a part",
     openapi_extra={"requestBody": {"required": True, "content": {RAW: _PART}}},
 )
@@ -155,7 +152,7 @@ def send_part(request: ApiRequest, upload_id: UploadId, number: PartNumber) -> U
     return UploadBody.of(row)
 
 
-@uploads.post("/{uuid:upload_id}/complete", response={200: UploadBody, **WRITE_ERRORS}, summary="Complete an upload")
+@uploads.post("/{uuid:upload_id}/complete", response=UploadBody, summary="Complete an upload")
 def complete(request: ApiRequest, upload_id: UploadId) -> UploadBody:
     """Join the parts into the file. If the upload is already complete, nothing changes.
 
@@ -165,7 +162,7 @@ def complete(request: ApiRequest, upload_id: UploadId) -> UploadBody:
     return UploadBody.of(complete_upload(upload_id, by=request.actor, now=timezone.now()))
 
 
-@uploads.delete("/{uuid:upload_id}", response={204: None, **WRITE_ERRORS}, summary="Delete an upload")
+@uploads.delete("/{uuid:upload_id}", response={204: None}, summary="Delete an upload")
 def delete(request: ApiRequest, upload_id: UploadId) -> Status[None]:
     """Delete an upload. Listings that use the file keep it. A completed upload still counts towards the daily limit."""
     delete_upload(upload_id, by=request.actor, now=timezone.now())

@@ -2,11 +2,11 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Status
 
 from api.bearer import ApiRequest
 from api.v1.bodies.base import JobId, ListingId
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.folders import SentDryRun
 from api.v1.bodies.jobs import JobBody
 from api.v1.folders import Sender, folder_in, received_folder
@@ -22,10 +22,10 @@ from listings.writes.merged_saves import Save
 from validation.actions import request_run
 from validation.actions.dry_runs import request_dry_run
 
-router = Router(tags=["Jobs"])
+router = v1_router("Jobs")
 
 
-@router.get("/{uuid:job_id}", response={200: JobBody, **READ_ERRORS}, summary="Read a job")
+@router.get("/{uuid:job_id}", response=JobBody, summary="Read a job")
 def read_job(request: ApiRequest, job_id: JobId) -> JobBody:
     """The progress of a job, and its result once it is done.
 
@@ -35,12 +35,12 @@ def read_job(request: ApiRequest, job_id: JobId) -> JobBody:
     return with_retry_after(request, job_for(request.actor, job_id))
 
 
-draft_checks = Router(tags=["Checks"])
+draft_checks = v1_router("Checks")
 
 
 @draft_checks.post(
     "/{uuid:listing_id}/dry-runs",
-    response={202: JobBody, **WRITE_ERRORS},
+    response={202: JobBody},
     summary="Try a change",
     openapi_extra=openapi_body(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
 )
@@ -70,7 +70,7 @@ def try_change(request: ApiRequest, response: HttpResponse, listing_id: ListingI
     return accepted(request, response, job_body(row))
 
 
-@draft_checks.post("/{uuid:listing_id}/checks", response={202: JobBody, **WRITE_ERRORS}, summary="Run all checks")
+@draft_checks.post("/{uuid:listing_id}/checks", response={202: JobBody}, summary="Run all checks")
 def run_checks(request: ApiRequest, response: HttpResponse, listing_id: ListingId) -> Status[JobBody]:
     """Run all checks on a draft, including slow ones. Applications with the Reader role can't do this.
 

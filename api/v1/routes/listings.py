@@ -2,12 +2,12 @@
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from accounts.queries import names_of
 from api.bearer import ApiRequest
 from api.v1.bodies.base import IfMatch, ListingId, PageQuery, requested_page
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.listings import HistoryEntryBody, HistoryPage, ListingBody, ListingPage, ListingQuery, NewListingBody
 from api.v1.listings import (
@@ -24,10 +24,10 @@ from listings.queries import in_state, visible_listings, with_identifier
 from listings.queries.timeline import reasons_of, timeline_events
 from validation.current_findings import current_findings
 
-router = Router(tags=["Listings"])
+router = v1_router("Listings")
 
 
-@router.get("", response={200: ListingPage, **READ_ERRORS}, summary="List listings")
+@router.get("", response=ListingPage, summary="List listings")
 def list_listings(request: ApiRequest, query: Query[ListingQuery]) -> ListingPage:
     """Your organisation's listings, newest first."""
     rows = visible_listings(request.actor)
@@ -41,7 +41,7 @@ def list_listings(request: ApiRequest, query: Query[ListingQuery]) -> ListingPag
     return ListingPage(items=as_listings(page, to=request.actor), next_cursor=following)
 
 
-@router.post("", response={201: ListingBody, **WRITE_ERRORS}, summary="Create a listing")
+@router.post("", response={201: ListingBody}, summary="Create a listing")
 def create(request: ApiRequest, response: HttpResponse, body: NewListingBody) -> Status[ListingBody]:
     """Create a listing with an empty draft. To create one from a folder, import the folder."""
     revision = create_listing(
@@ -55,7 +55,7 @@ def create(request: ApiRequest, response: HttpResponse, body: NewListingBody) ->
     return _created_response(request, response, revision)
 
 
-@router.get("/{uuid:listing_id}", response={200: ListingBody, **READ_ERRORS}, summary="Read a listing")
+@router.get("/{uuid:listing_id}", response=ListingBody, summary="Read a listing")
 def read_listing(request: ApiRequest, listing_id: ListingId) -> ListingBody:
     """A listing with its state, its revision and what happens next.
 
@@ -65,7 +65,7 @@ def read_listing(request: ApiRequest, listing_id: ListingId) -> ListingBody:
     return listing_response(request, listing_id)
 
 
-@router.delete("/{uuid:listing_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a listing")
+@router.delete("/{uuid:listing_id}", response={204: None}, summary="Delete a listing")
 def delete(request: ApiRequest, listing_id: ListingId, if_match: IfMatch = None) -> Status[None]:
     """Deletes a listing that was never published.
 
@@ -79,9 +79,7 @@ def delete(request: ApiRequest, listing_id: ListingId, if_match: IfMatch = None)
     return Status(204, None)
 
 
-@router.post(
-    "/{uuid:listing_id}/revisions", response={201: ListingBody, **WRITE_ERRORS}, summary="Start the next revision"
-)
+@router.post("/{uuid:listing_id}/revisions", response={201: ListingBody}, summary="Start the next revision")
 def start(request: ApiRequest, response: HttpResponse, listing_id: ListingId) -> Status[ListingBody]:
     """Start a draft from the live revision. Customers see the live revision until the new one is released."""
     listing = listing_for(request.actor, listing_id)
@@ -90,7 +88,7 @@ def start(request: ApiRequest, response: HttpResponse, listing_id: ListingId) ->
     )
 
 
-@router.get("/{uuid:listing_id}/findings", response={200: FindingsBody, **READ_ERRORS}, summary="List findings")
+@router.get("/{uuid:listing_id}/findings", response=FindingsBody, summary="List findings")
 def list_findings(request: ApiRequest, listing_id: ListingId) -> FindingsBody:
     """The findings in the current draft or in the latest submission.
 
@@ -103,7 +101,7 @@ def list_findings(request: ApiRequest, listing_id: ListingId) -> FindingsBody:
     return FindingsBody(revision=revision.number, items=items, missing=list(current.missing))
 
 
-@router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
+@router.get("/{uuid:listing_id}/history", response=HistoryPage, summary="Read the history")
 def read_history(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
     rows, following = requested_page(timeline_events(listing_for(request.actor, listing_id)), query)

@@ -7,7 +7,6 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router
 
 from accounts.tokens import hash_of
 from api.errors import TooManyCalls
@@ -16,7 +15,7 @@ from api.limits import ORGANISATION_SHARE, count_call, set_allowance
 from api.trusted.actions import EXCHANGED_TOKEN_LIFETIME, exchange_id_token
 from api.trusted.id_tokens import MAX_TOKEN_CHARACTERS, read_id_token
 from api.v1.bodies.base import RequestBody
-from api.v1.bodies.errors import WRITE_ERRORS, ErrorBody
+from api.v1.bodies.errors import ErrorBody, v1_router
 from common.ids import EXAMPLE_ID
 
 
@@ -42,8 +41,8 @@ class ListingTokenBody(ApiSchema):
     listing: Id = described("Listing that the token is valid for")
 
 
-router = Router(tags=["Trusted publishing"])
-_RESPONSES = {200: ListingTokenBody, **WRITE_ERRORS, 503: ErrorBody}
+router = v1_router("Trusted publishing")
+_RESPONSES = {200: ListingTokenBody, 503: ErrorBody}
 
 
 @router.post("/exchange", response=_RESPONSES, auth=None, summary="Exchange an ID token")

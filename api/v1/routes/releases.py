@@ -5,11 +5,11 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.v1.bodies.base import IfMatch, ListingId, PageQuery, requested_page
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS, ReasonBody
+from api.v1.bodies.errors import ReasonBody, v1_router
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.releases import (
     Activation,
@@ -41,14 +41,10 @@ from sandboxes.models import SandboxRequest as RequestRow
 from sandboxes.models import TileActivation
 from sandboxes.queries import visible_activations, visible_orgs, visible_requests
 
-router = Router(tags=["Releases"])
+router = v1_router("Releases")
 
 
-@router.post(
-    "/listings/{uuid:listing_id}/release-confirmation",
-    response={200: ListingBody, **WRITE_ERRORS},
-    summary="Confirm a release",
-)
+@router.post("/listings/{uuid:listing_id}/release-confirmation", response=ListingBody, summary="Confirm a release")
 def confirm(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """Confirm a release that you put on hold when you submitted the listing.
 
@@ -60,9 +56,7 @@ def confirm(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = N
     return listing_response(request, listing_id)
 
 
-@router.post(
-    "/listings/{uuid:listing_id}/schedule", response={200: ListingBody, **WRITE_ERRORS}, summary="Schedule a release"
-)
+@router.post("/listings/{uuid:listing_id}/schedule", response=ListingBody, summary="Schedule a release")
 def schedule(
     request: ApiRequest, listing_id: ListingId, *, body: ScheduleBody, if_match: IfMatch = None
 ) -> ListingBody:
@@ -73,11 +67,7 @@ def schedule(
     return listing_response(request, listing_id)
 
 
-@router.delete(
-    "/listings/{uuid:listing_id}/schedule",
-    response={200: ListingBody, **WRITE_ERRORS},
-    summary="Cancel a scheduled release",
-)
+@router.delete("/listings/{uuid:listing_id}/schedule", response=ListingBody, summary="Cancel a scheduled release")
 def unschedule(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """The listing stays signed off, and does not go live until its release is scheduled again."""
     revision = open_or_newest_revision(request.actor, listing_id)
@@ -86,7 +76,7 @@ def unschedule(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch 
     return listing_response(request, listing_id)
 
 
-@router.get("/listings/{uuid:listing_id}/releases", response={200: ReleasePage, **READ_ERRORS}, summary="List releases")
+@router.get("/listings/{uuid:listing_id}/releases", response=ReleasePage, summary="List releases")
 def list_releases(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> ReleasePage:
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
@@ -95,9 +85,7 @@ def list_releases(request: ApiRequest, listing_id: ListingId, query: Query[PageQ
 
 
 @router.post(
-    "/listings/{uuid:listing_id}/releases",
-    response={200: RehearsalBody, 201: ReleaseBody, **WRITE_ERRORS},
-    summary="Roll back",
+    "/listings/{uuid:listing_id}/releases", response={200: RehearsalBody, 201: ReleaseBody}, summary="Roll back"
 )
 def create_release(
     request: ApiRequest, listing_id: ListingId, body: NewRelease
@@ -138,19 +126,17 @@ def _release_body(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
     )
 
 
-sandboxes = Router(tags=["Sandboxes"])
+sandboxes = v1_router("Sandboxes")
 
 
-@sandboxes.get("/sandbox-requests", response={200: SandboxRequestPage, **READ_ERRORS}, summary="List sandbox requests")
+@sandboxes.get("/sandbox-requests", response=SandboxRequestPage, summary="List sandbox requests")
 def list_requests(request: ApiRequest, query: Query[PageQuery]) -> SandboxRequestPage:
     """Your organisation's requests for sandbox orgs, newest first."""
     rows, following = requested_page(visible_requests(request.actor), query)
     return SandboxRequestPage(items=[_request(row) for row in rows], next_cursor=following)
 
 
-@sandboxes.post(
-    "/sandbox-requests", response={201: SandboxRequestBody, **WRITE_ERRORS}, summary="Request a sandbox org"
-)
+@sandboxes.post("/sandbox-requests", response={201: SandboxRequestBody}, summary="Request a sandbox org")
 def create_request(request: ApiRequest, body: NewSandboxRequest) -> Status[SandboxRequestBody]:
     """Ask for a sandbox org. Only one request for each region can be open at a time."""
     sandbox_request = request_sandbox(
@@ -163,16 +149,14 @@ def create_request(request: ApiRequest, body: NewSandboxRequest) -> Status[Sandb
     return Status(HTTPStatus.CREATED, _request(sandbox_request))
 
 
-@sandboxes.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
+@sandboxes.get("/sandbox-orgs", response=SandboxOrgPage, summary="List sandbox orgs")
 def list_orgs(request: ApiRequest, query: Query[PageQuery]) -> SandboxOrgPage:
     """Your organisation's sandbox orgs, newest first."""
     rows, following = requested_page(visible_orgs(request.actor), query)
     return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
 
 
-@sandboxes.get(
-    "/listings/{uuid:listing_id}/activations", response={200: ActivationPage, **READ_ERRORS}, summary="List activations"
-)
+@sandboxes.get("/listings/{uuid:listing_id}/activations", response=ActivationPage, summary="List activations")
 def list_activations(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> ActivationPage:
     """The sandbox orgs in which a listing's tile is currently enabled."""
     listing = listing_for(request.actor, listing_id)
@@ -180,7 +164,7 @@ def list_activations(request: ApiRequest, listing_id: ListingId, query: Query[Pa
     return ActivationPage(items=[_activation(row) for row in rows], next_cursor=following)
 
 
-@sandboxes.post("/listings/{uuid:listing_id}/sign-off", response={200: ListingBody, **WRITE_ERRORS}, summary="Sign off")
+@sandboxes.post("/listings/{uuid:listing_id}/sign-off", response=ListingBody, summary="Sign off")
 def sign_off(request: ApiRequest, listing_id: ListingId, *, body: SignOffBody, if_match: IfMatch = None) -> ListingBody:
     """Confirm that the tile in the sandbox org can go live.
 
@@ -199,9 +183,7 @@ def sign_off(request: ApiRequest, listing_id: ListingId, *, body: SignOffBody, i
     return listing_response(request, listing_id)
 
 
-@sandboxes.post(
-    "/listings/{uuid:listing_id}/change-request", response={200: ListingBody, **WRITE_ERRORS}, summary="Request changes"
-)
+@sandboxes.post("/listings/{uuid:listing_id}/change-request", response=ListingBody, summary="Request changes")
 def ask(request: ApiRequest, listing_id: ListingId, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
     """Return the listing for changes instead of signing it off.
 
@@ -214,9 +196,7 @@ def ask(request: ApiRequest, listing_id: ListingId, *, body: ChangeRequest, if_m
     return listing_response(request, listing_id)
 
 
-@sandboxes.post(
-    "/listings/{uuid:listing_id}/promotion", response={200: ListingBody, **WRITE_ERRORS}, summary="Promote a listing"
-)
+@sandboxes.post("/listings/{uuid:listing_id}/promotion", response=ListingBody, summary="Promote a listing")
 def promote(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = None) -> ListingBody:
     """Sign off the listing, confirm its pricing and EULA, and schedule its release as requested in the submission."""
     revision = open_or_newest_revision(request.actor, listing_id)

@@ -3,14 +3,14 @@
 from typing import Annotated
 
 from django.utils import timezone
-from ninja import Path, Router
+from ninja import Path
 
 from api.bearer import ApiRequest
 from api.errors import Outdated
 from api.surfaces import set_etag
 from api.uploads.queries import blob_of, completed_upload
 from api.v1.bodies.base import IfMatch, ListingId, SectionKey
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.sections import (
     Attachment,
     DocumentsBody,
@@ -36,13 +36,13 @@ from listings.writes.merged_saves import Save, upgraded
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
 
-router = Router(tags=["Sections"])
+router = v1_router("Sections")
 Place = Annotated[
     str, Path(description="Section and field, as in the `path` of a finding", examples=["overview.logo_light"])
 ]
 
 
-@router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
+@router.get("/{uuid:listing_id}/sections", response=SectionList, summary="List sections")
 def list_sections(request: ApiRequest, listing_id: ListingId) -> SectionList:
     """The sections for this type of listing, with their versions."""
     revision = open_or_newest_revision(request.actor, listing_id)
@@ -52,13 +52,13 @@ def list_sections(request: ApiRequest, listing_id: ListingId) -> SectionList:
     return SectionList(items=[SectionHead.of(rows[key]) for key in keys])
 
 
-@router.get("/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **READ_ERRORS}, summary="Read a section")
+@router.get("/{uuid:listing_id}/sections/{key}", response=SectionBody, summary="Read a section")
 def read_section(request: ApiRequest, listing_id: ListingId, key: SectionKey) -> SectionBody:
     """The document of a section. The ETag header contains its version."""
     return _section_body(request, _section_row(open_or_newest_revision(request.actor, listing_id), key))
 
 
-@router.put("/{uuid:listing_id}/fields/{place}", response={200: SectionBody, **WRITE_ERRORS}, summary="Attach a file")
+@router.put("/{uuid:listing_id}/fields/{place}", response=SectionBody, summary="Attach a file")
 def attach(request: ApiRequest, listing_id: ListingId, place: Place, *, body: Attachment) -> SectionBody:
     """Use a completed upload as the file of a field. The response is the section with its new version.
 
@@ -78,9 +78,7 @@ def attach(request: ApiRequest, listing_id: ListingId, place: Place, *, body: At
     return _section_body(request, section)
 
 
-@router.patch(
-    "/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **WRITE_ERRORS}, summary="Change a section"
-)
+@router.patch("/{uuid:listing_id}/sections/{key}", response=SectionBody, summary="Change a section")
 def change_section(
     request: ApiRequest, listing_id: ListingId, key: SectionKey, *, body: SectionChangesBody, if_match: IfMatch = None
 ) -> SectionBody:
@@ -124,7 +122,7 @@ def _section_body(request: ApiRequest, row: SectionRow) -> SectionBody:
     return SectionBody.applied(row, split_of_revision(row.revision))
 
 
-@router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
+@router.get("/{uuid:listing_id}/documents", response=DocumentsBody, summary="Read all documents")
 def read_documents(request: ApiRequest, listing_id: ListingId) -> DocumentsBody:
     """The documents of all sections for this type of listing.
 
@@ -133,7 +131,7 @@ def read_documents(request: ApiRequest, listing_id: ListingId) -> DocumentsBody:
     return _documents_body(request, open_or_newest_revision(request.actor, listing_id))
 
 
-@router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
+@router.put("/{uuid:listing_id}/documents", response=DocumentsBody, summary="Replace documents")
 def replace_documents(
     request: ApiRequest, listing_id: ListingId, *, body: SentDocuments, if_match: IfMatch = None
 ) -> DocumentsBody:

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.fields import described
 from api.v1.bodies.base import IfMatch, ListingId, PageQuery, RequestBody, SubmissionId, ThreadId, requested_page
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.submissions import (
@@ -32,7 +32,7 @@ from reviews.actions import apply_suggestion, reply_to_thread, resolve_thread
 from validation.guards import for_partner
 from validation.queries import findings_of_submission
 
-router = Router(tags=["Submissions"])
+router = v1_router("Submissions")
 
 
 class Withdrawal(RequestBody):
@@ -41,7 +41,7 @@ class Withdrawal(RequestBody):
 
 @router.post(
     "/listings/{uuid:listing_id}/submissions",
-    response={201: SubmissionBody, 200: SubmissionBody, **WRITE_ERRORS},
+    response={201: SubmissionBody, 200: SubmissionBody},
     summary="Submit a listing",
 )
 def submit(
@@ -65,9 +65,7 @@ def submit(
     return Status(HTTPStatus.CREATED if submission.submitted_at == now else HTTPStatus.OK, response_body)
 
 
-@router.get(
-    "/listings/{uuid:listing_id}/submissions", response={200: SubmissionPage, **READ_ERRORS}, summary="List submissions"
-)
+@router.get("/listings/{uuid:listing_id}/submissions", response=SubmissionPage, summary="List submissions")
 def list_submissions(request: ApiRequest, listing_id: ListingId, query: Query[PageQuery]) -> SubmissionPage:
     """A listing's submissions, newest first."""
     with snapshot():
@@ -76,18 +74,14 @@ def list_submissions(request: ApiRequest, listing_id: ListingId, query: Query[Pa
     return SubmissionPage(items=items, next_cursor=following)
 
 
-@router.get(
-    "/submissions/{uuid:submission_id}", response={200: SubmissionBody, **READ_ERRORS}, summary="Read a submission"
-)
+@router.get("/submissions/{uuid:submission_id}", response=SubmissionBody, summary="Read a submission")
 def read_submission(request: ApiRequest, submission_id: SubmissionId) -> SubmissionBody:
     """A submission with its result: `outcome` is for programs, `outcome_text` and `status` are for people."""
     return _submission_body(request, submission_id)
 
 
 @router.get(
-    "/submissions/{uuid:submission_id}/findings",
-    response={200: FindingsBody, **READ_ERRORS},
-    summary="List findings in a submission",
+    "/submissions/{uuid:submission_id}/findings", response=FindingsBody, summary="List findings in a submission"
 )
 def list_submission_findings(request: ApiRequest, submission_id: SubmissionId) -> FindingsBody:
     """The findings from the checks on the submission. The list is empty until the checks have finished."""
@@ -96,11 +90,7 @@ def list_submission_findings(request: ApiRequest, submission_id: SubmissionId) -
     return FindingsBody(revision=row.revision.number, items=items, missing=[])
 
 
-@router.post(
-    "/listings/{uuid:listing_id}/withdrawal",
-    response={200: ListingBody, **WRITE_ERRORS},
-    summary="Withdraw a submission",
-)
+@router.post("/listings/{uuid:listing_id}/withdrawal", response=ListingBody, summary="Withdraw a submission")
 def withdraw(request: ApiRequest, listing_id: ListingId, *, body: Withdrawal, if_match: IfMatch = None) -> ListingBody:
     """Withdraw the current submission. The listing becomes a draft again, and the live version stays live."""
     revision = open_or_newest_revision(request.actor, listing_id)
@@ -117,10 +107,10 @@ def _submission_body(request: ApiRequest, submission_id: UUID) -> SubmissionBody
     return response_body
 
 
-threads = Router(tags=["Threads"])
+threads = v1_router("Threads")
 
 
-@threads.get("/listings/{uuid:listing_id}/threads", response={200: ThreadPage, **READ_ERRORS}, summary="List threads")
+@threads.get("/listings/{uuid:listing_id}/threads", response=ThreadPage, summary="List threads")
 def list_threads(request: ApiRequest, listing_id: ListingId, query: Query[ThreadQuery]) -> ThreadPage:
     """Comments from the review teams and from your organisation on a listing, newest first."""
     rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
@@ -130,22 +120,20 @@ def list_threads(request: ApiRequest, listing_id: ListingId, query: Query[Thread
     return ThreadPage(items=[as_thread(row) for row in page], next_cursor=following)
 
 
-@threads.get("/threads/{uuid:thread_id}", response={200: ThreadBody, **READ_ERRORS}, summary="Read a thread")
+@threads.get("/threads/{uuid:thread_id}", response=ThreadBody, summary="Read a thread")
 def read_thread(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
     """A thread with its newest comments."""
     return thread_named(request.actor, thread_id)
 
 
-@threads.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READ_ERRORS}, summary="List comments")
+@threads.get("/threads/{uuid:thread_id}/comments", response=CommentPage, summary="List comments")
 def list_comments(request: ApiRequest, thread_id: ThreadId, query: Query[PageQuery]) -> CommentPage:
     """All comments in a thread, newest first."""
     rows, following = requested_page(comments_of(request.actor, thread_id), query)
     return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
 
 
-@threads.post(
-    "/threads/{uuid:thread_id}/comments", response={201: ThreadBody, **WRITE_ERRORS}, summary="Reply to a thread"
-)
+@threads.post("/threads/{uuid:thread_id}/comments", response={201: ThreadBody}, summary="Reply to a thread")
 def answer(request: ApiRequest, thread_id: ThreadId, body: NewComment) -> Status[ThreadBody]:
     """Add a comment as the application. If the thread is open, its state becomes `answered`."""
     listing_of_thread(request.actor, thread_id)
@@ -153,9 +141,7 @@ def answer(request: ApiRequest, thread_id: ThreadId, body: NewComment) -> Status
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
 
 
-@threads.post(
-    "/threads/{uuid:thread_id}/resolution", response={200: ThreadBody, **WRITE_ERRORS}, summary="Resolve a thread"
-)
+@threads.post("/threads/{uuid:thread_id}/resolution", response=ThreadBody, summary="Resolve a thread")
 def resolve(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
     """Resolve a thread that your organisation opened. Review teams resolve their own threads."""
     listing_of_thread(request.actor, thread_id)
@@ -163,9 +149,7 @@ def resolve(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
     return thread_named(request.actor, thread_id)
 
 
-@threads.post(
-    "/threads/{uuid:thread_id}/suggestion", response={200: ThreadBody, **WRITE_ERRORS}, summary="Apply a suggestion"
-)
+@threads.post("/threads/{uuid:thread_id}/suggestion", response=ThreadBody, summary="Apply a suggestion")
 def apply(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
     """Put the suggested text into the draft. The state of the thread becomes `answered`."""
     listing_of_thread(request.actor, thread_id)

@@ -1,10 +1,10 @@
 """Live tiles: search them, read one, count facets."""
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 
 from api.v1.bodies.base import TileSlug
-from api.v1.bodies.errors import READ_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.tiles import (
     CardPage,
     FacetList,
@@ -14,24 +14,22 @@ from api.v1.bodies.tiles import (
 )
 from api.v1.tiles import facets_for, tile_named, tiles_for
 
-router = Router(tags=["Catalogue"], auth=None)
+router = v1_router("Catalogue", auth=None)
 
 
-@router.get("/catalog/tiles", response={200: CardPage, **READ_ERRORS}, summary="List tiles", url_name="tile-list")
+@router.get("/catalog/tiles", response=CardPage, summary="List tiles", url_name="tile-list")
 def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:
     """The tiles that customers see. No token is needed. Responses can be cached for a minute."""
     return tiles_for(query)
 
 
-@router.get(
-    "/catalog/tiles/{slug:slug}", response={200: TileBody, **READ_ERRORS}, summary="Read a tile", url_name="tile"
-)
+@router.get("/catalog/tiles/{slug:slug}", response=TileBody, summary="Read a tile", url_name="tile")
 def read_tile(request: HttpRequest, slug: TileSlug) -> TileBody:
     """A tile with the content of its page. The page sends `digest` in the Listing-Digest header."""
     return tile_named(slug)
 
 
-@router.get("/catalog/facets", response={200: FacetList, **READ_ERRORS}, summary="List facets", url_name="facet-list")
+@router.get("/catalog/facets", response=FacetList, summary="List facets", url_name="facet-list")
 def list_facets(request: HttpRequest, query: Query[TileFilter]) -> FacetList:
     """The values that tiles can be filtered by, each with the number of matching tiles."""
     return FacetList(items=facets_for(query))

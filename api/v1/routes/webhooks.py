@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.v1.bodies.base import DeliveryId, IfMatch, PageQuery, WebhookId, requested_page
-from api.v1.bodies.errors import READ_ERRORS, WRITE_ERRORS
+from api.v1.bodies.errors import v1_router
 from api.v1.bodies.webhooks import (
     Delivery,
     DeliveryPage,
@@ -27,10 +27,10 @@ from notices.webhooks import actions
 from notices.webhooks.models import Webhook as WebhookRow
 from notices.webhooks.queries import visible_webhooks, webhook_for
 
-router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
+router, events = v1_router("Webhooks"), v1_router("Webhooks")
 
 
-@events.get("", response={200: EventList, **READ_ERRORS}, summary="List events")
+@events.get("", response=EventList, summary="List events")
 def list_events(request: ApiRequest) -> EventList:
     """Every event that a webhook can receive, and when it is sent.
 
@@ -40,7 +40,7 @@ def list_events(request: ApiRequest) -> EventList:
     return EventList(items=[EventTypeBody(name=row.name, description=str(row.description)) for row in all_events()])
 
 
-@router.get("", response={200: WebhookList, **READ_ERRORS}, summary="List webhooks")
+@router.get("", response=WebhookList, summary="List webhooks")
 def list_webhooks(request: ApiRequest) -> WebhookList:
     """Your organisation's webhooks. Calls about webhooks need the Manager role."""
     assert_manager(request.actor, request.auth)
@@ -48,7 +48,7 @@ def list_webhooks(request: ApiRequest) -> WebhookList:
     return WebhookList(items=[as_webhook(webhook) for webhook in rows])
 
 
-@router.post("", response={201: WebhookWithSecret, **WRITE_ERRORS}, summary="Add a webhook")
+@router.post("", response={201: WebhookWithSecret}, summary="Add a webhook")
 def add_webhook(request: ApiRequest, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
     """The response contains the signing secret, which is not shown again."""
     webhook_settings = actions.WebhookSettings(url=body.url, description=body.description, events=body.events)
@@ -61,13 +61,13 @@ def add_webhook(request: ApiRequest, body: NewWebhook, response: HttpResponse) -
     return Status(201, response_body)
 
 
-@router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
+@router.get("/{uuid:webhook_id}", response=WebhookBody, summary="Read a webhook")
 def read_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookBody:
     """The ETag header contains its version."""
     return _webhook_body(request, _managed_webhook(request, webhook_id))
 
 
-@router.patch("/{uuid:webhook_id}", response={200: WebhookBody, **WRITE_ERRORS}, summary="Change a webhook")
+@router.patch("/{uuid:webhook_id}", response=WebhookBody, summary="Change a webhook")
 def change_webhook(
     request: ApiRequest, webhook_id: WebhookId, *, body: WebhookChanges, if_match: IfMatch = None
 ) -> WebhookBody:
@@ -89,7 +89,7 @@ def change_webhook(
     return _webhook_body(request, changed)
 
 
-@router.delete("/{uuid:webhook_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a webhook")
+@router.delete("/{uuid:webhook_id}", response={204: None}, summary="Delete a webhook")
 def delete_webhook(request: ApiRequest, webhook_id: WebhookId) -> Status[None]:
     """Delete a webhook and its deliveries. No more events are sent to it."""
     _managed_webhook(request, webhook_id)
@@ -97,9 +97,7 @@ def delete_webhook(request: ApiRequest, webhook_id: WebhookId) -> Status[None]:
     return Status(204, None)
 
 
-@router.post(
-    "/{uuid:webhook_id}/secret", response={200: WebhookWithSecret, **WRITE_ERRORS}, summary="Rotate the secret"
-)
+@router.post("/{uuid:webhook_id}/secret", response=WebhookWithSecret, summary="Rotate the secret")
 def rotate_secret(request: ApiRequest, webhook_id: WebhookId) -> WebhookWithSecret:
     """The response contains the new secret, which is not shown again.
 
@@ -111,7 +109,7 @@ def rotate_secret(request: ApiRequest, webhook_id: WebhookId) -> WebhookWithSecr
     return with_secret(request, new_secret)
 
 
-@router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITE_ERRORS}, summary="Send a test event")
+@router.post("/{uuid:webhook_id}/test", response={202: Delivery}, summary="Send a test event")
 def send_test(request: ApiRequest, webhook_id: WebhookId) -> Status[Delivery]:
     """Send the event `webhook.test`, regardless of which events the webhook receives."""
     _managed_webhook(request, webhook_id)
@@ -119,14 +117,14 @@ def send_test(request: ApiRequest, webhook_id: WebhookId) -> Status[Delivery]:
     return Status(202, as_deliveries([delivery])[0])
 
 
-@router.post("/{uuid:webhook_id}/resumption", response={200: WebhookBody, **WRITE_ERRORS}, summary="Resume a webhook")
+@router.post("/{uuid:webhook_id}/resumption", response=WebhookBody, summary="Resume a webhook")
 def resume_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookBody:
     """Resume a paused webhook. The events that it missed are sent."""
     _managed_webhook(request, webhook_id)
     return _webhook_body(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
 
-@router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
+@router.get("/{uuid:webhook_id}/deliveries", response=DeliveryPage, summary="List deliveries")
 def list_deliveries(request: ApiRequest, webhook_id: WebhookId, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
     rows, following = requested_page(_managed_webhook(request, webhook_id).deliveries.all(), query)
@@ -134,9 +132,7 @@ def list_deliveries(request: ApiRequest, webhook_id: WebhookId, query: Query[Pag
 
 
 @router.post(
-    "/{uuid:webhook_id}/deliveries/{uuid:delivery_id}/resend",
-    response={202: Delivery, **WRITE_ERRORS},
-    summary="Resend a delivery",
+    "/{uuid:webhook_id}/deliveries/{uuid:delivery_id}/resend", response={202: Delivery}, summary="Resend a delivery"
 )
 def resend_delivery(request: ApiRequest, webhook_id: WebhookId, delivery_id: DeliveryId) -> Status[Delivery]:
     """Send a delivery again with the same ID and body, even if it was delivered."""
