@@ -12,7 +12,7 @@ from common.counters import count, seconds_left
 WINDOW_SECONDS = 60
 ORGANISATION_SHARE = 3  # limit of all applications of an organisation, as a multiple of the limit of one
 MAX_JSON_BYTES = 1_000_000  # maximum size of a JSON body
-_ALLOWANCE, _RETRY_SECONDS = "allowance", "retry_seconds"  # attributes of requests
+_ALLOWANCE, _RETRY_AFTER = "allowance", "retry_seconds"  # attributes of requests
 
 
 class Allowance(Struct, frozen=True, kw_only=True):
@@ -54,12 +54,12 @@ def set_allowance(request: HttpRequest, allowance: Allowance) -> None:
 
 def set_retry_after(request: HttpRequest, seconds: int) -> None:
     """Set the Retry-After header of the response."""
-    setattr(request, _RETRY_SECONDS, seconds)
+    setattr(request, _RETRY_AFTER, seconds)
 
 
 def add_limit_headers(request: HttpRequest, response: HttpResponse) -> None:
     """Add the RateLimit headers of the IETF draft and, if the client should retry, Retry-After."""
-    seconds: int | None = getattr(request, _RETRY_SECONDS, None)
+    seconds: int | None = getattr(request, _RETRY_AFTER, None)
     if seconds is not None:
         response.headers["Retry-After"] = str(seconds)
     allowance: Allowance | None = getattr(request, _ALLOWANCE, None)

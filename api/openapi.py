@@ -30,7 +30,7 @@ from api.surfaces import LoadedSurface
 from common.errors import SlipwayError
 
 Handlers = Mapping[type[Exception], Callable[..., HttpResponse]]
-_RETRY_SECONDS = 1  # a call that is still running ends soon
+_RUNNING_CALL_SECONDS = 1  # a call that is still running ends soon
 _KEY = {
     "name": KEY_HEADER,
     "in": "header",
@@ -144,7 +144,7 @@ class SurfaceAPI(MountedAPI):
                     call["parameters"].append(_KEY)
 
     def _refuse_for_now(self, request: HttpRequest, error: CallUnderWay) -> HttpResponse:
-        set_retry_after(request, _RETRY_SECONDS)
+        set_retry_after(request, _RUNNING_CALL_SECONDS)
         return self.refuse(request, error)
 
     def _refuse_stranger(self, request: HttpRequest, _error: Exception) -> HttpResponse:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 CLIENT_COUNT = 8
 LISTING_COUNT = 10_000
-_BATCH = 1_000
+_LISTINGS_AT_ONCE = 1_000
 _WORDS = ("anvil", "basin", "cable", "derrick", "ebb", "ferry", "groyne", "hawser")
 _SECONDS = 120
 _FORM, _JSON = "application/x-www-form-urlencoded", "application/json"
@@ -80,14 +80,14 @@ def _many(owner: "Actor") -> None:
     from listings.models import Listing, Revision, Section
 
     now, organisation_id = timezone.now(), next(iter(owner.organisations))
-    for first in range(0, LISTING_COUNT, _BATCH):
+    for first in range(0, LISTING_COUNT, _LISTINGS_AT_ONCE):
         listings = [
             Listing(
                 organisation_id=organisation_id, route="integrations", offering_type="integration", app_uuid=uuid4(),
                 name=f"Gauge {number}", name_folded=f"gauge{number}", name_look=f"gauge{number}",
                 name_key=f"gauge{number}", offer_id=f"gauge-{number}", created_at=now,
             )
-            for number in range(first, first + _BATCH)
+            for number in range(first, first + _LISTINGS_AT_ONCE)
         ]  # fmt: skip
         Listing.objects.bulk_create(listings)
         revisions = [

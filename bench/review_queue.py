@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LENGTHS = (10, 1_000, 10_000)
 _ROUNDS = 50
 _PAGE_MS = 30
-_BATCH = 500
+_REVIEWS_AT_ONCE = 500
 
 
 def _waiting(revision: "Revision", count: int) -> None:
@@ -26,8 +26,8 @@ def _waiting(revision: "Revision", count: int) -> None:
     from reviews.models import Review
 
     with transaction.atomic():
-        for first in range(0, count, _BATCH):
-            rows = [_rows(revision) for _ in range(min(_BATCH, count - first))]
+        for first in range(0, count, _REVIEWS_AT_ONCE):
+            rows = [_rows(revision) for _ in range(min(_REVIEWS_AT_ONCE, count - first))]
             for model, instances in zip((Listing, Revision, Submission, Review), zip(*rows, strict=True), strict=True):
                 model.objects.bulk_create(instances)  # type: ignore[attr-defined]
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from catalog.models import Tile
 
 _TILES = 100_000
-_BATCH = 2_000
+_TILES_AT_ONCE = 2_000
 _WORDS_OF_A_TILE = 120
 _CATEGORIES = 40
 _SEARCHES = 200
-_TARGET_MS = 50
+_SEARCH_MS = 50
 
 
 def _vocabulary() -> list[str]:
@@ -40,10 +40,10 @@ def _fill(words: Sequence[str], rng: random.Random) -> list[str]:
 
     like, titles = make_tile(), [f"{rng.choice(words)} {rng.choice(words)} {number}" for number in range(_TILES)]
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
-    for first in range(0, _TILES, _BATCH):
-        some = titles[first : first + _BATCH]
+    for first in range(0, _TILES, _TILES_AT_ONCE):
+        some = titles[first : first + _TILES_AT_ONCE]
         texts = [" ".join([title, *rng.choices(words, cum_weights=weights, k=_WORDS_OF_A_TILE)]) for title in some]
-        _store(like, some, texts, categories=rng.choices(range(_CATEGORIES), k=_BATCH))
+        _store(like, some, texts, categories=rng.choices(range(_CATEGORIES), k=_TILES_AT_ONCE))
     return titles
 
 
@@ -113,7 +113,7 @@ def main() -> None:
         )
         for kind, texts in _search_texts(words, titles, dice).items():
             taken = [_milliseconds(text) for text in texts]
-            print_measures(*spread(f"search of {_TILES:,} tiles, {kind}", taken, unit="ms", target=_TARGET_MS))
+            print_measures(*spread(f"search of {_TILES:,} tiles, {kind}", taken, unit="ms", target=_SEARCH_MS))
 
 
 if __name__ == "__main__":

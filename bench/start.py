@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.measures import ROOT, Measure, print_measures
 
-_WITHIN_SECONDS = 120
+_START_SECONDS = 120
 _ROUNDS = 3
 
 
@@ -32,7 +32,7 @@ def is_responding(address: str) -> bool:
 
 
 def wait_for(address: str) -> None:
-    until = time.monotonic() + _WITHIN_SECONDS
+    until = time.monotonic() + _START_SECONDS
     while not is_responding(address):
         if time.monotonic() > until:
             text = f"{address} does not respond"

@@ -18,7 +18,7 @@ from tilekit.core.storable import bad_character, is_storable_text, storable_text
 
 Response = TypeVar("Response", bound=HttpResponse)
 _OK, _CONFLICT, _UNAVAILABLE = 200, 409, 503
-_RETRY_SECONDS = 10
+_UNAVAILABLE_SECONDS = 10
 _REFUSED = "refused_character"
 _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|character)|surrogates not allowed")
 
@@ -92,7 +92,7 @@ def _page(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 def add_retry_after(response: Response) -> Response:
     """Set Retry-After on 503 responses, so that scripts and caches know when to try again."""
     if response.status_code == _UNAVAILABLE:
-        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+        response.headers["Retry-After"] = str(_UNAVAILABLE_SECONDS)
     return response
 
 

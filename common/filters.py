@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import replace
 
-_MAX_TEXT = 100
+_MAX_SEARCH_TEXT = 100
 Options = Sequence[tuple[str, object]]
 
 
@@ -38,7 +38,7 @@ class ListFilter(Struct, frozen=True, kw_only=True):
     def read(cls, query: Mapping[str, str]) -> Self:
         """The filter in the query of a URL. The text is shortened to 100 characters."""
         chosen = {name: query[name] for name, valid in cls.choices.items() if query.get(name) in valid}
-        return cls(**chosen, q=query.get("q", "").strip()[:_MAX_TEXT])
+        return cls(**chosen, q=query.get("q", "").strip()[:_MAX_SEARCH_TEXT])
 
     @property
     def query(self) -> dict[str, str]:

@@ -26,7 +26,7 @@ from files.upload import MAX_UPLOAD_BYTES, FileInfo, FileUpload, extract_facts, 
 from jobs.kind_registry import Payload
 from jobs.writes import enqueue, finish_job
 
-_FEW = 20
+_BLOBS_AT_ONCE = 20
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
 
@@ -77,7 +77,7 @@ def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Itera
     """Yield the items, and call on_batch after every few of them."""
     for number, item in enumerate(items, start=1):
         yield item
-        if number % _FEW == 0:
+        if number % _BLOBS_AT_ONCE == 0:
             on_batch()
 
 
@@ -133,7 +133,7 @@ def _insert_blobs(blobs: Sequence[Blob]) -> dict[str, Blob]:
 @action
 def collect_blobs(*, now: datetime) -> int:
     """Delete a few unused blobs, so that a slow storage does not exceed the step of a job. Returns their number."""
-    candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_FEW])
+    candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BLOBS_AT_ONCE])
     # Checked again under the lock, because a save may have started to use one since the query.
     used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
     unused = [blob for blob in candidates if blob.pk not in used]
@@ -150,7 +150,7 @@ def reread_facts(*, after: UUID | None = None, on_file: Callable[[], None] = do_
     read is skipped. on_file is called after each file. Raises FileNotReadable during an outage, FileNotStored.
     """
     outdated = outdated_blobs().filter(pk__gt=after) if after else outdated_blobs()
-    blobs = list(outdated.order_by("pk")[:_FEW])
+    blobs = list(outdated.order_by("pk")[:_BLOBS_AT_ONCE])
     for blob in blobs:
         with _skipping_unreadable(blob.pk):
             _reread(blob)

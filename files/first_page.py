@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 WIDTH_PX, HEIGHT_PX = 720, 1_440
-_MEMORY_BYTES, _CPU_SECONDS, _WAIT_SECONDS = 1 << 30, 2, 10
+_MEMORY_BYTES, _RENDER_CPU_SECONDS, _RENDER_SECONDS = 1 << 30, 2, 10
 _PICTURE_BYTES = 4_000_000
 
 
@@ -21,7 +21,7 @@ def first_page_picture(data: bytes) -> bytes | None:
     """The page as a PNG of at most 720 by 1440 pixels; None if it can't be rendered. Never raises for bad content."""
     command = [sys.executable, "-I", str(Path(__file__))]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_RENDER_SECONDS, env={}, check=True)
     except (subprocess.SubprocessError, OSError):
         return None
     return _encoded_again(done.stdout) if len(done.stdout) <= _PICTURE_BYTES else None
@@ -56,6 +56,6 @@ def render_first_page(data: bytes) -> bytes:
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (_RENDER_CPU_SECONDS, _RENDER_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
     sys.stdout.buffer.write(render_first_page(sys.stdin.buffer.read()))

@@ -18,7 +18,7 @@ from files.models import Blob
 # Much longer than any upload takes, and long enough to notice that a wrong database is configured.
 ORPHAN_AGE = timedelta(days=7)
 _FOLDERS = 16
-_FEW = 20
+_MAX_PLAUSIBLE_ORPHANS = 20
 _log = structlog.get_logger(__name__)
 
 
@@ -75,7 +75,7 @@ def _without_rows(kind: ObjectKind, names: Sequence[str], *, now: datetime) -> l
     old = {name: pk for name, pk in ids.items() if pk and pk.version == 7 and creation_time(pk) < now - ORPHAN_AGE}
     stored_ids = set(kind.rows.filter(pk__in=set(old.values())).values_list("pk", flat=True))
     orphans = [name for name, pk in old.items() if pk not in stored_ids]
-    if not kind.is_temporary and len(orphans) > max(_FEW, len(old) // 2):
+    if not kind.is_temporary and len(orphans) > max(_MAX_PLAUSIBLE_ORPHANS, len(old) // 2):
         text = f"{len(orphans)} of {len(old)} objects have no row. Check DATABASE_URL and STORAGE_URL."
         raise StorageMismatch(text)
     return orphans

@@ -23,7 +23,7 @@ COPY_BYTES: Mapping[int, int] = {
     **dict.fromkeys(LIST_WIDTHS, LIST_BYTES),
 }
 # With the time to render an SVG, it must be below the limit of a job's step, so that a slow picture is recorded.
-_WAIT_SECONDS = 30
+_SHRINK_SECONDS = 30
 _LOGO_PX = 640
 
 
@@ -60,7 +60,7 @@ def _shrunk(data: bytes) -> Renditions | None:
     words = [f"{width}:{most}" for width, most in COPY_BYTES.items()]
     command = [sys.executable, "-I", str(Path(__file__).with_name("shrink.py")), *words]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_SHRINK_SECONDS, env={}, check=True)
         return _parsed_renditions(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
         return None

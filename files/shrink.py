@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MAX_SHRUNK_PIXELS = 60_000_000
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 _QUALITIES, _STEPS, _STEP = (80, 65, 50), 12, 0.75
-_MEMORY_BYTES, _CPU_SECONDS = 1 << 30, 15
+_MEMORY_BYTES, _SHRINK_CPU_SECONDS = 1 << 30, 15
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
     import resource  # not on Windows, where the portal's tests do not need it
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (_SHRINK_CPU_SECONDS, _SHRINK_CPU_SECONDS))
     limits = {int(width): int(most) for width, _, most in (word.partition(":") for word in sys.argv[1:])}
     size, copies = shrunk(sys.stdin.buffer.read(), limits)
     head = {"size": size, "bytes": {str(width): len(copy) for width, copy in copies.items()}}

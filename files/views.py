@@ -23,7 +23,7 @@ from files.store import open_blob, open_name
 _CSP = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": True}
 _BINARY = "application/octet-stream"
 _NAME_LENGTH = 120
-_WAIT_SECONDS = 5
+_RENDITION_WAIT_SECONDS = 5
 _rendition_slot = threading.Semaphore(1)
 
 
@@ -53,7 +53,7 @@ def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: in
     if width not in COPY_BYTES or not blob.is_shown:
         raise NotFound
     if blob.needs_renditions:
-        if not _rendition_slot.acquire(timeout=_WAIT_SECONDS):
+        if not _rendition_slot.acquire(timeout=_RENDITION_WAIT_SECONDS):
             return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
         try:
             blob.refresh_from_db()

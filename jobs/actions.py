@@ -25,7 +25,7 @@ from jobs.queries import (
 )
 from jobs.writes import assert_attempt, enqueue, finish_job, put_heartbeat
 
-_ERROR_LENGTH = 500
+_JOB_ERROR_LENGTH = 500
 _RETRY_BATCH = 100
 
 
@@ -66,7 +66,7 @@ def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> No
         _give_up(job, error=error, now=now)
         return
     job.state, job.lease_until, job.hinted_at = JobState.QUEUED, None, None
-    job.error, job.run_at = error[:_ERROR_LENGTH], now + _wait_after(job)
+    job.error, job.run_at = error[:_JOB_ERROR_LENGTH], now + _wait_after(job)
     job.save(update_fields=["state", "lease_until", "hinted_at", "error", "run_at"])
 
 
@@ -117,7 +117,7 @@ def repair_clock_skew(*, now: datetime) -> int:
 
 
 def _give_up(job: Job, *, error: str, now: datetime) -> None:
-    job.state, job.lease_until, job.finished_at, job.error = JobState.FAILED, None, now, error[:_ERROR_LENGTH]
+    job.state, job.lease_until, job.finished_at, job.error = JobState.FAILED, None, now, error[:_JOB_ERROR_LENGTH]
     job.save(update_fields=["state", "lease_until", "finished_at", "error"])
     on_failed = job_kind_named(job.kind).on_failed
     if on_failed:

@@ -15,7 +15,7 @@ from notices.models import Channel, Notice, Outbox, Preference
 from notices.queries import expired_emails
 from notices.writes import MAIL_JOB
 
-_ERROR_LENGTH = 200
+_MAIL_ERROR_LENGTH = 200
 
 
 @action
@@ -74,7 +74,7 @@ def record_mail_delivery(*, outbox_id: UUID, job_id: UUID, attempt: int, now: da
 def record_mail_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> None:
     """Record why this attempt failed. The job will try again. Raises LeaseLost."""
     assert_attempt(job_id=job_id, attempt=attempt)
-    Outbox.objects.filter(pk=outbox_id).update(attempts=F("attempts") + 1, error=error[:_ERROR_LENGTH])
+    Outbox.objects.filter(pk=outbox_id).update(attempts=F("attempts") + 1, error=error[:_MAIL_ERROR_LENGTH])
 
 
 @action

@@ -10,7 +10,7 @@ from msgspec import Struct
 Node = Mapping[str, Any]
 # Marks a field that the sample requests of the reference leave out.
 NOT_IN_SAMPLES = "x-not-in-samples"
-_MAX_LEVELS = 4
+_MAX_LEVELS_OF_ROWS = 4
 _MAX_LEVELS_OF_EXAMPLE = 8
 
 
@@ -48,7 +48,7 @@ class Schemas:
 
     def rows(self, node: Node) -> list[SchemaRow]:
         """The fields of an object or a list of objects; nested fields follow their parent."""
-        return list(self._rows(node, "", _MAX_LEVELS))
+        return list(self._rows(node, "", _MAX_LEVELS_OF_ROWS))
 
     def _rows(self, node: Node, prefix: str, levels: int) -> Iterator[SchemaRow]:
         schema = self.plain(node)

@@ -24,7 +24,7 @@ from tilekit.core.field import Json
 ALGORITHMS = ("RS256", "ES256")
 MAX_TOKEN_CHARACTERS = 16_000
 _CLOCKS_DIFFER_SECONDS = 30
-_LONGEST_SECONDS = 24 * 3600
+_MAX_ID_TOKEN_SECONDS = 24 * 3600
 _REQUIRED = ["iss", "aud", "exp", "iat", "jti", "repository"]
 _FOLDER = ".github/workflows/"
 
@@ -98,7 +98,7 @@ def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
         event_name=texts.get("event_name", ""),
     )
     seconds = float(str(payload["exp"])) - now.timestamp()
-    if seconds > _LONGEST_SECONDS:
+    if seconds > _MAX_ID_TOKEN_SECONDS:
         raise IdTokenRefused(why=_("The token is valid for longer than a day."))
     name = f"{claims.iss}\n{texts['jti']}"
     expires_at = now + timedelta(seconds=seconds + 2 * _CLOCKS_DIFFER_SECONDS)

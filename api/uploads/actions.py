@@ -19,7 +19,7 @@ from listings.lifecycle.revisions import lock_listing
 from tilekit.core.paths import base_name
 
 UPLOAD_LIFETIME = timedelta(hours=24)
-_BATCH = 100
+_UPLOADS_AT_ONCE = 100
 
 
 class AnnouncedFile(Struct, frozen=True, kw_only=True):
@@ -117,7 +117,7 @@ def delete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> None:
 @action
 def delete_expired_uploads(*, now: datetime) -> int:
     """Delete a batch of expired uploads. Returns their number."""
-    rows = list(expired_uploads(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
+    rows = list(expired_uploads(now).select_for_update(of=("self",)).order_by("pk")[:_UPLOADS_AT_ONCE])
     for upload in rows:
         remove_parts(upload)
         upload.delete()

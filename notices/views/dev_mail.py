@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 from common.htmx import is_partial, render_page
 from notices.mailbox import stored_mail, stored_mails
 
-_SHOWN = 100
+_MAX_SHOWN_MAILS = 100
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     mails = stored_mails(_folder())
     to = request.GET.get("to", "").strip().lower()
-    matches = [mail for mail in mails if to in mail.to.lower()][:_SHOWN]
+    matches = [mail for mail in mails if to in mail.to.lower()][:_MAX_SHOWN_MAILS]
     newest = matches[0].name if matches else ""
     if is_partial(request) and request.GET.get("newest") == newest:
         return HttpResponse(status=204)  # nothing new, so the focused row keeps its focus

@@ -6,7 +6,7 @@ from portal.environment import Environment
 from tilekit.core.suggestions import closest_word
 
 _VARIABLE_PREFIX = "SLIPWAY_"
-_MIN_SIMILARITY = 0.85
+_MIN_NAME_SIMILARITY = 0.85
 _MIN_LENGTH = 6  # shorter names, such as MODEL, are often those of other programs
 
 
@@ -16,6 +16,6 @@ def misspelt_variables(source: Mapping[str, str]) -> Iterator[str]:
     unset = sorted(ours - set(source))
     for name in sorted(set(source) - ours):
         plain_name = name.upper().removeprefix(_VARIABLE_PREFIX)
-        meant = closest_word(plain_name, unset, cutoff=_MIN_SIMILARITY) if len(plain_name) >= _MIN_LENGTH else ""
+        meant = closest_word(plain_name, unset, cutoff=_MIN_NAME_SIMILARITY) if len(plain_name) >= _MIN_LENGTH else ""
         if meant:
             yield f"{name} has no effect. Did you mean {meant}?"

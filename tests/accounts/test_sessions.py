@@ -39,7 +39,7 @@ def keys() -> tuple[set[str], set[str]]:
 
 
 def test_job_deletes_expired_sessions(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "_BATCH", 2)
+    monkeypatch.setattr(sessions, "_SESSIONS_AT_ONCE", 2)
     for _ in range(3):
         signed_in(days_ago=15)
     current = signed_in(days_ago=13)

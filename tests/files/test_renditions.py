@@ -176,7 +176,7 @@ def test_missing_copy_is_made_when_it_is_asked_for(client: Client) -> None:
 
 def test_many_missing_copies_do_not_take_the_portal(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     blob = store_used_blob(samples.png())
-    monkeypatch.setattr(views, "_WAIT_SECONDS", 0)
+    monkeypatch.setattr(views, "_RENDITION_WAIT_SECONDS", 0)
 
     with views._rendition_slot:
         response = client.get(address(blob, 320))

@@ -101,11 +101,11 @@ def test_outage_is_not_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_slow_picture_ends_before_the_step_of_its_job() -> None:
-    assert renditions._WAIT_SECONDS + raster.SECONDS < STEP_SECONDS
+    assert renditions._SHRINK_SECONDS + raster.SECONDS < STEP_SECONDS
 
 
 def test_unused_files_are_deleted_in_batches(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_FEW", 2)
+    monkeypatch.setattr(actions, "_BLOBS_AT_ONCE", 2)
     for number in range(5):
         put_blob(b"%d" % number, name="a.txt", now=NOW)
 
@@ -117,7 +117,7 @@ def test_unused_files_are_deleted_in_batches(run_jobs: Callable[[], int], monkey
 
 
 def test_files_are_read_again_in_batches(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_FEW", 2)
+    monkeypatch.setattr(actions, "_BLOBS_AT_ONCE", 2)
     first, *_ = stored_pictures(5)
     make_unreadable(first)
     Blob.objects.update(parser_version=0)

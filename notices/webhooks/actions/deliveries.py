@@ -28,7 +28,7 @@ class WebhookTestData(EventData, frozen=True, kw_only=True):
 TEST_EVENT = "webhook.test"
 # Not in the registry, because no webhook chooses it.
 TEST_EVENT_TYPE = EventType(name=TEST_EVENT, description=_("Somebody sends a test event."), data=WebhookTestData)
-_BATCH = 500
+_DELIVERIES_AT_ONCE = 500
 
 
 @action
@@ -69,7 +69,7 @@ def delete_expired_webhook_deliveries(*, now: datetime) -> int:
     If there are none, delete the webhooks that were removed more than a day ago.
     """
     for rows in (expired_deliveries(now).order_by("created_at"), deliveries_of_removed()):
-        batch = list(rows.values_list("pk", flat=True)[:_BATCH])
+        batch = list(rows.values_list("pk", flat=True)[:_DELIVERIES_AT_ONCE])
         if batch:
             WebhookDelivery.objects.filter(pk__in=batch).delete()
             return len(batch)

@@ -336,7 +336,7 @@ def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Recei
 
 def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     """Deliveries are deleted in batches, and so are removed webhooks."""
-    monkeypatch.setattr(deliveries, "_BATCH", 1)
+    monkeypatch.setattr(deliveries, "_DELIVERIES_AT_ONCE", 1)
     partner.webhook(receiver.url)
     for key in ("first", "second", "third"):
         partner.emit_event(key=key)
@@ -355,7 +355,7 @@ def test_the_log_of_a_deleted_webhook_goes_in_batches(
     partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Not together with the webhook, because deleting 100,000 rows would block other writes for half a minute."""
-    monkeypatch.setattr(deliveries, "_BATCH", 2)
+    monkeypatch.setattr(deliveries, "_DELIVERIES_AT_ONCE", 2)
     other_webhook, deleted_webhook = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
     for key in ("first", "second", "third"):
         partner.emit_event(key=key)
