@@ -79,9 +79,8 @@ def signed_in_person(request: HttpRequest) -> Person:
 class SignedInView(LoginRequiredMixin, ClassView):
     """Base class of views that require signing in. Redirects visitors to the sign-in page, and back afterwards."""
 
-    request: HttpRequest
+    request: ActorRequest
 
     @property
     def actor(self) -> Actor:
-        actor: Actor = self.request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
-        return actor
+        return self.request.actor

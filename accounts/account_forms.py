@@ -35,7 +35,7 @@ class LabelsMixin:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in self.labels.keys() & self.fields.keys():
-            self.fields[name].label = self.labels[name]  # type: ignore[assignment]  # every lazy text
+            self.fields[name].label = self.labels[name]
 
 
 class LoginForm(LabelsMixin, forms.LoginForm):

@@ -1,5 +1,7 @@
 """Middleware that sets the actor, the time zone and the language of a request."""
 
+from typing import cast
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -9,6 +11,7 @@ from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import ANONYMOUS, Actor
 from common.middleware import Middleware
+from common.requests import ActorRequest
 from page_parts.times import zone_named
 
 
@@ -16,7 +19,7 @@ class ActorMiddleware(Middleware):
     """Sets `request.actor`. The database is queried on first access."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: _actor(request))  # type: ignore[attr-defined]  # see ActorRequest
+        cast("ActorRequest", request).actor = cast("Actor", SimpleLazyObject(lambda: _actor(request)))
         return self.get_response(request)
 
 

@@ -12,6 +12,7 @@ from common.middleware import GetResponse
 
 _log = structlog.get_logger("slipway.hosts")
 _MAX_CHARACTERS = 253  # the longest host name
+_REFUSAL = "host_refusal"  # attribute of responses
 
 
 def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
@@ -33,7 +34,7 @@ def refuse_unknown_hosts(get_response: GetResponse) -> GetResponse:
 
 def host_refusal(response: HttpResponse) -> HostRefused | None:
     """The error, if this middleware built the response; otherwise None."""
-    return getattr(response, "host_refusal", None)
+    return getattr(response, _REFUSAL, None)
 
 
 def _response(request: HttpRequest) -> HttpResponse:
@@ -42,5 +43,5 @@ def _response(request: HttpRequest) -> HttpResponse:
     with override(get_language_from_request(request)):
         page = render_to_string("host.html", {"address": settings.PUBLIC_URL, "text": str(refusal)})
     response = HttpResponseBadRequest(page)
-    response.host_refusal = refusal  # type: ignore[attr-defined]  # read above only
+    setattr(response, _REFUSAL, refusal)
     return response

@@ -1,5 +1,10 @@
 """The type of texts that are translated when a page shows them."""
 
-from django.utils.functional import Promise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as Promise
+else:
+    from django.utils.functional import Promise
 
 LazyText = str | Promise

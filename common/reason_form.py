@@ -1,30 +1,22 @@
 """The form with a reason and the kinds of fields that several apps show."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_text import LazyText
 from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
 
 MAX_REASON_LENGTH = 2000
 
 
-def text_area(
-    label: "str | _StrPromise",
-    help_text: "str | _StrPromise" = "",
-    *,
-    required: bool = True,
-    max_length: int = MAX_REASON_LENGTH,
-) -> forms.CharField:
+def text_area(label: LazyText, help_text: LazyText = "", *, max_length: int = MAX_REASON_LENGTH) -> forms.CharField:
     """A field for a text of several lines."""
     widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, help_text=help_text, max_length=max_length, required=required, widget=widget)
+    return forms.CharField(label=label, help_text=help_text, max_length=max_length, widget=widget)
 
 
 def validate_address(address: str) -> None:
@@ -44,12 +36,10 @@ class AddressField(forms.EmailField):
         super().__init__(max_length=None, **kwargs)
 
 
-def day_field(
-    label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = True
-) -> forms.DateField:
+def day_field(label: LazyText) -> forms.DateField:
     """A field for a day, with the calendar of the browser."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=widget)
+    return forms.DateField(label=label, widget=widget)
 
 
 class ReasonForm(forms.Form):

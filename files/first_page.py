@@ -44,7 +44,7 @@ def _encoded_again(data: bytes) -> bytes | None:
 
 def render_first_page(data: bytes) -> bytes:
     """The first page as a PNG. Raises the errors of the PDF library."""
-    import pypdfium2  # type: ignore[import-untyped]  # slow import
+    import pypdfium2  # slow import
 
     page = pypdfium2.PdfDocument(data)[0]
     width, height = page.get_size()

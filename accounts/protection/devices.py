@@ -58,19 +58,22 @@ def _entries(request: HttpRequest) -> list[list[str]]:
     return entries
 
 
+_SIGNED_IN_NOW = "signed_in_now"  # attribute of requests
+
+
 class KnownDeviceMiddleware(Middleware):
     """Remembers the browser after each sign-in."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if person := getattr(request, "signed_in_now", None):
+        if person := getattr(request, _SIGNED_IN_NOW, None):
             remember_device(request, response, person)
         return response
 
 
 def _note_sign_in(*, request: HttpRequest, user: Person, **_: object) -> None:
     mark_session(request.session)
-    request.signed_in_now = user  # type: ignore[attr-defined]  # read above only
+    setattr(request, _SIGNED_IN_NOW, user)
 
 
 def connect() -> None:

@@ -27,11 +27,12 @@ from tilekit.core.field import Json
 from validation.models import DryRun, Run
 
 View = Callable[..., Any]
+_OPERATION = "_ninja_operation"  # attribute of views, which ninja sets
 
 
 def known_parameters_only(view: View) -> View:
     """Decorator of a call: raises ShapeWrong for unknown query parameters before the call does anything."""
-    parameters = _parameters_of(view._ninja_operation)  # type: ignore[attr-defined]  # noqa: SLF001 ninja sets it
+    parameters = _parameters_of(getattr(view, _OPERATION))
 
     @wraps(view)
     def checked(request: HttpRequest, **values: object) -> object:
