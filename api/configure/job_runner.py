@@ -19,7 +19,7 @@ from api.configure.problems import Problem, managers_only, server_fault
 from api.configure.references import References
 from api.configure.resource_writes import EXPECTED, ApplyContext, apply_resources, problem_against
 from api.configure.sent_resources import ResourcesRefused, SentResource, read_all
-from api.configure.submission_actions import process_submission
+from api.configure.submissions import process_submission
 from common.actor import ANONYMOUS, Actor, Role
 from common.errors import NotFound
 from jobs.kind_registry import Renew

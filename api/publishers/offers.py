@@ -1,25 +1,31 @@
-"""Listings as offers: lookup by publisher and offer ID, and the bodies of responses."""
+"""Listings as offers: lookup by publisher and offer ID, the bodies of responses, and writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from api.bearer import ApiRequest
 from api.ingestion.bodies.base import iso_time
 from api.ingestion.bodies.products import ProductType
+from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import ProductDraft, draft_of, entity_id
-from api.ingestion.modules.entities import etag_of
-from api.ingestion.products import as_products, is_offer_id, of_types, products_of, with_offer_id
-from api.publishers.bodies.offers import OFFER_TYPE
-from api.publishers.definitions import DEFINITION, shown_definition
+from api.ingestion.modules.entities import ANY, assert_match, etag_of
+from api.ingestion.products import LISTING_DEFAULTS, as_products, is_offer_id, of_types, products_of, with_offer_id
+from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, PublishingStatus
+from api.publishers.definitions import DEFINITION, change_for, shown_definition
 from api.publishers.operations import offer_word
 from common.errors import NotFound
 from common.requests import parse_uuid
+from listings.actions import change_entities, create_listing
 from listings.content.client_entities import entity_body
+from listings.errors import FieldReadOnly, NameTaken, OfferIdTaken
 from listings.models import Listing, Revision, Section
 from listings.queries import NewestSubmission, newest_submissions, working_revisions
-from listings.writes.entities import entities_in
+from listings.writes.entities import Documents, EntityChange, entities_in
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import ApiEntities
 
@@ -103,3 +109,83 @@ def _display_text(listing_id: UUID, document: Values) -> str:
     row = next((entity for entity in entities_in({ApiEntities.key: document}) if entity.get("key") == key), {})
     definition = entity_body(row).get("definition")
     return str(definition.get("displayText") or "") if isinstance(definition, dict) else ""
+
+
+def put_offer(request: ApiRequest, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+    """Create the offer or replace its definition. if_match is "" without the header.
+
+    Raises NotFound, IngestionFault (400 if the body is about another offer, 409, 412), and the errors of
+    `create_listing` and `change_entities`.
+    """
+    offers = offers_of(request, publisher)
+    listing = offer_named(offers, offer_id)
+    _assert_same(request, offer_id, body=body, listing=listing)
+    if listing is None:
+        try:
+            return _create(request, offer_id, body=body, if_match=if_match)
+        except (OfferIdTaken, NameTaken):  # taken by a simultaneous call, or by another listing
+            listing = offer_named(offers, offer_id)
+            if listing is None:
+                raise
+    _change_offer(request, listing, body=body, if_match=if_match or body.etag or ANY)
+    return listing
+
+
+def _create(request: ApiRequest, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
+    if not is_offer_id(offer_id):
+        reason = _(
+            "An offer ID must start with a letter or digit, contain only a-z, 0-9, - and _, and have at most 100 "
+            "characters."
+        )
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"id": [reason]})
+    assert_match(if_match or ANY, "")
+    kind = LISTING_DEFAULTS[ProductType.VIRTUAL_MACHINE]
+    revision = create_listing(
+        organisation_id=request.auth.organisation_id,
+        route=kind.route,
+        offering_type=kind.offering_type,
+        name=(body.definition.display_text or "").strip() or offer_id,
+        offer_id=offer_id,
+        sent=lambda listing, documents: change_for(ProductDraft(listing=listing, documents=documents), body),
+        by=request.actor,
+        now=timezone.now(),
+    )
+    return revision.listing
+
+
+def _change_offer(request: ApiRequest, listing: Listing, *, body: NewOffer, if_match: str) -> None:
+    def decide(documents: Documents) -> EntityChange:
+        draft = ProductDraft(listing=listing, documents=documents)
+        assert_match(if_match, str(tagged_definition(draft)["eTag"]))
+        return change_for(draft, body)
+
+    change_entities(listing_id=listing.pk, decide=decide, by=request.actor, now=timezone.now())
+
+
+def _assert_same(request: ApiRequest, offer_id: str, *, body: NewOffer, listing: Listing | None) -> None:
+    """Raises IngestionFault (400) if the body names another publisher, offer or type than the address,
+    or a value that only the portal sets.
+    """
+    ids = {offer_id.lower(), *([listing.offer_id.lower(), str(listing.pk)] if listing else [])}
+    wrong = {
+        "publisherId": body.publisher_id is not None and not is_publisher(request, body.publisher_id),
+        "id": body.id is not None and body.id.lower() not in ids,
+    }
+    data = {name: [_("This value must match the one in the URL.")] for name, is_wrong in wrong.items() if is_wrong}
+    if body.offer_type is not None and body.offer_type.lower() != OFFER_TYPE:
+        data["offerTypeId"] = [_("The type of the offer must be {type}.").format(type=OFFER_TYPE)]
+    data |= {name: [str(FieldReadOnly(field=name))] for name in _never_read(body, listing)}
+    if data:
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data=data)
+
+
+def _never_read(body: NewOffer, listing: Listing | None) -> Iterator[str]:
+    """The keys of values that only the portal sets, and that no earlier read of the offer can have returned."""
+    summary = as_summaries([listing])[0] if listing else {}
+    if body.version is not None and not 1 <= body.version <= int(str(summary.get("version", 0))):
+        yield "version"
+    past = {summary.get("status"), *(PublishingStatus if int(str(summary.get("version", 0))) > 1 else ())}
+    if body.status is not None and body.status not in past | {PublishingStatus.NEVER_PUBLISHED}:
+        yield "status"
+    if body.changed_at is not None and body.changed_at > timezone.now():
+        yield "changedTime"

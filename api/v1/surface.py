@@ -15,7 +15,19 @@ from api.tokens.models import AccessToken
 from api.tokens.resources import TokenResource
 from api.v1.faults import error_for_status, error_response, validation_error
 from api.v1.requests import assert_in_scope, known_parameters_only
-from api.v1.routes import checks, folders, jobs, listings, oidc, releases, sections, submissions, tiles, webhooks
+from api.v1.routes import (
+    checks,
+    folders,
+    jobs,
+    listings,
+    oidc,
+    releases,
+    sections,
+    submissions,
+    threads,
+    tiles,
+    webhooks,
+)
 from common.errors import SlipwayError, Stale
 
 # Sources of parameters; they are left out of a field's place.
@@ -81,7 +93,7 @@ for prefix, router in (
     ("/uploads", folders.uploads),
     ("/jobs", jobs.router),
     ("", submissions.router),
-    ("", submissions.threads),
+    ("", threads.router),
     ("", releases.sandboxes),
     ("", releases.router),
     ("", checks.router),

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.ciphers import decrypt
-from api.publishers import offer_writes
+from api.publishers import offers
 from api.publishers.bodies.offers import MAX_PLANS
 from api.publishers.offers import offer_named
 from listings.actions import save_section
@@ -233,7 +233,7 @@ def test_a_first_write_that_comes_second_changes_what_the_first_made(
 ) -> None:
     publisher.offer()
     results = iter([None])
-    monkeypatch.setattr(offer_writes, "offer_named", lambda *named: next(results, offer_named(*named)))
+    monkeypatch.setattr(offers, "offer_named", lambda *named: next(results, offer_named(*named)))
     changed = publisher.offer(displayText=name, plans=[{"planId": "basic"}])
     assert (changed["definition"]["displayText"], publisher.get("/tide-vm").json()) == (name, changed)
     assert Listing.objects.count() == 1

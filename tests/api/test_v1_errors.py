@@ -154,7 +154,7 @@ def test_faults_of_ours_send_an_error_body(
 
     api.client.raise_request_exception = False
     monkeypatch.setattr(listings, "as_listings", fail)
-    monkeypatch.setattr(tiles, "tiles_for", fail)
+    monkeypatch.setattr(tiles, "page_of_tiles", fail)
     response = api.client.get(f"{PREFIX}/{path}", headers={**api.headers, "Accept": accept})
     assert (response.status_code, error(response)["code"]) == (status, code)
     assert status != 503 or response["Retry-After"] == "10"

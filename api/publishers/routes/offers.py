@@ -11,8 +11,7 @@ from ninja import Header, Path, Query
 from api.bearer import ApiRequest
 from api.ingestion.faults import IngestionFault
 from api.publishers.bodies.offers import OFFER_TYPE, NewOffer, OfferBody, OfferQuery, OfferSummary, PublisherErrorBody
-from api.publishers.offer_writes import put_offer
-from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of
+from api.publishers.offers import as_offer, as_summaries, offer_for, offers_of, put_offer
 from api.routers import ErrorRouter
 from api.surfaces import set_etag
 from common.ids import EXAMPLE_ID

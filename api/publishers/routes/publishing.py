@@ -22,13 +22,15 @@ from api.publishers.operations import (
     GO_LIVE,
     PUBLISH,
     OfferOperation,
+    all_steps_of,
     as_operation,
     change_with_request,
+    messages_of,
     offer_word,
     operation_named,
     operations_of,
+    steps_of,
 )
-from api.publishers.progress import all_steps_of, messages_of, steps_of
 from api.publishers.routes.offers import ONE, OfferId, OperationId, PublisherId, publishers_router
 from listings.models import Listing
 

@@ -9,26 +9,19 @@ from ninja import Query, Status
 
 from api.bearer import ApiRequest
 from api.fields import described
-from api.v1.bodies.base import IfMatch, ListingId, PageQuery, RequestBody, SubmissionId, ThreadId, requested_page
+from api.v1.bodies.base import IfMatch, ListingId, PageQuery, RequestBody, SubmissionId, requested_page
 from api.v1.bodies.errors import v1_router
 from api.v1.bodies.findings import FindingBody, FindingsBody
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.submissions import (
-    CommentPage,
-    NewComment,
     NewSubmissionBody,
     SubmissionBody,
     SubmissionPage,
-    ThreadBody,
-    ThreadPage,
-    ThreadQuery,
 )
-from api.v1.listings import draft_version_in, listing_for, listing_response, open_or_newest_revision
+from api.v1.listings import draft_version_in, listing_response, open_or_newest_revision
 from api.v1.submissions import as_submissions, rounds_for, submission_named, submit_draft
-from api.v1.threads import as_comment, as_thread, comments_of, listing_of_thread, thread_named, threads_of
 from common.snapshots import snapshot
 from listings.actions import withdraw_revision
-from reviews.actions import apply_suggestion, reply_to_thread, resolve_thread
 from validation.guards import for_partner
 from validation.queries import findings_of_submission
 
@@ -105,53 +98,3 @@ def _submission_body(request: ApiRequest, submission_id: UUID) -> SubmissionBody
         row = submission_named(request.actor, submission_id)
         (response_body,) = as_submissions([row], to=request.actor)
     return response_body
-
-
-threads = v1_router("Threads")
-
-
-@threads.get("/listings/{uuid:listing_id}/threads", response=ThreadPage, summary="List threads")
-def list_threads(request: ApiRequest, listing_id: ListingId, query: Query[ThreadQuery]) -> ThreadPage:
-    """Comments from the review teams and from your organisation on a listing, newest first."""
-    rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
-    if query.state:
-        rows = rows.filter(state=query.state)
-    page, following = requested_page(rows, query)
-    return ThreadPage(items=[as_thread(row) for row in page], next_cursor=following)
-
-
-@threads.get("/threads/{uuid:thread_id}", response=ThreadBody, summary="Read a thread")
-def read_thread(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
-    """A thread with its newest comments."""
-    return thread_named(request.actor, thread_id)
-
-
-@threads.get("/threads/{uuid:thread_id}/comments", response=CommentPage, summary="List comments")
-def list_comments(request: ApiRequest, thread_id: ThreadId, query: Query[PageQuery]) -> CommentPage:
-    """All comments in a thread, newest first."""
-    rows, following = requested_page(comments_of(request.actor, thread_id), query)
-    return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
-
-
-@threads.post("/threads/{uuid:thread_id}/comments", response={201: ThreadBody}, summary="Reply to a thread")
-def answer(request: ApiRequest, thread_id: ThreadId, body: NewComment) -> Status[ThreadBody]:
-    """Add a comment as the application. If the thread is open, its state becomes `answered`."""
-    listing_of_thread(request.actor, thread_id)
-    reply_to_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
-    return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
-
-
-@threads.post("/threads/{uuid:thread_id}/resolution", response=ThreadBody, summary="Resolve a thread")
-def resolve(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
-    """Resolve a thread that your organisation opened. Review teams resolve their own threads."""
-    listing_of_thread(request.actor, thread_id)
-    resolve_thread(thread_id=thread_id, by=request.actor, now=timezone.now())
-    return thread_named(request.actor, thread_id)
-
-
-@threads.post("/threads/{uuid:thread_id}/suggestion", response=ThreadBody, summary="Apply a suggestion")
-def apply(request: ApiRequest, thread_id: ThreadId) -> ThreadBody:
-    """Put the suggested text into the draft. The state of the thread becomes `answered`."""
-    listing_of_thread(request.actor, thread_id)
-    apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
-    return thread_named(request.actor, thread_id)

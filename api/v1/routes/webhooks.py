@@ -1,12 +1,18 @@
 """Webhooks: list, add, read, change, delete, rotate the secret, test, resume, and their deliveries."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Status
 
+from accounts.guards import assert_role
+from accounts.models import Application
 from api.bearer import ApiRequest
+from api.idempotency.calls import mark_secret
+from api.paths import V1_PREFIX
+from api.surfaces import set_etag
 from api.v1.bodies.base import DeliveryId, IfMatch, PageQuery, WebhookId, requested_page
 from api.v1.bodies.errors import v1_router
 from api.v1.bodies.webhooks import (
@@ -17,15 +23,18 @@ from api.v1.bodies.webhooks import (
     NewWebhook,
     WebhookBody,
     WebhookChanges,
+    WebhookLinks,
     WebhookList,
     WebhookWithSecret,
 )
 from api.v1.listings import required_version
-from api.v1.webhooks import as_deliveries, as_webhook, assert_manager, set_version_etag, with_secret
+from common.actor import Actor, Role
 from notices.events import all_events
 from notices.webhooks import actions
+from notices.webhooks.actions import NewWebhookSecret
+from notices.webhooks.models import DeliveryState, WebhookDelivery
 from notices.webhooks.models import Webhook as WebhookRow
-from notices.webhooks.queries import visible_webhooks, webhook_for
+from notices.webhooks.queries import attempt_counts, last_attempts, visible_webhooks, webhook_for
 
 router, events = v1_router("Webhooks"), v1_router("Webhooks")
 
@@ -43,9 +52,9 @@ def list_events(request: ApiRequest) -> EventList:
 @router.get("", response=WebhookList, summary="List webhooks")
 def list_webhooks(request: ApiRequest) -> WebhookList:
     """Your organisation's webhooks. Calls about webhooks need the Manager role."""
-    assert_manager(request.actor, request.auth)
+    _assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
-    return WebhookList(items=[as_webhook(webhook) for webhook in rows])
+    return WebhookList(items=[WebhookBody.model_validate(_values(webhook)) for webhook in rows])
 
 
 @router.post("", response={201: WebhookWithSecret}, summary="Add a webhook")
@@ -56,7 +65,7 @@ def add_webhook(request: ApiRequest, body: NewWebhook, response: HttpResponse) -
     new_secret = actions.create_webhook(
         organisation_id=organisation_id, webhook_settings=webhook_settings, by=request.actor, now=timezone.now()
     )
-    response_body = with_secret(request, new_secret)
+    response_body = _with_secret(request, new_secret)
     response["Location"] = response_body.links.self
     return Status(201, response_body)
 
@@ -106,7 +115,7 @@ def rotate_secret(request: ApiRequest, webhook_id: WebhookId) -> WebhookWithSecr
     """
     _managed_webhook(request, webhook_id)
     new_secret = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    return with_secret(request, new_secret)
+    return _with_secret(request, new_secret)
 
 
 @router.post("/{uuid:webhook_id}/test", response={202: Delivery}, summary="Send a test event")
@@ -114,7 +123,7 @@ def send_test(request: ApiRequest, webhook_id: WebhookId) -> Status[Delivery]:
     """Send the event `webhook.test`, regardless of which events the webhook receives."""
     _managed_webhook(request, webhook_id)
     delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    return Status(202, as_deliveries([delivery])[0])
+    return Status(202, _delivery_bodies([delivery])[0])
 
 
 @router.post("/{uuid:webhook_id}/resumption", response=WebhookBody, summary="Resume a webhook")
@@ -128,7 +137,7 @@ def resume_webhook(request: ApiRequest, webhook_id: WebhookId) -> WebhookBody:
 def list_deliveries(request: ApiRequest, webhook_id: WebhookId, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
     rows, following = requested_page(_managed_webhook(request, webhook_id).deliveries.all(), query)
-    return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
+    return DeliveryPage(items=_delivery_bodies(rows), next_cursor=following)
 
 
 @router.post(
@@ -140,14 +149,60 @@ def resend_delivery(request: ApiRequest, webhook_id: WebhookId, delivery_id: Del
     delivery = actions.resend_delivery(
         webhook_id=webhook_id, delivery_id=delivery_id, by=request.actor, now=timezone.now()
     )
-    return Status(202, as_deliveries([delivery])[0])
+    return Status(202, _delivery_bodies([delivery])[0])
 
 
 def _managed_webhook(request: ApiRequest, webhook_id: UUID) -> WebhookRow:
-    assert_manager(request.actor, request.auth)
+    _assert_manager(request.actor, request.auth)
     return webhook_for(request.actor, webhook_id)
 
 
 def _webhook_body(request: ApiRequest, row: WebhookRow) -> WebhookBody:
-    set_version_etag(request, row)
-    return as_webhook(row)
+    set_etag(request, f'"{row.version}"')
+    return WebhookBody.model_validate(_values(row))
+
+
+def _assert_manager(actor: Actor, application: Application) -> None:
+    """Raises NotAllowed unless the application is a manager, because URLs of webhooks may contain secrets."""
+    assert_role(actor, Role.OWNER, application.organisation_id)
+
+
+def _with_secret(request: HttpRequest, new_secret: NewWebhookSecret) -> WebhookWithSecret:
+    """The webhook with its secret. The response that is stored for an idempotency key does not contain the secret."""
+    mark_secret(request, "secret")
+    return WebhookWithSecret.model_validate({**_values(new_secret.webhook), "secret": new_secret.secret})
+
+
+def _delivery_bodies(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
+    """The bodies of the deliveries, in the same order. The number of queries is constant."""
+    latest, counts = last_attempts(rows), attempt_counts(rows)
+    return [
+        Delivery(
+            id=row.pk,
+            event=row.event,
+            state=DeliveryState(row.state),
+            attempts=counts.get(row.pk, 0),
+            last_status=latest[row.pk].status if row.pk in latest else None,
+            last_error=latest[row.pk].error if row.pk in latest else "",
+            created_at=row.created_at,
+            next_attempt_at=row.next_attempt_at,
+        )
+        for row in rows
+    ]
+
+
+def _values(row: WebhookRow) -> dict[str, object]:
+    base = f"{V1_PREFIX}/webhooks/{row.pk}"
+    return {
+        "id": row.pk,
+        "url": row.url,
+        "description": row.description,
+        "events": row.events,
+        "state": row.state,
+        "pause_reason": row.pause_reason or None,
+        "paused_at": row.paused_at,
+        "failing_since": row.failing_since,
+        "previous_secret_until": row.previous_until,
+        "created_at": row.created_at,
+        "links": WebhookLinks(self=base, deliveries=f"{base}/deliveries", page=row.get_absolute_url()),
+    }
