@@ -1,7 +1,7 @@
 """Types and fields of bodies and parameters, with the examples that all APIs share."""
 
 from datetime import datetime
-from typing import Annotated, Any, dataclass_transform
+from typing import Annotated, Any, Self, dataclass_transform
 from uuid import UUID
 
 from ninja import Schema
@@ -41,3 +41,9 @@ class ApiModel(BaseModel):
 
 class ApiSchema(ApiModel, Schema):
     """A body that can be made from a database row."""
+
+    @classmethod
+    def from_row(cls, row: object, **values: object) -> Self:
+        """The body with these values and, for all other fields, the attributes of the row with the same names."""
+        names = cls.model_fields.keys() - values
+        return cls.model_validate(values | {name: getattr(row, name) for name in names})

@@ -87,13 +87,11 @@ def job_body(row: Import | DryRun | Run) -> JobBody:
     """The job of long-running work whose revision, or target, is loaded."""
     shape = _SHAPES[type(row)]
     state, revision, (done, total) = shape.states[row.state], shape.revision(row), row.steps
-    return JobBody(
-        id=row.pk,
+    return JobBody.from_row(
+        row,
         kind=shape.kind,
         state=state,
         progress=JobProgress(done=done, total=total) if total else None,
-        created_at=row.created_at,
-        finished_at=row.finished_at,
         result=_result(row, revision) if state == "done" and revision else None,
         error=_error(row, state),
         links=JobLinks(

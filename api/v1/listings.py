@@ -43,35 +43,19 @@ def _listing_body(revision: Revision, message: StatusMessage) -> ListingBody:
         "sections", "documents", "folder", "findings", "submissions", "threads", "releases", "history",
     )  # fmt: skip
     links = {"self": base, **{part: f"{base}/{part}" for part in parts}}
-    return ListingBody.model_validate(
-        {
-            "id": listing.pk,
-            "name": listing.name,
-            "route": listing.route,
-            "offering_type": listing.offering_type,
-            "state": revision.state,
-            "revision": revision.number,
-            "availability": listing.availability,
-            "app_uuid": listing.app_uuid,
-            "source_type_id": listing.source_type_id,
-            "created_at": listing.created_at,
-            "status": as_status(message),
-            "links": ListingLinksBody(**links, page=listing.get_absolute_url()),
-        }
+    return ListingBody.from_row(
+        listing,
+        state=revision.state,
+        revision=revision.number,
+        status=as_status(message),
+        links=ListingLinksBody(**links, page=listing.get_absolute_url()),
     )
 
 
 def as_status(message: StatusMessage) -> StatusBody:
     """The body of a status message."""
-    return StatusBody(
-        party=message.party,
-        waiting_on=message.waiting_on,
-        since=message.since,
-        why=str(message.why),
-        next=str(message.next),
-        likely=str(message.likely),
-        due_at=message.due_at,
-    )
+    texts = {name: str(getattr(message, name)) for name in ("why", "next", "likely")}
+    return StatusBody.from_row(message, **texts)
 
 
 def listing_path(listing_id: UUID) -> str:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
-from accounts.models import Team
 from api.errors import ShapeWrong
 from api.paths import V1_PREFIX
 from api.v1.bodies.submissions import ALL, CheckRunBody, NewSubmissionBody, ProgressBody, ReviewBody, SubmissionLinks
@@ -116,13 +115,10 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
 
 def _submission_body(facts: _SubmissionFacts) -> Body:
     row, outcome = facts.row, facts.outcome
-    return Body(
-        id=row.pk,
+    return Body.from_row(
+        row,
         listing=facts.listing.pk,
         revision=row.revision.number,
-        round=row.round,
-        digest=row.digest,
-        submitted_at=row.submitted_at,
         state=facts.result.state,
         outcome=outcome,
         outcome_text=str(OUTCOME_TEXTS[outcome]),
@@ -151,21 +147,13 @@ def _checks(run: Run | None) -> CheckRunBody:
     if run is None:
         return CheckRunBody(state=None, progress=None, job=None)
     progress = progress_of(run) if run.is_open else None
-    progress_body = ProgressBody(done=progress.done, total=progress.total) if progress else None
+    progress_body = ProgressBody.from_row(progress) if progress else None
     return CheckRunBody(state=RunState(run.state), progress=progress_body, job=run.pk)
 
 
 def _review(verdict: TeamVerdict) -> ReviewBody:
     waiting = "waiting" if verdict.is_waiting else "paused"
-    return ReviewBody.model_validate(
-        {
-            "team": Team(verdict.team),
-            "state": _STATES[verdict.verdict] if verdict.verdict else waiting,
-            "due_at": verdict.due_at,
-            "decided_at": verdict.decided_at,
-            "note": verdict.note,
-        }
-    )
+    return ReviewBody.from_row(verdict, state=_STATES[verdict.verdict] if verdict.verdict else waiting)
 
 
 _SECTION, _NOTE = "submission", "reviewer_note"

@@ -29,16 +29,8 @@ class FindingBody(ApiSchema):
     @classmethod
     def of(cls, finding: Finding) -> "FindingBody":
         """The finding for a response, in the language of the request."""
-        return cls(
-            code=finding.code,
-            severity=finding.severity,
-            message=translate_message(finding.message),
-            place=place_name(finding.path, finding.file, finding.line),
-            path=finding.path,
-            file=finding.file,
-            line=finding.line,
-            fingerprint=finding.fingerprint,
-        )
+        place = place_name(finding.path, finding.file, finding.line)
+        return cls.from_row(finding, message=translate_message(finding.message), place=place)
 
     @classmethod
     def all_of(cls, findings: Iterable[Finding]) -> "list[FindingBody]":

@@ -130,14 +130,6 @@ class UploadBody(ApiSchema):
     @classmethod
     def of(cls, row: UploadRow) -> "UploadBody":
         """The body of an upload, with one query."""
-        return cls(
-            id=row.pk,
-            name=row.name,
-            size=row.size,
-            sha256=row.sha256,
-            state="complete" if row.completed_at else "open",
-            part_size=row.part_bytes,
-            parts=row.parts_count,
-            received=received_parts(row),
-            expires_at=row.expires_at,
-        )
+        state = "complete" if row.completed_at else "open"
+        parts = {"part_size": row.part_bytes, "parts": row.parts_count, "received": received_parts(row)}
+        return cls.from_row(row, state=state, **parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from inspect import cleandoc
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from django.urls import reverse
 from pydantic import GetJsonSchemaHandler, JsonValue, RootModel
@@ -66,19 +66,10 @@ class SectionHead(ApiSchema):
     updated_at: Time = described("When the section last changed")
 
     @classmethod
-    def values_of(cls, row: SectionRow) -> dict[str, Any]:
-        return {
-            "key": row.key,
-            "title": translate_message(section_of(row.key).heading),
-            "revision": row.revision.number,
-            "version": row.version,
-            "updated_at": row.updated_at,
-        }
-
-    @classmethod
-    def of(cls, row: SectionRow) -> "SectionHead":
-        """The head of a section whose revision is loaded."""
-        return cls(**cls.values_of(row))
+    def of(cls, row: SectionRow, **values: object) -> Self:
+        """The section, whose revision is loaded, with the values that its head doesn't have."""
+        title = translate_message(section_of(row.key).heading)
+        return cls.from_row(row, title=title, revision=row.revision.number, **values)
 
 
 class SetAsideBody(ApiSchema):
@@ -109,7 +100,7 @@ class SectionBody(SectionHead):
     def applied(cls, row: SectionRow, split: Split) -> "SectionBody":
         """The section of a revision whose documents were split."""
         set_aside = SetAsideBody.listed(value for value in split.set_aside if value.section == row.key)
-        return cls(**cls.values_of(row), document=split.documents[row.key].values, set_aside=set_aside)
+        return cls.of(row, document=split.documents[row.key].values, set_aside=set_aside)
 
 
 class SectionList(ApiSchema):

@@ -24,12 +24,11 @@ def list_checks(request: HttpRequest) -> CheckList:
     """
     modes = modes_by_code()
     bodies = [
-        CheckBody(
-            code=check.code,
+        CheckBody.from_row(
+            check,
             name=translate_message(check.name),
             severity=check.submission_severity,
             mode=modes.get(check.code, RolloutMode.ENFORCE),
-            subject=check.subject,
         )
         for check in listed_checks()
     ]
@@ -40,4 +39,4 @@ def list_checks(request: HttpRequest) -> CheckList:
 def list_waivers(request: ApiRequest, listing_id: ListingId) -> list[WaiverBody]:
     """The findings in a listing that our staff have waived."""
     rows = waivers_of(listing_for(request.actor, listing_id).pk)
-    return [WaiverBody(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]
+    return [WaiverBody.from_row(row) for row in rows]

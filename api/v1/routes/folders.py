@@ -40,8 +40,7 @@ def read_folder(request: ApiRequest, listing_id: ListingId) -> FolderBody:
     revision = open_or_newest_revision(request.actor, listing_id)
     folder = folder_of(revision)
     set_etag(request, revision_etag(revision))
-    files = [FolderFileBody(path=file.path, sha256=file.sha256, size=file.size) for file in folder.files]
-    return FolderBody(digest=folder.digest, name=folder.name, files=files)
+    return FolderBody.from_row(folder, files=[FolderFileBody.from_row(file) for file in folder.files])
 
 
 @router.get(

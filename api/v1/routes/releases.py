@@ -111,18 +111,13 @@ def create_release(
 
 
 def _release_body(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
-    return ReleaseBody.model_validate(
-        {
-            "id": row.pk,
-            "kind": row.kind,
-            "submission": row.submission_id,
-            "revision": row.submission.revision.number,
-            "round": row.submission.round,
-            "digest": row.submission.digest,
-            "at": row.at,
-            "reason": row.reason,
-            "is_live": row.pk == live_id,
-        }
+    return ReleaseBody.from_row(
+        row,
+        submission=row.submission_id,
+        revision=row.submission.revision.number,
+        round=row.submission.round,
+        digest=row.submission.digest,
+        is_live=row.pk == live_id,
     )
 
 
@@ -153,7 +148,7 @@ def create_request(request: ApiRequest, body: NewSandboxRequest) -> Status[Sandb
 def list_orgs(request: ApiRequest, query: Query[PageQuery]) -> SandboxOrgPage:
     """Your organisation's sandbox orgs, newest first."""
     rows, following = requested_page(visible_orgs(request.actor), query)
-    return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
+    return SandboxOrgPage(items=[SandboxOrgBody.from_row(row) for row in rows], next_cursor=following)
 
 
 @sandboxes.get("/listings/{uuid:listing_id}/activations", response=ActivationPage, summary="List activations")
@@ -206,18 +201,9 @@ def promote(request: ApiRequest, listing_id: ListingId, *, if_match: IfMatch = N
 
 
 def _request(row: RequestRow) -> SandboxRequestBody:
-    values = {"org": row.org_id, "reason": row.answer}
-    names = SandboxRequestBody.model_fields.keys() - values
-    return SandboxRequestBody.model_validate(values | {name: getattr(row, name) for name in names})
+    return SandboxRequestBody.from_row(row, org=row.org_id, reason=row.answer)
 
 
 def _activation(row: TileActivation) -> Activation:
-    return Activation(
-        id=row.pk,
-        org=row.org_id,
-        org_name=row.org.name,
-        submission=row.submission_id,
-        activated_at=row.activated_at,
-        is_outdated=row.is_outdated,
-        page=reverse("sandboxes:tile", args=[row.pk]),
-    )
+    page = reverse("sandboxes:tile", args=[row.pk])
+    return Activation.from_row(row, org=row.org_id, org_name=row.org.name, submission=row.submission_id, page=page)

@@ -7,7 +7,6 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 from ninja import Query, Status
 
-from accounts.models import Team
 from api.bearer import ApiRequest
 from api.paths import V1_PREFIX
 from api.v1.bodies.base import ListingId, PageQuery, ThreadId, requested_page
@@ -33,7 +32,6 @@ from reviews.actions import apply_suggestion, reply_to_thread, resolve_thread
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
-from reviews.models import ThreadState
 from reviews.queries import visible_threads
 
 router = v1_router("Threads")
@@ -118,24 +116,15 @@ def _comments_of(actor: Actor, thread_id: UUID) -> QuerySet[CommentRow]:
 
 def _thread_body(row: ThreadRow) -> ThreadBody:
     """The body of a thread from `_threads_of`."""
-    return ThreadBody(
-        id=row.pk,
+    return ThreadBody.from_row(
+        row,
         listing=row.listing_id,
         submission=row.submission_id,
         revision=row.revision.number,
         round=row.submission.round,
-        team=Team(row.team) if row.team else None,
-        state=ThreadState(row.state),
-        is_blocking=row.is_blocking,
+        team=row.team or None,
         is_rejection=bool(row.rejection),
         place=place_name(row.path, row.file, row.line) if row.path or row.file else "",
-        path=row.path,
-        file=row.file,
-        line=row.line,
-        excerpt=row.excerpt,
-        suggestion=row.suggestion,
-        opened_at=row.opened_at,
-        resolved_at=row.resolved_at,
         comments=[_comment_body(comment) for comment in reversed(row.newest_comments)],  # type: ignore[attr-defined]  # fetched
         comments_count=row.comments_count or 0,  # type: ignore[attr-defined]  # annotated
         links=ThreadLinks(
@@ -150,4 +139,4 @@ def _thread_body(row: ThreadRow) -> ThreadBody:
 def _comment_body(row: CommentRow) -> CommentBody:
     """The body of a comment from `_comments_of`."""
     name = author_name(row.by, row.by_application)
-    return CommentBody(id=row.pk, by=name, is_partner=row.is_partner, at=row.at, body=row.body)
+    return CommentBody.from_row(row, by=name)

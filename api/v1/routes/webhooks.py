@@ -32,8 +32,8 @@ from common.actor import Actor, Role
 from notices.events import all_events
 from notices.webhooks import actions
 from notices.webhooks.actions import NewWebhookSecret
-from notices.webhooks.models import DeliveryState, WebhookDelivery
 from notices.webhooks.models import Webhook as WebhookRow
+from notices.webhooks.models import WebhookDelivery
 from notices.webhooks.queries import attempt_counts, last_attempts, visible_webhooks, webhook_for
 
 router, events = v1_router("Webhooks"), v1_router("Webhooks")
@@ -54,7 +54,7 @@ def list_webhooks(request: ApiRequest) -> WebhookList:
     """Your organisation's webhooks. Calls about webhooks need the Manager role."""
     _assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
-    return WebhookList(items=[WebhookBody.model_validate(_values(webhook)) for webhook in rows])
+    return WebhookList(items=[WebhookBody.from_row(webhook, **_values(webhook)) for webhook in rows])
 
 
 @router.post("", response={201: WebhookWithSecret}, summary="Add a webhook")
@@ -159,7 +159,7 @@ def _managed_webhook(request: ApiRequest, webhook_id: UUID) -> WebhookRow:
 
 def _webhook_body(request: ApiRequest, row: WebhookRow) -> WebhookBody:
     set_etag(request, f'"{row.version}"')
-    return WebhookBody.model_validate(_values(row))
+    return WebhookBody.from_row(row, **_values(row))
 
 
 def _assert_manager(actor: Actor, application: Application) -> None:
@@ -170,22 +170,19 @@ def _assert_manager(actor: Actor, application: Application) -> None:
 def _with_secret(request: HttpRequest, new_secret: NewWebhookSecret) -> WebhookWithSecret:
     """The webhook with its secret. The response that is stored for an idempotency key does not contain the secret."""
     mark_secret(request, "secret")
-    return WebhookWithSecret.model_validate({**_values(new_secret.webhook), "secret": new_secret.secret})
+    webhook = new_secret.webhook
+    return WebhookWithSecret.from_row(webhook, secret=new_secret.secret, **_values(webhook))
 
 
 def _delivery_bodies(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
     """The bodies of the deliveries, in the same order. The number of queries is constant."""
     latest, counts = last_attempts(rows), attempt_counts(rows)
     return [
-        Delivery(
-            id=row.pk,
-            event=row.event,
-            state=DeliveryState(row.state),
+        Delivery.from_row(
+            row,
             attempts=counts.get(row.pk, 0),
             last_status=latest[row.pk].status if row.pk in latest else None,
             last_error=latest[row.pk].error if row.pk in latest else "",
-            created_at=row.created_at,
-            next_attempt_at=row.next_attempt_at,
         )
         for row in rows
     ]
@@ -194,15 +191,7 @@ def _delivery_bodies(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
 def _values(row: WebhookRow) -> dict[str, object]:
     base = f"{V1_PREFIX}/webhooks/{row.pk}"
     return {
-        "id": row.pk,
-        "url": row.url,
-        "description": row.description,
-        "events": row.events,
-        "state": row.state,
         "pause_reason": row.pause_reason or None,
-        "paused_at": row.paused_at,
-        "failing_since": row.failing_since,
         "previous_secret_until": row.previous_until,
-        "created_at": row.created_at,
         "links": WebhookLinks(self=base, deliveries=f"{base}/deliveries", page=row.get_absolute_url()),
     }
