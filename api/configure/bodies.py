@@ -2,7 +2,8 @@
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, Strict
+from pydantic import AliasGenerator, ConfigDict, Field, Strict
+from pydantic.alias_generators import to_camel
 
 from api.configure.ids import ID_PATTERN
 from api.fields import ApiModel, described, optional
@@ -85,35 +86,34 @@ class JobResult(CaseInsensitiveEnum):
     FAILED = "failed"
 
 
-class VersionQuery(ApiModel):
+class ConfigureModel(ApiModel):
+    """The keys of fields are in camel case: `resource_id` is `resourceId`."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class VersionQuery(ConfigureModel):
     version: Version = described(
         "Version of the schemas. The portal treats all versions the same", Version.PREVIEW3.value, alias="$version"
     )
 
 
 class TreeQuery(VersionQuery):
-    target: ResourceTarget = described(
-        "State of the product to return: its draft, its preview or its live version",
-        default=ResourceTarget.DRAFT,
-        alias="targetType",
+    target_type: ResourceTarget = described(
+        "State of the product to return: its draft, its preview or its live version", default=ResourceTarget.DRAFT
     )
 
 
 class ConfigureSubmissionQuery(VersionQuery):
-    target: ResourceTarget | None = described(
-        "Return only submissions with this target", default=None, alias="targetType"
-    )
+    target_type: ResourceTarget | None = described("Return only submissions with this target", default=None)
 
 
 class ConfigurePageQuery(VersionQuery):
     """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
 
     max_page_size: int | None = optional(_PAGE_SIZE, 50, alias="$maxpagesize", ge=1)
-    token: str = optional(
-        "The `continuationToken` from the previous page. Leave it out for the first page.",
-        EXAMPLE_ID,
-        default="",
-        alias="continuationToken",
+    continuation_token: str = optional(
+        "The `continuationToken` from the previous page. Leave it out for the first page.", EXAMPLE_ID, default=""
     )
     top: int | None = optional(_PAGE_SIZE, 50, alias="$top", ge=1)
     skip: int = optional("Number of items to skip", 100, default=0, alias="$skip", ge=0, le=1_000_000)
@@ -124,16 +124,16 @@ class ConfigurePageQuery(VersionQuery):
 
 
 class ConfigureProductQuery(ConfigurePageQuery):
-    external_id: str = optional("Return only the product with this offer ID", _OFFER_ID, default="", alias="externalId")
+    external_id: str = optional("Return only the product with this offer ID", _OFFER_ID, default="")
     type: str = optional("Return only products of this type, such as `azureApplication`", _TYPE, default="")
 
 
 class PlanQuery(ConfigurePageQuery):
     product: str = described("Durable ID or external ID of the product", _OFFER_ID)
-    external_id: str = optional("Return only the plan with this external ID", "basic", default="", alias="externalId")
+    external_id: str = optional("Return only the plan with this external ID", "basic", default="")
 
 
-class NewResource(ApiModel):
+class NewResource(ConfigureModel):
     """A resource in a request. Keys that are not declared here are its values."""
 
     model_config = ConfigDict(extra="allow")
@@ -146,10 +146,8 @@ class NewResource(ApiModel):
     id: Text | None = optional(
         "Durable ID of the resource to change. To create a resource, leave out the ID.", _PRODUCT_ID
     )
-    name: Text | None = optional(
-        "Name of your choice. Other resources in this request can use this name to refer to the resource.",
-        "tide",
-        alias="resourceName",
+    resource_name: Text | None = optional(
+        "Name of your choice. Other resources in this request can use this name to refer to the resource.", "tide"
     )
 
 
@@ -157,7 +155,7 @@ def _schema_field(description: str, word: str) -> Any:  # noqa: ANN401 the type 
     return Field(alias="$schema", description=description, examples=[f"{_SCHEMAS}/{word}/{_VERSION}"])
 
 
-class NewConfigure(ApiModel):
+class NewConfigure(ConfigureModel):
     """A request. Submissions are processed after all other resources."""
 
     model_config = ConfigDict(extra="allow")
@@ -174,24 +172,22 @@ class NewConfigure(ApiModel):
 ResourceId = Annotated[str, Field(pattern=f"^{ID_PATTERN}$", examples=[_PRODUCT_ID])]
 
 
-class Detail(ApiModel):
+class Detail(ConfigureModel):
     resource_id: ResourceId | None = described(
-        "Durable ID of the resource that the detail is about; left out if there is none",
-        default=None,
-        alias="resourceId",
+        "Durable ID of the resource that the detail is about; left out if there is none", default=None
     )
     code: str = described("Code of the detail. It stays the same even if the text changes.", "schemaValidationError")
     message: str = described("What is wrong, in the language of the request", "The plan has no external ID.")
 
 
-class ConfigureErrorBody(ApiModel):
+class ConfigureErrorBody(ConfigureModel):
     """An error. resourceId is always a durable ID: that of the resource or, if it has none yet, of the resource that it
     refers to or of the job. The message then starts with the resourceName or the position of the resource. Without a
     resource, there is no resourceId.
     """
 
     resource_id: ResourceId | None = described(
-        "Durable ID of the resource or the job; left out if there is none", default=None, alias="resourceId"
+        "Durable ID of the resource or the job; left out if there is none", default=None
     )
     code: str = described("Code of the error. It stays the same even if the text changes.", "badRequest")
     message: str = described("What is wrong, in the language of the request", "tide: The resource is not valid.")
@@ -206,45 +202,45 @@ def configure_router(tag: str) -> ErrorRouter:
     return ErrorRouter(tag, error=ConfigureErrorBody, reads=_READS, writes=_WRITES, by_alias=True, exclude_none=True)
 
 
-class JobStatusBody(ApiModel):
+class JobStatusBody(ConfigureModel):
     """The status of a job. jobEnd is 0001-01-01T00:00:00 until the job is complete."""
 
     model_config = ConfigDict(extra="forbid", validate_by_name=True, validate_by_alias=True)
 
     label: str = _schema_field("Schema URL of a job status", "configure-status")
-    id: str = described("ID of the job", EXAMPLE_ID, alias="jobId")
-    status: JobStatus = described("Whether the job is waiting, running or completed", alias="jobStatus")
-    result: JobResult = described("Result of the job; `pending` until it is completed", alias="jobResult")
-    start: Moment = described("When the job was created", alias="jobStart")
-    end: str = described("When the job was completed; the year 1 until then", "0001-01-01T00:00:00", alias="jobEnd")
-    uri: str = described(
-        "Address of the job's resources",
-        f"https://portal.example/rp/product-ingestion/configure/{EXAMPLE_ID}",
-        alias="resourceUri",
+    job_id: str = described("ID of the job", EXAMPLE_ID)
+    job_status: JobStatus = described("Whether the job is waiting, running or completed")
+    job_result: JobResult = described("Result of the job; `pending` until it is completed")
+    job_start: Moment = described("When the job was created")
+    job_end: str = described("When the job was completed; the year 1 until then", "0001-01-01T00:00:00")
+    resource_uri: str = described(
+        "Address of the job's resources", f"https://portal.example/rp/product-ingestion/configure/{EXAMPLE_ID}"
     )
     errors: list[ConfigureErrorBody] = described("Errors of the job; empty unless it failed")
 
 
-class JobResourcesBody(ApiModel):
+class JobResourcesBody(ConfigureModel):
     """The resources of a job, with their durable IDs."""
 
     label: str = _schema_field("Schema URL of a configure response", "configure")
     resources: list[Resource] = described("The resources of the job, as they are now")
 
 
-class TreeTarget(ApiModel):
-    type: ResourceTarget = described("The draft, the preview or the live version", alias="targetType")
+class TreeTarget(ConfigureModel):
+    target_type: ResourceTarget = described("The draft, the preview or the live version")
 
 
-class Tree(ApiModel):
+class Tree(ConfigureModel):
     label: str = _schema_field("Schema URL of a resource tree", "resource-tree")
     root: str = described("Durable ID of the product", _PRODUCT_ID)
     target: TreeTarget = described("State of the product that the resources are from")
     resources: list[Resource] = described("All resources of the product")
 
 
-class ConfigurePageBody(ApiModel):
+class ConfigurePageBody(ConfigureModel):
     """A page of resources. The last page has neither a link nor a token."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=to_camel))
 
     value: list[Resource] = described("The resources on this page")
     next_link: str | None = described(
@@ -253,11 +249,8 @@ class ConfigurePageBody(ApiModel):
         default=None,
         serialization_alias="@nextLink",
     )
-    token: str | None = described(
-        "Value of `continuationToken` for the next page; left out on the last page",
-        EXAMPLE_ID,
-        default=None,
-        serialization_alias="continuationToken",
+    continuation_token: str | None = described(
+        "Value of `continuationToken` for the next page; left out on the last page", EXAMPLE_ID, default=None
     )
 
 

@@ -172,7 +172,7 @@ def _assert_same(request: ApiRequest, offer_id: str, *, body: NewOffer, listing:
         "id": body.id is not None and body.id.lower() not in ids,
     }
     data = {name: [_("This value must match the one in the URL.")] for name, is_wrong in wrong.items() if is_wrong}
-    if body.offer_type is not None and body.offer_type.lower() != OFFER_TYPE:
+    if body.offer_type_id is not None and body.offer_type_id.lower() != OFFER_TYPE:
         data["offerTypeId"] = [_("The type of the offer must be {type}.").format(type=OFFER_TYPE)]
     data |= {name: [str(FieldReadOnly(field=name))] for name in _never_read(body, listing)}
     if data:
@@ -187,5 +187,5 @@ def _never_read(body: NewOffer, listing: Listing | None) -> Iterator[str]:
     past = {summary.get("status"), *(PublishingStatus if int(str(summary.get("version", 0))) > 1 else ())}
     if body.status is not None and body.status not in past | {PublishingStatus.NEVER_PUBLISHED}:
         yield "status"
-    if body.changed_at is not None and body.changed_at > timezone.now():
+    if body.changed_time is not None and body.changed_time > timezone.now():
         yield "changedTime"

@@ -110,12 +110,12 @@ def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str)
         offer_version=result.number,
         publisher_id=publisher_id,
         submission_type=operation.kind,
-        state=operation.word,
+        submission_state=operation.word,
         publishing_version=result.number,
         slot=_SLOTS[operation.kind],
         version=result.version,
         definition={"metadata": _metadata(operation.row)},
-        changed_at=iso_time(_changed_at(operation)),
+        changed_time=iso_time(_changed_at(operation)),
     )
 
 
@@ -210,11 +210,11 @@ def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, act
 def _step(step: WorkflowStep, operation: OfferOperation, messages: list[MessageBody]) -> StepBody:
     return StepBody(
         id=slugify(step.name),
-        name=step.name,
+        step_name=step.name,
         description=_description(step.name),
         status=_word(step, operation),
         messages=messages,
-        progress=100 if step.state == SUCCESS else 0,
+        progress_percentage=100 if step.state == SUCCESS else 0,
     )
 
 
@@ -227,7 +227,7 @@ def _word(step: WorkflowStep, operation: OfferOperation) -> PublishingStatus:
 
 
 def _message(item: ValidationItem, time: str) -> MessageBody:
-    return MessageBody(html=escape(item.message), level=_LEVELS[item.severity], timestamp=time)
+    return MessageBody(message_html=escape(item.message), level=_LEVELS[item.severity], timestamp=time)
 
 
 def _description(name: StepName) -> str:

@@ -144,7 +144,7 @@ def list_submissions(
     """
     listing = product_named(request, product_id)
     return ConfigureSubmissionPage(
-        value=submission_resources(listing, target=query.target or "", version=query.version)
+        value=submission_resources(listing, target=query.target_type or "", version=query.version)
     )
 
 

@@ -47,12 +47,12 @@ def read_tree(request: ApiRequest, product_id: ProductId, query: Query[TreeQuery
 
     If the product does not have the requested version, the response is 404.
     """
-    draft = documents_of_target(product_named(request, product_id), query.target)
+    draft = documents_of_target(product_named(request, product_id), query.target_type)
     resources: list[Json] = [*resources_in(draft, version=query.version)]
     return {
         "$schema": schema_url("resource-tree", query.version),
         "root": str(DurableId(PRODUCT.word, product_id)),
-        "target": {"targetType": query.target},
+        "target": {"targetType": query.target_type},
         "resources": resources,
     }
 
@@ -130,7 +130,7 @@ def configure_page(
 ) -> ConfigurePageBody:
     """The requested page of rows, sorted by primary key. Raises ConfigureFault for an invalid token."""
     with _fault_for_unknown_token():
-        page, token = page_of_rows(rows, token=query.token, size=query.size, skip=query.skip)
+        page, token = page_of_rows(rows, token=query.continuation_token, size=query.size, skip=query.skip)
     return _page(request, show(page), token)
 
 
@@ -139,7 +139,7 @@ def configure_page_of_list(
 ) -> ConfigurePageBody:
     """The requested page of a list of resources. Raises ConfigureFault for an invalid token."""
     with _fault_for_unknown_token():
-        page, token = page_of_items(items, token=query.token, size=query.size, skip=query.skip)
+        page, token = page_of_items(items, token=query.continuation_token, size=query.size, skip=query.skip)
     return _page(request, page, token)
 
 
@@ -158,4 +158,4 @@ def _page(request: HttpRequest, items: list[Values], token: object) -> Configure
         return ConfigurePageBody(value=items)
     rest = {name: value for name, value in request.GET.items() if name not in _TOKEN_PARAMETERS}
     link = f"{request.path_info}?{urlencode({**rest, _TOKEN_PARAMETERS[0]: token}, safe='$')}"
-    return ConfigurePageBody(value=items, next_link=request.build_absolute_uri(link), token=str(token))
+    return ConfigurePageBody(value=items, next_link=request.build_absolute_uri(link), continuation_token=str(token))

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Final
 
-from pydantic import AwareDatetime, BeforeValidator, JsonValue, StringConstraints
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, JsonValue, StringConstraints
+from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from api.fields import TIME, ApiModel, described, optional
@@ -100,24 +101,26 @@ class OfferQuery(ApiModel):
     )
 
 
-class Plan(Body):
+class OfferModel(Body):
+    """The keys of fields are in camel case: `plan_id` is `planId`."""
+
+    model_config = ConfigDict(alias_generator=to_camel)
+
+
+class Plan(OfferModel):
     """A plan. Keys that are not declared here are stored unchanged."""
 
-    plan_id: Text = described("The plan ID, unique in the offer", "basic", alias="planId")
+    plan_id: Text = described("The plan ID, unique in the offer", "basic")
     title: Strictly[str] | None = described(
         "Name of the plan", "Basic", default=None, alias=SKU_TITLE, max_length=1_000
     )
 
 
-class DefinitionBody(Body):
+class DefinitionBody(OfferModel):
     """The content of an offer. displayText is the name of a new listing. Plans that are not in the list are removed."""
 
     display_text: str | None = described(
-        "Name of the offer, as members of your organisation see it",
-        "Tide Gauge Monitor",
-        default=None,
-        alias="displayText",
-        max_length=200,
+        "Name of the offer, as members of your organisation see it", "Tide Gauge Monitor", default=None, max_length=200
     )
     offer: OfferValues = described(
         "Values of the offer. Keys that are not listed below are stored unchanged.",
@@ -132,18 +135,16 @@ class DefinitionBody(Body):
     )
 
 
-class NewOffer(Body):
+class NewOffer(OfferModel):
     """An offer in a request. IDs must match those in the URL. Keys that are not declared here are stored unchanged."""
 
-    publisher_id: str | None = optional("Short name or ID of your organisation", "acme", alias="publisherId")
-    offer_type: str | None = described(
-        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, default=None, alias="offerTypeId"
+    publisher_id: str | None = optional("Short name or ID of your organisation", "acme")
+    offer_type_id: str | None = described(
+        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, default=None
     )
     id: str | None = optional("The offer ID", "tide-vm")
-    type_versions: dict[str, JsonValue] | None = optional(
-        "Versions of the offer type; stored unchanged",
-        {"microsoft-azure-virtualmachines": 87},
-        alias="offerTypeVersions",
+    offer_type_versions: dict[str, JsonValue] | None = optional(
+        "Versions of the offer type; stored unchanged", {"microsoft-azure-virtualmachines": 87}
     )
     definition: DefinitionBody = described("Content of the offer")
     etag: str | None = optional(
@@ -151,29 +152,25 @@ class NewOffer(Body):
     )
     version: Strictly[int] | None = optional(_FROM_LAST_READ, 2)
     status: PublishingStatus | None = optional(_FROM_LAST_READ, PublishingStatus.PUBLISHED.value)
-    changed_at: _Moment | None = optional(_FROM_LAST_READ, TIME, alias="changedTime")
+    changed_time: _Moment | None = optional(_FROM_LAST_READ, TIME)
 
 
-class ShownDefinition(Body):
+class ShownDefinition(OfferModel):
     """The definition as it was sent, without secrets. Values that have changed since then are current."""
 
-    display_text: str = described(
-        "Name of the offer, as members of your organisation see it", "Tide Gauge Monitor", alias="displayText"
-    )
+    display_text: str = described("Name of the offer, as members of your organisation see it", "Tide Gauge Monitor")
     offer: dict[str, JsonValue] = described("Values of the offer, by key", OFFER_EXAMPLE)
     plans: list[dict[str, JsonValue]] = described("All plans of the offer", _PLANS)
 
 
-class OfferBody(Body):
+class OfferBody(OfferModel):
     """An offer. version is the number of publications; changedTime is the last change of the draft or its state."""
 
-    publisher_id: str = described("Short name of your organisation", "acme", alias="publisherId")
-    offer_type: str = described(
-        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, alias="offerTypeId"
-    )
+    publisher_id: str = described("Short name of your organisation", "acme")
+    offer_type_id: str = described("Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE)
     id: str = described("The offer ID", "tide-vm")
-    type_versions: dict[str, JsonValue] = described(
-        "Versions of the offer type", {"microsoft-azure-virtualmachines": 87}, alias="offerTypeVersions"
+    offer_type_versions: dict[str, JsonValue] = described(
+        "Versions of the offer type", {"microsoft-azure-virtualmachines": 87}
     )
     definition: ShownDefinition = described("Content of the offer")
     etag: str = described(
@@ -183,24 +180,20 @@ class OfferBody(Body):
     )
     version: int = described("Number of publications so far, plus 1", 2)
     status: PublishingStatus = described("Status of the latest publication")
-    changed_at: str = described("When the draft or its state last changed", "2030-01-01T09:00:00Z", alias="changedTime")
+    changed_time: str = described("When the draft or its state last changed", "2030-01-01T09:00:00Z")
 
 
-class SummaryDefinition(Body):
-    display_text: str = described(
-        "Name of the offer, as members of your organisation see it", "Tide Gauge Monitor", alias="displayText"
-    )
+class SummaryDefinition(OfferModel):
+    display_text: str = described("Name of the offer, as members of your organisation see it", "Tide Gauge Monitor")
 
 
-class OfferSummary(Body):
+class OfferSummary(OfferModel):
     """An offer in the list."""
 
-    offer_type: str = described(
-        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, alias="offerTypeId"
-    )
-    publisher_id: str = described("Short name of your organisation", "acme", alias="publisherId")
+    offer_type_id: str = described("Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE)
+    publisher_id: str = described("Short name of your organisation", "acme")
     status: PublishingStatus = described("Status of the latest publication")
     id: str = described("The offer ID", "tide-vm")
     version: int = described("Number of publications so far, plus 1", 2)
     definition: SummaryDefinition = described("Name of the offer")
-    changed_at: str = described("When the draft or its state last changed", "2030-01-01T09:00:00Z", alias="changedTime")
+    changed_time: str = described("When the draft or its state last changed", "2030-01-01T09:00:00Z")

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from pydantic import ConfigDict, JsonValue
+from pydantic import AliasGenerator, ConfigDict, JsonValue
+from pydantic.alias_generators import to_camel
 
 from api.fields import ApiModel, Id, described
 from api.ingestion.bodies.base import Body
@@ -40,29 +41,31 @@ class OperationQuery(ApiModel):
     status: str = described("Return only operations with this status", "running", default="")
 
 
-class MessageBody(ApiModel):
-    html: str = described("The message, as HTML", "Sales e-mail is missing.", serialization_alias="messageHtml")
+class ProgressModel(ApiModel):
+    """A part of a response. The keys of fields are in camel case: `step_name` is `stepName`."""
+
+    model_config = ConfigDict(alias_generator=AliasGenerator(serialization_alias=to_camel))
+
+
+class MessageBody(ProgressModel):
+    message_html: str = described("The message, as HTML", "Sales e-mail is missing.")
     level: Level = described("An error must be fixed before you publish again")
     timestamp: Moment = described("When the message was written")
 
 
-class StepBody(ApiModel):
+class StepBody(ProgressModel):
     """A step. progressPercentage is 0, or 100 once the step is complete."""
 
-    time_frame: str = described(
-        "Estimated duration of the step. Always empty.", "", default="", serialization_alias="estimatedTimeFrame"
-    )
+    estimated_time_frame: str = described("Estimated duration of the step. Always empty.", "", default="")
     id: str = described("ID of the step", "certification")
-    name: str = described("Name of the step", "Certification", serialization_alias="stepName")
+    step_name: str = described("Name of the step", "Certification")
     description: str = described("What happens in the step", "The offer is released to customers.")
     status: PublishingStatus = described("Status of the step", PublishingStatus.RUNNING.value)
     messages: list[MessageBody] = described("Messages of checks and reviewers about this step")
-    progress: int = described(
-        "100 once the step is complete, and 0 before", 0, serialization_alias="progressPercentage"
-    )
+    progress_percentage: int = described("100 once the step is complete, and 0 before", 0)
 
 
-class OfferStatus(ApiModel):
+class OfferStatus(ProgressModel):
     """The status of an offer. messages contains the messages of all steps."""
 
     status: PublishingStatus = described("Status of the publication", PublishingStatus.RUNNING.value)
@@ -71,40 +74,27 @@ class OfferStatus(ApiModel):
 
 
 class OperationStatus(OfferStatus):
-    publishing_version: int = described(
-        "Number of the publication, starting at 1", 1, serialization_alias="publishingVersion"
-    )
-    offer_version: int = described("Number of the publication, starting at 1", 1, serialization_alias="offerVersion")
-    cancellation: Cancellation = described(
-        "Whether you can still cancel the operation", serialization_alias="cancellationRequestState"
-    )
+    publishing_version: int = described("Number of the publication, starting at 1", 1)
+    offer_version: int = described("Number of the publication, starting at 1", 1)
+    cancellation_request_state: Cancellation = described("Whether you can still cancel the operation")
 
 
-class Operation(ApiModel):
+class Operation(ProgressModel):
     """An operation: publish creates the preview (slot staging); golive releases it (slot production)."""
 
     id: Id = described("ID of the operation")
-    offer_id: str = described("The offer ID", "tide-vm", serialization_alias="offerId")
-    offer_version: int = described("Number of the publication, starting at 1", 1, serialization_alias="offerVersion")
-    offer_type: str = described(
-        "Type of the offer; always microsoft-azure-virtualmachines",
-        OFFER_TYPE,
-        default=OFFER_TYPE,
-        serialization_alias="offerTypeId",
+    offer_id: str = described("The offer ID", "tide-vm")
+    offer_version: int = described("Number of the publication, starting at 1", 1)
+    offer_type_id: str = described(
+        "Type of the offer; always microsoft-azure-virtualmachines", OFFER_TYPE, default=OFFER_TYPE
     )
-    publisher_id: str = described("Short name of your organisation", "acme", serialization_alias="publisherId")
-    submission_type: OperationKind = described(
-        "publish creates the preview, golive releases it", serialization_alias="submissionType"
-    )
-    state: PublishingStatus = described(
-        "Status of the operation", PublishingStatus.RUNNING.value, serialization_alias="submissionState"
-    )
-    publishing_version: int = described(
-        "Number of the publication, starting at 1", 1, serialization_alias="publishingVersion"
-    )
+    publisher_id: str = described("Short name of your organisation", "acme")
+    submission_type: OperationKind = described("publish creates the preview, golive releases it")
+    submission_state: PublishingStatus = described("Status of the operation", PublishingStatus.RUNNING.value)
+    publishing_version: int = described("Number of the publication, starting at 1", 1)
     slot: Slot = described("staging for the preview, production for the release")
     version: int = described("Version of the submission; increases with each change", 3)
     definition: dict[str, JsonValue] = described(
         "The `metadata` that you sent when you published the offer", {"metadata": _METADATA}
     )
-    changed_at: Moment = described("When the operation last made progress", serialization_alias="changedTime")
+    changed_time: Moment = described("When the operation last made progress")

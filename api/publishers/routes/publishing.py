@@ -132,7 +132,7 @@ def read_operation(
         steps=steps,
         publishing_version=operation.result.number,
         offer_version=operation.result.number,
-        cancellation="canCancel" if operation.can_cancel else "cannotCancel",
+        cancellation_request_state="canCancel" if operation.can_cancel else "cannotCancel",
     )
 
 
