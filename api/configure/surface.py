@@ -8,7 +8,7 @@ from ninja.errors import ValidationError
 
 from api.bearer import ApplicationToken
 from api.configure.bodies import Version
-from api.configure.faults import ConfigureFault, problem_for_status, problem_of
+from api.configure.faults import ConfigureFault, problem_for_status, problem_of, resource_fault
 from api.configure.ids import id_in_path
 from api.configure.jobs import JobFailed
 from api.configure.problems import DetailCode, ErrorCode, Problem, error_body
@@ -16,6 +16,7 @@ from api.configure.routes import requests, resources
 from api.errors import KeyUsedOtherwise
 from api.json_parser import JsonParser
 from api.openapi import Handlers, SurfaceAPI
+from api.pages import UnknownToken
 from api.paths import CONFIGURE_PREFIX
 from api.surfaces import mark_formatted
 from api.tokens.resources import TokenResource
@@ -32,12 +33,21 @@ class ConfigureToken(ApplicationToken):
 
 class ConfigureAPI(SurfaceAPI):
     def handlers(self) -> Handlers:
-        return {**super().handlers(), ConfigureFault: self.refuse_call, JobFailed: self.show_failure}
+        return {
+            **super().handlers(),
+            ConfigureFault: self.refuse_call,
+            JobFailed: self.show_failure,
+            UnknownToken: self.refuse_token,
+        }
 
     def refuse_call(self, request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
         """The response to a refused call. Its resource is the one that the path names, if any."""
         body = error_body(fault.problem, fallback=id_in_path(request.path))
         return mark_formatted(JsonResponse(body, status=fault.status))
+
+    def refuse_token(self, request: HttpRequest, _error: UnknownToken) -> HttpResponse:
+        reason = _("This continuationToken is not valid. Use the one from the previous page.")
+        return self.refuse_call(request, resource_fault(DetailCode.INVALID_REQUEST, reason))
 
     def show_failure(self, _request: HttpRequest, failed: JobFailed) -> HttpResponse:
         return mark_formatted(JsonResponse(failed.body, status=failed.status))

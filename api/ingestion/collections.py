@@ -1,8 +1,7 @@
 """How clients filter collections, and their pages."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import reduce
 from http import HTTPStatus
 from operator import and_
@@ -18,7 +17,7 @@ from api.ingestion.bodies.base import Collection, IngestionPageQuery
 from api.ingestion.bodies.products import OFFER_ID_TYPE, ProductType
 from api.ingestion.faults import IngestionFault
 from api.ingestion.submissions.states import with_scope, with_state
-from api.pages import Row, UnknownToken, page_of_items, page_of_rows
+from api.pages import Row, page_of_items, page_of_rows
 from tilekit.core.section import Values
 
 _TEXT = r"'((?:[^']|'')*)'"
@@ -111,28 +110,17 @@ def ingestion_page(
     show: Callable[[Sequence[Row]], list[Item]],
     newest_first: bool = False,
 ) -> Collection[Item]:
-    """The requested page of rows, sorted by primary key. Raises IngestionFault (400) for an invalid token."""
-    with _fault_for_unknown_token():
-        page, token = page_of_rows(rows, token=query.skip_token, size=query.size, newest_first=newest_first)
+    """The requested page of rows, sorted by primary key. Raises UnknownToken."""
+    page, token = page_of_rows(rows, token=query.skip_token, size=query.size, newest_first=newest_first)
     return _page(request, show(page), token)
 
 
 def ingestion_page_of_list(
     request: HttpRequest, items: Sequence[Values], *, query: IngestionPageQuery
 ) -> Collection[Values]:
-    """The requested page of a sorted list. Raises IngestionFault (400) for an invalid token."""
-    with _fault_for_unknown_token():
-        page, token = page_of_items(items, token=query.skip_token, size=query.size)
+    """The requested page of a sorted list. Raises UnknownToken."""
+    page, token = page_of_items(items, token=query.skip_token, size=query.size)
     return _page(request, page, token)
-
-
-@contextmanager
-def _fault_for_unknown_token() -> Iterator[None]:
-    try:
-        yield
-    except UnknownToken:
-        reason = _("This $skipToken is not valid. Use the one in nextLink.")
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [reason]}) from None
 
 
 def _page(request: HttpRequest, items: list[Item], token: object) -> Collection[Item]:

@@ -11,6 +11,8 @@ from api.ingestion.fault_api import FaultAPI
 from api.ingestion.faults import IngestionFault, correlation_id, fault_text
 from api.ingestion.routes import entities, images, packages, products, settings, submissions, variants
 from api.json_parser import JsonParser
+from api.openapi import Handlers
+from api.pages import UnknownToken
 from api.paths import INGESTION_PREFIX
 from api.surfaces import mark_formatted
 from api.tokens.resources import TokenResource
@@ -26,6 +28,13 @@ class ManagerToken(ApplicationToken):
 class IngestionAPI(FaultAPI):
     added_headers = ("Request-ID",)
     statuses: Mapping[int, int] = dict.fromkeys((415, 422), HTTPStatus.BAD_REQUEST)
+
+    def handlers(self) -> Handlers:
+        return {**super().handlers(), UnknownToken: self.refuse_token}
+
+    def refuse_token(self, request: HttpRequest, _error: UnknownToken) -> HttpResponse:
+        reason = _("This $skipToken is not valid. Use the one in nextLink.")
+        return self.refuse_call(request, IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [reason]}))
 
     def refuse_call(self, _request: HttpRequest, fault: IngestionFault) -> HttpResponse:
         return mark_formatted(JsonResponse(fault_text(fault), safe=False, status=fault.status))

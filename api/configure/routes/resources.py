@@ -1,13 +1,11 @@
 """Read resources: the tree of a product, lists of products and plans, and single resources."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from ninja import Path, Query
 
 from api.bearer import ApiRequest
@@ -23,14 +21,12 @@ from api.configure.bodies import (
     VersionQuery,
     configure_router,
 )
-from api.configure.faults import resource_fault
 from api.configure.ids import DurableId, durable_id, schema_url
-from api.configure.problems import DetailCode
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import as_product_resources, documents_of_target, plans_of, resource_with, resources_in
 from api.ingestion.products import of_types, product_named, products_of, with_offer_id
 from api.ingestion.routes.products import ProductId
-from api.pages import Row, UnknownToken, page_of_items, page_of_rows
+from api.pages import Row, page_of_items, page_of_rows
 from common.ids import EXAMPLE_ID
 from listings.models import Listing
 from tilekit.core.field import Json
@@ -128,28 +124,17 @@ def configure_page(
     query: ConfigurePageQuery,
     show: Callable[[Sequence[Row]], list[Values]],
 ) -> ConfigurePageBody:
-    """The requested page of rows, sorted by primary key. Raises ConfigureFault for an invalid token."""
-    with _fault_for_unknown_token():
-        page, token = page_of_rows(rows, token=query.continuation_token, size=query.size, skip=query.skip)
+    """The requested page of rows, sorted by primary key. Raises UnknownToken."""
+    page, token = page_of_rows(rows, token=query.continuation_token, size=query.size, skip=query.skip)
     return _page(request, show(page), token)
 
 
 def configure_page_of_list(
     request: HttpRequest, items: Sequence[Values], *, query: ConfigurePageQuery
 ) -> ConfigurePageBody:
-    """The requested page of a list of resources. Raises ConfigureFault for an invalid token."""
-    with _fault_for_unknown_token():
-        page, token = page_of_items(items, token=query.continuation_token, size=query.size, skip=query.skip)
+    """The requested page of a list of resources. Raises UnknownToken."""
+    page, token = page_of_items(items, token=query.continuation_token, size=query.size, skip=query.skip)
     return _page(request, page, token)
-
-
-@contextmanager
-def _fault_for_unknown_token() -> Iterator[None]:
-    try:
-        yield
-    except UnknownToken:
-        reason = _("This continuationToken is not valid. Use the one from the previous page.")
-        raise resource_fault(DetailCode.INVALID_REQUEST, reason) from None
 
 
 def _page(request: HttpRequest, items: list[Values], token: object) -> ConfigurePageBody:
