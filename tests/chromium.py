@@ -16,7 +16,8 @@ from pytest_django.live_server_helper import LiveServer
 from tests.contract.tree import ROOT
 from tests.renditions import renditions_made_once
 
-EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# The first of them that is installed: `tests/install-chromium` explains the difference.
+EXECUTABLE = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 # Chromium would load two web pages for each person: the suggestions below the address bar. This list replaces
 # Playwright's own, so the features of that list which matter here are repeated.
 _DISABLED_FEATURES = [
@@ -84,7 +85,7 @@ def chromium() -> Iterator[Browser]:
     """The browser, started once for all tests."""
     if not shutil.which(EXECUTABLE):
         pytest.fail(
-            f"Chromium was not found at {EXECUTABLE}. Install the package `chromium`, or set CHROMIUM to its path."
+            f"Chromium was not found at {EXECUTABLE}. Install `chromium-headless-shell`, or set CHROMIUM to its path."
         )
     # Playwright's event loop runs in this thread, and Django refuses database calls next to an event loop.
     patch = pytest.MonkeyPatch()
