@@ -10,42 +10,28 @@ from msgspec import Struct
 from tilekit.parse.csv import Table, parse_csv, quoted_cell, unquoted_cell
 from tilekit.parse.text import BOM
 
-# A row by the value of its first column (a metric's name), or by its index from 0 if names repeat.
-RowKey = str | int
-
-
-class NoSuchCell(LookupError):
-    """Raised if an operation names a row or a column that the file does not have."""
-
 
 class SetCell(Struct, frozen=True, kw_only=True):
-    """Change one cell; in the first column, this renames the row."""
+    """Change one cell. row is the index of a row below the header, from 0."""
 
-    row: RowKey
+    row: int
     column: str
     value: str
 
 
 class AddRow(Struct, frozen=True, kw_only=True):
-    """Add a row with values by column, after another one or at the end."""
+    """Add a row at the end. values are by column."""
 
     values: Mapping[str, str]
-    after: RowKey | None = None
 
 
 class RemoveRow(Struct, frozen=True, kw_only=True):
-    """Remove a row."""
+    """Remove a row. row is its index below the header, from 0."""
 
-    row: RowKey
-
-
-class ReplaceRows(Struct, frozen=True, kw_only=True):
-    """Replace all rows at once, in the new order. The bytes of unchanged rows stay the same."""
-
-    rows: Sequence[Mapping[str, str]]
+    row: int
 
 
-Operation = SetCell | AddRow | RemoveRow | ReplaceRows
+Operation = SetCell | AddRow | RemoveRow
 
 
 class _Line(Struct, eq=False):
@@ -54,15 +40,12 @@ class _Line(Struct, eq=False):
     raw: list[str]
     line_end: str
 
-    @property
-    def name(self) -> str:
-        return unquoted_cell(self.raw[0]) if self.raw else ""
-
 
 def edit(data: bytes, operations: Iterable[Operation], *, header: Sequence[str] = ()) -> bytes:
     """The file after the operations, one after another. header is used if the file is empty.
 
-    Raises Unparsable if the file can't be split into records, NoSuchCell for an unknown row or column.
+    Raises Unparsable if the file can't be split into records, IndexError for an unknown row, and ValueError for an
+    unknown column.
     """
     editor = _CsvEditor(parse_csv(data), header)
     for operation in operations:
@@ -90,75 +73,27 @@ class _CsvEditor:
         return "".join(",".join(line.raw) + end for line, end in zip(lines, ends, strict=True))
 
     def apply(self, operation: Operation) -> None:
-        if isinstance(operation, SetCell):
-            self._set_cell(self.rows()[self._index(operation.row)], operation.column, operation.value)
-        elif isinstance(operation, AddRow):
-            self._add_row(operation)
+        if isinstance(operation, AddRow):
+            self.lines.append(self._new_line(operation.values))
         elif isinstance(operation, RemoveRow):
-            self.lines.remove(self._line_of_row(operation.row))
+            self.lines.remove(self._line(operation.row))
         else:
-            self._replace(operation.rows)
+            self._set_cell(self._line(operation.row), operation.column, operation.value)
 
-    def rows(self) -> list[_Line]:
-        """The lines below the header that are not blank."""
-        return [line for line in self.lines if line.raw][1:]
-
-    def _index(self, row: RowKey) -> int:
-        rows = self.rows()
-        if isinstance(row, int):
-            if 0 <= row < len(rows):
-                return row
-        else:
-            for index, line in enumerate(rows):
-                if line.name == row:
-                    return index
-        raise NoSuchCell(row)
-
-    def _line_of_row(self, row: RowKey) -> _Line:
-        return self.rows()[self._index(row)]
+    def _line(self, row: int) -> _Line:
+        return [line for line in self.lines if line.raw][1:][row]
 
     def _set_cell(self, line: _Line, column: str, value: str) -> None:
-        index = self._column(column)
+        index = self.header.index(column)
         line.raw += [""] * (index + 1 - len(line.raw))
         if unquoted_cell(line.raw[index]) != value:
             line.raw[index] = quoted_cell(value, is_quoted=line.raw[index].startswith('"'))
 
-    def _add_row(self, operation: AddRow) -> None:
-        neighbour = self._line_of_row(operation.after) if operation.after is not None else self.lines[-1]
-        at = next(index for index, line in enumerate(self.lines) if line is neighbour) + 1
-        self.lines.insert(at, self._new_line(operation.values, neighbour))
-
-    def _new_line(self, values: Mapping[str, str], neighbour: _Line) -> _Line:
-        """A new line. A value is quoted if the neighbour's value in the same column is."""
-        unknown = [name for name, value in values.items() if value and name not in self.header]
-        if unknown:
-            raise NoSuchCell(unknown[0])
-        raw = []
-        for index, name in enumerate(self.header):
-            raw_cell = (
-                neighbour.raw[index]
-                if index < len(neighbour.raw) and unquoted_cell(neighbour.raw[index]) != name
-                else ""
-            )
-            raw.append(quoted_cell(values.get(name, ""), is_quoted=raw_cell.startswith('"')))
+    def _new_line(self, values: Mapping[str, str]) -> _Line:
+        """A new line. A value is quoted if the value above it is. Values of unknown columns are left out."""
+        above = [*self.lines[-1].raw, *[""] * len(self.header)]
+        raw = [
+            quoted_cell(values.get(name, ""), is_quoted=cell.startswith('"') and unquoted_cell(cell) != name)
+            for name, cell in zip(self.header, above, strict=False)
+        ]
         return _Line(raw, self.newline)
-
-    def _replace(self, rows: Sequence[Mapping[str, str]]) -> None:
-        free: dict[str, list[_Line]] = {}
-        for line in reversed(self.rows()):
-            free.setdefault(line.name, []).append(line)
-        filled = [index for index, line in enumerate(self.lines) if line.raw]
-        lines, behind = self.lines[: filled[0] + 1], self.lines[filled[-1] + 1 :]
-        for values in rows:
-            same = free.get(values.get(self.header[0], "") if self.header else "")
-            line = same.pop() if same else self._new_line(values, lines[-1])
-            for name, value in values.items():
-                if value or name in self.header:
-                    self._set_cell(line, name, value)
-            lines.append(line)
-        self.lines = lines + behind
-
-    def _column(self, name: str) -> int:
-        if name not in self.header:
-            raise NoSuchCell(name)
-        return self.header.index(name)
