@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.budget import StepBudget
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, Stage
+from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.metrics.blank_ends import FOLDED_ENDS, blank_end
@@ -59,7 +59,6 @@ class RawMetricsFinding(Struct, frozen=True, kw_only=True):
 
 
 MetricsCheckFunction = Callable[[MetricsFile], Iterable[RawMetricsFinding]]
-DeepMetricsCheckFunction = Callable[[MetricsFile, Context], Iterable[RawMetricsFinding]]
 
 
 def is_empty(row: Record) -> bool:
@@ -112,7 +111,7 @@ def metrics_check(
             if metrics is not None:
                 hits = (_with_real_cause(metrics, hit) for hit in function(metrics))
                 groups = _groups_of_hits(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
-                yield from (_raw_finding(metrics, group, fix_title) for group in groups)
+                yield from (raw_finding_of(metrics, *group, fix_title=fix_title) for group in groups)
 
         return function
 
@@ -141,32 +140,11 @@ def _groups_of_hits(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[li
     return groups.values()
 
 
-def deep_metrics_check(
-    code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
-) -> Callable[[DeepMetricsCheckFunction], DeepMetricsCheckFunction]:
-    """Register a check that also uses other listings or the published version; options are passed to `check`."""
-    options["stage"] = Stage.DEEP
+def raw_finding_of(metrics: MetricsFile, *alike: RawMetricsFinding, fix_title: str = "") -> RawFinding:
+    """The raw finding of similar hits, at the first of them.
 
-    def register(function: DeepMetricsCheckFunction) -> DeepMetricsCheckFunction:
-        @check(code=code, severity=severity, message=message, **options)
-        @wraps(function)
-        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-            metrics = metrics_of(bundle)
-            if metrics is not None:
-                yield from (raw_finding_of(metrics, hit, "") for hit in function(metrics, context))
-
-        return function
-
-    return register
-
-
-def raw_finding_of(metrics: MetricsFile, raw_finding: RawMetricsFinding, title: str) -> RawFinding:
-    """The raw finding of a hit. Its pointer names the metric and the column, and stays the same when lines move."""
-    return _raw_finding(metrics, [raw_finding], title)
-
-
-def _raw_finding(metrics: MetricsFile, alike: Sequence[RawMetricsFinding], title: str) -> RawFinding:
-    """The raw finding of similar hits, at the first of them."""
+    Its pointer names the metric and the column, and stays the same when lines move.
+    """
     hit = alike[0]
     table, row = metrics.table, hit.row
     is_header = row is None or row is table.header_row
@@ -183,7 +161,7 @@ def _raw_finding(metrics: MetricsFile, alike: Sequence[RawMetricsFinding], title
         value=hit.value,
         message=hit.message,
         severity=hit.severity,
-        fix=_fix(metrics, alike, title),
+        fix=_fix(metrics, alike, fix_title),
         places=len(alike),
         parameters={"name": name, "value": hit.value, **hit.parameters},
     )

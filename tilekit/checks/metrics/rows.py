@@ -54,10 +54,10 @@ def has_even_rows(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         counts = {"n": len(row.cells), "m": len(metrics.table.header)}
         if closed := _closed_up(metrics, row):
             hit = RawMetricsFinding(row=row, value=row.cells[0], parameters=counts, edits=closed, message=_SPACE_BEFORE)
-            yield raw_finding_of(metrics, hit, N_("Remove the space"))
+            yield raw_finding_of(metrics, hit, fix_title=N_("Remove the space"))
             continue
         hit = RawMetricsFinding(row=row, value=row.cells[0], parameters=counts, edits=_quoted_description(metrics, row))
-        yield raw_finding_of(metrics, hit, N_("Put the description in quotation marks"))
+        yield raw_finding_of(metrics, hit, fix_title=N_("Put the description in quotation marks"))
 
 
 def _closed_up(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:

@@ -10,9 +10,9 @@ from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.metrics_file import (
     MetricsFile,
     RawMetricsFinding,
-    deep_metrics_check,
     metrics_check,
     metrics_of,
+    raw_finding_of,
 )
 from tilekit.checks.metrics.names import NAME_COLUMN, are_all_names_valid, rows_with_name
 from tilekit.checks.metrics.normal_forms import common_dotted_prefix
@@ -184,25 +184,25 @@ def _newest_note(bundle: Bundle) -> str:
     return "\n".join(text for kind in (UNTYPED, *CHANGE_GROUPS) for text in getattr(newest, kind))
 
 
-@deep_metrics_check(
-    "MD-052",
-    Severity.ADVICE,
-    N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
+@check(
+    code="MD-052",
     name=N_("Metric name with another listing's prefix"),
+    severity=Severity.ADVICE,
+    message=N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
+    stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     applies_to=N_("row"),
     expected=N_("No metric name starts with the prefix of another listing"),
     bad="kafka.lag, which belongs to another listing",
     good="acme.queue.lag",
 )
-def has_no_foreign_prefix(metrics: MetricsFile, context: Context) -> Iterator[RawMetricsFinding]:
+def has_no_foreign_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """No name starts with the prefix of another listing, unless this listing's prefix is longer."""
-    taken = context.taken.values.get("metric_prefix", {}) if context.taken else {}
-    others = {prefix: owner for prefix, owner in taken.items() if prefix and len(prefix) > len(metrics.prefix)}
-    if not others:
+    metrics, taken = metrics_of(bundle), context.taken.values.get("metric_prefix", {}) if context.taken else {}
+    if metrics is None:
         return
-    prefixes = tuple(others)
-    for row, name in rows_with_name(metrics):
-        if name.startswith(prefixes):
-            owner = next(owner for prefix, owner in others.items() if name.startswith(prefix))
-            yield RawMetricsFinding(row=row, column=NAME_COLUMN, value=name, parameters={"owner": owner})
+    others = {prefix: owner for prefix, owner in taken.items() if prefix and len(prefix) > len(metrics.prefix)}
+    for row, name in rows_with_name(metrics) if others else ():
+        if owner := next((owner for prefix, owner in others.items() if name.startswith(prefix)), None):
+            hit = RawMetricsFinding(row=row, column=NAME_COLUMN, value=name, parameters={"owner": owner})
+            yield raw_finding_of(metrics, hit)
