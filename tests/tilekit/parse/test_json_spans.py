@@ -18,10 +18,7 @@ VALUES = st.recursive(
 
 
 def assert_right(text: str) -> None:
-    for large in (0, len(text)):  # values are skipped, or parsed
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(json_spans, "_LARGE", large)
-            assert_every_place_is_right(text, JsonSpans(text), json.loads(text), "")
+    assert_every_place_is_right(text, JsonSpans(text), json.loads(text), "")
 
 
 def assert_every_place_is_right(text: str, places: JsonSpans, value: object, pointer: str) -> None:
@@ -106,28 +103,26 @@ def test_what_is_not_there_raises() -> None:
         JsonSpans('{"a": 1}').values["/b"]
 
 
-def test_only_containers_around_what_is_asked_for_are_read() -> None:
+def test_only_containers_around_what_is_asked_for_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     text = '{"a": {"b": [1, 2]}, "c": {"d": 1}}'
-    read = list[Span]()
+    members_in, read = JsonSpans._members_in, list[Span]()
+    monkeypatch.setattr(JsonSpans, "_members_in", lambda spans, span: read.append(span) or members_in(spans, span))
 
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(json_spans, "_decoded_container", lambda _, span, __: read.append(span))
-        assert JsonSpans(text).values["/c/d"] == (32, 33)
-
+    assert JsonSpans(text).values["/c/d"] == (32, 33)
     assert [text[slice(*span)] for span in read] == [text, '{"d": 1}']
 
 
 def test_a_span_is_found_while_another_thread_reads_its_container(monkeypatch: pytest.MonkeyPatch) -> None:
     spans = JsonSpans('{"a": 1, "b": 2}')
-    read, spans_of_b = json_spans._JsonReader.members, list[Span | None]()
+    members_in, spans_of_b = JsonSpans._members_in, list[Span | None]()
 
-    def interrupted(reader: json_spans._JsonReader, span: Span) -> Iterator[json_spans.Member]:
-        for number, member in enumerate([*read(reader, span)]):
+    def interrupted(spans: JsonSpans, span: Span) -> Iterator[json_spans.Member]:
+        for number, member in enumerate([*members_in(spans, span)]):
             if number == 1 and not spans_of_b:
                 spans_of_b.append(None)
                 spans_of_b.append(spans.values.get("/b"))  # as another thread would
             yield member
 
-    monkeypatch.setattr(json_spans._JsonReader, "members", interrupted)
+    monkeypatch.setattr(JsonSpans, "_members_in", interrupted)
 
     assert (spans.values["/a"], spans_of_b) == ((6, 7), [None, (14, 15)])
