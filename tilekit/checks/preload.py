@@ -18,7 +18,6 @@ _MODULES = (
     "tilekit.checks.registered_checks",
     "tilekit.media.svg.xml_parser",
     "tilekit.parse.yaml_values",
-    "tilekit.parse.yaml_walk",
     "tilekit.pipeline.compile",
     "tilekit.pipeline.runner",
 )

@@ -1,15 +1,18 @@
-"""YAML files of partners: values are parsed immediately, their positions on first use."""
+"""YAML files of partners."""
 
-from functools import cached_property
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from tilekit.core.fields import Json
 from tilekit.parse.limits import TEXT_LIMITS, require_readable
 from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
-from tilekit.parse.yaml_spans import YamlSpan
+
+if TYPE_CHECKING:
+    from tilekit.parse.yaml_values import ValueBuilder
 
 
 class Duplicate(Struct, frozen=True, kw_only=True):
@@ -24,25 +27,16 @@ class YamlFile(ParsedFile):
     """A parsed YAML file.
 
     value is as in JSON (the last of two equal keys counts; keys are texts); duplicates contains the repeated keys.
+    places contains the position of each value by its JSON pointer, and earlier those of the values that have no effect
+    because their key is repeated.
     """
 
-    def __init__(self, source: SourceText, value: Json, duplicates: tuple[Duplicate, ...]) -> None:
-        super().__init__(source, value)
-        self.duplicates = duplicates
-
-    @cached_property
-    def places(self) -> dict[str, YamlSpan]:
-        """JSON pointer -> position. Computed in a second pass, only for files with a finding or an edit."""
-        from tilekit.parse.yaml_walk import spans_in  # slow import
-
-        return spans_in(self.source.text)
-
-    @cached_property
-    def earlier(self) -> dict[str, list[YamlSpan]]:
-        """JSON pointer -> positions of the values that have no effect because their key is repeated."""
-        from tilekit.parse.yaml_walk import overridden_spans_in  # slow import
-
-        return overridden_spans_in(self.source.text)
+    def __init__(self, source: SourceText, values: ValueBuilder) -> None:
+        super().__init__(source, values.value)
+        self.places, self.earlier = values.places, values.earlier
+        self.duplicates = tuple(
+            Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in values.duplicates
+        )
 
     def position(self, pointer: str) -> Position | None:
         """Line and column of the value (of its key in a mapping); of the nearest parent if it is missing."""
@@ -64,8 +58,4 @@ def parse_yaml(data: bytes) -> YamlFile:
 
     require_readable(data, TEXT_LIMITS)
     source = SourceText(data)
-    values = values_in(source)
-    duplicates = (
-        Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in values.duplicates
-    )
-    return YamlFile(source, values.value, tuple(duplicates))
+    return YamlFile(source, values_in(source))
