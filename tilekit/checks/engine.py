@@ -8,11 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.budget import ListingTooLarge, StepBudget
+from tilekit.checks.budget import ListingTooLarge, StepBudget, limit_finding
 from tilekit.checks.context import Context
 from tilekit.checks.field_locations import WRITTEN_FILES
 from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint, shown_value
-from tilekit.checks.finding_limit import limit_finding
 from tilekit.checks.finding_locations import at_field, stable_place, with_location
 from tilekit.checks.finding_order import (
     finding_sort_key,

@@ -1,14 +1,26 @@
 """Findings about functions, shared by the queries of dashboards and monitors."""
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.core.messages import N_
-from tilekit.queries.functions import suggested_function
+from tilekit.core.suggestions import closest_word
 from tilekit.queries.query_parts import FunctionCall
 
 UNKNOWN_PART = N_("The query contains an unknown part: “{near}”. Check its spelling.")
+_KNOWN_FUNCTIONS = frozenset((
+    "abs", "anomalies", "as_count", "as_rate", "autosmooth", "avg", "calendar_shift", "change", "clamp_max",
+    "clamp_min", "count", "count_nonzero", "count_not_null", "cumsum", "cutoff_max", "cutoff_min", "day_before",
+    "default_zero", "derivative", "diff", "dt", "exclude_null", "fill", "forecast", "group_by", "hour_before",
+    "integral", "log10", "log2", "max", "min", "monotonic_diff", "month_before", "moving_rollup", "outliers",
+    "pct_change", "per_hour", "per_minute", "per_second", "percentile", "piecewise_constant", "robust_trend", "rollup",
+    "sum", "throughput", "timeshift", "top", "top_offset", "trend_line", "week_before", "weighted",
+))  # fmt: skip
+_NUMBERED = re.compile(r"(?:ewma|median)_\d+|(?:top|bottom)\d+(?:_\w+)?")
+_SHORTEST, _SIMILARITY = 4, 0.85
 
 
 def misspelled_functions(asset: Asset, pointer: str, calls: Iterable[FunctionCall]) -> Iterator[RawFinding]:
@@ -21,3 +33,11 @@ def misspelled_functions(asset: Asset, pointer: str, calls: Iterable[FunctionCal
                 pointer, call.name, near=call.name, message=UNKNOWN_PART, severity=Severity.ADVICE, fix=fix
             )
             yield asset.inside(raw_finding, call.at)
+
+
+@lru_cache(maxsize=1024)
+def suggested_function(name: str) -> str:
+    """The function that the name misspells; "" if the name is known or resembles none."""
+    if len(name) < _SHORTEST or name in _KNOWN_FUNCTIONS or _NUMBERED.fullmatch(name):
+        return ""
+    return closest_word(name.lower(), _KNOWN_FUNCTIONS, cutoff=_SIMILARITY)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from tilekit.checks.forbidden_html import FORBIDDEN_ELEMENTS, is_forbidden_attribute
 from tilekit.checks.readme.urls import scheme_of
 from tilekit.parse.markdown.parts import MarkdownFile
 from tilekit.parse.markdown.reader import parse_markdown
@@ -13,6 +12,10 @@ from tilekit.parse.markdown.reader import parse_markdown
 _VALUE = r"""(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
 _MAX_CLEANED_CHARACTERS = 10_000
 _SCHEMES = frozenset(("", "http", "https", "mailto"))
+# Elements that run, load or frame something.
+FORBIDDEN_ELEMENTS = frozenset(
+    ("script", "style", "iframe", "object", "embed", "form", "input", "link", "meta", "base", "svg")
+)
 
 
 class UnsafeMarkup(Struct, frozen=True, kw_only=True):
@@ -80,3 +83,8 @@ def _safe_address(match: re.Match[str]) -> str:
 def _address(url: str, line: int, column: int) -> Iterator[UnsafeMarkup]:
     if scheme_of(url) not in _SCHEMES:
         yield UnsafeMarkup(line=line, column=column, what=f"{scheme_of(url)}:")
+
+
+def is_forbidden_attribute(attribute: str) -> bool:
+    """Whether an attribute of this name executes code or changes styles, on any element."""
+    return attribute.startswith("on") or attribute in ("style", "srcdoc")

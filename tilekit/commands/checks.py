@@ -9,7 +9,7 @@ from typing import TypeVar
 from tilekit.checks.finding import Scope, Severity, Stage
 from tilekit.checks.registered_checks import Check, all_checks
 from tilekit.checks.subjects import SUBJECTS
-from tilekit.commands.markdown_table import markdown_table
+from tilekit.commands.output import markdown_table
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, translate

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator
 from inspect import cleandoc
 
-from tilekit.commands.markdown_table import markdown_table
+from tilekit.commands.output import markdown_table
 from tilekit.core import kind as kinds
 from tilekit.core.choices import Choices
 from tilekit.core.composite import Rows, UploadField

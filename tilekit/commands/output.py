@@ -1,8 +1,8 @@
-"""`--output FILE`: a report in a file."""
+"""`--output FILE`: a report in a file; and tables in generated pages."""
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path
@@ -47,3 +47,8 @@ def output_to(name: str) -> Iterator[None]:
         Path(name).write_text(written.getvalue(), "utf-8", errors="backslashreplace")
     except OSError as error:
         raise not_written(name, error.strerror) from error
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table in Markdown. Cells are written as they are."""
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (columns, ["---"] * len(columns), *rows))

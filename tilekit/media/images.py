@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tilekit.media.edges import edge_colour
 from tilekit.media.file_kinds import file_kind
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,6 +28,8 @@ _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HEADER_BYTES = 65_536
 _APP1, _EXIF, _ORIENTATION, _LYING = 0xE1, b"Exif\0\0", 0x0112, range(5, 9)
 _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
+Colour = tuple[int, int, int, int]
+_TRANSPARENT: Colour = (0, 0, 0, 0)
 
 
 class ImageFacts(Struct, frozen=True, kw_only=True):
@@ -149,3 +155,21 @@ def _hidden_metadata(image: "Image") -> tuple[str, ...]:
         "comment": bool(image.info.get("comment") or exif.get(0x010E)),
     }
     return tuple(name for name, is_there in kinds.items() if is_there)
+
+
+def edge_colour(image: "Image") -> Colour | None:
+    """The one colour (red, green, blue, alpha) of all four edges; None if they have several.
+
+    All fully transparent pixels count as one colour.
+    """
+    width, height = image.size
+    sides = ((0, 0, width, 1), (0, height - 1, width, height), (0, 0, 1, height), (width - 1, 0, width, height))
+    colours = {_only_colour(image.crop(side).convert("RGBA")) for side in sides}
+    return colours.pop() if len(colours) == 1 else None
+
+
+def _only_colour(line: "Image") -> Colour | None:
+    if line.getchannel("A").getextrema() == (0, 0):
+        return _TRANSPARENT
+    colours = line.getcolors(maxcolors=1)
+    return colours[0][1] if colours else None  # type: ignore[return-value]

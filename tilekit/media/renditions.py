@@ -8,8 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from tilekit.media.edges import edge_colour
-from tilekit.media.images import WIDTHS_PX, inspect
+from tilekit.media.images import WIDTHS_PX, edge_colour, inspect
 from tilekit.sections.limits import IMAGE_BYTES
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from tilekit.core.basics import Basics
 from tilekit.core.section import SectionDocument
 from tilekit.scaffold.archive import files_of_zip, zip_of_files
 from tilekit.scaffold.changelog import filled_notes, write_changelog
-from tilekit.scaffold.dataflows import dataflows
+from tilekit.scaffold.data_collected import dataflows
 from tilekit.scaffold.documents import parts_of_documents, references
 from tilekit.scaffold.manifest import (
     FieldsBySection,

@@ -1,7 +1,18 @@
-"""The Data Collected section of a new README, generated from the Data step."""
+"""Parts of a new listing that are generated from the Data step: Data Collected in the README, assets/dataflows.yaml."""
+
+import json
+import re
 
 from tilekit.core.fields import Json
 from tilekit.scaffold.skeleton import has_code
+
+_PLAIN_SCALAR = re.compile(r"[a-z][a-z0-9-]*")
+_ITEM = """  - id: {id}
+    always_on: true
+    granular: false
+    data_type: {data_type}
+    direction: inbound
+"""
 
 
 def data_collected(parts: dict[str, dict[str, Json]]) -> str:
@@ -49,3 +60,20 @@ def _service_checks(parts: dict[str, dict[str, Json]], name: str) -> str:
 def _submits(parts: dict[str, dict[str, Json]], data_type: str) -> bool:
     types = parts.get("data", {}).get("submitted_data_types")
     return isinstance(types, list) and data_type in types
+
+
+def dataflows(parts: dict[str, dict[str, Json]]) -> bytes:
+    """The file; empty if the listing submits nothing."""
+    types = parts.get("data", {}).get("submitted_data_types")
+    names = [name.lower() for name in types if isinstance(name, str)] if isinstance(types, list) else []
+    if not names or not has_code(parts):
+        return b""
+    identifier = parts.get("overview", {}).get("integration_id")
+    head = identifier if isinstance(identifier, str) and identifier else "listing"
+    items = [_ITEM.format(id=_yaml_scalar(f"{head}-{name}"), data_type=_yaml_scalar(name)) for name in names]
+    return ("provides:\n" + "".join(items)).encode("utf-8", "replace")
+
+
+def _yaml_scalar(text: str) -> str:
+    """The text as a YAML scalar. It is quoted if it could be read as another type; a JSON text is also valid YAML."""
+    return text if _PLAIN_SCALAR.fullmatch(text) else json.dumps(text)

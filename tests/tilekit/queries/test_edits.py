@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tilekit.queries.edits import Change, with_term, with_variables, without_filter
 from tilekit.queries.expression import parse_expression
-from tilekit.queries.search import parse_search
+from tilekit.queries.languages import parse_search
 
 TERMS = st.lists(st.sampled_from(("a:b", "$c", "host:d", "!e:f", "*")), min_size=1, max_size=5)
 

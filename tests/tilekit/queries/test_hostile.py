@@ -5,9 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tilekit.queries.expression import parse_expression
-from tilekit.queries.languages import MAX_QUERY_LENGTH, Language, parse_text
+from tilekit.queries.languages import MAX_QUERY_LENGTH, Language, parse_search, parse_text
 from tilekit.queries.query_parts import QUERY_TOO_LONG
-from tilekit.queries.search import parse_search
 
 SIGNS = "ab.$@#:{}()[]\"'\\-+*/,<>=! \t\n19&|?é"
 WORDS = ("avg:", "a.b", "{", "}", "{*}", " by {", "(", ")", ".as_count()", " IN (", "NOT ", "@a:", '"', "$x", " > 3")

@@ -3,8 +3,8 @@
 import pytest
 
 from tilekit.queries.brackets import broken_at, excerpt_around
+from tilekit.queries.languages import parse_search
 from tilekit.queries.scopes import variable_of, variables_in
-from tilekit.queries.search import parse_search
 
 
 def found_in(query: str) -> list[tuple[str, str, bool]]:

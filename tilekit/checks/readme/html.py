@@ -7,9 +7,9 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.forbidden_html import FORBIDDEN_ELEMENTS, is_forbidden_attribute
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
 from tilekit.checks.registry import check
+from tilekit.checks.unsafe_markup import FORBIDDEN_ELEMENTS, is_forbidden_attribute
 from tilekit.core.messages import N_
 from tilekit.parse.markdown.parts import HtmlTag
 from tilekit.parse.text import matches_in

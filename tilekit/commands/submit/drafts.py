@@ -9,10 +9,8 @@ from msgspec import Struct
 
 from tilekit.commands.submit.errors import CallRefused
 from tilekit.commands.submit.folder import LocalFolder
-from tilekit.commands.submit.jobs import wait_for_job
 from tilekit.commands.submit.replies import DocumentsReply, FindingReply, FolderReply, ListingReply, ReasonReply
-from tilekit.commands.submit.session import Session
-from tilekit.commands.submit.uploads import upload
+from tilekit.commands.submit.session import Session, upload, wait_for_job
 from tilekit.commands.translation import translated
 from tilekit.core.field import Json
 from tilekit.core.messages import N_

@@ -1,6 +1,6 @@
 """Values of fields that no folder contains, and confirmed checkboxes: from options, and from the settings file."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -18,6 +18,7 @@ from tilekit.sections import SECTIONS
 
 _CONFIRM, _VALUES = "confirm", "values"
 _FLAGS = {"true": True, "false": False}
+ALL = "all"
 
 
 class SubmitSettings(Struct, frozen=True, kw_only=True):
@@ -99,3 +100,15 @@ def _field_at(path: str) -> Field[Any]:
 
 def _is_settable(field: Field[Any]) -> bool:
     return field.scope != "content" and not field.read_only and not isinstance(field, Secret) and field.kind != "rows"
+
+
+def confirmed_boxes(confirm: Collection[str]) -> frozenset[str]:
+    """The checkboxes by section and name, as in findings; every checkbox for "all"."""
+    if ALL not in confirm:
+        return frozenset(confirm)
+    return frozenset(
+        f"{section.key}.{name}"
+        for section in SECTIONS
+        for name, field in section.fields.items()
+        if isinstance(field, Flag) and not field.read_only
+    )

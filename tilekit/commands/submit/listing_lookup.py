@@ -5,11 +5,9 @@ from http import HTTPStatus
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.errors import CallRefused
 from tilekit.commands.submit.folder import LocalFolder
-from tilekit.commands.submit.jobs import wait_for_job
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.replies import ListingReply, PageReply
-from tilekit.commands.submit.session import Session
-from tilekit.commands.submit.uploads import upload
+from tilekit.commands.submit.session import Session, upload, wait_for_job
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 

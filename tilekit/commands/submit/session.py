@@ -1,4 +1,6 @@
-"""The connection and the limits that every step of `submit` and `status` uses."""
+"""The connection and the limits that every step of `submit` and `status` uses, and the steps that all share: jobs of
+the portal, and uploads in parts.
+"""
 
 import hashlib
 import json
@@ -7,10 +9,18 @@ import sys
 import httpx
 from msgspec import Struct
 
-from tilekit.commands.submit.errors import CallRefused
+from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
 from tilekit.commands.submit.portal import PortalClient
+from tilekit.commands.submit.replies import ErrorReply, JobReply, UploadReply
 from tilekit.commands.submit.resume_state import ResumeState
-from tilekit.commands.submit.timing import Clock, Deadline
+from tilekit.commands.submit.timing import Clock, Deadline, retry_after
+from tilekit.commands.terminal import ProgressLine
+from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
+
+_UNFINISHED = frozenset({"queued", "running"})
+_POLL_SECONDS = 2.0
+_COMPLETE = "complete"
 
 
 class Session(Struct, frozen=True, kw_only=True):
@@ -41,3 +51,48 @@ class Session(Struct, frozen=True, kw_only=True):
     def note(text: str) -> None:
         """Print progress on the error stream."""
         print(f"tilekit: {text}", file=sys.stderr, flush=True)
+
+
+def wait_for_job(session: Session, response: httpx.Response) -> JobReply:
+    """The job of a response, once it is done. Raises JobRefused; PortalUnavailable if it fails or takes too long."""
+    job = session.portal.read(response, JobReply)
+    while job.state in _UNFINISHED:
+        retry_pause = retry_after(response.headers)
+        if not session.wait.pause(_POLL_SECONDS if retry_pause is None else max(retry_pause, 0.2)):
+            raise PortalUnavailable(
+                translated(N_("The portal has not finished job {job} yet. Try again later."), job=job.id)
+            )
+        response = session.portal.call("GET", f"/jobs/{job.id}")
+        job = session.portal.read(response, JobReply)
+    if job.state == "done":
+        return job
+    message = job.error.message if job.error else job.state
+    if job.state == "refused":
+        raise JobRefused(message, job.error or ErrorReply())
+    raise PortalUnavailable(
+        translated(N_("The portal could not finish job {job}: {reason} Try again later."), job=job.id, reason=message)
+    )
+
+
+def upload(session: Session, name: str, data: bytes) -> str:
+    """The ID of a completed upload with these bytes. Parts that arrived earlier are not sent again."""
+    body = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    response, call = session.call_once("POST", "/uploads", body)
+    started = session.portal.read(response, UploadReply)
+    # The response may be an hour old, so the parts that have arrived since are looked up.
+    upload_reply = session.portal.get(f"/uploads/{started.id}", UploadReply) if started.parts > 1 else started
+    if upload_reply.state != _COMPLETE:
+        _send_parts(session, upload_reply, data)
+        session.portal.call("POST", f"/uploads/{upload_reply.id}/complete")
+    session.state.forget_key(call)
+    return upload_reply.id
+
+
+def _send_parts(session: Session, upload: UploadReply, data: bytes) -> None:
+    missing = [number for number in range(1, upload.parts + 1) if number not in set(upload.received)]
+    progress = ProgressLine(len(missing))
+    for done, number in enumerate(missing):
+        progress.at(done, str(number))
+        part = data[(number - 1) * upload.part_size : number * upload.part_size]
+        session.portal.call("PUT", f"/uploads/{upload.id}/parts/{number}", part)
+    progress.clear()

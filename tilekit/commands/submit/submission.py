@@ -7,9 +7,8 @@ from msgspec import Struct
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit import drafts
-from tilekit.commands.submit.checkboxes import ALL, confirmed_boxes
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
-from tilekit.commands.submit.field_values import SubmitSettings
+from tilekit.commands.submit.field_values import ALL, SubmitSettings, confirmed_boxes
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.outcomes import ALREADY_LIVE, DECIDED_OUTCOMES, LIVE, OPEN_OUTCOMES, REFUSED, REJECTED
 from tilekit.commands.submit.portal import PortalClient

@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from tilekit.parse.limits import MARKDOWN_LIMITS, require_readable
 from tilekit.parse.markdown import parts
-from tilekit.parse.markdown.inline import InlineReader
-from tilekit.parse.markdown.mask import Mask
-from tilekit.parse.markdown.rows import unequal_rows
+from tilekit.parse.markdown.inline import InlineReader, Mask
 from tilekit.parse.markdown.spans import parser
 from tilekit.parse.text import SourceText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it.token import Token
+
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tilekit.parse.markdown.parts import UnequalRow
+
+if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _KINDS = {
@@ -29,6 +37,7 @@ _KINDS = {
     "table_open": "table",
     "hr": "rule",
 }
+_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def parse_markdown(data: bytes) -> parts.MarkdownFile:
@@ -55,7 +64,7 @@ def parse_markdown(data: bytes) -> parts.MarkdownFile:
         definitions=definitions,
         fences=tuple(_fence(token, lines) for token in tokens if token.type == "fence"),
         tags=tuple(inline.tags),
-        unequal_rows=tuple(unequal_rows(tokens, lines)),
+        unequal_rows=tuple(_unequal_rows(tokens, lines)),
         breaks=frozenset(
             line for token in tokens if token.type == "inline" for line in _lines_with_breaks(token, lines)
         ),
@@ -147,3 +156,23 @@ def _fence(token: Token, lines: list[str]) -> parts.Fence:
     is_closed = last.startswith(token.markup) and set(last) == {token.markup[0]}
     language = token.info.split()[0] if token.info.strip() else ""
     return parts.Fence(language=language, mark=token.markup, line=first + 1, end_line=after, is_closed=is_closed)
+
+
+def _unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[UnequalRow]:
+    """The rows whose number of cells differs from the header of their table."""
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            first, after = token.map
+            expected = _cell_count(lines[first])
+            for number in range(first + 2, after):
+                cells = _cell_count(lines[number])
+                if cells != expected:
+                    yield UnequalRow(line=number + 1, cells=cells, expected=expected)
+
+
+def _cell_count(line: str) -> int:
+    row = line.strip(" \t>")
+    row = row.removeprefix("|")
+    if row.endswith("|") and not row.endswith("\\|"):
+        row = row[:-1]
+    return len(_PIPE.findall(row)) + 1

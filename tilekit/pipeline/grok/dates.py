@@ -8,21 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.grok.date_letters import date_part
 from tilekit.pipeline.grok.date_names import month_of
-from tilekit.pipeline.grok.zones import zone_of
 from tilekit.pipeline.notes import PipelineRefused
 
 YEARLESS = 1971
 """The year of a date without one. The platform runs tests with a clock at the first millisecond of 1970, and the
 results of live pipelines have the year 1971."""
-
 _EPOCH = date(1970, 1, 1).toordinal()
 _PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z']+)|'")
 _ISO = re.compile(
@@ -33,6 +32,15 @@ _BASIC_ISO = re.compile(
 )
 _EPOCH_MS = re.compile(r"-?\d{1,15}", re.ASCII)
 _ISO_KEYS = ("year", "month", "day", "hour", "minute", "second", "fraction", "zone")
+_OFFSET = re.compile(r"(?:UTC|GMT|UT)?([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?", re.ASCII)
+_FURTHEST = 18 * 3600
+_HOURS = {
+    "Z": 0, "UT": 0, "UTC": 0, "GMT": 0, "WET": 0, "BST": 1, "CET": 1, "WEST": 1, "CEST": 2, "EET": 2, "SAST": 2,
+    "EEST": 3, "MSK": 3, "IST": 5.5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12,
+    "NZDT": 13, "NDT": -2.5, "ADT": -3, "NST": -3.5, "AST": -4, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6,
+    "MST": -7, "PDT": -7, "PST": -8, "AKDT": -8, "AKST": -9, "HST": -10, "BRT": -3, "ART": -3, "WAT": 1, "CAT": 2,
+    "EAT": 3, "PKT": 5, "ICT": 7, "WIB": 7,
+}  # fmt: skip
 
 
 def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[str], Json | Missing]]:
@@ -152,3 +160,18 @@ def _seconds(parts: Mapping[str, str | None]) -> int | None:
 
 def _int(parts: Mapping[str, str | None], key: str, default: int = 0) -> int:
     return int(parts.get(key) or default)
+
+
+@lru_cache(maxsize=256)
+def zone_of(name: str) -> tzinfo | None:
+    """The time zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None if there is no such time zone."""
+    match = _OFFSET.fullmatch(name)
+    if match:
+        seconds = int(match[2]) * 3600 + int(match[3] or 0) * 60 + int(match[4] or 0)
+        return timezone(timedelta(seconds=-seconds if match[1] == "-" else seconds)) if seconds <= _FURTHEST else None
+    if name.upper() in _HOURS:
+        return timezone(timedelta(hours=_HOURS[name.upper()])) if _HOURS[name.upper()] else UTC
+    try:
+        return ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # an unknown zone, or a name that is not a valid file name
+        return None

@@ -6,7 +6,7 @@ from tests.tilekit.checks.check_runs import findings_in, fixed_text, only_findin
 from tests.tilekit.listing import README, listing
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.finding import Severity
-from tilekit.checks.listing import used_files
+from tilekit.checks.listing import file_map
 from tilekit.core.messages import Message, render
 from tilekit.scaffold.paths import BAD_NAME
 from tilekit.sections.initial_values import setup_texts
@@ -277,11 +277,11 @@ def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.Mo
     """
     bundle = listing(files={f"d{number}/f{number}.txt": "x" for number in range(30)})
     prepared: list[str] = []
-    spellings = used_files._spellings
-    monkeypatch.setattr(used_files, "_spellings", lambda name: prepared.append(name) or spellings(name))
+    spellings = file_map._spellings
+    monkeypatch.setattr(file_map, "_spellings", lambda name: prepared.append(name) or spellings(name))
 
     assert len(findings_in(bundle, "GEN")) == len(prepared) == 30
 
-    size = sum(len(source.data) for _, source in used_files.text_files(bundle))
-    monkeypatch.setattr(used_files, "_MAX_SEARCHED_BYTES", size * 20)
+    size = sum(len(source.data) for _, source in file_map.text_files(bundle))
+    monkeypatch.setattr(file_map, "_MAX_SEARCHED_BYTES", size * 20)
     assert len(findings_in(bundle, "GEN")) == 20
