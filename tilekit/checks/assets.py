@@ -132,10 +132,14 @@ AssetCheckFunction = Callable[[T, Bundle], Iterable[RawFinding]]
 
 
 class CheckDecorator(Generic[T]):
-    """Registers checks that run for each item of one kind: `dashboard_check = CheckDecorator(dashboards)`."""
+    """Registers checks that run for each item of one kind: `dashboard_check = CheckDecorator(dashboards)`.
 
-    def __init__(self, items: Callable[[Bundle], Iterable[T]]) -> None:
-        self._items, self._slot = items, ("", f"{items.__module__}.{items.__qualname__}")
+    defaults are options of all its checks.
+    """
+
+    def __init__(self, items: Callable[[Bundle], Iterable[T]], **defaults: Unpack[CheckOptions]) -> None:
+        self._items, self._defaults = items, defaults
+        self._slot = ("", f"{items.__module__}.{items.__qualname__}")
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
@@ -143,7 +147,7 @@ class CheckDecorator(Generic[T]):
         """The decorator for one check. options are passed to `check`."""
 
         def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
-            @check(code=code, severity=severity, message=message, **options)
+            @check(code=code, severity=severity, message=message, **{**self._defaults, **options})
             @wraps(function)
             def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 for subject in self._items_of(bundle):

@@ -12,7 +12,7 @@ from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.fixes import can_set, json_fix, setting
 from tilekit.checks.manifest.known_tags import with_tags
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
 from tilekit.checks.parsed_files import MANIFEST, text_of
 from tilekit.checks.registry import check
@@ -53,24 +53,23 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)
 
 
-@check(
-    code="XC-027",
+@manifest_check(
+    "XC-027",
+    Severity.WARNING,
+    N_("Choose a metric that shows whether data from the Agent is arriving."),
     name=N_("No metric to confirm that Agent data arrives"),
-    severity=Severity.WARNING,
-    message=N_("Choose a metric that shows whether data from the Agent is arriving."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("check code, manifest"),
     expected=N_("An Agent-based listing has a metric check, unless it has service checks or only collects logs"),
     bad="an Agent check without a metric to check",
     good='"check": "acme.queue.depth"',
 )
-def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_metric_to_check(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """An Agent check names a metric to check; the fix may use one from the code.
 
     Not reported if there are service checks or the Agent only reads logs, because these also show that data arrives.
     MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file.
     """
-    manifest = manifest_of(bundle)
     names = any(name.strip() for name in manifest.texts(CHECK))
     if not has_agent_check(bundle.kind) or names or metric_names(bundle) or service_check_names(bundle):
         return

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.known_tags import CATEGORY, tag_values, tags_added
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, section_titled
 from tilekit.checks.registry import check
@@ -29,11 +29,11 @@ _DENIAL = re.compile(
 _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
 
 
-@check(
-    code="XC-008",
+@manifest_check(
+    "XC-008",
+    Severity.WARNING,
+    N_("The integration collects logs. Add the category Log Collection."),
     name=N_("No Log Collection category"),
-    severity=Severity.WARNING,
-    message=N_("The integration collects logs. Add the category Log Collection."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, logs"),
     expected=N_(
@@ -43,34 +43,32 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     bad="a pipeline without the category",
     good="Category::Log Collection",
 )
-def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_log_collection_category(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing that collects logs has the category Log Collection; MF-020 reports one without any category."""
-    manifest = manifest_of(bundle)
     categories = tag_values(manifest, CATEGORY)
     if categories and _NAME not in categories and _collects_logs(manifest, bundle):
         fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
         yield manifest.finding(TAGS, value=_NAME, path=CATEGORY_FIELD, fix=fix)
 
 
-@check(
-    code="XC-009",
-    name=N_("Log Collection category without logs"),
-    severity=Severity.WARNING,
-    message=N_(
+@manifest_check(
+    "XC-009",
+    Severity.WARNING,
+    N_(
         "The listing has the category Log Collection, but nothing in it collects logs. Remove the category "
         "or add a log pipeline."
     ),
+    name=N_("Log Collection category without logs"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, logs"),
     expected=N_("A listing with the category Log Collection collects logs"),
     bad="the category without logs",
     good="a log pipeline, or no such category",
 )
-def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def collects_logs(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing with the category Log Collection collects logs; XC-010 reports one that sends
     logs but has no pipeline.
     """
-    manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
     tags = manifest.texts(TAGS)
     if tag in tags and not sends_logs(bundle.kind) and not _collects_logs(manifest, bundle):

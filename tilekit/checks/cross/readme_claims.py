@@ -10,7 +10,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics
 from tilekit.checks.parsed_files import has_oauth
-from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_of, section_titled
+from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check
@@ -45,22 +45,21 @@ _CLAIMS = {
 }
 
 
-@check(
-    code="XC-025",
+@readme_check(
+    "XC-025",
+    Severity.WARNING,
+    N_("The Setup section does not explain how to connect. Add the steps."),
     name=N_("Setup section without steps to connect"),
-    severity=Severity.WARNING,
-    message=N_("The Setup section does not explain how to connect. Add the steps."),
     fix=FixClass.SUGGESTED,
     applies_to="OAuth, README",
     expected=N_('"Setup" explains how to connect'),
     bad="OAuth, but no steps for connecting",
     good="steps for connecting",
 )
-def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def explains_connecting(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """With OAuth, Setup explains how to connect. RM-011 checks how to disconnect; RM-005 and RM-006 report an empty
     Setup.
     """
-    readme = readme_of(bundle)
     setup = section_titled(readme, "Setup")
     if setup and has_content(setup) and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
         steps = _STEPS.format(title=bundle.section(Overview).title or "product")

@@ -45,7 +45,7 @@ def pictures(bundle: Bundle) -> Iterator[SvgFile]:
         yield SvgFile(file=file, path=logos.get(file, ""), facts=bundle.parse(file, svg.inspect))
 
 
-svg_check = CheckDecorator(pictures)
+svg_check = CheckDecorator(pictures, applies_to="svg")
 SvgCheckFunction = Callable[[SvgFile, Bundle], Iterator[RawFinding]]
 
 

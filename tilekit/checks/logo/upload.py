@@ -42,7 +42,6 @@ def has_logo(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     N_("The SVG is {size}; we recommend at most 50 kB. Remove editor data."),
     name=N_("Large SVG file"),
     fix=FixClass.SUGGESTED,
-    applies_to="svg",
     expected=N_("At most 50 kB"),
     bad="180 kB with editor data",
     good="12 kB",
@@ -61,7 +60,6 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The SVG is too complex. Simplify its shapes and export it again."),
     name=N_("SVG too complex"),
     is_security=True,
-    applies_to="svg",
     expected=N_(
         "At most 500 kB, 5,000 elements, 20,000 attributes, 50 levels of nested elements and 5 levels of nested "
         "<use> elements"
@@ -80,7 +78,6 @@ def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("This is a {kind} file, not an SVG. Upload an SVG."),
     name=N_("Not an SVG file"),
-    applies_to="svg",
     expected=N_("An SVG, not another kind of file renamed to .svg"),
     bad="a PNG named logo.svg",
     good="an SVG",

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding, shown_value
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, normal_path
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
@@ -25,20 +25,19 @@ MOST_DROPPED = 100
 """The most entries that get a fix at once, because each fix rewrites the manifest."""
 
 
-@check(
-    code="MF-048",
+@manifest_check(
+    "MF-048",
+    Severity.BLOCKER,
+    N_("{named} is not in the listing. Add this file or use another one."),
     name=N_("Missing service checks file"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{named} is not in the listing. Add this file or use another one."),
     applies_to="/assets/integration/service_checks/metadata_path",
     expected=N_("If set, the file exists"),
     bad="assets/checks.json, which does not exist",
     good="assets/service_checks.json",
 )
-def has_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """The service checks file that the manifest names exists."""
-    manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
     if path and is_missing(path, bundle):
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
@@ -73,20 +72,19 @@ def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         )
 
 
-@check(
-    code="MF-050",
+@manifest_check(
+    "MF-050",
+    Severity.WARNING,
+    N_("The manifest does not list {file}, so this file will not be installed. Add it to the manifest."),
     name=N_("File not named in the manifest"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest does not list {file}, so this file will not be installed. Add it to the manifest."),
     applies_to="assets/**",
     expected=N_("The manifest lists every dashboard, monitor, saved view and OAuth client in the listing"),
     bad="a dashboard file that is not in the manifest",
     good="all files under assets are in the manifest",
 )
-def names_assets(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_assets(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
-    manifest = manifest_of(bundle)
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
         fix = manifest.setting(OAUTH, CLIENTS, N_("Use {key}"), key="oauth")
         yield finding(file=CLIENTS, line=1, column=1, fix=fix)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
 from tilekit.core.messages import N_, Message
@@ -58,20 +58,19 @@ _TEAM_WORDS = frozenset(
 )
 
 
-@check(
-    code="MF-030",
+@manifest_check(
+    "MF-030",
+    Severity.BLOCKER,
+    N_("Enter the vendor name."),
     name=N_("No vendor name"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Enter the vendor name."),
     applies_to="/author/name",
     expected=N_("Not empty, and not just spaces"),
     bad='"name": " "',
     good='"name": "Acme"',
 )
-def has_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_vendor(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The vendor name is set. Surrounding spaces are only a warning."""
-    manifest = manifest_of(bundle)
     name = manifest.text(AUTHOR_NAME)
     if not name.strip():
         yield manifest.finding(AUTHOR_NAME)
@@ -81,20 +80,19 @@ def has_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(AUTHOR_NAME, message=text, severity=Severity.ADVICE, fix=fix)
 
 
-@check(
-    code="MF-031",
+@manifest_check(
+    "MF-031",
+    Severity.BLOCKER,
+    N_("Enter the full web address of your company, starting with https://."),
     name=N_("Invalid vendor URL"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Enter the full web address of your company, starting with https://."),
     applies_to="/author/homepage",
     expected=N_("An absolute http or https URL with a public host name"),
     bad="acme.example",
     good="https://acme.example",
 )
-def has_valid_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_homepage(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The home page is an absolute http or https address with a public host."""
-    manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
     if not (is_url(url) and has_public_host(url)):
         bare = url.strip()
@@ -110,20 +108,19 @@ def has_valid_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding
         yield manifest.finding(HOMEPAGE, message=text, fix=fix)
 
 
-@check(
-    code="MF-032",
+@manifest_check(
+    "MF-032",
+    Severity.WARNING,
+    N_("{url} is not secure. Use https."),
     name=N_("Vendor URL without https"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{url} is not secure. Use https."),
     applies_to="/author/homepage",
     expected=N_("Uses https"),
     bad="http://acme.example",
     good="https://acme.example",
 )
-def has_secure_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_secure_homepage(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The home page uses https. MF-031 reports a host that is not public."""
-    manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
     if is_url(url, ("http",)) and has_public_host(url):
         fix = manifest.setting(HOMEPAGE, "https://" + url.partition("://")[2], N_("Use https"))
@@ -161,20 +158,19 @@ def manifest_addresses(manifest: Manifest) -> list[tuple[str, str]]:
 _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain letters (a to z).")
 
 
-@check(
-    code="MF-034",
+@manifest_check(
+    "MF-034",
+    Severity.BLOCKER,
+    N_("{value} is not a valid e-mail address. Correct it."),
     name=N_("Invalid contact address"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{value} is not a valid e-mail address. Correct it."),
     applies_to="/author/support_email, /author/sales_email",
     expected=N_("A valid ASCII support_email and, if set, a valid ASCII sales_email"),
     bad="support at acme",
     good="support@acme.example",
 )
-def has_valid_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The support address is an e-mail address, and so is the sales address, if set."""
-    manifest = manifest_of(bundle)
     for pointer in (SUPPORT, SALES):
         value = manifest.text(pointer)
         is_missing = manifest.at(pointer) in (None, "")
@@ -186,19 +182,18 @@ def has_valid_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
             yield manifest.finding(pointer, message=text, fix=_fix_tidying_address(manifest, pointer, value))
 
 
-@check(
-    code="MF-035",
+@manifest_check(
+    "MF-035",
+    Severity.ADVICE,
+    N_("This looks like a personal address. Use a team address so that someone always reads it."),
     name=N_("Personal support address"),
-    severity=Severity.ADVICE,
-    message=N_("This looks like a personal address. Use a team address so that someone always reads it."),
     applies_to="/author/support_email",
     expected=N_("A team's address, not a personal one or one from a free e-mail provider"),
     bad="jo.doe@gmail.com",
     good="support@acme.example",
 )
-def has_team_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_team_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The support address belongs to a team, not to a person, and is not at a free mail provider."""
-    manifest = manifest_of(bundle)
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
     is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))
     if host in _FREE_MAIL or is_person:

@@ -4,29 +4,26 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import first_beyond, to_ascii, visible_characters
-from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.author import AUTHOR_NAME
-from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check
 from tilekit.checks.manifest.titles import TILE_DESCRIPTION, TILE_TITLE, tidy_title
-from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 
-@check(
-    code="MF-058",
+@manifest_check(
+    "MF-058",
+    Severity.WARNING,
+    N_("The character “{c}” might not display correctly everywhere. Use plain letters if you can."),
     name=N_("Special characters in name or description"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The character “{c}” might not display correctly everywhere. Use plain letters if you can."),
     applies_to="/author/name, /tile/title, /tile/description",
     expected=N_("ASCII only"),
     bad="“Acmé Queue”",
     good="Acme Queue",
 )
-def is_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_ascii(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
-    manifest = manifest_of(bundle)
     for pointer in (AUTHOR_NAME, TILE_TITLE, TILE_DESCRIPTION):
         text = tidy_title(manifest.text(pointer)) if pointer == TILE_TITLE else manifest.text(pointer)
         character = first_beyond(text)

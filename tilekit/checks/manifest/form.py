@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
 from tilekit.checks.manifest.keys import unknown_keys
-from tilekit.checks.manifest.manifest_file import OLD_VERSION, manifest_of
+from tilekit.checks.manifest.manifest_file import OLD_VERSION, Manifest, manifest_check
 from tilekit.checks.manifest.new_manifest import fix_converting_manifest, new_manifest
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
@@ -38,39 +38,37 @@ def has_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield finding(file=MANIFEST, line=1, column=1, message=text, fix=fix)
 
 
-@check(
-    code="MF-002",
+@manifest_check(
+    "MF-002",
+    Severity.BLOCKER,
+    N_("manifest_version must be 2.0.0. Correct it."),
     name=N_("Wrong manifest version"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("manifest_version must be 2.0.0. Correct it."),
     applies_to="/manifest_version",
     expected=N_("Is 2.0.0"),
     bad='"manifest_version": "1.5"',
     good='"manifest_version": "2.0.0"',
 )
-def has_current_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_current_version(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """manifest_version is the current version."""
-    manifest = manifest_of(bundle)
     if manifest.at("/manifest_version") != MANIFEST_VERSION:
         fix = manifest.setting("/manifest_version", MANIFEST_VERSION, N_("Set manifest_version to 2.0.0"))
         yield manifest.finding("/manifest_version", fix=fix)
 
 
-@check(
-    code="MF-055",
+@manifest_check(
+    "MF-055",
+    Severity.WARNING,
+    N_("{key} is not a known manifest key. Correct or remove the key."),
     name=N_("Unknown manifest key"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{key} is not a known manifest key. Correct or remove the key."),
     applies_to=N_("all keys"),
     expected=N_("Every key is in the manifest schema"),
     bad='"tilte": {…}',
     good='"tile": {…}',
 )
-def has_known_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_keys(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Every key is one that the platform reads."""
-    manifest = manifest_of(bundle)
     for pointer, known_keys in unknown_keys(manifest.value):
         key = pointer_parts(pointer)[-1]
         suggestion = closest_word(key, sorted(known_keys))

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 from tilekit.checks.identifiers import valid_source_name
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, parse_boolean
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of, parse_boolean
 from tilekit.checks.manifest.titles import TILE_TITLE
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
@@ -104,70 +104,67 @@ def _resemble(name: str, title: str) -> bool:
     return not words or not others or bool(set(words) & set(others)) or one in other or other in one
 
 
-@check(
-    code="MF-041",
+@manifest_check(
+    "MF-041",
+    Severity.BLOCKER,
+    N_("The portal assigns the numeric source ID. Remove your own value."),
     name=N_("Invalid source ID"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The portal assigns the numeric source ID. Remove your own value."),
     applies_to="/assets/integration/source_type_id",
     expected=N_("If present, an integer"),
     bad='"source_type_id": "7"',
     good="the number that the portal assigned",
 )
-def has_valid_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_source_id(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The source type ID, if set, is a whole number."""
-    manifest = manifest_of(bundle)
     value = manifest.at(SOURCE_ID)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         yield manifest.finding(SOURCE_ID, fix=manifest.removing(SOURCE_ID, N_("Remove it")))
 
 
-@check(
-    code="MF-042",
+@manifest_check(
+    "MF-042",
+    Severity.WARNING,
+    N_("Choose whether the integration sends events."),
     name=N_("No choice about sending events"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Choose whether the integration sends events."),
     applies_to="/assets/integration/events/creates_events",
     expected=N_("If there is an integration, true or false"),
     bad="no creates_events",
     good='"creates_events": false',
 )
-def declares_events(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def declares_events(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Every integration sets creates_events to true or false."""
-    manifest = manifest_of(bundle)
     if has_integration_block(manifest) and not isinstance(manifest.at(EVENTS), bool):
         sends = bool(parse_boolean(manifest.at(EVENTS)))
         title = N_("Turn on “Sends events”") if sends else N_("Turn off “Sends events”")
         yield manifest.finding(EVENTS, fix=manifest.setting(EVENTS, sends, title))
 
 
-@check(
-    code="MF-053",
+@manifest_check(
+    "MF-053",
+    Severity.ADVICE,
+    N_("“Install with one click” must be true or false."),
     name=N_("Invalid one-click installation"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“Install with one click” must be true or false."),
     applies_to="/assets/integration/auto_install",
     expected=N_("If there is an integration, true or false"),
     bad='"auto_install": "true"',
     good='"auto_install": true',
 )
-def sets_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def sets_auto_install(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Every integration sets auto_install to true or false."""
-    manifest = manifest_of(bundle)
     if has_integration_block(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
         is_auto = parse_boolean(manifest.at(AUTO_INSTALL)) is not False
         title = N_("Turn on “Install with one click”") if is_auto else N_("Turn off “Install with one click”")
         yield manifest.finding(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, is_auto, title))
 
 
-@check(
-    code="MF-054",
+@manifest_check(
+    "MF-054",
+    Severity.WARNING,
+    N_("The process name {p} is too general and would match other products. Use a more specific name."),
     name=N_("Process name too general"),
-    severity=Severity.WARNING,
-    message=N_("The process name {p} is too general and would match other products. Use a more specific name."),
     applies_to="/assets/integration/process_signatures",
     expected=N_(
         "A list of non-empty strings, none of which matches a common shell or runtime (python, java, node, bash)"
@@ -175,9 +172,8 @@ def sets_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     bad='["python"]',
     good='["acme-queued"]',
 )
-def has_specific_processes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_specific_processes(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Process signatures are strings that name the product, not a shell or a runtime."""
-    manifest = manifest_of(bundle)
     signatures = manifest.at(SIGNATURES)
     if signatures is None:
         return

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, RawFinding, Severity
 from tilekit.checks.fixes import can_set, json_fix, removing, setting
@@ -107,6 +110,13 @@ def manifest_of(bundle: Bundle) -> Manifest:
     if not isinstance(document.value, dict) or document.value.get("manifest_version") == OLD_VERSION:
         raise Unparsable(Message(N_("the manifest has an unexpected format")), Position(1, 1))
     return Manifest(document)
+
+
+def _manifests(bundle: Bundle) -> Iterator[Manifest]:
+    yield manifest_of(bundle)
+
+
+manifest_check = CheckDecorator(_manifests)
 
 
 def readable_manifest(bundle: Bundle) -> Manifest | None:

@@ -6,7 +6,7 @@ from itertools import takewhile
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, shown_value
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.paths import is_missing
 from tilekit.checks.parsed_files import METADATA
 from tilekit.checks.registry import check
@@ -46,20 +46,19 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(PREFIX, fix=_fix_setting_prefix(manifest, metric_names(bundle)))
 
 
-@check(
-    code="MF-044",
+@manifest_check(
+    "MF-044",
+    Severity.WARNING,
+    N_("The metric prefix {p} must end with a dot. Otherwise it also matches {p}other."),
     name=N_("Metric prefix without a dot"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The metric prefix {p} must end with a dot. Otherwise it also matches {p}other."),
     applies_to="/assets/integration/metrics/prefix",
     expected=N_("Ends with a dot"),
     bad='"prefix": "acme.queue"',
     good='"prefix": "acme.queue."',
 )
-def ends_prefix_with_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def ends_prefix_with_dot(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """The prefix ends with a dot."""
-    manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     if prefix and not prefix.endswith("."):
         fits = all(name.startswith(f"{prefix}.") for name in metric_names(bundle))
@@ -91,20 +90,19 @@ def has_own_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(PREFIX, p=prefix, owner=owner)
 
 
-@check(
-    code="MF-046",
+@manifest_check(
+    "MF-046",
+    Severity.BLOCKER,
+    N_("{named} is not in the listing. Add this file or use another one."),
     name=N_("Missing metrics file"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{named} is not in the listing. Add this file or use another one."),
     applies_to="/assets/integration/metrics/metadata_path",
     expected=N_("The path of an existing file, which is required if there is a metadata.csv with metrics"),
     bad="a metadata.csv that is not in the manifest",
     good='"metadata_path": "metadata.csv"',
 )
-def has_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_metadata(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """The metrics file that the manifest names exists, and an existing metrics file is named."""
-    manifest = manifest_of(bundle)
     path = manifest.text(METADATA_PATH)
     is_there = METADATA in bundle.files
     fix = manifest.setting(METADATA_PATH, METADATA, N_("Use metadata.csv")) if is_there else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_missing
 from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, README, has_oauth, has_open_code_block, markdown_of, text_of
 from tilekit.checks.registry import check
@@ -177,20 +177,19 @@ def _fix_creating_notes(bundle: Bundle, context: Context, path: str) -> Fix | No
     )
 
 
-@check(
-    code="MF-029",
+@manifest_check(
+    "MF-029",
+    Severity.WARNING,
+    N_("Resource {i} needs a type and a link that starts with https://."),
     name=N_("Resource without a type or a secure link"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Resource {i} needs a type and a link that starts with https://."),
     applies_to="/tile/resources",
     expected=N_("Each item has a resource_type (blog, documentation or other) and an https URL"),
     bad='"resource_type": "wiki"',
     good='"resource_type": "documentation"',
 )
-def has_valid_resources(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_resources(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Each resource has a known kind and an https address."""
-    manifest = manifest_of(bundle)
     resources = manifest.at(_RESOURCES)
     if resources is not None and not isinstance(resources, list):
         yield manifest.finding(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, shown_value
 from tilekit.checks.manifest.known_tags import (
     CATEGORY,
@@ -19,10 +18,9 @@ from tilekit.checks.manifest.known_tags import (
     tags_added,
     typo_suggestion,
 )
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check
 from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.parsed_files import README
-from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
 from tilekit.core.messages import N_
 from tilekit.scaffold.manifest_table import TAGS
@@ -35,12 +33,12 @@ _AGENT = re.compile(rb"logs_enabled|conf\.yaml|conf\.d/|datadog\.yaml|type: (?:f
 _DID_YOU_MEAN = N_("{tag} is not a known tag. Did you mean {near}?")
 
 
-@check(
-    code="MF-018",
+@manifest_check(
+    "MF-018",
+    Severity.BLOCKER,
+    N_("{tag} is not a known tag. Choose one from the list."),
     name=N_("Unknown tag"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("{tag} is not a known tag. Choose one from the list."),
     applies_to="/tile/classifier_tags",
     expected=N_(
         "Every tag is Group::Value with a known group (Category, Supported OS, Offering, Submitted Data "
@@ -49,9 +47,8 @@ _DID_YOU_MEAN = N_("{tag} is not a known tag. Did you mean {near}?")
     bad="Category::Queues",
     good="Category::Message Queues",
 )
-def has_known_tags(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_tags(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
-    manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
         text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
         yield manifest.finding(TAGS, message=text)
@@ -73,20 +70,19 @@ def has_known_tags(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         )
 
 
-@check(
-    code="MF-019",
+@manifest_check(
+    "MF-019",
+    Severity.WARNING,
+    N_("{tag} is listed twice. Remove one."),
     name=N_("Repeated tag"),
-    severity=Severity.WARNING,
     fix=FixClass.SAFE,
-    message=N_("{tag} is listed twice. Remove one."),
     applies_to="/tile/classifier_tags",
     expected=N_("No duplicate tags"),
     bad="Category::Cloud twice",
     good="Category::Cloud",
 )
-def has_tags_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_tags_once(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """No tag is listed twice."""
-    manifest = manifest_of(bundle)
     seen = set()
     for pointer, tag in manifest_tags(manifest):
         if tag in seen:
@@ -94,56 +90,53 @@ def has_tags_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         seen.add(tag)
 
 
-@check(
-    code="MF-020",
+@manifest_check(
+    "MF-020",
+    Severity.WARNING,
+    N_("Choose at least one category so that customers can find your tile."),
     name=N_("No category"),
-    severity=Severity.WARNING,
     scope=Scope.FOLDER,
-    message=N_("Choose at least one category so that customers can find your tile."),
     applies_to="/tile/classifier_tags",
     expected=N_("At least one Category"),
     bad="no Category",
     good="Category::Message Queues",
 )
-def has_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_category(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """There is a category. The form requires one."""
-    manifest = manifest_of(bundle)
     if not tag_values(manifest, CATEGORY):
         yield manifest.finding(TAGS, value="", path="overview.categories")
 
 
-@check(
-    code="MF-021",
+@manifest_check(
+    "MF-021",
+    Severity.ADVICE,
+    N_("You chose {n} categories. Keep the three to five that fit best."),
     name=N_("Too many categories"),
-    severity=Severity.ADVICE,
-    message=N_("You chose {n} categories. Keep the three to five that fit best."),
     applies_to="/tile/classifier_tags",
     expected=N_("At most five categories"),
     bad="seven categories",
     good="three categories",
 )
-def has_few_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_few_categories(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """There are at most five categories."""
-    manifest = manifest_of(bundle)
     n = len(set(tag_values(manifest, CATEGORY)))
     if n > _MOST_CATEGORIES:
         yield manifest.finding(TAGS, value=n, n=n, path="overview.categories")
 
 
-@check(
-    code="MF-022",
+@manifest_check(
+    "MF-022",
+    Severity.WARNING,
+    N_("The category {old} has been retired. Use {new}."),
     name=N_("Retired category"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The category {old} has been retired. Use {new}."),
     applies_to="/tile/classifier_tags",
     expected=N_("No retired category"),
     bad="Category::Data Store",
     good="Category::Data Stores",
 )
-def has_current_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_current_categories(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """No category is retired."""
-    manifest = manifest_of(bundle)
     present = {tag for _, tag in manifest_tags(manifest)}
     for pointer, tag in manifest_tags(manifest):
         group, _, old = tag.partition("::")
@@ -158,25 +151,24 @@ def has_current_categories(bundle: Bundle, _context: Context) -> Iterator[RawFin
             yield manifest.finding(pointer, value=tag, message=text, old=old, new=new, fix=fix)
 
 
-@check(
-    code="MF-023",
+@manifest_check(
+    "MF-023",
+    Severity.WARNING,
+    N_("Choose the operating systems that the integration runs on."),
     name=N_("No operating system"),
-    severity=Severity.WARNING,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
-    message=N_("Choose the operating systems that the integration runs on."),
     applies_to="/tile/classifier_tags",
     expected=N_("At least one Supported OS if the integration is Agent-based or logs come from a host"),
     bad="an Agent check without an operating system",
     good="Supported OS::Linux",
 )
-def has_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_system(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing with an Agent check, or with logs from a host, names operating systems.
 
     The form requires them. Logs that a service sends do not come from a customer's host,
     so they need no operating system.
     """
-    manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
     if is_on_hosts and not tag_values(manifest, SUPPORTED_OS):
         fix = tags_added(
@@ -185,20 +177,19 @@ def has_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(TAGS, value="", path="overview.supported_os", fix=fix)
 
 
-@check(
-    code="MF-024",
+@manifest_check(
+    "MF-024",
+    Severity.ADVICE,
+    N_("“Any” already covers {os}. Remove “Any” or the named systems."),
     name=N_("“Any” with named operating systems"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“Any” already covers {os}. Remove “Any” or the named systems."),
     applies_to="/tile/classifier_tags",
     expected=N_('"Any" is not combined with named systems'),
     bad="Supported OS::Any and Supported OS::Linux",
     good="Supported OS::Any",
 )
-def names_any_or_systems(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_any_or_systems(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The operating system "Any" is not combined with named ones."""
-    manifest = manifest_of(bundle)
     systems = tag_values(manifest, SUPPORTED_OS)
     named = [name for name in systems if name != _ANY]
     if _ANY in systems and named:
@@ -212,20 +203,19 @@ def names_any_or_systems(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 _ONE_OFFERING = N_("The listing has several offerings ({names}). Keep one.")
 
 
-@check(
-    code="MF-025",
+@manifest_check(
+    "MF-025",
+    Severity.WARNING,
+    N_("Choose what you offer: integration, software licence, professional service or UI extension."),
     name=N_("Not exactly one offering"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Choose what you offer: integration, software licence, professional service or UI extension."),
     applies_to="/tile/classifier_tags",
     expected=N_("Exactly one Offering"),
     bad="two Offerings",
     good="Offering::Integration",
 )
-def has_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_one_offering(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
-    manifest = manifest_of(bundle)
     offerings = tag_values(manifest, OFFERING)
     known_offerings = known_values(OFFERING).intersection(offerings)
     if len(known_offerings) != 1 and not (offerings and not known_offerings):
@@ -236,21 +226,20 @@ def has_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(TAGS, value=value, message=message, names=tuple(offerings), fix=fix)
 
 
-@check(
-    code="MF-026",
+@manifest_check(
+    "MF-026",
+    Severity.ADVICE,
+    N_("Choose the data types that you send to or read from the platform."),
     name=N_("No data types"),
-    severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
-    message=N_("Choose the data types that you send to or read from the platform."),
     applies_to="/tile/classifier_tags",
     expected=N_("At least one Submitted or Queried Data Type"),
     bad="no data type",
     good="Submitted Data Type::Metrics",
 )
-def has_data_type(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_data_type(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """There is a data type. The form requires one."""
-    manifest = manifest_of(bundle)
     if exchanges_data(bundle.kind) and not any(tag_values(manifest, group) for group in DATA_GROUPS):
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _submitted_data_types(manifest, bundle)]
         fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None

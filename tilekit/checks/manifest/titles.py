@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
@@ -35,20 +35,19 @@ _ABBREVIATED = re.compile(
 )
 
 
-@check(
-    code="MF-009",
+@manifest_check(
+    "MF-009",
+    Severity.BLOCKER,
+    N_("Enter a tile title of at most 50 characters."),
     name=N_("No tile title, or not valid"),
-    severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Enter a tile title of at most 50 characters."),
     applies_to="/tile/title",
     expected=N_("Present, 1 to 50 characters, no leading or trailing space, no invisible characters"),
     bad="a title of 60 characters",
     good="Acme Queue",
 )
-def has_valid_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_valid_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The title is set, short, and has no surrounding spaces and no characters that names can't contain either."""
-    manifest = manifest_of(bundle)
     title = manifest.text(TILE_TITLE)
     clean = _without_controls(title)
     if not clean or len(title) > _MAX_TITLE or title != title.strip() or misplaced_character(title):
@@ -82,20 +81,19 @@ def has_own_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(TILE_TITLE, title=title)
 
 
-@check(
-    code="MF-011",
+@manifest_check(
+    "MF-011",
+    Severity.ADVICE,
+    N_("The tile title contains “integration” or “for Datadog”. Use only the product name."),
     name=N_("Superfluous words in the tile title"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The tile title contains “integration” or “for Datadog”. Use only the product name."),
     applies_to="/tile/title",
     expected=N_('Does not contain "integration", "for Datadog", a version number or an emoji'),
     bad="Acme Queue Integration for Datadog",
     good="Acme Queue",
 )
-def has_plain_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_plain_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The title is the product's name: no "integration", no version, no emoji. Symbols such as ™ are part of it."""
-    manifest = manifest_of(bundle)
     title = manifest.text(TILE_TITLE)
     if _NOISE_AROUND.search(title) or any(map(_is_emoji, title)):
         shorter = _without_noise_around(title)
@@ -146,75 +144,71 @@ def _is_emoji(character: str) -> bool:
     return ord(character) > 0xFF and unicodedata.category(character) == "So" and character not in "™℠"
 
 
-@check(
-    code="MF-012",
+@manifest_check(
+    "MF-012",
+    Severity.BLOCKER,
+    N_("Write a one-line description."),
     name=N_("No short description"),
-    severity=Severity.BLOCKER,
-    message=N_("Write a one-line description."),
     applies_to="/tile/description",
     expected=N_("Not empty, and not just spaces"),
     bad="a blank description",
     good="Monitor queue depth and consumers",
 )
-def has_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_description(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """There is a short description."""
-    manifest = manifest_of(bundle)
     if not manifest.text(TILE_DESCRIPTION).strip():
         yield manifest.finding(TILE_DESCRIPTION)
 
 
-@check(
-    code="MF-013",
+@manifest_check(
+    "MF-013",
+    Severity.WARNING,
+    N_("The short description has {n} characters; the limit is 80. Shorten it."),
     name=N_("Short description too long"),
-    severity=Severity.WARNING,
-    message=N_("The short description has {n} characters; the limit is 80. Shorten it."),
     applies_to="/tile/description",
     expected=N_("At most 80 characters"),
     bad="a description of 120 characters",
     good="Monitor queue depth and consumers",
 )
-def has_short_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_short_description(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The short description has at most 80 characters."""
-    manifest = manifest_of(bundle)
     n = len(manifest.text(TILE_DESCRIPTION))
     if n > _MAX_DESCRIPTION:
         yield manifest.finding(TILE_DESCRIPTION, n=n)
 
 
-@check(
-    code="MF-014",
+@manifest_check(
+    "MF-014",
+    Severity.WARNING,
+    N_("The short description has {n} characters; paid listings show only the first 70. Shorten it."),
     name=N_("Short description of a paid listing too long"),
-    severity=Severity.WARNING,
-    message=N_("The short description has {n} characters; paid listings show only the first 70. Shorten it."),
     applies_to=N_("/tile/description, paid listing"),
     expected=N_("At most 70 characters for a paid listing"),
     bad="a paid listing with a description of 78 characters",
     good="a description of 66 characters",
 )
-def fits_paid_listing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def fits_paid_listing(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """A paid listing's short description is short enough to be shown completely. MF-013 reports more than 80
     characters.
     """
-    manifest = manifest_of(bundle)
     n = len(manifest.text(TILE_DESCRIPTION))
     if on_marketplace(bundle.kind) and _MAX_SHOWN_PAID < n <= _MAX_DESCRIPTION:
         yield manifest.finding(TILE_DESCRIPTION, n=n)
 
 
-@check(
-    code="MF-015",
+@manifest_check(
+    "MF-015",
+    Severity.ADVICE,
+    N_("The short description must start with a capital letter."),
     name=N_("Short description without a capital letter"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The short description must start with a capital letter."),
     applies_to="/tile/description",
     expected=N_("Starts with a capital letter"),
     bad="monitor queue depth",
     good="Monitor queue depth",
 )
-def starts_with_capital(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def starts_with_capital(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The short description starts with a capital. A name such as iOS, kubectl or k6 keeps its spelling."""
-    manifest = manifest_of(bundle)
     text = manifest.text(TILE_DESCRIPTION)
     first = text.partition(" ")[0].rstrip(",:;.!?")
     is_word = first in _FIRST_WORDS or not line_set("ordinary_words.txt").isdisjoint((first, first.removesuffix("s")))
@@ -230,42 +224,40 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     return word in written or word in re.split(r"[^a-z0-9]+", manifest.text("/app_id").lower())
 
 
-@check(
-    code="MF-016",
+@manifest_check(
+    "MF-016",
+    Severity.ADVICE,
+    N_("The short description ends with a full stop. Remove it."),
     name=N_("Short description with a full stop"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The short description ends with a full stop. Remove it."),
     applies_to="/tile/description",
     expected=N_("No full stop at the end"),
     bad="Monitor queue depth.",
     good="Monitor queue depth",
 )
-def ends_without_full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def ends_without_full_stop(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The short description ends without a full stop."""
-    manifest = manifest_of(bundle)
     text = manifest.text(TILE_DESCRIPTION).rstrip()
     if text.endswith(".") and not text.endswith("...") and not _ABBREVIATED.search(text):
         fix = manifest.setting(TILE_DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop"))
         yield manifest.finding(TILE_DESCRIPTION, fix=fix)
 
 
-@check(
-    code="MF-017",
-    name=N_("Short description that repeats the title"),
-    severity=Severity.ADVICE,
-    message=N_(
+@manifest_check(
+    "MF-017",
+    Severity.ADVICE,
+    N_(
         "The short description repeats the title. Say what customers can do. Example: “Monitor queue depth "
         "and consumers”."
     ),
+    name=N_("Short description that repeats the title"),
     applies_to="/tile/description",
     expected=N_("Not the same as the tile title"),
     bad="Acme Queue",
     good="Monitor queue depth and consumers",
 )
-def adds_to_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def adds_to_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The short description does not repeat the title. Reviewers check that it starts with a verb."""
-    manifest = manifest_of(bundle)
     description = title_key(manifest.text(TILE_DESCRIPTION))
     if description and description == title_key(manifest.text(TILE_TITLE)):
         yield manifest.finding(TILE_DESCRIPTION)

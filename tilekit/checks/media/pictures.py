@@ -67,7 +67,7 @@ def carousel_pictures(bundle: Bundle) -> Iterator[CarouselPicture]:
             yield CarouselPicture(item=item, size_bytes=bundle.files.size(item.file), facts=facts)
 
 
-picture_check = CheckDecorator(carousel_pictures)
+picture_check = CheckDecorator(carousel_pictures, applies_to=N_("file"))
 
 
 @picture_check(
@@ -76,7 +76,6 @@ picture_check = CheckDecorator(carousel_pictures)
     N_("The image is {size}; the limit is 1 MB. Compress the image."),
     name=N_("Image file too large"),
     fix=FixClass.SUGGESTED,
-    applies_to=N_("file"),
     expected=N_("At most 1 MB"),
     bad="an image of 1.4 MB",
     good="an image of 600 kB",
@@ -95,7 +94,6 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
     name=N_("Not a PNG or JPEG image"),
     stage=Stage.DEEP,
     is_security=True,
-    applies_to=N_("file"),
     expected=N_("A valid PNG or JPEG"),
     bad="a text file named overview.png",
     good="a valid PNG",
@@ -119,7 +117,6 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
     N_("The file is a {kind} image, but its name ends in {suffix}. Rename the file."),
     name=N_("File extension does not match the image"),
     fix=FixClass.SAFE,
-    applies_to=N_("file"),
     expected=N_("The extension matches the file format"),
     bad="a JPEG named overview.png",
     good="overview.jpg",
@@ -141,7 +138,6 @@ def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     name=N_("Private metadata in an image"),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    applies_to=N_("file"),
     expected=N_("No location, camera owner or comment in the metadata"),
     bad="a photo with its location",
     good="an image without metadata",
@@ -160,7 +156,6 @@ def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterato
     Severity.ADVICE,
     N_("The image is animated, but only its first frame is shown. Use a still image."),
     name=N_("Animated image"),
-    applies_to=N_("file"),
     expected=N_("Not animated"),
     bad="an animated PNG",
     good="one frame",
@@ -178,7 +173,6 @@ def has_one_frame(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     name=N_("Image not in RGB"),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    applies_to=N_("file"),
     expected=N_("RGB, not CMYK or greyscale"),
     bad="a JPEG in CMYK",
     good="a JPEG in RGB",

@@ -10,7 +10,7 @@ from tilekit.checks.characters import to_ascii, visible_characters
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
 from tilekit.checks.parsed_files import README, listing_fields, refuse_broken_manifest
-from tilekit.checks.readme.markdown_text import MAX_README_BYTES, MarkdownText, readme_of
+from tilekit.checks.readme.markdown_text import MAX_README_BYTES, MarkdownText, readme_check, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import on_marketplace
@@ -51,40 +51,37 @@ def is_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield from _odd_signs(text, first=_BEYOND_LATIN, last=0x10FFFF)
 
 
-@check(
-    code="RM-019",
+@readme_check(
+    "RM-019",
+    Severity.ADVICE,
+    N_("“{c}” might not display correctly everywhere. Use plain text if you can."),
     name=N_("Characters beyond ASCII in the README"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” might not display correctly everywhere. Use plain text if you can."),
     folded=N_("“{c}” appears in {n} places and might not display correctly everywhere. Use plain text if you can."),
     applies_to="README.md",
     expected=N_("Only ASCII"),
     bad="“quotes”",
     good='"quotes"',
 )
-def is_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def is_ascii(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """The text is ASCII only. Characters that RM-018 reports are left out."""
-    text = readme_of(bundle)
     last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
     yield from _odd_signs(text, first=0x80, last=last)
 
 
-@check(
-    code="RM-040",
+@readme_check(
+    "RM-040",
+    Severity.ADVICE,
+    N_("This line ends with spaces. Remove them."),
     name=N_("Trailing spaces"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("This line ends with spaces. Remove them."),
     folded=N_("{n} lines end with spaces. Remove them."),
-    applies_to="Markdown",
     expected=N_("No trailing spaces or tabs"),
     bad="two spaces at the end of a line",
     good="no space at the end",
 )
-def has_no_trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_trailing_spaces(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Lines have no trailing spaces or tabs. The fix replaces two spaces that break a line with a tag."""
-    text = readme_of(bundle)
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, line in enumerate(text.lines, start=1):
         spaces = _TRAILING.search(line) if line.rstrip("\r").endswith((" ", "\t")) else None

@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import is_open_to_end
-from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, texts_with_code
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, texts_with_code
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown.parts import Fence
@@ -67,21 +67,19 @@ def _edit_closing_block(text: MarkdownText, fence: Fence) -> Edit:
     return text.lines_edit(end + 1, end, f"{lead}{fence.mark}\n")
 
 
-@check(
-    code="RM-038",
+@readme_check(
+    "RM-038",
+    Severity.ADVICE,
+    N_("This code block has no language. Add one after the three backticks. Example: yaml."),
     name=N_("Code block without a language"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("This code block has no language. Add one after the three backticks. Example: yaml."),
     folded=N_("{n} code blocks have no language. Add one to each, after the three backticks."),
-    applies_to="Markdown",
     expected=N_("Every code block has a language"),
     bad="``` alone",
     good="```yaml",
 )
-def names_languages(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def names_languages(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Code blocks name their language."""
-    text = readme_of(bundle)
     for fence in text.markdown.fences:
         if not fence.language and fence.is_closed:
             line = text.markdown.lines[fence.line - 1]
@@ -93,19 +91,17 @@ def names_languages(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield text.finding(fence.line, fix=fix)
 
 
-@check(
-    code="RM-039",
+@readme_check(
+    "RM-039",
+    Severity.WARNING,
+    N_("This table row has {n} cells, but the header has {m}. Correct the row."),
     name=N_("Wrong number of cells in a table row"),
-    severity=Severity.WARNING,
-    message=N_("This table row has {n} cells, but the header has {m}. Correct the row."),
-    applies_to="Markdown",
     expected=N_("All rows of a table have the same number of cells"),
     bad="a row of 3 cells in a table with 4 columns",
     good="4 cells in every row",
 )
-def has_equal_rows(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_equal_rows(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Table rows have as many cells as the header."""
-    text = readme_of(bundle)
     for row in text.markdown.unequal_rows:
         value = text.markdown.lines[row.line - 1].strip()
         yield text.finding(row.line, value=value, n=row.cells, m=row.expected)

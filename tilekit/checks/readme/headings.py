@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, FixClass, RawFinding, Scope, Severity
-from tilekit.checks.readme.markdown_text import MarkdownText, is_reported_missing, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, is_reported_missing, readme_check, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
@@ -45,20 +45,19 @@ def has_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             yield text.finding(heading.line, value=heading.text, message=message, fix=fix)
 
 
-@check(
-    code="RM-015",
+@readme_check(
+    "RM-015",
+    Severity.ADVICE,
+    N_("The heading “{h}” skips a level. Use {level}."),
     name=N_("Skipped heading level"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The heading “{h}” skips a level. Use {level}."),
     applies_to="README.md",
     expected=N_("No heading level is skipped"),
     bad="#### below ##",
     good="### below ##",
 )
-def skips_no_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def skips_no_level(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Each heading is at most one level below the one before."""
-    text = readme_of(bundle)
     before = 1
     for heading in text.markdown.headings:
         level = 2 if is_reported_missing(text, heading.text) else heading.level
@@ -68,19 +67,18 @@ def skips_no_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         before = level
 
 
-@check(
-    code="RM-016",
+@readme_check(
+    "RM-016",
+    Severity.WARNING,
+    N_("The section “{h}” appears twice. Rename or remove one."),
     name=N_("Two sections with the same heading"),
-    severity=Severity.WARNING,
-    message=N_("The section “{h}” appears twice. Rename or remove one."),
     applies_to="README.md",
     expected=N_("No two H2 headings have the same text"),
     bad="## Setup twice",
     good="## Setup once",
 )
-def has_sections_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_sections_once(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """No two H2 headings have the same text."""
-    text = readme_of(bundle)
     seen = set()
     for heading in text.markdown.headings:
         if heading.level == 2:
@@ -89,23 +87,22 @@ def has_sections_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
             seen.add(heading.text.casefold())
 
 
-@check(
-    code="RM-017",
+@readme_check(
+    "RM-017",
+    Severity.WARNING,
+    N_("The section “{h}” is empty. Add text or remove the heading."),
     name=N_("Empty section"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The section “{h}” is empty. Add text or remove the heading."),
     applies_to="README.md",
     expected=N_("No empty sections (a heading directly followed by one of the same or a higher level)"),
     bad="## Events, followed by ## Support",
     good="a sentence below ## Events",
 )
-def has_filled_sections(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_filled_sections(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Each heading has text or headings below it.
 
     A heading directly before another of the same level may be meant as its parent.
     """
-    text = readme_of(bundle)
     levels = [heading.level for heading in text.markdown.headings]
     for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=False):
         heading = part.heading

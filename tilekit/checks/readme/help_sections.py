@@ -7,7 +7,14 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.parsed_files import has_oauth, manifest_text
-from tilekit.checks.readme.markdown_text import MarkdownText, has_heading, readme_of, section_titled, starts_with_text
+from tilekit.checks.readme.markdown_text import (
+    MarkdownText,
+    has_heading,
+    readme_check,
+    readme_of,
+    section_titled,
+    starts_with_text,
+)
 from tilekit.checks.readme.sections import added_section
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
@@ -31,21 +38,20 @@ _WITH_AGENT = (
 )
 
 
-@check(
-    code="RM-008",
+@readme_check(
+    "RM-008",
+    Severity.ADVICE,
+    N_("Explain how customers can contact your support team."),
     name=N_("No support section"),
-    severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
-    message=N_("Explain how customers can contact your support team."),
     applies_to="README.md",
     expected=N_("A heading mentions support, help, troubleshooting, contact or questions"),
     bad="no way to get help",
     good="## Support",
 )
-def has_help(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_help(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """A free listing has the section Support or Troubleshooting, or one with a similar name."""
-    text = readme_of(bundle)
     if not on_marketplace(bundle.kind) and not has_heading(text, _IS_HELP):
         yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
 
@@ -136,24 +142,23 @@ def explains_oauth_uninstallation(bundle: Bundle, context: Context) -> Iterator[
         yield text.finding(part.line, message=message)
 
 
-@check(
-    code="RM-012",
+@readme_check(
+    "RM-012",
+    Severity.ADVICE,
+    N_("Explain how customers can remove the integration."),
     name=N_("No Uninstallation section"),
-    severity=Severity.ADVICE,
     scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
-    message=N_("Explain how customers can remove the integration."),
     applies_to="README.md",
     expected=N_('"Uninstallation" exists'),
     bad="no Uninstallation",
     good="## Uninstallation",
 )
-def has_uninstallation(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_uninstallation(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """A free integration without OAuth has the section Uninstallation, unless it is tile-only and installs nothing.
 
     The form requires the field itself.
     """
-    text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle)
     if exchanges_data(bundle.kind) and not is_asked_elsewhere and not has_heading(text, _IS_END):
         yield _without_uninstallation(bundle, text)

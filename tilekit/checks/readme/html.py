@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, readme_texts
 from tilekit.checks.registry import check
 from tilekit.checks.unsafe_markup import FORBIDDEN_ELEMENTS, is_forbidden_attribute
 from tilekit.core.messages import N_
@@ -187,41 +187,37 @@ def has_no_running_attributes(bundle: Bundle, _context: Context) -> Iterator[Raw
                     yield text.finding(tag.line, tag.column, value=f"{tag.name} {name}", attr=name, fix=fix)
 
 
-@check(
-    code="RM-035",
+@readme_check(
+    "RM-035",
+    Severity.WARNING,
+    N_("The HTML tag <{tag}> might not display correctly. Use Markdown."),
     name=N_("Unusual HTML element"),
-    severity=Severity.WARNING,
-    message=N_("The HTML tag <{tag}> might not display correctly. Use Markdown."),
     folded=N_("The HTML tag <{tag}> appears in {n} places and might not display correctly. Use Markdown."),
-    applies_to="Markdown",
     expected=N_(
         "Other HTML uses only safe elements (br, details, summary, sup, sub, kbd, img, a, table elements, code and pre)"
     ),
     bad="<center>text</center>",
     good="text",
 )
-def has_safe_elements(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_safe_elements(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """HTML elements that are not forbidden (RM-033) are on the list of safe ones."""
-    text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name in _OTHER and not tag.is_closing:
             yield text.finding(tag.line, tag.column, value=tag.name, tag=tag.name)
 
 
-@check(
-    code="RM-036",
+@readme_check(
+    "RM-036",
+    Severity.WARNING,
+    N_("<{name}> looks like HTML and will not be shown. Put this text in backticks."),
     name=N_("Placeholder that looks like HTML"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("<{name}> looks like HTML and will not be shown. Put this text in backticks."),
-    applies_to="Markdown",
     expected=N_("Placeholders such as <NAME> are inside code or escaped"),
     bad="replace <HOST>",
     good="replace `<HOST>`",
 )
-def has_visible_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_visible_placeholders(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """<PLACEHOLDERS> are in code."""
-    text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name not in _ALL and not tag.is_closing:
             edits = [_in_code(text, tag)]

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_check
 from tilekit.checks.readme.urls import split_url
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -62,20 +62,18 @@ def _image_with_name(bundle: Bundle, name: str) -> str:
     return f"images/{name}" if f"images/{name}" in images else next(iter(images), "")
 
 
-@check(
-    code="RM-021",
+@readme_check(
+    "RM-021",
+    Severity.WARNING,
+    N_("The image path starts with a slash. Remove it. Example: images/name.png."),
     name=N_("Unsuitable image path in the README"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The image path starts with a slash. Remove it. Example: images/name.png."),
-    applies_to="Markdown",
     expected=N_("An image path has no leading slash and ends in .png, .jpg, .jpeg, .gif or .svg"),
     bad="![Queues](/images/q.bmp)",
     good="![Queues](images/q.png)",
 )
-def has_plain_image_paths(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_plain_image_paths(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Paths of images have no leading slash and a known extension."""
-    text = readme_of(bundle)
     for image in _images(text):
         path = _path_of(image.url)
         if path in bundle.files and (image.url.startswith("/") or not path.lower().endswith(_SUFFIXES)):
@@ -87,21 +85,19 @@ def has_plain_image_paths(bundle: Bundle, _context: Context) -> Iterator[RawFind
             yield text.finding(image.line, image.column, value=image.url, message=message, fix=fix)
 
 
-@check(
-    code="RM-022",
-    name=N_("Image without alternative text"),
-    severity=Severity.WARNING,
-    message=N_(
+@readme_check(
+    "RM-022",
+    Severity.WARNING,
+    N_(
         "The image {src} has no useful alternative text. Describe the image in a few words for people who can't see it."
     ),
-    applies_to="Markdown",
+    name=N_("Image without alternative text"),
     expected=N_("Every image has alternative text that is not a file name"),
     bad="![q.png](images/q.png)",
     good="![Depth of three queues](images/q.png)",
 )
-def describes_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def describes_images(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Every image has a description that is not its file name."""
-    text = readme_of(bundle)
     for image in _images(text):
         alt = image.alt.strip()
         if _FILE_NAME.fullmatch(alt) or alt == PurePosixPath(image.url).stem:

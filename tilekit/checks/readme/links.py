@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.author import has_public_host
-from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check, readme_of, readme_texts
 from tilekit.checks.readme.urls import is_external, scheme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -43,41 +43,37 @@ def has_secure_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             yield text.finding(line, column, value=url, url=url, fix=fix)
 
 
-@check(
-    code="RM-028",
+@readme_check(
+    "RM-028",
+    Severity.ADVICE,
+    N_("The link text “{text}” is too vague. Describe where the link goes."),
     name=N_("Vague link text"),
-    severity=Severity.ADVICE,
-    message=N_("The link text “{text}” is too vague. Describe where the link goes."),
-    applies_to="Markdown",
     expected=N_('Link text describes the target (not "here", "click here" or "this")'),
     bad="[here][1]",
     good="[setup guide][1]",
 )
-def has_informative_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_informative_links(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """A link's text describes its target."""
-    text = readme_of(bundle)
     for link in text.markdown.links:
         if link.text.strip(" .*_`").casefold() in _UNINFORMATIVE:
             yield text.finding(link.line, link.column, value=link.url, text=link.text)
 
 
-@check(
-    code="RM-029",
+@readme_check(
+    "RM-029",
+    Severity.ADVICE,
+    N_("The address {url} has no link text. Turn it into a link with descriptive text."),
     name=N_("Web address without link text"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The address {url} has no link text. Turn it into a link with descriptive text."),
-    applies_to="Markdown",
     expected=N_("No bare addresses in running text"),
     bad="See https://acme.example",
     good="See the [guide][1]",
 )
-def has_no_bare_addresses(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_bare_addresses(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Text contains no bare URLs, except ones that nobody can open: the customer's own hosts, or examples.
 
     RM-023 reports the URL of a link that Markdown doesn't recognise.
     """
-    text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _BARE):
         url, column = match[0], match.start() + 1
         line = text.markdown.lines[number - 1]
@@ -119,20 +115,18 @@ def has_allowed_schemes(bundle: Bundle, _context: Context) -> Iterator[RawFindin
                     yield text.finding(tag.line, tag.column, value=url, scheme=scheme_of(url))
 
 
-@check(
-    code="RM-031",
+@readme_check(
+    "RM-031",
+    Severity.WARNING,
+    N_("The link goes to #{name}, but there is no such section. Correct the link."),
     name=N_("Link to a missing section"),
-    severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The link goes to #{name}, but there is no such section. Correct the link."),
-    applies_to="Markdown",
     expected=N_("Anchors (#name) match a heading in the same file"),
     bad="[jump](#instal)",
     good="[jump](#install)",
 )
-def has_known_anchors(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_known_anchors(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Anchors refer to a heading or an element of the file."""
-    text = readme_of(bundle)
     marked = {value for tag in text.markdown.tags for name, value in tag.attributes if name in ("id", "name")}
     anchors = {heading.anchor for heading in text.markdown.headings} | marked
     for line, column, url in _addresses(text):

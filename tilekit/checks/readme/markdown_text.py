@@ -10,6 +10,7 @@ from itertools import accumulate
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.finding import Edit, Fix, RawFinding, finding
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import CHANGELOG, README, has_open_code_block, markdown_of, text_of
@@ -76,6 +77,13 @@ class MarkdownText(Struct, frozen=True, dict=True):
 def readme_of(bundle: Bundle) -> MarkdownText:
     """README.md. Raises Unparsable if RM-001, RM-037 or RM-041 report it: missing, empty, only code or too long."""
     return _text_of_file(bundle, README)
+
+
+def _readmes(bundle: Bundle) -> Iterator[MarkdownText]:
+    yield readme_of(bundle)
+
+
+readme_check = CheckDecorator(_readmes, applies_to="Markdown")
 
 
 def markdown_texts(bundle: Bundle) -> Iterator[MarkdownText]:

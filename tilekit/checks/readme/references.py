@@ -7,7 +7,7 @@ from itertools import count
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
-from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_check
 from tilekit.checks.readme.urls import is_external
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -61,20 +61,18 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
     return text.lines_edit(at, at - 1, "\n")
 
 
-@check(
-    code="RM-024",
+@readme_check(
+    "RM-024",
+    Severity.ADVICE,
+    N_("The link address [{ref}] is not used. Remove it."),
     name=N_("Unused link address"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The link address [{ref}] is not used. Remove it."),
-    applies_to="Markdown",
     expected=N_("Every link definition is used"),
     bad="[9]: https://acme.example, never used",
     good="only definitions that are used",
 )
-def uses_definitions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def uses_definitions(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
-    text = readme_of(bundle)
     used = {comparable_label(link.label) for link in text.markdown.links} | {
         comparable_label(image.label) for image in text.markdown.images
     }
@@ -84,40 +82,36 @@ def uses_definitions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield text.finding(one.line, value=one.label, ref=one.label, fix=fix)
 
 
-@check(
-    code="RM-025",
+@readme_check(
+    "RM-025",
+    Severity.WARNING,
+    N_("The link [{ref}] has two different addresses. Remove one of them."),
     name=N_("Link with two addresses"),
-    severity=Severity.WARNING,
-    message=N_("The link [{ref}] has two different addresses. Remove one of them."),
-    applies_to="Markdown",
     expected=N_("No reference is defined twice with different addresses"),
     bad="[1]: twice with two addresses",
     good="[1]: once",
 )
-def has_definitions_once(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_definitions_once(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """No label has two different addresses. Markdown uses the first one."""
-    text = readme_of(bundle)
     first = {comparable_label(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
     for one in text.markdown.definitions:
         if one.is_duplicate and one.url != first.get(comparable_label(one.label)):
             yield text.finding(one.line, value=one.label, ref=one.label)
 
 
-@check(
-    code="RM-026",
+@readme_check(
+    "RM-026",
+    Severity.ADVICE,
+    N_("Move the address of this link to the end of the text, and refer to it by number."),
     name=N_("Inline link address"),
-    severity=Severity.ADVICE,
     fix=FixClass.SAFE,
-    message=N_("Move the address of this link to the end of the text, and refer to it by number."),
     folded=N_("Move the addresses of {n} links to the end of the text, and refer to them by number."),
-    applies_to="Markdown",
     expected=N_("Links to other sites have their addresses at the end of the file (reference links)"),
     bad="[guide](https://acme.example/guide)",
     good="[guide][1]",
 )
-def defines_links_at_end(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def defines_links_at_end(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Links to external pages define their URL at the end of the file. Anchors and paths may stay inline."""
-    text = readme_of(bundle)
     inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_external(link.url)]
     fix = _fix_numbering_links(text, inline)
     for link in inline:

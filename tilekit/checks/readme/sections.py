@@ -12,7 +12,14 @@ from tilekit.checks.parsed_files import (
     refuse_broken_manifest,
     text_of,
 )
-from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_of, section_titled, starts_with_text
+from tilekit.checks.readme.markdown_text import (
+    MarkdownText,
+    has_content,
+    readme_check,
+    readme_of,
+    section_titled,
+    starts_with_text,
+)
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
@@ -97,19 +104,18 @@ def has_overview_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield text.finding(part.line, severity=Severity.BLOCKER if is_missing else None)
 
 
-@check(
-    code="RM-004",
+@readme_check(
+    "RM-004",
+    Severity.ADVICE,
+    N_("The overview is very short. Write two or three sentences to help customers decide."),
     name=N_("Overview section too short"),
-    severity=Severity.ADVICE,
-    message=N_("The overview is very short. Write two or three sentences to help customers decide."),
     applies_to="README.md",
     expected=N_('"Overview" has at least 60 characters'),
     bad="Monitors Acme.",
     good="two sentences that explain what it is and what it shows",
 )
-def has_long_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_long_overview(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Overview has at least 60 characters. RM-003 reports an empty one."""
-    text = readme_of(bundle)
     part = section_titled(text, "Overview")
     if part and starts_with_text(part):
         overview = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
@@ -162,19 +168,18 @@ def has_setup_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield text.finding(part.line)
 
 
-@check(
-    code="RM-007",
+@readme_check(
+    "RM-007",
+    Severity.ADVICE,
+    N_("Write the setup steps as a numbered list."),
     name=N_("Setup steps not in a numbered list"),
-    severity=Severity.ADVICE,
-    message=N_("Write the setup steps as a numbered list."),
     applies_to="README.md",
     expected=N_('"Setup" has a numbered list'),
     bad="setup steps in one long paragraph",
     good="1. Select **Install Integration**.",
 )
-def lists_setup_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def lists_setup_steps(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Setup has a numbered list. RM-006 reports an empty section."""
-    text = readme_of(bundle)
     part = section_titled(text, "Setup")
     if part and has_content(part) and not any(block.kind == "ordered_list" for block in part.blocks):
         yield text.finding(part.line)

@@ -9,7 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
-from tilekit.checks.readme.markdown_text import has_content, readme_of, section_titled
+from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
@@ -80,11 +80,11 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
             yield text.finding(number, match.start() + 1, value=metric, metric=metric)
 
 
-@check(
-    code="RM-043",
+@readme_check(
+    "RM-043",
+    Severity.WARNING,
+    N_("An application key is not needed to send logs. Remove this step."),
     name=N_("Unnecessary or unsafe use of keys in the setup steps"),
-    severity=Severity.WARNING,
-    message=N_("An application key is not needed to send logs. Remove this step."),
     applies_to="README.md",
     expected=N_(
         "Does not tell customers to paste API or application keys into a chat, ticket or log, or to use "
@@ -93,9 +93,8 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     bad="Paste your API key into the ticket",
     good="Enter your API key in the tile",
 )
-def asks_for_no_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def asks_for_no_keys(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """The steps don't ask for an unneeded key, or for a key to be pasted where others can read it."""
-    text = readme_of(bundle)
     for number, line in enumerate(text.markdown.prose, start=1):
         if not _KEYS.search(line):
             continue
@@ -108,12 +107,12 @@ def asks_for_no_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield text.finding(number, match.start() + 1, value=match[0])
 
 
-@check(
-    code="RM-044",
+@readme_check(
+    "RM-044",
+    Severity.ADVICE,
+    N_("The Setup section has no command that installs datadog-{id}=={version}. Add the command."),
     name=N_("No installation command"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The Setup section has no command that installs datadog-{id}=={version}. Add the command."),
     applies_to=N_("README.md, Agent-based listing"),
     expected=N_(
         '"Setup" contains the command that installs the integration, with the listing\'s own package and version'
@@ -121,9 +120,8 @@ def asks_for_no_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no install command",
     good="datadog-agent integration install -t datadog-acme_queue==1.0.0",
 )
-def has_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_install_command(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """An Agent check's Setup shows how to install its package."""
-    text = readme_of(bundle)
     part = section_titled(text, "Setup")
     is_set_up = part is not None and has_content(part)
     if has_agent_check(bundle.kind) and part and is_set_up and not _INSTALL.search(text.markdown.text_of(part)):
@@ -134,21 +132,18 @@ def has_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         yield text.finding(part.line, id=name, version=version or "<VERSION>", fix=fix)
 
 
-@check(
-    code="RM-045",
+@readme_check(
+    "RM-045",
+    Severity.ADVICE,
+    N_("The text mentions only {host}, but customers might use another site. Explain how to find the right site."),
     name=N_("Text for a single Datadog site"),
-    severity=Severity.ADVICE,
-    message=N_(
-        "The text mentions only {host}, but customers might use another site. Explain how to find the right site."
-    ),
     applies_to=N_("README.md, API-based listing"),
     expected=N_("If the README mentions only one site, it also explains how to find the right one"),
     bad="Send to api.us5.datadoghq.com",
     good="Choose the site that you use",
 )
-def covers_all_sites(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def covers_all_sites(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """An API integration's README does not use the URL of a single region."""
-    text = readme_of(bundle)
     if not uses_api(bundle.kind):
         return
     hosts = [
@@ -159,21 +154,19 @@ def covers_all_sites(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield text.finding(number, match.start() + 1, value=match[0], host=match[0])
 
 
-@check(
-    code="RM-046",
+@readme_check(
+    "RM-046",
+    Severity.ADVICE,
+    N_("Remove “{word}”. Instructions read better without it."),
     name=N_("Filler word"),
-    severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Remove “{word}”. Instructions read better without it."),
     folded=N_("Remove “{word}”, which appears in {n} places. Instructions read better without it."),
-    applies_to="Markdown",
     expected=N_('Plain wording without "simply", "just", "easy" or "please"'),
     bad="Simply click",
     good="Select",
 )
-def has_no_filler_words(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def has_no_filler_words(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """The text contains no filler words such as "simply", and steps are not called easy."""
-    text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _FILLER):
         word = match[0].strip()
         if _NEEDS_ADVERB.search(match.string[: match.start()]):
