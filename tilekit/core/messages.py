@@ -146,13 +146,9 @@ def _display_value(name: str, value: object, language: str) -> object:
     if isinstance(value, tuple):
         return joined((_display_value("", item, language) for item in value), language)
     if isinstance(value, str):
-        return _on_one_line(value if name == _EXACT else value.strip() or value)
+        return _LINE_BREAK.sub(" ", value if name == _EXACT else value.strip() or value)
     is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
     return format_number(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
-
-
-def _on_one_line(text: str) -> str:
-    return _LINE_BREAK.sub(" ", text)
 
 
 def joined(names: Iterable[object], language: str = ENGLISH) -> str:

@@ -94,7 +94,11 @@ def decode(data: bytes) -> DecodedFacts | None:
             warnings.simplefilter("ignore")  # Pillow warns about sizes and unusual metadata
             with Image.open(BytesIO(data), formats=[_PILLOW_NAMES[facts.kind]]) as image:
                 image.load()
-                return _facts_of(image)
+                return DecodedFacts(
+                    mode=image.mode,
+                    hidden=_hidden_metadata(image),
+                    has_plain_edge=edge_colour(image) is not None,
+                )
     except Exception:  # noqa: BLE001 a broken picture raises nearly anything; all of it means unreadable
         return None
 
@@ -137,14 +141,6 @@ def _is_rotated(exif: bytes) -> bool:
         return any(tag == _ORIENTATION and value in _LYING for tag, _, _, value in tags)
     except struct.error:
         return False
-
-
-def _facts_of(image: "Image") -> DecodedFacts:
-    return DecodedFacts(
-        mode=image.mode,
-        hidden=_hidden_metadata(image),
-        has_plain_edge=edge_colour(image) is not None,
-    )
 
 
 def _hidden_metadata(image: "Image") -> tuple[str, ...]:

@@ -123,7 +123,7 @@ class _Parser:
         kind, text = self._tokens[self._at]
         self._at += 1
         if kind == "key" and not key:
-            return self._parse_value(_unescaped(text))
+            return self._parse_value(re.sub(r"\\(.)", r"\1", text))
         if kind == "open":
             return self._parse_group(key)
         if kind == "minus" and key and self.kind == "word":
@@ -170,7 +170,3 @@ def _cidr(text: str) -> Node:
     if not terms:
         raise PipelineRefused(N_("CIDR needs an attribute and a range of IP addresses"))
     return terms[0] if len(terms) == 1 else QueryGroup("or", terms)
-
-
-def _unescaped(key: str) -> str:
-    return re.sub(r"\\(.)", r"\1", key)

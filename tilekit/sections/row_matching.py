@@ -29,7 +29,7 @@ def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: M
     """
     matches = _matched({}, [_renamed_key(item, renames) for item in old], [str(item.get("key") or "") for item in new])
     if row.named_by:
-        names = [[_row_name(item, row.named_by) for item in side] for side in (old, new)]
+        names = [[text(item.get(row.named_by)) for item in side] for side in (old, new)]
         matches = _matched(matches, *names)
     return matches
 
@@ -54,10 +54,6 @@ def moved_rows(matches: Mapping[int, int]) -> set[int]:
 def _renamed_key(row: Values, renames: Mapping[str, str]) -> str:
     key = str(row.get("key") or "")
     return renames.get(key, key)
-
-
-def _row_name(row: Values, field: str) -> str:
-    return text(row.get(field))
 
 
 def _matched(matches: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:

@@ -55,7 +55,11 @@ def tile_of(bundle: Bundle) -> TileContent:
         categories=tuple(overview.categories),
         supported_os=tuple(overview.supported_os),
         price=price_line(bundle),
-        overview=_overview(bundle),
+        overview=OverviewTab(
+            fields=values_of(bundle, "overview"),
+            media=tuple(_media(bundle)),
+            resources=tuple(_links(bundle.section(Overview))),
+        ),
         configuration=_configuration(bundle),
         data=data,
         resources=tuple(resources(bundle)),
@@ -102,14 +106,6 @@ def _media(bundle: Bundle) -> Iterator[Media]:
         vimeo_id = str(item.vimeo_id or "") if item.media_type == "video" else ""
         if path or vimeo_id:
             yield Media(path=path, caption=item.caption, vimeo_id=vimeo_id)
-
-
-def _overview(bundle: Bundle) -> OverviewTab:
-    return OverviewTab(
-        fields=values_of(bundle, "overview"),
-        media=tuple(_media(bundle)),
-        resources=tuple(_links(bundle.section(Overview))),
-    )
 
 
 def _links(overview: Overview) -> Iterator[Link]:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from tilekit.checks.finding import Edit, FixClass, Severity
+from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, metrics_check
 from tilekit.checks.metrics.normal_forms import common_dotted_prefix, normal_metric_name, repeated
@@ -65,13 +65,8 @@ def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 column=NAME_COLUMN,
                 value="" if is_same else "differs",
                 parameters={"a": first.line, "b": row.line},
-                edits=(_edit_removing_row(metrics, row),) if is_same else (),
+                edits=(text_edit(metrics.file, metrics.table.source, (row.start, row.end), new=""),) if is_same else (),
             )
-
-
-def _edit_removing_row(metrics: MetricsFile, row: Record) -> Edit:
-    """The edit that removes the record with its line break."""
-    return text_edit(metrics.file, metrics.table.source, (row.start, row.end), new="")
 
 
 @metrics_check(

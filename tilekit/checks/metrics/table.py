@@ -161,7 +161,7 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 path="release_notes.entries" if name not in types else "data.metadata_csv",
                 file=before.file if now is None else now.file,
                 pointer=f"/{name}",
-                line=_line_of(now, name),
+                line=next((row.line for row, row_name in rows_with_name(now) if row_name == name), 1) if now else 1,
                 value=name,
                 message=text,
                 name=name,
@@ -171,10 +171,6 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def _names_and_types(metrics: MetricsFile) -> Iterator[tuple[str, str]]:
     return zip(metrics.table.column(NAME_COLUMN), metrics.table.column(TYPE), strict=False)
-
-
-def _line_of(metrics: MetricsFile | None, name: str) -> int:
-    return next((row.line for row, row_name in rows_with_name(metrics) if row_name == name), 1) if metrics else 1
 
 
 def _newest_note(bundle: Bundle) -> str:
