@@ -145,9 +145,10 @@ class CheckDecorator(Generic[T]):
         self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
     ) -> Callable[[AssetCheckFunction[T]], AssetCheckFunction[T]]:
         """The decorator for one check. options are passed to `check`."""
+        all_options: CheckOptions = {**self._defaults, **options}
 
         def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
-            @check(code=code, severity=severity, message=message, **{**self._defaults, **options})
+            @check(code=code, severity=severity, message=message, **all_options)
             @wraps(function)
             def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 for subject in self._items_of(bundle):

@@ -192,7 +192,7 @@ def has_valid_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     bad="jo.doe@gmail.com",
     good="support@acme.example",
 )
-def has_team_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
+def has_team_address(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
     """The support address belongs to a team, not to a person, and is not at a free mail provider."""
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
     is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))

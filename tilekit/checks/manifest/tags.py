@@ -47,7 +47,7 @@ _DID_YOU_MEAN = N_("{tag} is not a known tag. Did you mean {near}?")
     bad="Category::Queues",
     good="Category::Message Queues",
 )
-def has_known_tags(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
+def has_known_tags(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
     """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
     if not isinstance(manifest.at(TAGS), list | None):
         text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
@@ -135,7 +135,7 @@ def has_few_categories(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     bad="Category::Data Store",
     good="Category::Data Stores",
 )
-def has_current_categories(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
+def has_current_categories(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
     """No category is retired."""
     present = {tag for _, tag in manifest_tags(manifest)}
     for pointer, tag in manifest_tags(manifest):
