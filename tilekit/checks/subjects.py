@@ -1,4 +1,4 @@
-"""The subjects of checks, and the modules that register them. A new subject needs a line in both tables."""
+"""The subjects of checks, and the modules that register them."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -6,52 +6,31 @@ from pkgutil import iter_modules
 
 from tilekit.core.messages import N_
 
-SUBJECTS: Mapping[str, str] = {
-    "FD": N_("Form fields"),
-    "GEN": N_("Listing folder, files and encoding"),
-    "MF": N_("Manifest and overview"),
-    "RM": N_("README and Markdown"),
-    "MD": N_("Metrics file"),
-    "SC": N_("Service checks"),
-    "DB": N_("Dashboards"),
-    "MN": N_("Monitor templates"),
-    "LP": N_("Log pipelines"),
-    "LT": N_("Log pipeline tests"),
-    "SR": N_("Detection rules"),
-    "SV": N_("Saved views"),
-    "IM": N_("Images and videos"),
-    "LG": N_("Logo"),
-    "RN": N_("Release notes"),
-    "WH": N_("Python wheel"),
-    "AC": N_("Agent check code"),
-    "OA": N_("OAuth client"),
-    "PR": N_("Pricing"),
-    "EU": N_("Legal terms"),
-    "XC": N_("Consistency between parts"),
+# Code -> title and modules.
+_ROWS: Mapping[str, tuple[str, ...]] = {
+    "FD": (N_("Form fields"), "form_fields"),
+    "GEN": (N_("Listing folder, files and encoding"), "listing"),
+    "MF": (N_("Manifest and overview"), "manifest", "reviewer_questions"),
+    "RM": (N_("README and Markdown"), "readme"),
+    "MD": (N_("Metrics file"), "metrics"),
+    "SC": (N_("Service checks"), "service_checks"),
+    "DB": (N_("Dashboards"), "dashboards"),
+    "MN": (N_("Monitor templates"), "monitors", "reviewer_questions"),
+    "LP": (N_("Log pipelines"), "logs"),
+    "LT": (N_("Log pipeline tests"), "logs"),
+    "SR": (N_("Detection rules"), "detection_rules"),
+    "SV": (N_("Saved views"), "saved_views"),
+    "IM": (N_("Images and videos"), "media"),
+    "LG": (N_("Logo"), "logo", "reviewer_questions"),
+    "RN": (N_("Release notes"), "release_notes", "reviewer_questions"),
+    "WH": (N_("Python wheel"), "wheels"),
+    "AC": (N_("Agent check code"), "agent"),
+    "OA": (N_("OAuth client"), "oauth"),
+    "PR": (N_("Pricing"), "pricing"),
+    "EU": (N_("Legal terms"), "legal"),
+    "XC": (N_("Consistency between parts"), "cross"),
 }
-_MODULES: Mapping[str, tuple[str, ...]] = {
-    "FD": ("form_fields",),
-    "GEN": ("listing",),
-    "MF": ("manifest", "reviewer_questions"),
-    "RM": ("readme",),
-    "MD": ("metrics",),
-    "SC": ("service_checks",),
-    "DB": ("dashboards",),
-    "MN": ("monitors", "reviewer_questions"),
-    "LP": ("logs",),
-    "LT": ("logs",),
-    "SR": ("detection_rules",),
-    "SV": ("saved_views",),
-    "IM": ("media",),
-    "LG": ("logo", "reviewer_questions"),
-    "RN": ("release_notes", "reviewer_questions"),
-    "WH": ("wheels",),
-    "AC": ("agent",),
-    "OA": ("oauth",),
-    "PR": ("pricing",),
-    "EU": ("legal",),
-    "XC": ("cross",),
-}
+SUBJECTS: Mapping[str, str] = {code: title for code, (title, *_modules) in _ROWS.items()}
 
 
 def register(subject: str) -> None:
@@ -59,7 +38,7 @@ def register(subject: str) -> None:
 
     A package registers the checks of all its modules.
     """
-    for name in _MODULES.get(subject, ()):
+    for name in _ROWS.get(subject, ())[1:]:
         module = import_module(f"tilekit.checks.{name}")
         for part in iter_modules(getattr(module, "__path__", ())):
             import_module(f"{module.__name__}.{part.name}")

@@ -1,15 +1,13 @@
 """Classifier tags: `Group::Value` in the manifest, lists of choices in the documents."""
 
-import csv
 from collections.abc import Collection, Mapping
 from functools import lru_cache
-from pathlib import Path
 
 from tilekit.core.align import runs
 from tilekit.core.fields import Json
 from tilekit.core.kind import OFFERING_NAMES
+from tilekit.platform_lists import rows
 
-_DATA = Path(__file__).resolve().parent.parent / "data"
 OFFERING = "Offering"
 TAG_FIELDS: dict[str, tuple[str, str]] = {
     "Category": ("overview", "categories"),
@@ -96,11 +94,6 @@ def current_value(group: str, value: str) -> str:
 
 @lru_cache(maxsize=1)
 def _renamed_tags() -> dict[tuple[str, str], str]:
-    categories = {("Category", row["name"]): row["replaced_by"] for row in _read_csv("categories.csv")}
-    systems = {("Supported OS", row["name"]): row["replaced_by"] for row in _read_csv("supported_os_legacy.csv")}
+    categories = {("Category", row["name"]): row["replaced_by"] for row in rows("categories.csv")}
+    systems = {("Supported OS", row["name"]): row["replaced_by"] for row in rows("supported_os_legacy.csv")}
     return {key: name for key, name in {**categories, **systems}.items() if name}
-
-
-def _read_csv(name: str) -> list[dict[str, str]]:
-    with (_DATA / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
