@@ -119,7 +119,7 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         result = self.parsed[slot]
         if isinstance(result, Exception):
             raise result
-        return result  # type: ignore[return-value]  # the slot names the parser
+        return cast("T", result)  # the slot names the parser
 
     def cached(self, slot: CacheKey, make: Callable[[], T]) -> T:
         """The cached result of make. slot is the file that the result depends on ("" for none)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -41,8 +42,8 @@ def _quick_facts(data: bytes) -> PdfFacts:
     return pdf.inspect(data, is_deep=False)
 
 
-def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
-    return finding(path=EULA_FIELD, file=file, line=1, column=1, value=value, **rest)  # type: ignore[arg-type]
+def _at_file(file: str, value: object = "", **rest: Any) -> RawFinding:
+    return finding(path=EULA_FIELD, file=file, line=1, column=1, value=value, **rest)
 
 
 @check(

@@ -147,8 +147,9 @@ def _display_value(name: str, value: object, language: str) -> object:
         return joined((_display_value("", item, language) for item in value), language)
     if isinstance(value, str):
         return _LINE_BREAK.sub(" ", value if name == _EXACT else value.strip() or value)
-    is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
-    return format_number(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
+    if name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(value, language)
+    return value
 
 
 def joined(names: Iterable[object], language: str = ENGLISH) -> str:

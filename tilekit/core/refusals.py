@@ -70,8 +70,8 @@ def _choices(field: Choices, raw: Json, path: str) -> Iterator[Refusal]:
         yield from _scalar_refusals(field, item, path, most=field.item_max_length or _LINE)
 
 
-@_short_text_refusals.register
-def _row_refusals(field: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: ignore[type-arg]  # any row
+@_short_text_refusals.register(Rows)
+def _row_refusals(field: Rows[Document], raw: Json, path: str) -> Iterator[Refusal]:
     if raw is None or raw == "":
         return
     if not isinstance(raw, list):

@@ -118,7 +118,7 @@ def _param(lines: tuple[str, ...], at: int, match: re.Match[str], *, section: st
         section=section,
         name=parts["name"] if parts else "",
         type=parts["type"] if parts else "",
-        is_required=bool(parts) and parts["need"] == "required",  # type: ignore[index]  # parts is there
+        is_required=parts is not None and parts["need"] == "required",
         about=about,
         ends_well=lines[end - 1].strip() == "#" and (end == len(lines) or lines[end].strip() != "#"),
         option=option[0],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
-from typing import Unpack
+from typing import Any, Unpack
 
 from msgspec import Struct, field
 
@@ -36,10 +36,10 @@ class AgentSource(Struct, frozen=True, kw_only=True):
         """Whether the package lists JMX metrics in its data folder. The Agent then collects them itself."""
         return f"{self.package}/data/metrics.yaml" in self.data
 
-    def hit(self, path: str, line: int | None = None, column: int = 1, **rest: object) -> "RawSourceFinding":
+    def hit(self, path: str, line: int | None = None, column: int = 1, **rest: Any) -> "RawSourceFinding":
         """A problem in a file of the source. rest contains value, message, fix and the parameters of the message."""
         options = {name: rest.pop(name) for name in ("value", "message", "fix") if name in rest}
-        return RawSourceFinding(source=self, path=path, line=line, column=column, parameters=rest, **options)  # type: ignore[arg-type]
+        return RawSourceFinding(source=self, path=path, line=line, column=column, parameters=rest, **options)
 
 
 class RawSourceFinding(Struct, frozen=True, kw_only=True):
@@ -59,10 +59,10 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
 
         Files inside a wheel can't be fixed; files next to it can.
         """
-        place: dict[str, object] = {"line": self.line, "column": self.column if self.line else None}
+        place: dict[str, Any] = {"line": self.line, "column": self.column if self.line else None}
         if not self.source.file:
-            details = {"message": self.message, "fix": self.fix, **self.parameters}
-            return finding(file=self.path, value=self.value, **place, **details)  # type: ignore[arg-type]
+            details: dict[str, Any] = {"message": self.message, "fix": self.fix, **self.parameters}
+            return finding(file=self.path, value=self.value, **place, **details)
         is_packed = self.fix is not None and any(edit.file.startswith(AGENT_PACKAGE) for edit in self.fix.edits)
         message = Message(self.message or text, {"value": self.value, **self.parameters})
         return finding(
@@ -74,7 +74,7 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
             fix=None if is_packed else self.fix,
             entry=self.path,
             said=message,
-            **place,  # type: ignore[arg-type]
+            **place,
         )
 
 

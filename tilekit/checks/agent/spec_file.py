@@ -1,6 +1,7 @@
 """The spec of the configuration (assets/configuration/spec.yaml)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Struct
 
@@ -83,8 +84,8 @@ class Spec(Struct, frozen=True, kw_only=True):
     def is_jmx(self) -> bool:
         return any(f"{section}/jmx" in self.templates(section) for section in EXAMPLE_SECTIONS)
 
-    def finding(self, pointer: str, value: object = "", **rest: object) -> RawFinding:
-        return finding(file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
+    def finding(self, pointer: str, value: object = "", **rest: Any) -> RawFinding:
+        return finding(file=self.file, pointer=pointer, value=value, **rest)
 
 
 def _options(pointer: str, holder: dict[str, Json], section: str, *, depth: int = 0) -> Iterator[Option]:

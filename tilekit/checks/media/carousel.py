@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 from msgspec import Struct
 
@@ -44,10 +45,10 @@ class CarouselItem(Struct, frozen=True, kw_only=True):
     name: str
     file: str
 
-    def finding(self, inner: str = "", value: object = "", *, fix: Fix | None = None, **rest: object) -> RawFinding:
+    def finding(self, inner: str = "", value: object = "", *, fix: Fix | None = None, **rest: Any) -> RawFinding:
         """A raw finding at a field of the item; the engine finds its place in the manifest."""
         place = f"{self.path}.{inner}" if inner else self.path
-        return finding(path=place, value=value, fix=fix, number=self.number, **rest)  # type: ignore[arg-type]
+        return finding(path=place, value=value, fix=fix, number=self.number, **rest)
 
 
 def items(bundle: Bundle) -> Iterator[CarouselItem]:

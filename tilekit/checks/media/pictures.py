@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -49,10 +50,10 @@ class CarouselPicture(Struct, frozen=True, kw_only=True):
     size_bytes: int
     facts: ImageFacts
 
-    def finding(self, value: object = "", **parameters: object) -> RawFinding:
+    def finding(self, value: object = "", **parameters: Any) -> RawFinding:
         """A raw finding at the file, which belongs to the item's field."""
         path = f"{self.item.path}.image"
-        return finding(path=path, file=self.item.file, line=1, column=1, value=value, **parameters)  # type: ignore[arg-type]
+        return finding(path=path, file=self.item.file, line=1, column=1, value=value, **parameters)
 
     def fix_with(self, recipe: str, title: str) -> Fix:
         """The fix that converts the image with this method."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import CheckDecorator
@@ -42,9 +43,9 @@ def plans(bundle: Bundle) -> Iterator[Pricing]:
 plan_check = CheckDecorator(plans)
 
 
-def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
+def plan_finding(name: str, value: object = "", **rest: Any) -> RawFinding:
     """The raw finding at a field of the plan."""
-    return finding(path=f"pricing.{name}", value=value, **rest)  # type: ignore[arg-type]  # the options of a finding
+    return finding(path=f"pricing.{name}", value=value, **rest)
 
 
 @check(

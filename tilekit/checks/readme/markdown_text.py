@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
+from typing import Any
 
 from msgspec import Struct
 
@@ -42,10 +43,10 @@ class MarkdownText(Struct, frozen=True, dict=True):
         return [*accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0), len(self.source.text)]
 
     def finding(
-        self, line: int, column: int | None = None, *, value: str = "", fix: Fix | None = None, **rest: object
+        self, line: int, column: int | None = None, *, value: str = "", fix: Fix | None = None, **rest: Any
     ) -> RawFinding:
         """A raw finding on a line, at column 1 by default."""
-        return finding(file=self.file, line=line, column=column or 1, value=value, fix=fix, **rest)  # type: ignore[arg-type]
+        return finding(file=self.file, line=line, column=column or 1, value=value, fix=fix, **rest)
 
     def edit(self, line: int, column: int, *, length: int, new: str) -> Edit:
         """Replace characters of a line (line and column from 1)."""

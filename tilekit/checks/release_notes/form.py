@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -203,8 +204,8 @@ def _odd_field(notes: Notes, entry: ChangelogEntry) -> str:
     return notes.path(entry, "date") if is_odd_date else ""
 
 
-def _odd_heading(notes: Notes, entry: ChangelogEntry, fault: Message | None, **rest: object) -> RawFinding:
-    raw_finding = notes.finding(entry, entry.heading.strip(), **rest)  # type: ignore[arg-type]
+def _odd_heading(notes: Notes, entry: ChangelogEntry, fault: Message | None, **rest: Any) -> RawFinding:
+    raw_finding = notes.finding(entry, entry.heading.strip(), **rest)
     return replace(raw_finding, message=fault.id, parameters=fault.parameters) if fault else raw_finding
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import wraps
 from itertools import accumulate
-from typing import Unpack
+from typing import Any, Unpack
 
 from msgspec import Struct
 
@@ -51,11 +51,11 @@ class Notes(Struct, frozen=True, kw_only=True):
         return f"{ENTRIES_FIELD}[{keys[0]}].{name}" if keys else ENTRIES_FIELD
 
     def finding(
-        self, entry: ChangelogEntry | None = None, value: object = "", *, below: int = 0, **rest: object
+        self, entry: ChangelogEntry | None = None, value: object = "", *, below: int = 0, **rest: Any
     ) -> RawFinding:
         """A raw finding at the heading of an entry, or some lines below it."""
         line = (entry.last + below if below else entry.at) if entry else 1
-        return finding(file=CHANGELOG, line=line, column=1, value=value, **rest)  # type: ignore[arg-type]
+        return finding(file=CHANGELOG, line=line, column=1, value=value, **rest)
 
 
 def notes_of(bundle: Bundle, context: Context) -> Notes | None:

@@ -1,6 +1,7 @@
 """Reads the wheel of a listing for its checks."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from msgspec import Struct
 
@@ -38,12 +39,12 @@ class Wheel(Struct, frozen=True, kw_only=True):
         """The values of a METADATA header, one for each occurrence."""
         return [line for line in (self.facts.metadata or {}).get(name, "").split("\n") if line.strip()]
 
-    def finding(self, value: object = "", *, entry: str = "", **rest: object) -> RawFinding:
+    def finding(self, value: object = "", *, entry: str = "", **rest: Any) -> RawFinding:
         """A raw finding at the file; entry is the path in the wheel."""
         pointer = f"/{entry}" if entry else ""
-        return finding(path=WHEEL_FIELD, file=self.file, pointer=pointer, value=value, **rest)  # type: ignore[arg-type]
+        return finding(path=WHEEL_FIELD, file=self.file, pointer=pointer, value=value, **rest)
 
-    def at_metadata(self, value: object = "", **rest: object) -> RawFinding:
+    def at_metadata(self, value: object = "", **rest: Any) -> RawFinding:
         """A raw finding at METADATA."""
         return self.finding(value, entry=f"{self.facts.dist_info}/METADATA", **rest)
 
