@@ -41,20 +41,24 @@ class Document:
     """Typed, read-only attributes of a dict of JSON values; `values` is the stored dict.
 
     Fields of several base classes are in the order of the bases. named_by is the field that identifies a row for
-    people; "" if none does.
+    people; "" if none does. fields_apply and fields_scope are what its own fields declare as applies and scope unless
+    they declare something else.
     """
 
     fields: ClassVar[dict[str, Field[object]]] = {}
     named_by: ClassVar[str] = ""
 
-    def __init_subclass__(cls, **rest: object) -> None:
-        super().__init_subclass__(**rest)
+    def __init_subclass__(cls, *, fields_apply: Predicate = always, fields_scope: str = "content") -> None:
+        super().__init_subclass__()
         inherited = {name: field for base in cls.__bases__ for name, field in getattr(base, "fields", {}).items()}
         declared = {name: value for name, value in vars(cls).items() if isinstance(value, Field)}
         taken = {name for base in cls.__bases__ for name in dir(base)}
         if hidden := (declared.keys() & taken) - inherited.keys():
             text = f"{cls.__name__} hides {sorted(hidden)}: choose other names"
             raise TypeError(text)
+        for field in declared.values():
+            field.applies = fields_apply if field.applies is always else field.applies
+            field.scope = fields_scope if field.scope == "content" else field.scope
         cls.fields = {**inherited, **declared}
 
     def __init__(self, values: Mapping[str, Json] | None = None) -> None:
@@ -125,8 +129,17 @@ class SectionDocument(Document):
     upgrades: ClassVar[Mapping[int, Upgrade]] = {}
     notices: ClassVar[tuple[StepNotice, ...]] = ()
 
-    def __init_subclass__(cls, *, key: str, title: str, tab: Tab, applies: Predicate = always, **rest: object) -> None:
-        super().__init_subclass__(**rest)
+    def __init_subclass__(
+        cls,
+        *,
+        key: str,
+        title: str,
+        tab: Tab,
+        applies: Predicate = always,
+        fields_apply: Predicate = always,
+        fields_scope: str = "content",
+    ) -> None:
+        super().__init_subclass__(fields_apply=fields_apply, fields_scope=fields_scope)
         cls.key, cls.heading, cls.tab, cls.applies = key, title, tab, staticmethod(applies)
 
     @classmethod

@@ -12,14 +12,13 @@ from tilekit.sections import limits, options
 _AGENT = "agent_integration"
 
 
-class AgentCheck(Document):
+class AgentCheck(Document, fields_apply=has_agent_check):
     """The code: its repository, versions and tests."""
 
     agent_check_kind = ChoiceField(
         N_("Check type"),
         options=options.CHECK_KINDS,
         required=has_agent_check,
-        applies=has_agent_check,
         scope="submission",
         help=N_("OpenMetrics if your product exposes it, DogStatsD if it emits StatsD, otherwise a Python check."),
         example=N_("OpenMetrics"),
@@ -28,7 +27,6 @@ class AgentCheck(Document):
     repo_target = ChoiceField(
         N_("Repository"),
         options=options.REPOSITORIES,
-        applies=has_agent_check,
         scope="submission",
         read_only=True,
         help=N_("Where to submit your code (depends on where the listing is published)."),
@@ -39,7 +37,6 @@ class AgentCheck(Document):
         N_("Code pull request"),
         pattern=r"https://github\.com/[^/\s]+/[^/\s]+/pull/\d+",
         required=has_agent_check,
-        applies=has_agent_check,
         alternative="wheel",
         checked_by={"required": "WH-029"},
         scope="submission",
@@ -49,7 +46,6 @@ class AgentCheck(Document):
     )
     package_name = Text(
         N_("Package name"),
-        applies=has_agent_check,
         scope="submission",
         read_only=True,
         help=N_("Used in the install command and derived from the integration ID."),
@@ -60,7 +56,6 @@ class AgentCheck(Document):
         N_("Version"),
         pattern=SEMVER,
         required=has_agent_check,
-        applies=has_agent_check,
         scope="submission",
         help=N_("The version of the package, which must match the newest release note."),
         example="1.0.0",
@@ -70,7 +65,6 @@ class AgentCheck(Document):
         N_("Minimum Agent version"),
         pattern=THREE_PARTS,
         required=has_agent_check,
-        applies=has_agent_check,
         scope="submission",
         help=N_("The oldest Agent version that you tested the check with, as three numbers."),
         example="7.50.0",
@@ -82,7 +76,6 @@ class AgentCheck(Document):
         max_bytes=limits.WHEEL_BYTES,
         checked_by={"length": "WH-002"},
         folder="dist",
-        applies=has_agent_check,
         help=N_("Lets us try the check before the pull request is merged."),
         example="datadog_acme_queue-1.0.0-py3-none-any.whl",
         doc="agent_integration#build-the-wheel",
@@ -90,7 +83,6 @@ class AgentCheck(Document):
     tests_attested = Flag(
         N_("Unit and integration tests pass"),
         required=has_agent_check,
-        applies=has_agent_check,
         attests=("configuration.wheel", "configuration.package_version", "configuration.agent_check_kind"),
         scope="submission",
         help=N_("Tick only if the tests ran against the real product, not just against mocks."),

@@ -11,7 +11,7 @@ PUBLISH_OPTION, AUTO_PROMOTE = "publish-option", "isAutoPromote"
 _ANY_FILE = ()
 
 
-class ApiEntity(Document):
+class ApiEntity(Document, fields_scope="submission"):
     """One entity of the submission API; the row's key is the entity's ID.
 
     body is the JSON that the client sent, without the properties that the server adds. A row also has "sets":
@@ -22,14 +22,12 @@ class ApiEntity(Document):
     named_by = "entity"
     entity = Text(
         N_("Entity"),
-        scope="submission",
         read_only=True,
         help=N_("The type of this resource in the submission API."),
         example=N_("Listing"),
     )
     plan = Text(
         N_("Plan"),
-        scope="submission",
         read_only=True,
         help=N_("The plan that the resource belongs to, or empty if it applies to the whole offering."),
         example=N_("basic"),
@@ -38,7 +36,6 @@ class ApiEntity(Document):
         N_("Content"),
         lines=12,
         max_length=limits.API_BODY,
-        scope="submission",
         read_only=True,
         help=N_("The JSON that the client sent."),
         example="{}",
@@ -47,7 +44,6 @@ class ApiEntity(Document):
         N_("File"),
         accepts=_ANY_FILE,
         max_bytes=limits.ARCHIVE_BYTES,
-        scope="submission",
         read_only=True,
         help=N_("The file that the client uploaded with the resource."),
         example="screenshot.png",

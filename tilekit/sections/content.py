@@ -68,7 +68,14 @@ class SavedView(Document):
     file = _export("assets/saved_views", _MANIFEST)
 
 
-class Content(SectionDocument, key="content", title=N_("Content"), tab=Tab.RESOURCES, applies=exchanges_data):
+class Content(
+    SectionDocument,
+    key="content",
+    title=N_("Content"),
+    tab=Tab.RESOURCES,
+    applies=exchanges_data,
+    fields_apply=exchanges_data,
+):
     """The Monitoring Resources tab of the tile."""
 
     dashboards = Rows(
@@ -77,7 +84,6 @@ class Content(SectionDocument, key="content", title=N_("Content"), tab=Tab.RESOU
         min_items=1,
         max_items=limits.ASSETS,
         required=exchanges_data,
-        applies=exchanges_data,
         checked_by={"required": "DB-001", "count": "DB-002"},
         help=N_("At least one dashboard, named after the integration."),
         example=N_("Acme Queue Overview"),
@@ -89,7 +95,6 @@ class Content(SectionDocument, key="content", title=N_("Content"), tab=Tab.RESOU
         min_items=1,
         max_items=limits.ASSETS,
         required=sends_metrics,
-        applies=exchanges_data,
         help=N_("One template for each common problem with the product."),
         example=N_("Queue depth exceeds threshold"),
         doc="create-an-integration-monitor-template",
@@ -98,7 +103,6 @@ class Content(SectionDocument, key="content", title=N_("Content"), tab=Tab.RESOU
         DetectionRule,
         N_("SIEM detection rules"),
         max_items=limits.ASSETS,
-        applies=exchanges_data,
         help=N_("Rules that detect threats in the logs that you send."),
         example=N_("Many failed sign-ins from one IP address"),
         doc="create-a-cloud-siem-detection-rule",
@@ -107,7 +111,6 @@ class Content(SectionDocument, key="content", title=N_("Content"), tab=Tab.RESOU
         SavedView,
         N_("Saved views"),
         max_items=limits.ASSETS,
-        applies=exchanges_data,
         help=N_("Searches of logs, traces or processes that customers will use often."),
         example=N_("Errors in all queues"),
         doc=_MANIFEST,

@@ -20,7 +20,9 @@ _METRICS_DOC = "check_references#metrics-metadata-file"
 _LOGS = "log_pipeline"
 
 
-class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read_data):
+class Data(
+    SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=may_read_data, fields_apply=exchanges_data
+):
     """The Data Collected tab of the tile."""
 
     notices = (
@@ -53,7 +55,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         N_("Submitted data"),
         options=options.submitted_data,
         required=exchanges_data,
-        applies=exchanges_data,
         checked_by={"choice": "MF-018"},
         help=N_("The data that your product sends to the platform (every integration must send some)."),
         example=N_("Metrics, Logs"),
@@ -62,7 +63,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
     other_submitted_data = Choices(
         N_("Other submitted data"),
         options=options.OTHER_DATA,
-        applies=exchanges_data,
         scope="submission",
         help=N_("Other data that your product sends and that isn't listed above (only reviewers see this)."),
         example=N_("Security events"),
@@ -72,7 +72,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         N_("Metric prefix"),
         pattern=r"[!-~]+",
         required=sends_metrics,
-        applies=exchanges_data,
         checked_by={"required": "MF-043", "pattern": "MF-043"},
         help=N_("The prefix shared by all your metric names, with a trailing dot."),
         example="acme.queue.",
@@ -81,7 +80,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
     metric_check = Choices(
         N_("Metric check"),
         required=sends_metrics,
-        applies=exchanges_data,
         checked_by={"required": "MF-047"},
         help=N_("A metric that you send on every run, so that customers can see that data is arriving."),
         example="acme.queue.depth",
@@ -93,7 +91,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         max_bytes=limits.TABLE_BYTES,
         checked_by={"length": "MD-049", "fit": "MF-046"},
         required=sends_metrics,
-        applies=exchanges_data,
         help=N_("A CSV file with one line per metric, giving its type, unit and description."),
         example="metadata.csv",
         doc=_METRICS_DOC,
@@ -103,7 +100,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         pattern=r"[a-z0-9][a-z0-9_.-]*",
         checked_by={"pattern": "MF-052"},
         required=sends_logs,
-        applies=exchanges_data,
         read_only=True,
         help=N_("The source tag of every log that you send, derived from the integration ID."),
         example="acme-queue",
@@ -115,7 +111,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         max_bytes=limits.ASSET_BYTES,
         folder="assets/logs",
         required=sends_logs,
-        applies=exchanges_data,
         help=N_("The first of the two files in the pipeline export."),
         example="acme-queue.yaml",
         doc="log_pipeline#export",
@@ -126,7 +121,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         max_bytes=limits.ASSET_BYTES,
         folder="assets/logs",
         required=sends_logs,
-        applies=exchanges_data,
         help=N_("The second file in the pipeline export, with raw samples of every kind of log."),
         example="acme-queue_tests.yaml",
         doc="log_pipeline#export",
@@ -137,7 +131,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         min_length=limits.PIPELINE_NOTE[0],
         max_length=limits.PIPELINE_NOTE[1],
         required=sends_logs,
-        applies=exchanges_data,
         scope="submission",
         help=N_("Explain to reviewers what each step of the pipeline does."),
         example=N_("The grok parser splits the header, and the status remapper reads the level."),
@@ -145,7 +138,6 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
     )
     creates_events = Flag(
         N_("Sends events"),
-        applies=exchanges_data,
         default=False,
         read_only=True,
         checked_by={"fit": "MF-042"},
@@ -159,14 +151,12 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         folder="assets",
         checked_by={"fit": "MF-048"},
         required=sends_service_checks,
-        applies=exchanges_data,
         help=N_("A JSON file with one entry per service check, giving its statuses and the groups it reports on."),
         example="service_checks.json",
         doc="check_references#service-check-file",
     )
     custom_tags_supported = Flag(
         N_("Customers can add custom tags"),
-        applies=exchanges_data,
         scope="submission",
         help=N_("Recommended for logs, so that customers can tell their environments apart."),
         doc=_LOGS,

@@ -51,7 +51,7 @@ class OAuthException(Document):
     )
 
 
-class OAuthClient(Document):
+class OAuthClient(Document, fields_apply=may_use_oauth):
     """The texts that customers see when they authorise access, and the URLs to which they are redirected."""
 
     oauth_name = Text(
@@ -59,7 +59,6 @@ class OAuthClient(Document):
         max_length=limits.NAME,
         required=uses_oauth,
         checked_by={"required": "OA-002"},
-        applies=may_use_oauth,
         help=N_("Customers see this name when they authorise access, so use the tile title."),
         example=N_("Acme Queue"),
         doc=_OAUTH_DOC,
@@ -69,7 +68,6 @@ class OAuthClient(Document):
         max_length=limits.OAUTH_DESCRIPTION,
         required=uses_oauth,
         checked_by={"required": "OA-002"},
-        applies=may_use_oauth,
         help=N_("One sentence on what you use the access for."),
         example=N_("Sends queue metrics from your brokers and reads monitors to show their state in Acme."),
         doc=_OAUTH_DOC,
@@ -79,7 +77,6 @@ class OAuthClient(Document):
         https=True,
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-009"},
-        applies=may_use_oauth,
         help=N_("The page that “Connect Accounts” opens with the parameters domain and site."),
         example="https://app.acme.example/connect",
         doc=_OAUTH_DOC,
@@ -91,7 +88,6 @@ class OAuthClient(Document):
         pattern=r"https?://[^\s#*]+",
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-004", "count": "OA-007"},
-        applies=may_use_oauth,
         help=N_("The URIs to which we send the authorisation code, one per line (they must match exactly)."),
         example="https://app.acme.example/oauth/callback",
         doc=_OAUTH_DOC,
@@ -102,14 +98,12 @@ class OAuthClient(Document):
         min_items=1,
         required=uses_oauth,
         checked_by={"required": "OA-002"},
-        applies=may_use_oauth,
         help=N_("Every scope that your service needs, and why (customers authorise all of them at once)."),
         example="api_keys_write, metrics_read",
         doc=_OAUTH_DOC,
     )
     oauth_client_id = Text(
         N_("Client ID"),
-        applies=may_use_oauth,
         read_only=True,
         help=N_("Assigned by the portal, with different IDs for the test client and the published client."),
         example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
@@ -117,7 +111,6 @@ class OAuthClient(Document):
     )
     oauth_client_secret = Secret(
         N_("Client secret"),
-        applies=may_use_oauth,
         scope="submission",
         read_only=True,
         help=N_("Shown only once, when you generate it (a new secret replaces the old one immediately)."),

@@ -10,14 +10,15 @@ from tilekit.sections import limits, options
 _SUBMIT = "build_integration#submit"
 
 
-class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Submit"), tab=Tab.OVERVIEW):
+class SubmissionNotes(
+    SectionDocument, key="submission", title=N_("Review & Submit"), tab=Tab.OVERVIEW, fields_scope="submission"
+):
     """Attestations, the requested release and a note to reviewers."""
 
     attest_accuracy = Flag(
         N_("Content is accurate and your own"),
         required=True,
         attests=EVERY_FIELD,
-        scope="submission",
         help=N_("Tick only if someone who knows the product has read the whole preview."),
         doc=_SUBMIT,
     )
@@ -27,7 +28,6 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         applies=exchanges_data,
         attests=("configuration", "data"),
         condition="sandbox-org",
-        scope="submission",
         help=N_("Tick only if data from the product arrived in your sandbox."),
         doc=_SUBMIT,
     )
@@ -36,7 +36,6 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         required=uses_oauth,
         applies=uses_oauth,
         attests=("configuration.oauth_onboarding_url", "configuration.oauth_redirect_uris"),
-        scope="submission",
         help=N_("Tick only if the onboarding URL and all redirect URIs belong to your production system."),
         doc=_SUBMIT,
     )
@@ -44,7 +43,6 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         N_("Partner programme agreement"),
         required=True,
         read_only=True,
-        scope="submission",
         help=N_("An owner of your organisation must accept each version."),
         doc=_SUBMIT,
     )
@@ -53,7 +51,6 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         options=options.RELEASE_CHOICES,
         required=True,
         default="asap",
-        scope="submission",
         help=N_("When the tile should go live after its approval."),
         example=N_("On a specific date"),
         doc=_SUBMIT,
@@ -62,7 +59,6 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         N_("Release date"),
         required=True,
         when={"requested_release": ("on_date",)},
-        scope="submission",
         help=N_("The day the tile should go live."),
         example="2026-03-02",
         doc=_SUBMIT,
@@ -71,7 +67,6 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         N_("Note to reviewers"),
         lines=6,
         max_length=limits.REVIEWER_NOTE,
-        scope="submission",
         help=N_("Anything that helps reviewers try the product, such as a test account or a demo link."),
         example=N_("Demo account: reviewer@acme.example. Ask us for the password."),
         doc=_SUBMIT,
