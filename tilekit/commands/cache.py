@@ -13,7 +13,7 @@ import sysconfig
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 import msgspec
 
@@ -23,6 +23,7 @@ from tilekit.commands.inputs import Input
 from tilekit.commands.listing_outcome import ListingOutcome
 from tilekit.commands.translation import language
 
+T = TypeVar("T")
 MAX_CACHE_BYTES = 100_000_000
 _FORMAT = 4
 
@@ -57,27 +58,19 @@ class Cache:
         return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), options, content]).encode()).hexdigest()
 
     def get(self, key: str, path: str) -> ListingOutcome | None:
-        """The entry as an outcome of the path; None if there is none or it can't be read."""
-        entry = _entry(self._data(key))
-        return {**entry["outcome"], "path": path} if entry and entry["key"] == key else None
+        """The entry as an outcome of the path; None if there is none or it can't be read. Marks it as recently used."""
+        file = self._file_of_key(self.folder, key) if self.folder and key else None
+        entry = read_cached(file, _Entry)
+        if file is None or entry is None or entry["key"] != key:
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(file)
+        return {**entry["outcome"], "path": path}
 
     def put(self, key: str, outcome: ListingOutcome) -> None:
         """Cache an outcome."""
         if self.folder is not None:
-            _write_atomically(
-                self._file_of_key(self.folder, key), json.dumps({"key": key, "outcome": outcome}).encode()
-            )
-
-    def _data(self, key: str) -> bytes:
-        """The content of a cache file, empty if there is none. Reading it marks it as recently used."""
-        if self.folder is None or not key:
-            return b""
-        file = self._file_of_key(self.folder, key)
-        try:
-            os.utime(file)
-            return file.read_bytes()
-        except (OSError, ValueError):
-            return b""
+            write_cached(self._file_of_key(self.folder, key), _Entry(key=key, outcome=outcome))
 
     def trim(self) -> None:
         """Remove the least recently used entries until the rest fits."""
@@ -114,11 +107,20 @@ class Cache:
         return digest.hexdigest()
 
 
-def _write_atomically(file: Path, data: bytes) -> None:
-    """Write the file atomically."""
+def read_cached(file: Path | None, kind: type[T]) -> T | None:
+    """The content of a file in the cache; None if there is none or it is not valid."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=kind) if file else None
+    except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+
+
+def write_cached(file: Path, content: object) -> None:
+    """Write the content to a file in the cache, as a whole or not at all."""
     import tempfile  # slow import
 
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeEncodeError):  # names of files may contain lone surrogates
+        data = msgspec.json.encode(content)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=file.parent)
         try:
@@ -127,14 +129,6 @@ def _write_atomically(file: Path, data: bytes) -> None:
             Path(temporary).replace(file)
         except OSError:
             Path(temporary).unlink(missing_ok=True)
-
-
-def _entry(data: bytes) -> _Entry | None:
-    """The content of a cache file; None if it is not a valid entry."""
-    try:
-        return msgspec.json.decode(data, type=_Entry)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return None
 
 
 def user_cache() -> Cache:

@@ -4,18 +4,14 @@ and folder.
 Without the file, the command still works: it asks the portal, which finds the submission by its content.
 """
 
-import contextlib
 import hashlib
-import os
 import time
 from pathlib import Path
-from tempfile import mkstemp
 from uuid import uuid4
 
-import msgspec
 from msgspec import Struct, field
 
-from tilekit.commands.cache import user_cache
+from tilekit.commands.cache import read_cached, user_cache, write_cached
 
 # The portal forgets a key after a day; later calls need a new one.
 _KEY_SECONDS = 23 * 3600
@@ -38,7 +34,7 @@ class ResumeState:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._stored = _read_state(file)
+        self._stored = read_cached(file, _StoredState) or _StoredState()
 
     @property
     def submission(self) -> str:
@@ -64,14 +60,8 @@ class ResumeState:
             self._write_state()
 
     def _write_state(self) -> None:
-        if self._file is None:
-            return
-        with contextlib.suppress(OSError):
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, temporary = mkstemp(dir=self._file.parent)
-            with os.fdopen(handle, "wb") as target:
-                target.write(msgspec.json.encode(self._stored))
-            Path(temporary).replace(self._file)
+        if self._file is not None:
+            write_cached(self._file, self._stored)
 
 
 def resume_state_of(base: str, path: str) -> ResumeState:
@@ -79,10 +69,3 @@ def resume_state_of(base: str, path: str) -> ResumeState:
     folder = user_cache().folder
     name = hashlib.sha256(f"{base}\0{Path(path).resolve()}".encode(errors="surrogateescape")).hexdigest()
     return ResumeState(folder / "submissions" / f"{name}.json" if folder else None)
-
-
-def _read_state(file: Path | None) -> _StoredState:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=_StoredState) if file else _StoredState()
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return _StoredState()

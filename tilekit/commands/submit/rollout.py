@@ -1,17 +1,15 @@
 """`tilekit validate --portal`: the portal's check settings and waivers, or the last copy if the portal is down."""
 
-import contextlib
 import hashlib
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
 from msgspec import Struct, field
 
 from tilekit.checks.version import catalogue_version
-from tilekit.commands.cache import user_cache
+from tilekit.commands.cache import read_cached, user_cache, write_cached
 from tilekit.commands.check_selection import CheckSelection
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.address import portal_address
@@ -50,7 +48,8 @@ def portal_overlay(named: str, paths: Iterable[str], selection: CheckSelection) 
     identifiers = {path: identifier_of(path) for path in paths} if credentials else {}
     for identifier in sorted({waiver for waiver in identifiers.values() if waiver}):
         _renew_waivers(portal, copy, identifier)
-    _write_copy(file, copy)
+    if file is not None:
+        write_cached(file, copy)
     now = datetime.now(tz=UTC)
     waived = {
         path: frozenset(waiver.fingerprint for waiver in copy.waivers.get(identifier, ()) if waiver.holds(now))
@@ -64,7 +63,7 @@ def portal_overlay(named: str, paths: Iterable[str], selection: CheckSelection) 
 
 def _copy(portal: PortalClient, file: Path | None) -> RolloutCopy:
     """The current checks with the known waivers, or the whole last copy."""
-    last = _read_copy(file)
+    last = read_cached(file, RolloutCopy)
     try:
         checks = portal.get_public("/checks", ChecksReply)
     except PortalUnavailable as error:
@@ -119,20 +118,3 @@ def _file_of_copy(base: str, credentials: Credentials | None) -> Path | None:
     tenant = credentials.tenant if credentials else ""
     name = hashlib.sha256(f"{base}\0{tenant}".encode()).hexdigest()
     return folder / "portals" / f"{name}.json" if folder else None
-
-
-def _read_copy(file: Path | None) -> RolloutCopy | None:
-    try:
-        return msgspec.json.decode(file.read_bytes(), type=RolloutCopy) if file else None
-    except (OSError, msgspec.MsgspecError, ValueError):
-        return None
-
-
-def _write_copy(file: Path | None, copy: RolloutCopy) -> None:
-    if file is None:
-        return
-    with contextlib.suppress(OSError):
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        part.write_bytes(msgspec.json.encode(copy))
-        part.replace(file)
