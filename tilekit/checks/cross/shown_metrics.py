@@ -36,17 +36,8 @@ from tilekit.sections.data import Data
 DASHBOARDS_FIELD = "content.dashboards"
 # The platform makes these from customers' data, so any board may show them.
 _PLATFORM_PREFIXES = (
-    "trace.",
-    "synthetics.",
-    "slo.",
-    "logs.",
-    "events.",
-    "aws.",
-    "azure.",
-    "gcp.",
-    "kubernetes",
-    "container.",
-)
+    "trace.", "synthetics.", "slo.", "logs.", "events.", "aws.", "azure.", "gcp.", "kubernetes", "container.",
+)  # fmt: skip
 _MAX_MISSING_SHARE, _ENOUGH_METRICS = 0.5, 10
 _CACHED_NAMES = 256
 _BOARD_NEAR = N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
