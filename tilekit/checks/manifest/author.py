@@ -18,44 +18,15 @@ SUPPORT, SALES = "/author/support_email", "/author/sales_email"
 _VENDOR_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 _PRIVATE_NAMES = ("localhost", ".local", ".internal", ".lan", ".test", ".invalid")
-_FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "yahoo.com",
-        "icloud.com",
-        "aol.com",
-        "proton.me",
-        "protonmail.com",
-        "gmx.com",
-        "gmx.de",
-        "mail.com",
-        "yandex.ru",
-        "qq.com",
-        "163.com",
-    ]
-)
+_FREE_MAIL = frozenset((
+    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "aol.com",
+    "proton.me", "protonmail.com", "gmx.com", "gmx.de", "mail.com", "yandex.ru", "qq.com", "163.com",
+))  # fmt: skip
 _PERSON = re.compile(r"[a-z]{2,}\.[a-z]{2,}")
-_TEAM_WORDS = frozenset(
-    [
-        "support",
-        "help",
-        "info",
-        "team",
-        "contact",
-        "sales",
-        "service",
-        "customer",
-        "tech",
-        "dev",
-        "hello",
-        "partner",
-        "care",
-    ]
-)
+_TEAM_WORDS = frozenset((
+    "support", "help", "info", "team", "contact", "sales", "service", "customer", "tech", "dev", "hello", "partner",
+    "care",
+))  # fmt: skip
 
 
 @manifest_check(

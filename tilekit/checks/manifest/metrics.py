@@ -1,13 +1,13 @@
 """Checks of the metric prefix, the metrics file and the metric that shows that data arrives."""
 
 from collections.abc import Iterator
-from itertools import takewhile
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, shown_value
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.paths import is_missing
+from tilekit.checks.metrics.normal_forms import common_dotted_prefix
 from tilekit.checks.parsed_files import METADATA
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_metrics
@@ -83,7 +83,7 @@ def has_own_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
-    if prefix and (prefix in _shared_prefixes() or f"{prefix}." in _shared_prefixes()):
+    if prefix and not line_set("shared_metric_prefixes.txt").isdisjoint((prefix, f"{prefix}.")):
         text = N_("The metric prefix {p} is reserved for shared metrics. Choose another.")
         yield manifest.finding(PREFIX, message=text, p=prefix)
     elif owner:
@@ -152,12 +152,8 @@ def _has_metrics(bundle: Bundle, context: Context) -> bool:
 
 def _fix_setting_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
     """The fix that sets the prefix to the longest dotted prefix of all names; None if they have none."""
-    parts = zip(*(name.split(".")[:-1] for name in names), strict=False)
-    common = [column[0] for column in takewhile(lambda column: len(set(column)) == 1, parts)]
-    if not common:
-        return None
-    prefix = ".".join(common) + "."
-    return manifest.setting(PREFIX, prefix, N_("Use {prefix}"), prefix=prefix)
+    prefix = common_dotted_prefix(names)
+    return manifest.setting(PREFIX, prefix, N_("Use {prefix}"), prefix=prefix) if prefix else None
 
 
 def _fix_choosing_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
@@ -167,18 +163,8 @@ def _fix_choosing_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
         return None
     pairs = zip(table.names, table.column("metric_type"), strict=False)
     gauges = [name for name, kind in pairs if kind == "gauge"]
-    boards = [data for path, data in _dashboards(bundle)]
+    boards = [bundle.files[path] for path in bundle.files if path.startswith("assets/dashboards/")]
     if not gauges:
         return None
     best = max(gauges, key=lambda name: sum(name.encode() in data for data in boards))
     return manifest.setting(CHECK, best, N_("Use {metric}"), metric=best)
-
-
-def _dashboards(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
-    for path in bundle.files:
-        if path.startswith("assets/dashboards/"):
-            yield path, bundle.files[path]
-
-
-def _shared_prefixes() -> frozenset[str]:
-    return line_set("shared_metric_prefixes.txt")
