@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tilekit.checks.fixes import common_length
 
-_MIN_SIMILARITY = 0.5
+_MIN_RENAME_SIMILARITY = 0.5
 """The least similarity of a renamed file to its old content."""
 
 
@@ -14,7 +14,7 @@ def file_renames(removed: Mapping[str, bytes], added: Mapping[str, bytes]) -> di
     for new, after in added.items():
         free = {old: before for old, before in removed.items() if old not in renames.values()}
         best = max(free, key=lambda old: similarity(free[old], after), default="")
-        if best and similarity(free[best], after) >= _MIN_SIMILARITY:
+        if best and similarity(free[best], after) >= _MIN_RENAME_SIMILARITY:
             renames[new] = best
     return renames
 

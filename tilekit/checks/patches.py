@@ -15,7 +15,7 @@ from tilekit.checks.fixes import apply_edits
 from tilekit.checks.hunks import FileLines, file_lines, hunks, is_diffable, lines_with_ends, removal_hunk
 from tilekit.core.align import runs
 
-_MODE = "100644"  # for every file, because a listing contains no executables
+_GIT_MODE = "100644"  # for every file, because a listing contains no executables
 
 
 def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
@@ -63,7 +63,7 @@ def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
 def _diff(file: str, old: FileLines | None, edits: list[Edit]) -> str:
     if old and not old.is_text:
         return _binary_line(file, is_new=False)
-    old_head = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
+    old_head = (_head("--- a", file),) if old else (f"new file mode {_GIT_MODE}\n", "--- /dev/null\n")
     heads = (_start(file, file), *old_head, _head("+++ b", file))
     effective = [edit for edit in edits if edit.start != edit.end or edit.replacement]
     return "".join((*heads, *hunks(old or file_lines(b""), effective)))
@@ -104,5 +104,5 @@ def removal_diff(file: str, data: bytes | None) -> str:
     """The diff that deletes a file. A binary file is only named."""
     if data is None or not is_diffable(data):
         return f"Binary files a/{file} and /dev/null differ\n"
-    heads = f"{_start(file, file)}deleted file mode {_MODE}\n{_head('--- a', file)}+++ /dev/null\n"
+    heads = f"{_start(file, file)}deleted file mode {_GIT_MODE}\n{_head('--- a', file)}+++ /dev/null\n"
     return f"{heads}{removal_hunk(lines_with_ends(data))}"

@@ -20,7 +20,7 @@ _KNOWN_FUNCTIONS = frozenset((
     "sum", "throughput", "timeshift", "top", "top_offset", "trend_line", "week_before", "weighted",
 ))  # fmt: skip
 _NUMBERED = re.compile(r"(?:ewma|median)_\d+|(?:top|bottom)\d+(?:_\w+)?")
-_SHORTEST, _SIMILARITY = 4, 0.85
+_SHORTEST, _FUNCTION_SIMILARITY = 4, 0.85
 
 
 def misspelled_functions(asset: Asset, pointer: str, calls: Iterable[FunctionCall]) -> Iterator[RawFinding]:
@@ -40,4 +40,4 @@ def suggested_function(name: str) -> str:
     """The function that the name misspells; "" if the name is known or resembles none."""
     if len(name) < _SHORTEST or name in _KNOWN_FUNCTIONS or _NUMBERED.fullmatch(name):
         return ""
-    return closest_word(name.lower(), _KNOWN_FUNCTIONS, cutoff=_SIMILARITY)
+    return closest_word(name.lower(), _KNOWN_FUNCTIONS, cutoff=_FUNCTION_SIMILARITY)

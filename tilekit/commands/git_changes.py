@@ -17,7 +17,7 @@ from tilekit.core.messages import N_
 from tilekit.scaffold.paths import is_skipped
 
 _MAIN_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
-_WITHIN_SECONDS = 120
+_GIT_SECONDS = 120
 # The user's configuration applies (safe.directory), but programs that the repository configures are disabled.
 _SWITCHES = ("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs")
 _CONFIG = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
@@ -97,11 +97,11 @@ def _git(folder: str, *arguments: str) -> bytes:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={**environ, **_ENVIRONMENT},
-            timeout=_WITHIN_SECONDS,
+            timeout=_GIT_SECONDS,
             check=False,
         )
     except FileNotFoundError as error:
         raise UsageError(translated(N_("--changed-only needs git, which is not installed."))) from error
     except subprocess.TimeoutExpired as error:
-        raise UsageError(translated(N_("git did not respond within {n} seconds."), n=_WITHIN_SECONDS)) from error
+        raise UsageError(translated(N_("git did not respond within {n} seconds."), n=_GIT_SECONDS)) from error
     return done.stdout if done.returncode == 0 else b""

@@ -17,7 +17,7 @@ from tilekit.scaffold.archive import MAX_ARCHIVE_BYTES
 from tilekit.scaffold.folder import SpecialFile, files_of_folder
 from tilekit.scaffold.paths import MANIFEST, NOT_PLAIN
 
-_MOST_NAMED = 4
+_MOST_NAMED_FOLDERS = 4
 
 
 class Input(Struct, frozen=True, kw_only=True, dict=True):
@@ -100,8 +100,8 @@ def _require_no_collection(path: str, place: Path) -> None:
         raise unreadable(place, error) from error
     if inner:
         text = N_("{path} contains several listings but is not a listing itself. Choose from: {folders}")
-        quoted = [shlex.quote(str(folder)) for folder in inner[:_MOST_NAMED]]
-        folders = " ".join([*quoted, *(["…"] if len(inner) > _MOST_NAMED else [])])
+        quoted = [shlex.quote(str(folder)) for folder in inner[:_MOST_NAMED_FOLDERS]]
+        folders = " ".join([*quoted, *(["…"] if len(inner) > _MOST_NAMED_FOLDERS else [])])
         raise UsageError(translated(text, path=path, folders=folders))
 
 

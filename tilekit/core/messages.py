@@ -26,7 +26,7 @@ _AMOUNTS = frozenset(("all", "amount", "count", "length", "limit", "m", "n"))
 # Language code -> thousands separator and decimal separator.
 _SEPARATORS = {"fr": ("\u202f", ",")}
 _BETWEEN_NAMES = {"ja": "、"}
-_MANY = 2
+_PLURAL_COUNT = 2
 # The offending value of a finding. Blanks around it may be its fault.
 _EXACT = "value"
 _LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
@@ -75,7 +75,7 @@ def render(message: Message | str, language: str = ENGLISH) -> str:
     return message.id
 
 
-def translate(text: str, language: str, *, count: int = _MANY) -> str:
+def translate(text: str, language: str, *, count: int = _PLURAL_COUNT) -> str:
     """The translation of the identifier without its values, in the plural form for the count if it has one."""
     if not is_counted(text):
         return catalogue_of(language).gettext(text) if text and language != ENGLISH else text
@@ -137,7 +137,7 @@ def _catalogue_file(code: str) -> Path:
 
 def _count_in(message: Message) -> int:
     count = message.parameters.get(_counted_by(message.id))
-    return count if isinstance(count, int) else _MANY
+    return count if isinstance(count, int) else _PLURAL_COUNT
 
 
 def _display_value(name: str, value: object, language: str) -> object:

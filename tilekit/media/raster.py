@@ -15,7 +15,7 @@ from tilekit.parse.positions import Unparsable
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LONG_SIDE_PX, _MAX_RATIO, SECONDS = 320, 20.0, 8
+LONG_SIDE_PX, _MAX_IMAGE_RATIO, SECONDS = 320, 20.0, 8
 WHITE, DARK = (255, 255, 255), (24, 24, 32)
 LEAST_CONTRAST, LEAST_SHARE, PLATE_SHARE = 1.5, 0.5, 0.9
 _OPAQUE = 128
@@ -57,7 +57,7 @@ def render_logo(data: bytes) -> RenderedLogo | None:
 
     facts = svg.inspect(data)
     ratio = facts.ratio
-    if not facts.is_readable or ratio is None or not 1 / _MAX_RATIO <= ratio <= _MAX_RATIO:
+    if not facts.is_readable or ratio is None or not 1 / _MAX_IMAGE_RATIO <= ratio <= _MAX_IMAGE_RATIO:
         return None
     width_px = round(LONG_SIDE_PX * min(ratio, 1))
     height_px = round(LONG_SIDE_PX / max(ratio, 1))

@@ -13,7 +13,7 @@ MIN_WIDTH_PX, MIN_HEIGHT_PX = 1920, 1080
 _CONTAINERS = frozenset((b"moov", b"mvex", b"trak", b"mdia", b"minf", b"stbl"))
 _RELEVANT_BOXES = frozenset((b"mvhd", b"mehd", b"tkhd", b"hdlr", b"stsd"))
 _H264 = frozenset((b"avc1", b"avc3"))
-_MAX_BOXES, _MAX_LEVELS, _MAX_CONTENT = 10_000, 8, 4_096
+_MAX_BOXES, _MAX_BOX_LEVELS, _MAX_CONTENT = 10_000, 8, 4_096
 
 
 class SeekableFile(Protocol):
@@ -95,7 +95,7 @@ def _boxes(stream: SeekableFile, end: int) -> Iterator[tuple[bytes, bytes]]:
         stop = ends[-1] if size == 0 else min(at + size, ends[-1])
         if stop < at + offset:
             return
-        if name in _CONTAINERS and len(ends) < _MAX_LEVELS:
+        if name in _CONTAINERS and len(ends) < _MAX_BOX_LEVELS:
             yield name, b""
             ends.append(stop)
             at += offset

@@ -1,7 +1,7 @@
 """Brackets and quotation marks of a query, and an excerpt around a broken one."""
 
 _PAIRS = {")": "(", "]": "[", "}": "{"}
-_SHOWN = 12
+_SHOWN_CHARACTERS = 12
 
 
 def broken_at(query: str) -> int | None:
@@ -27,4 +27,4 @@ def broken_at(query: str) -> int | None:
 
 def excerpt_around(query: str, at: int) -> str:
     """A few characters around an offset, to show where a query is broken."""
-    return query[max(at - _SHOWN, 0) : at + _SHOWN].strip()
+    return query[max(at - _SHOWN_CHARACTERS, 0) : at + _SHOWN_CHARACTERS].strip()

@@ -12,7 +12,7 @@ from tilekit.queries.query_parts import QueryMetric, QueryParts
 from tilekit.queries.widgets import QueryText, queries_of
 
 _COMPARISON = re.compile(r"(?P<sign>>=|<=|==|!=|>|<)\s*(?P<number>-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*$")
-_TAIL = 80
+_END_CHARACTERS = 80
 _SOURCES = frozenset((
     "logs", "events", "rum", "spans", "audit", "processes", "trace-analytics", "ci-pipelines", "ci-tests",
     "database-monitoring", "network-performance", "error-tracking", "error-tracking-logs", "error-tracking-rum",
@@ -52,7 +52,7 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def comparison(self) -> Comparison | None:
-        match = _COMPARISON.search(self.text[-_TAIL:])
+        match = _COMPARISON.search(self.text[-_END_CHARACTERS:])
         return Comparison(match["sign"], match["number"]) if match else None
 
     @property

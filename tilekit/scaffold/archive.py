@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAX_ARCHIVE_ENTRIES = 2_000
 MAX_ARCHIVE_BYTES = 200_000_000
-_MAX_RATIO = 100
+_MAX_COMPRESSION_RATIO = 100
 MAX_WEIGHT, _MAX_TEXT_BYTES = 100_000, 15_000_000
 """Limits of all text files together: four and ten times those of the largest live listing."""
 _SMALL_BYTES = 1_000_000  # a smaller file is not a zip bomb, whatever its compression ratio
@@ -30,7 +30,7 @@ _READ_SUFFIXES = (*TEXT_SUFFIXES, ".pdf", ".whl")
 _CHUNK_BYTES = 1 << 20
 _MOST_COUNTED = 20_000  # names in which the largest part is searched
 _DATE = (1980, 1, 1, 0, 0, 0)
-_MODE = (stat.S_IFREG | 0o644) << 16
+_ZIP_MODE = (stat.S_IFREG | 0o644) << 16
 
 ARCHIVE_TOO_LARGE = N_(
     "The upload is too large once unpacked ({size}). The largest part is {place}. Remove build output and try again."
@@ -150,7 +150,7 @@ def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(files):
             entry = zipfile.ZipInfo(f"{folder}/{path}" if folder else path, _DATE)
-            entry.create_system, entry.external_attr = 3, _MODE
+            entry.create_system, entry.external_attr = 3, _ZIP_MODE
             archive.writestr(entry, files[path], zipfile.ZIP_DEFLATED, 6)
     return target.getvalue()
 
@@ -162,7 +162,7 @@ def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, z
         parameters = {"count": len(infos), "limit": MAX_ARCHIVE_ENTRIES, "place": place}
         raise ArchiveRefused(Message(_TOO_MANY, parameters), "GEN-007")
     size = sum(info.file_size for info in infos)
-    if size > MAX_ARCHIVE_BYTES or (size > _SMALL_BYTES and size > _MAX_RATIO * packed_bytes):
+    if size > MAX_ARCHIVE_BYTES or (size > _SMALL_BYTES and size > _MAX_COMPRESSION_RATIO * packed_bytes):
         place = largest_part({info.filename: info.file_size for info in infos})
         raise ArchiveRefused(Message(ARCHIVE_TOO_LARGE, {"size": file_size(size), "place": place}), "GEN-007")
     entries: dict[str, zipfile.ZipInfo] = {}

@@ -17,7 +17,7 @@ from tilekit.queries.widgets import queries_of
 
 _KINDS = ("dashboards", "monitors", "saved_views")
 _LEAST_ALIKE = 0.1
-_FEWEST = 3
+_FEWEST_WORDS = 3
 
 
 @check(
@@ -62,7 +62,7 @@ def _comparable_title(asset: Asset) -> str:
 
 def _are_unrelated(old: frozenset[str], new: frozenset[str]) -> bool:
     """Whether two assets share almost no words. Assets with few words are never reported."""
-    return min(len(old), len(new)) >= _FEWEST and len(old & new) < _LEAST_ALIKE * min(len(old), len(new))
+    return min(len(old), len(new)) >= _FEWEST_WORDS and len(old & new) < _LEAST_ALIKE * min(len(old), len(new))
 
 
 def _describing_words(asset: Asset) -> frozenset[str]:

@@ -14,7 +14,7 @@ from tilekit.media.raster import RenderedLogo
 from tilekit.media.svg import RiskKind
 from tilekit.sections.overview import Overview
 
-_MIN_RATIO, _MAX_RATIO, _MAX_MARGIN = 1.5, 8, 0.15
+_MIN_LOGO_RATIO, _MAX_LOGO_RATIO, _MAX_MARGIN = 1.5, 8, 0.15
 
 
 @svg_check(
@@ -49,7 +49,7 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at least 1.5 times as wide as tall."""
-    if picture.path and picture.facts.ratio and picture.facts.ratio < _MIN_RATIO:
+    if picture.path and picture.facts.ratio and picture.facts.ratio < _MIN_LOGO_RATIO:
         yield picture.finding(ratio=f"{picture.facts.ratio:.2g}")
 
 
@@ -64,7 +64,7 @@ def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
 )
 def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     """Logos are at most eight times as wide as tall."""
-    if picture.path and picture.facts.ratio and picture.facts.ratio > _MAX_RATIO:
+    if picture.path and picture.facts.ratio and picture.facts.ratio > _MAX_LOGO_RATIO:
         yield picture.finding()
 
 

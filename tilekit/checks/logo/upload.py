@@ -13,7 +13,7 @@ from tilekit.core.numbers import file_size
 from tilekit.media import images, renditions
 from tilekit.sections.overview import Overview
 
-_ADVISED_BYTES = 50_000
+_ADVISED_LOGO_BYTES = 50_000
 _OLD_SIZES = {"avatars-bot.png": (128, 128), "saas_logos-bot.png": (200, 128), "saas_logos-small.png": (120, 60)}
 # Live listings have the old set in either folder.
 _OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for name, size in _OLD_SIZES.items()}
@@ -48,9 +48,9 @@ def has_logo(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """Files are at most 50 kB."""
-    if picture.facts.is_readable and picture.facts.size_bytes > _ADVISED_BYTES:
+    if picture.facts.is_readable and picture.facts.size_bytes > _ADVISED_LOGO_BYTES:
         copy = safe_copy(picture, bundle)
-        is_smaller = len(copy.edits[0].replacement.encode()) <= _ADVISED_BYTES
+        is_smaller = len(copy.edits[0].replacement.encode()) <= _ADVISED_LOGO_BYTES
         yield picture.finding(size=file_size(picture.facts.size_bytes), fix=copy if is_smaller else None)
 
 

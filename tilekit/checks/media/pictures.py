@@ -24,7 +24,7 @@ from tilekit.media.images import ImageFacts
 from tilekit.sections import limits
 from tilekit.sections.overview import Overview
 
-MAX_PICTURE_BYTES, _ADVISED_BYTES = limits.IMAGE_BYTES, 500_000
+MAX_PICTURE_BYTES, _ADVISED_PICTURE_BYTES = limits.IMAGE_BYTES, 500_000
 _HIDDEN = {"place": N_("place"), "camera": N_("camera"), "comment": N_("comment")}
 _COLOURS = ("RGB", "RGBA", "P")
 # Modes that can be converted to RGB without loss; more bits per channel can't.
@@ -200,8 +200,8 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
 )
 def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are up to about 500 kB. Another check reports those above 1 MB."""
-    if _ADVISED_BYTES < picture.size_bytes <= MAX_PICTURE_BYTES:
-        fix = picture.fix_with(renditions.compress_to(_ADVISED_BYTES), N_("Compress the image"))
+    if _ADVISED_PICTURE_BYTES < picture.size_bytes <= MAX_PICTURE_BYTES:
+        fix = picture.fix_with(renditions.compress_to(_ADVISED_PICTURE_BYTES), N_("Compress the image"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 

@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
-_TAIL = 60
+_TAIL_CHARACTERS = 60
 _SENTENCE_ENDS = (".", "!", "?", ":", ".)", '."', ".'", "。")
 # A full stop after a URL, a path or code would look like a part of it.
 _CODE_AT_END = re.compile(r"(?:://|[._`@=\\<>{}$]|/\S*/|(?<!\S)/)\S*$")
@@ -121,7 +121,7 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """
     for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
         plain = text.strip()
-        tail = plain[-_TAIL:]
+        tail = plain[-_TAIL_CHARACTERS:]
         is_open = not plain.endswith(_SENTENCE_ENDS) and not _CODE_AT_END.search(tail)
         if is_open and _WORD_AT_END.search(tail):
             plain += "."
@@ -176,10 +176,10 @@ def omits_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     table = metrics.table
     columns = (table.column(name) for name in (DESCRIPTION, "unit_name", "per_unit_name"))
     for row, text, unit, per in zip(table.rows, *columns, strict=False):
-        tail = text[-_TAIL:]
+        tail = text[-_TAIL_CHARACTERS:]
         unit_at_end = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
         if unit_at_end and len(unit_at_end[1]) > 1 and unit_pair_meant_by(unit_at_end[1]) == (unit, per):
-            plain = text[:-_TAIL] + tail[: unit_at_end.start()] + tail[unit_at_end.end() :]
+            plain = text[:-_TAIL_CHARACTERS] + tail[: unit_at_end.start()] + tail[unit_at_end.end() :]
             yield RawMetricsFinding(
                 row=row,
                 column=DESCRIPTION,

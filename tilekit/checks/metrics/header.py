@@ -27,7 +27,7 @@ CELL_CHECKS = (
     "MD-045", "MD-046",
 )  # fmt: skip
 _OTHER_DELIMITERS = re.compile(r"[;\t]")
-_FEWEST = len(standard_columns()) - len(_NEWER_COLUMNS)
+_FEWEST_COLUMNS = len(standard_columns()) - len(_NEWER_COLUMNS)
 
 
 @metrics_check(
@@ -50,7 +50,7 @@ def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     table = metrics.table
     if table.has_columns():
         return
-    if any(len(_OTHER_DELIMITERS.split(cell)) > _FEWEST for cell in table.header):
+    if any(len(_OTHER_DELIMITERS.split(cell)) > _FEWEST_COLUMNS for cell in table.header):
         text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
         yield RawMetricsFinding(row=table.header_row, message=text)
         return
@@ -63,7 +63,7 @@ def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def _fits_header(cells: Sequence[str]) -> bool:
     """Whether cells fit the standard columns: as many cells, with a type in the column for it."""
     has_type = cells[1:2] and cells[1] in line_set("metric_types.txt")
-    return not cells or (_FEWEST <= len(cells) <= len(standard_columns()) and bool(has_type))
+    return not cells or (_FEWEST_COLUMNS <= len(cells) <= len(standard_columns()) and bool(has_type))
 
 
 @metrics_check(

@@ -27,7 +27,7 @@ from tilekit.scaffold.changelog_parts import CHANGE_GROUPS, UNTYPED
 from tilekit.sections import limits
 from tilekit.sections.release_notes import ReleaseNotes
 
-_MAX_ROWS, _MAX_TABLE_BYTES = 10_000, limits.TABLE_BYTES
+_MAX_METRICS, _MAX_TABLE_BYTES = 10_000, limits.TABLE_BYTES
 _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 
 
@@ -126,7 +126,7 @@ def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The file has at most 10,000 rows and 5 MB."""
-    if len(metrics.table.rows) > _MAX_ROWS or len(metrics.table.source.data) > _MAX_TABLE_BYTES:
+    if len(metrics.table.rows) > _MAX_METRICS or len(metrics.table.source.data) > _MAX_TABLE_BYTES:
         yield RawMetricsFinding()
 
 

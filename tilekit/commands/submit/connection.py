@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tilekit.commands.submit.session import Session
 
 SUBMIT_FORMATS = ("text", "json")
-_WAIT_SECONDS, _PATIENCE_SECONDS = 3600.0, 300.0
+_FOLLOW_SECONDS, _CALL_PATIENCE_SECONDS = 3600.0, 300.0
 
 
 class Connection(Struct, frozen=True, kw_only=True, dict=True):
@@ -119,9 +119,11 @@ def add_options(group: argparse._ActionsContainer) -> None:
     text = N_("address of the portal (default: SLIPWAY_URL)")
     group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
     text = N_("maximum time to wait for the state, for example 90s, 30m or 2h (default: 1h)")
-    group.add_argument("--max-wait", metavar="TIME", type=seconds_of, default=_WAIT_SECONDS, help=translated(text))
+    group.add_argument("--max-wait", metavar="TIME", type=seconds_of, default=_FOLLOW_SECONDS, help=translated(text))
     text = N_("maximum time to retry while the portal is not available (default: 5m)")
-    group.add_argument("--patience", metavar="TIME", type=seconds_of, default=_PATIENCE_SECONDS, help=translated(text))
+    group.add_argument(
+        "--patience", metavar="TIME", type=seconds_of, default=_CALL_PATIENCE_SECONDS, help=translated(text)
+    )
     group.add_argument(
         "--format", choices=SUBMIT_FORMATS, default="text", help=translated(N_("output format (default: text)"))
     )

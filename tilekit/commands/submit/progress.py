@@ -12,7 +12,7 @@ from tilekit.core.messages import N_
 _DIGEST = "listing-digest"
 # Approved, but no admin has enabled the tile yet.
 _NOT_ENABLED = "approved"
-_FIRST_SECONDS, _MOST_SECONDS = 1.0, 20.0
+_FIRST_SECONDS, _MAX_POLL_SECONDS = 1.0, 20.0
 
 
 def follow(session: Session, submission: SubmissionReply, stage: str | None) -> SubmitResult:
@@ -27,7 +27,7 @@ def follow(session: Session, submission: SubmissionReply, stage: str | None) -> 
             session.note(_status_line(submission))
         if not session.wait.pause(pause):
             return SubmitResult(outcome=LATER, submission=submission, problem=_status_line(submission))
-        pause = min(pause * 1.5, _MOST_SECONDS)
+        pause = min(pause * 1.5, _MAX_POLL_SECONDS)
         submission = session.portal.get(f"/submissions/{submission.id}", SubmissionReply)
     if submission.outcome == LIVE:
         return wait_until_live(session, submission)
@@ -58,7 +58,7 @@ def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResu
                 N_("The portal reports that this version is live, but the tile page doesn't show it yet.")
             )
             return SubmitResult(outcome=LATER, submission=submission, problem=problem)
-        pause = min(pause * 1.5, _MOST_SECONDS)
+        pause = min(pause * 1.5, _MAX_POLL_SECONDS)
     return SubmitResult(outcome=LIVE, submission=submission)
 
 

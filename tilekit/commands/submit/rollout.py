@@ -25,7 +25,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 # Checking a folder should not wait long for an unavailable portal, because there is a cached copy.
-_PATIENCE_SECONDS = 15.0
+_ROLLOUT_PATIENCE_SECONDS = 15.0
 
 
 class RolloutCopy(Struct):
@@ -43,7 +43,7 @@ def portal_overlay(named: str, paths: Iterable[str], selection: CheckSelection) 
     """
     base, credentials = portal_address(named), credentials_if_set()
     file = _file_of_copy(base, credentials)
-    portal = PortalClient(base, credentials, attempts=Attempts(patience=_PATIENCE_SECONDS, clock=Clock()))
+    portal = PortalClient(base, credentials, attempts=Attempts(patience=_ROLLOUT_PATIENCE_SECONDS, clock=Clock()))
     copy = _copy(portal, file)
     identifiers = {path: identifier_of(path) for path in paths} if credentials else {}
     for identifier in sorted({waiver for waiver in identifiers.values() if waiver}):

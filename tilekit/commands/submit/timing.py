@@ -13,7 +13,7 @@ from msgspec import Struct
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-_MOST_SECONDS = 30.0
+_MAX_BACK_OFF_SECONDS = 30.0
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _DURATION = re.compile(r"(\d+)([smhd])")
 _random = SystemRandom()
@@ -44,7 +44,7 @@ class Deadline:
 
 def back_off(attempt: int) -> float:
     """Seconds before the next attempt: 1, 2, 4 up to 30, with a random part so that clients spread out."""
-    return min(2.0**attempt, _MOST_SECONDS) * _random.uniform(0.5, 1)
+    return min(2.0**attempt, _MAX_BACK_OFF_SECONDS) * _random.uniform(0.5, 1)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

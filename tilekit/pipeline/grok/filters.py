@@ -20,7 +20,7 @@ from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.re2_patterns import compiled_pattern
 from tilekit.pipeline.web import url_parts, user_agent
 
-_LARGEST = 1e100
+_LARGEST_FLOAT = 1e100
 OnValue = Callable[[Json], "Json | Missing"]
 OnText = Callable[[str], "Json | Missing"]
 
@@ -73,12 +73,12 @@ _CONVERTERS: dict[str, OnText] = {
 
 def _scale(call: GrokCall) -> OnValue:
     factor = call.arguments[0] if call.arguments else None
-    if not isinstance(factor, int | float) or abs(factor) > _LARGEST:
+    if not isinstance(factor, int | float) or abs(factor) > _LARGEST_FLOAT:
         raise PipelineRefused(N_("scale needs a number as its argument"))
 
     def scaled(value: Json) -> Json | Missing:
         number = number_of(value) if isinstance(value, str) else value
-        if not isinstance(number, int | float) or isinstance(number, bool) or abs(number) > _LARGEST:
+        if not isinstance(number, int | float) or isinstance(number, bool) or abs(number) > _LARGEST_FLOAT:
             return MISSING
         return number * factor
 
