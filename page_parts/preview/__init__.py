@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         server = server_of(pages, arguments.port)
     except OSError as error:
         text = N_("Port {port} cannot be used: {reason}. Choose another port with --port.")
-        raise UsageError(translated(text, port=arguments.port, reason=error.strerror or error)) from error
+        raise UsageError.of(text, port=arguments.port, reason=error.strerror or error) from error
     with server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         text = N_("The tile is at {address}. It reloads when a file changes. Press Ctrl+C to stop.")

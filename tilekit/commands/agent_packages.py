@@ -21,7 +21,7 @@ def agent_packages(name: str) -> Packages:
         raise unreadable(path, error) from error
     if len(data) > MAX_PACKAGE_LIST_BYTES:
         limit = MAX_PACKAGE_LIST_BYTES // 1_000_000
-        raise UsageError(translated(N_("{path} is larger than {limit} MB."), path=name, limit=limit))
+        raise UsageError.of(N_("{path} is larger than {limit} MB."), path=name, limit=limit)
     packages = read_package_list(data.decode("utf-8", "replace"))
     if packages.bad:
         text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")
@@ -29,5 +29,5 @@ def agent_packages(name: str) -> Packages:
         lines = (translated(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in reported)
         raise UsageError("\n".join(lines))
     if not packages.packages:
-        raise UsageError(translated(N_("{path} contains no packages."), path=name))
+        raise UsageError.of(N_("{path} contains no packages."), path=name)
     return packages.packages

@@ -14,7 +14,6 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
 from tilekit.commands.listing_outcome import ListingOutcome
 from tilekit.commands.output import not_written
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 BASELINE_VERSION = 1
@@ -46,13 +45,13 @@ class Baseline:
             data = file.read_bytes().removeprefix(BOM_UTF8)
             if msgspec.json.decode(data, type=_Head).version != BASELINE_VERSION:
                 text = N_("{path} was written by another version of tilekit. Create it again with --write-baseline.")
-                raise UsageError(translated(text, path=file))
+                raise UsageError.of(text, path=file)
             content = msgspec.json.decode(data, type=_File)
         except OSError as error:
             raise unreadable(file, error) from error
         except msgspec.MsgspecError as error:
             text = N_("{path} is not a baseline file. Create one with --write-baseline.")
-            raise UsageError(translated(text, path=file)) from error
+            raise UsageError.of(text, path=file) from error
         return cls(file, content.listings)
 
     def accepted_of(self, path: str) -> Collection[str]:

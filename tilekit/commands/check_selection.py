@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from tilekit.commands.exit_codes import UsageError
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 
@@ -47,7 +46,7 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
                 "No checks match. Check --select, --ignore, --stage and the settings. Some checks only run with "
                 "--as-submission."
             )
-            raise UsageError(translated(text))
+            raise UsageError.of(text)
         return codes
 
     def shows(self, check: "Check") -> bool:
@@ -100,10 +99,8 @@ def unknown_code_error(word: str, all_codes: Iterable[str]) -> UsageError:
     codes = sorted(all_codes)
     suggestion = closest_word(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
     if suggestion:
-        return UsageError(translated(N_("There is no check {word}. Did you mean {near}?"), word=word, near=suggestion))
-    return UsageError(
-        translated(N_("There is no check {word}. “tilekit checks” lists them all."), word=word or repr(word))
-    )
+        return UsageError.of(N_("There is no check {word}. Did you mean {near}?"), word=word, near=suggestion)
+    return UsageError.of(N_("There is no check {word}. “tilekit checks” lists them all."), word=word or repr(word))
 
 
 def _matching_codes(words: Iterable[str], all_codes: set[str]) -> frozenset[str]:

@@ -11,7 +11,6 @@ from tilekit.commands.check_selection import parse_codes, require_known_codes
 from tilekit.commands.config_file import Table, settings_file, table_of
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.path_patterns import PathPattern
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 
@@ -58,7 +57,7 @@ def path_from(folder: Path, path: str) -> str:
 def _config(folder: Path, table: Table) -> Config:
     ignored = table.get("per-file-ignores", {})
     if not isinstance(ignored, dict):
-        raise UsageError(translated(N_('per-file-ignores must be a table, for example "assets/*" = ["DB-038"].')))
+        raise UsageError.of(N_('per-file-ignores must be a table, for example "assets/*" = ["DB-038"].'))
     return Config(
         folder=folder,
         select=_selected_codes(table),
@@ -79,23 +78,23 @@ def _per_file_ignore(folder: Path, text: str, codes: object) -> tuple[PathPatter
 def _unknown_key_error(file: Path, key: str) -> UsageError:
     suggestion = closest_word(key, CONFIG_KEYS, cutoff=0.5)
     if suggestion:
-        return UsageError(
-            translated(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=suggestion)
+        return UsageError.of(
+            N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=suggestion
         )
     text = N_("{file} has an unknown key {key}. Valid keys: {keys}.")
-    return UsageError(translated(text, file=file, key=key, keys=tuple(CONFIG_KEYS)))
+    return UsageError.of(text, file=file, key=key, keys=tuple(CONFIG_KEYS))
 
 
 def _selected_codes(table: Table) -> tuple[str, ...]:
     codes = _codes("select", table.get("select", []))
     if "select" in table and not codes:
-        raise UsageError(translated(N_("select is empty. To run every check, remove the key.")))
+        raise UsageError.of(N_("select is empty. To run every check, remove the key."))
     return codes
 
 
 def _codes(key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-        raise UsageError(translated(N_('{key} must be a list of codes, for example ["DB-038", "RN"].'), key=key))
+        raise UsageError.of(N_('{key} must be a list of codes, for example ["DB-038", "RN"].'), key=key)
     words = parse_codes(value)
     with _error_prefix(key):
         require_known_codes(words)
@@ -113,7 +112,7 @@ def _error_prefix(place: str) -> Iterator[None]:
 
 def _submit_table(value: object) -> Table:
     if not isinstance(value, dict):
-        raise UsageError(translated(N_('"submit" must be a table.')))
+        raise UsageError.of(N_('"submit" must be a table.'))
     return value
 
 
@@ -121,5 +120,5 @@ def _path_of_baseline(folder: Path, value: object) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str) or not value or "\0" in value:
-        raise UsageError(translated(N_("baseline must be a file name.")))
+        raise UsageError.of(N_("baseline must be a file name."))
     return folder / value

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 OWN_FILE, SHARED_FILE = "tilekit.toml", "pyproject.toml"
@@ -36,7 +35,7 @@ def table_of(file: Path) -> Table:
         return _read_toml(file)
     tools = _tools(file)
     if "tilekit" not in tools:
-        raise UsageError(translated(N_("{file} has no table [tool.tilekit]."), file=file))
+        raise UsageError.of(N_("{file} has no table [tool.tilekit]."), file=file)
     return _inner_table(file, "tool.tilekit", tools["tilekit"])
 
 
@@ -46,7 +45,7 @@ def _tools(file: Path) -> Table:
 
 def _inner_table(file: Path, key: str, value: object) -> Table:
     if not isinstance(value, dict):
-        raise UsageError(translated(N_("{file}: {key} must be a table."), file=file, key=key))
+        raise UsageError.of(N_("{file}: {key} must be a table."), file=file, key=key)
     return value
 
 
@@ -70,8 +69,8 @@ def _read_toml(file: Path) -> Table:
     except OSError as error:
         raise unreadable(file, error) from error
     except UnicodeDecodeError as error:
-        raise UsageError(translated(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file)) from error
+        raise UsageError.of(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file) from error
     except RecursionError as error:
-        raise UsageError(translated(N_("{file} has too many levels of nesting."), file=file)) from error
+        raise UsageError.of(N_("{file} has too many levels of nesting."), file=file) from error
     except ValueError as error:  # TOMLDecodeError, or a number with thousands of digits
-        raise UsageError(translated(N_("{file} is not valid TOML: {reason}."), file=file, reason=error)) from error
+        raise UsageError.of(N_("{file} is not valid TOML: {reason}."), file=file, reason=error) from error

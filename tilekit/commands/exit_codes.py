@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 from tilekit.commands.terminal import escape_unencodable, one_line
 from tilekit.commands.translation import translated
@@ -27,6 +27,11 @@ class UsageError(Exception):
 
     exit_code = USAGE_ERROR
     details: Mapping[str, object] = {}
+
+    @classmethod
+    def of(cls, text: str, **parameters: object) -> Self:
+        """The error with the translation of a marked text and its values."""
+        return cls(translated(text, **parameters))
 
     def as_json(self) -> dict[str, object]:
         """The object that `--format json` prints instead of a result."""

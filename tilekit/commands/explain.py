@@ -48,7 +48,7 @@ def _check(code: str) -> Check:
         if not first:
             raise unknown_code_error(code, codes) from error
         text = N_("{subject} is a group of checks. Enter the code of one check, for example {code}.")
-        raise UsageError(translated(text, subject=code, code=first)) from error
+        raise UsageError.of(text, subject=code, code=first) from error
 
 
 def _messages(check: Check) -> Iterator[str]:

@@ -5,7 +5,6 @@ from importlib.util import find_spec
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.options import PORTAL_VARIABLE
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _PAGE = "/developers/tilekit/"
@@ -16,4 +15,4 @@ def require_package(name: str) -> None:
     if find_spec(name) is None:
         page = os.environ.get(PORTAL_VARIABLE, "").rstrip("/") + _PAGE
         text = N_("This command needs more packages. The page {page} of your portal shows how to install them.")
-        raise UsageError(translated(text, page=page))
+        raise UsageError.of(text, page=page)

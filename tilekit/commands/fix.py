@@ -143,4 +143,4 @@ def _hints(fixed_listing: "FixedListing", *, is_written: bool) -> Iterator[str]:
 def _require_folders(paths: Iterable[str]) -> None:
     for path in paths:
         if not Path(path).is_dir():
-            raise UsageError(translated(N_("{path} is an archive. Unpack it and fix the folder."), path=path))
+            raise UsageError.of(N_("{path} is an archive. Unpack it and fix the folder."), path=path)

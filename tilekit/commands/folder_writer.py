@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import unreadable
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
@@ -22,16 +21,15 @@ def write_changes(folder: Path, before: Mapping[str, bytes | None], changes: Map
         place = root / file
         if not place.parent.resolve().is_relative_to(root) or _now(place) != before[file]:
             text = N_("{path} changed while it was being read. Nothing was written. Run the command again.")
-            raise UsageError(translated(text, path=folder / file))
+            raise UsageError.of(text, path=folder / file)
         if not _may_write(place):
-            text = N_("{path} is write-protected. Nothing was written.")
-            raise UsageError(translated(text, path=folder / file))
+            raise UsageError.of(N_("{path} is write-protected. Nothing was written."), path=folder / file)
     for file, data in changes.items():
         try:
             _write_or_remove(root / file, data)
         except OSError as error:
             text = N_("{path} cannot be written: {reason}.")
-            raise UsageError(translated(text, path=folder / file, reason=error.strerror)) from error
+            raise UsageError.of(text, path=folder / file, reason=error.strerror) from error
     for file, data in changes.items():
         if data is None:
             _remove_empty((root / file).parent, root)

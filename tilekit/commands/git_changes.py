@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import read_input
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.paths import is_skipped
 
@@ -51,17 +50,13 @@ def _commit_of(folder: str, base: str) -> str:
     """The merge base of HEAD and the base; the base itself if a shallow clone doesn't contain it."""
     if _git(folder, "rev-parse", "--is-inside-work-tree").strip() != b"true":
         text = N_("{path} is not in a git repository that git trusts, so --changed-only cannot work.")
-        raise UsageError(translated(text, path=folder))
+        raise UsageError.of(text, path=folder)
     names = (base,) if base else _MAIN_BRANCHES
     commit_id = next((commit for name in names if (commit := _resolve_commit(folder, name))), "")
     if not commit_id and base:
-        raise UsageError(
-            translated(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
-        )
+        raise UsageError.of(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
     if not commit_id:
-        raise UsageError(
-            translated(N_("There is no main branch to compare with. Use --base to choose a commit or branch."))
-        )
+        raise UsageError.of(N_("There is no main branch to compare with. Use --base to choose a commit or branch."))
     return _git(folder, "merge-base", commit_id, "HEAD").decode().strip() or commit_id
 
 
@@ -101,7 +96,7 @@ def _git(folder: str, *arguments: str) -> bytes:
             check=False,
         )
     except FileNotFoundError as error:
-        raise UsageError(translated(N_("--changed-only needs git, which is not installed."))) from error
+        raise UsageError.of(N_("--changed-only needs git, which is not installed.")) from error
     except subprocess.TimeoutExpired as error:
-        raise UsageError(translated(N_("git did not respond within {n} seconds."), n=_GIT_SECONDS)) from error
+        raise UsageError.of(N_("git did not respond within {n} seconds."), n=_GIT_SECONDS) from error
     return done.stdout if done.returncode == 0 else b""

@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from tilekit.bundle import Files
 from tilekit.commands.exit_codes import UsageError
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import MAX_ARCHIVE_BYTES
 from tilekit.scaffold.folder import SpecialFile, files_of_folder
@@ -58,7 +57,7 @@ def read_input(path: str) -> Input:
         _require_size(path, place.stat().st_size)
         return Input(path=place, archive=place.read_bytes())
     except SpecialFile as error:
-        raise UsageError(translated(NOT_PLAIN, path=error.path)) from error
+        raise UsageError.of(NOT_PLAIN, path=error.path) from error
     except OSError as error:
         raise unreadable(place, error) from error
 
@@ -67,7 +66,7 @@ def _require_size(path: str, size_bytes: int) -> None:
     """Raise UsageError if a folder is too large. It is read into memory like an archive, so the same limit applies."""
     if size_bytes > MAX_ARCHIVE_BYTES:
         text = N_("{path} is larger than {limit} MB, the limit for a listing.")
-        raise UsageError(translated(text, path=path, limit=MAX_ARCHIVE_BYTES // 1_000_000))
+        raise UsageError.of(text, path=path, limit=MAX_ARCHIVE_BYTES // 1_000_000)
 
 
 def require_listings(paths: Iterable[str]) -> None:
@@ -77,14 +76,14 @@ def require_listings(paths: Iterable[str]) -> None:
             place = Path(path)
             is_there, is_usable = os.path.lexists(place), place.is_dir() or place.is_file()
         except ValueError as error:  # a NUL byte in the name
-            raise UsageError(translated(N_("{path} does not exist."), path=repr(path))) from error
+            raise UsageError.of(N_("{path} does not exist."), path=repr(path)) from error
         if not is_there or not path:  # an empty name, such as an unset variable in CI, doesn't mean this folder
-            raise UsageError(translated(N_("{path} does not exist."), path=path or repr(path)))
+            raise UsageError.of(N_("{path} does not exist."), path=path or repr(path))
         if not is_usable:
-            raise UsageError(translated(N_("{path} is neither a folder nor a file."), path=path))
+            raise UsageError.of(N_("{path} is neither a folder nor a file."), path=path)
         if place.is_file() and (folder := _listing_around(place)):
             text = N_("{path} is a file in a listing. Use the listing's folder: {folder}")
-            raise UsageError(translated(text, path=path, folder=folder))
+            raise UsageError.of(text, path=path, folder=folder)
         _require_no_collection(path, place)
 
 
@@ -102,7 +101,7 @@ def _require_no_collection(path: str, place: Path) -> None:
         text = N_("{path} contains several listings but is not a listing itself. Choose from: {folders}")
         quoted = [shlex.quote(str(folder)) for folder in inner[:_MOST_NAMED_FOLDERS]]
         folders = " ".join([*quoted, *(["…"] if len(inner) > _MOST_NAMED_FOLDERS else [])])
-        raise UsageError(translated(text, path=path, folders=folders))
+        raise UsageError.of(text, path=path, folders=folders)
 
 
 def _listing_around(place: Path) -> str:
@@ -116,6 +115,4 @@ def _listing_around(place: Path) -> str:
 def unreadable(path: Path, error: OSError) -> UsageError:
     """The error for a file that cannot be read, with the name of the file."""
     named = error.filename if isinstance(error.filename, str) else str(path)
-    return UsageError(
-        translated(N_("{path} cannot be read: {reason}."), path=named, reason=error.strerror or str(error))
-    )
+    return UsageError.of(N_("{path} cannot be read: {reason}."), path=named, reason=error.strerror or str(error))

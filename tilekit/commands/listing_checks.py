@@ -15,7 +15,7 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.gc_tuning import gc_disabled
 from tilekit.commands.inputs import Input, read_input, unreadable
 from tilekit.commands.listing_outcome import FindingJson, FixJson, ListingOutcome, UncheckedJson
-from tilekit.commands.translation import language, translated
+from tilekit.commands.translation import language
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
@@ -76,7 +76,7 @@ def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> List
         report = run_checks(bundle, context, stages=stages, select=selection.codes())
         return _outcome_of_report(path, bundle, report, selection=selection)
     except MemoryError as error:
-        raise UsageError(translated(N_("{path} is too large to fit in this computer's memory."), path=path)) from error
+        raise UsageError.of(N_("{path} is too large to fit in this computer's memory."), path=path) from error
 
 
 def archive_error(path: str, error: ArchiveRefused) -> UsageError:

@@ -70,7 +70,7 @@ class FixSelection(Struct, frozen=True, kw_only=True):
     def require_fixes(self) -> None:
         """Raise UsageError if no selected check has a fix."""
         if not self.codes(set(FixClass)):
-            raise UsageError(translated(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
+            raise UsageError.of(N_("None of the selected checks has a fix. “tilekit checks” lists them all."))
 
     def is_excluded(self, top: str, finding: Finding) -> bool:
         """Whether to leave out the fix because of its kind or its file. top is the listing's path relative to the

@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
     except FileExistsError as error:
-        raise UsageError(translated(N_("{path} already exists."), path=error.filename)) from error
+        raise UsageError.of(N_("{path} already exists."), path=error.filename) from error
     except OSError as error:
         text = N_("{path} cannot be written: {reason}.")
-        raise UsageError(translated(text, path=error.filename, reason=error.strerror)) from error
+        raise UsageError.of(text, path=error.filename, reason=error.strerror) from error
     print(folder)
     return 0

@@ -42,9 +42,7 @@ def require_compatible_options(arguments: argparse.Namespace, selection: CheckSe
     for reason in _reasons(arguments):
         raise UsageError(reason)
     if arguments.agent_packages and not selection.reads_packages():
-        raise UsageError(
-            translated(N_("--agent-packages has no effect because the checks that use the file are not selected."))
-        )
+        raise UsageError.of(N_("--agent-packages has no effect because the checks that use the file are not selected."))
 
 
 def _reasons(arguments: argparse.Namespace) -> Iterator[str]:

@@ -8,7 +8,6 @@ from errno import EACCES, EISDIR, ENOENT, ENOTDIR
 from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
@@ -28,7 +27,7 @@ def require_writable(name: str) -> None:
 
 def not_written(name: str, reason: str | None) -> UsageError:
     """The error for a file that cannot be written."""
-    return UsageError(translated(N_("{path} cannot be written: {reason}."), path=name, reason=reason))
+    return UsageError.of(N_("{path} cannot be written: {reason}."), path=name, reason=reason)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from pathlib import Path
 from posixpath import normpath
 
 from tilekit.commands.exit_codes import UsageError
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _SPECIAL = re.compile(r"(\*\*/|[{},])")
@@ -33,11 +32,11 @@ class PathPattern:
         start = "" if self._is_anchored or "/" in plain.rstrip("/") else "(?:.*/)?"
         name = normpath(path) if path.strip("/") else "."
         if name == ".":
-            raise UsageError(translated(N_("The pattern matches no file. Use “*” to match every file.")))
+            raise UsageError.of(N_("The pattern matches no file. Use “*” to match every file."))
         try:
             inner = re.compile("".join(_regex(name)))  # separately, so that its braces can't close ours
         except re.error as error:
-            raise UsageError(translated(N_("The pattern has an unmatched brace."))) from error
+            raise UsageError.of(N_("The pattern has an unmatched brace.")) from error
         self._regex = re.compile(f"(?s:{start}{inner.pattern}(?:/.*)?)")
 
     def matches(self, from_folder: str, in_listing: str) -> bool:
@@ -58,7 +57,7 @@ def _relative_pattern(text: str, folder: Path) -> str:
         message = N_(
             "The pattern is outside {folder}. Write paths relative to that folder, which contains the settings file."
         )
-        raise UsageError(translated(message, folder=folder))
+        raise UsageError.of(message, folder=folder)
     return text.strip("/")
 
 

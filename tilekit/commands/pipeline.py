@@ -154,7 +154,7 @@ def _object_in_file(path: Path, key: str) -> dict[str, Json]:
     try:
         if not path.is_file():  # reading a pipe or a device might never end
             text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
-            raise UsageError(translated(text, path=path))
+            raise UsageError.of(text, path=path)
         if path.stat().st_size > MAX_FILE_BYTES:
             raise UsageError(f"{path}: {translated(SAMPLE_TOO_LARGE, limit=MAX_FILE_BYTES // 1_000_000)}")
         return parse_file(path.read_bytes(), key)

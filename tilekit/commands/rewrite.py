@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(f"{path}: {render(refused.message, language())}") from refused
     except OSError as error:
         text = N_("{path} cannot be written: {reason}.")
-        raise UsageError(translated(text, path=error.filename or out, reason=error.strerror)) from error
+        raise UsageError.of(text, path=error.filename or out, reason=error.strerror) from error
     for link in source.files.links if source.files is not None else ():
         skipped = translated(N_("{path} is a symbolic link and was skipped."), path=link)
         print(f"tilekit: {skipped}", file=sys.stderr)
@@ -60,8 +60,8 @@ def _require(path: Path, out: Path) -> None:
     """Raise UsageError if files would be lost or mixed."""
     require_listings([str(path)])
     if out.exists() and not out.is_dir():
-        raise UsageError(translated(N_("{path} is a file. Choose a folder."), path=out))
+        raise UsageError.of(N_("{path} is a file. Choose a folder."), path=out)
     if out.is_dir() and any(out.iterdir()):
-        raise UsageError(translated(N_("{path} is not empty. Choose an empty folder or a new one."), path=out))
+        raise UsageError.of(N_("{path} is not empty. Choose an empty folder or a new one."), path=out)
     if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-        raise UsageError(translated(N_("{path} is inside the listing. Choose a folder outside it."), path=out))
+        raise UsageError.of(N_("{path} is inside the listing. Choose a folder outside it."), path=out)

@@ -15,7 +15,6 @@ from tilekit.commands.gc_tuning import gc_frozen
 from tilekit.commands.inputs import read_input
 from tilekit.commands.listing_outcome import ListingOutcome
 from tilekit.commands.terminal import ProgressLine
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | 
                 "A process that was checking a listing stopped unexpectedly, perhaps because it ran out of memory. "
                 "Try --jobs 1."
             )
-            raise UsageError(translated(text)) from error
+            raise UsageError.of(text) from error
         finally:
             pool.shutdown(cancel_futures=True)
 

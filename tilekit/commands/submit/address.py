@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.options import PORTAL_VARIABLE
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
@@ -15,7 +14,7 @@ def portal_address(named: str | None, environ: Mapping[str, str] = os.environ) -
     """The URL of the portal without a trailing slash. Raises UsageError if there is none or it is not safe."""
     address = (named or environ.get(PORTAL_VARIABLE) or "").strip().rstrip("/")
     if not address:
-        raise UsageError(translated(N_("No portal is set. Set {name} or use --portal."), name=PORTAL_VARIABLE))
+        raise UsageError.of(N_("No portal is set. Set {name} or use --portal."), name=PORTAL_VARIABLE)
     try:
         parts = urlsplit(address)
         host, is_plain = parts.hostname or "", not (parts.username or parts.query or parts.fragment)
@@ -24,7 +23,7 @@ def portal_address(named: str | None, environ: Mapping[str, str] = os.environ) -
         host, is_plain = "", False
     if not host or not is_plain or parts.scheme not in {"http", "https"}:
         text = N_("{value} is not the address of a portal. Example: https://portal.example")
-        raise UsageError(translated(text, value=_without_password(address)))
+        raise UsageError.of(text, value=_without_password(address))
     require_safe(address)
     return address
 
@@ -35,7 +34,7 @@ def require_safe(address: str) -> None:
     if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
         return
     text = N_("{value} doesn't use HTTPS. Keys and tokens are only sent over https://, except to this computer.")
-    raise UsageError(translated(text, value=f"{parts.scheme}://{parts.hostname}"))
+    raise UsageError.of(text, value=f"{parts.scheme}://{parts.hostname}")
 
 
 def _is_loopback(host: str) -> bool:

@@ -47,9 +47,7 @@ class Attempts(Struct, frozen=True, kw_only=True):
             retry_pause = retry_after(response.headers) if response is not None else None
             pause = back_off(attempt) if retry_pause is None else retry_pause
             if pause > self.patience or not deadline.pause(pause):
-                raise PortalUnavailable(
-                    translated(N_("The portal is not available: {reason}. Try again later."), reason=reason)
-                )
+                raise PortalUnavailable.of(N_("The portal is not available: {reason}. Try again later."), reason=reason)
             if not attempt:
                 text = translated(N_("The portal is not available: {reason}. Trying again."), reason=reason)
                 print(f"tilekit: {text}", file=sys.stderr, flush=True)
@@ -63,11 +61,11 @@ def _try_once(send: Send) -> tuple[httpx.Response | None, str]:
     except httpx.RequestError as error:
         if isinstance(fault := _certificate_fault(error), ssl.SSLCertVerificationError):
             text = N_("The certificate of {host} is not trusted: {reason}.")
-            raise UsageError(translated(text, host=error.request.url.host, reason=fault.verify_message)) from error
+            raise UsageError.of(text, host=error.request.url.host, reason=fault.verify_message) from error
         if _is_wrong_address(error):
             text = N_("There is no portal at {address}: {reason}. Check --portal or SLIPWAY_URL.")
             address = f"{error.request.url.scheme}://{error.request.url.netloc.decode()}"
-            raise UsageError(translated(text, address=address, reason=error)) from error
+            raise UsageError.of(text, address=address, reason=error) from error
         return None, str(error) or type(error).__name__
     return response, f"HTTP {response.status_code}"
 
@@ -86,11 +84,11 @@ def _without_fault(response: httpx.Response) -> httpx.Response:
         request = (
             f"{response.request.method} {response.request.url.path} {response.headers.get('x-request-id', '')}".strip()
         )
-        raise PortalUnavailable(translated(text, status=response.status_code, request=request))
+        raise PortalUnavailable.of(text, status=response.status_code, request=request)
     if response.is_redirect:
         text = N_("{url} redirects to {location}. Use the portal's own address.")
         host = httpx.URL(response.headers.get("location", "")).copy_with(query=None)
-        raise UsageError(translated(text, url=response.request.url.copy_with(query=None), location=host))
+        raise UsageError.of(text, url=response.request.url.copy_with(query=None), location=host)
     return response
 
 

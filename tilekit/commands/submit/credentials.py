@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.address import require_safe
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 KEY_NAMES = ("SLIPWAY_TENANT", "SLIPWAY_CLIENT_ID", "SLIPWAY_CLIENT_SECRET")
@@ -61,7 +60,7 @@ def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
     values = credentials_if_set(environ)
     if values is None:
         text = N_("Set {names}, or let the CI job request an ID token (trusted publishing).")
-        raise UsageError(translated(text, names=tuple(KEY_NAMES)))
+        raise UsageError.of(text, names=tuple(KEY_NAMES))
     return values
 
 
@@ -74,9 +73,9 @@ def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials |
         return identity
     if client_id or secret:
         missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
-        raise UsageError(translated(N_("The credentials are not complete. Also set {names}."), names=tuple(missing)))
+        raise UsageError.of(N_("The credentials are not complete. Also set {names}."), names=tuple(missing))
     if not tenant and environ.get(ID_TOKEN, "").strip():
-        raise UsageError(translated(N_("The credentials are not complete. Also set {names}."), names=KEY_NAMES[0]))
+        raise UsageError.of(N_("The credentials are not complete. Also set {names}."), names=KEY_NAMES[0])
     return None
 
 

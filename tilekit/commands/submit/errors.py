@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.outcomes import LATER_CODE
 from tilekit.commands.submit.replies import ErrorReply
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ def not_a_portal(response: httpx.Response) -> UsageError:
     text = N_("{address} is not a portal: {path} returned HTTP {status}. Check --portal or SLIPWAY_URL.")
     url = response.request.url
     address = f"{url.scheme}://{url.netloc.decode()}"
-    return UsageError(translated(text, address=address, path=url.path, status=response.status_code))
+    return UsageError.of(text, address=address, path=url.path, status=response.status_code)
 
 
 class CallRefused(UsageError):

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from tilekit.commands.config import Config
 from tilekit.commands.exit_codes import UsageError
-from tilekit.commands.translation import translated
 from tilekit.core.choices import Choices
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Flag, Secret
@@ -38,9 +37,7 @@ def submit_settings(config: Config, *, confirm: Sequence[str], assignments: Iter
     table = config.submit
     for name in table:
         if name not in {_CONFIRM, _VALUES}:
-            raise UsageError(
-                translated(N_('"submit" has an unknown key {key}. Valid keys: confirm, values.'), key=name)
-            )
+            raise UsageError.of(N_('"submit" has an unknown key {key}. Valid keys: confirm, values.'), key=name)
     values: dict[str, dict[str, Json]] = {}
     for path, value in chain(_values_of(table.get(_VALUES, {})), map(_assignment, assignments)):
         section, _, name = path.partition(".")
@@ -52,13 +49,13 @@ def _confirmed(value: object) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if isinstance(names, list) and all(isinstance(name, str) and name.strip() for name in names):
         return tuple(names)
-    raise UsageError(translated(N_('submit.confirm must be "all" or a list of checkboxes.')))
+    raise UsageError.of(N_('submit.confirm must be "all" or a list of checkboxes.'))
 
 
 def _values_of(table: object) -> Iterator[tuple[str, Json]]:
     text = N_('submit.values must be a table, for example support.maintainer_email = "dev@acme.example".')
     if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise UsageError(translated(text))
+        raise UsageError.of(text)
     for section, values in table.items():
         for name, value in values.items():
             _field_at(f"{section}.{name}")
@@ -70,14 +67,14 @@ def _assignment(text: str) -> tuple[str, Json]:
     path, equals, value = text.partition("=")
     path, value = path.strip(), value.strip()
     if not equals:
-        raise UsageError(translated(N_("--set {value} must have the form SECTION.FIELD=VALUE."), value=text))
+        raise UsageError.of(N_("--set {value} must have the form SECTION.FIELD=VALUE."), value=text)
     return path, _parsed(_field_at(path), path, value)
 
 
 def _parsed(field: Field[Any], path: str, value: str) -> Json:
     if isinstance(field, Flag):
         if value not in _FLAGS:
-            raise UsageError(translated(N_("{path} must be true or false."), path=path))
+            raise UsageError.of(N_("{path} must be true or false."), path=path)
         return _FLAGS[value]
     if isinstance(field, Choices):
         return [part.strip() for part in value.split(",") if part.strip()]
@@ -91,11 +88,10 @@ def _field_at(path: str) -> Field[Any]:
     if path in settable:
         return settable[path]
     if path in fields:
-        text = N_("{path} can't be set here. Change it in the folder or in the portal.")
-        raise UsageError(translated(text, path=path))
+        raise UsageError.of(N_("{path} can't be set here. Change it in the folder or in the portal."), path=path)
     near = closest_word(path, settable, cutoff=0.5)
     text = N_("There is no field {path}. Did you mean {near}?") if near else N_("There is no field {path}.")
-    raise UsageError(translated(text, path=path, **({"near": near} if near else {})))
+    raise UsageError.of(text, path=path, **({"near": near} if near else {}))
 
 
 def _is_settable(field: Field[Any]) -> bool:

@@ -11,7 +11,6 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import read_input, require_listings
 from tilekit.commands.listing_checks import archive_error, bundle_of
 from tilekit.commands.submit.replies import ListingReply
-from tilekit.commands.translation import translated
 from tilekit.core.field import Json
 from tilekit.core.messages import N_
 from tilekit.core.paths import is_safe
@@ -69,11 +68,11 @@ def local_folder(path: str) -> LocalFolder:
         raise archive_error(path, refused) from refused
     if files.links:
         text = N_("{path} is a symbolic link, which cannot be sent to the portal. Replace it with the file itself.")
-        raise UsageError(translated(text, path=f"{path}/{files.links[0]}"))
+        raise UsageError.of(text, path=f"{path}/{files.links[0]}")
     if MANIFEST not in read:
-        raise UsageError(translated(N_("{path} has no manifest.json, so it is not a listing."), path=path))
+        raise UsageError.of(N_("{path} has no manifest.json, so it is not a listing."), path=path)
     if wrong := next((file for file in read if not _can_be_sent(file)), None):
-        raise UsageError(translated(BAD_NAME, place=f"{path}/{shown_path(wrong)}"))
+        raise UsageError.of(BAD_NAME, place=f"{path}/{shown_path(wrong)}")
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)
 

@@ -29,13 +29,13 @@ def find_listing(session: Session, folder: LocalFolder, *, named: str, is_new: b
     if not folder.identifier and not is_new:
         raise _missing_id_error(folder)
     if session.portal.is_trusted_publisher:
-        raise UsageError(translated(_NOT_TRUSTED, identifier=folder.identifier or folder.name))
+        raise UsageError.of(_NOT_TRUSTED, identifier=folder.identifier or folder.name)
     if not is_new:
         text = N_(
             "The portal has no listing with the integration ID {identifier}. Create it with --new, or choose "
             "one with --listing."
         )
-        raise UsageError(translated(text, identifier=folder.identifier))
+        raise UsageError.of(text, identifier=folder.identifier)
     return _create_listing(session, folder)
 
 
@@ -46,7 +46,7 @@ def listing_at(session: Session, folder: LocalFolder) -> ListingReply:
         raise _missing_id_error(folder)
     if listing is None:
         text = N_("The portal has no listing with the integration ID {identifier}. Choose one with --listing.")
-        raise UsageError(translated(text, identifier=folder.identifier))
+        raise UsageError.of(text, identifier=folder.identifier)
     return listing
 
 
@@ -57,9 +57,7 @@ def listing_named(session: Session, listing_id: str) -> ListingReply:
     except CallRefused as refused:
         if refused.status != HTTPStatus.NOT_FOUND:
             raise
-        raise UsageError(
-            translated(N_("Your organisation has no listing with the ID {id}."), id=listing_id)
-        ) from refused
+        raise UsageError.of(N_("Your organisation has no listing with the ID {id}."), id=listing_id) from refused
 
 
 def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
@@ -67,13 +65,13 @@ def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
     if len(listings) > 1:
         text = N_("Several listings have the integration ID {identifier}. Choose one with --listing: {ids}")
         ids = tuple(f"{listing.id} ({listing.name})" for listing in listings)
-        raise UsageError(translated(text, identifier=folder.identifier, ids=ids))
+        raise UsageError.of(text, identifier=folder.identifier, ids=ids)
     return listings[0] if listings else None
 
 
 def _missing_id_error(folder: LocalFolder) -> UsageError:
     text = N_("No app_id could be read from {path}/manifest.json. Add it, or choose the listing with --listing.")
-    return UsageError(translated(text, path=folder.path))
+    return UsageError.of(text, path=folder.path)
 
 
 def listings_with(portal: PortalClient, identifier: str) -> list[ListingReply]:

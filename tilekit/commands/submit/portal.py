@@ -95,7 +95,7 @@ class PortalClient:
             return msgspec.json.decode(response.content, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             text = N_("{url} sent an unexpected response. Check the address of the portal, or update tilekit.")
-            raise PortalUnavailable(translated(text, url=response.request.url.copy_with(query=None))) from error
+            raise PortalUnavailable.of(text, url=response.request.url.copy_with(query=None)) from error
 
     def address(self, path: str) -> str:
         """The URL of a page of the portal."""

@@ -95,7 +95,7 @@ def _renew_waivers(portal: PortalClient, copy: RolloutCopy, identifier: str) -> 
 
 def _require_any(selection: CheckSelection, overlay: PortalOverlay) -> None:
     if not overlay.modes.keys() - selection.left_out():
-        raise UsageError(translated(N_("The portal runs none of the selected checks. Check --select and --ignore.")))
+        raise UsageError.of(N_("The portal runs none of the selected checks. Check --select and --ignore."))
 
 
 def _print_version(base: str, overlay: PortalOverlay) -> None:

@@ -15,7 +15,6 @@ from tilekit.commands.submit.replies import ErrorReply, JobReply, UploadReply
 from tilekit.commands.submit.resume_state import ResumeState
 from tilekit.commands.submit.timing import Clock, Deadline, retry_after
 from tilekit.commands.terminal import ProgressLine
-from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _UNFINISHED = frozenset({"queued", "running"})
@@ -59,9 +58,7 @@ def wait_for_job(session: Session, response: httpx.Response) -> JobReply:
     while job.state in _UNFINISHED:
         retry_pause = retry_after(response.headers)
         if not session.wait.pause(_POLL_SECONDS if retry_pause is None else max(retry_pause, 0.2)):
-            raise PortalUnavailable(
-                translated(N_("The portal has not finished job {job} yet. Try again later."), job=job.id)
-            )
+            raise PortalUnavailable.of(N_("The portal has not finished job {job} yet. Try again later."), job=job.id)
         response = session.portal.call("GET", f"/jobs/{job.id}")
         job = session.portal.read(response, JobReply)
     if job.state == "done":
@@ -69,8 +66,8 @@ def wait_for_job(session: Session, response: httpx.Response) -> JobReply:
     message = job.error.message if job.error else job.state
     if job.state == "refused":
         raise JobRefused(message, job.error or ErrorReply())
-    raise PortalUnavailable(
-        translated(N_("The portal could not finish job {job}: {reason} Try again later."), job=job.id, reason=message)
+    raise PortalUnavailable.of(
+        N_("The portal could not finish job {job}: {reason} Try again later."), job=job.id, reason=message
     )
 
 

@@ -51,5 +51,5 @@ def _newest_submission_id(arguments: argparse.Namespace, connection: "calling.Co
     listing = listing_named(session, named) if named else listing_at(session, local_folder(arguments.path))
     submissions = session.portal.get(f"/listings/{listing.id}/submissions", PageReply[SubmissionReply], limit="1").items
     if not submissions:
-        raise UsageError(translated(N_("{name} has not been submitted yet."), name=listing.name))
+        raise UsageError.of(N_("{name} has not been submitted yet."), name=listing.name)
     return submissions[0].id

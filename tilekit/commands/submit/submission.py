@@ -79,7 +79,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
             continue
         else:
             return result if isinstance(result, SubmitResult) else _follow(task, result)
-    raise PortalUnavailable(translated(N_("Someone else keeps changing this draft. Try again later.")))
+    raise PortalUnavailable.of(N_("Someone else keeps changing this draft. Try again later."))
 
 
 def _submission_after_imports(task: SubmitTask) -> SubmissionReply | SubmitResult:
@@ -96,9 +96,7 @@ def _submission_after_imports(task: SubmitTask) -> SubmissionReply | SubmitResul
             if _IMPORTING not in refused.reasons:
                 raise
         if not task.session.wait.pause(_IMPORT_SECONDS):
-            raise PortalUnavailable(
-                translated(N_("Another folder is still being imported into the draft. Try again later."))
-            )
+            raise PortalUnavailable.of(N_("Another folder is still being imported into the draft. Try again later."))
 
 
 def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
@@ -187,7 +185,7 @@ def _withdraw_other(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> 
             "A submission with different content is still waiting for a decision: {page}. Wait for the decision, or "
             "withdraw that submission with --withdraw."
         )
-        raise UsageError(translated(text, page=task.portal.address(latest.links.page)))
+        raise UsageError.of(text, page=task.portal.address(latest.links.page))
     trial = drafts.dry_run(task.session, task.listing, task.folder)
     if refused := _dry_run_refusal(trial, task.options):
         return refused

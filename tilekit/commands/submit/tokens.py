@@ -63,7 +63,7 @@ class TokenSource:
             return _issued(response, N_("The portal rejected the key: {reason}."))
         if self._has_exchanged and isinstance(credentials, GivenToken):
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
-            raise PortalUnavailable(translated(text, name=ID_TOKEN))
+            raise PortalUnavailable.of(text, name=ID_TOKEN)
         response = self._attempts.response_to(lambda: self._exchange(credentials))
         issued = _issued(response, N_("The portal rejected this job's ID token: {reason}."))
         self._has_exchanged = True
@@ -88,7 +88,7 @@ class TokenSource:
         value = _json_object(response).get("value")
         if response.status_code != HTTPStatus.OK or not isinstance(value, str):
             text = N_("The CI service did not issue an ID token (HTTP {status}). Allow the job to request one.")
-            raise UsageError(translated(text, status=response.status_code))
+            raise UsageError.of(text, status=response.status_code)
         return value
 
 
@@ -101,7 +101,7 @@ def _issued(response: httpx.Response, refused: str) -> _Issued:
             raise not_a_portal(response) from error
     if not {"error", "error_description"} & body.keys():
         raise not_a_portal(response)
-    raise UsageError(translated(refused, reason=_reason(body).rstrip(".") or f"HTTP {response.status_code}"))
+    raise UsageError.of(refused, reason=_reason(body).rstrip(".") or f"HTTP {response.status_code}")
 
 
 def _reason(body: Mapping[str, Any]) -> str:
