@@ -1,9 +1,9 @@
 """Prepares a page of the review queue."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Coalesce
 from msgspec import Struct
@@ -18,11 +18,12 @@ from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.queries import claims_on, reviews_decided_by
 
 QUEUE_PAGE_SIZE = 20
-# Reviews without a due date are sorted by submission time, newest first.
-_ORDERS = {WAITING: ("due_at", "pk"), DECIDED: ("-decided_at", "-pk")}
+# Those on hold follow the ones with a due date. In other views, the newest submission comes first.
+_ORDERS = {WAITING: ("due_or_hold", "left", "pk"), DECIDED: ("-decided_at", "-pk")}
+_AFTER_ALL_DUE_DATES = datetime(9000, 1, 1, tzinfo=UTC)
 _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
 _QUEUE_COLUMNS = (
-    *("team", "waiting_since", "due_at", "closed_at", "submission__round", "submission__submitted_at"),
+    *("team", "waiting_since", "due_at", "days_left", "closed_at", "submission__round", "submission__submitted_at"),
     *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
     *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "organisation__name")),
     *(f"revision__listing__{name}" for name in ("hold", "hold_note", "held_at")),
@@ -42,16 +43,26 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     open_reviews, decided = filters.open_reviews(actor, now=now), filters.decided_reviews(actor, now=now)
     shown, facts = (decided, reviews_decided_by(actor)) if filters.state == DECIDED else (open_reviews, Review.objects)
     claimed = with_claims(shown, actor.id, now=now) if filters.claim else shown
-    claims = claims_on(open_reviews, now)
+    claims = claims_on(open_reviews, now, waiting=IN_STATE[WAITING])
     order = _ORDERS.get(filters.state, _DEFAULT_ORDER)
     page = page_of(
-        filters.select(claimed), order=order, size=QUEUE_PAGE_SIZE, after=after, facts=_with_facts(facts.all())
+        _with_order(filters.select(claimed)),
+        order=order,
+        size=QUEUE_PAGE_SIZE,
+        after=after,
+        facts=_with_order(_with_facts(facts.all())),
     )
     return Queue(
         rows=review_rows(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
         next_cursor=page.next_cursor,
         counts={**_counts(open_reviews, claims.values(), actor), "decided": decided.count()},
     )
+
+
+def _with_order(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Annotate the due date, or a later one during a hold, and how many business days a hold has left."""
+    due = Coalesce("due_at", Value(_AFTER_ALL_DUE_DATES))
+    return reviews.annotate(due_or_hold=due, left=Coalesce(F("days_left"), Value(0)))
 
 
 def _with_facts(reviews: QuerySet[Review]) -> QuerySet[Review]:
@@ -84,6 +95,6 @@ def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> di
         waiting=Count("pk", filter=IN_STATE[WAITING]),
         away=Count("pk", filter=IN_STATE[AWAY]),
     )
-    claimed = [claim for claim in claims if claim.review.waiting_since is not None]
+    claimed = [claim for claim in claims if claim.is_waiting]  # type: ignore[attr-defined]  # annotated
     of_reader = sum(claim.person_id == actor.id for claim in claimed)
     return {**counts, "mine": of_reader, "unclaimed": counts["waiting"] - len(claimed)}

@@ -53,8 +53,8 @@ _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 class QueueRow(Struct, frozen=True, kw_only=True):
     """One row. state belongs to the badge family `review`; due_style is the badge style of the due date.
 
-    group is the heading above the row, "" for none. is_paused means that there is no due date, because the partner must
-    act. own_decision and decided_at are set in the list of the reader's decisions.
+    group is the heading above the row, "" for none. no_due_date is shown if there is no due date. own_decision and
+    decided_at are set in the list of the reader's decisions.
     """
 
     href: str
@@ -70,7 +70,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     due: str
     due_style: str
-    is_paused: bool
+    no_due_date: str
     threads: int
     claim: ClaimStatus
     group: str
@@ -123,7 +123,7 @@ class _QueueRowBuilder:
             due_at=review.due_at,
             due=due,
             due_style=due_style,
-            is_paused=not due and line.party is Party.PARTNER,
+            no_due_date=self.no_due_date(review, line.party),
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_status(review, claim, self.actor),
             group=group,
@@ -144,10 +144,16 @@ class _QueueRowBuilder:
             return self.late.format(time=duration(self.now - due_at)), "bad"
         return self.left.format(time=duration(due_at - self.now)), "warn" if due_at <= self.day_end else ""
 
+    def no_due_date(self, review: Review, party: Party) -> str:
+        """Why there is no due date: a hold, or the partner must act."""
+        if review.revision.listing.hold:
+            return _("On hold")
+        return _("Paused") if party is Party.PARTNER else _("No due date")
+
     def group(self, review: Review) -> str:
-        """The heading of the review's group: overdue, today or later; "" if it has no due date."""
+        """The heading of the review's group: overdue, today, later or on hold."""
         if review.due_at is None:
-            return ""
+            return _("On hold")
         if review.due_at < self.now:
             return _("Overdue")
         return _("Today") if review.due_at <= self.day_end else _("Later")

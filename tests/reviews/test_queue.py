@@ -137,6 +137,39 @@ def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: 
     assert "Paused" in compact(docs.get("/queue/?state=away").content.decode())
 
 
+def test_reviews_on_hold_follow_those_with_a_due_date(scene: InReview, docs: Client) -> None:
+    """The one with the fewest days left comes first. Those without an open decision have their own views."""
+    held = copies_of(scene, ["Six days", "One day", "Approved", "Changes requested"])
+    for revision, days in zip(held, (6, 1, None, 2), strict=True):
+        Listing.objects.filter(pk=revision.listing_id).update(hold="Trademark", held_at=today())
+        Review.objects.filter(revision=revision).update(waiting_since=None, due_at=None, days_left=days)
+    Revision.objects.filter(pk=held[-1].pk).update(state=RevisionState.CHANGES_REQUESTED)
+    claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
+
+    html = compact(docs.get("/queue/").content.decode())
+    assert listed(docs) == ["Acme Widget", "One day", "Six days"]
+    assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Later", "On hold"]
+    assert html.count('<span class="faint">On hold</span>') == 2
+    assert re.findall(r'<span class="count">(\d+)</span>', html)[1:4] == ["3", "1", "2"]
+    assert listed(docs, "?state=away") == ["Changes requested"]
+
+
+def test_reviews_on_hold_are_paged(scene: InReview, docs: Client) -> None:
+    revisions = copies_of(scene, [f"Copy {number:02}" for number in range(2 * QUEUE_PAGE_SIZE)])
+    Listing.objects.filter(revisions__in=revisions[::2]).update(hold="Trademark", held_at=today())
+    Review.objects.filter(revision__in=revisions[::2]).update(waiting_since=None, due_at=None, days_left=3)
+
+    names, address = [], "/queue/"
+    while address:
+        names += listed(docs, address.removeprefix("/queue/"))
+        following = re.search(r'rel="next" href="([^"]+)"', compact(docs.get(address).content.decode()))
+        address = following[1].replace("&amp;", "&") if following else ""
+
+    held = {revision.listing.name for revision in revisions[::2]}
+    assert len(names) == len(set(names)) == 2 * QUEUE_PAGE_SIZE + 1
+    assert set(names[-len(held) :]) == held
+
+
 def test_decided_reviews_stay_listed_newest_first(scene: InReview, docs: Client) -> None:
     """Reviews that the person has decided, also closed ones, by the time of their decision."""
     now = today()
