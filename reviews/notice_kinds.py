@@ -62,6 +62,15 @@ notice_kind(
     complete=_with_team,
 )
 notice_kind(
+    "review.handed-on",
+    label=_("A lead hands your review over to another reviewer"),
+    group=LISTINGS_GROUP,
+    subject=_("{listing}: your review was handed over"),
+    body=_("{actor} handed the review for {team} over to another reviewer. You don't need to do anything."),
+    audience=_REVIEWERS_ONLY,
+    complete=_with_team,
+)
+notice_kind(
     "thread.comment",
     label=_("Reviewers comment on a listing"),
     group=LISTINGS_GROUP,

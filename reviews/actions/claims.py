@@ -59,7 +59,8 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
 def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> Claim:
     """Hand the actor's claim over to a colleague of the team. A lead of the team can hand over any claim.
 
-    Raises NotFound, NotAllowed, NotPossible (the colleague is not in the team or belongs to the partner).
+    Notifies the colleague, and the former holder of a claim that a lead hands over. Raises NotFound, NotAllowed,
+    NotPossible (the colleague is not in the team or belongs to the partner).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
     current = active_claims([review.pk], now).get(review.pk)
@@ -73,6 +74,8 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     claim = _assign(review, to, now=now)
     record_event("review.hand-over", by=by, objects=_objects(review, to), now=now)
     announce_claim("review.hand-over", review, to=to, by=by, now=now)
+    if current.person_id not in {person, to}:
+        announce_claim("review.handed-on", review, to=current.person_id, by=by, now=now)
     return claim
 
 

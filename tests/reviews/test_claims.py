@@ -186,6 +186,21 @@ def test_hand_over_review_is_for_the_holder_or_the_lead_of_the_team(scene: InRev
     assert open_claims() == [(review.pk, second.id)]
 
 
+@pytest.mark.parametrize("keeps_it", [True, False])
+def test_hand_over_by_a_lead_notifies_the_former_holder(scene: InReview, *, keeps_it: bool) -> None:
+    review, first, lead = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM, role=TeamRole.LEAD)
+    claim_review(review_id=review.pk, by=first, now=NOW)
+    to = lead if keeps_it else reviewer_for(TEAM)
+
+    hand_over_review(review_id=review.pk, to=to.id, by=lead, now=NOW)
+
+    notice = Notice.objects.get(kind="review.handed-on")
+    assert (notice.person_id, notice.url) == (first.id, f"/reviews/{review.pk}/")
+    assert list(Notice.objects.filter(kind="review.hand-over").values_list("person_id", flat=True)) == (
+        [] if keeps_it else [to.id]
+    )
+
+
 def test_hand_over_review_goes_to_the_team_and_not_to_the_partner(scene: InReview) -> None:
     review, first = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=first, now=NOW)
