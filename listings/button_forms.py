@@ -1,7 +1,7 @@
 """The forms of buttons, which have a field for each input of their rows."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from common.actor import Actor
 from common.errors import NotAllowed, NotFound, SlipwayError
 from common.reason_form import AddressField, day_field, text_area
 from listings.lifecycle import registry
+from listings.lifecycle.input_limits import earliest_day, reasons_against_values
 from listings.lifecycle.types import Button, ButtonInput, InputDetails, InputKind, Transition
 from page_parts.times import zone_named
 from page_parts.total_maps import total_map
@@ -58,9 +59,15 @@ class TransitionForm(forms.Form):
         if isinstance(field, forms.TypedChoiceField | forms.TypedMultipleChoiceField):
             field.choices = details.choices
             field.coerce = {str(value): value for value, _label in details.choices}.__getitem__
-        limits = {"min": details.least, "max": details.most}
+        limits = {"min": details.least or self._earliest(button_input), "max": details.most}
         field.widget.attrs |= {name: self._limit(at) for name, at in limits.items() if at}
         return field
+
+    def _earliest(self, button_input: ButtonInput) -> date | None:
+        with timezone.override(self._zone):
+            day = earliest_day(button_input, timezone.now())
+        is_time = day is not None and button_input.kind is InputKind.TIME
+        return datetime.combine(day, time(), self._zone) if day and is_time else day
 
     def _limit(self, at: date) -> str:
         return f"{timezone.localtime(at, self._zone):{_MINUTE}}" if isinstance(at, datetime) else at.isoformat()
@@ -70,7 +77,9 @@ class TransitionForm(forms.Form):
             super().full_clean()
 
     def clean(self) -> dict[str, Any]:
-        """The parameters of the call: the values without the zone."""
+        """The parameters of the call: the values without the zone. Values outside the limits of the row are refused."""
+        for name, reason in reasons_against_values(self.row, self.cleaned_data, timezone.now()):
+            self.add_error(name, str(reason.text))
         return {name: value for name, value in self.cleaned_data.items() if name != "zone"}
 
     def show_reasons(self, refused: SlipwayError) -> bool:

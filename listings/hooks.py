@@ -145,11 +145,6 @@ def release_time_limits(_revision: Revision, _actor: Actor) -> InputDetails:
     return InputDetails(least=now + timedelta(minutes=1), most=now + guards.LATEST_RELEASE)
 
 
-@input_details("from-today")
-def from_today(_request: Request, _actor: Actor) -> InputDetails:
-    return InputDetails(least=timezone.localdate())
-
-
 @effect("set-end-date")
 def set_end_date(change: StateChange[Request]) -> None:
     """Effect: set the end of what is granted: a time, or the end of a day in the time zone of the actor."""

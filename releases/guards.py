@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -125,18 +124,12 @@ def help_chosen(_facts: LiveFacts, parameters: Parameters, _now: datetime) -> Re
     return (Reason(code="nothing-chosen", text=_("Choose at least one type of help.")),)
 
 
-def wished_days(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
-    """The launch and the end of the embargo are today in the person's zone or later, and the embargo ends first."""
-    today, past = timezone.localdate(now), _("Choose today or a later date.")
+def embargo_before_launch(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
+    """The embargo ends on or before the day of the launch."""
     launch, embargo = parameters.get("target_on"), parameters.get("embargo_on")
-    reasons = []
-    if isinstance(launch, date) and launch < today:
-        reasons.append(Reason(code="launch-past", text=past))
-    if isinstance(embargo, date) and embargo < today:
-        reasons.append(Reason(code="embargo-past", text=past))
-    elif isinstance(embargo, date) and isinstance(launch, date) and embargo > launch:
-        reasons.append(Reason(code="embargo-late", text=_("The embargo must end on or before the launch date.")))
-    return tuple(reasons)
+    if isinstance(embargo, date) and isinstance(launch, date) and embargo > launch:
+        return (Reason(code="embargo-late", text=_("The embargo must end on or before the launch date.")),)
+    return ()
 
 
 def answer_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:

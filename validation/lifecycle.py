@@ -12,7 +12,15 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors, leads
 from listings.lifecycle.requests import REQUEST, UNTIL, Expiry, ListingRequestLifecycle, shared_rows
-from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
+    PARTNER_REASON,
+    Button,
+    ButtonInput,
+    Transition,
+    TransitionNotice,
+    Who,
+)
 from listings.visible import visible_listings
 from notices.events import EventType
 from validation.errors import WaiverRequestOpen
@@ -45,6 +53,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
                         name="reason",
                         label=_("Reason for the waiver"),
                         help=_("Why we should accept this finding. Example: The metric has another unit on purpose."),
+                        min_length=MIN_REASON_LENGTH,
                         max_length=MAX_REASON_CHARACTERS,
                     ),
                 ),

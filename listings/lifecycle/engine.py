@@ -17,6 +17,7 @@ from listings.lifecycle import registry
 from listings.lifecycle.announcements import announce_transition
 from listings.lifecycle.base import Lifecycle, Parameters
 from listings.lifecycle.change import S, StateChange
+from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition
 
@@ -171,7 +172,7 @@ def refuse(reasons: Reasons) -> None:
 def reasons_against(
     row: Transition, subject: Model, *, by: Actor, parameters: Parameters | None, now: datetime
 ) -> Reasons:
-    """The reasons against applying the transition now. Asks are left out if parameters is None."""
+    """The reasons against applying the transition now. Asks and limits of inputs are left out if parameters is None."""
     facts = _facts_for([row], [subject], with_asks=parameters is not None)
     deferred = row.deferrable if parameters and parameters.get(DEFERS_CONTENT) else ()
     reasons = list(_guard_reasons(row, subject, facts, actor=by, deferred=deferred))
@@ -180,6 +181,7 @@ def reasons_against(
         for name in row.asks:
             question = registry.asks[name]
             reasons += question.function(_fact(question.needs, subject, facts), values, now)  # type: ignore[arg-type]
+        reasons += (reason for _name, reason in reasons_against_values(row, parameters, now))
     return tuple(reasons)
 
 

@@ -50,8 +50,7 @@ UNTIL = ButtonInput(
     help=_("Leave this empty if there is no end date."),
     kind=InputKind.DAY,
     is_required=False,
-    errors=("date-past",),
-    details="from-today",
+    earliest_in_days=0,
 )
 
 

@@ -108,10 +108,12 @@ class InputKind(StrEnum):
 
 
 class ButtonInput(Struct, frozen=True, kw_only=True):
-    """A field in the form of a button. name is the parameter of the call, and max_length limits a text or line.
+    """A field in the form of a button. name is the parameter of the call.
 
-    The help of a time may contain {zone}. errors are the codes of the reasons that the page shows at this field.
-    details is the name of the registered function that returns its `InputDetails`.
+    min_length and max_length limit a text or line, in characters. earliest_in_days limits a day or time: 0 is today.
+    Forms and the engine enforce them (`listings.lifecycle.input_limits`). The help of a time may contain {zone}. errors
+    are the codes of the reasons that the page shows at this field. details is the name of the registered function that
+    returns its `InputDetails`.
     """
 
     name: str
@@ -119,12 +121,17 @@ class ButtonInput(Struct, frozen=True, kw_only=True):
     help: LazyText = ""
     kind: InputKind = InputKind.TEXT
     is_required: bool = True
+    min_length: int = 0
     max_length: int = 2000
+    earliest_in_days: int | None = None
     errors: tuple[str, ...] = ()
     details: str = ""
 
 
-PARTNER_REASON = ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner."))
+MIN_REASON_LENGTH = 2
+PARTNER_REASON = ButtonInput(
+    name="reason", label=_("Reason"), help=_("Shown to the partner."), min_length=MIN_REASON_LENGTH
+)
 
 
 class InputDetails(Struct, frozen=True, kw_only=True):

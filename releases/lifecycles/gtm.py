@@ -14,7 +14,15 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
-from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
+from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
+    Button,
+    ButtonInput,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    Who,
+)
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
 from releases.event_data import GtmEventData
@@ -46,8 +54,7 @@ _INPUTS = (
         help=_("The day you want to announce the tile."),
         kind=InputKind.DAY,
         is_required=False,
-        errors=("launch-past",),
-        details="from-today",
+        earliest_in_days=0,
     ),
     ButtonInput(
         name="embargo_on",
@@ -55,8 +62,8 @@ _INPUTS = (
         help=_("We won't publish anything before this date."),
         kind=InputKind.DAY,
         is_required=False,
-        errors=("embargo-past", "embargo-late"),
-        details="from-today",
+        earliest_in_days=0,
+        errors=("embargo-late",),
     ),
     ButtonInput(
         name="note",
@@ -87,6 +94,7 @@ def _answer(
                     name="answer",
                     label=pgettext_lazy("noun", "Reply"),
                     help=_("Tell the partner what happens next and who will do it."),
+                    min_length=MIN_REASON_LENGTH,
                 ),
             ),
         ),
@@ -109,7 +117,7 @@ class GtmLifecycle(ListingRequestLifecycle[GtmRequest]):
             target=GtmState.REQUESTED,
             who=(Who.PARTNER,),
             guards=("gtm-available",),
-            asks=("help-chosen", "wished-days"),
+            asks=("help-chosen", "embargo"),
             button=Button(
                 title=_("Request help"),
                 done=_("Your request was sent. The ecosystems team will reply on this page."),

@@ -14,6 +14,7 @@ from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.revisions import lock_listing
 from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
     PARTNER_REASON,
     Button,
     ButtonInput,
@@ -55,7 +56,12 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                         kind=InputKind.CHOICE,
                         details="earlier-version",
                     ),
-                    ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the partner and the reviewers.")),
+                    ButtonInput(
+                        name="reason",
+                        label=_("Reason"),
+                        help=_("Shown to the partner and the reviewers."),
+                        min_length=MIN_REASON_LENGTH,
+                    ),
                 ),
                 done=_("The tile was rolled back."),
                 kind="danger",

@@ -17,7 +17,16 @@ from common.navigation import PARTNERS, Audience
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
-from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
+from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
+    PARTNER_REASON,
+    Button,
+    ButtonInput,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    Who,
+)
 from notices.events import EventSubject
 
 CONFIRM, DECLINE = "confirm", "decline"
@@ -55,6 +64,7 @@ _INPUTS = (
         help=_(
             "How your organisation relates to this vendor, and where an admin can verify it. Example: We own the brand."
         ),
+        min_length=MIN_REASON_LENGTH,
     ),
 )
 

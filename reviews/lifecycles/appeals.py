@@ -12,7 +12,15 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
-from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
+    PARTNER_REASON,
+    Button,
+    ButtonInput,
+    Transition,
+    TransitionNotice,
+    Who,
+)
 from listings.states.revision_states import RevisionState
 from listings.visible import visible_revisions
 from notices.events import EventType
@@ -47,6 +55,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
                         name="reason",
                         label=_("Reason"),
                         help=_("Why the listing should be reviewed again. Example: The other tile is another product."),
+                        min_length=MIN_REASON_LENGTH,
                     ),
                 ),
                 done=_("Your appeal was sent. A lead reviewer will decide on it."),

@@ -108,6 +108,8 @@ def test_changes_are_asked_for_with_a_note() -> None:
     api = at("in_sandbox")
     empty = api.do("change-request", {"note": " "})
     assert (empty.status_code, error(empty)["context"]["codes"]) == (409, ["note-missing"])
+    short = error(api.do("change-request", {"note": "x"}))["context"]
+    assert (short["codes"], short["reasons"]) == (["text-too-short"], "“Changes needed” needs at least 2 characters.")
     response = api.do("change-request", {"note": "Another logo."})
     assert (response.status_code, response.json()["state"]) == (200, "changes_requested")
     assert api.get(f"{api.base}/activations").json()["items"][0]["is_outdated"] is True

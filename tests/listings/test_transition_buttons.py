@@ -1,12 +1,13 @@
 """Whatever the row of a transition may ask for is drawn, checked and sent, alone and with each other input."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, combinations
 from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from msgspec.structs import replace
 
@@ -14,7 +15,8 @@ from common.actor import SYSTEM
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings.button_forms import TransitionForm
 from listings.buttons import ShownButton
-from listings.lifecycle.engine import TransitionOffer
+from listings.lifecycle.engine import TransitionOffer, reasons_against
+from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, details_of_inputs
 from listings.lifecycle.system_checks import registered_rows
 from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, InputDetails, InputKind, Transition
@@ -106,6 +108,49 @@ def test_each_input_is_required_and_checked(inputs: tuple[ButtonInput, ...]) -> 
     assert set(empty.errors) == {each.name for each in inputs}
     assert filled.is_valid(), filled.errors
     assert set(filled.cleaned_data) == {each.name for each in inputs}
+
+
+@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
+def test_minimum_of_each_input_is_enforced_by_the_form_and_the_engine(inputs: tuple[ButtonInput, ...]) -> None:
+    row = _row(Button(inputs=tuple(replace(each, min_length=3, earliest_in_days=1) for each in inputs)))
+    now = timezone.now()
+    today, tomorrow = now.date().isoformat(), (now + timedelta(days=1)).date().isoformat()
+    low = {"text": " ab ", "line": "ab", "day": today, "time": f"{today}T23:59"}
+    right = {"text": "abc", "line": "abc", "day": tomorrow, "time": f"{tomorrow}T00:00"}
+    limited = {each.name for each in inputs} & low.keys()
+
+    refused = _form(row, {each.name: (VALUES | low)[each.kind.value] for each in inputs})
+    accepted = _form(row, {each.name: (VALUES | right)[each.kind.value] for each in inputs})
+    values = {"text": "ab", "line": "ab", "day": now.date(), "time": now}
+    reasons = reasons_against(row, Revision(), by=SYSTEM, parameters=values, now=now)
+
+    assert set(refused.errors) == limited
+    assert accepted.is_valid(), accepted.errors
+    assert len(reasons) == len(limited)
+    assert {str(reason.text) for reason in reasons} == {text for texts in refused.errors.values() for text in texts}
+    assert not reasons_against(row, Revision(), by=SYSTEM, parameters=accepted.cleaned_data, now=now)
+
+
+def test_field_shows_the_first_day_and_time_that_it_accepts() -> None:
+    days = [replace(each, earliest_in_days=0) for each in INPUTS if each.kind in (InputKind.DAY, InputKind.TIME)]
+    page = _drawn(Button(inputs=tuple(days)))
+    today = timezone.localdate().isoformat()
+
+    assert page.count(f'min="{today}"') == 1
+    assert page.count(f'min="{today}T00:00"') == 1
+
+
+def test_reasons_of_every_row_need_more_than_one_character() -> None:
+    """Whoever reads a reason must be able to understand it."""
+    now = timezone.now()
+    lax = [
+        row.verb
+        for row in registered_rows()
+        for field in (row.button.inputs if row.button else ())
+        if field.name in {"reason", "answer"} and not dict(reasons_against_values(row, {field.name: "x"}, now))
+    ]
+
+    assert lax == []
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,9 @@ def test_pages_show_the_revision_that_is_live_after_a_rollback(listing: Listing)
     assert first is not None
     second = replaced(listing)
 
-    roll_back(listing_id=listing.pk, submission_id=first.submission_id, reason="x", seen=second.pk, by=boss, now=LATER)
+    roll_back(
+        listing_id=listing.pk, submission_id=first.submission_id, reason="Why", seen=second.pk, by=boss, now=LATER
+    )
 
     assert list(listing.revisions.order_by("number").values_list("state", flat=True)) == ["published", "superseded"]
     assert working_revisions([listing])[listing.pk].number == 1
@@ -135,7 +137,7 @@ def test_roll_back_refuses_a_release_that_came_between(listing: Listing) -> None
         roll_back(
             listing_id=listing.pk,
             submission_id=first.submission_id,
-            reason="x",
+            reason="Why",
             seen=first.pk,
             by=boss,
             now=LATER,
@@ -149,9 +151,9 @@ def test_roll_back_is_for_admins_with_a_reason(listing: Listing) -> None:
 
     for actor in (member(listing.organisation, Role.OWNER), lead(), reviewer()):
         with refused(NotAllowed):
-            roll_back(**arguments, reason="x", by=actor)
+            roll_back(**arguments, reason="Why", by=actor)
     with refused(NotFound):
-        roll_back(**arguments, reason="x", by=member(partner("Other"), Role.OWNER))
+        roll_back(**arguments, reason="Why", by=member(partner("Other"), Role.OWNER))
     with refused(NotPossible, "reason-missing"):
         roll_back(**arguments, reason=" ", by=boss)
 
@@ -160,9 +162,11 @@ def test_a_rolled_back_tile_that_was_taken_out_stays_out(listing: Listing) -> No
     first, boss = listing.live_release, admin()
     assert first is not None
     second = replaced(listing)
-    unpublish_listing(listing_id=listing.pk, reason="x", by=boss, now=LATER)
+    unpublish_listing(listing_id=listing.pk, reason="Why", by=boss, now=LATER)
 
-    roll_back(listing_id=listing.pk, submission_id=first.submission_id, reason="x", seen=second.pk, by=boss, now=LATER)
+    roll_back(
+        listing_id=listing.pk, submission_id=first.submission_id, reason="Why", seen=second.pk, by=boss, now=LATER
+    )
 
     assert not Tile.objects.get().is_listed
 
@@ -237,8 +241,8 @@ def test_unpublish_is_for_leads_and_admins_relist_for_admins(listing: Listing) -
 
     for actor in (owner, reviewer()):
         with refused(NotAllowed):
-            unpublish_listing(listing_id=listing.pk, reason="x", by=actor, now=NOW)
-    unpublish_listing(listing_id=listing.pk, reason="x", by=lead(), now=NOW)
+            unpublish_listing(listing_id=listing.pk, reason="Why", by=actor, now=NOW)
+    unpublish_listing(listing_id=listing.pk, reason="Why", by=lead(), now=NOW)
     for actor in (owner, lead()):
         with refused(NotAllowed):
             relist_listing(listing_id=listing.pk, by=actor, now=NOW)

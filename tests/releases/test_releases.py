@@ -312,7 +312,7 @@ def test_send_back_is_for_leads_and_admins(acme: Organisation) -> None:
     arguments = {"revision_id": revision.pk, "seen": None, "now": NOW}
 
     with refused(NotAllowed):
-        send_back(**arguments, reason="x", by=member(acme, Role.OWNER))
+        send_back(**arguments, reason="Why", by=member(acme, Role.OWNER))
     with refused(NotPossible, "reason-missing"):
         send_back(**arguments, reason=" ", by=lead())
     assert send_back(**arguments, reason="Late.", by=lead()).state == RevisionState.CHANGES_REQUESTED

@@ -188,9 +188,9 @@ def test_orgs_are_run_by_admins() -> None:
 
     for actor in (member(acme, Role.OWNER), reviewer()):
         with refused(NotAllowed):
-            suspend_org(org_id=org.pk, reason="x", by=actor, now=NOW)
+            suspend_org(org_id=org.pk, reason="Why", by=actor, now=NOW)
     with refused(NotFound):
-        suspend_org(org_id=org.pk, reason="x", by=member(partner("Other")), now=NOW)
+        suspend_org(org_id=org.pk, reason="Why", by=member(partner("Other")), now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -240,7 +240,7 @@ def test_looks_are_of_the_partner_at_what_is_on() -> None:
         look_at_tile(activation_id=activation.pk, by=boss, now=NOW)
     with refused(NotFound):
         look_at_tile(activation_id=activation.pk, by=member(partner("Other"), Role.OWNER), now=NOW)
-    suspend_org(org_id=org.pk, reason="x", by=boss, now=NOW)
+    suspend_org(org_id=org.pk, reason="Why", by=boss, now=NOW)
     with refused(TileOff):
         look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
 

@@ -4,7 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
 from listings.lifecycle.recipients import editors
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
+    Button,
+    ButtonInput,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+)
 from listings.models.listings import HOLD_LENGTH
 from listings.states.revision_states import HOLDABLE, RevisionState
 from notices.events import EventType
@@ -29,9 +37,15 @@ ROWS: tuple[Transition, ...] = (
             ),
             inputs=(
                 ButtonInput(
-                    name="reason", label=_("Reason"), help=_("Shown to our staff only."), max_length=HOLD_LENGTH
+                    name="reason",
+                    label=_("Reason"),
+                    help=_("Shown to our staff only."),
+                    max_length=HOLD_LENGTH,
+                    min_length=MIN_REASON_LENGTH,
                 ),
-                ButtonInput(name="note", label=_("Note"), help=_("Shown to the partner.")),
+                ButtonInput(
+                    name="note", label=_("Note"), help=_("Shown to the partner."), min_length=MIN_REASON_LENGTH
+                ),
             ),
             is_hidden_if_closed=True,
         ),

@@ -9,6 +9,7 @@ from listings.lifecycle.event_data import TileEventData
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.transitions.review import RETURNED
 from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
     PARTNER_REASON,
     Button,
     ButtonInput,
@@ -24,7 +25,11 @@ from notices.events import EventType
 
 _ON_RELEASE, _ON_TILE = (ButtonPlace.RELEASE,), (ButtonPlace.SANDBOX,)
 _EARLY_REASON = ButtonInput(
-    name="reason", label=_("Reason for an earlier release"), errors=("early-release",), details="early-release"
+    name="reason",
+    label=_("Reason for an earlier release"),
+    min_length=MIN_REASON_LENGTH,
+    errors=("early-release",),
+    details="early-release",
 )
 _UNDER_WAY = (*SUBMITTED_STATES, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
 
@@ -70,6 +75,7 @@ ROWS: tuple[Transition, ...] = (
                     name="note",
                     label=_("Changes needed"),
                     help=_("What should change, and where. Example: The second image shows the old name."),
+                    min_length=MIN_REASON_LENGTH,
                 ),
             ),
             done=_("You requested changes. You can edit the listing again."),
@@ -283,7 +289,13 @@ ROWS: tuple[Transition, ...] = (
         button=Button(
             done=_("The listing is a draft again."),
             inputs=(
-                ButtonInput(name="reason", label=_("Reason"), help=_("Shown to the reviewers."), is_required=False),
+                ButtonInput(
+                    name="reason",
+                    label=_("Reason"),
+                    help=_("Shown to the reviewers."),
+                    is_required=False,
+                    min_length=MIN_REASON_LENGTH,
+                ),
             ),
             kind="danger",
         ),

@@ -1,0 +1,53 @@
+"""The limits that inputs of buttons declare. Forms and the engine enforce them alike."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from listings.lifecycle.registry import Reason
+from listings.lifecycle.types import ButtonInput, Transition
+from page_parts.times import format_time
+
+
+def reasons_against_values(
+    row: Transition, values: Mapping[str, object], now: datetime
+) -> Iterator[tuple[str, Reason]]:
+    """(name of the input, reason) for each value outside its limits. Empty values are left to the asks of the row."""
+    for button_input in row.button.inputs if row.button else ():
+        value = values.get(button_input.name)
+        reason = None
+        if isinstance(value, str) and value.strip():
+            reason = _against_length(button_input, len(value.strip()))
+        elif isinstance(value, date):
+            reason = _against_day(button_input, value, now)
+        if reason:
+            yield button_input.name, reason
+
+
+def earliest_day(button_input: ButtonInput, now: datetime) -> date | None:
+    """The first day that the input accepts, in the current time zone; None if there is no limit."""
+    days = button_input.earliest_in_days
+    return None if days is None else timezone.localdate(now) + timedelta(days=days)
+
+
+def _against_length(button_input: ButtonInput, length: int) -> Reason | None:
+    least, most = button_input.min_length, button_input.max_length
+    if length < least:
+        text = ngettext("“{label}” needs at least {n} character.", "“{label}” needs at least {n} characters.", least)
+        return Reason(code="text-too-short", text=text.format(label=button_input.label, n=least))
+    if length > most:
+        text = ngettext("“{label}” can have at most {n} character.", "“{label}” can have at most {n} characters.", most)
+        return Reason(code="text-too-long", text=text.format(label=button_input.label, n=most))
+    return None
+
+
+def _against_day(button_input: ButtonInput, value: date, now: datetime) -> Reason | None:
+    day, earliest = timezone.localdate(value) if isinstance(value, datetime) else value, earliest_day(button_input, now)
+    if earliest is None or day >= earliest:
+        return None
+    if button_input.earliest_in_days == 0:
+        return Reason(code="date-past", text=_("Choose today or a later date."))
+    return Reason(code="date-too-early", text=_("Choose {day} or later.").format(day=format_time(earliest)))
