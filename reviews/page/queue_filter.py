@@ -30,11 +30,11 @@ _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but in
 # No join: a revision is read only for reviews that do not wait.
 _REVISION = Revision.objects.filter(pk=OuterRef("revision"))
 _IS_WITH_PARTNER = Exists(_REVISION.filter(state__in=_WITH_PARTNERS))
-_IS_ON_HOLD = Q(days_left__isnull=False) & Exists(
-    _REVISION.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)
+_IS_ON_HOLD = Q(
+    Exists(_REVISION.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)), days_left__isnull=False
 )
 # Conditions for open reviews. Decided reviews are those that the reader has decided, open or closed.
-IN_STATE = {
+IN_STATE: Mapping[str, Q] = {
     WAITING: _IS_WAITING | _IS_ON_HOLD,
     AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
     ANY_STATE: Q(),
