@@ -95,13 +95,15 @@ class ButtonPage(Generic[S]):
             now=press.now,
         )
 
-    def shows(self, row: Transition) -> bool:
-        return row.button is not None and self.place in row.button.places
+    @classmethod
+    def shows(cls, row: Transition) -> bool:
+        return row.button is not None and cls.place in row.button.places
 
-    def button_paths(self, route: str, view: Callable[..., HttpResponse]) -> list[URLPattern]:
+    @classmethod
+    def button_paths(cls, route: str, view: Callable[..., HttpResponse]) -> list[URLPattern]:
         """The addresses of the buttons below the route of a subject. The view gets the slug as verb."""
-        slugs = dict.fromkeys(row.slug for row in self.lifecycle.rows if self.shows(row) and not row.creates_subject)
-        name = self.url_name.partition(":")[2]
+        slugs = dict.fromkeys(row.slug for row in cls.lifecycle.rows if cls.shows(row) and not row.creates_subject)
+        name = cls.url_name.partition(":")[2]
         return [path(f"{route}{slug}/", view, {"verb": slug}, name=f"{name}-{slug}") for slug in slugs]
 
 

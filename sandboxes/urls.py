@@ -24,8 +24,5 @@ urlpatterns = [
     path(_TILE + "install/", tile.install, name="tile-install"),
     path(_TILE + "uninstall/", tile.uninstall, name="tile-uninstall"),
     path(_TILE + "problem/", tile.problem, name="tile-problem"),
-    *(
-        path(f"{_TILE}{slug}/", tile.change, {"verb": slug}, name=f"tile-{slug}")
-        for slug in ("sign-off", "ask-for-changes")
-    ),
+    *tile.TileButtons.button_paths(_TILE, tile.change),
 ]

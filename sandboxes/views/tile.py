@@ -29,12 +29,13 @@ class TileButtons(ButtonPage[Revision]):
 
     lifecycle = REVISION
     place = ButtonPlace.SANDBOX
+    url_name = "sandboxes:tile"
 
     def __init__(self, activation_id: UUID) -> None:
         self._activation_id = activation_id
 
     def url(self, _subject: Revision, row: Transition) -> str:
-        return reverse(f"sandboxes:tile-{row.slug}", args=[self._activation_id])
+        return reverse(f"{self.url_name}-{row.slug}", args=[self._activation_id])
 
     def next_url(self, subject: Revision, row: Transition) -> str:
         is_signed = row.verb == "sign off"
