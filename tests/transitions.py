@@ -7,7 +7,7 @@ from uuid import UUID
 from common.actor import Actor
 from listings.actions import change_state
 from listings.lifecycle.revisions import REVISION
-from listings.models import Release, Revision
+from listings.models import Listing, Release, Revision
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg
@@ -28,8 +28,12 @@ def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, no
 def roll_back(
     *, listing_id: UUID, submission_id: UUID, reason: str, seen: UUID | None, by: Actor, now: datetime
 ) -> Release:
-    parameters = {"submission": submission_id, "reason": reason}
-    listing = change_state(LIVE_TILES, listing_id, ROLL_BACK, parameters=parameters, seen=seen, by=by, now=now)
+    """Roll back from the page of the tile as it is now, but with the live release that the actor saw."""
+    parameters, shown = {"submission": submission_id, "reason": reason}, Listing.objects.filter(pk=listing_id).first()
+    if shown and seen:
+        shown.live_release_id = seen
+    version = LIVE_TILES.version(shown) if shown and seen else None
+    listing = change_state(LIVE_TILES, listing_id, ROLL_BACK, parameters=parameters, seen=version, by=by, now=now)
     return cast("Release", listing.live_release)
 
 

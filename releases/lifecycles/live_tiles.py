@@ -181,9 +181,9 @@ class LiveTileLifecycle(Lifecycle[Listing]):
     def lock(self, key: UUID, *, by: Actor, **_: object) -> Listing:
         return lock_listing(key, by=by)
 
-    def version(self, subject: Listing) -> object:
-        """The ID of the live release, because a rollback may replace the release that the page showed."""
-        return subject.live_release_id
+    def version(self, subject: Listing) -> str:
+        """The availability, the end date and the live release, which a rollback replaces."""
+        return f"{subject.availability}:{subject.ends_on or ''}:{subject.live_release_id}"
 
     def save(self, change: StateChange[Listing]) -> None:
         change.subject.save(update_fields=["availability", "ends_on", "successor"])

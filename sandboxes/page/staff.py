@@ -39,7 +39,7 @@ class TileSwitches(ButtonPage[TileActivation]):
         if press.transition.verb == ENABLE:
             switch_tile_on(org_id=org_id, submission_id=submission_id, seen=press.seen, by=press.by, now=press.now)
         else:
-            switch_tile_off(org_id=org_id, submission_id=submission_id, by=press.by, now=press.now)
+            switch_tile_off(org_id=org_id, submission_id=submission_id, seen=press.seen, by=press.by, now=press.now)
         return press.subject
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from listings.actions import delete_listing, start_revision
 from listings.buttons import ButtonPage, Press
-from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.revisions import REVISION, assert_revision_unchanged
 from listings.lifecycle.types import Transition
 from listings.models import Revision
 from studio.page_urls import step_url
@@ -34,6 +34,7 @@ LISTING_BUTTONS = ListingButtons()
 
 
 def _start(press: Press[Revision]) -> Revision:
+    assert_revision_unchanged(press.subject, press.seen)
     return start_revision(listing_id=press.subject.listing_id, by=press.by, now=press.now)
 
 

@@ -18,6 +18,7 @@ from listings.models import Listing, Revision
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from releases.guards import earliest_end, latest_end
+from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.models import GtmRequest, GtmState
 from releases.queries import release_facts
 from tests.accounts.factories import PASSWORD
@@ -251,7 +252,7 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     listing.save()
     client, address = as_(boss), f"/releases/live/{listing.pk}/"
     page = compact(client.get(f"{address}?submission={first.submission_id}").content.decode())
-    data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": str(listing.live_release_id)}
+    data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": LIVE_TILES.version(listing)}
 
     refused = client.post(f"{address}roll-back/", {**data, "reason": ""})
     long_ago = Client()

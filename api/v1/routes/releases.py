@@ -102,7 +102,7 @@ def create_release(
         changes = [effect.text for effect in rehearse_release(listing, earlier).effects] if earlier else []
         bodies = [ReasonBody(code=reason.code, text=str(reason.text)) for reason in reasons]
         return Status(HTTPStatus.OK, RehearsalBody(reasons=bodies, changes=changes))
-    parameters, seen = {"submission": body.submission, "reason": body.reason}, listing.live_release_id
+    parameters, seen = {"submission": body.submission, "reason": body.reason}, LIVE_TILES.version(listing)
     listing = change_state(
         LIVE_TILES, listing_id, ROLL_BACK, parameters=parameters, seen=seen, by=request.actor, now=timezone.now()
     )
