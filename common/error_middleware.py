@@ -153,7 +153,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 def form_address(request: HttpRequest) -> str:
     """Path and query of the page with the form, from the Referer; "" if it is unknown or on another site."""
-    referer = request.headers.get("referer", "")
+    referer = request.META.get("HTTP_REFERER", "")  # headers are cached, also for a request that continues another
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return ""
     parts = urlsplit(referer)

@@ -21,6 +21,7 @@ from common.errors import NotFound, SlipwayError
 from common.requests import ActorRequest, parse_number, parse_uuid
 from listings.actions import change_state
 from listings.button_forms import TransitionForm
+from listings.kept_forms import forget_form, is_continued, keep_form, kept_form
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import TransitionOffer, assert_may, offers
@@ -141,7 +142,8 @@ def buttons_for(
 def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, render: Render) -> HttpResponse:
     """Carry out the button with this slug, after the password was confirmed if the button requires that.
 
-    Raises NotFound for unknown buttons, and the errors of the action.
+    A form that is refused after that is shown when the browser gets the address of the button. Raises NotFound for
+    unknown buttons, and the errors of the action.
     """
     row = next((row for row in page.lifecycle.rows if row.slug == slug and page.shows(row)), None)
     if row is None or row.button is None:
@@ -149,6 +151,8 @@ def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, 
     assert_may(
         page.lifecycle, subject, row.verb, by=request.actor
     )  # before the method: it would tell that a page exists
+    if form := kept_form(request, row, subject):
+        return _refused(request, render, form)
     response: HttpResponse = require_POST(_check)(request, page=page, subject=subject, row=row, render=render)
     return response
 
@@ -157,7 +161,7 @@ def _check(request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Trans
     """Check the form before the password, which people would otherwise enter for a form that is refused."""
     form = TransitionForm(request.POST, row=row, subject=subject, actor=request.actor)
     if not form.is_valid():
-        return _refused(render, {row.verb: form})
+        return _refused(request, render, form)
     needs_password = row.button is not None and row.button.needs_password
     carry_out = reauthentication_required(_carry_out) if needs_password else _carry_out
     response: HttpResponse = carry_out(request, page=page, form=form, render=render)
@@ -178,17 +182,22 @@ def _carry_out(request: ActorRequest, *, page: ButtonPage[S], form: TransitionFo
         subject = page.carry_out(pressed)
     except SlipwayError as refused:
         if form.show_reasons(refused):
-            return _refused(render, {row.verb: form})
+            return _refused(request, render, form)
         if form.keep(refused):
-            return _refused(render, {row.verb: form}, status=refused.status)
+            return _refused(request, render, form, status=refused.status)
         raise
+    forget_form(request)
     if row.button and row.button.done:
         messages.success(request, str(row.button.done).format(**page.lifecycle.names(subject)))
     return redirect(page.next_url(subject, row))
 
 
-def _refused(render: Render, bound_forms: BoundForms, *, status: int = UNPROCESSABLE) -> HttpResponse:
-    response = render(bound_forms)
+def _refused(
+    request: ActorRequest, render: Render, form: TransitionForm, *, status: int = UNPROCESSABLE
+) -> HttpResponse:
+    if is_continued(request):
+        return keep_form(request, form)
+    response = render({form.row.verb: form})
     response.status_code = status
     return response
 

@@ -15,6 +15,7 @@ from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.requests import ActorRequest
+from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.request_pages import RequestPages
@@ -78,6 +79,6 @@ def send(request: ActorRequest, slug: str) -> HttpResponse:
     organisation = own_organisation(request, slug)
     new = VendorAlias(organisation=organisation)
     assert_may(VENDOR_ALIASES, new, REQUEST, by=request.actor)
-    if request.method == "POST":
+    if is_pressed(request):
         return ALIAS_PAGES.press(request, new, REQUEST)
     return ALIAS_PAGES.page(request, new, initial={"vendor_id": organisation.vendor_id, **request.GET.dict()})

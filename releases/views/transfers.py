@@ -18,6 +18,7 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from listings.buttons import BoundForms, ButtonPage, Press, buttons_for, press
+from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_row, reasons_against
 from listings.lifecycle.types import Transition
 from listings.queries import logos_of
@@ -83,7 +84,7 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
     assert_role(request.actor, Role.OWNER, listing.organisation_id)
     waiting = open_transfer(listing)
-    if waiting is not None and request.method != "POST":
+    if waiting is not None and not is_pressed(request):
         return redirect("releases:transfer", waiting.pk)
     transfer = Transfer(listing=listing, giver=listing.organisation)
 
@@ -96,21 +97,23 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         }
         return render(request, "releases/transfer_offer.html", context)
 
-    return press(request, TRANSFER_BUTTONS, transfer, slug=OFFER, render=page) if request.method == "POST" else page({})
+    return press(request, TRANSFER_BUTTONS, transfer, slug=OFFER, render=page) if is_pressed(request) else page({})
 
 
 @signed_in
 def change(request: ActorRequest, transfer_id: UUID, verb: str) -> HttpResponse:
     """Carry out a button of the page."""
     transfer = _transfer(request, transfer_id)
-    return press(request, TRANSFER_BUTTONS, transfer, slug=verb, render=lambda _refused: _page(request, transfer))
+    return press(
+        request, TRANSFER_BUTTONS, transfer, slug=verb, render=lambda refused: _page(request, transfer, refused)
+    )
 
 
 def _transfer(request: ActorRequest, transfer_id: UUID) -> Transfer:
     return first_or_not_found(visible_transfers(request.actor).filter(pk=transfer_id))
 
 
-def _page(request: ActorRequest, transfer: Transfer) -> HttpResponse:
+def _page(request: ActorRequest, transfer: Transfer, bound_forms: BoundForms | None = None) -> HttpResponse:
     names = names_of([transfer.offered_by, transfer.answered_by])
     is_open = transfer.is_open and transfer.expires_at > timezone.now()
     seen = visible_listings(request.actor).filter(pk=transfer.listing_id)
@@ -121,7 +124,9 @@ def _page(request: ActorRequest, transfer: Transfer) -> HttpResponse:
         "is_open": is_open,
         "state": TransferState.EXPIRED if transfer.is_open and not is_open else transfer.state,
         "reasons": _reasons(transfer, request.actor) if is_open else (),
-        "buttons": buttons_for(TRANSFER_BUTTONS, transfer, request.actor) if is_open else {},
+        "buttons": buttons_for(TRANSFER_BUTTONS, transfer, request.actor, bound_forms=bound_forms)
+        if is_open or bound_forms
+        else {},
         "sees_listing": seen.exists(),
         "logo": logos_of(seen, to=request.actor).get(transfer.listing_id),
         "breadcrumbs": [

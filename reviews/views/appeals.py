@@ -12,6 +12,7 @@ from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
+from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.queries import visible_revisions
@@ -49,4 +50,4 @@ def send(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     assert_may(APPEALS, new, REQUEST, by=request.actor)
     if appeal := Appeal.objects.filter(revision=revision, state=AppealState.REQUESTED).first():
         return redirect(appeal)
-    return APPEAL_PAGES.press(request, new, REQUEST) if request.method == "POST" else APPEAL_PAGES.page(request, new)
+    return APPEAL_PAGES.press(request, new, REQUEST) if is_pressed(request) else APPEAL_PAGES.page(request, new)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from common.errors import CharacterRefused, NotPossible
 from common.requests import ActorRequest, parse_uuid
 from listings.buttons import BoundForms, press
+from listings.kept_forms import PressView
 from reviews.access import StaffView
 from reviews.actions import (
     approve_review,
@@ -55,7 +56,7 @@ class DecideView(ReviewPageBaseView):
         return self.back(reverse("reviews:review", args=[review_id]))
 
 
-class ReviewActionView(ReviewPageBaseView):
+class ReviewActionView(PressView, ReviewPageBaseView):
     """Carries out a button of the listing on the page of a review."""
 
     def post(self, request: ActorRequest, review_id: UUID, verb: str) -> HttpResponse:

@@ -73,7 +73,27 @@ def test_lead_holds_and_continues_on_the_page_of_a_review(lead: Actor) -> None:
     assert not Listing.objects.get().hold
 
 
-def test_partner_reads_the_note_but_not_the_reason(lead: Actor) -> None:
+@pytest.mark.parametrize("page", ["listing", "review"])
+def test_form_that_was_refused_after_the_password_is_shown_at_its_address(lead: Actor, page: str) -> None:
+    scene, client = in_review(), browser_of(lead)
+    pages = {"listing": f"/listings/{scene.revision.listing_id}/", "review": _review_address(scene)}
+    address = f"{pages[page]}act/put-on-hold/"
+    session = client.session
+    session["refused_button"] = {"path": address, "values": "reason=Trademark", "errors": {"__all__": ["Too late."]}}
+    session.save()
+
+    shown = client.get(address)
+
+    assert shown.status_code == 422
+    assert all(text in compact(shown.content.decode()) for text in ("Trademark", "Too late."))
+    assert client.get(address.replace("put-on", "end")).status_code in {403, 405}
+
+
+def _review_address(scene: InReview) -> str:
+    return reverse("reviews:review", args=[scene.review("engineering").pk])
+
+
+def test_reviewers_cannot_decide_or_be_late_during_a_hold_reads_the_note_but_not_the_reason(lead: Actor) -> None:
     scene = in_review()
     _hold(scene, lead)
 

@@ -19,6 +19,7 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from listings.display.place_names import place_name, translate_message
+from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.lifecycle.types import Transition
@@ -89,7 +90,7 @@ def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpRespo
     if row := requested.filter(fingerprint=fingerprint).first():
         return redirect(row)
     new = _new(listing, fingerprint)
-    return WAIVER_PAGES.press(request, new, REQUEST) if request.method == "POST" else WAIVER_PAGES.page(request, new)
+    return WAIVER_PAGES.press(request, new, REQUEST) if is_pressed(request) else WAIVER_PAGES.page(request, new)
 
 
 def _new(listing: Listing, fingerprint: str) -> WaiverRequest:

@@ -14,6 +14,7 @@ from common.pages import requested_page
 from common.requests import ActorRequest
 from listings.buttons import BoundForms, press
 from listings.content.bundles import bundle_of_revision
+from listings.kept_forms import PressView
 from listings.models import Listing, Revision
 from listings.queries import readable_revisions, submission_for, visible_listings, working_first
 from studio.access import ListingView, RevisionView
@@ -65,7 +66,7 @@ class ContinueView(ListingView):
         return redirect(next_act_url(self.listing(), self.actor))
 
 
-class ListingActionView(ListingView):
+class ListingActionView(PressView, ListingView):
     """Carries out a button on the listing's page."""
 
     def post(self, request: ActorRequest, **_kwargs: object) -> HttpResponse:
