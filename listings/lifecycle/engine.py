@@ -20,6 +20,7 @@ from listings.lifecycle.change import S, StateChange
 from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, Reasons
 from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition
+from listings.models import PastTransition
 
 
 class TransitionOffer(Struct, frozen=True, kw_only=True):
@@ -239,4 +240,7 @@ def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
         digests=change.digests,
         now=change.now,
     )
+    if lifecycle.keeps_history:
+        past = {"subject": change.subject.pk, "verb": change.transition.verb, "reason": change.text("reason")}
+        PastTransition.objects.create(pk=event.pk, by=change.by.id, at=change.now, **past)
     announce_transition(lifecycle, change, key=lifecycle.key(change, event.pk))

@@ -3,6 +3,7 @@
 from listings.models.imports import Import
 from listings.models.lead_secrets import LeadSecret
 from listings.models.listings import OFFER_ID_LENGTH, OFFERINGS, ROUTES, ClientSecret, Identity, IdentityKind, Listing
+from listings.models.past_transitions import PastTransition
 from listings.models.requests import ListingRequest
 from listings.models.revisions import Release, ReleaseKind, Revision, StatePeriod, Submission
 from listings.models.sections import AppliedFix, Section, SectionVersion

@@ -12,7 +12,7 @@ from common.lazy_text import LazyText
 from listings.lifecycle import registry
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.transitions import TRANSITIONS
-from listings.models import Listing, Revision, StatePeriod
+from listings.models import Listing, PastTransition, Revision, StatePeriod
 from listings.states.revision_states import RevisionState
 
 # Transitions whose reason tells the partner what to change. A team's note is part of its decision.
@@ -38,12 +38,15 @@ def timeline_events(listing: Listing) -> QuerySet[Event]:
 
 
 def reasons_of(events: Iterable[Event]) -> Mapping[UUID, str]:
-    """{event ID: the reason or note that was given for the change}. One query."""
+    """{event ID: the reason or note that was given for the change}. Two queries."""
+    events = list(events)
+    past = PastTransition.objects.filter(pk__in=[event.pk for event in events]).exclude(reason="")
     about = {(event.object_ids.get("revision"), event.verb, event.at): event.pk for event in events}
     audited = {row.verb: REVISION.audit_verb(row) for row in TRANSITIONS}
     rows = StatePeriod.objects.filter(revision__in={key[0] for key in about if key[0]}).exclude(reason="")
     keys = {(str(row.revision_id), audited.get(row.verb, ""), row.until): row.reason for row in rows}
-    return {about[key]: reason for key, reason in keys.items() if key in about}
+    of_revisions = {about[key]: reason for key, reason in keys.items() if key in about}
+    return of_revisions | dict(past.values_list("pk", "reason"))
 
 
 def returns_of(revisions: Sequence[Revision]) -> QuerySet[StatePeriod]:

@@ -38,6 +38,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
     other_changes = ((Availability.NONE, Availability.LISTED, "publish of the first revision"),)
     group = LIVE_TILES_GROUP
     field = "availability"
+    keeps_history = True
     states = Availability
     rows = (
         Transition(

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from common.actor import Actor
@@ -42,6 +43,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
     name = "sandbox-org"
     title = "Sandbox org"
     group = SANDBOXES_GROUP
+    keeps_history = True
     states = OrgState
     event_data = SandboxEventData
     rows = (
@@ -64,6 +66,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
                 is_hidden_if_closed=True,
             ),
             recorded_as="sandbox.automatic-on",
+            timeline=pgettext_lazy("event", "Automatic enabling turned on"),
             notice=TransitionNotice(
                 kind="sandbox.automatic-on",
                 to=(editors,),
@@ -92,6 +95,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
                 is_hidden_if_closed=True,
             ),
             recorded_as="sandbox.automatic-off",
+            timeline=pgettext_lazy("event", "Automatic enabling turned off"),
             notice=TransitionNotice(
                 kind="sandbox.automatic-off",
                 to=(editors,),
@@ -119,6 +123,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
                 kind="danger",
             ),
             recorded_as="sandbox.suspend",
+            timeline=pgettext_lazy("event", "Suspended"),
             notice=TransitionNotice(
                 kind="sandbox.suspended",
                 to=(editors,),
@@ -145,6 +150,7 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
                 kind="primary",
             ),
             recorded_as="sandbox.reactivate",
+            timeline=pgettext_lazy("event", "Reactivated"),
             notice=TransitionNotice(
                 kind="sandbox.reactivated",
                 to=(editors,),

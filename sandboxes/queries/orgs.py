@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from catalog.versions import integration_id_in, version_in
 from common.actor import Actor
-from listings.models import Revision, Submission
+from listings.models import PastTransition, Revision, Submission
 from listings.queries.submissions import number_in_listing
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
 
@@ -55,10 +55,15 @@ def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
 
 
 def visible_orgs_with_tiles(actor: Actor) -> QuerySet[SandboxOrg]:
-    """The sandbox orgs that the actor may see, with their enabled tiles in `tiles_on`. Three queries."""
+    """The sandbox orgs that the actor may see, with their enabled tiles in `tiles_on`. Three queries.
+
+    suspension_reason is the reason for the latest suspension; None if the org was never suspended.
+    """
+    suspensions = PastTransition.objects.filter(subject=OuterRef("pk"), verb="suspend").order_by("-at")
     on = TileActivation.objects.filter(deactivated_at=None).select_related("listing").order_by("listing__name")
     on = on.prefetch_related(Prefetch("submission", queryset=with_names(Submission.objects.all())))
-    return visible_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))
+    rows = visible_orgs(actor).annotate(suspension_reason=Subquery(suspensions.values("reason")[:1]))
+    return rows.prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))
 
 
 def visible_activations(actor: Actor) -> QuerySet[TileActivation]:

@@ -15,6 +15,7 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from listings.buttons import BoundForms, ButtonPage, buttons_for, press
+from listings.queries.past_transitions import past_entries
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg, TileActivation
 from sandboxes.page.staff import TILE_SWITCHES
@@ -84,7 +85,7 @@ def _page(request: ActorRequest, org_id: UUID, bound_forms: BoundForms | None = 
     names = names_of(person for row in history for person in (row.activated_by, row.deactivated_by))
     context = {
         "org": org,
-        "history": _entries(history, names),
+        "history": _sorted([*_entries(history, names), *past_entries(SANDBOX_ORGS, org)]),
         "buttons": buttons_for(ORG_BUTTONS, org, request.actor, bound_forms=bound_forms),
         "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": org.name}],
     }
@@ -92,7 +93,7 @@ def _page(request: ActorRequest, org_id: UUID, bound_forms: BoundForms | None = 
 
 
 def _entries(history: list[TileActivation], names: dict[UUID, str]) -> list[dict[str, object]]:
-    """Entries of the `timeline` component, newest first."""
+    """Entries of the `timeline` component for the tiles."""
     entries: list[dict[str, object]] = []
     for row in history:
         title = row.listing.name
@@ -103,4 +104,9 @@ def _entries(history: list[TileActivation], names: dict[UUID, str]) -> list[dict
         entries.append(
             {"at": row.activated_at, "title": _("{tile} enabled").format(tile=title), "by": by_on, "is_now": is_on}
         )
+    return entries
+
+
+def _sorted(entries: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The entries, newest first."""
     return sorted(entries, key=lambda entry: str(entry["at"]), reverse=True)

@@ -337,3 +337,18 @@ def test_every_tab_of_releases_shows_the_tabs_and_belongs_to_releases(boss: Pers
 def _part(client: Client, path: str, pattern: str) -> str:
     """The first part of the page that matches the pattern."""
     return str(re.findall(pattern, client.get(path).content.decode(), re.DOTALL)[0])
+
+
+def test_reason_for_unpublishing_is_shown_to_partner_and_staff(acme: Organisation, owner: Person, boss: Person) -> None:
+    listing = live_listing(acme)
+    address = f"/releases/live/{listing.pk}/"
+    post(as_(boss), f"{address}unpublish/", reason="A leaked key")
+
+    for reader in (owner, boss):
+        for page, times in ((address, 2), (f"/listings/{listing.pk}/", 2)):  # the state, and the history
+            assert compact(as_(reader).get(page).content.decode()).count("A leaked key") == times
+
+    post(as_(boss), f"{address}relist/")
+    for page, times in ((address, 1), (f"/listings/{listing.pk}/", 1)):
+        assert compact(as_(owner).get(page).content.decode()).count("A leaked key") == times
+    assert "Listed again" in compact(as_(owner).get(address).content.decode())

@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
 
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person
@@ -309,3 +311,29 @@ def test_a_tile_that_is_off_says_so(acme: Organisation, owner: Person) -> None:
     assert client.get(f"/sandboxes/tiles/{activation.pk}/").status_code == 409
     assert client.post(f"/sandboxes/tiles/{activation.pk}/install/").status_code == 409
     assert not Installation.objects.exists()
+
+
+def test_reason_of_a_suspension_is_shown_to_partner_and_staff(
+    acme_dev: SandboxOrg, owner: Person, boss: Person
+) -> None:
+    address = f"/sandboxes/orgs/{acme_dev.pk}/"
+    assert "Suspended" not in history_of(as_(boss), address)
+    post(as_(boss), f"{address}suspend/", reason="Unpaid invoices")
+
+    for reader, pages in ((owner, [address, "/sandboxes/"]), (boss, [address])):
+        for page in pages:
+            text = BeautifulSoup(as_(reader).get(page).content, "html.parser").get_text(" ", strip=True)
+            assert "Reason for the suspension: Unpaid invoices" in " ".join(text.split())
+        assert "Suspended Greta Unpaid invoices" in history_of(as_(reader), address)
+
+    post(as_(boss), f"{address}reactivate/")
+    assert "Reason for the suspension" not in compact(as_(owner).get(address).content.decode())
+    assert "Reactivated Greta" in history_of(as_(owner), address)
+    assert "Unpaid invoices" in history_of(as_(owner), address)
+
+
+def history_of(client: Client, address: str) -> str:
+    """The text of the card with the history."""
+    card = BeautifulSoup(client.get(address).content, "html.parser").select_one("#history")
+    assert card
+    return " ".join(card.parent.get_text(" ", strip=True).split()) if card.parent else ""

@@ -24,10 +24,12 @@ from listings.queries import (
     visible_revisions,
     working_first,
 )
+from listings.queries.past_transitions import reason_of_state
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
 from listings.request_links import request_links
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
+from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.live_tile_offers import live_tile_link
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback, return_notes, reviews_of_listing
@@ -75,6 +77,7 @@ def listing_context(
         "handover": transfer_link(listing, actor),
         "live_tile_url": live_tile_link(listing, actor),
         "is_live": listing.availability in IN_CATALOGUE,
+        "reason": reason_of_state(LIVE_TILES, listing),
         "is_readable": can_read,
         "changes": _shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
