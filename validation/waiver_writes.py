@@ -1,18 +1,22 @@
 """Parts of writes that waive findings and end waivers."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from audit.writes import record_event
 from common.actions import in_transaction
-from common.actor import Actor
+from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
 from listings.lifecycle.change import StateChange
+from listings.lifecycle.engine import apply_to_locked
+from listings.lifecycle.requests import EXPIRE
 from listings.models import Listing
+from validation.lifecycle import WAIVERS
 from validation.models import RunFinding, Waiver, WaiverRequest, WaiverRequestState
-from validation.queries.overlays import not_expired, with_renamed_copies
+from validation.queries.overlays import with_renamed_copies
 
 
 @in_transaction
@@ -21,10 +25,13 @@ def write_waiver(
 ) -> Waiver:
     """Waive a finding of a listing that the caller has locked, or change its waiver and the request that it is from.
 
-    Raises NotPossible if there is no reason or the time is in the past.
+    A granted request for it that is over expires first. Raises NotPossible if there is no reason or the time is in the
+    past.
     """
     given = {"reason": _reason(reason), "by": by.id, "at": now, "until": _end(until, now)}
     old = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
+    for over in granted_requests(listing.pk, old.origin if old else fingerprint).filter(until__lte=now):
+        apply_to_locked(WAIVERS, over, EXPIRE, by=SYSTEM, now=now)
     if old is None:
         source = _fingerprint_source(listing, fingerprint, code)
         waiver = Waiver.objects.create(
@@ -33,7 +40,7 @@ def write_waiver(
     else:
         with_renamed_copies(old).update(**given)
         waiver = Waiver.objects.get(pk=old.pk)
-        granted_requests(waiver).filter(not_expired(now)).update(until=until)
+        granted_requests(listing.pk, waiver.origin).update(until=until)
     objects = {"listing": str(listing.pk), "rule": code, "fingerprint": fingerprint}
     record_event("finding.waive", by=by, objects=objects, now=now)
     return waiver
@@ -47,10 +54,10 @@ def remove_waiver(waiver: Waiver, *, by: Actor, now: datetime) -> None:
     record_event("finding.end-waiver", by=by, objects={"listing": listing_id, "fingerprint": fingerprint}, now=now)
 
 
-def granted_requests(waiver: Waiver) -> QuerySet[WaiverRequest]:
-    """The requests with which the waiver was granted."""
+def granted_requests(listing_id: UUID, origin: str) -> QuerySet[WaiverRequest]:
+    """The requests with which a waiver was granted. origin is that of the waiver."""
     rows = WaiverRequest.objects.select_related("listing__organisation").filter(state=WaiverRequestState.GRANTED)
-    return rows.filter(listing=waiver.listing_id, fingerprint=waiver.origin).order_by("pk")
+    return rows.filter(listing=listing_id, fingerprint=origin).order_by("pk")
 
 
 def waive_requested(change: StateChange[WaiverRequest]) -> None:

@@ -176,6 +176,25 @@ def test_request_expires_once_its_date_has_passed(granted: WaiverRequest, editor
     assert send_request(WAIVERS, again(granted), by=editor, now=END, parameters={"reason": "Again"}).pk
 
 
+@pytest.mark.parametrize("on_request", [True, False])
+def test_waiver_granted_again_ends_the_one_that_is_over(
+    granted: WaiverRequest, editor: Actor, lead: Actor, *, on_request: bool
+) -> None:
+    """The job that expires requests has not run yet."""
+    if on_request:
+        new = send_request(WAIVERS, again(granted), by=editor, now=END, parameters={"reason": "Again"})
+        assert decide(new, "grant", by=lead, now=END).state == WaiverRequestState.GRANTED
+    else:
+        finding = {"fingerprint": granted.fingerprint, "code": granted.code}
+        waive_finding(listing_id=granted.listing_id, reason="Again", until=None, by=lead, now=END, **finding)
+
+    granted.refresh_from_db()
+    assert (granted.state, granted.until) == (WaiverRequestState.EXPIRED, END)
+    assert WaiverRequest.objects.filter(state=WaiverRequestState.GRANTED).count() == int(on_request)
+    expire_requests(now=END, renew=lambda: None)
+    assert Notice.objects.filter(kind="waiver.expired", person_id=editor.id).count() == 1
+
+
 def test_requests_without_end_never_expire(request_row: WaiverRequest, lead: Actor) -> None:
     decide(request_row, "grant", by=lead)
 

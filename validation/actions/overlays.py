@@ -49,7 +49,7 @@ def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) 
     waiver = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
     if waiver is None:
         return
-    request = granted_requests(waiver).first()
+    request = granted_requests(waiver.listing_id, waiver.origin).first()
     if request is None:
         remove_waiver(waiver, by=by, now=now)
     else:
