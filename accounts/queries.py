@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Count, Max, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from msgspec import Struct
 
 from accounts.derived_names import application_label
@@ -31,7 +31,7 @@ from common.actor import Actor, Role, TeamRole
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
     """The organisations that the actor belongs to, sorted by name."""
-    return Organisation.objects.filter(pk__in=list(actor.organisations)).order_by("name", "pk")
+    return Organisation.objects.filter(pk__in=list(actor.organisations)).order_by(Lower("name"), "pk")
 
 
 def members_of(organisation_id: UUID) -> QuerySet[Membership]:
@@ -115,7 +115,7 @@ def current_agreements() -> dict[str, AgreementVersion]:
 def organisations_with(kind: str) -> QuerySet[Organisation]:
     """The organisations that have accepted a version of the agreement, sorted by name."""
     accepted = AgreementAcceptance.objects.filter(version__kind=kind).values("organisation")
-    return Organisation.objects.filter(pk__in=accepted).order_by("name", "pk")
+    return Organisation.objects.filter(pk__in=accepted).order_by(Lower("name"), "pk")
 
 
 def owners_to_notify(kind: str) -> list[UUID]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 
 from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, Organisation, VendorAlias
@@ -76,7 +77,7 @@ def organisations_with_vendor(row: VendorAlias) -> list[Organisation]:
     aliases = _aliases_of_others(row.organisation_id).filter(Q(vendor_id=row.vendor_id) | Q(name__in=similar))
     names = Q(name__in=similar) | Q(confirmed_name__in=similar)
     is_same_vendor = Q(vendor_id=row.vendor_id) | names | Q(pk__in=aliases.values("organisation"))
-    return list(Organisation.objects.filter(is_same_vendor).exclude(pk=row.organisation_id).order_by("name"))
+    return list(Organisation.objects.filter(is_same_vendor).exclude(pk=row.organisation_id).order_by(Lower("name")))
 
 
 def is_name_of_another(name: str, organisation_id: UUID | None, *, besides_exact: bool = False) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db.models.functions import Lower
+
 from accounts.models import AliasState, Organisation, VendorAlias
 from tilekit.sections.initial_values import Vendor
 
@@ -16,7 +18,7 @@ def vendors_of(organisations: Iterable[Organisation]) -> Mapping[UUID, tuple[Ven
     """{organisation ID: its own vendor, then its confirmed aliases by name}. One query."""
     vendor_lists = {organisation.pk: [own_vendor(organisation)] for organisation in organisations}
     rows = VendorAlias.objects.filter(organisation__in=list(vendor_lists), state=AliasState.CONFIRMED)
-    for row in rows.order_by("name", "vendor_id", "pk"):
+    for row in rows.order_by(Lower("name"), "vendor_id", "pk"):
         vendor_lists[row.organisation_id].append(Vendor(name=row.name, url=row.url, id=row.vendor_id))
     return {pk: tuple(vendors) for pk, vendors in vendor_lists.items()}
 

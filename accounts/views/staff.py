@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -49,12 +50,12 @@ def index(request: ActorRequest) -> HttpResponse:
         empty_title=_("No organisations found"),
         empty_text=_("No organisation matches the search, or none has been created yet."),
         empty_icon="team",
-        order=("name", "pk"),
+        order=("lower_name", "pk"),
         size=50,
     )
     return page.paginated(
         request,
-        _matching_organisations(q.strip(), show, clashing),
+        _matching_organisations(q.strip(), show, clashing).annotate(lower_name=Lower("name")),
         present=partial(_organisation_rows, clashing=clashing),
         switch=switch_items(request, "show", options),
     )

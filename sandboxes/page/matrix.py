@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -48,8 +49,10 @@ class Matrix(Struct, frozen=True, kw_only=True):
 
 def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
     """The matrix of the 20 listings after the cursor. Eight queries."""
-    order = ("organisation__name", "name", "pk")
-    page: Page[Listing] = page_of(listings.select_related("live_release"), order=order, size=PAGE_SIZE, after=after)
+    order = ("organisation_name", "lower_name", "pk")
+    names = {"organisation_name": Lower("organisation__name"), "lower_name": Lower("name")}
+    rows_to_page = listings.select_related("live_release").annotate(**names)
+    page: Page[Listing] = page_of(rows_to_page, order=order, size=PAGE_SIZE, after=after)
     offered = offered_submissions(page.rows)
     orgs = list(_orgs_of(page.rows))
     on = {(row.listing_id, row.org_id): row for row in _activations(page.rows)}
@@ -80,7 +83,7 @@ def offered_submissions(listings: Iterable[Listing]) -> dict[UUID, Submission]:
 def _orgs_of(listings: Iterable[Listing]) -> QuerySet[SandboxOrg]:
     organisations = {listing.organisation_id for listing in listings}
     rows = SandboxOrg.objects.filter(organisation__in=organisations, state=OrgState.ACTIVE)
-    return rows.select_related("organisation").order_by("organisation__name", "name")
+    return rows.select_related("organisation").order_by(Lower("organisation__name"), "name")
 
 
 def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:

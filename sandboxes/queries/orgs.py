@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Lower
 
 from catalog.versions import integration_id_in, version_in
 from common.actor import Actor
@@ -50,7 +51,8 @@ def orgs_in_region(requests: Sequence[SandboxRequest]) -> dict[UUID, SandboxOrg 
 
 def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
     """The sandbox orgs that the actor may see, with their organisations, sorted by name."""
-    rows = SandboxOrg.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
+    rows = SandboxOrg.objects.select_related("organisation")
+    rows = rows.annotate(organisation_name=Lower("organisation__name")).order_by("organisation_name", "name", "pk")
     return rows if actor.is_staff else rows.filter(organisation__in=list(actor.organisations))
 
 

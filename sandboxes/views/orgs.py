@@ -46,7 +46,7 @@ def index(request: ActorRequest) -> HttpResponse:
         ],
         empty_title=_("No sandbox orgs yet"),
         empty_text=_("Sandbox orgs appear here when an admin grants a partner's request."),
-        order=("organisation__name", "name", "pk"),
+        order=("organisation_name", "name", "pk"),
         size=50,
     )
     return page.paginated(request, visible_orgs_with_tiles(request.actor))
