@@ -283,7 +283,8 @@ def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organ
     assert b"Cancel transfer" in olga.get(address).content
     page = compact(theo.get(address).content.decode())
     assert ("Accept transfer" in page, "Sold" in page, "Open listing" in page) == (True, True, False)
-    assert listing.name.encode() in theo.get("/transfers/").content
+    listed = theo.get("/transfers/").content.decode()
+    assert all(text in listed for text in (listing.name, 'data-label="From"', 'data-label="To"'))
     assert f'href="{address}"' in compact(theo.get("/").content.decode())
     assert address not in compact(olga.get("/").content.decode())
     home = compact(olga.get(f"/listings/{listing.pk}/").content.decode())
