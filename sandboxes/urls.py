@@ -11,6 +11,7 @@ _TILE = "sandboxes/tiles/<uuid:activation_id>/"
 urlpatterns = [
     path("sandboxes/", requests.index, name="sandbox-list"),
     path("sandboxes/requests/", requests.send, name="request-send"),
+    path("sandboxes/requests/all/", requests.all_requests, name="request-list"),
     *requests.SANDBOX_PAGES.paths(_REQUEST, detail="request-detail"),
     path("sandboxes/orgs/", orgs.index, name="org-list"),
     path(_ORG, orgs.detail, name="org"),

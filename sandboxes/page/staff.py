@@ -1,11 +1,14 @@
 """Prepares the staff part of the *Sandboxes* page: open requests, the matrix, and the preview of a cell's change."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
+from common.actor import Actor
 from common.requests import ActorRequest, parse_uuid
 from listings.buttons import ButtonPage, Press, buttons_for
 from listings.lifecycle.engine import offers
@@ -14,11 +17,11 @@ from sandboxes.actions import switch_tile_off, switch_tile_on
 from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.lifecycles.tiles import ENABLE, TILES
-from sandboxes.models import OrgState, RequestState, TileActivation
+from sandboxes.models import OrgState, RequestState, SandboxRequest, TileActivation
 from sandboxes.page.matrix import cell_url, matrix_of, offered_submissions
 from sandboxes.queries import orgs_in_region, switchable_listings, visible_orgs, waiting_listings, waiting_requests
 
-SHOWN_WAITING_REQUESTS = 50
+SHOWN_WAITING_REQUESTS = 20
 Context = dict[str, object]
 
 
@@ -49,13 +52,14 @@ TILE_SWITCHES = TileSwitches()
 def staff_context(request: ActorRequest) -> Context:
     """The template context of the staff part. Only admins get buttons."""
     actor = request.actor
-    waiting = waiting_listings(actor)
+    requests, waiting = waiting_requests(actor), waiting_listings(actor)
     count = waiting.count()
     show = request.GET.get("show") or ("look" if count else "all")
     listings = waiting if show == "look" else switchable_listings(actor)
     matrix = matrix_of(listings, after=request.GET.get("after", ""))
     return {
-        "requests": _requests(request),
+        "requests": shown_requests(requests[:SHOWN_WAITING_REQUESTS], actor),
+        "request_count": requests.count(),
         "matrix": matrix,
         "matrix_columns": [{"label": _("Tile")}, *({"label": org.name} for org in matrix.orgs)],
         "matrix_next": _address(show=show, after=matrix.next_cursor) if matrix.next_cursor else "",
@@ -80,16 +84,17 @@ def _address(**query: str | None) -> str:
     return f"{reverse('sandboxes:sandbox-list')}?{urlencode(parameters)}#matrix"
 
 
-def _requests(request: ActorRequest) -> list[Context]:
-    rows = list(waiting_requests(request.actor)[:SHOWN_WAITING_REQUESTS])
+def shown_requests(requests: Iterable[SandboxRequest], actor: Actor) -> list[Context]:
+    """What the rows of requests show. Four queries."""
+    rows = list(requests)
     names = names_of(row.requested_by for row in rows)
-    orgs, offered = orgs_in_region(rows), offers(SANDBOX_REQUESTS, rows, request.actor)
+    orgs, offered = orgs_in_region(rows), offers(SANDBOX_REQUESTS, rows, actor)
     return [
         {
             "row": row,
             "asked_by": names.get(row.requested_by, "") if row.requested_by else "",
             "org": orgs[row.pk],
-            "is_late": row.due_at < timezone.now(),
+            "is_late": row.due_at < timezone.now() and row.state == RequestState.REQUESTED,
             "grants": [
                 offer for offer in offered[row.pk] if offer.is_open and offer.row.target is RequestState.GRANTED
             ],

@@ -1,5 +1,7 @@
 """The *Sandboxes* page: a partner's own orgs and, for staff, requests and the matrix of tiles and orgs."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from accounts.queries import organisations_of
+from common.access import staff_only
 from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
+from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest
 from listings.request_pages import RequestPages
 from page_parts.times import DATE, format_time
@@ -22,8 +26,8 @@ from sandboxes.actions import request_sandbox
 from sandboxes.forms import SandboxRequestForm
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
-from sandboxes.page.staff import staff_context
-from sandboxes.queries import visible_orgs_with_tiles, visible_requests
+from sandboxes.page.staff import shown_requests, staff_context
+from sandboxes.queries import visible_orgs_with_tiles, visible_requests, waiting_requests
 
 SHOWN_OWN_REQUESTS = 20
 Context = dict[str, object]
@@ -59,6 +63,28 @@ SANDBOX_PAGES = SandboxPages()
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
     return _page(request, _form(request))
+
+
+@staff_only
+@require_safe
+def all_requests(request: ActorRequest) -> HttpResponse:
+    """List the waiting requests by due date, or all requests, newest first."""
+    is_all = request.GET.get("show") == "all"
+    page = ListPage(
+        template="sandboxes/request_list.html",
+        title=_("Sandbox requests"),
+        section=_("Sandboxes"),
+        columns=[
+            *map(Column, (_("Partner"), _("Requested by"), _("Details"), _("Due"))),
+            Column(_("Decision"), hidden=True),
+        ],
+        empty_title=_("No requests"),
+        empty_text=_("Owners of partner organisations can request sandbox orgs."),
+        order=("-requested_at", "-pk") if is_all else ("due_at", "pk"),
+    )
+    rows = visible_requests(request.actor) if is_all else waiting_requests(request.actor)
+    switch = switch_items(request, "show", {"open": _("Open requests"), "all": _("All requests")})
+    return page.paginated(request, rows, present=partial(shown_requests, actor=request.actor), switch=switch)
 
 
 @require_POST

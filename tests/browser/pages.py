@@ -263,6 +263,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/sandboxes/",
         "/sandboxes/?show=all",
         "/sandboxes/requests/{request}/",
+        "/sandboxes/requests/all/",
         "/sandboxes/orgs/",
         "/sandboxes/orgs/{lagoon_org}/",
         "/sandboxes/go-to-market/",

@@ -138,6 +138,7 @@ READS: dict[str, Access] = {
     # Sandboxes and releases
     "sandboxes:sandbox-list": by(*SIGNED_IN),
     "sandboxes:request-detail": by(*INSIDERS),
+    "sandboxes:request-list": by(*STAFF),
     "sandboxes:org-list": by(*STAFF),
     "sandboxes:org": by(*INSIDERS),
     "sandboxes:tile": by(*INSIDERS),

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -13,7 +14,10 @@ from sandboxes.errors import OrgExists, RequestOpen
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.page.staff import SHOWN_WAITING_REQUESTS
 from tests.listings.scene import member, reviewer
+from tests.markup import compact
+from tests.reviews.scene import browser_of
 from tests.sandboxes.scene import NOW, admin, notified, partner, refused, sandbox, verbs
 from tests.transitions import reactivate_org, suspend_org
 
@@ -204,3 +208,37 @@ def test_orgs_are_run_by_admins() -> None:
 )
 def test_free_org_name_is_not_taken(region: str, taken: list[str], name: str) -> None:
     assert free_org_name("acme", region, taken) == name
+
+
+def test_requests_beyond_the_first_are_on_pages_of_their_own() -> None:
+    partners = [partner(f"Partner {number:02}") for number in range(SHOWN_WAITING_REQUESTS + 11)]
+    for organisation in partners:
+        make_request(organisation)
+    decide(SandboxRequest.objects.get(organisation=partners[-1]).pk, "decline", by=admin(), reason="No")
+    boss = browser_of(admin())
+
+    first = compact(boss.get("/sandboxes/").content.decode())
+    listed, address = [], "/sandboxes/requests/all/"
+    while address:
+        page = compact(boss.get(address).content.decode())
+        listed += re.findall(r">(Partner \d\d)</a>", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+
+    assert first.count(">Partner ") >= SHOWN_WAITING_REQUESTS
+    assert ("30 requests waiting" in first, 'href="/sandboxes/requests/all/"' in first) == (True, True)
+    assert sorted(listed) == [each.name for each in partners[:-1]]
+    assert "Declined" in compact(boss.get("/sandboxes/requests/all/?show=all").content.decode())
+
+
+def test_organisations_are_listed_without_regard_to_case() -> None:
+    for name in ("beta", "Alpha", "alps", "Gamma"):
+        sandbox(partner(name), name=f"{name.lower()}-dev")
+    boss = browser_of(admin())
+
+    for address, pattern in (
+        ("/organisations/", r'<a href="/organisations/[\w-]+/">([^<]+)</a><span'),
+        ("/sandboxes/orgs/", r'<td class="full">([^<]+)<'),
+    ):
+        names = re.findall(pattern, compact(boss.get(address).content.decode()))
+        assert names == ["Alpha", "alps", "beta", "Gamma"], address
