@@ -1,4 +1,4 @@
-"""Eight typical changes as edits of files, which test_changes.py makes in a copy of the source tree.
+"""Nine typical changes as edits of files, which test_changes.py makes in a copy of the source tree.
 
 The keys are the rows of the table in docs/architecture.md, which lists the same files. Names of new things begin with
 `probe` (the code of the check is GEN-999), so that they don't collide with names that people choose.
@@ -149,6 +149,39 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="api/v1/outcomes.py",
             before="    OutcomeRow(outcome=SubmissionOutcome.REJECTED",
             text="    OutcomeRow(outcome=SubmissionOutcome.WAITING, states=(RevisionState.PROBE_PARKED,)),\n",
+        ),
+    ),
+    "an API route": (
+        Edit(
+            path="api/v1/routes/listings.py",
+            before="HistoryEntryBody, HistoryPage",
+            text="ProbeBody, ",
+        ),
+        Edit(
+            path="api/v1/routes/listings.py",
+            before='@router.get("/{uuid:listing_id}/history"',
+            text=(
+                '@router.get("/{uuid:listing_id}/probe", response=ProbeBody, summary="Probe it")\n'
+                "def read_probe(request: ApiRequest, listing_id: ListingId) -> ProbeBody:\n"
+                '    """The name of a listing."""\n'
+                "    return ProbeBody(probe_name=listing_for(request.actor, listing_id).name)\n\n\n"
+            ),
+        ),
+        Edit(
+            path="api/v1/bodies/listings.py",
+            before="class HistoryPage(",
+            text=(
+                'class ProbeBody(Schema):\n    """A name."""\n\n'
+                '    probe_name: str = described("The name", "Tide")\n\n\n'
+            ),
+        ),
+        Edit(
+            path="api/changelog/entries.py",
+            before="            ApiChange(\n",
+            text=(
+                '            ApiChange(kind=ApiChangeKind.ADDED, apis=("v1",),'
+                ' text=_("“Probe it” returns the name.")),\n'
+            ),
         ),
     ),
     "a notice": (

@@ -16,6 +16,8 @@ from django.utils import translation
 from msgspec.structs import replace
 
 from accounts.models import Organisation, Team
+from api.changelog.entries import API_CHANGELOG
+from api.reference.calls import surface_at
 from common.actor import Actor, ActorKind, Role
 from files.pictures import StoredFiles
 from listings.lifecycle.diagram import lifecycle_page
@@ -101,6 +103,15 @@ def transition(_: Package) -> Seen:
     }
 
 
+def api_route(_: Package) -> Seen:
+    """The new call is in the reference and in the changelog."""
+    calls = [call for path, call in surface_at("v1").get_openapi_schema()["paths"].items() if path.endswith("/probe")]
+    return {
+        "reference": [call["get"]["summary"] for call in calls],
+        "changelog": str(API_CHANGELOG[0].changes[0].text),
+    }
+
+
 def notice(_: Package) -> Seen:
     """The new kind of notice has texts and is on the page of notification settings."""
     kind, person = notice_kind_named("validation.check-changed"), uuid4()
@@ -168,6 +179,7 @@ PROBES: Mapping[str, Callable[[Package], Seen]] = {
     "a field": field,
     "a check": check,
     "a transition": transition,
+    "an API route": api_route,
     "a notice": notice,
     "a language": language,
     "a staff team": team,

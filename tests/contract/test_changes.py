@@ -1,4 +1,4 @@
-"""Makes the eight changes of docs/architecture.md in a copy of the source tree, only in the files that it lists."""
+"""Makes the nine changes of docs/architecture.md in a copy of the source tree, only in the files that it lists."""
 
 import json
 import os
@@ -40,7 +40,7 @@ connection.cursor().execute("VACUUM INTO %s", [str(cached_database())])
 
 def rows() -> dict[str, str]:
     """{change: its files, as the page lists them}."""
-    table = PAGE.partition("## Eight changes")[2].partition("\n## ")[0]
+    table = PAGE.partition("## Nine changes")[2].partition("\n## ")[0]
     return dict(re.findall(r"^\| (an? [^|]+?) \| (.+?) \|$", table, re.MULTILINE))
 
 
@@ -108,7 +108,7 @@ def test_new_states_touch_few_files() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["probe_page", '"probe return"', '"probe halt"', "PROBE_HALTED", "PROBE_PARKED", "GEN-999"]
+    "name", ["probe_page", '"probe return"', '"probe halt"', "PROBE_HALTED", "PROBE_PARKED", "ProbeBody", "GEN-999"]
 )
 def test_names_of_the_changes_are_free(name: str) -> None:
     taken = [
@@ -151,8 +151,11 @@ def test_transition_is_offered_drawn_and_announced(followed: Mapping[str, Mappin
 
 
 def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
-    """Staff enter and leave the new state with the buttons of its rows; state_probe.py requests all pages and APIs."""
-    tree = _changed(tmp_path, ["a state"], "tests", "requirements")
+    """Staff enter and leave the new state with the buttons of its rows; state_probe.py requests all pages and APIs.
+
+    It also calls the new route of our API.
+    """
+    tree = _changed(tmp_path, ["a state", "an API route"], "tests", "requirements")
     if cached_database().exists():
         (tree / "var").mkdir()
         shutil.copy(cached_database(), tree / "var" / "slipway.sqlite3")
@@ -162,6 +165,10 @@ def test_state_breaks_no_page_and_no_api(tmp_path: Path) -> None:
     probed = _run(tree, "-m", "pytest", "-q", "--ds=tests.settings", "tests/contract/pages/state_probe.py")
 
     assert probed.returncode == 0, probed.stdout[-6000:]
+
+
+def test_api_route_is_documented_and_announced(followed: Mapping[str, Mapping[str, Any]]) -> None:
+    assert followed["an API route"] == {"reference": ["Probe it"], "changelog": "“Probe it” returns the name."}
 
 
 def test_notice_has_texts_and_can_be_chosen(followed: Mapping[str, Mapping[str, Any]]) -> None:

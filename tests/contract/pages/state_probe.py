@@ -58,6 +58,7 @@ def test_our_api_returns_the_listing(seller: Seller) -> None:
     (submission,) = v1.get(f"{listing}/submissions").json()["items"]
 
     assert (item["state"], submission["state"], submission["outcome"]) == (PARKED, PARKED, "waiting")
+    assert v1.get(f"{listing}/probe").json() == {"probe_name": seller.listing.name}
 
 
 def test_other_apis_return_the_listing(seller: Seller) -> None:
