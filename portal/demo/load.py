@@ -14,6 +14,7 @@ from listings.imports.demo_copy import demo_folder
 from listings.models import Listing
 from notices.actions import drop_waiting_mail, read_all_notices
 from portal.demo.plan import DEMO_LISTINGS, DemoListing
+from portal.demo.requests import add_requests
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from sandboxes.actions import request_sandbox
@@ -47,6 +48,7 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
         run_scenario(Scenario(plan=plan, people=people, now=now - timedelta(days=plan.days_ago)))
     _mark_old_notices_read(people, before=now - _UNREAD_FOR, now=now)
     if not only_early:
+        add_requests(people, now)
         _record_loaded(now)
     return len(added)
 

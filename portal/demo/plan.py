@@ -23,10 +23,11 @@ class DemoStage(IntEnum):
     CLAIMED = 5
     CHANGES_REQUESTED = 6
     SECOND_ROUND = 7
-    APPROVED = 8
-    IN_SANDBOX = 9
-    SIGNED_OFF = 10
-    PUBLISHED = 11
+    REJECTED = 8
+    APPROVED = 9
+    IN_SANDBOX = 10
+    SIGNED_OFF = 11
+    PUBLISHED = 12
 
 
 class DemoListing(Struct, frozen=True, kw_only=True):
@@ -95,7 +96,7 @@ DEMO_LISTINGS = (
     _live("qdrant", 48, pace=20),
     _live("retool", 131, pace=27, updates=1, logos=_BLACK_AND_WHITE),
     _live("auth0", 174, pace=17, updates=1),
-    _live("aqua", 88, pace=30),
+    _live("aqua", 88, pace=30, next_stop=DemoStage.REJECTED),
     _live("mergify_oauth", 103, pace=12),
     _live("singlestoredb_cloud", 310, pace=33, updates=4, is_paid=True),
     _live("nomad", 143, pace=25, updates=1, organisation=HARBOUR),

@@ -23,10 +23,11 @@ from reviews.actions import (
     approve_review,
     claim_review,
     open_thread,
+    reject_revision,
     request_changes,
 )
 from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
-from reviews.models import ExceptionState, Review
+from reviews.models import ExceptionState, Rejection, Review
 from reviews.queries import current_submission
 from reviews.queries.exceptions import oauth_exception
 from tilekit.checks.finding import Severity
@@ -137,6 +138,18 @@ class Scenario(Struct, kw_only=True, dict=True):
         self.comment(team, body, path=path, is_blocking=True)
         review, seen = self._review(team), self.submission.pk
         request_changes(review_id=review.pk, submission_id=seen, note="", by=self._reviewer(team), now=self.now)
+
+    def reject(self, reason: str) -> None:
+        """Reject the submission as a duplicate."""
+        by, seen = self.people.actor("lead"), self.submission.pk
+        reject_revision(
+            revision_id=self.revision.pk,
+            submission_id=seen,
+            code=Rejection.DUPLICATE,
+            reason=reason,
+            by=by,
+            now=self.now,
+        )
 
     def wait(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
         self.now += timedelta(days=days, hours=hours, minutes=minutes)

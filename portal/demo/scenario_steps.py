@@ -119,6 +119,11 @@ def _answer_and_submit(scenario: Scenario) -> None:
         scenario.submit()
 
 
+def _reject(scenario: Scenario) -> None:
+    if scenario.stop is DemoStage.REJECTED:
+        scenario.reject(_("Another tile in the catalogue already covers this product."))
+
+
 def _enable(scenario: Scenario) -> None:
     """Enable the tile in all sandbox orgs of the partner, as the admin."""
     orgs = SandboxOrg.objects.filter(organisation=scenario.organisation).values_list("pk", flat=True)
@@ -147,6 +152,7 @@ SCENARIO_STEPS: Mapping[DemoStage, Callable[[Scenario], None]] = {
     DemoStage.CLAIMED: _claim,
     DemoStage.CHANGES_REQUESTED: _request_changes,
     DemoStage.SECOND_ROUND: _answer_and_submit,
+    DemoStage.REJECTED: _reject,
     DemoStage.APPROVED: Scenario.approve_all,
     DemoStage.IN_SANDBOX: _enable,
     DemoStage.SIGNED_OFF: _sign_off,

@@ -17,18 +17,20 @@ from listings.models import Listing, Revision, Section
 from listings.queries.durations import durations_of
 from listings.states.revision_states import RevisionState
 from notices.models import Notice, Outbox
+from notices.webhooks.models import Webhook
 from portal.demo.load import load_demo
 from portal.demo.plan import DEMO_LISTINGS, SAMPLE_FOLDERS, DemoListing, DemoStage
 from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
-from reviews.models import Review, Thread
+from releases.models import GtmRequest, GtmState
+from reviews.models import Appeal, Review, Thread
 from reviews.queries import active_claims
 from sandboxes.models import RequestState, SandboxRequest
 from tests.rollback import undone
 from tests.shared import CORPUS, SMALL, listing_folders
 from tilekit.core.kind import Route
 from validation.actions import instant_findings
-from validation.models import RunFinding
+from validation.models import RunFinding, Waiver, WaiverRequest, WaiverRequestState
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo"), pytest.mark.sqlite_is_enough]
 NOW = datetime(2026, 3, 18, 9, tzinfo=UTC)
@@ -40,6 +42,7 @@ STATE_OF = {
     DemoStage.CLAIMED: RevisionState.IN_REVIEW,
     DemoStage.CHANGES_REQUESTED: RevisionState.CHANGES_REQUESTED,
     DemoStage.SECOND_ROUND: RevisionState.IN_REVIEW,
+    DemoStage.REJECTED: RevisionState.REJECTED,
     DemoStage.APPROVED: RevisionState.APPROVED,
     DemoStage.IN_SANDBOX: RevisionState.IN_SANDBOX,
     DemoStage.SIGNED_OFF: RevisionState.SIGNED_OFF,
@@ -106,6 +109,20 @@ def test_partner_has_an_application_with_a_key_that_was_used() -> None:
 
     assert (application.working, application.last_used_at) == (1, NOW - timedelta(hours=5))
     assert not Notice.objects.filter(kind="application.changed", read_at=None).exists()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_requests_of_every_kind_can_be_looked_at() -> None:
+    harbour = Organisation.objects.get(slug=HARBOUR)
+
+    assert {row.state: row.until is None for row in WaiverRequest.objects.all()} == {
+        WaiverRequestState.GRANTED: False,
+        WaiverRequestState.REQUESTED: True,
+    }
+    assert Waiver.objects.filter(listing__organisation=harbour).count() == 1
+    assert [(row.state, row.history[-1]["verb"]) for row in Appeal.objects.all()] == [("requested", "message")]
+    assert list(GtmRequest.objects.values_list("state", flat=True)) == [GtmState.ACCEPTED]
+    assert Webhook.objects.get().organisation == harbour
 
 
 @pytest.mark.usefixtures("loaded")
