@@ -171,7 +171,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="api/v1/bodies/listings.py",
             before="class HistoryPage(",
             text=(
-                'class ProbeBody(Schema):\n    """A name."""\n\n'
+                'class ProbeBody(ApiSchema):\n    """A name."""\n\n'
                 '    probe_name: str = described("The name", "Tide")\n\n\n'
             ),
         ),
