@@ -1,15 +1,56 @@
-"""Transitions that start, archive, restore and delete revisions."""
+"""Transitions that withdraw, start, archive, restore and delete revisions."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from common.navigation import PARTNERS
-from listings.lifecycle.recipients import editors
-from listings.lifecycle.types import Button, Transition, TransitionNotice, TransitionTarget, Who
-from listings.states.revision_states import EDITABLE, RevisionState
+from listings.lifecycle.recipients import ecosystems, editors
+from listings.lifecycle.types import (
+    MIN_REASON_LENGTH,
+    Button,
+    ButtonInput,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+)
+from listings.states.revision_states import EDITABLE, RELEASE_READY, SUBMITTED_STATES, RevisionState
 from notices.events import EventType
 
+_UNDER_WAY = (*SUBMITTED_STATES, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
+
 ROWS: tuple[Transition, ...] = (
+    Transition(
+        verb="withdraw",
+        label=_("Withdraw listing"),
+        sources=_UNDER_WAY,
+        target=RevisionState.DRAFT,
+        who=(Who.OWNER,),
+        guards=("release-idle",),
+        effects=("close-reviews", "deactivate", "cancel-release"),
+        button=Button(
+            done=_("The listing is a draft again."),
+            inputs=(
+                ButtonInput(
+                    name="reason",
+                    label=_("Reason"),
+                    help=_("Shown to the reviewers."),
+                    is_required=False,
+                    min_length=MIN_REASON_LENGTH,
+                ),
+            ),
+            kind="danger",
+        ),
+        timeline=_("Withdrawn"),
+        notice=TransitionNotice(
+            kind="listing.withdraw",
+            to=(ecosystems, editors),
+            label=_("A listing is withdrawn"),
+            subject=_("{listing} was withdrawn"),
+            body=_("{actor} withdrew the listing, so its reviews are closed. {reason}"),
+        ),
+        event=EventType(name="listing.withdrawn", description=_("A submitted listing is withdrawn.")),
+    ),
     Transition(
         verb="new revision",
         label=_("Start new revision"),

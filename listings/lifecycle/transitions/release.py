@@ -20,7 +20,7 @@ from listings.lifecycle.types import (
     TransitionTarget,
     Who,
 )
-from listings.states.revision_states import RELEASE_READY, SUBMITTED_STATES, RevisionState
+from listings.states.revision_states import RELEASE_READY, RevisionState
 from notices.events import EventType
 
 _ON_RELEASE, _ON_TILE = (ButtonPlace.RELEASE,), (ButtonPlace.SANDBOX,)
@@ -31,7 +31,6 @@ _EARLY_REASON = ButtonInput(
     errors=("early-release",),
     details="early-release",
 )
-_UNDER_WAY = (*SUBMITTED_STATES, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
 
 ROWS: tuple[Transition, ...] = (
     Transition(
@@ -277,36 +276,5 @@ ROWS: tuple[Transition, ...] = (
             body=_("{actor} sent the listing back: {reason}\n\nChange the listing, then submit it again."),
         ),
         event=RETURNED,
-    ),
-    Transition(
-        verb="withdraw",
-        label=_("Withdraw listing"),
-        sources=_UNDER_WAY,
-        target=RevisionState.DRAFT,
-        who=(Who.OWNER,),
-        guards=("release-idle",),
-        effects=("close-reviews", "deactivate", "cancel-release"),
-        button=Button(
-            done=_("The listing is a draft again."),
-            inputs=(
-                ButtonInput(
-                    name="reason",
-                    label=_("Reason"),
-                    help=_("Shown to the reviewers."),
-                    is_required=False,
-                    min_length=MIN_REASON_LENGTH,
-                ),
-            ),
-            kind="danger",
-        ),
-        timeline=_("Withdrawn"),
-        notice=TransitionNotice(
-            kind="listing.withdraw",
-            to=(ecosystems, editors),
-            label=_("A listing is withdrawn"),
-            subject=_("{listing} was withdrawn"),
-            body=_("{actor} withdrew the listing, so its reviews are closed. {reason}"),
-        ),
-        event=EventType(name="listing.withdrawn", description=_("A submitted listing is withdrawn.")),
     ),
 )
