@@ -37,7 +37,7 @@ def make_alias(organisation: Organisation, name: str, vendor_id: str = "", **fie
 
 def with_confirmed_vendor(revision: Revision) -> Revision:
     """The revision, after the vendor of its folder was confirmed as an alias of its organisation."""
-    organisation, found = revision.listing.organisation, vendor_in(values_by_section(documents_of_revision(revision)))
-    if not is_own_vendor(found.id, found.name, vendors_of_organisation(organisation)):
-        make_alias(organisation, found.name, found.id, url=found.url)
+    organisation, vendor = revision.listing.organisation, vendor_in(values_by_section(documents_of_revision(revision)))
+    if not is_own_vendor(vendor.id, vendor.name, vendors_of_organisation(organisation)):
+        make_alias(organisation, vendor.name, vendor.id, url=vendor.url)
     return revision

@@ -46,12 +46,12 @@ MONITOR = {
 
 def ready_package(word: str = "widget", **files: bytes) -> Package:
     """The folder of a listing with all content that a folder can contain. word replaces "widget" in its names."""
-    made = base_files()
-    manifest = json.loads(made["manifest.json"])
+    contents = base_files()
+    manifest = json.loads(contents["manifest.json"])
     manifest["assets"]["monitors"] = {"acme_widget_depth": "assets/monitors/acme_widget_depth.json"}
-    made["manifest.json"] = json.dumps(manifest, indent=2).encode()
-    made["assets/monitors/acme_widget_depth.json"] = json.dumps(MONITOR, indent=2).encode()
-    named = {path.replace("widget", word): _named(content, word) for path, content in {**made, **files}.items()}
+    contents["manifest.json"] = json.dumps(manifest, indent=2).encode()
+    contents["assets/monitors/acme_widget_depth.json"] = json.dumps(MONITOR, indent=2).encode()
+    named = {path.replace("widget", word): _named(content, word) for path, content in {**contents, **files}.items()}
     return package_of_files(Files.of(named), f"acme_{word}")
 
 

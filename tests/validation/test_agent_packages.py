@@ -78,7 +78,7 @@ class TestRuns:
         parameters = [
             RunFinding.objects.filter(run=run, code="WH-017").values_list("parameters", flat=True) for run in runs
         ]
-        assert [list(each) for each in parameters] == [
+        assert [list(pair) for pair in parameters] == [
             [{"value": "simplejson", "shipped": ["4.0.0"], "bound": "==3.19.1"}],
             [],
         ]

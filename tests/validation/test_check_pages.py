@@ -194,7 +194,9 @@ class TestCheck:
             "Overview › Tile title",
             "manifest.json, line 7",
         ]
-        effects = {each.mode: (each.reported, each.failing, each.is_current) for each in response.context["effects"]}
+        effects = {
+            effect.mode: (effect.reported, effect.failing, effect.is_current) for effect in response.context["effects"]
+        }
         assert effects == {
             RolloutMode.OBSERVE: (0, 0, False),
             RolloutMode.WARN: (2, 0, False),

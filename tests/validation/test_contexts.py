@@ -63,7 +63,7 @@ def wheel(version: str, digit: str) -> dict[str, object]:
 def handed_in(submission: Submission, number: int, reference: object, state: RunState = RunState.PASSED) -> None:
     """Another submission of the same revision with this wheel, after its checks."""
     documents = {**submission.documents, Configuration.key: {"wheel": reference}}
-    made = Submission.objects.create(
+    handed = Submission.objects.create(
         **{
             field.attname: getattr(submission, field.attname)
             for field in Submission._meta.concrete_fields
@@ -73,8 +73,8 @@ def handed_in(submission: Submission, number: int, reference: object, state: Run
         documents=documents,
         submitted_at=NOW + timedelta(days=number),
     )
-    at = made.submitted_at
-    Run.objects.create(revision=made.revision, submission=made, state=state, created_at=at, finished_at=at)
+    at = handed.submitted_at
+    Run.objects.create(revision=handed.revision, submission=handed, state=state, created_at=at, finished_at=at)
 
 
 def test_wheels_that_were_handed_in_are_known_by_version_and_the_first_counts() -> None:
@@ -97,9 +97,9 @@ def test_clients_are_those_of_the_organisation_whose_secret_was_made_here() -> N
     section.document = {**section.document, "code_type": "api_oauth"}
     section.save()
 
-    made = generate_client_secret(revision_id=revision.pk, version=section.version, by=by, now=NOW)
+    secret = generate_client_secret(revision_id=revision.pk, version=section.version, by=by, now=NOW)
 
-    assert contexts(revision)[1].clients == {made.client_id}
+    assert contexts(revision)[1].clients == {secret.client_id}
 
 
 def test_videos_are_read_where_they_are_stored() -> None:

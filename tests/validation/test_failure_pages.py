@@ -77,7 +77,7 @@ def test_pages_need_few_queries_for_many_failed_checks(
     browser: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     check = checked()
-    check.unchecked = [{"code": each.code, "cause": "crash", "fault": "KeyError", "place": ""} for each in all_checks()]
+    check.unchecked = [{"code": row.code, "cause": "crash", "fault": "KeyError", "place": ""} for row in all_checks()]
     check.save()
 
     with django_assert_max_num_queries(40):

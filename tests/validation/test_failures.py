@@ -70,15 +70,15 @@ def test_incomplete_run_leaves_the_revision_submitted(
     run_jobs()
 
     run = Run.objects.get()
-    assert (run.state, [each["code"] for each in run.unchecked]) == (RunState.INCOMPLETE, [CODE])
+    assert (run.state, [item["code"] for item in run.unchecked]) == (RunState.INCOMPLETE, [CODE])
     assert run.unchecked[0]["fault"] == "ZeroDivisionError"
     revision = reloaded(submission.revision_id)
     assert revision.state == RevisionState.SUBMITTED
     assert not Event.objects.filter(verb="revision.checks-passed").exists()
     assert submission.digest in caplog.text
     sides = (by, reviewer(), staff(is_admin=True))
-    to_partner, to_reviewer, to_admin = (status_of([revision], to=each)[revision.pk] for each in sides)
-    assert [each.waiting_on for each in (to_partner, to_reviewer, to_admin)] == ["An admin", "An admin", "You"]
+    to_partner, to_reviewer, to_admin = (status_of([revision], to=item)[revision.pk] for item in sides)
+    assert [item.waiting_on for item in (to_partner, to_reviewer, to_admin)] == ["An admin", "An admin", "You"]
     for line in (to_partner, to_reviewer, to_admin):
         assert (line.party, line.since) == (Party.STAFF, run.finished_at)
         assert line.why == "A check could not be finished because of a problem on our side."
@@ -106,7 +106,7 @@ def test_check_that_outlasts_its_step_used_up_its_budget(monkeypatch: pytest.Mon
     run_jobs()
 
     run = Run.objects.get()
-    assert (run.state, [(each["code"], each["cause"]) for each in run.unchecked]) == (
+    assert (run.state, [(entry["code"], entry["cause"]) for entry in run.unchecked]) == (
         RunState.INCOMPLETE,
         [(CODE, "budget")],
     )
@@ -122,7 +122,7 @@ def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: 
     run_jobs()
 
     assert (states(), reloaded(submission.revision_id).state) == ([RunState.BLOCKED], RevisionState.CHANGES_REQUESTED)
-    assert [each["code"] for each in Run.objects.get().unchecked] == [CODE]
+    assert [entry["code"] for entry in Run.objects.get().unchecked] == [CODE]
 
 
 def test_check_that_is_only_observed_holds_up_nothing(broken: object, run_jobs: RunJobs) -> None:
@@ -144,7 +144,7 @@ def test_admins_are_told_once_per_check_and_version(broken: object, run_jobs: Ru
     assert CheckFailure.objects.get().code == CODE
     (notice,) = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
     assert (notice.parameters["check"], notice.url) == (CODE, f"/checks/{CODE}/")
-    assert [(each.code, each.listings) for each in failures()] == [(CODE, 2)]
+    assert [(failure.code, failure.listings) for failure in failures()] == [(CODE, 2)]
 
 
 def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypa
         instant_findings(ready(owner() if name == "Acme" else member(organisation("Other")), name=name), now=NOW)
 
     notices = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
-    assert sorted(each.parameters["check"] for each in notices) == ["GEN-001", CODE]
+    assert sorted(notice.parameters["check"] for notice in notices) == ["GEN-001", CODE]
 
 
 def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], None]) -> None:
@@ -174,8 +174,8 @@ def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None
     first = instant_findings(revision, now=NOW)
     broken()
 
-    assert [each.code for each in first.unchecked] == [CODE]
-    assert [(each.code, each.listings) for each in failures()] == [(CODE, 1)]
+    assert [failure.code for failure in first.unchecked] == [CODE]
+    assert [(failure.code, failure.listings) for failure in failures()] == [(CODE, 1)]
 
 
 def test_an_incomplete_run_does_not_replace_one_on_demand(broken: Callable[[], None], run_jobs: RunJobs) -> None:
@@ -231,7 +231,7 @@ class TestAgain:
 
         assert states() == [RunState.INCOMPLETE, RunState.INCOMPLETE]
         assert reloaded(submission.revision_id).state == RevisionState.SUBMITTED
-        assert [each.listings for each in failures()] == [1]
+        assert [failure.listings for failure in failures()] == [1]
         assert Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED).count() == 1
 
     def test_withdrawn_round_is_left_alone(self, broken: Callable[[], None], run_jobs: RunJobs) -> None:
@@ -279,13 +279,13 @@ def test_live_listing_is_not_clean_and_breaks_nothing_newly(broken: Callable[[],
     with transaction.atomic():
         enqueue(ALL_JOB_KIND, payload={}, key="periodic", now=NOW)
     run_jobs()
-    assert [each["code"] for each in LiveCheck.objects.get().unchecked] == [CODE]
-    assert [(each.code, each.listings) for each in failures()] == [(CODE, 1)]
+    assert [failure["code"] for failure in LiveCheck.objects.get().unchecked] == [CODE]
+    assert [(failure.code, failure.listings) for failure in failures()] == [(CODE, 1)]
     broken()
     finding_it = replace(registry.check_of(CODE), function=lambda *_: iter([finding(path="overview.title")]))
     registry._checks[CODE] = replace(finding_it, severity=Severity.BLOCKER, submission_severity=Severity.BLOCKER)
     run_checks_again(code=CODE, by=staff(is_admin=True), now=NOW)
     run_jobs()
 
-    found = LiveFinding.objects.get(code=CODE)
-    assert (found.severity, found.is_new, failures()) == ("blocker", False, [])
+    live_finding = LiveFinding.objects.get(code=CODE)
+    assert (live_finding.severity, live_finding.is_new, failures()) == ("blocker", False, [])

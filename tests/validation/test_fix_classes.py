@@ -89,7 +89,7 @@ def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None
     files = {"assets/names.csv": "name\nCafé\n".encode("utf-16"), "tests/names.csv": "name\nCafé\n".encode("utf-16")}
     revision = draft_of(by, ready_package(**files))
     before = contents(revision)
-    levels = {each.file: each.severity.value for each in findings_of(revision, "GEN-003")}
+    levels = {finding.file: finding.severity.value for finding in findings_of(revision, "GEN-003")}
 
     done = applied(revision, TIDY, by)
 
@@ -100,7 +100,7 @@ def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None
 
 def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
     revision = untidy(by)
-    (mark,) = [each.fingerprint for each in findings_of(revision, "RM-026")]
+    (mark,) = [finding.fingerprint for finding in findings_of(revision, "RM-026")]
     given = {"origin": mark, "code": "RM-026", "reason": "Fine", "by": uuid4(), "at": NOW}
     Waiver.objects.create(listing=revision.listing, fingerprint=mark, **given)
     CheckRollout.objects.update_or_create(code="MD-047", defaults={"mode": RolloutMode.OBSERVE, "at": NOW})

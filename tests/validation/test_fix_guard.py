@@ -66,8 +66,8 @@ def _loaded(revision: Revision) -> Revision:
 def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     carry_out = DraftFixApplication.carry_out
 
-    def spares_metrics(self: DraftFixApplication, bundle: Bundle, found: Sequence[Fix]) -> Bundle:
-        return carry_out(self, bundle, [each for each in found if each.edits[0].file != "metadata.csv"])
+    def spares_metrics(self: DraftFixApplication, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
+        return carry_out(self, bundle, [fixon for fixon in fixes if fixon.edits[0].file != "metadata.csv"])
 
     monkeypatch.setattr(DraftFixApplication, "carry_out", spares_metrics)
     files = {path: base_files()[path].replace(b"\n", b"\r\n") for path in (BOARD, "metadata.csv")}
@@ -75,6 +75,6 @@ def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pyte
     done = applied_all(draft_of(by, ready_package(**files)), "GEN-004", by)
 
     assert (done.finding_count, done.unresolved["n"]) == (1, 1)
-    assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.unresolved["why"]] == [
+    assert [render(Message.from_json(reason)).partition(" endings")[0] for reason in done.unresolved["why"]] == [
         "The fix would not solve the problem: This file uses Windows line"
     ]

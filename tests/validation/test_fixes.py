@@ -210,9 +210,9 @@ def made_in_the_wizard(by: Actor, folder: str) -> Revision:
 
 def _named_as_uploads(value: Json) -> Json:
     if isinstance(value, dict):
-        own = {"name": str(value["name"]).rpartition("/")[2]} if "sha256" in value else {}
-        return {**{name: _named_as_uploads(each) for name, each in value.items()}, **own}
-    return [_named_as_uploads(each) for each in value] if isinstance(value, list) else value
+        name_part = {"name": str(value["name"]).rpartition("/")[2]} if "sha256" in value else {}
+        return {**{name: _named_as_uploads(item) for name, item in value.items()}, **name_part}
+    return [_named_as_uploads(item) for item in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("code", ["MF-016", "MN-028"])
@@ -310,11 +310,11 @@ def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
     before, fix_request = contents(revision), reviewed_request(revision, "MN-014")
     people = [by, member(revision.listing.organisation)]
 
-    done = at_once([partial(applied, revision, fix_request, each) for each in people])
+    done = at_once([partial(applied, revision, fix_request, item) for item in people])
 
     (row,) = AppliedFix.objects.all()
-    assert [getattr(each, "pk", each) for each in done] == [row.pk] * 2
-    at_once([partial(undo, revision, row, each) for each in people])
+    assert [getattr(item, "pk", item) for item in done] == [row.pk] * 2
+    at_once([partial(undo, revision, row, item) for item in people])
     assert contents(revision) == before
     assert Event.objects.filter(verb="revision.undo-fix").count() == 1
 

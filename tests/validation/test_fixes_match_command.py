@@ -51,7 +51,7 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
 
 
 def _fixable(bundle: Bundle, context: Context) -> set[str]:
-    return {each.code for each in run_checks(bundle, context).findings if each.fix}
+    return {finding.code for finding in run_checks(bundle, context).findings if finding.fix}
 
 
 def _compare(revision: Revision, before: Bundle, fix_application: FixApplication, by: Actor) -> None:

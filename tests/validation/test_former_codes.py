@@ -69,7 +69,7 @@ def test_stored_instant_finding_of_a_former_check_gives_way(run_jobs: Callable[[
     row.save()
 
     assert TEXT not in text(partner_of(revision), step_url(revision, "review"))
-    assert CRASH not in {each.code for each in instant_findings(revision, now=NOW).findings}
+    assert CRASH not in {finding.code for finding in instant_findings(revision, now=NOW).findings}
 
 
 def test_admin_reads_live_findings_of_a_former_check() -> None:

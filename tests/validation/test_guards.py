@@ -24,16 +24,16 @@ def shown(stored: Finding, **overlay: object) -> Finding:
 
 
 def test_effective_leaves_findings_as_they_are_by_default() -> None:
-    found = shown(finding())
+    effective = shown(finding())
 
-    assert (found.severity, found.blocks, found.counts) == (Severity.BLOCKER, True, True)
+    assert (effective.severity, effective.blocks, effective.counts) == (Severity.BLOCKER, True, True)
 
 
 def test_effective_hides_observed_checks_from_partners() -> None:
-    found = shown(finding(), modes={"MF-004": RolloutMode.OBSERVE})
+    effective = shown(finding(), modes={"MF-004": RolloutMode.OBSERVE})
 
-    assert (found.effect, found.blocks) == (Effect.OBSERVED, False)
-    assert for_partner([found]) == ()
+    assert (effective.effect, effective.blocks) == (Effect.OBSERVED, False)
+    assert for_partner([effective]) == ()
 
 
 @pytest.mark.parametrize(
@@ -45,15 +45,15 @@ def test_effective_lowers_a_check_that_only_warns(severity: Severity, expected: 
 
 
 def test_effective_lowers_what_was_live_before() -> None:
-    found = shown(finding(), grandfathered=frozenset({"f1"}))
+    effective = shown(finding(), grandfathered=frozenset({"f1"}))
 
-    assert (found.severity, found.effect, found.blocks) == (Severity.WARNING, Effect.GRANDFATHERED, False)
+    assert (effective.severity, effective.effect, effective.blocks) == (Severity.WARNING, Effect.GRANDFATHERED, False)
 
 
 def test_effective_lets_waived_findings_count_for_nothing() -> None:
-    found = shown(finding(), waived=frozenset({"f1"}))
+    effective = shown(finding(), waived=frozenset({"f1"}))
 
-    assert (found.effect, found.counts, found.severity) == (Effect.WAIVED, False, Severity.BLOCKER)
+    assert (effective.effect, effective.counts, effective.severity) == (Effect.WAIVED, False, Severity.BLOCKER)
     assert shown(finding(fingerprint="f2"), waived=frozenset({"f1"})).blocks
 
 

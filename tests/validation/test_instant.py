@@ -47,7 +47,7 @@ def save(revision: Revision, by: Actor, key: str, **changes: object) -> None:
 
 
 def codes(revision: Revision) -> set[str]:
-    return {found.code for found in instant_findings(reloaded(revision), now=NOW).findings}
+    return {finding.code for finding in instant_findings(reloaded(revision), now=NOW).findings}
 
 
 def test_instant_findings_are_those_of_the_engine() -> None:
@@ -58,9 +58,11 @@ def test_instant_findings_are_those_of_the_engine() -> None:
     bundle = bundle_of_revision(revision)
     expected = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT}).findings
 
-    found = instant_findings(revision, now=NOW).findings
+    findings = instant_findings(revision, now=NOW).findings
 
-    assert [(each.code, each.fingerprint) for each in found] == [(each.code, each.fingerprint) for each in expected]
+    assert [(finding.code, finding.fingerprint) for finding in findings] == [
+        (finding.code, finding.fingerprint) for finding in expected
+    ]
 
 
 def test_instant_findings_are_stored_until_the_draft_changes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,23 +93,23 @@ def test_lists_compute_what_is_not_current_once(monkeypatch: pytest.MonkeyPatch)
     runs = counted_runs(monkeypatch)
 
     for _ in range(2):
-        found = listed_instant_findings([reloaded(each) for each in drafts], now=NOW)
-        assert ["MF-013" in {each.code for each in found[draft.pk].findings} for draft in drafts] == [True, False]
+        listed = listed_instant_findings([reloaded(item) for item in drafts], now=NOW)
+        assert ["MF-013" in {item.code for item in listed[draft.pk].findings} for draft in drafts] == [True, False]
     assert len(runs) == 2
 
 
 def test_lists_check_a_few_drafts_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
     by = owner()
     drafts = [ready(by), ready(by, name="Acme Second"), ready(by, name="Acme Third")]
-    for each in drafts[:2]:
-        instant_findings(each, now=NOW)
+    for item in drafts[:2]:
+        instant_findings(item, now=NOW)
     monkeypatch.setattr(instant, "catalogue_version", lambda: "another")
     monkeypatch.setattr("validation.actions.instant.MOST_CHECKED", 2)
     runs = counted_runs(monkeypatch)
 
-    found = [listed_instant_findings(drafts, now=NOW) for _ in range(2)]
+    lists = [listed_instant_findings(drafts, now=NOW) for _ in range(2)]
 
-    assert [set(each) == {draft.pk for draft in drafts} for each in found] == [True, True]
+    assert [set(item) == {draft.pk for draft in drafts} for item in lists] == [True, True]
     assert len(runs) == 3
 
 
@@ -132,7 +134,7 @@ def test_findings_of_an_older_version_are_not_stored() -> None:
     with transaction.atomic():
         store_instant(older, now=NOW)
 
-    assert {each["code"] for each in InstantFindings.objects.get().findings} >= {"MF-013"}
+    assert {finding["code"] for finding in InstantFindings.objects.get().findings} >= {"MF-013"}
     assert newer.findings == instant_findings(reloaded(revision), now=NOW).findings
 
 
@@ -159,11 +161,11 @@ def test_what_was_said_goes_with_who_asked() -> None:
         first = weakref.ref(row_of(revision))
         save(revision, by, "overview", title="Acme Queues")
         second = weakref.ref(row_of(reloaded(revision)))
-        known = weakref.ref(row_of(reloaded(revision)))
+        reference = weakref.ref(row_of(reloaded(revision)))
     finally:
         gc.enable()
 
-    assert [first(), second(), known()] == [None, None, None]
+    assert [first(), second(), reference()] == [None, None, None]
 
 
 def test_missing_fields_are_no_second_reason() -> None:
@@ -171,10 +173,10 @@ def test_missing_fields_are_no_second_reason() -> None:
     revision = ready(by)
     save(revision, by, "overview", integration_id="")
 
-    found = instant_findings(reloaded(revision), now=NOW)
+    instant = instant_findings(reloaded(revision), now=NOW)
 
-    assert "overview.integration_id" in found.missing
-    assert [blocker.path for blocker in found.blockers if blocker.path == "overview.integration_id"] == []
+    assert "overview.integration_id" in instant.missing
+    assert [blocker.path for blocker in instant.blockers if blocker.path == "overview.integration_id"] == []
 
 
 def test_step_states_follow_what_is_filled_in_and_found() -> None:
@@ -218,14 +220,14 @@ class TestOverlays:
     def test_rollout_decides_what_a_check_may_do(self) -> None:
         revision, _ = self.blocked()
         admin = staff(is_admin=True)
-        assert [found.code for found in instant_findings(revision, now=NOW).blockers] == ["MF-034"]
+        assert [finding.code for finding in instant_findings(revision, now=NOW).blockers] == ["MF-034"]
 
         def move(mode: RolloutMode) -> None:
             set_rollout(code="MF-034", mode=mode, report=report_digest("MF-034"), by=admin, now=NOW)
 
         move(RolloutMode.WARN)
-        found = {each.code: each.severity for each in instant_findings(revision, now=NOW).findings}
-        assert found["MF-034"] is Severity.WARNING
+        severities = {finding.code: finding.severity for finding in instant_findings(revision, now=NOW).findings}
+        assert severities["MF-034"] is Severity.WARNING
         move(RolloutMode.OBSERVE)
         assert not instant_findings(revision, now=NOW).blockers
         move(RolloutMode.ENFORCE)
@@ -286,8 +288,8 @@ def test_lists_cost_the_same_for_3_and_30_rows(ask: str) -> None:
 
 
 def _offers(rows: list[Revision], by: Actor) -> None:
-    found = offers(rows, by)
-    submit = next(offer for offer in found[rows[0].pk] if offer.verb == "submit")
+    offered = offers(rows, by)
+    submit = next(offer for offer in offered[rows[0].pk] if offer.verb == "submit")
     assert not submit.is_open
     assert submit.reasons[0].link.startswith(f"/listings/{rows[0].listing_id}/steps/")
 
@@ -326,6 +328,6 @@ def test_a_change_without_a_new_version_blocks_at_once_but_an_unchanged_revision
     assert "RN-015" not in codes(revision)
 
     save(revision, by, "overview", short_description="Collect the requests of every deployment.")
-    found = instant_findings(reloaded(revision), now=NOW)
-    assert "RN-015" in [each.code for each in found.blockers]
-    assert found.steps["release_notes"].state is StepState.NEEDS_ATTENTION
+    instant = instant_findings(reloaded(revision), now=NOW)
+    assert "RN-015" in [finding.code for finding in instant.blockers]
+    assert instant.steps["release_notes"].state is StepState.NEEDS_ATTENTION

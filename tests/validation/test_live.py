@@ -350,10 +350,10 @@ class TestNewBreaks:
         admin = staff(is_admin=True)
         submission = self.changed(run_jobs, monkeypatch)
         check_all(run_jobs)
-        found = LiveFinding.objects.get(code=NEW_CODE)
+        finding = LiveFinding.objects.get(code=NEW_CODE)
         waive_finding(
             listing_id=listing_of(submission).pk,
-            fingerprint=found.fingerprint,
+            fingerprint=finding.fingerprint,
             code=NEW_CODE,
             reason="Agreed",
             until=None,

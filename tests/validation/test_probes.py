@@ -21,21 +21,23 @@ server = web_server
 @pytest.fixture
 def silent() -> Iterator[str]:
     """The URL of a server that accepts connections and never responds."""
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        yield f"http://127.0.0.1:{made.getsockname()[1]}/"
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
 
 def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        return int(made.getsockname()[1])
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
 
 
 def test_an_address_says_what_is_wrong_with_it(server: str) -> None:
     gone = f"http://127.0.0.1:{closed_port()}/"
 
-    found = probe_urls([f"{server}/200", f"{server}/302", f"{server}/404", f"{server}/500", gone], allow_loopback=True)
+    outcomes = probe_urls(
+        [f"{server}/200", f"{server}/302", f"{server}/404", f"{server}/500", gone], allow_loopback=True
+    )
 
-    assert found == {
+    assert outcomes == {
         f"{server}/200": "",
         f"{server}/302": "",
         f"{server}/404": "404",
@@ -55,9 +57,9 @@ def test_addresses_inside_are_not_asked(server: str) -> None:
 
 
 def test_one_that_says_nothing_holds_nobody_up(server: str, silent: str) -> None:
-    found = probe_urls([silent, f"{server}/200"], allow_loopback=True, seconds=1)
+    outcomes = probe_urls([silent, f"{server}/200"], allow_loopback=True, seconds=1)
 
-    assert found == {f"{server}/200": ""}
+    assert outcomes == {f"{server}/200": ""}
 
 
 def test_so_many_addresses_are_asked_and_each_once(server: str) -> None:

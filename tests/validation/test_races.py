@@ -69,7 +69,7 @@ def test_admins_are_told_once_where_the_last_two_end_together() -> None:
 
     results = at_once(acts)
 
-    assert [each for each in results if isinstance(each, SlipwayError)] == []
+    assert [result for result in results if isinstance(result, SlipwayError)] == []
     assert (LiveCheck.objects.count(), LiveFinding.objects.filter(is_new=True).count()) == (3, 3)
     assert Job.objects.filter(kind="check-live", state=JobState.DONE).count() == 3
     notice = Notice.objects.get(kind=NEW_BREAKS)
@@ -79,7 +79,11 @@ def test_admins_are_told_once_where_the_last_two_end_together() -> None:
 def test_two_workers_note_the_same_catalogue_once() -> None:
     results = at_once([lambda: record_catalogue(now=NOW)] * 4)
 
-    assert len({each.pk for each in results if isinstance(each, CheckCatalogue)}) == CheckCatalogue.objects.count() == 1
+    assert (
+        len({result.pk for result in results if isinstance(result, CheckCatalogue)})
+        == CheckCatalogue.objects.count()
+        == 1
+    )
 
 
 def test_of_two_admins_with_the_same_report_one_changes_the_mode() -> None:
@@ -91,8 +95,8 @@ def test_of_two_admins_with_the_same_report_one_changes_the_mode() -> None:
 
     results = at_once([move(0), move(1)])
 
-    assert [isinstance(each, Stale) for each in results].count(True) == 1
-    moved = next(each for each in results if isinstance(each, CheckRollout))
+    assert [isinstance(result, Stale) for result in results].count(True) == 1
+    moved = next(result for result in results if isinstance(result, CheckRollout))
     assert CheckRollout.objects.get().mode == moved.mode
 
 
@@ -118,7 +122,7 @@ def test_findings_after_saves_at_once_are_those_of_the_newest_version() -> None:
 
     results = at_once([save_and_check(change) for change in changes])
 
-    assert [each for each in results if isinstance(each, SlipwayError)] == []
+    assert [result for result in results if isinstance(result, SlipwayError)] == []
     assert_newest(revision)
 
 
@@ -151,4 +155,4 @@ def assert_newest(revision: Revision) -> None:
     assert stored.versions == versions_of([reloaded(revision)])[revision.pk]
     InstantFindings.objects.all().delete()
     assert fresh_findings([reloaded(revision)])[revision.pk].findings == stored.findings
-    assert "MF-013" in {each["code"] for each in stored.findings}
+    assert "MF-013" in {finding["code"] for finding in stored.findings}

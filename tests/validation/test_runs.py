@@ -68,7 +68,7 @@ def test_run_with_a_blocker_gives_the_revision_back(run_jobs: RunJobs) -> None:
     run = latest_run(submission.revision_id)
     assert run is not None
     assert run.state == RunState.BLOCKED
-    assert [(found.code, found.blocks) for found in findings_of_run(run) if found.blocks] == [("IM-012", True)]
+    assert [(finding.code, finding.blocks) for finding in findings_of_run(run) if finding.blocks] == [("IM-012", True)]
     assert reloaded(submission.revision_id).state == RevisionState.CHANGES_REQUESTED
     kinds = Notice.objects.filter(person_id=colleague.id).order_by("created_at").values_list("kind", flat=True)
     assert list(kinds) == ["listing.submit", "listing.checks-failed"]
@@ -353,8 +353,8 @@ def test_request_run_is_for_editors_and_staff() -> None:
         request_run(revision_id=revision.pk, by=member(organisation("Other"), Role.OWNER), now=NOW)
     with pytest.raises(NotAllowed):
         request_run(revision_id=revision.pk, by=viewer, now=NOW)
-    for each in (editor, staff(is_admin=True)):
-        request_run(revision_id=revision.pk, by=each, now=NOW)
+    for actor in (editor, staff(is_admin=True)):
+        request_run(revision_id=revision.pk, by=actor, now=NOW)
     Revision.objects.update(state=RevisionState.IN_REVIEW)
     with pytest.raises(NotFound):
         request_run(revision_id=revision.pk, by=by, now=NOW)

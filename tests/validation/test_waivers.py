@@ -63,9 +63,11 @@ class Scene:
     def waived(self) -> list[str]:
         """The places of findings that currently don't count."""
         revision: Revision = reloaded(self.revision)
-        found = instant_findings(revision, now=NOW).findings
+        findings = instant_findings(revision, now=NOW).findings
         return sorted(
-            each.pointer.split("/")[1] for each in found if each.code == "MD-016" and each.effect is Effect.WAIVED
+            finding.pointer.split("/")[1]
+            for finding in findings
+            if finding.code == "MD-016" and finding.effect is Effect.WAIVED
         )
 
 
@@ -130,7 +132,7 @@ def test_save_without_a_rename_asks_for_no_waivers(scene: Scene) -> None:
     with CaptureQueriesContext(connection) as asked:
         scene.store(OLD, "acme_widget.other", renames={})
 
-    assert [each["sql"] for each in asked if "validation_waiver" in each["sql"]] == []
+    assert [query["sql"] for query in asked if "validation_waiver" in query["sql"]] == []
 
 
 def test_ending_one_ends_it_under_every_name(scene: Scene) -> None:

@@ -34,12 +34,12 @@ def rename_monitor(scene: Scene, name: str) -> None:
 
 def values(html: str, name: str) -> list[str]:
     """The values of the buttons with the name."""
-    return [unescape(each) for each in re.findall(rf'name="{name}" value="([^"]*)"', html)]
+    return [unescape(value) for value in re.findall(rf'name="{name}" value="([^"]*)"', html)]
 
 
 def preview_value(html: str, code: str) -> str:
     """The value of the first button that shows a fix of the check; with JavaScript, it is the query of a request."""
-    return next(each for each in values(html, "_preview") if f"code={code}&" in each)
+    return next(value for value in values(html, "_preview") if f"code={code}&" in value)
 
 
 def fix_preview(scene: Scene, value: str, form: str = "") -> str:

@@ -33,7 +33,7 @@ EVERY = f"code={MONITOR}&every=1"
 def test_suggested_fixes_of_one_code_are_shown_and_applied_on_one_page(scene: Scene) -> None:
     more_monitors(scene, 2)
     step = page(scene)
-    link = next(unescape(each) for each in re.findall(r'href="([^"]*every=1[^"]*)"', step) if MONITOR in each)
+    link = next(unescape(address) for address in re.findall(r'href="([^"]*every=1[^"]*)"', step) if MONITOR in address)
 
     shown = compact(signed_in(scene.editor).get(link).content.decode())
     (value,) = values(shown, "_fix")

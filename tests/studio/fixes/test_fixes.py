@@ -46,7 +46,7 @@ def page(scene: Scene, step: str = "content", query: str = "") -> str:
 
 def for_all(html: str, expected: str) -> str:
     """The value of the button that fixes all findings of a kind."""
-    return next(each for each in values(html, "_fix") if expected in each and "every=1" in each)
+    return next(value for value in values(html, "_fix") if expected in value and "every=1" in value)
 
 
 def press(scene: Scene, value: str, *, by: Person | None = None, **more: str) -> HttpResponse:
@@ -272,7 +272,7 @@ def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
 
 
 def test_fix_of_line_ends_shows_no_equal_lines_as_changed(untidy: Scene) -> None:
-    value = next(each for each in values(page(untidy, "review"), "_fix") if "code=GEN-004" in each)
+    value = next(button for button in values(page(untidy, "review"), "_fix") if "code=GEN-004" in button)
 
     part = fix_preview(untidy, value)
 
@@ -281,7 +281,7 @@ def test_fix_of_line_ends_shows_no_equal_lines_as_changed(untidy: Scene) -> None
 
 
 def test_safe_fix_is_applied_by_its_own_button_too(untidy: Scene) -> None:
-    value = next(each for each in values(page(untidy, "review"), "_fix") if "code=MD-047" in each)
+    value = next(button for button in values(page(untidy, "review"), "_fix") if "code=MD-047" in button)
 
     press(untidy, value)
 

@@ -82,7 +82,7 @@ def test_note_of_a_return_is_on_home_and_every_step_and_in_the_timelines(
         html = compact(browser.get(address, follow=True).content.decode())
         assert (html.count("Name the permissions."), html.count(title)) == (1, 1), address
     quoted = re.findall(r"<blockquote.*?</blockquote>", html_of(browser, listing))
-    assert [("Name the permissions." in each, title in each) for each in quoted] == [(True, True)]
+    assert [("Name the permissions." in text, title in text) for text in quoted] == [(True, True)]
     assert html_of(browser, listing).partition('id="threads"')[2].partition("<aside")[0].count("Name the") == 0
     history = f"/reviews/{scene.review('engineering').pk}/?view=history"
     assert "Name the permissions." in html_of(browser_of(scene.team("engineering")), history)
@@ -106,10 +106,10 @@ def test_continue_opens_the_field_of_the_first_comment_then_of_the_first_finding
 
 
 def test_agreement_waits_for_owners_and_colleagues_see_who_must_accept_it() -> None:
-    own = organisation()
+    acme = organisation()
     make_agreement()
     make_agreement(AgreementKind.MARKETPLACE)
-    owner, editor = member(own, Role.OWNER), member(own, Role.EDITOR)
+    owner, editor = member(acme, Role.OWNER), member(acme, Role.EDITOR)
 
     assert lines(owner) == [("Partner programme agreement", "Read agreement")]
     assert "You have nothing to do right now." not in html_of(browser_of(owner), "/")
@@ -121,26 +121,26 @@ def test_agreement_waits_for_owners_and_colleagues_see_who_must_accept_it() -> N
 
 
 def test_warning_of_the_organisation_ends_with_the_needed_agreement() -> None:
-    own = organisation()
-    owner = member(own, Role.OWNER)
+    acme = organisation()
+    owner = member(acme, Role.OWNER)
     version = make_agreement()
     make_agreement(AgreementKind.MARKETPLACE)
     browser = browser_of(owner)
 
-    assert "you must accept: Partner programme agreement." in html_of(browser, own.get_absolute_url())
-    AgreementAcceptance.objects.create(organisation=own, version=version, by_id=owner.id, at=NOW)
-    assert "you must accept" not in html_of(browser, own.get_absolute_url())
+    assert "you must accept: Partner programme agreement." in html_of(browser, acme.get_absolute_url())
+    AgreementAcceptance.objects.create(organisation=acme, version=version, by_id=owner.id, at=NOW)
+    assert "you must accept" not in html_of(browser, acme.get_absolute_url())
 
     draft(owner, name="Acme Paid", route="marketplace")
-    assert "you must accept: Marketplace agreement." in html_of(browser, own.get_absolute_url())
+    assert "you must accept: Marketplace agreement." in html_of(browser, acme.get_absolute_url())
 
 
 def test_sign_off_is_a_button_for_owners_and_a_hint_for_colleagues() -> None:
-    own = partner()
-    sandbox(own)
-    revision = approved(own)
+    acme = partner()
+    sandbox(acme)
+    revision = approved(acme)
     activation = enabled_activation(revision)
-    owner, editor = member(own, Role.OWNER), member(own, Role.EDITOR)
+    owner, editor = member(acme, Role.OWNER), member(acme, Role.EDITOR)
     home = revision.listing.get_absolute_url()
 
     assert lines(owner) == [(revision.listing.name, "Sign off tile")]

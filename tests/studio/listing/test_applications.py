@@ -44,14 +44,14 @@ def member_of(scene: InReview) -> Person:
 
 def named(person: Person, *paths: str) -> dict[str, bool]:
     """{path: whether the page names the application}. Fails for an error page, or if somebody is a former member."""
-    client, found = signed_in(person), {}
+    client, names = signed_in(person), {}
     for path in paths:
         response = client.get(path)
         assert response.status_code == 200, path
         page = compact(response.content.decode())
         assert "former member" not in page, path
-        found[path] = NAME in page
-    return found
+        names[path] = NAME in page
+    return names
 
 
 def test_history_of_a_section_and_of_the_review_names_the_application(scene: InReview) -> None:
@@ -80,14 +80,14 @@ def test_history_of_a_section_and_of_the_review_names_the_application(scene: InR
 def test_threads_name_the_application_on_both_sides(scene: InReview) -> None:
     asked = scene.comment(DOCS, is_blocking=True)
     reply_to_thread(thread_id=asked.pk, body="Because.", by=scene.owner, now=timezone.now())
-    own = open_thread(
+    of_application = open_thread(
         revision_id=scene.revision_id,
         new_thread=NewThread(body="When?", path="overview.title"),
         team="",
         by=scene.owner,
         now=timezone.now(),
     )
-    resolve_thread(thread_id=own.pk, by=scene.owner, now=timezone.now())
+    resolve_thread(thread_id=of_application.pk, by=scene.owner, now=timezone.now())
 
     listing = scene.revision.listing_id
     assert Comment.objects.filter(by_application_id=scene.owner.id, is_partner=True).count() == 2
@@ -98,7 +98,7 @@ def test_threads_name_the_application_on_both_sides(scene: InReview) -> None:
     assert f"resolved by {NAME}" in page
     assert "former member" not in page
     notices = [
-        each.text.body for each in notices_with_texts(Notice.objects.filter(person=reviewer, kind="thread.answer"))
+        notice.text.body for notice in notices_with_texts(Notice.objects.filter(person=reviewer, kind="thread.answer"))
     ]
     assert [text.partition(" on ")[0] for text in notices] == [NAME]
 

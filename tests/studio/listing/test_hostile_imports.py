@@ -84,19 +84,19 @@ def upload(scene: Scene, values: dict[str, Json], files: Mapping[str, bytes] = N
     for pointer, value in values.items():
         put_at(manifest, pointer, json.loads(json.dumps(value)))
     data = zip_of_files({**base_files(), **files, "manifest.json": json.dumps(manifest).encode()}, "acme")
-    client, known = signed_in(scene.editor), set(Revision.objects.values_list("pk", flat=True))
+    client, former = signed_in(scene.editor), set(Revision.objects.values_list("pk", flat=True))
 
-    made = client.post(
+    response = client.post(
         "/listings/import/",
         {"import-organisation": scene.organisation.pk, "import-archive": SimpleUploadedFile("acme.zip", data)},
     )
     into = client.post(scene.url("revision-import"), {"import-archive": SimpleUploadedFile("acme.zip", data)})
 
-    assert (made.status_code, into.status_code) in {(302, 302), (422, 422), (422, 302)}
-    fresh = Revision.objects.exclude(pk__in=known).first()
+    assert (response.status_code, into.status_code) in {(302, 302), (422, 422), (422, 302)}
+    fresh = Revision.objects.exclude(pk__in=former).first()
     there = Scene(organisation=scene.organisation, editor=scene.editor, revision=fresh or scene.revision)
     assert_open(client, pages_of(there))
     if fresh:  # the draft now has the same content
         assert_open(client, pages_of(scene, {"overview"}))
-    Revision.objects.exclude(pk__in=known).delete()
+    Revision.objects.exclude(pk__in=former).delete()
     Listing.objects.exclude(pk=scene.revision.listing_id).delete()

@@ -111,8 +111,8 @@ def test_hostile_file_becomes_a_finding(
     revision = Revision.objects.get()
     signed_in(editor).get(reverse("studio:step", args=[revision.listing_id, 1, "overview"]))
 
-    found = InstantFindings.objects.get(revision=revision).findings
-    assert [each["code"] for each in found if each["file"] == BOARD] == ["GEN-001"]
+    findings = InstantFindings.objects.get(revision=revision).findings
+    assert [finding["code"] for finding in findings if finding["file"] == BOARD] == ["GEN-001"]
 
 
 def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Callable[[], int]) -> None:
@@ -125,7 +125,7 @@ def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Call
     run_jobs()
     over = client.get(f"{page}progress/")
 
-    assert all("3 of 40 subjects checked." in each and 'hx-trigger="every 1s"' in each for each in seen)
+    assert all("3 of 40 subjects checked." in text and 'hx-trigger="every 1s"' in text for text in seen)
     assert "js/polling" in seen[0]  # stops polling while the page reloads
     assert over.headers["HX-Refresh"] == "true"
     assert "every 1s" not in compact(over.content.decode())
@@ -161,7 +161,7 @@ def test_nobody_else_sees_an_import(editor: Person) -> None:
     page = sent_by(editor, LARGE)
     colleague = make_member(editor.memberships.get().organisation, Role.OWNER)
 
-    assert [signed_in(colleague).get(each).status_code for each in (page, f"{page}progress/")] == [404, 404]
+    assert [signed_in(colleague).get(address).status_code for address in (page, f"{page}progress/")] == [404, 404]
 
 
 def test_large_archive_fills_a_draft(data_dir: Path, run_jobs: Callable[[], int]) -> None:

@@ -72,10 +72,10 @@ def test_listings_are_searched_by_name(scene: Scene) -> None:
     draft(scene.actor, name="Northquay Vector")
     client = signed_in(scene.editor)
 
-    found = compact(client.get(reverse("studio:listing-list"), {"q": "vector"}).content.decode())
+    results = compact(client.get(reverse("studio:listing-list"), {"q": "vector"}).content.decode())
 
-    assert "Northquay Vector" in found
-    assert "Northquay Cache" not in found
+    assert "Northquay Vector" in results
+    assert "Northquay Cache" not in results
 
 
 def test_listings_of_others_are_not_there(scene: Scene) -> None:

@@ -201,7 +201,7 @@ def test_import_into_a_draft_is_refused_at_the_field(data_dir: Path) -> None:
     responses = [client.get(address), client.post(address, {"import-archive": SimpleUploadedFile("a.zip", b"no zip")})]
 
     assert f'href="{address}"' in home
-    assert [each.status_code for each in responses] == [200, 422]
+    assert [response.status_code for response in responses] == [200, 422]
     assert 'href="#id_import-archive-field"' in compact(responses[1].content.decode())
     assert scene.section().document == before
 
@@ -228,9 +228,9 @@ def _zip_of(folder: Path) -> bytes:
 def _contents(packed: bytes) -> dict[str, bytes]:
     """Files by path below the folder."""
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        found = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
-    return {name.partition("/")[2] if _has_top(found) else name: data for name, data in found.items()}
+        contents = {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+    return {name.partition("/")[2] if _has_top(contents) else name: data for name, data in contents.items()}
 
 
-def _has_top(found: dict[str, bytes]) -> bool:
-    return len({name.partition("/")[0] for name in found}) == 1
+def _has_top(contents: dict[str, bytes]) -> bool:
+    return len({name.partition("/")[0] for name in contents}) == 1

@@ -158,27 +158,27 @@ def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
 
     response = run_line(scene, '{"message": "down 3", "level": "error"}\r\n')
 
-    own = compact(response.content.decode()).partition("Your line")[2]
-    assert "down" in own
-    assert '<dd class="diff"><span>&quot;error&quot;</span></dd>' in own
-    assert "Use this result" not in own
+    typed = compact(response.content.decode()).partition("Your line")[2]
+    assert "down" in typed
+    assert '<dd class="diff"><span>&quot;error&quot;</span></dd>' in typed
+    assert "Use this result" not in typed
     assert scene.section("data").version == version
 
 
 def test_date_that_could_not_be_read_is_not_in_1970() -> None:
     result: Json = {"timestamp": 1}
-    found = shown_sample(SampleResult(at=0, sample="", result=result, declared=None, differences=()))
+    sample = shown_sample(SampleResult(at=0, sample="", result=result, declared=None, differences=()))
 
-    assert found.timestamp == "No date could be read in this log."
+    assert sample.timestamp == "No date could be read in this log."
 
 
 @pytest.mark.parametrize("language, day", [("en", "25 Nov 2026"), ("ja", "2026年11月25日")])
 def test_timestamp_is_in_utc_and_in_the_language_of_the_reader(language: str, day: str) -> None:
     result: Json = {"timestamp": 1_795_571_232_500}
-    found = shown_sample(SampleResult(at=0, sample="", result=result, declared=None, differences=()))
+    sample = shown_sample(SampleResult(at=0, sample="", result=result, declared=None, differences=()))
 
     with translation.override(language):
-        assert found.timestamp == f"{day} 01:47:12.500 UTC"
+        assert sample.timestamp == f"{day} 01:47:12.500 UTC"
 
 
 def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) -> None:

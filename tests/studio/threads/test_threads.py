@@ -62,13 +62,13 @@ def test_field_shows_comments_and_replies(scene: InReview, partner: Client) -> N
     reply_to_thread(thread_id=thread.pk, body="It is the name of the product.", by=scene.owner, now=NOW)
     scene.send_back()
 
-    here = field_of(page(partner, step(scene, "overview")), "title")
+    title_field = field_of(page(partner, step(scene, "overview")), "title")
 
-    assert f'id="thread-{thread.pk}"' in here
-    assert "<em>this</em>" in here
-    assert "Documentation" in here
-    assert "It is the name of the product." in here
-    assert f'href="{scene.revision.listing.get_absolute_url()}#thread-{thread.pk}"' in here
+    assert f'id="thread-{thread.pk}"' in title_field
+    assert "<em>this</em>" in title_field
+    assert "Documentation" in title_field
+    assert "It is the name of the product." in title_field
+    assert f'href="{scene.revision.listing.get_absolute_url()}#thread-{thread.pk}"' in title_field
 
 
 def test_reply_is_sent_from_the_field_without_scripts(scene: InReview, partner: Client) -> None:
@@ -100,10 +100,10 @@ def test_refused_reply_shows_its_error_and_text_in_its_box(scene: InReview, part
 
     response = post_reply(partner, scene, thread, text)
 
-    here = field_of(compact(response.content.decode()), "title")
+    title_field = field_of(compact(response.content.decode()), "title")
     assert response.status_code == 422
-    assert "Write between 1 and 5000 characters." in here
-    assert f">{text}</textarea>" in here
+    assert "Write between 1 and 5000 characters." in title_field
+    assert f">{text}</textarea>" in title_field
     assert not Comment.objects.filter(thread=thread, is_partner=True).exists()
 
 
@@ -179,10 +179,10 @@ def test_viewer_reads_what_was_said_and_gets_no_box(scene: InReview) -> None:
     thread = scene.comment(body="Why this title?")
     viewer = member(scene.revision.listing.organisation, Role.VIEWER)
 
-    here = field_of(page(browser_of(viewer), step(scene, "overview")), "title")
+    title_field = field_of(page(browser_of(viewer), step(scene, "overview")), "title")
 
-    assert "Why this title?" in here
-    assert f"reply.{thread.pk}" not in here
+    assert "Why this title?" in title_field
+    assert f"reply.{thread.pk}" not in title_field
     assert post_reply(browser_of(viewer), scene, thread, "No").status_code == 403
 
 
@@ -206,12 +206,12 @@ def test_thread_of_a_row_that_is_gone_is_outdated_and_keeps_what_stood_there(sce
     scene.send_back()
     scene.edit(media=media[1:])
 
-    here = page(partner, step(scene, "overview")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
+    article = page(partner, step(scene, "overview")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
 
-    assert "outdated" in here
-    assert "Blocking" in here
+    assert "outdated" in article
+    assert "Blocking" in article
     assert thread.excerpt
-    assert thread.excerpt in here
+    assert thread.excerpt in article
 
 
 def test_thread_about_a_whole_section_or_a_written_file_stands_above_the_form(scene: InReview, partner: Client) -> None:
@@ -285,9 +285,9 @@ def test_thread_of_a_metric_that_is_gone_is_outdated(scene: InReview, partner: C
 
     rewrite(scene, {f"{line}\n": ""})
 
-    here = page(partner, step(scene, "data")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
+    article = page(partner, step(scene, "data")).partition(f'id="thread-{thread.pk}"')[2].partition("</article>")[0]
     assert record_of(scene, thread) is None
-    assert "outdated" in here
+    assert "outdated" in article
 
 
 def type_cells(scene: InReview, **cells: str) -> None:
@@ -375,9 +375,9 @@ def test_wizard_costs_the_same_for_many_threads(scene: InReview, partner: Client
 
 def queries(partner: Client, scene: InReview) -> int:
     partner.get(step(scene, "overview"))
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         partner.get(step(scene, "overview"))
-    return len(found)
+    return len(captured)
 
 
 def test_suggested_text_is_offered_until_the_field_holds_another(scene: InReview, partner: Client) -> None:

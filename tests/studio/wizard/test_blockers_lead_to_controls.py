@@ -73,7 +73,7 @@ def press_on_a_line(client: Client, scene: Scene, chance: random.Random) -> None
         step, button = chance.choice(buttons)
         form = button.find_parent("form")
         assert isinstance(form, Tag)
-        values = {str(each["name"]): str(each.get("value", "")) for each in form.select("input[name]")}
+        values = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[name]")}
         done = client.post(str(form["action"]), {**values, "do": str(button["value"]), "step": step}, follow=True)
         assert done.status_code == 200
 
@@ -85,8 +85,8 @@ def lost_blockers(client: Client, scene: Scene) -> list[str]:
         place.href for row in review.context["rows"] if row.severity in {"blocker", "missing"} for place in row.places
     }
     assert links, "the support e-mail address is empty"
-    found = {page: parsed(client, page) for page in {link.partition("#")[0] for link in links}}
-    return sorted(link for link in links if not leads_to_a_control(found[link.partition("#")[0]], link))
+    pages = {page: parsed(client, page) for page in {link.partition("#")[0] for link in links}}
+    return sorted(link for link in links if not leads_to_a_control(pages[link.partition("#")[0]], link))
 
 
 def parsed(client: Client, url: str) -> BeautifulSoup:
@@ -98,7 +98,7 @@ def parsed(client: Client, url: str) -> BeautifulSoup:
 def leads_to_a_control(page: BeautifulSoup, link: str) -> bool:
     """Whether the place of the link is on the page, shown, and has something to type in, choose or press."""
     place = page.find(id=link.partition("#")[2])
-    if not isinstance(place, Tag) or any(each.has_attr("hidden") for each in [place, *place.parents]):
+    if not isinstance(place, Tag) or any(element.has_attr("hidden") for element in [place, *place.parents]):
         return False
     area = place if place.name != "input" else place.parent or place
-    return any(not each.has_attr("disabled") for each in area.select("input, select, textarea, button"))
+    return any(not element.has_attr("disabled") for element in area.select("input, select, textarea, button"))

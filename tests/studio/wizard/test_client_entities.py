@@ -47,8 +47,8 @@ def page(client: Client, scene: Scene, step: str = "review") -> str:
 
 
 def set_title(api: Api, title: str = "Set by a machine") -> None:
-    found = of_plan(api, None, "Listing", "listings")
-    assert put(api, found, {"title": title}, "listings").status_code == 200
+    listing = of_plan(api, None, "Listing", "listings")
+    assert put(api, listing, {"title": title}, "listings").status_code == 200
 
 
 def test_the_card_is_there_once_something_was_sent(client: Client, scene: Scene, api: Api) -> None:
@@ -90,11 +90,11 @@ def test_a_field_says_which_client_set_it_until_a_person_changes_it(client: Clie
 
 def test_a_row_says_which_client_set_it_until_a_person_changes_it(client: Client, scene: Scene, api: Api) -> None:
     listing = f"{variants().removesuffix('variants')}listings/{of_plan(api, None, 'Listing', 'listings')['id']}"
-    made = processed(api, f"{listing}/images", image())["id"]
-    hint = f'id="{control_id(f"overview.media[{made}]")}-origin"'
+    image_id = processed(api, f"{listing}/images", image())["id"]
+    hint = f'id="{control_id(f"overview.media[{image_id}]")}-origin"'
     assert f"{hint}>Set by" in page(client, scene, "overview")
     rows = scene.section("overview").document["media"]
-    media = [{**row, "caption": "By hand"} if row["key"] == made else row for row in rows]
+    media = [{**row, "caption": "By hand"} if row["key"] == image_id else row for row in rows]
     by = actor_of(scene.editor)
     save_section(revision_id=scene.revision.pk, key="overview", version=None, changes={"media": media}, by=by, now=NOW)
     updated = compact(client.get(scene.url("findings", "overview")).content.decode())
@@ -102,8 +102,8 @@ def test_a_row_says_which_client_set_it_until_a_person_changes_it(client: Client
 
 
 def test_the_history_reads_well_and_restores_nothing(client: Client, scene: Scene, api: Api) -> None:
-    made = make(api)
-    api.put(f"{variants()}/{made['id']}", {"friendlyName": "Better"})
+    product = make(api)
+    api.put(f"{variants()}/{product['id']}", {"friendlyName": "Better"})
     response = client.get(scene.url("section-history", "api"))
     shown = compact(response.content.decode())
     assert "Plan (Better)" in shown

@@ -37,9 +37,9 @@ def generate(scene: Scene, *, version: int | None = None, by: object = None) -> 
 
 
 def secret_in(response: HttpResponse) -> str:
-    found = re.search(r'class="secret-value"[^>]*>([^<]+)<', compact(response.content.decode()))
-    assert found is not None
-    return found.group(1)
+    match = re.search(r'class="secret-value"[^>]*>([^<]+)<', compact(response.content.decode()))
+    assert match is not None
+    return match.group(1)
 
 
 def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
@@ -55,7 +55,9 @@ def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
     again = compact(signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode())
     assert secret not in again
     assert f"…{secret[-4:]}" in again
-    stored = " ".join(str(each.document) for each in SectionVersion.objects.filter(section__revision=scene.revision))
+    stored = " ".join(
+        str(version.document) for version in SectionVersion.objects.filter(section__revision=scene.revision)
+    )
     assert secret not in stored
     assert secret not in str(list(Event.objects.values_list("object_ids", flat=True)))
 

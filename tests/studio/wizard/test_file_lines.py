@@ -34,11 +34,11 @@ def test_finding_in_a_file_leads_to_its_line(scene: Scene, partner: Client) -> N
 
     for page in (scene.url("step", "content"), scene.url("step", "review")):
         html = compact(partner.get(page).content.decode())
-        found = re.search(rf'<a href="({lines}\?file=[^"]*line=(\d+)#line-\2)">([^<]*)</a>', html.replace("&amp;", "&"))
-        assert found
-        assert re.search(rf"\.json, line {found[2]}\b", found[3])
-        shown = compact(partner.get(found[1]).content.decode())
-        line = re.search(rf'<li id="line-{found[2]}">.*?</li>', shown, re.DOTALL)
+        match = re.search(rf'<a href="({lines}\?file=[^"]*line=(\d+)#line-\2)">([^<]*)</a>', html.replace("&amp;", "&"))
+        assert match
+        assert re.search(rf"\.json, line {match[2]}\b", match[3])
+        shown = compact(partner.get(match[1]).content.decode())
+        line = re.search(rf'<li id="line-{match[2]}">.*?</li>', shown, re.DOTALL)
         assert line
         assert 'class="finding"' in line[0]
         assert "#f-content-" in shown  # the link back

@@ -23,13 +23,13 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture(params=[True, False], ids=["checked", "never checked"])
 def scene(request: pytest.FixtureRequest, data_dir: Path, settings: Settings) -> Scene:
     """A draft whose files are not in memory."""
-    made = ready_scene()
+    draft_scene = ready_scene()
     if request.param:
-        signed_in(made.editor).get(made.url("step", "overview"))
+        signed_in(draft_scene.editor).get(draft_scene.url("step", "overview"))
     else:
         InstantFindings.objects.all().delete()
     make_unavailable(data_dir, settings)
-    return made
+    return draft_scene
 
 
 @pytest.fixture

@@ -49,9 +49,9 @@ def test_good_value_removes_the_finding(folder: Path, scene: Scene) -> None:
     before = {row.key: row.document for row in Section.objects.filter(revision=revision)}
 
     left = {
-        (each.code, each.path)
-        for each in findings_of(revision)
-        if FieldPath.parse(each.path) and not is_cleared(revision, each, before, scene)
+        (finding.code, finding.path)
+        for finding in findings_of(revision)
+        if FieldPath.parse(finding.path) and not is_cleared(revision, finding, before, scene)
     }
 
     assert left == set()
@@ -70,8 +70,8 @@ def is_cleared(revision: Revision, finding: Finding, before: Documents, scene: S
 
 def _is_gone_with(revision: Revision, finding: Finding, place: FieldPath, value: Json, scene: Scene) -> bool:
     save(revision, place, value, scene)
-    found = findings_of(reloaded(revision), finding.code)
-    return (finding.code, finding.path) not in {(each.code, each.path) for each in found}
+    findings = findings_of(reloaded(revision), finding.code)
+    return (finding.code, finding.path) not in {(other.code, other.path) for other in findings}
 
 
 def save(revision: Revision, place: FieldPath, value: Json, scene: Scene) -> None:
@@ -95,9 +95,9 @@ def good_values(finding: Finding, place: FieldPath, stored: Json) -> Iterator[Js
     rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
     others = [row for row in rows if row.get("key") != place.row]
     if place.inner:
-        (own,) = (row for row in rows if row.get("key") == place.row)
-        for value in _values(field, own.get(place.inner), None, finding):
-            yield [{**row, place.inner: value} if row is own else row for row in rows]
+        (named_row,) = (row for row in rows if row.get("key") == place.row)
+        for value in _values(field, named_row.get(place.inner), None, finding):
+            yield [{**row, place.inner: value} if row is named_row else row for row in rows]
     yield others
 
 

@@ -46,7 +46,7 @@ def test_fields_and_findings_of_each_section_are_drawn(scene: Scene, key: str) -
     assert f'data-version="{scene.section(key).version}"' in part(scene, "section-fields", key)
     wizard = Wizard(revision=scene.revision, actor=scene.actor)
     step = step_of_section(key)
-    is_shown = key in [each.key for each in form_sections(wizard, step_or_404(step))]
+    is_shown = key in [form.key for form in form_sections(wizard, step_or_404(step))]
     assert (f'id="form-{key}-general"' in part(scene, "findings", step)) == is_shown
 
 
@@ -161,11 +161,11 @@ def test_name_of_an_unknown_kind_and_for_a_viewer_is_not_there(scene: Scene) -> 
 
 
 @pytest.mark.parametrize("route", ["integrations", "marketplace"])
-@pytest.mark.parametrize("section", [each for each in SECTIONS if each.key != "submission"], ids=lambda each: each.key)
+@pytest.mark.parametrize("section", [item for item in SECTIONS if item.key != "submission"], ids=lambda item: item.key)
 def test_step_draws_every_field_that_is_asked_once(data_dir: Path, section: type[SectionDocument], route: str) -> None:
     scene = make_scene(route=route)
     wizard = Wizard(revision=scene.revision, actor=scene.actor)
-    asked = [str(each["name"]) for each in section_fields(wizard, section.key)]
+    asked = [str(item["name"]) for item in section_fields(wizard, section.key)]
 
     text = part(scene, "section-fields", section.key)
 

@@ -38,7 +38,7 @@ def values_of(field: Field[object]) -> st.SearchStrategy[Json]:
     """Any value; for rows, often rows with random cells."""
     if not isinstance(field, Rows):
         return VALUES
-    cells = {name: values_of(each) for name, each in field.row.fields.items()}
+    cells = {name: values_of(cell) for name, cell in field.row.fields.items()}
     row = st.fixed_dictionaries({}, optional={"key": st.sampled_from(["a", "b", ""]) | VALUES, **cells})
     return VALUES | st.lists(row, max_size=3)
 
@@ -51,11 +51,11 @@ def _around(field: Field[object], stone: Json) -> Json:
 
 
 DOCUMENTS = {
-    section.key: st.fixed_dictionaries({}, optional={name: values_of(each) for name, each in section.fields.items()})
+    section.key: st.fixed_dictionaries({}, optional={name: values_of(field) for name, field in section.fields.items()})
     for section in SECTIONS
 }
 EVERYWHERE = st.sampled_from(STONES).map(
-    lambda stone: {each.key: {name: _around(field, stone) for name, field in each.fields.items()} for each in SECTIONS}
+    lambda stone: {row.key: {name: _around(field, stone) for name, field in row.fields.items()} for row in SECTIONS}
 )
 EDITS = st.sampled_from(sorted(DOCUMENTS)).flatmap(lambda key: st.tuples(st.just(key), DOCUMENTS[key]))
 

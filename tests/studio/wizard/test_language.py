@@ -20,10 +20,17 @@ _LONG = "短い説明は90文字です。上限は80文字です。短くして�
 
 @pytest.fixture
 def scene(data_dir: object) -> Scene:
-    made = make_scene()
+    draft_scene = make_scene()
     changes = {"short_description": "X" * 90}
-    save_section(revision_id=made.revision.pk, key="overview", version=None, changes=changes, by=made.actor, now=NOW)
-    return made
+    save_section(
+        revision_id=draft_scene.revision.pk,
+        key="overview",
+        version=None,
+        changes=changes,
+        by=draft_scene.actor,
+        now=NOW,
+    )
+    return draft_scene
 
 
 def _page(scene: Scene, language: str) -> str:
@@ -56,8 +63,8 @@ def test_labels_helps_and_steps_are_in_the_readers_language(scene: Scene, langua
 def test_what_is_stored_is_the_identifier_with_its_values(scene: Scene) -> None:
     _page(scene, "ja")
 
-    found = InstantFindings.objects.get(revision=scene.revision).findings
-    (stored,) = [one["message"] for one in found if one["code"] == "MF-013"]
+    findings = InstantFindings.objects.get(revision=scene.revision).findings
+    (stored,) = [one["message"] for one in findings if one["code"] == "MF-013"]
     assert stored == {
         "id": "The short description has {n} characters; the limit is 80. Shorten it.",
         "parameters": {"n": 90},

@@ -49,7 +49,7 @@ def test_checks_run_when_the_findings_are_requested(scene: Scene) -> None:
     assert "MF-013" in compact(signed_in(scene.editor).get(scene.url("findings", "overview")).content.decode())
 
     findings = InstantFindings.objects.get(revision=scene.revision).findings
-    assert "MF-013" in {found["code"] for found in findings}
+    assert "MF-013" in {finding["code"] for finding in findings}
 
 
 def test_lists_show_the_findings_of_the_newest_version(scene: Scene) -> None:
@@ -58,7 +58,7 @@ def test_lists_show_the_findings_of_the_newest_version(scene: Scene) -> None:
     (row,) = listing_rows([scene.revision.listing], to=scene.actor)
 
     assert row.instant is not None
-    assert "MF-013" in {found.code for found in row.instant.findings}
+    assert "MF-013" in {finding.code for finding in row.instant.findings}
 
 
 def test_other_editors_field_is_merged_and_asks_for_a_new_drawing(scene: Scene) -> None:

@@ -19,8 +19,8 @@ def _save(scene: Scene, key: str, **values: Json) -> None:
 
 def _blockers(scene: Scene) -> set[str]:
     scene.revision.refresh_from_db()
-    found = instant_findings(scene.revision, now=NOW)
-    return {each.code for each in found.findings if each.severity == "blocker"}
+    instant = instant_findings(scene.revision, now=NOW)
+    return {finding.code for finding in instant.findings if finding.severity == "blocker"}
 
 
 def _press(client: Client, scene: Scene, do: str, path: str, step: str) -> str:
@@ -45,7 +45,7 @@ def test_oauth_client_with_a_secret_does_not_block_another_method() -> None:
     assert "OAuth client name" in page
     assert "Client secret" in page
     assert "“Configuration method” to “API with OAuth: your service calls the public API”" in page
-    assert not {each for each in _blockers(scene) - before if each.startswith("OA")}
+    assert not {code for code in _blockers(scene) - before if code.startswith("OA")}
     assert "assets/oauth_clients.json" not in bundle_of_revision(scene.revision).files
     back = _press(client, scene, "back", "configuration.oauth_name", "configuration")
     assert "Brought back what was set aside" in back

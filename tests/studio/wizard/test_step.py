@@ -300,9 +300,9 @@ def test_step_costs_the_same_for_many_rows(scene: Scene) -> None:
 
 
 def _queries(browser: Client, scene: Scene) -> int:
-    with CaptureQueriesContext(connection) as found:
+    with CaptureQueriesContext(connection) as captured:
         browser.get(scene.url("step", "overview"))
-    return len(found)
+    return len(captured)
 
 
 @pytest.mark.parametrize("step", [step.key for step in STEPS if step.key != "pricing"])
@@ -331,7 +331,7 @@ def test_texts_that_are_not_begun_are_to_fill_in_and_no_warning(scene: Scene, ke
 
     wizard = Wizard(revision=scene.revision, actor=scene.actor)
 
-    assert [found.code for found in wizard.findings if found.severity == "warning"] == []
+    assert [finding.code for finding in wizard.findings if finding.severity == "warning"] == []
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:
     assert json.loads(response.headers["HX-Trigger"])["stored"] == {"before": 1, "version": scene.section().version}
 
 
-@pytest.mark.parametrize("name, expected", [each for each in HOSTILE_NAMES if "\n" not in each[0]])
+@pytest.mark.parametrize("name, expected", [pair for pair in HOSTILE_NAMES if "\n" not in pair[0]])
 def test_uploaded_file_has_a_base_name(scene: Scene, name: str, expected: str) -> None:
     upload(scene, "overview.logo_light", (name, samples.SVG))
 
