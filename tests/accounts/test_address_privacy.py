@@ -89,14 +89,14 @@ def invite(client: Client, address: str) -> HttpResponse:
         invite,
     ],
 )
-@pytest.mark.parametrize("known", ["confirmed", "unconfirmed", "closed"])
-def test_known_address_causes_the_same_work(act: Act, known: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    make_person(known, verified=known != "unconfirmed", is_active=known != "closed")
+@pytest.mark.parametrize("login", ["confirmed", "unconfirmed", "closed"])
+def test_known_address_causes_the_same_work(act: Act, login: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_person(login, verified=login != "unconfirmed", is_active=login != "closed")
     make_member(make_organisation("Harbour"), Role.OWNER, "owner")
 
-    found = _work(act, f"{known}@partner.example", monkeypatch)
+    work = _work(act, f"{login}@partner.example", monkeypatch)
 
-    assert found == _work(act, UNKNOWN, monkeypatch)
+    assert work == _work(act, UNKNOWN, monkeypatch)
 
 
 def test_sign_up_with_a_known_address_leaves_everything_as_it_is(client: Client, run_jobs: Callable[[], int]) -> None:

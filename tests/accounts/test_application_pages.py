@@ -148,8 +148,8 @@ def test_key_is_shown_only_in_the_response(trusted: Client, application: Applica
     key = ApplicationKey.objects.get()
     assert response.headers["Cache-Control"] == PRIVATE_CACHE_CONTROL
     assert (key.label, (key.expires_at - key.created_at).days) == ("Build server", 365)
-    found = key_that_works(application.client_id, secret, key.created_at)
-    assert found == key
+    working = key_that_works(application.client_id, secret, key.created_at)
+    assert working == key
     stored = [str(session.get_decoded()) for session in Session.objects.all()]
     stored += [str(list(Notice.objects.values()))]
     assert secret not in "".join(stored)
@@ -234,16 +234,16 @@ def test_other_organisations_applications_and_keys_are_not_there(
     boss = actor_of(make_member(other, Role.OWNER))
     foreign = make_application(other, boss)
     key = make_key(foreign, boss).key
-    here = "/organisation/northquay/applications"
+    base = "/organisation/northquay/applications"
 
-    found = [
-        trusted.get(f"{here}/{foreign.pk}/").status_code,
-        trusted.post(f"{here}/{foreign.pk}/remove/").status_code,
-        trusted.post(f"{here}/{application.pk}/keys/{key.pk}/revoke/").status_code,
-        trusted.post(f"{here}/{uuid4()}/role/", {"role": "1"}).status_code,
+    statuses = [
+        trusted.get(f"{base}/{foreign.pk}/").status_code,
+        trusted.post(f"{base}/{foreign.pk}/remove/").status_code,
+        trusted.post(f"{base}/{application.pk}/keys/{key.pk}/revoke/").status_code,
+        trusted.post(f"{base}/{uuid4()}/role/", {"role": "1"}).status_code,
     ]
 
-    assert found == [404] * 4
+    assert statuses == [404] * 4
     key.refresh_from_db()
     assert key.revoked_at is None
 

@@ -46,14 +46,14 @@ def test_add_application_key_stores_a_hash_and_warns_owners() -> None:
     owner = owner_of(organisation)
     application = make_application(organisation, owner)
 
-    made = make_key(application, owner)
+    new_key = make_key(application, owner)
 
     key = ApplicationKey.objects.get()
-    assert key.hash == hash_of(made.secret)
-    assert made.secret.startswith(key.prefix)
+    assert key.hash == hash_of(new_key.secret)
+    assert new_key.secret.startswith(key.prefix)
     assert len(key.prefix) == KEY_PREFIX_LENGTH
     assert key.prefix.startswith(KEY_START)  # never a dash, which a command line would read as an option
-    assert made.secret not in str(list(ApplicationKey.objects.values()))
+    assert new_key.secret not in str(list(ApplicationKey.objects.values()))
     assert Notice.objects.filter(person=other_owner).count() == 2
 
 
@@ -61,28 +61,28 @@ def test_a_key_works_until_it_ends() -> None:
     organisation = make_organisation()
     owner = owner_of(organisation)
     application = make_application(organisation, owner, Role.EDITOR)
-    made = make_key(application, owner)
+    new_key = make_key(application, owner)
 
-    found = key_that_works(application.client_id, made.secret, NOW)
+    stored = key_that_works(application.client_id, new_key.secret, NOW)
 
-    assert found is not None
-    assert found.pk == made.key.pk
-    assert actor_of_application(found.application).organisations == {organisation.pk: Role.EDITOR}
+    assert stored is not None
+    assert stored.pk == new_key.key.pk
+    assert actor_of_application(stored.application).organisations == {organisation.pk: Role.EDITOR}
     assert key_that_works(application.client_id, "guess", NOW) is None
-    assert key_that_works(application.client_id, made.secret, NOW + YEAR) is None
-    actions.revoke_application_key(organisation_id=organisation.pk, key_id=made.key.pk, by=owner, now=NOW)
-    assert key_that_works(application.client_id, made.secret, NOW) is None
+    assert key_that_works(application.client_id, new_key.secret, NOW + YEAR) is None
+    actions.revoke_application_key(organisation_id=organisation.pk, key_id=new_key.key.pk, by=owner, now=NOW)
+    assert key_that_works(application.client_id, new_key.secret, NOW) is None
 
 
 def test_remove_application_ends_all_access() -> None:
     organisation = make_organisation()
     owner = owner_of(organisation)
     application = make_application(organisation, owner)
-    made = make_key(application, owner)
+    new_key = make_key(application, owner)
 
     actions.remove_application(organisation_id=organisation.pk, application_id=application.pk, by=owner, now=NOW)
 
-    assert key_that_works(application.client_id, made.secret, NOW) is None
+    assert key_that_works(application.client_id, new_key.secret, NOW) is None
     with pytest.raises(ApplicationRemoved):
         make_key(application, owner)
 
@@ -170,12 +170,12 @@ def test_key_of_a_form_that_was_sent_twice_is_made_once() -> None:
     owner = owner_of(organisation)
     application, form = make_application(organisation, owner), uuid7()
     make_key(application, owner)
-    made = make_key(application, owner, id=form, label="CI, spring")
+    new_key = make_key(application, owner, id=form, label="CI, spring")
 
     with pytest.raises(ApplicationKeyExists):
         make_key(application, owner, id=form)
 
-    assert (made.key.pk, made.key.label) == (form, "CI, spring")
+    assert (new_key.key.pk, new_key.key.label) == (form, "CI, spring")
     assert ApplicationKey.objects.count() == 2
 
 
@@ -209,7 +209,8 @@ def test_change_application_role_is_recorded_and_owners_are_notified() -> None:
     events = Event.objects.filter(verb="application.change-role").order_by("at")
     assert [event.object_ids["role"] for event in events] == ["viewer", "editor"]
     texts = [
-        each.text.body for each in notices_with_texts(Notice.objects.filter(person=other_owner).order_by("created_at"))
+        notice.text.body
+        for notice in notices_with_texts(Notice.objects.filter(person=other_owner).order_by("created_at"))
     ]
     assert [text.partition(".\n")[0] for text in texts[1:]] == [
         "The application's role was changed to Reader",
@@ -255,11 +256,11 @@ def test_onboard_application_by_the_system_names_the_first_owner_as_creator() ->
     first = make_member(organisation, Role.OWNER)
     make_member(organisation, Role.OWNER)
 
-    made = onboard(organisation)
+    onboarded = onboard(organisation)
 
     application = Application.objects.get()
-    assert key_that_works(application.client_id, made.secret, NOW) == made.key
-    assert {application.created_by_id, made.key.created_by_id} == {first.pk}
+    assert key_that_works(application.client_id, onboarded.secret, NOW) == onboarded.key
+    assert {application.created_by_id, onboarded.key.created_by_id} == {first.pk}
     assert {event.actor_kind for event in Event.objects.filter(verb__startswith="application.")} == {ActorKind.SYSTEM}
 
 
@@ -295,9 +296,9 @@ def test_applications_are_listed_with_their_working_keys_and_last_use(django_ass
     actions.record_key_use(key_id=used.pk, now=NOW)
 
     with django_assert_num_queries(1):
-        found = list(applications_of(organisation.pk, NOW))
+        applications = list(applications_of(organisation.pk, NOW))
 
-    assert [(each.pk, each.working, each.last_used_at) for each in found] == [
+    assert [(row.pk, row.working, row.last_used_at) for row in applications] == [
         (application.pk, 1, NOW),
         (unused.pk, 0, None),
     ]

@@ -271,7 +271,9 @@ def test_signing_up_later_does_not_add_the_invited_address(client: Client) -> No
     form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
     client.post("/accounts/signup/", form)
 
-    assert [each.email for each in EmailAddress.objects.filter(user__email="else@partner.example")] == [form["email"]]
+    assert [address.email for address in EmailAddress.objects.filter(user__email="else@partner.example")] == [
+        form["email"]
+    ]
     assert not EmailAddress.objects.filter(email=invitation.email).exists()
 
 

@@ -228,7 +228,7 @@ def test_suspend_organisation_and_take_it_back() -> None:
         "organisation.reactivate",
     ]
     notices = notices_with_texts(Notice.objects.filter(person=owner).order_by("pk"))
-    assert ["Reason: Unpaid" in each.text.body for each in notices] == [True, False]
+    assert ["Reason: Unpaid" in notice.text.body for notice in notices] == [True, False]
 
 
 def test_suspend_organisation_is_for_admins() -> None:

@@ -88,11 +88,11 @@ def test_sessions_stay_when_the_hash_is_renewed_and_end_with_the_password(hasher
 
     person.refresh_from_db()
     assert person.password.startswith("md5$")
-    assert [each.get("/profile/").status_code for each in (client, other)] == [200, 200]
+    assert [browser.get("/profile/").status_code for browser in (client, other)] == [200, 200]
     client.force_login(person)
     person.set_password("another-quay-lantern")
     person.save(update_fields=["password"])
-    assert [each.get("/profile/").status_code for each in (client, other)] == [302, 302]
+    assert [browser.get("/profile/").status_code for browser in (client, other)] == [302, 302]
 
 
 @pytest.mark.parametrize(

@@ -65,14 +65,14 @@ def attack(login: str = "ada", *, purpose: str = "password", sources: int = BY_A
 
 def test_ten_thousand_sources_get_a_hundred_tries_and_a_known_device_passes() -> None:
     make_person("ada")
-    known = device()
-    sign_in(known)
-    known.post("/accounts/logout/")
+    known_device = device()
+    sign_in(known_device)
+    known_device.post("/accounts/logout/")
 
     verdicts = attack(sources=10_000)
 
     assert verdicts == [None] * 100 + [TryRefusal.LINK] * 9_900
-    assert [sign_in(known), sign_in(device())] == [302, 200]
+    assert [sign_in(known_device), sign_in(device())] == [302, 200]
 
 
 def test_owner_signs_in_on_a_new_device_with_a_link_during_an_attack(sent: Sent) -> None:
@@ -106,38 +106,38 @@ def test_two_people_behind_one_address_do_not_lock_each_other_out() -> None:
 
 def test_known_device_passes_whatever_strangers_at_its_address_do_until_the_password_changes() -> None:
     person = make_person("ada")
-    known = device()
-    sign_in(known)
-    known.post("/accounts/logout/")
+    known_device = device()
+    sign_in(known_device)
+    known_device.post("/accounts/logout/")
     guess(device())
 
-    assert sign_in(known) == 302
+    assert sign_in(known_device) == 302
     person.set_password(NEW_PASSWORD)
     person.save()
-    assert sign_in(known, password=NEW_PASSWORD) == 200
+    assert sign_in(known_device, password=NEW_PASSWORD) == 200
 
 
 def test_cookie_of_one_account_does_not_help_with_another() -> None:
     make_person("ada")
     make_person("bob")
-    own = device()
-    sign_in(own, "bob")
-    own.post("/accounts/logout/")
+    own_device = device()
+    sign_in(own_device, "bob")
+    own_device.post("/accounts/logout/")
 
-    guess(own)
+    guess(own_device)
 
-    assert sign_in(own) == 200
+    assert sign_in(own_device) == 200
 
 
 def test_known_device_has_a_limit_of_its_own() -> None:
     make_person("ada")
-    known = device()
-    sign_in(known)
-    known.post("/accounts/logout/")
+    known_device = device()
+    sign_in(known_device)
+    known_device.post("/accounts/logout/")
 
-    guess(known, times=20)
+    guess(known_device, times=20)
 
-    assert sign_in(known) == 200
+    assert sign_in(known_device) == 200
 
 
 def test_one_source_is_limited_over_all_accounts() -> None:
@@ -210,8 +210,8 @@ def test_codes_from_many_sources_need_a_link(sent: Sent) -> None:
 
 def test_owner_is_told_once_and_can_secure_the_account(sent: Sent) -> None:
     person = make_person("ada")
-    own = device()
-    sign_in(own)
+    own_device = device()
+    sign_in(own_device)
     guess(device(ELSEWHERE), times=20)
     guess(device("203.0.113.10"), times=20)
 
@@ -225,7 +225,7 @@ def test_owner_is_told_once_and_can_secure_the_account(sent: Sent) -> None:
     assert message.subject == "Failed attempts to sign in to your account"
     assert "ada@partner.example" in page.content.decode()
     assert not UserSession.objects.exists()
-    assert own.get("/profile/").status_code == 302
+    assert own_device.get("/profile/").status_code == 302
     assert Person.objects.get().check_password(NEW_PASSWORD)
     assert Event.objects.filter(verb="person.secure", actor_id=person.pk).exists()
     assert "expired" in helper.get(link).content.decode()

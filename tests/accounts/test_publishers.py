@@ -95,7 +95,7 @@ def test_another_run_does_not(claim: str, values: dict[str, str]) -> None:
 @pytest.mark.parametrize("event", PULL_REQUEST_EVENTS)
 def test_a_run_for_a_pull_request_matches_only_by_name(event: str) -> None:
     claims = structs.replace(CLAIMS, event_name=event)
-    others = [each for each in PULL_REQUEST_EVENTS if each != event]
+    others = [other for other in PULL_REQUEST_EVENTS if other != event]
 
     with pytest.raises(ClaimMismatch) as refused:
         matching_publishers([unsaved(), TrustedPublisher(**structs.asdict(WORKFLOW) | {"events": others})], claims)
@@ -147,10 +147,10 @@ def test_a_publisher_gets_an_application_of_its_own(organisation: Organisation, 
 
     application = Application.objects.get()
     assert (application.publisher, application.name, application.role) == (publisher, "GitHub", Role.OWNER)
-    found = Event.objects.get(verb="application.trust").object_ids
-    assert found["listing"] == str(listing_id)
-    assert (found["repository"], found["workflow"]) == ("northquay/tide-gauge", "publish.yml")
-    texts = [each.text.body for each in notices_with_texts(Notice.objects.filter(person=other_owner))]
+    object_ids = Event.objects.get(verb="application.trust").object_ids
+    assert object_ids["listing"] == str(listing_id)
+    assert (object_ids["repository"], object_ids["workflow"]) == ("northquay/tide-gauge", "publish.yml")
+    texts = [notice.text.body for notice in notices_with_texts(Notice.objects.filter(person=other_owner))]
     assert any("A trusted publisher was added" in text for text in texts)
 
 

@@ -43,9 +43,9 @@ def sent(run_jobs: Callable[[], int]) -> Sent:
 
 
 def link_in(message: object) -> str:
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", message.body)
-    assert found
-    return found[1]
+    match = re.search(r"http://127\.0\.0\.1:8000(/\S+)", message.body)
+    assert match
+    return match[1]
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD) -> object:
@@ -82,9 +82,9 @@ def test_sign_up_with_a_known_address_looks_the_same_and_tells_its_owner(client:
     make_person("ada")
     fresh = Client().post("/accounts/signup/", {**SIGN_UP_FORM, "email": "new@partner.example"})
 
-    known = client.post("/accounts/signup/", SIGN_UP_FORM)
+    response = client.post("/accounts/signup/", SIGN_UP_FORM)
 
-    assert (known.status_code, known.url) == (fresh.status_code, fresh.url)
+    assert (response.status_code, response.url) == (fresh.status_code, fresh.url)
     assert Person.objects.filter(email="ada@partner.example").count() == 1
     assert sent()[-1].subject == "You already have an account"
 

@@ -60,10 +60,10 @@ def test_organisation_whose_name_looks_like_anothers_is_refused() -> None:
     with pytest.raises(OrganisationNameTaken):
         found_organisation(CYRILLIC, founder())
     other = found_organisation("Other", by := founder())
-    mine = Actor(kind=by.kind, id=by.id, organisations={other.pk: Role.OWNER})
+    other_owner = Actor(kind=by.kind, id=by.id, organisations={other.pk: Role.OWNER})
     with pytest.raises(OrganisationNameTaken):
-        update_organisation(organisation_id=other.pk, name="ACME", url=other.url, by=mine, now=NOW)
-    update_organisation(organisation_id=other.pk, name="OTHER", url=other.url, by=mine, now=NOW)
+        update_organisation(organisation_id=other.pk, name="ACME", url=other.url, by=other_owner, now=NOW)
+    update_organisation(organisation_id=other.pk, name="OTHER", url=other.url, by=other_owner, now=NOW)
     assert sorted(Organisation.objects.values_list("name", flat=True)) == ["Acme", "OTHER"]
 
 
@@ -73,7 +73,7 @@ def test_organisations_of_one_name_at_once_make_one() -> None:
 
     results = at_once([lambda: found_organisation("Acme", first), lambda: found_organisation(CYRILLIC, second)])
 
-    assert [type(each) for each in results if isinstance(each, SlipwayError)] == [OrganisationNameTaken]
+    assert [type(result) for result in results if isinstance(result, SlipwayError)] == [OrganisationNameTaken]
     assert Organisation.objects.count() == 1
 
 
@@ -109,7 +109,7 @@ def test_listings_whose_names_look_alike_at_once_make_one() -> None:
 
     results = at_once([lambda: listing_of(by, "Acme"), lambda: listing_of(by, CYRILLIC)])
 
-    assert [type(each) for each in results if isinstance(each, SlipwayError)] == [NameTaken]
+    assert [type(result) for result in results if isinstance(result, SlipwayError)] == [NameTaken]
     with pytest.raises(NameRefused):
         listing_of(by, "Acme\u202e")
     assert Listing.objects.count() == 1
@@ -161,8 +161,8 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
         True,
         *[None] * 3,
     ]
-    for each in Organisation.objects.filter(name__in=LATE):
-        assert (each.name_folded, each.name_look) == astuple(name_keys(each.name)), each
+    for row in Organisation.objects.filter(name__in=LATE):
+        assert (row.name_folded, row.name_look) == astuple(name_keys(row.name)), row
     page = signed_in(make_admin()).get("/organisations/?show=similar").content.decode()
     assert f"Organisations with similar names: Acme, {CYRILLIC} and {HIDDEN}" in page
     assert "Listings with similar names: Cache and C\u0430che" in page

@@ -63,7 +63,7 @@ def test_an_alias_counts_once_an_admin_has_confirmed_it() -> None:
     admin, organisation = make_admin("sam"), make_organisation()
     owner = owner_of(organisation, "mara")
     row = requested(organisation, owner)
-    assert [each.name for each in vendors_of_organisation(organisation)] == ["Northquay"]
+    assert [vendor.name for vendor in vendors_of_organisation(organisation)] == ["Northquay"]
     assert Notice.objects.get(kind="organisation.alias-requested").person_id == admin.pk
 
     for _again in range(2):
@@ -259,7 +259,7 @@ def test_nobody_else_gets_the_name_under_which_a_renamed_organisation_publishes(
     with pytest.raises(VendorNameTaken):
         requested(other, lagoon, Vendor(name="Nоrthquay", id="lagoon"))
     row = requested(other, lagoon, Vendor(name="Northquay", id="lagoon"))
-    assert [each.name for each in organisations_with_vendor(row)] == ["Bigcorp"]
+    assert [holder.name for holder in organisations_with_vendor(row)] == ["Bigcorp"]
     with pytest.raises(VendorNameTaken):
         confirmed(row)
     update_organisation(organisation_id=organisation.pk, name="Northquay", url="https://b.example", by=owner, now=NOW)
@@ -304,7 +304,7 @@ def test_spaces_punctuation_and_trade_marks_don_t_hide_the_name_of_another(name:
     with pytest.raises(VendorNameTaken):
         confirm_vendor_id(organisation_id=older.pk, vendor_id="older", by=admin, now=NOW)
     row = make_alias(organisation, name, state=AliasState.REQUESTED)
-    assert [each.name for each in organisations_with_vendor(row)] == [name, "Lagoon"]
+    assert [holder.name for holder in organisations_with_vendor(row)] == [name, "Lagoon"]
 
 
 @pytest.mark.parametrize("name", ["Kelp", "Kelpworks 2", "Kelpworks Labs", "!?", "कि"])

@@ -169,9 +169,9 @@ def test_vendor_id_cannot_be_sent_with_the_profile(client: Client) -> None:
 
 def test_last_owner_is_sent_back_with_the_reason(client: Client) -> None:
     client.force_login(make_member(make_organisation(), Role.OWNER))
-    here = "http://testserver/organisation/northquay/leave/"
+    address = "http://testserver/organisation/northquay/leave/"
 
-    response = client.post("/organisation/northquay/leave/", headers={"referer": here}, follow=True)
+    response = client.post("/organisation/northquay/leave/", headers={"referer": address}, follow=True)
 
     assert "needs at least one owner" in response.content.decode()
 
@@ -283,8 +283,8 @@ def test_organisations_are_found_by_name_and_state(client: Client, query: str, s
 
     page = text_of(client, f"/organisations/{query}")
 
-    found = [slug for slug in ("fjord", "closed") if f"/organisations/{slug}/" in page]
-    assert found == (["fjord", "closed"] if shown == "all" else shown)
+    slugs = [slug for slug in ("fjord", "closed") if f"/organisations/{slug}/" in page]
+    assert slugs == (["fjord", "closed"] if shown == "all" else shown)
 
 
 @pytest.mark.parametrize("path", ["/organisations/", "/organisation/northquay/members/", "/teams/"])

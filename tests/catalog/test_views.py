@@ -112,9 +112,9 @@ def test_pages_of_24_follow_each_other_without_a_gap(client: Client) -> None:
     seen, address = [], "/catalogue/?sort=name"
     while address:
         html = compact(client.get(address).content.decode())
-        found = re.findall(r'<h3><a href="(/catalogue/[^"]+)">', html)
-        assert len(found) <= 24
-        seen += found
+        links = re.findall(r'<h3><a href="(/catalogue/[^"]+)">', html)
+        assert len(links) <= 24
+        seen += links
         following = re.search(r'rel="next" href="([^"]+)"', html)
         address = following[1].replace("&amp;", "&") if following else ""
 

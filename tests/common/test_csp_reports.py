@@ -31,7 +31,7 @@ def test_report_is_one_log_line_without_secrets() -> None:
     with capture_logs() as lines:
         status = _send(Client(enforce_csrf_checks=True))
 
-    (line,) = [each for each in lines if each["event"] == "csp_report"]
+    (line,) = [entry for entry in lines if entry["event"] == "csp_report"]
     assert status == 204
     assert (line["document_uri"], line["violated_directive"]) == (
         "http://testserver/invitations/accept/",
@@ -48,7 +48,7 @@ def test_report_is_one_log_line_without_secrets() -> None:
 def test_other_bodies_are_refused_without_a_line(body: object, status: int) -> None:
     with capture_logs() as lines:
         assert _send(Client(), body) == status
-    assert not [each for each in lines if each["event"] == "csp_report"]
+    assert not [entry for entry in lines if entry["event"] == "csp_report"]
 
 
 def test_reports_of_one_source_are_limited() -> None:

@@ -46,18 +46,18 @@ def _assert_unavailable(response: HttpResponse) -> str:
 
 def _fields(page: str) -> dict[str, str]:
     """The hidden fields of a page, and the URL of its form as `action`."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
 
     class Reader(HTMLParser):
         def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
             values = {name: value or "" for name, value in attrs}
             if tag == "input":
-                found[values["name"]] = values["value"]
+                fields[values["name"]] = values["value"]
             if tag == "form":
-                found["action"] = values["action"]
+                fields["action"] = values["action"]
 
     Reader().feed(page)
-    return found
+    return fields
 
 
 def test_a_page_offers_itself_again(client: Client) -> None:

@@ -11,9 +11,9 @@ TEXT = "name\nä\n"
 
 @pytest.mark.parametrize("old", [codecs.BOM_UTF8 + TEXT.encode(), TEXT.encode("utf-16")])
 def test_other_encoding_of_the_same_text_is_said(old: bytes) -> None:
-    found = bytes_changes(old, TEXT.encode())
+    changes = bytes_changes(old, TEXT.encode())
 
-    assert (found.parts, found.other_encoding) == ([], True)
+    assert (changes.parts, changes.other_encoding) == ([], True)
 
 
 @pytest.mark.parametrize("old", [b"", b"name\n"])

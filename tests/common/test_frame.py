@@ -92,8 +92,8 @@ def test_error_page_stands_without_a_request(name: str) -> None:
 def test_icon_is_found_where_browsers_look_for_it(client: Client) -> None:
     address = client.get("/favicon.ico").headers["Location"]
 
-    found = finders.find(address.removeprefix("/static/"))
-    assert Path(found).read_bytes()[:4] == b"\0\0\1\0"
+    file = finders.find(address.removeprefix("/static/"))
+    assert Path(file).read_bytes()[:4] == b"\0\0\1\0"
 
 
 @pytest.mark.urls("portal.urls")

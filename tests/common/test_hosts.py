@@ -38,12 +38,12 @@ def client_of(host: str) -> Client:
 @pytest.mark.parametrize("host", HOSTS)
 def test_every_address_and_method_is_refused_with_400(host: str) -> None:
     client = client_of(host)
-    found = {
+    statuses = {
         (path, method): client.generic(method, path, b'{"a": 1}', content_type="application/json").status_code
         for path in (*CALLS, *PAGES)
         for method in METHODS
     }
-    assert {call: status for call, status in found.items() if status != 400} == {}
+    assert {call: status for call, status in statuses.items() if status != 400} == {}
 
 
 @pytest.mark.parametrize("path", CALLS)
@@ -67,7 +67,7 @@ def test_a_page_links_to_the_portal_and_has_its_style_sheets() -> None:
 def test_the_log_names_the_settings_and_the_host() -> None:
     with capture_logs() as lines:
         client_of("other.example").get("/api/v1/listings")
-    (line,) = [each for each in lines if each["log_level"] == "warning"]
+    (line,) = [entry for entry in lines if entry["log_level"] == "warning"]
     assert line["host"] == "other.example"
     assert "API_HOSTS" in line["event"]
     assert "ALLOWED_HOSTS" in line["event"]

@@ -22,9 +22,9 @@ def test_the_later_of_two_sorts_last(moment: int, later: int) -> None:
 
 def test_it_is_a_uuid_of_version_7_that_says_its_millisecond() -> None:
     with mock.patch.object(time, "time_ns", return_value=1_763_000_000_123_999_999):
-        made = uuid7()
-    assert (made.version, made.variant) == (7, RFC_4122)
-    assert made.int >> 80 == 1_763_000_000_123
+        value = uuid7()
+    assert (value.version, value.variant) == (7, RFC_4122)
+    assert value.int >> 80 == 1_763_000_000_123
 
 
 def test_identifiers_of_one_moment_differ() -> None:

@@ -28,10 +28,10 @@ def names() -> list[str]:
 @pytest.fixture
 def joint() -> Iterator[JointTransaction]:
     COMMITTED.clear()
-    made = JointTransaction(lambda: None)
-    made.start()
-    yield made
-    made.roll_back()
+    transaction = JointTransaction(lambda: None)
+    transaction.start()
+    yield transaction
+    transaction.roll_back()
 
 
 def test_actions_are_one_transaction(joint: JointTransaction) -> None:

@@ -28,9 +28,9 @@ def _language() -> Iterator[None]:
 
 
 def language_of(client: Client, address: str, **headers: str) -> str:
-    found = re.search(r'<html lang="([^"]+)"', client.get(address, headers=headers).content.decode())
-    assert found
-    return found[1]
+    match = re.search(r'<html lang="([^"]+)"', client.get(address, headers=headers).content.decode())
+    assert match
+    return match[1]
 
 
 def test_visitors_get_the_language_of_their_browser() -> None:
@@ -57,9 +57,9 @@ def test_other_pages_follow_the_person() -> None:
 def test_public_pages_name_the_addresses_of_all_languages() -> None:
     page = Client().get(f"{CATALOGUE}&language=fr").content.decode()
 
-    found = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
+    links = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
     base = f"{settings.PUBLIC_URL}/catalogue/?q=tide"
-    assert found == {
+    assert links == {
         **{code: f"{base}&amp;language={code}" for code, _ in settings.LANGUAGES},
         "x-default": base,
     }

@@ -13,7 +13,7 @@ REPEATED = ["{\n", "  a\n", "}\n"] * 150  # no line is unique
 
 
 def lines(diff: FileDiff, kind: str) -> list[str]:
-    return [line for each, text in diff.parts if each == kind for line in text.splitlines()]
+    return [line for part_kind, text in diff.parts if part_kind == kind for line in text.splitlines()]
 
 
 def test_three_lines_stand_around_a_change() -> None:
@@ -106,13 +106,13 @@ def test_long_line_that_is_no_json_is_compared_as_it_is() -> None:
 
 @pytest.mark.parametrize("new", ["one\r\ntwo\r\n", "one\ntwo"])
 def test_other_line_ends_are_said_and_not_shown_as_changed_lines(new: str) -> None:
-    found = file_changes("one\ntwo\n", new)
+    changes = file_changes("one\ntwo\n", new)
 
-    assert (found.parts, found.other_ends) == ([], True)
+    assert (changes.parts, changes.other_ends) == ([], True)
 
 
 def test_changed_line_is_found_among_other_line_ends() -> None:
-    found = file_changes("one\r\ntwo\r\nthree\r\n", "one\n2\nthree\n")
+    changes = file_changes("one\r\ntwo\r\nthree\r\n", "one\n2\nthree\n")
 
-    assert found.parts == [("same", "one\n"), ("del", "two\n"), ("ins", "2\n"), ("same", "three\n")]
-    assert found.other_ends
+    assert changes.parts == [("same", "one\n"), ("del", "two\n"), ("ins", "2\n"), ("same", "three\n")]
+    assert changes.other_ends

@@ -31,11 +31,11 @@ class StatusHandler(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[str]:
     """The address of a web server on this machine."""
-    with HTTPServer(("127.0.0.1", 0), StatusHandler) as made:
-        thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    with HTTPServer(("127.0.0.1", 0), StatusHandler) as listener:
+        thread = Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{made.server_port}"
-        made.shutdown()
+        yield f"http://127.0.0.1:{listener.server_port}"
+        listener.shutdown()
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def dripping(connection: socket.socket) -> None:
 
 
 def test_a_total_time_limit_ends_a_slow_response() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as made:
-        thread = Thread(target=lambda: dripping(made.accept()[0]), daemon=True)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=lambda: dripping(listener.accept()[0]), daemon=True)
         thread.start()
-        address = f"http://127.0.0.1:{made.getsockname()[1]}/"
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         with outbound_client(seconds=5, total=0.3, allow_loopback=True) as client, pytest.raises(httpx.ReadTimeout):
             client.get(address)
     thread.join()

@@ -53,7 +53,7 @@ def test_every_part_is_joined(name: str) -> None:
 def test_joined_script_declares_each_name_once(name: str) -> None:
     script = joined(f"js/{name}.js", _read)
 
-    assert [each for each, count in Counter(_DECLARATION.findall(script)).items() if count > 1] == []
+    assert [declared for declared, count in Counter(_DECLARATION.findall(script)).items() if count > 1] == []
     assert re.findall(r"^export .*", script, re.MULTILINE) == []
 
 

@@ -33,20 +33,20 @@ def png_that_claims(*, width: int, height: int) -> bytes:
 
 def pdf(*, pages: int = 1, password: str = "", width: float = 595, height: float = 842) -> bytes:
     """A PDF with empty pages; sizes in points."""
-    writer, made = PdfWriter(), BytesIO()
+    writer, buffer = PdfWriter(), BytesIO()
     for _page in range(pages):
         writer.add_blank_page(width=width, height=height)
     if password:
         writer.encrypt(password, algorithm="RC4-128")
-    writer.write(made)
-    return made.getvalue()
+    writer.write(buffer)
+    return buffer.getvalue()
 
 
 def wheel(name: str = "acme_widget", version: str = "1.0.0") -> bytes:
-    made = BytesIO()
-    with ZipFile(made, "w") as archive:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
         archive.writestr(f"{name}-{version}.dist-info/METADATA", f"Name: {name}\nVersion: {version}\n")
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -92,11 +92,11 @@ def test_put_blob_says_what_a_renamed_file_is() -> None:
 
 
 def test_put_blobs_stores_new_ones_and_finds_known_ones() -> None:
-    known = actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
+    svg_blob = actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
 
     stored = actions.put_blobs([FileUpload.of(samples.SVG, name="x"), FileUpload.of(samples.PDF, name="y")], now=LATER)
 
-    assert stored[known.sha256].pk == known.pk
+    assert stored[svg_blob.sha256].pk == svg_blob.pk
     assert {blob.media_type for blob in stored.values()} == {"image/svg+xml", "application/pdf"}
 
 

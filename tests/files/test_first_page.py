@@ -38,10 +38,10 @@ def test_document_that_cannot_be_opened_has_no_picture(data: bytes) -> None:
 
 @pytest.mark.parametrize("width, height", [(14_400, 14_400), (3, 14_400), (14_400, 3)])
 def test_page_of_any_size_makes_a_small_picture(width: int, height: int) -> None:
-    made = first_page_picture(samples.pdf(width=width, height=height))
+    first_page = first_page_picture(samples.pdf(width=width, height=height))
 
-    assert made is not None
-    with Image.open(BytesIO(made)) as picture:
+    assert first_page is not None
+    with Image.open(BytesIO(first_page)) as picture:
         assert picture.width <= WIDTH_PX
         assert picture.height <= HEIGHT_PX
 

@@ -47,15 +47,15 @@ def _file_access(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def noise(kind: str, size: tuple[int, int] = (700, 500), **more: object) -> bytes:
     """A picture that compresses badly."""
     width, height = size
-    made = BytesIO()
-    Image.frombytes("RGB", size, Random(1).randbytes(3 * width * height)).save(made, kind, **more)  # always the same
-    return made.getvalue()
+    buffer = BytesIO()
+    Image.frombytes("RGB", size, Random(1).randbytes(3 * width * height)).save(buffer, kind, **more)  # always the same
+    return buffer.getvalue()
 
 
 def animation() -> bytes:
-    made, frames = BytesIO(), [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
-    frames[0].save(made, "GIF", save_all=True, append_images=frames[1:])
-    return made.getvalue()
+    buffer, frames = BytesIO(), [Image.new("RGB", (40, 30), colour) for colour in ("red", "blue")]
+    frames[0].save(buffer, "GIF", save_all=True, append_images=frames[1:])
+    return buffer.getvalue()
 
 
 def store_used_blob(data: bytes, name: str = "a.png") -> Blob:
@@ -66,9 +66,9 @@ def store_used_blob(data: bytes, name: str = "a.png") -> Blob:
 
 
 def made_of(data: bytes, media_type: str = "image/png") -> Renditions:
-    made = renditions_of(data, media_type, {})
-    assert made is not None
-    return made
+    renditions = renditions_of(data, media_type, {})
+    assert renditions is not None
+    return renditions
 
 
 def address(blob: Blob, width: int) -> str:
@@ -77,13 +77,13 @@ def address(blob: Blob, width: int) -> str:
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_copies_are_within_their_limits(kind: str) -> None:
-    made = made_of(noise(kind))
+    renditions = made_of(noise(kind))
 
-    assert made.size == (700, 500)
-    assert {width: len(copy) <= COPY_BYTES[width] for width, copy in made.copies.items()} == dict.fromkeys(
+    assert renditions.size == (700, 500)
+    assert {width: len(copy) <= COPY_BYTES[width] for width, copy in renditions.copies.items()} == dict.fromkeys(
         COPY_BYTES, True
     )
-    for width, copy in made.copies.items():
+    for width, copy in renditions.copies.items():
         with Image.open(BytesIO(copy)) as picture:
             assert picture.format == "WEBP"
             assert picture.width <= min(width, 700)
@@ -104,10 +104,10 @@ def test_animation_is_its_first_frame() -> None:
 
 
 def test_16_bits_keep_their_brightness() -> None:
-    made = BytesIO()
-    Image.new("I;16", (40, 30), 32_768).save(made, "PNG")
+    buffer = BytesIO()
+    Image.new("I;16", (40, 30), 32_768).save(buffer, "PNG")
 
-    with Image.open(BytesIO(made_of(made.getvalue()).copies[320])) as picture:
+    with Image.open(BytesIO(made_of(buffer.getvalue()).copies[320])) as picture:
         grey = picture.convert("L").getpixel((5, 5))
     assert grey in range(120, 136)
 

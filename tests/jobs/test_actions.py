@@ -60,14 +60,14 @@ def test_claim_job_takes_over_when_the_lease_ran_out(diary: Diary) -> None:
 
 def test_release_jobs_lets_others_take_what_a_dead_worker_held(diary: Diary) -> None:
     now = timezone.now()
-    mine, others, waiting = put(now), put(now), put(now)
-    actions.claim_job(job_id=mine.pk, now=now, worker="one")
+    held, others, waiting = put(now), put(now), put(now)
+    actions.claim_job(job_id=held.pk, now=now, worker="one")
     actions.claim_job(job_id=others.pk, now=now, worker="two")
 
     assert actions.release_jobs(worker="one", now=now) == 1
 
     later = now + timedelta(milliseconds=1)
-    assert [actions.claim_job(job_id=job.pk, now=later) is not None for job in (mine, others)] == [True, False]
+    assert [actions.claim_job(job_id=job.pk, now=later) is not None for job in (held, others)] == [True, False]
     assert waiting in unhinted(later)
 
 

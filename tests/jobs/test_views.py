@@ -63,7 +63,7 @@ def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) ->
     response = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
     assert "The job “Note” will be retried." in compact(response.content.decode())
-    assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
+    assert [(row.key, row.state) for row in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
 
 
 def test_retry_twice_tells_that_it_was_done(client: Client, diary: Diary) -> None:

@@ -76,8 +76,8 @@ def change(verb: str, revision: Revision, by: Actor) -> RevisionChange:
     )
 
 
-def announce(made: RevisionChange) -> None:
-    announcements.announce_transition(REVISION, made, key=made.key)
+def announce(change: RevisionChange) -> None:
+    announcements.announce_transition(REVISION, change, key=change.key)
 
 
 def test_these_changes_notify_somebody() -> None:

@@ -49,7 +49,7 @@ def test_file_is_parsed_once_for_all_requests(editor: Actor) -> None:
 def test_other_content_is_parsed_anew(editor: Actor) -> None:
     first, second = (with_dashboard(editor, b'{"title": "%d"}' % number, number) for number in (1, 2))
 
-    titles = [bundle_of_revision(each).parse(PATH, parse_json).value for each in (first, second)]
+    titles = [bundle_of_revision(revision).parse(PATH, parse_json).value for revision in (first, second)]
 
     assert titles == [{"title": "1"}, {"title": "2"}]
 
@@ -69,8 +69,8 @@ def test_written_files_are_not_shared(editor: Actor) -> None:
     first, second = (draft(editor, name=name) for name in ("One", "Two"))
 
     names = [
-        bundle_of_revision(reloaded(each)).parse("manifest.json", parse_json).value["tile"]["title"]
-        for each in (first, second)
+        bundle_of_revision(reloaded(revision)).parse("manifest.json", parse_json).value["tile"]["title"]
+        for revision in (first, second)
     ]
 
     assert names == ["One", "Two"]

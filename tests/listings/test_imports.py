@@ -197,7 +197,7 @@ def test_import_into_a_live_listing_keeps_the_names_that_cannot_change(editor: A
     overview = bundle.section(Overview)
     assert (overview.integration_id, overview.source_type_name) == ("acme-widget", "Acme Widget")
     assert overview.title == "Acme Widget 2"
-    codes = {found.code for found in run_checks(bundle, context_of(reloaded(revision), bundle)).findings}
+    codes = {finding.code for finding in run_checks(bundle, context_of(reloaded(revision), bundle)).findings}
     assert "MF-006" not in codes
 
 
@@ -218,10 +218,10 @@ def test_demo_has_other_identifiers_and_the_same_findings(editor: Actor) -> None
     revision = imported(acme(), editor, as_demo=True)
 
     bundle = bundle_of_revision(reloaded(revision))
-    mine, theirs = identities_of(bundle), identities_of(original)
-    assert mine["integration_id"] == {"acme-widget-demo"}
-    assert mine["metric_prefix"] == {"acme_widget_demo."}
-    for kind, values in mine.items():
+    copied, theirs = identities_of(bundle), identities_of(original)
+    assert copied["integration_id"] == {"acme-widget-demo"}
+    assert copied["metric_prefix"] == {"acme_widget_demo."}
+    for kind, values in copied.items():
         assert not values & theirs[kind]
     assert revision.listing.name == bundle.section(Overview).title == "Acme Widget Demo"
     # Only the title contains "demo"; those of dashboards, views and monitors don't.
@@ -240,7 +240,7 @@ def test_demo_of_a_real_listing_has_no_new_blocker(folder: Path, editor: Actor) 
 
 def codes_of(bundle: Bundle, *severities: Severity) -> set[str]:
     findings = run_checks(bundle, Context()).findings
-    return {found.code for found in findings if not severities or found.severity in severities}
+    return {finding.code for finding in findings if not severities or finding.severity in severities}
 
 
 class TestPackages:

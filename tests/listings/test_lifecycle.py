@@ -121,9 +121,9 @@ def test_start_up_check_names_both_sides(monkeypatch: pytest.MonkeyPatch) -> Non
         event=None,
         guards=("has-wings",),
     )
-    found = dict(disagreements([row]))
+    messages = dict(disagreements([row]))
 
-    assert "has-wings" in found["missing-guard"]
+    assert "has-wings" in messages["missing-guard"]
     texts = [text for code, text in disagreements([row]) if code == "unused-guard"]
     assert any("'no-blocker'" in text for text in texts)
 
@@ -192,9 +192,9 @@ class TestOffers:
         owner = member(organisation(), Role.OWNER)
         revision = reloaded(draft(owner))
 
-        found = {offer.verb: offer.is_open for offer in offers([revision], owner)[revision.pk]}
+        is_open = {offer.verb: offer.is_open for offer in offers([revision], owner)[revision.pk]}
 
-        assert found == {"edit": True, "submit": False, "delete": True}
+        assert is_open == {"edit": True, "submit": False, "delete": True}
 
     def test_closed_button_says_why(self) -> None:
         owner = member(organisation(), Role.OWNER)
@@ -210,7 +210,7 @@ class TestOffers:
 
         for actor in (ACTORS["viewer"], ACTORS["stranger"], ACTORS["reviewer"]):
             assert offers([revision], actor)[revision.pk] == ()
-        assert [each.verb for each in offers([revision], ACTORS["admin"])[revision.pk]] == ["put on hold", "end hold"]
+        assert [offer.verb for offer in offers([revision], ACTORS["admin"])[revision.pk]] == ["put on hold", "end hold"]
 
 
 @pytest.mark.parametrize("state", list(RevisionState))

@@ -41,14 +41,14 @@ def test_drafts_are_visible_to_members_leads_and_admins() -> None:
 
 def test_one_that_signed_in_for_a_listing_sees_that_alone() -> None:
     editor = member(organisation())
-    mine, other = draft(editor), draft(editor, name="Another")
+    bound_draft, other = draft(editor), draft(editor, name="Another")
 
-    bound = structs.replace(editor, only_listing=mine.listing_id)
+    bound = structs.replace(editor, only_listing=bound_draft.listing_id)
 
-    assert (_sees(bound, mine), _sees(bound, other)) == (True, False)
-    assert [queries.is_readable(each, bound) for each in (mine, other)] == [True, False]
-    foreign = structs.replace(member(organisation("Other")), only_listing=mine.listing_id)
-    assert not _sees(foreign, mine)
+    assert (_sees(bound, bound_draft), _sees(bound, other)) == (True, False)
+    assert [queries.is_readable(revision, bound) for revision in (bound_draft, other)] == [True, False]
+    foreign = structs.replace(member(organisation("Other")), only_listing=bound_draft.listing_id)
+    assert not _sees(foreign, bound_draft)
 
 
 def test_reviewers_read_what_was_submitted_and_not_what_is_at_work() -> None:
@@ -76,8 +76,8 @@ def test_reviewers_see_files_that_were_submitted() -> None:
     )
     later = reloaded(revision).sections.get(key="overview").document["logo_dark"]["sha256"]
 
-    assert [queries.is_file_visible(reads, revision.listing_id, each) for each in (frozen, later)] == [True, False]
-    assert [queries.is_file_visible(by, revision.listing_id, each) for each in (frozen, later)] == [True, True]
+    assert [queries.is_file_visible(reads, revision.listing_id, digest) for digest in (frozen, later)] == [True, False]
+    assert [queries.is_file_visible(by, revision.listing_id, digest) for digest in (frozen, later)] == [True, True]
 
 
 def _sees(actor: Actor, revision: Revision) -> bool:
@@ -133,9 +133,9 @@ def test_working_revisions_are_the_newest_ones() -> None:
     Revision.objects.filter(pk=first.pk).update(state=RevisionState.PUBLISHED)
     second = Revision.objects.create(listing=first.listing, number=2, state_since=NOW, created_at=NOW, active_at=NOW)
 
-    found = queries.working_revisions(Listing.objects.all())
+    revisions = queries.working_revisions(Listing.objects.all())
 
-    assert found == {first.listing_id: second, other.listing_id: other}
+    assert revisions == {first.listing_id: second, other.listing_id: other}
 
 
 class TestStatus:
@@ -177,17 +177,17 @@ class TestStatus:
         revision = reloaded(draft(owner()))
         self.stays(revision, [2] * 20, RevisionState.DRAFT)
 
-        found = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
+        durations = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
 
-        assert queries.likely_duration(found) == "Usually done within 2 hours."
+        assert queries.likely_duration(durations) == "Usually done within 2 hours."
 
     def test_durations_look_at_the_last_hundred(self) -> None:
         revision = reloaded(draft(owner()))
         self.stays(revision, [1000] * 30 + [2] * 100, RevisionState.DRAFT)
 
-        found = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
+        durations = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
 
-        assert found == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
+        assert durations == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
 
 
 class TestIdentities:

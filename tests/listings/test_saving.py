@@ -361,15 +361,15 @@ def test_decided_conflict_is_saved_and_leaves_others_changes(revision: Revision,
     started = save(revision, editor, media=rows).version
     other = member(revision.listing.organisation)
     save(revision, other, version=started, media=[{"key": "a", "caption": "2"}, {"key": "b", "caption": "2"}])
-    mine = [{"key": "a", "caption": "3"}, {"key": "b", "caption": "1"}]
+    typed = [{"key": "a", "caption": "3"}, {"key": "b", "caption": "1"}]
     with pytest.raises(SectionChanged):
-        save(revision, editor, version=started, media=mine)
+        save(revision, editor, version=started, media=typed)
 
     save_section(
         revision_id=revision.pk,
         key="overview",
         version=started,
-        changes={"media": mine},
+        changes={"media": typed},
         overrules={"media[a].caption": "2"},
         by=editor,
         now=NOW,
@@ -384,12 +384,12 @@ def test_decided_conflict_is_saved_where_the_older_version_is_not_kept(revision:
     save(revision, other, media=rows)
     started = save(revision, other, media=[*rows, {"key": "d", "caption": "1"}]).version
     theirs = save(revision, other, media=[{**rows[0], "caption": "2"}, *rows[1:]]).document["media"]
-    mine = [{**rows[0], "caption": "3"}, *({"key": key} for key in "bcd")]  # folded rows are sent with their key only
+    typed = [{**rows[0], "caption": "3"}, *({"key": key} for key in "bcd")]  # folded rows are sent with their key only
     with pytest.raises(SectionChanged) as conflict:
-        save(revision, editor, version=started, media=mine)
+        save(revision, editor, version=started, media=typed)
     assert list(conflict.value.context["conflicts"]) == ["overview.media"]
 
-    sent, seen = {"media": mine}, {"media": theirs}
+    sent, seen = {"media": typed}, {"media": theirs}
     save_section(
         revision_id=revision.pk, key="overview", version=started, changes=sent, overrules=seen, by=editor, now=NOW
     )

@@ -47,10 +47,10 @@ def test_service_check_name_is_held_by_the_first_and_told_to_the_second() -> Non
     revision = with_checks(by)
     bundle = bundle_of_revision(revision)
 
-    found = run_checks(bundle, context_of(revision, bundle), select=["SC-008"]).findings
+    findings = run_checks(bundle, context_of(revision, bundle), select=["SC-008"]).findings
     submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
 
-    assert [(each.code, each.pointer) for each in found] == [("SC-008", "/0/name")]
+    assert [(finding.code, finding.pointer) for finding in findings] == [("SC-008", "/0/name")]
     holders = Identity.objects.filter(kind=IdentityKind.SERVICE_CHECK_NAME).values_list("listing", flat=True)
     assert list(holders) == [rival.pk]
 

@@ -19,8 +19,8 @@ OLD, NEW = b"metric_name\nhits\n", b"metric_name\nmisses\n"
 
 
 def presented(content: ContentChange, **unsaved: bytes) -> list[ShownChange]:
-    made = {FileRef.of("", data).sha256: data for data in unsaved.values()}
-    presenter = ChangePresenter(uuid4(), [content], url_of=lambda change: f"#{change.path}", unsaved=made)
+    contents = {FileRef.of("", data).sha256: data for data in unsaved.values()}
+    presenter = ChangePresenter(uuid4(), [content], url_of=lambda change: f"#{change.path}", unsaved=contents)
     return presenter.present(content)
 
 
@@ -34,55 +34,59 @@ def store_file(data: bytes, name: str, kind: str) -> FileRef:
 
 
 def test_text_is_shown_word_by_word() -> None:
-    (found,) = presented(changed("overview", {"title": "Acme Queue"}, {"title": "Acme Topic"}))
+    (change,) = presented(changed("overview", {"title": "Acme Queue"}, {"title": "Acme Topic"}))
 
-    assert (found.place, found.href, found.difference.kind) == ("Overview › Tile title", "#overview.title", "changed")
-    assert found.parts == [("same", "Acme"), ("del", " Queue"), ("ins", " Topic")]
+    assert (change.place, change.href, change.difference.kind) == (
+        "Overview › Tile title",
+        "#overview.title",
+        "changed",
+    )
+    assert change.parts == [("same", "Acme"), ("del", " Queue"), ("ins", " Topic")]
 
 
 def test_moved_row_is_shown_with_its_positions() -> None:
     first, second = ({"key": key, "short_name": key} for key in ("one", "two"))
 
-    (found,) = presented(changed("content", {"saved_views": [first, second]}, {"saved_views": [second, first]}))
+    (change,) = presented(changed("content", {"saved_views": [first, second]}, {"saved_views": [second, first]}))
 
-    assert found.note in {"from position 1 to 2", "from position 2 to 1"}
-    assert found.parts == ()
+    assert change.note in {"from position 1 to 2", "from position 2 to 1"}
+    assert change.parts == ()
 
 
 def test_removed_row_is_named_as_it_was() -> None:
     row = {"key": "one", "short_name": "Errors"}
 
-    (found,) = presented(changed("content", {"saved_views": [row]}, {"saved_views": []}))
+    (change,) = presented(changed("content", {"saved_views": [row]}, {"saved_views": []}))
 
-    assert found.place.endswith(" › Errors")
+    assert change.place.endswith(" › Errors")
 
 
 def test_text_file_is_shown_with_both_sides_and_lines(data_dir: Path) -> None:
     old, new = (store_file(data, "metadata.csv", "csv").as_json() for data in (OLD, NEW))
 
-    (found,) = presented(changed("data", {"metadata_csv": old}, {"metadata_csv": new}))
+    (change,) = presented(changed("data", {"metadata_csv": old}, {"metadata_csv": new}))
 
-    assert found.diff
-    assert found.diff.parts == [("same", "metric_name\n"), ("del", "hits\n"), ("ins", "misses\n")]
-    assert found.old
-    assert found.old.download.endswith("?download&name=metadata.csv")
+    assert change.diff
+    assert change.diff.parts == [("same", "metric_name\n"), ("del", "hits\n"), ("ins", "misses\n")]
+    assert change.old
+    assert change.old.download.endswith("?download&name=metadata.csv")
 
 
 def test_file_that_is_not_stored_yet_has_no_url(data_dir: Path) -> None:
     old, new = store_file(samples.png(), "a.png", "image"), samples.png(width=50)
 
-    (found,) = presented(ContentChange(files={"images/a.png": (old.sha256, FileRef.of("", new).sha256)}), new=new)
+    (change,) = presented(ContentChange(files={"images/a.png": (old.sha256, FileRef.of("", new).sha256)}), new=new)
 
-    assert (found.place, found.difference.kind) == ("images/a.png", "changed")
-    assert found.old
-    assert found.old.picture
-    assert found.new
-    assert (found.new.download, found.new.picture, "50 ×" in found.new.facts) == ("", None, True)
+    assert (change.place, change.difference.kind) == ("images/a.png", "changed")
+    assert change.old
+    assert change.old.picture
+    assert change.new
+    assert (change.new.download, change.new.picture, "50 ×" in change.new.facts) == ("", None, True)
 
 
 def test_lost_file_is_named_without_a_url() -> None:
-    (found,) = presented(ContentChange(files={"a.txt": ("0" * 64, "")}))
+    (change,) = presented(ContentChange(files={"a.txt": ("0" * 64, "")}))
 
-    assert (found.difference.kind, found.new) == ("removed", None)
-    assert found.old
-    assert (found.old.name, found.old.download, found.old.facts) == ("a.txt", "", "The file is no longer stored.")
+    assert (change.difference.kind, change.new) == ("removed", None)
+    assert change.old
+    assert (change.old.name, change.old.download, change.old.facts) == ("a.txt", "", "The file is no longer stored.")

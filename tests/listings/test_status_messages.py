@@ -52,9 +52,9 @@ def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str
 
 
 def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
-    found = messages(turn=TEAMS, team=message("team"))
+    headlines = messages(turn=TEAMS, team=message("team"))
 
-    lines = [found.message_for(person(team), ACME, state_since=NOW) for team in ("documentation", "commercial")]
+    lines = [headlines.message_for(person(team), ACME, state_since=NOW) for team in ("documentation", "commercial")]
 
     assert [line.headline for line in lines] == [
         "Waiting for Engineering and Commercial since 2 Mar 2026, 09:00\N{NO-BREAK SPACE}UTC",

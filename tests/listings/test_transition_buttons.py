@@ -88,26 +88,26 @@ def _drawn(button: Button, *, closed: str = "", is_open: bool = False, data: Map
 
 @pytest.mark.parametrize("kind", ["", "primary", "danger"])
 @pytest.mark.parametrize("text", ["", "This can't be undone."])
-@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
+@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(field.kind for field in inputs) or "none")
 def test_form_shows_all_that_the_row_asks_for(inputs: tuple[ButtonInput, ...], text: str, kind: str) -> None:
     page = _drawn(Button(inputs=inputs, help=text, kind=kind))
 
-    assert all(str(each.label) in page and str(each.help) in page for each in inputs)
+    assert all(str(field.label) in page and str(field.help) in page for field in inputs)
     assert ("can't be undone" in page.replace("&#x27;", "'")) is bool(text)
     assert ('data-kind="danger"' in page) is (kind == "danger")
     assert ("<details" in page) is bool(inputs or text or kind == "danger")
     assert 'name="seen" value="7"' in page
 
 
-@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
+@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(field.kind for field in inputs) or "none")
 def test_each_input_is_required_and_checked(inputs: tuple[ButtonInput, ...]) -> None:
     row = _row(Button(inputs=inputs))
     empty = _form(row, {})
-    filled = _form(row, {each.name: VALUES[each.kind] for each in inputs})
+    filled = _form(row, {field.name: VALUES[field.kind] for field in inputs})
 
-    assert set(empty.errors) == {each.name for each in inputs}
+    assert set(empty.errors) == {field.name for field in inputs}
     assert filled.is_valid(), filled.errors
-    assert set(filled.cleaned_data) == {each.name for each in inputs}
+    assert set(filled.cleaned_data) == {field.name for field in inputs}
 
 
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")

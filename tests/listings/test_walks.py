@@ -121,8 +121,8 @@ def _chosen(step: Step, revision: Revision, people: list[Actor]) -> tuple[str, A
 
 def draft_inside(owner: Actor) -> Revision:
     """A draft made within the test's own transaction; the action itself would open a durable one."""
-    made = inspect.unwrap(create_listing)
-    return made(
+    create = inspect.unwrap(create_listing)
+    return create(
         organisation_id=next(iter(owner.organisations)),
         route="integrations",
         offering_type="integration",
