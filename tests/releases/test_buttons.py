@@ -25,8 +25,8 @@ def _owners_buttons(rows: tuple[Transition, ...]) -> list[tuple[Transition, str]
     """(row, state) for each button that owners have in a state."""
     # A hidden button needs more than the state; tests/releases/test_views.py has the one of a release on hold.
     shown = [row for row in rows if row.button and not row.button.is_hidden_if_closed]
-    own = [row for row in shown if {Who.OWNER, Who.PARTNER, Who.SUBMITTER} & set(row.who)]
-    return [(row, state.value) for row in own for state in row.sources]
+    own_rows = [row for row in shown if {Who.OWNER, Who.PARTNER, Who.SUBMITTER} & set(row.who)]
+    return [(row, state.value) for row in own_rows for state in row.sources]
 
 
 def _is_reached(client: Client, listing: Listing, row: Transition) -> bool:
@@ -34,7 +34,7 @@ def _is_reached(client: Client, listing: Listing, row: Transition) -> bool:
     first = client.get(listing.get_absolute_url())
     assert first.status_code == 200
     pages = [first, *(client.get(url) for url in sorted(set(_PAGES.findall(first.content.decode()))))]
-    ids = "|".join(str(each.pk) for each in (listing, *listing.revisions.all(), *listing.activations.all()))
+    ids = "|".join(str(subject.pk) for subject in (listing, *listing.revisions.all(), *listing.activations.all()))
     action = re.compile(rf'action="[^"]*(?:{ids})/[^"]*{row.slug}/"')
     return any(action.search(page.content.decode()) for page in pages)
 

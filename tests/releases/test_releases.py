@@ -322,13 +322,15 @@ def test_facts_cost_the_same_for_3_revisions_and_30(
     acme: Organisation, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     revisions = [make_revision(acme, state=RevisionState.IN_SANDBOX) for _ in range(30)]
-    found = list(Revision.objects.select_related("listing__organisation").filter(pk__in=[r.pk for r in revisions]))
+    reloaded_revisions = list(
+        Revision.objects.select_related("listing__organisation").filter(pk__in=[r.pk for r in revisions])
+    )
 
     for many in (3, 30):
         with django_assert_num_queries(4):
-            sandbox_facts(found[:many])
+            sandbox_facts(reloaded_revisions[:many])
         with django_assert_num_queries(6):
-            release_facts(found[:many])
+            release_facts(reloaded_revisions[:many])
 
 
 def confirm(revision: Revision, by: Actor) -> Revision:

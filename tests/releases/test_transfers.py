@@ -72,16 +72,16 @@ def drafted(acme: Organisation) -> Listing:
 def test_an_offer_is_told_and_changes_nothing(acme: Organisation, owner: Actor, taker: Actor) -> None:
     listing, editor = drafted(acme), member(acme)
 
-    made = offered(listing, owner, note=" We sold it. ")
+    transfer = offered(listing, owner, note=" We sold it. ")
 
-    assert (made.state, made.note, made.expires_at) == (TransferState.OFFERED, "We sold it.", LATE)
+    assert (transfer.state, transfer.note, transfer.expires_at) == (TransferState.OFFERED, "We sold it.", LATE)
     assert Listing.objects.get().organisation == acme
     assert notified("transfer.offered") == {taker.id}
     assert verbs()[-1] == "transfer.offer"
     assert Job.objects.get(kind="transfer").run_at == LATE
-    assert list(open_transfers(taker)) == [made]
+    assert list(open_transfers(taker)) == [transfer]
     assert list(open_transfers(owner)) == []
-    assert list(visible_transfers(editor)) == [made]
+    assert list(visible_transfers(editor)) == [transfer]
     assert not visible_listings(taker).exists()
 
 
@@ -136,7 +136,7 @@ def test_what_stands_against_it_is_asked_again_when_it_is_accepted(
     acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor
 ) -> None:
     listing = drafted(acme)
-    made = offered(listing, owner)
+    transfer = offered(listing, owner)
     twin = drafted(bolt)
     similar_name = listing.name.replace("A", "\N{GREEK CAPITAL LETTER ALPHA}")
     Listing.objects.filter(pk=twin.pk).update(name=similar_name, **structs.asdict(name_keys(similar_name)))
@@ -144,7 +144,7 @@ def test_what_stands_against_it_is_asked_again_when_it_is_accepted(
     Organisation.objects.update(state=OrganisationState.SUSPENDED)
 
     with refused(NotPossible, "hold", "organisation-suspended", "organisation-suspended", "name-taken"):
-        answer("accept", made.pk, by=taker, now=NOW)
+        answer("accept", transfer.pk, by=taker, now=NOW)
 
 
 def test_what_is_live_needs_a_receiver_who_could_have_published_it(acme: Organisation) -> None:
@@ -164,9 +164,9 @@ def test_a_live_listing_changes_hands_and_stays_live(
     sha256 = next(iter(listing.live_release.submission.files.values()))
     revision = start_revision(listing_id=listing.pk, by=owner, now=NOW)
     ecosystems = reviewer_for("ecosystems")
-    made = offered(listing, owner)
+    transfer = offered(listing, owner)
 
-    answer("accept", made.pk, by=taker, now=LATER)
+    answer("accept", transfer.pk, by=taker, now=LATER)
 
     after = Listing.objects.get()
     tile = Tile.objects.get()
@@ -201,14 +201,14 @@ def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: 
     thread = scene.comment("documentation", now=NOW)
     scene.send_back("documentation", now=NOW)
     Comment.objects.create(thread=thread, by_id=scene.owner.id, is_partner=True, body="Yes", at=NOW)
-    made = offered(scene.revision.listing, scene.owner)
+    transfer = offered(scene.revision.listing, scene.owner)
 
-    answer("accept", made.pk, by=taker, now=LATER)
+    answer("accept", transfer.pk, by=taker, now=LATER)
 
     Comment.objects.create(thread=thread, by_id=taker.id, is_partner=True, body="We too", at=LATER)
-    found = with_comments(visible_threads(taker, thread.listing_id)).get()
-    shown = shown_thread(found, Anchor(words="", href=""), taker)
-    assert [each.side for each in shown.comments] == ["Documentation", "former partner", "Bolt"]
+    visible = with_comments(visible_threads(taker, thread.listing_id)).get()
+    shown = shown_thread(visible, Anchor(words="", href=""), taker)
+    assert [comment.side for comment in shown.comments] == ["Documentation", "former partner", "Bolt"]
     assert shown.may_reply
     title = {"title": "Bolt Widget"}
     save_section(revision_id=scene.revision_id, key="overview", version=None, changes=title, by=taker, now=LATER)
@@ -218,7 +218,7 @@ def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: 
 def test_answers_are_given_once_by_the_right_owner_in_time(
     acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor
 ) -> None:
-    made = offered(drafted(acme), owner)
+    transfer = offered(drafted(acme), owner)
     strangers = (member(partner("Other"), Role.OWNER), NotFound)
     for verb, actors in (
         ("accept", ((owner, NotFound), (member(bolt), NotAllowed), (admin(), NotAllowed), strangers)),
@@ -227,46 +227,46 @@ def test_answers_are_given_once_by_the_right_owner_in_time(
     ):
         for actor, error in actors:
             with refused(error):
-                answer(verb, made.pk, by=actor, now=NOW)
+                answer(verb, transfer.pk, by=actor, now=NOW)
         with refused(TransferOver):
-            answer(verb, made.pk, by=owner if verb == "cancel" else taker, now=LATE)
-    declined = answer("decline", made.pk, by=taker, now=LATER)
+            answer(verb, transfer.pk, by=owner if verb == "cancel" else taker, now=LATE)
+    declined = answer("decline", transfer.pk, by=taker, now=LATER)
 
     assert (declined.state, declined.answered_by, declined.answered_at) == ("declined", taker.id, LATER)
     assert notified("transfer.declined") == {owner.id}
     for verb, actor in (("accept", taker), ("decline", taker), ("cancel", owner)):
         with refused(TransferOver):
-            answer(verb, made.pk, by=actor, now=LATER)
+            answer(verb, transfer.pk, by=actor, now=LATER)
 
 
 def test_an_offer_ends_by_itself_once(acme: Organisation, owner: Actor, taker: Actor) -> None:
-    made = offered(drafted(acme), owner)
+    transfer = offered(drafted(acme), owner)
 
-    expire(made)
+    expire(transfer)
 
-    made.refresh_from_db()
-    assert (made.state, made.answered_by) == (TransferState.EXPIRED, None)
+    transfer.refresh_from_db()
+    assert (transfer.state, transfer.answered_by) == (TransferState.EXPIRED, None)
     assert notified("transfer.expired") == {owner.id, taker.id}
     assert verbs()[-2:] == ["transfer.offer", "transfer.expire"]
     with refused(LeaseLost):
-        expire_transfer(transfer_id=made.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
+        expire_transfer(transfer_id=transfer.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
 
 
 def test_an_answer_comes_before_the_clock(acme: Organisation, owner: Actor, taker: Actor) -> None:
-    made = offered(drafted(acme), owner)
+    transfer = offered(drafted(acme), owner)
     Job.objects.filter(kind="transfer").update(state=JobState.RUNNING, attempt=1, lease_until=LATE)
-    answer("accept", made.pk, by=taker, now=LATER)
+    answer("accept", transfer.pk, by=taker, now=LATER)
 
-    expire(made)
+    expire(transfer)
 
-    made.refresh_from_db()
-    assert (made.state, notified("transfer.expired")) == (TransferState.ACCEPTED, set())
+    transfer.refresh_from_db()
+    assert (transfer.state, notified("transfer.expired")) == (TransferState.ACCEPTED, set())
 
 
-def expire(made: Transfer) -> None:
+def expire(transfer: Transfer) -> None:
     """Run the job of the offer as at its expiry."""
     Job.objects.filter(kind="transfer").update(state=JobState.RUNNING, attempt=1, lease_until=LATE)
-    expire_transfer(transfer_id=made.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
+    expire_transfer(transfer_id=transfer.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
 
 
 def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organisation) -> None:
@@ -299,17 +299,17 @@ def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organ
 
 @pytest.mark.parametrize("verb", ["accept", "decline"])
 def test_stale_page_of_an_offer_is_refused(acme: Organisation, owner: Actor, bolt: Organisation, verb: str) -> None:
-    made, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
+    transfer, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
     Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
-    address = f"/transfers/{made.pk}/"
+    address = f"/transfers/{transfer.pk}/"
     page = compact(theo.get(address).content.decode())
 
     older = theo.post(f"{address}{verb}/", {"seen": "cancelled"}, headers={"Referer": f"http://testserver{address}"})
-    answer("cancel", made.pk, by=owner, now=timezone.now())
+    answer("cancel", transfer.pk, by=owner, now=timezone.now())
     closed = theo.post(f"{address}{verb}/", {"seen": "offered"}, headers={"Referer": f"http://testserver{address}"})
 
     assert page.count('name="seen" value="offered"') == 2
-    assert [(each.status_code, each["Location"]) for each in (older, closed)] == [(303, address)] * 2
+    assert [(response.status_code, response["Location"]) for response in (older, closed)] == [(303, address)] * 2
     assert Transfer.objects.get().state == TransferState.CANCELLED
 
 
@@ -330,9 +330,9 @@ def _browser(of: Organisation, name: str) -> Client:
 
 
 def test_a_page_of_an_offer_that_ran_out_says_so(acme: Organisation, owner: Actor, bolt: Organisation) -> None:
-    made = offered(drafted(acme), owner)
+    transfer = offered(drafted(acme), owner)
     Transfer.objects.update(expires_at=NOW - timedelta(days=1))
 
-    page = compact(_browser(bolt, "theo").get(f"/transfers/{made.pk}/").content.decode())
+    page = compact(_browser(bolt, "theo").get(f"/transfers/{transfer.pk}/").content.decode())
 
     assert ("Expired" in page, "Accept transfer" in page) == (True, False)

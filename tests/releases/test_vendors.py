@@ -29,12 +29,12 @@ def foreign_draft(by: Actor) -> Revision:
 
 
 def blockers(revision: Revision) -> list[str]:
-    return [each.code for each in instant_findings(revision, now=NOW).blockers]
+    return [finding.code for finding in instant_findings(revision, now=NOW).blockers]
 
 
 def against(revision: Revision, verb: str, state: RevisionState) -> set[str]:
     row = row_for(verb, state)
-    return {each.code for each in reasons_against(row, revision, by=SYSTEM, parameters=None, now=NOW)}
+    return {reason.code for reason in reasons_against(row, revision, by=SYSTEM, parameters=None, now=NOW)}
 
 
 def test_another_vendor_blocks_a_submission_until_an_admin_confirms_it() -> None:

@@ -223,21 +223,21 @@ def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
 def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation, owner: Person, boss: Person) -> None:
     listing = live_listing(acme)
     address = f"/releases/live/{listing.pk}/"
-    mine, ours, successor = as_(owner), as_(boss), make_tile("New one")
+    partner, admin, successor = as_(owner), as_(boss), make_tile("New one")
     end = f"{timezone.now() + timedelta(days=200):%Y-%m-%d}"
     shown = (f'value="{end}"', f'value="{successor.slug}"', f'End date: <time datetime="{end}"')
 
-    assert mine.post(f"{address}deprecate/", {"ends_on": ""}).status_code == 422
-    post(mine, f"{address}deprecate/", ends_on=end, successor=successor.slug)
+    assert partner.post(f"{address}deprecate/", {"ends_on": ""}).status_code == 422
+    post(partner, f"{address}deprecate/", ends_on=end, successor=successor.slug)
     assert Listing.objects.get(pk=listing.pk).availability == Availability.DEPRECATED
-    page = compact(mine.get(address).content.decode())
+    page = compact(partner.get(address).content.decode())
     assert [text for text in shown if text not in page] == []
-    post(ours, f"{address}unpublish/", reason="A leaked key")
+    post(admin, f"{address}unpublish/", reason="A leaked key")
     assert Client().get("/catalogue/vercel/").status_code == 410
-    assert b"List tile again" in ours.get(address).content
-    post(ours, f"{address}relist/")
+    assert b"List tile again" in admin.get(address).content
+    post(admin, f"{address}relist/")
     assert Client().get("/catalogue/vercel/").status_code == 200
-    assert "The current state is: Listed." in ours.post(f"{address}relist/").content.decode()
+    assert "The current state is: Listed." in admin.post(f"{address}relist/").content.decode()
 
 
 def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> None:
@@ -283,21 +283,21 @@ def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Perso
     tile = make_tile("Acme Queue", of=acme)
     TileFacet.objects.create(tile=tile, kind="submitted", value="Logs")
     address = f"/sandboxes/go-to-market/{tile.pk}/"
-    mine, ours = as_(owner), as_(boss)
+    partner, admin = as_(owner), as_(boss)
     data = {"items": ["blog_post"], "contact": "a@b.example", "target_on": "2126-05-01", "embargo_on": "2126-05-02"}
 
-    late = mine.post(f"{address}request/", data)
-    post(mine, f"{address}request/", **{**data, "embargo_on": "2126-04-30"})
+    late = partner.post(f"{address}request/", data)
+    post(partner, f"{address}request/", **{**data, "embargo_on": "2126-04-30"})
     row = GtmRequest.objects.get()
     answered = {"answer": "We write in May.", "seen": "requested"}
     accept = f"/sandboxes/go-to-market/answers/{row.pk}/accept/"
-    assert ours.post(accept, {**answered, "answer": ""}).status_code == 422
-    post(ours, accept, **answered)
+    assert admin.post(accept, {**answered, "answer": ""}).status_code == 422
+    post(admin, accept, **answered)
 
     assert late.status_code == 422
     assert GtmRequest.objects.get().state == GtmState.ACCEPTED
-    assert b"We write in May." in mine.get(address).content
-    assert b"Acme Queue" in ours.get("/sandboxes/go-to-market/").content
+    assert b"We write in May." in partner.get(address).content
+    assert b"Acme Queue" in admin.get("/sandboxes/go-to-market/").content
 
 
 @pytest.mark.parametrize("name", ["target_on", "embargo_on"])

@@ -182,7 +182,7 @@ def today() -> datetime:
 
 def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None = None) -> list[Revision]:
     """Copies of the listing in the same state. Rows are copied, because submitted listings have unique identities."""
-    made = []
+    copies = []
     for name in names:
         revision, submission = scene.revision, scene.submission
         listing, reviews = revision.listing, list(Review.objects.filter(revision=revision).order_by("opened_at", "pk"))
@@ -196,8 +196,8 @@ def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None 
             use_blobs(listing.pk, submission.files.values(), now=submission.submitted_at)
         for review in reviews:
             _as_new(review, revision=revision, submission=submission)
-        made.append(revision)
-    return made
+        copies.append(revision)
+    return copies
 
 
 def _as_new(row: Model, **changes: object) -> None:

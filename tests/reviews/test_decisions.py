@@ -240,14 +240,18 @@ def test_blocking_thread_of_another_team_keeps_the_listing_until_it_is_resolved(
 
 
 def test_approve_review_resolves_the_teams_answered_threads(scene: InReview) -> None:
-    own, other = scene.comment(DOCS), scene.comment("engineering")
+    thread, other = scene.comment(DOCS), scene.comment("engineering")
     Thread.objects.update(state=ThreadState.ANSWERED)
 
     scene.approve(DOCS, now=after(hours=1))
 
-    own.refresh_from_db()
+    thread.refresh_from_db()
     other.refresh_from_db()
-    assert (own.state, own.resolved_by_id, own.resolved_at) == ("resolved", scene.team(DOCS).id, after(hours=1))
+    assert (thread.state, thread.resolved_by_id, thread.resolved_at) == (
+        "resolved",
+        scene.team(DOCS).id,
+        after(hours=1),
+    )
     assert other.state == ThreadState.ANSWERED
 
 

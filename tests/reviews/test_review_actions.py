@@ -225,10 +225,10 @@ def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
     shown = html_of(docs, f"{url}?view=threads")
     scene.send_back(DOCS, note="More")
     scene.resubmit(now=today())
-    (known,) = re.findall(r'name="seen_decision" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
+    (seen_decision,) = re.findall(r'name="seen_decision" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
     scene.approve(DOCS, by=reviewer_for(DOCS, name="Ada Byron"), now=today())
     page = f"{url}?view=threads"
-    sent = {"submission": scene.submission.pk, "note": "A long note", "seen_decision": known, "page_url": page}
+    sent = {"submission": scene.submission.pk, "note": "A long note", "seen_decision": seen_decision, "page_url": page}
 
     response = docs.post(f"{url}decide/", {**sent, "verdict": "request_changes"})
 

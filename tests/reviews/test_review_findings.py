@@ -30,12 +30,12 @@ def add_finding(scene: InReview, **values: object) -> RunFinding:
 @pytest.fixture
 def many(scene: InReview) -> list[RunFinding]:
     """127 findings of three kinds."""
-    made = []
+    findings = []
     for number in range(127):
         code, severity, path, file = KINDS[number % 3]
         line = {"file": file, "line": 2} if file else {}
-        made.append(add_finding(scene, code=code, severity=severity, path=path, **line))
-    return made
+        findings.append(add_finding(scene, code=code, severity=severity, path=path, **line))
+    return findings
 
 
 def test_findings_are_shown_at_their_field_and_counted_in_the_sections(scene: InReview, docs: Client, url: str) -> None:
@@ -51,7 +51,7 @@ def test_findings_are_shown_at_their_field_and_counted_in_the_sections(scene: In
     assert "Leave out the company." in field
     assert "Unknown unit." not in html
     nav = html.partition('<ol class="tasks">')[2].partition("</ol>")[0]
-    items = [each for each in nav.split("</li>") if "Warning" in each]
+    items = [item for item in nav.split("</li>") if "Warning" in item]
     assert ["Overview" in items[0], "Advice" in items[0]] == [True, True]
     assert ["Data" in items[1], "Advice" in items[1], len(items)] == [True, False, 2]
 

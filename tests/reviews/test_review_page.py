@@ -167,12 +167,12 @@ def test_text_of_a_comment_is_shown_and_never_run(scene: InReview, docs: Client,
 
 def test_reply_and_resolve_lead_back(scene: InReview, docs: Client, url: str) -> None:
     thread = scene.comment(DOCS, now=today())
-    here = {"next": f"{url}?view=threads#thread-{thread.pk}"}
+    place = {"next": f"{url}?view=threads#thread-{thread.pk}"}
 
-    replied = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "And?", **here})
-    resolved = docs.post(f"/threads/{thread.pk}/resolve/", here)
+    replied = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "And?", **place})
+    resolved = docs.post(f"/threads/{thread.pk}/resolve/", place)
 
-    assert replied.headers["Location"] == resolved.headers["Location"] == here["next"]
+    assert replied.headers["Location"] == resolved.headers["Location"] == place["next"]
     thread.refresh_from_db()
     assert (thread.comments.count(), thread.state) == (2, ThreadState.RESOLVED)
     assert "1 resolved thread" in html_of(docs, f"{url}?view=threads")

@@ -55,7 +55,7 @@ def test_first_round_follows_holidays(settings: object) -> None:
 def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked(scene: InReview) -> None:
     scene.approve("engineering")
     scene.send_back(DOCS)
-    before = {each.team: each.verdict for each in review_states([scene.revision]).reviews[scene.revision_id]}
+    before = {review.team: review.verdict for review in review_states([scene.revision]).reviews[scene.revision_id]}
     scene.edit(short_description="Another one")
     attest_again(scene.revision, by=scene.owner)
     submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
@@ -63,7 +63,7 @@ def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked
     states = review_states([scene.revision])
 
     assert (before["engineering"], before[DOCS]) == (Verdict.APPROVE, Verdict.REQUEST_CHANGES)
-    assert {each.verdict for each in states.reviews[scene.revision_id]} == {""}
+    assert {review.verdict for review in states.reviews[scene.revision_id]} == {""}
 
 
 def test_due_times_are_settings(settings: object) -> None:

@@ -59,7 +59,9 @@ def test_a_repeated_reply_is_stored_once(scene: InReview) -> None:
     def reply(text: str, minutes: int) -> Comment:
         return reply_to_thread(thread_id=thread.pk, body=text, by=scene.owner, now=after(minutes=minutes))
 
-    first, repeated, other, late = (reply(*each) for each in (("Yes.", 1), ("Yes. ", 2), ("No.", 3), ("No.", 30)))
+    first, repeated, other, late = (
+        reply(*arguments) for arguments in (("Yes.", 1), ("Yes. ", 2), ("No.", 3), ("No.", 30))
+    )
 
     assert repeated == first
     assert list(thread.comments.values_list("body", flat=True)) == ["Longer?", "Yes.", "No.", "No."]
@@ -260,7 +262,7 @@ def test_admins_reply_in_threads_and_leave_resolving_to_the_teams(scene: InRevie
     assert set(notices) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
     shown = shown_thread(with_comments(visible_threads(boss, thread.listing_id)).get(), Anchor(words="", href=""), boss)
     assert (shown.may_reply, shown.may_resolve) == (True, False)
-    assert [each.side for each in shown.comments] == ["Documentation", "Acme", "Admin"]
+    assert [shown_comment.side for shown_comment in shown.comments] == ["Documentation", "Acme", "Admin"]
 
 
 def test_reply_to_thread_needs_words_and_an_open_thread(scene: InReview) -> None:
@@ -422,5 +424,5 @@ def test_mail_about_a_row_names_it_as_the_page_does(scene: InReview, run_jobs: C
 def test_a_quote_names_options_as_the_page_does(scene: InReview, path: str, excerpt: str, quote: str) -> None:
     boss, thread = reviewer_for("documentation", role=TeamRole.LEAD), scene.comment()
     Thread.objects.update(path=path, excerpt=excerpt)
-    found = with_comments(visible_threads(boss, thread.listing_id)).get()
-    assert shown_thread(found, Anchor(words="", href=""), boss).quote == quote
+    visible = with_comments(visible_threads(boss, thread.listing_id)).get()
+    assert shown_thread(visible, Anchor(words="", href=""), boss).quote == quote

@@ -81,11 +81,11 @@ def test_page_of_a_listing_links_its_reviews_for_staff(update: InReview, scene: 
     shown = reviews.findall(html_of(docs, address))
 
     newest, live = (
-        {f"/reviews/{pk}/" for pk in Review.objects.filter(revision=each.revision).values_list("pk", flat=True)}
-        for each in (update, scene)
+        {f"/reviews/{pk}/" for pk in Review.objects.filter(revision=item.revision).values_list("pk", flat=True)}
+        for item in (update, scene)
     )
     assert (set(shown[: len(newest)]), set(shown[len(newest) :])) == (newest, live)
-    assert {docs.get(each).status_code for each in shown} == {200}
+    assert {docs.get(item).status_code for item in shown} == {200}
     assert reviews.findall(html_of(browser_of(scene.owner), address)) == []
 
 
@@ -118,15 +118,17 @@ def test_question_is_work_until_staff_reply_or_resolve(scene: InReview, question
     reply_to_thread(thread_id=question.pk, body="Submit an update.", by=docs, now=today())
     assert partner_questions(docs) == []
     reply_to_thread(thread_id=question.pk, body="And how?", by=owner, now=today())
-    assert [each.text for each in partner_questions(docs)] == ["And how?"]
+    assert [row.text for row in partner_questions(docs)] == ["And how?"]
     resolve_thread(thread_id=question.pk, by=docs, now=today())
     assert partner_questions(docs) == []
 
 
 def test_questions_are_for_staff_outside_the_organisation(scene: InReview, question: Thread) -> None:
-    own = join(reviewer_for(DOCS), organisation_of(scene.owner))
+    member_of_staff = join(reviewer_for(DOCS), organisation_of(scene.owner))
 
-    assert [len(partner_questions(each)) for each in (scene.owner, own, member(organisation("Other")))] == [0, 0, 0]
+    assert [
+        len(partner_questions(actor)) for actor in (scene.owner, member_of_staff, member(organisation("Other")))
+    ] == [0, 0, 0]
     assert len(partner_questions(staff(is_admin=True))) == 1
 
 

@@ -50,8 +50,8 @@ def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
     assert other.activations.count() == 0
     assert verbs()[-2:] == ["revision.all-approved", "revision.enable-in-sandbox"]
     assert Event.objects.latest("at", "id").actor_kind == SYSTEM.kind
-    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=after(hours=1))
-    assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
+    notices = Notice.objects.filter(person_id=scene.owner.id, created_at=after(hours=1))
+    assert list(notices.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
     assert boss.id not in notified("listing.all-approved")  # nothing is left for an admin to do
 
 
@@ -66,8 +66,8 @@ def test_approvals_that_carry_over_enable_it_too() -> None:
 
     on = TileActivation.objects.get(deactivated_at=None)
     assert (scene.revision.state, on.submission, on.is_outdated) == (RevisionState.IN_SANDBOX, again, False)
-    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=after(hours=2))
-    assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
+    notices = Notice.objects.filter(person_id=scene.owner.id, created_at=after(hours=2))
+    assert list(notices.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
 
 
 def test_without_an_automatic_org_an_admin_does_it() -> None:
@@ -91,8 +91,8 @@ def test_a_vendor_that_is_not_confirmed_keeps_it_with_an_admin() -> None:
 
     assert scene.revision.state == RevisionState.APPROVED
     assert boss.id in notified("listing.all-approved")
-    found = line(scene.revision)
-    assert (found.party, "vendor ID" in str(found.why)) == (Party.STAFF, True)
+    status = line(scene.revision)
+    assert (status.party, "vendor ID" in str(status.why)) == (Party.STAFF, True)
 
 
 def test_a_suspended_automatic_org_keeps_it_with_an_admin() -> None:
@@ -103,8 +103,8 @@ def test_a_suspended_automatic_org_keeps_it_with_an_admin() -> None:
 
     scene.approve("ecosystems")
 
-    found = line(scene.revision)
-    assert (scene.revision.state, found.party, "acme-dev" in str(found.why)) == (
+    status = line(scene.revision)
+    assert (scene.revision.state, status.party, "acme-dev" in str(status.why)) == (
         RevisionState.APPROVED,
         Party.STAFF,
         True,

@@ -72,8 +72,8 @@ def test_pages_by_role(people: dict[str, Person], places: dict[str, object]) -> 
     for name in PEOPLE:
         client = Client()
         client.force_login(people[name])
-        found = {page: client.get(page.format(**places)).status_code for page in PAGES}
-        assert found == {page: WORDS[word[PEOPLE.index(name)]] for page, word in PAGES.items()}, name
+        statuses = {page: client.get(page.format(**places)).status_code for page in PAGES}
+        assert statuses == {page: WORDS[word[PEOPLE.index(name)]] for page, word in PAGES.items()}, name
 
 
 def test_visitors_are_asked_to_sign_in(places: dict[str, object]) -> None:
@@ -108,14 +108,14 @@ def grown(of: Organisation) -> Iterator[None]:
 
 
 def test_lists_cost_the_same_for_3_rows_and_30(acme: Organisation, owner: Person, boss: Person) -> None:
-    ours, mine = Client(), Client()
+    ours, partner = Client(), Client()
     ours.force_login(boss)
-    mine.force_login(owner)
+    partner.force_login(owner)
     shared = ("/sandboxes/?show=all", "/releases/", "/releases/live/", "/sandboxes/go-to-market/")
-    pages = [(ours, "/sandboxes/orgs/"), *((client, page) for client in (ours, mine) for page in shared)]
+    pages = [(ours, "/sandboxes/orgs/"), *((client, page) for client in (ours, partner) for page in shared)]
     steps = grown(acme)
     next(steps)
-    counted(ours, "/sandboxes/"), counted(mine, "/sandboxes/")  # the first page of a session records it
+    counted(ours, "/sandboxes/"), counted(partner, "/sandboxes/")  # the first page of a session records it
     few = [counted(client, page) for client, page in pages]
     next(steps)
 

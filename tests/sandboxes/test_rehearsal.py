@@ -116,13 +116,13 @@ def test_the_matrix_says_what_is_on_where(acme: Organisation) -> None:
     enabled_activation(revision)
     sandbox(acme, region=Region.EU, name="acme-dev-eu")
 
-    found = states(acme)
+    matrix = states(acme)
 
-    mine, foreign = revision.listing.name, waiting.listing.name
-    assert found[mine, first.name] == "on"
-    assert found[mine, "acme-dev-eu"] == "off"
-    assert found[mine, theirs.name] == ""
-    assert found[foreign, theirs.name] == "approved"
+    approved_name, foreign = revision.listing.name, waiting.listing.name
+    assert matrix[approved_name, first.name] == "on"
+    assert matrix[approved_name, "acme-dev-eu"] == "off"
+    assert matrix[approved_name, theirs.name] == ""
+    assert matrix[foreign, theirs.name] == "approved"
 
 
 def test_the_matrix_marks_what_is_older_than_approved(acme: Organisation) -> None:
@@ -131,9 +131,9 @@ def test_the_matrix_marks_what_is_older_than_approved(acme: Organisation) -> Non
     second.listing, second.number = listing, 2
     second.save()
 
-    found = states(acme)
+    matrix = states(acme)
 
-    assert found[listing.name, "acme-dev"] == "outdated"
+    assert matrix[listing.name, "acme-dev"] == "outdated"
     assert list(waiting_listings(admin())) == [listing]
 
 

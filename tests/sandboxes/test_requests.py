@@ -110,9 +110,9 @@ def test_grant_request_is_for_admins_who_do_not_belong_to_the_partner() -> None:
     acme = partner()
     row = make_request(acme)
     owner, boss = member(acme, Role.OWNER), admin()
-    own = type(boss)(kind=boss.kind, id=boss.id, is_admin=True, organisations={acme.pk: Role.VIEWER})
+    colleague = type(boss)(kind=boss.kind, id=boss.id, is_admin=True, organisations={acme.pk: Role.VIEWER})
 
-    for actor in (owner, reviewer(), own):
+    for actor in (owner, reviewer(), colleague):
         with refused(NotAllowed):
             grant_request(request_id=row.pk, by=actor)
     with refused(NotFound):

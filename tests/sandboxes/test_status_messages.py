@@ -22,8 +22,8 @@ pytestmark = pytest.mark.django_db
 
 
 def line(revision: Revision) -> StatusMessage:
-    found = reloaded(revision)
-    return status_of([found], to=SYSTEM)[found.pk]
+    row = reloaded(revision)
+    return status_of([row], to=SYSTEM)[row.pk]
 
 
 def test_an_approved_listing_without_a_sandbox_waits_for_the_partner() -> None:
@@ -36,9 +36,9 @@ def test_an_approved_listing_with_a_request_waits_for_us_until_it_is_due() -> No
     owner = member(acme, Role.OWNER)
     request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose="x" * 20, by=owner, now=NOW)
 
-    found = line(revision)
+    status = line(revision)
 
-    assert (found.party, found.due_at) == (Party.STAFF, NOW + timedelta(days=2))
+    assert (status.party, status.due_at) == (Party.STAFF, NOW + timedelta(days=2))
 
 
 @pytest.mark.parametrize("of", [partner, organisation])

@@ -141,10 +141,10 @@ def test_switch_tile_on_adds_an_org_and_changes_nothing_twice() -> None:
     second, editor = sandbox(acme, region=Region.EU, name="acme-dev-eu"), member(acme)
     arguments = {"org_id": second.pk, "submission_id": activation.submission_id, "by": boss, "now": NOW}
 
-    made = switch_tile_on(**arguments)
+    added = switch_tile_on(**arguments)
     again = switch_tile_on(**arguments)
 
-    assert made == again
+    assert added == again
     assert second.activations.get().activated_by == boss.id
     assert verbs().count("tile.switch-on") == 1
     assert editor.id in notified("tile.switched-on")
@@ -170,9 +170,9 @@ def test_switch_tile_on_takes_the_live_version() -> None:
     second = sandbox(acme, region=Region.EU, name="acme-dev-eu")
     submission_id = listing.live_release.submission_id
 
-    made = switch_tile_on(org_id=second.pk, submission_id=submission_id, by=boss, now=NOW)
+    activation = switch_tile_on(org_id=second.pk, submission_id=submission_id, by=boss, now=NOW)
 
-    assert made.submission_id == submission_id
+    assert activation.submission_id == submission_id
 
 
 def test_switch_tile_on_refuses_what_is_not_about_to_be_seen() -> None:

@@ -8,8 +8,8 @@ from tests.notices.webhooks.scene import Partner
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    with receiving() as made:
-        yield made
+    with receiving() as server:
+        yield server
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ class Received(Struct, frozen=True, kw_only=True):
 
     @property
     def event(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.body)
-        return found
+        body: dict[str, Any] = json.loads(self.body)
+        return body
 
 
 class Receiver:
@@ -49,7 +49,7 @@ class Receiver:
 
     @property
     def types(self) -> list[str]:
-        return [each.event["type"] for each in self.requests]
+        return [request.event["type"] for request in self.requests]
 
 
 @contextmanager
@@ -63,9 +63,9 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 name of the base class
             """Log nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
-        made.daemon_threads = True
-        receiver = Receiver(f"http://127.0.0.1:{made.server_port}")
-        Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield receiver
-        made.shutdown()
+        server.shutdown()

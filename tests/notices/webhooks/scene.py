@@ -67,11 +67,11 @@ def run_webhook_jobs(at: datetime | None = None) -> int:
 def move_back(webhook: Webhook, **elapsed: float) -> None:
     """Simulate that time has passed for waiting deliveries. The arguments are those of timedelta."""
     by = timedelta(**elapsed)
-    found = Webhook.objects.get(pk=webhook.pk)
+    row = Webhook.objects.get(pk=webhook.pk)
     for name in ("retry_at", "failing_since", "previous_until"):
-        if getattr(found, name):
-            setattr(found, name, getattr(found, name) - by)
-    found.save()
+        if getattr(row, name):
+            setattr(row, name, getattr(row, name) - by)
+    row.save()
     waiting = WebhookDelivery.objects.exclude(next_attempt_at=None)
     waiting.update(next_attempt_at=F("next_attempt_at") - by)
     for job in Job.objects.filter(kind="webhook", state=JobState.QUEUED):
