@@ -110,17 +110,17 @@ def test_each_input_is_required_and_checked(inputs: tuple[ButtonInput, ...]) -> 
     assert set(filled.cleaned_data) == {field.name for field in inputs}
 
 
-@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(each.kind for each in inputs) or "none")
+@pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(field.kind for field in inputs) or "none")
 def test_minimum_of_each_input_is_enforced_by_the_form_and_the_engine(inputs: tuple[ButtonInput, ...]) -> None:
-    row = _row(Button(inputs=tuple(replace(each, min_length=3, earliest_in_days=1) for each in inputs)))
+    row = _row(Button(inputs=tuple(replace(field, min_length=3, earliest_in_days=1) for field in inputs)))
     now = timezone.now()
     today, tomorrow = now.date().isoformat(), (now + timedelta(days=1)).date().isoformat()
     low = {"text": " ab ", "line": "ab", "day": today, "time": f"{today}T23:59"}
     right = {"text": "abc", "line": "abc", "day": tomorrow, "time": f"{tomorrow}T00:00"}
-    limited = {each.name for each in inputs} & low.keys()
+    limited = {field.name for field in inputs} & low.keys()
 
-    refused = _form(row, {each.name: (VALUES | low)[each.kind.value] for each in inputs})
-    accepted = _form(row, {each.name: (VALUES | right)[each.kind.value] for each in inputs})
+    refused = _form(row, {field.name: (VALUES | low)[field.kind.value] for field in inputs})
+    accepted = _form(row, {field.name: (VALUES | right)[field.kind.value] for field in inputs})
     values = {"text": "ab", "line": "ab", "day": now.date(), "time": now}
     reasons = reasons_against(row, Revision(), by=SYSTEM, parameters=values, now=now)
 
@@ -132,7 +132,7 @@ def test_minimum_of_each_input_is_enforced_by_the_form_and_the_engine(inputs: tu
 
 
 def test_field_shows_the_first_day_and_time_that_it_accepts() -> None:
-    days = [replace(each, earliest_in_days=0) for each in INPUTS if each.kind in (InputKind.DAY, InputKind.TIME)]
+    days = [replace(field, earliest_in_days=0) for field in INPUTS if field.kind in (InputKind.DAY, InputKind.TIME)]
     page = _drawn(Button(inputs=tuple(days)))
     today = timezone.localdate().isoformat()
 

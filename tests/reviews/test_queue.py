@@ -110,8 +110,8 @@ def test_queue_filters_by_age(scene: InReview, docs: Client) -> None:
 
 
 def test_queue_filters_by_claim(scene: InReview, docs: Client) -> None:
-    mine, theirs = copies_of(scene, ["Mine", "Theirs"])
-    for revision, by in ((mine, scene.team(DOCS)), (theirs, reviewer_for(DOCS))):
+    claimed, other = copies_of(scene, ["Mine", "Theirs"])
+    for revision, by in ((claimed, scene.team(DOCS)), (other, reviewer_for(DOCS))):
         review = Review.objects.get(revision=revision, team=DOCS)
         claim_review(review_id=review.pk, by=by, now=today())
 

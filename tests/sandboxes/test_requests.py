@@ -227,7 +227,7 @@ def test_requests_beyond_the_first_are_on_pages_of_their_own() -> None:
 
     assert first.count(">Partner ") >= SHOWN_WAITING_REQUESTS
     assert ("30 requests waiting" in first, 'href="/sandboxes/requests/all/"' in first) == (True, True)
-    assert sorted(listed) == [each.name for each in partners[:-1]]
+    assert sorted(listed) == [partner.name for partner in partners[:-1]]
     assert "Declined" in compact(boss.get("/sandboxes/requests/all/?show=all").content.decode())
 
 

@@ -301,10 +301,11 @@ def test_allowed_value_or_one_of_another_type_is_not_reported(key: str, value: J
     ],
 )  # fmt: skip
 def test_value_of_a_request_or_a_variable_is_checked(code: str, place: str, value: Json, pointer: str) -> None:
-    (found,) = [one for one in found_in(board_listing({place: value})) if one.code in ("DB-069", "DB-070")]
+    findings = found_in(board_listing({place: value}))
+    (finding,) = [finding for finding in findings if finding.code in ("DB-069", "DB-070")]
 
     expected = pointer if place.endswith("/-") else place + pointer
-    assert (found.code, found.severity, found.pointer) == (code, Severity.WARNING, expected)
+    assert (finding.code, finding.severity, finding.pointer) == (code, Severity.WARNING, expected)
 
 
 def test_message_lists_the_allowed_values() -> None:
