@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.errors import NotFound, SlipwayError
+from common.lazy_text import LazyText
 from common.requests import ActorRequest, parse_number, parse_uuid
 from listings.actions import change_state
 from listings.button_forms import TransitionForm
@@ -37,13 +38,21 @@ _GONE = Reason(code="gone", text=_("This is no longer possible. Copy your text i
 
 
 class ShownButton(Struct, frozen=True, kw_only=True):
-    """A button with its form. seen is the version of the subject that the page shows."""
+    """A button with its form. seen is the version of the subject that the page shows.
+
+    is_placed means that the template of the page places the button. Others are in a card of their own.
+    """
 
     offer: TransitionOffer
     button: Button
     form: forms.Form
     url: str
     seen: object
+    is_placed: bool = False
+
+    @property
+    def card_title(self) -> LazyText:
+        return self.button.title or self.offer.label
 
     @property
     def slug(self) -> str:
@@ -69,12 +78,14 @@ class Press(Struct, Generic[S], frozen=True, kw_only=True):
 class ButtonPage(Generic[S]):
     """A page with the buttons of a lifecycle. place is which of the pages of the subject it is.
 
-    url_name is the name of its URL, to which those of the buttons add their slugs.
+    url_name is the name of its URL, to which those of the buttons add their slugs. placed are the verbs whose buttons
+    the template places; all others are drawn as cards, or one after the other.
     """
 
     lifecycle: ClassVar[Lifecycle[Any]]
     place: ClassVar[ButtonPlace] = ButtonPlace.MAIN
     url_name: ClassVar[str] = ""
+    placed: ClassVar[frozenset[str]] = frozenset()
 
     def url(self, subject: S, row: Transition) -> str:
         """The address to which the form of the button is sent."""
@@ -131,6 +142,7 @@ def buttons_for(
             form=bound.get(offer.verb) or TransitionForm(row=offer.row, subject=subject, actor=actor, initial=initial),
             url=page.url(subject, offer.row),
             seen=page.lifecycle.version(subject),
+            is_placed=offer.verb in page.placed,
         )
         for offer in (gone | offered).values()
         if (button := offer.row.button)

@@ -43,6 +43,7 @@ _TITLES: Mapping[str, LazyText] = total_map(
 class LiveTileButtons(ButtonPage[Listing]):
     lifecycle = LIVE_TILES
     url_name = "releases:live-tile"
+    placed = frozenset({ROLL_BACK})
 
 
 LIVE_TILE_BUTTONS = LiveTileButtons()

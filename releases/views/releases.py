@@ -34,6 +34,7 @@ class ReleaseButtons(ButtonPage[Revision]):
     lifecycle = REVISION
     place = ButtonPlace.RELEASE
     url_name = "releases:release"
+    placed = frozenset({"publish", "unschedule", "confirm release"})
 
     def next_url(self, subject: Revision, row: Transition) -> str:
         if row.verb == "publish":

@@ -121,7 +121,7 @@ def _page(request: ActorRequest, transfer: Transfer, bound_forms: BoundForms | N
         "transfer": transfer,
         "offered_by": names.get(transfer.offered_by) if transfer.offered_by else "",
         "answered_by": names.get(transfer.answered_by) if transfer.answered_by else "",
-        "is_open": is_open,
+        "is_waiting": is_open,
         "state": TransferState.EXPIRED if transfer.is_open and not is_open else transfer.state,
         "reasons": _reasons(transfer, request.actor) if is_open else (),
         "buttons": buttons_for(TRANSFER_BUTTONS, transfer, request.actor, bound_forms=bound_forms)

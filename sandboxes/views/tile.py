@@ -30,6 +30,7 @@ class TileButtons(ButtonPage[Revision]):
     lifecycle = REVISION
     place = ButtonPlace.SANDBOX
     url_name = "sandboxes:tile"
+    placed = frozenset({"sign off"})
 
     def __init__(self, activation_id: UUID) -> None:
         self._activation_id = activation_id

@@ -6,14 +6,17 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from msgspec.structs import replace
 
 from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import Role
+from listings.lifecycle.types import Button
 from listings.models import Listing
 from listings.states.availabilities import Availability
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.models import Transfer, TransferState
+from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg, TileActivation
 from tests.accounts.factories import PASSWORD, make_member
 from tests.catalog.factories import make_tile
@@ -121,3 +124,16 @@ def test_stale_page_cannot_switch_a_tile(acme: Organisation, acme_dev: SandboxOr
 
     assert CHANGED in client.get(page).content.decode()
     assert TileActivation.objects.filter(deactivated_at=None, is_outdated=verb == "on").exists()
+
+
+@pytest.mark.parametrize("page", ["releases/live/{tile}/", "sandboxes/orgs/{org}/"])
+def test_button_without_a_title_is_shown(
+    tile: Listing, acme_dev: SandboxOrg, boss: Person, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    lifecycle, verb = (LIVE_TILES, "unpublish") if "live" in page else (SANDBOX_ORGS, "suspend")
+    rows = [replace(row, button=replace(row.button or Button(), title="")) for row in lifecycle.rows]
+    monkeypatch.setattr(type(lifecycle), "rows", tuple(rows))
+
+    html = compact(as_(boss).get(f"/{page.format(tile=tile.pk, org=acme_dev.pk)}").content.decode())
+
+    assert html.count(f'/{verb}/"') == 1

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
 from msgspec import structs
@@ -17,6 +18,7 @@ from files.access import visible_blob
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
 from listings.actions import change_state, save_section, start_revision
+from listings.lifecycle.types import PARTNER_REASON, Button
 from listings.maintenance import used_files
 from listings.models import Identity, Listing, Section
 from listings.queries import visible_listings
@@ -311,6 +313,27 @@ def test_stale_page_of_an_offer_is_refused(acme: Organisation, owner: Actor, bol
     assert page.count('name="seen" value="offered"') == 2
     assert [(response.status_code, response["Location"]) for response in (older, closed)] == [(303, address)] * 2
     assert Transfer.objects.get().state == TransferState.CANCELLED
+
+
+def test_form_of_a_transfer_is_folded_and_keeps_what_was_typed(
+    acme: Organisation, owner: Actor, bolt: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any row may ask for something, also one that is refused because the transfer has been closed."""
+    (row,) = (row for row in TRANSFERS.rows if row.verb == "decline")
+    asking = structs.replace(row, button=structs.replace(row.button or Button(), inputs=(PARTNER_REASON,)))
+    rows = tuple(asking if each is row else each for each in TRANSFERS.rows)
+    monkeypatch.setattr(type(TRANSFERS), "rows", rows)
+    made, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
+    Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
+    address = f"/transfers/{made.pk}/"
+
+    form = BeautifulSoup(theo.get(address).content, "html.parser").select_one('form[action$="/decline/"]')
+    answer("cancel", made.pk, by=owner, now=timezone.now())
+    refused = theo.post(f"{address}decline/", {"seen": "offered", "reason": "Not ours"})
+
+    assert form
+    assert form.select_one("details.fold [name=reason]")
+    assert (refused.status_code, "Not ours" in refused.content.decode()) == (409, True)
 
 
 def test_offer_is_closed_while_something_is_against_it(acme: Organisation) -> None:
