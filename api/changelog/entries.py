@@ -52,6 +52,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
         on=date(2026, 11, 25),
         changes=(
             ApiChange(
+                kind=ApiChangeKind.CHANGED,
+                apis=("v1",),
+                text=_(
+                    "A reason or note needs at least 2 characters. “Request changes” refuses a shorter note with the "
+                    "reason `text-too-short`."
+                ),
+            ),
+            ApiChange(
                 kind=ApiChangeKind.ADDED,
                 apis=("v1",),
                 text=_(
