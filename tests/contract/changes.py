@@ -65,7 +65,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     "a transition": (
         Edit(
             path="listings/lifecycle/transitions/release.py",
-            before='    Transition(\n        verb="withdraw"',
+            before='    Transition(\n        verb="send back"',
             text=(
                 '    Transition(verb="probe return", label=_("Probe return"), sources=(RevisionState.IN_REVIEW,),'
                 " target=RevisionState.CHANGES_REQUESTED, who=(Who.PARTNER,),"
