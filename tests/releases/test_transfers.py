@@ -321,14 +321,14 @@ def test_form_of_a_transfer_is_folded_and_keeps_what_was_typed(
     """Any row may ask for something, also one that is refused because the transfer has been closed."""
     (row,) = (row for row in TRANSFERS.rows if row.verb == "decline")
     asking = structs.replace(row, button=structs.replace(row.button or Button(), inputs=(PARTNER_REASON,)))
-    rows = tuple(asking if each is row else each for each in TRANSFERS.rows)
-    monkeypatch.setattr(type(TRANSFERS), "rows", rows)
-    made, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
+    others = [transition for transition in TRANSFERS.rows if transition is not row]
+    monkeypatch.setattr(type(TRANSFERS), "rows", (*others, asking))
+    transfer, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
     Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
-    address = f"/transfers/{made.pk}/"
+    address = f"/transfers/{transfer.pk}/"
 
     form = BeautifulSoup(theo.get(address).content, "html.parser").select_one('form[action$="/decline/"]')
-    answer("cancel", made.pk, by=owner, now=timezone.now())
+    answer("cancel", transfer.pk, by=owner, now=timezone.now())
     refused = theo.post(f"{address}decline/", {"seen": "offered", "reason": "Not ours"})
 
     assert form
