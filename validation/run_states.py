@@ -30,11 +30,13 @@ class RunState(TextChoices):
 class RunOutcome(Struct, frozen=True, kw_only=True):
     """What a run means for the submission that waits for it: the transition of the verb, and a sentence for its page.
 
-    The text may contain {moment} (the end of the run) and {number} (of its blockers).
+    The text may contain {moment} (the end of the run) and {number} (of its blockers). text_if_waived replaces it if all
+    blockers of the run have been waived since then.
     """
 
     verb: str
     text: "str | _StrPromise"
+    text_if_waived: "str | _StrPromise" = ""
 
 
 class RunStateRow(Struct, frozen=True, kw_only=True):
@@ -75,6 +77,7 @@ RUN_STATES: Mapping[str, RunStateRow] = total_map(
                     "then submit again.",
                     "number",
                 ),
+                text_if_waived=_("All blockers that the checks found have been waived."),
             ),
         ),
         RunState.FAILED: RunStateRow(badge=Badge("bad", "blocker"), status=CHECKS_FAILED),

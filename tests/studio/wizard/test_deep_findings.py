@@ -6,14 +6,17 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
+from common.actor import TeamRole
 from listings.actions import attach_file, save_section
 from listings.states.revision_states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW, reloaded
 from tests.markup import compact
+from tests.reviews.scene import reviewer_for
 from tests.studio.fixes.fix_buttons import button
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tilekit.core.field import Json
+from validation.actions import waive_finding
 from validation.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +134,20 @@ def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, ru
 
     save(scene, title="New")
     assert shown_and_earlier(scene) == (True, True)
+
+
+def test_submission_whose_only_blocker_was_waived_does_not_count_zero_blockers(scene: Scene, run_jobs: RunJobs) -> None:
+    signed_in(scene.editor).post(scene.url("submit"), {"seen": reloaded(scene.revision).version})
+    run_jobs()
+    blocker = Run.objects.latest("created_at").findings.get(code=BROKEN)
+    listing, lead = scene.revision.listing_id, reviewer_for("ecosystems", role=TeamRole.LEAD)
+    waived = {"listing_id": listing, "fingerprint": blocker.fingerprint, "code": BROKEN, "until": None}
+    waive_finding(**waived, reason="It is readable.", by=lead, now=NOW)
+
+    html = page(scene, "review")
+
+    assert "All blockers that the checks found have been waived." in html
+    assert "The checks found" not in html
 
 
 def test_findings_of_instant_checks_are_those_of_the_draft(checked: Scene, run_jobs: RunJobs) -> None:

@@ -74,7 +74,11 @@ def _blocker_count(wizard: Wizard, run: Run) -> int:
 def _outcome_text(run: Run, blockers: int) -> str:
     """The sentence about the outcome of the submission's run; "" if the submission still waits for one."""
     outcome = RUN_STATES[run.state].outcome
-    return outcome.text.format(moment=format_time(run.finished_at), number=Count(blockers)) if outcome else ""
+    if outcome is None:
+        return ""
+    if outcome.text_if_waived and not blockers:
+        return str(outcome.text_if_waived)
+    return outcome.text.format(moment=format_time(run.finished_at), number=Count(blockers))
 
 
 def _subject_rows(run: Run, progress: RunProgress) -> Sequence[Mapping[str, object]]:
