@@ -140,8 +140,12 @@ _FIELDS: Mapping[InputKind, Callable[[ButtonInput], forms.Field]] = total_map(
         InputKind.URL: lambda _input: forms.URLField(assume_scheme="https"),
         InputKind.DAY: lambda _input: day_field(""),
         InputKind.TIME: _time_field,
-        InputKind.CHOICE: lambda _input: forms.TypedChoiceField(widget=forms.RadioSelect),
-        InputKind.CHOICES: lambda _input: forms.TypedMultipleChoiceField(widget=forms.CheckboxSelectMultiple),
+        InputKind.CHOICE: lambda _input: forms.TypedChoiceField(
+            widget=forms.RadioSelect, error_messages={"required": _("Choose one of the options.")}
+        ),
+        InputKind.CHOICES: lambda _input: forms.TypedMultipleChoiceField(
+            widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one option.")}
+        ),
         InputKind.CONFIRMATION: lambda _input: forms.BooleanField(),
     },
 )

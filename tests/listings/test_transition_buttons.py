@@ -110,6 +110,14 @@ def test_each_input_is_required_and_checked(inputs: tuple[ButtonInput, ...]) -> 
     assert set(filled.cleaned_data) == {field.name for field in inputs}
 
 
+def test_missing_choice_is_asked_for_as_a_choice() -> None:
+    errors = _form(_row(Button(inputs=INPUTS)), {}).errors
+
+    assert errors[InputKind.CHOICE] == ["Choose one of the options."]
+    assert errors[InputKind.CHOICES] == ["Choose at least one option."]
+    assert errors[InputKind.TEXT] == ["Fill in this field."]
+
+
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(field.kind for field in inputs) or "none")
 def test_minimum_of_each_input_is_enforced_by_the_form_and_the_engine(inputs: tuple[ButtonInput, ...]) -> None:
     row = _row(Button(inputs=tuple(replace(field, min_length=3, earliest_in_days=1) for field in inputs)))
