@@ -118,7 +118,7 @@ class RequestPages(ButtonPage[R]):
 
     def _entries(self, request: R, names: Mapping[UUID, str]) -> Iterator[dict[str, object]]:
         titles = {row.verb: getattr(row.target, "label", row.label) for row in self.lifecycle.rows}
-        titles[MESSAGE] = MESSAGE_TITLE
+        titles |= {MESSAGE: MESSAGE_TITLE, REQUEST: self.lifecycle.sent_title or titles[REQUEST]}
         asked_by = names.get(request.requested_by, "") if request.requested_by else ""
         yield {"at": request.requested_at, "title": titles[REQUEST], "by": asked_by}
         for entry in request.history:

@@ -16,6 +16,7 @@ from accounts.models import Organisation, OrganisationRequest, Request
 from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.errors import SlipwayError
+from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.navigation import Audience
 from listings.lifecycle.base import Lifecycle
@@ -55,7 +56,12 @@ UNTIL = ButtonInput(
 
 
 class RequestLifecycle(Lifecycle[R]):
-    """The lifecycle of one kind of request. `shared_rows` has the rows that every kind has."""
+    """The lifecycle of one kind of request. `shared_rows` has the rows that every kind has.
+
+    sent_title is the title of the first entry in the request's history; if it is "", the state's label is shown.
+    """
+
+    sent_title: ClassVar[LazyText] = ""
 
     @abstractmethod
     def visible(self, by: Actor) -> QuerySet[R]:

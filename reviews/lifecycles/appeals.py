@@ -37,6 +37,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
     name = "appeal"
     title = "Appeal"
     group = _("Appeals")
+    sent_title = _("Appeal sent")
     states = AppealState
     listing_lookup = "revision__listing"
     rows = (

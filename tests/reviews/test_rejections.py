@@ -197,6 +197,15 @@ def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) ->
     assert scene.revision.state == RevisionState.IN_REVIEW
 
 
+def test_history_of_an_appeal_begins_with_its_sending_and_not_with_a_state(scene: InReview) -> None:
+    reject(scene, lead())
+    address = appeal(scene).get_absolute_url()
+
+    html = html_of(browser_of(scene.owner), address)
+
+    assert (html.count("Appeal sent"), html.count("Waiting for a decision")) == (1, 1)
+
+
 def test_lead_who_reopens_the_listing_grants_the_appeal(scene: InReview) -> None:
     by = lead()
     reject(scene, by)
