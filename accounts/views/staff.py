@@ -48,7 +48,7 @@ def index(request: ActorRequest) -> HttpResponse:
         search=_("Name or vendor ID"),
         columns=_columns(),
         empty_title=_("No organisations found"),
-        empty_text=_("No organisation matches the search, or none has been created yet."),
+        empty_text=_("No organisation matches this view or the search."),
         empty_icon="team",
         order=("lower_name", "pk"),
         size=50,

@@ -287,6 +287,15 @@ def test_organisations_are_found_by_name_and_state(client: Client, query: str, s
     assert slugs == (["fjord", "closed"] if shown == "all" else shown)
 
 
+def test_empty_view_of_organisations_does_not_suggest_that_there_are_none(client: Client) -> None:
+    make_organisation("Fjord")
+    client.force_login(make_admin())
+
+    page = text_of(client, "/organisations/?show=aliases")
+
+    assert "No organisation matches this view or the search." in page
+
+
 @pytest.mark.parametrize("path", ["/organisations/", "/organisation/northquay/members/", "/teams/"])
 def test_lists_cost_the_same_for_3_rows_and_30(
     client: Client, path: str, django_assert_num_queries: DjangoAssertNumQueries
