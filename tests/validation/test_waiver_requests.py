@@ -216,3 +216,17 @@ def test_pages_of_partner_and_staff_link_to_the_request(granted: WaiverRequest, 
     assert "MD-016" in html
     assert "Valid until" in html
     assert address in html_of(browser_of(editor), granted.listing.get_absolute_url())
+
+
+def test_second_request_from_another_tab_is_refused_and_its_text_is_kept(
+    editor: Actor, request_row: WaiverRequest
+) -> None:
+    address = f"/listings/{request_row.listing_id}/waive/{request_row.fingerprint}/"
+    browser = browser_of(editor)
+
+    refused = browser.post(address, {"reason": "Typed in another tab.", "seen": "requested"})
+
+    assert refused.status_code == 409
+    assert "You have already asked to waive this finding" in refused.content.decode()
+    assert "Typed in another tab." in refused.content.decode()
+    assert browser.get(address).url == request_row.get_absolute_url()

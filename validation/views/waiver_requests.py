@@ -87,10 +87,11 @@ def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpRespo
     listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
     assert_may(WAIVERS, WaiverRequest(listing=listing), REQUEST, by=request.actor)
     requested = WaiverRequest.objects.filter(listing=listing, state=WaiverRequestState.REQUESTED)
+    if is_pressed(request):
+        return WAIVER_PAGES.press(request, _new(listing, fingerprint), REQUEST)
     if row := requested.filter(fingerprint=fingerprint).first():
         return redirect(row)
-    new = _new(listing, fingerprint)
-    return WAIVER_PAGES.press(request, new, REQUEST) if is_pressed(request) else WAIVER_PAGES.page(request, new)
+    return WAIVER_PAGES.page(request, _new(listing, fingerprint))
 
 
 def _new(listing: Listing, fingerprint: str) -> WaiverRequest:
