@@ -129,6 +129,15 @@ def test_what_a_put_leaves_out_is_cleared_only_where_a_put_had_set_it(api: Api) 
     assert "keywords" not in response.json()
 
 
+def test_names_of_attributes_are_keys_like_any_other(api: Api) -> None:
+    api.product()
+    names = {"resource_type": 1, "short_description": [2], "listing_contacts": "nobody", "publisher_name": {"x": 3}}
+    response = put(api, entity(api), {**TEXTS, **names})
+    assert response.status_code == 200, response.content
+    assert names.items() <= response.json().items()
+    assert response.json()["listingContacts"] == TEXTS["listingContacts"]
+
+
 def test_an_empty_text_does_not_win_over_an_import(api: Api) -> None:
     api.product()
     read = entity(api)

@@ -101,6 +101,16 @@ def test_an_offer_comes_back_as_it_was_sent_and_is_a_product(publisher: Publishe
     assert publisher.get().json() == [summary]
 
 
+def test_names_of_attributes_are_keys_like_any_other(publisher: Publisher) -> None:
+    offer = {"title": "Not a title", "support_email": ["not an address"], f"{MARKETPLACE}title": "Tide Gauge Monitor"}
+    plan = {"planId": "basic", "plan_id": 7, "title": {"not": "a name"}}
+    sent = {**offer_body(offer=offer, plans=[plan], display_text=8), "offer_type_id": 9}
+    response = publisher.put("/tide-vm", sent)
+    assert response.status_code == 200, response.content
+    assert response.json() == {**response.json(), **sent}
+    assert (field("overview.title"), field("support.support_email")) == ("Tide Gauge Monitor", None)
+
+
 def test_well_known_keys_set_fields_and_show_what_changed_since(publisher: Publisher) -> None:
     offer = publisher.offer(offer=OFFER)
     values = ("overview.title", "overview.short_description", "overview.categories", "support.support_email")

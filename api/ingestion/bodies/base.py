@@ -46,9 +46,11 @@ def wire_name(name: str) -> str:
 
 
 class Body(ApiModel):
-    """A body with case-insensitive keys. Null means that the key is absent. Undeclared keys are stored unchanged."""
+    """A body with case-insensitive keys. Null means that the key is absent. Undeclared keys are stored unchanged, also
+    those with the name of an attribute.
+    """
 
-    model_config = ConfigDict(extra="allow", validate_by_name=True, validate_by_alias=True, alias_generator=wire_name)
+    model_config = ConfigDict(extra="allow", alias_generator=wire_name)
 
     @model_validator(mode="before")
     @classmethod
@@ -63,6 +65,13 @@ class Body(ApiModel):
             if name is None or value is not None:
                 spelled.setdefault(name or str(key), value)
         return spelled
+
+    @model_validator(mode="after")
+    def unset_attributes(self) -> Self:
+        """Mark attributes as unset if only an undeclared key with the name of the attribute was sent."""
+        names = type(self).model_fields.keys() & (self.model_extra or {}).keys()
+        self.model_fields_set.difference_update(name for name in names if getattr(self, name) is None)
+        return self
 
 
 class TypeValue(Body):
