@@ -15,11 +15,6 @@ from tilekit.media.file_kinds import file_kind
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-
 MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
 # The size that images of the carousel should have. Checks, fixes, help texts and demo data use it.
 WIDTHS_PX, HEIGHTS_PX = range(1440, 2881), range(810, 2561)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from tilekit.parse.markdown import parts
@@ -9,17 +11,8 @@ from tilekit.parse.markdown.html import FoundTag, tags_in
 from tilekit.parse.markdown.spans import END, START
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
-
-
-from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import accumulate
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
     from markdown_it.token import Token
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tilekit.parse.limits import MARKDOWN_LIMITS, require_readable
@@ -13,16 +14,6 @@ from tilekit.parse.text import SourceText
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from markdown_it.token import Token
-
-
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-from tilekit.parse.markdown.parts import UnequalRow
-
-if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _KINDS = {
@@ -158,7 +149,7 @@ def _fence(token: Token, lines: list[str]) -> parts.Fence:
     return parts.Fence(language=language, mark=token.markup, line=first + 1, end_line=after, is_closed=is_closed)
 
 
-def _unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[UnequalRow]:
+def _unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[parts.UnequalRow]:
     """The rows whose number of cells differs from the header of their table."""
     for token in tokens:
         if token.type == "table_open" and token.map:
@@ -167,7 +158,7 @@ def _unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[UnequalRow]
             for number in range(first + 2, after):
                 cells = _cell_count(lines[number])
                 if cells != expected:
-                    yield UnequalRow(line=number + 1, cells=cells, expected=expected)
+                    yield parts.UnequalRow(line=number + 1, cells=cells, expected=expected)
 
 
 def _cell_count(line: str) -> int:
