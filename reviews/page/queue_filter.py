@@ -28,11 +28,10 @@ AGES = ("2", "5", "10")
 _WITH_PARTNERS = (*AT_WORK, RevisionState.SUBMITTED)
 _IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
-_REVISION = Revision.objects.filter(pk=OuterRef("revision"))
-_IS_WITH_PARTNER = Exists(_REVISION.filter(state__in=_WITH_PARTNERS))
-_IS_ON_HOLD = Q(
-    Exists(_REVISION.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)), days_left__isnull=False
-)
+_IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
+# Listings on hold are few. With a subquery for each review, PostgreSQL would expect a slow query and compile it.
+_ON_HOLD = Revision.objects.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)
+_IS_ON_HOLD = Q(days_left__isnull=False) & Q(revision__in=_ON_HOLD)
 # Conditions for open reviews. Decided reviews are those that the reader has decided, open or closed.
 IN_STATE: Mapping[str, Q] = {
     WAITING: _IS_WAITING | _IS_ON_HOLD,
