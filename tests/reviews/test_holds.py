@@ -93,7 +93,7 @@ def _review_address(scene: InReview) -> str:
     return reverse("reviews:review", args=[scene.review("engineering").pk])
 
 
-def test_reviewers_cannot_decide_or_be_late_during_a_hold_reads_the_note_but_not_the_reason(lead: Actor) -> None:
+def test_partner_reads_the_note_but_not_the_reason(lead: Actor) -> None:
     scene = in_review()
     _hold(scene, lead)
 
