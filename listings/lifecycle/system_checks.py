@@ -1,20 +1,35 @@
-"""A Django system check that the lifecycles and the registries use the same names."""
+"""A Django system check that the lifecycles, the states and the registries fit together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
 from listings.lifecycle import registry
 from listings.lifecycle.base import Lifecycle
-from listings.lifecycle.types import Transition, TransitionTarget
-from listings.states.revision_states import RevisionState
+from listings.lifecycle.revisions import REVISION
+from listings.lifecycle.transitions import TRANSITIONS
+from listings.lifecycle.types import Transition, TransitionTarget, Who
+from listings.states.revision_states import REVISION_STATES, RevisionState, StateRow
+from listings.states.status_messages import Party
+
+_FOLDER = "listings/lifecycle/transitions/"
+_NOT_REGISTERED = "A lifecycle names the {noun} {name!r}, but no app registers it in its hooks.py."
+_NO_STATUS_MESSAGE = (
+    "The state {name!r} has no status message: add status= to its row in listings/states/revision_states.py, or "
+    "register a function with `status_message`."
+)
+_STAFF = frozenset({Who.REVIEWER, Who.LEAD, Who.ECOSYSTEMS, Who.ADMIN})
 
 
 @register
 def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
     """Report names in the transitions that are not registered, and registered names that no transition uses."""
-    problems = [*disagreements(registered_rows()), *impossible_targets(registry.lifecycles.values())]
+    problems = [
+        *disagreements(registered_rows()),
+        *impossible_targets(registry.lifecycles.values()),
+        *missing_transitions(TRANSITIONS, REVISION_STATES),
+    ]
     return [Error(text, id=f"listings.{code}") for code, text in problems]
 
 
@@ -36,7 +51,8 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     needed = {registered.needs for registered in _registered_functions()} - {""}
     yield from _differences("facts", needed, registry.facts_of)
     without_texts = [state.value for state in RevisionState if state.row.status is None]
-    yield from _differences("status message", without_texts, [state.value for state in registry.status_messages])
+    with_function = [state.value for state in registry.status_messages]
+    yield from _differences("status message", without_texts, with_function, missing=_NO_STATUS_MESSAGE)
 
 
 def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
@@ -50,18 +66,29 @@ def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[s
                 )
 
 
+def missing_transitions(rows: Sequence[Transition], states: Mapping[str, StateRow]) -> Iterator[tuple[str, str]]:
+    """(code, message) for every state that no transition enters, or that staff can't leave although they must act."""
+    entered = {row.target for row in rows} | {after for _before, after, _cause in REVISION.other_changes}
+    by_staff = [row for row in rows if row.target is not TransitionTarget.SAME and _STAFF & set(row.who)]
+    left = {state for row in by_staff for state in row.sources}
+    for state, state_row in states.items():
+        if state not in entered:
+            yield "unentered-state", f"No transition enters the state {state!s}: add a row in {_FOLDER}."
+        if state_row.status and state_row.status.turn.party is Party.STAFF and state not in left:
+            yield "unleft-state", f"Staff can't leave the state {state!s}: add a row in {_FOLDER}."
+
+
 def _registered_functions() -> Iterator[registry.RegisteredFunction]:
     yield from registry.guards.values()
     yield from registry.asks.values()
     yield from registry.status_messages.values()
 
 
-def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _differences(
+    noun: str, named: Iterable[str], registered: Iterable[str], *, missing: str = _NOT_REGISTERED
+) -> Iterator[tuple[str, str]]:
     named_set, registered_set = set(named), set(registered)
     for name in sorted(named_set - registered_set):
-        yield (
-            f"missing-{noun.replace(' ', '-')}",
-            f"A lifecycle names the {noun} {name!r}, but no app registers it.",
-        )
+        yield f"missing-{noun.replace(' ', '-')}", missing.format(noun=noun, name=name)
     for name in sorted(registered_set - named_set):
         yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered but not used."

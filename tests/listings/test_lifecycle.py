@@ -13,11 +13,17 @@ from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.lifecycle import registry
 from listings.lifecycle.registry import Reason, lifecycles
 from listings.lifecycle.revisions import apply_to_revision, assert_permitted, offers, row_for
-from listings.lifecycle.system_checks import disagreements, impossible_targets, registered_rows
+from listings.lifecycle.system_checks import (
+    disagreements,
+    impossible_targets,
+    missing_transitions,
+    registered_rows,
+)
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
-from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState, StateRow
+from listings.states.revision_states import EDITABLE, REVISION_STATES, ProgressStage, RevisionState, StateRow
+from listings.states.status_messages import LEADS_TURN, StatusMessages, StatusText
 from notices.models import Notice
 from page_parts.badges import Badge
 from releases.lifecycles.live_tiles import LIVE_TILES
@@ -137,6 +143,23 @@ def test_start_up_check_reports_a_target_that_the_lifecycle_lacks(target: Transi
         "impossible-target": f"Live tile has no target {target.name}: give 'roll back' one of its states."
     }
     assert list(impossible_targets(lifecycles.values())) == []
+
+
+@pytest.mark.parametrize(
+    "verb, code, state", [("reject", "unentered-state", "rejected"), ("reopen", "unleft-state", "rejected")]
+)
+def test_start_up_check_reports_a_state_without_its_transition(verb: str, code: str, state: str) -> None:
+    text = StatusText(why="", next="")
+    row = structs.replace(
+        REVISION_STATES[RevisionState(state)], status=StatusMessages(turn=LEADS_TURN, partner=text, staff=text)
+    )
+    states = {**REVISION_STATES, RevisionState(state): row}
+
+    messages = dict(missing_transitions([row for row in TRANSITIONS if row.verb != verb], states))
+
+    assert list(messages) == [code]
+    assert f"the state {state}: add a row in listings/lifecycle/transitions/" in messages[code]
+    assert list(missing_transitions(TRANSITIONS, states)) == []
 
 
 @pytest.mark.django_db(transaction=True)
