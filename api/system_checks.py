@@ -16,10 +16,10 @@ MODULES = (
 @register
 def states_have_words(**_: Any) -> list[CheckMessage]:
     """Report the modules that lack a row for a state, with the text of the error, which names the file."""
-    errors: list[CheckMessage] = []
+    texts: dict[str, None] = {}  # a module can be imported by several of them
     for name in MODULES:
         try:
             import_module(name)
         except ValueError as missing:
-            errors.append(Error(str(missing), id="api.states"))
-    return errors
+            texts[str(missing)] = None
+    return [Error(text, id="api.states") for text in texts]
