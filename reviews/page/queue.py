@@ -25,7 +25,8 @@ _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
 _QUEUE_COLUMNS = (
     *("team", "waiting_since", "due_at", "days_left", "closed_at", "submission__round", "submission__submitted_at"),
     *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
-    *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "organisation__name")),
+    *(f"revision__listing__{name}" for name in ("name", "route", "offering_type")),
+    *(f"revision__listing__organisation__{name}" for name in ("name", "vendor_confirmed_at")),
     *(f"revision__listing__{name}" for name in ("hold", "hold_note", "held_at")),
 )
 

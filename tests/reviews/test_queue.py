@@ -154,6 +154,14 @@ def test_reviews_on_hold_follow_those_with_a_due_date(scene: InReview, docs: Cli
     assert listed(docs, "?state=away") == ["Changes requested"]
 
 
+def test_approved_listings_need_no_query_for_each_row(scene: InReview, docs: Client) -> None:
+    """What they wait for depends on whether their vendor is confirmed."""
+    copies_of(scene, ["Second"])
+    Revision.objects.update(state=RevisionState.APPROVED)
+
+    assert set(listed(docs, "?state=any")) == {"Acme Widget", "Second"}
+
+
 def test_reviews_on_hold_are_paged(scene: InReview, docs: Client) -> None:
     revisions = copies_of(scene, [f"Copy {number:02}" for number in range(2 * QUEUE_PAGE_SIZE)])
     Listing.objects.filter(revisions__in=revisions[::2]).update(hold="Trademark", held_at=today())
