@@ -87,18 +87,21 @@ def send(request: ActorRequest, listing_id: UUID, fingerprint: str) -> HttpRespo
     listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
     assert_may(WAIVERS, WaiverRequest(listing=listing), REQUEST, by=request.actor)
     requested = WaiverRequest.objects.filter(listing=listing, state=WaiverRequestState.REQUESTED)
-    if is_pressed(request):
-        return WAIVER_PAGES.press(request, _new(listing, fingerprint), REQUEST)
+    new = _new(listing, fingerprint)
+    if new and is_pressed(request):
+        return WAIVER_PAGES.press(request, new, REQUEST)
     if row := requested.filter(fingerprint=fingerprint).first():
         return redirect(row)
-    return WAIVER_PAGES.page(request, _new(listing, fingerprint))
+    if new is None:
+        raise NotFound
+    return WAIVER_PAGES.page(request, new)
 
 
-def _new(listing: Listing, fingerprint: str) -> WaiverRequest:
-    """A request for a waiver of a blocker in the draft. Raises NotFound if the draft has no such blocker."""
+def _new(listing: Listing, fingerprint: str) -> WaiverRequest | None:
+    """A request for a waiver of a blocker in the draft; None if the draft has no such blocker."""
     revision = open_revision(listing.pk)
     findings = current_findings(revision, now=timezone.now(), with_earlier=True).findings if revision else ()
     for finding in findings:
         if finding.blocks and finding.fingerprint == fingerprint:
             return WaiverRequest(listing=listing, **finding_columns(finding))
-    raise NotFound
+    return None
