@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.demo import DemoPeople
 from common.actor import Actor
 from listings.actions.requests import change_request, send_request
@@ -21,10 +23,10 @@ from validation.models import WaiverRequest
 from validation.stored_findings import finding_columns
 
 _APPEALED, _LAUNCHED = "aqua", "vercel"
-# {folder: reason}. The last request is granted.
+_WAIVED = "octoprint"
 _WAIVERS = {
     "go_pprof_scraper": "Our designer replaces the image next week.",
-    "octoprint": "The vendor has no other address yet.",
+    _WAIVED: "The vendor has no other address yet.",
 }
 # An address of this computer at which nothing listens: the page of the webhook shows failed deliveries.
 _WEBHOOK = WebhookSettings(
@@ -35,7 +37,10 @@ _WEBHOOK = WebhookSettings(
 
 
 def add_requests(people: DemoPeople, now: datetime) -> None:
-    """Add the requests and the webhook of the demo, unless that has already happened."""
+    """Add the requests and the webhook of the demo, unless that has already happened.
+
+    A request is left out if somebody has deleted its listing or continued its story.
+    """
     if Webhook.objects.filter(organisation=people.harbour).exists():
         return
     _ask_for_waivers(people, now)
@@ -47,26 +52,31 @@ def add_requests(people: DemoPeople, now: datetime) -> None:
 def _ask_for_waivers(people: DemoPeople, now: datetime) -> None:
     """One request waits, and one is granted until the next month."""
     asked_at, decided_at = now - timedelta(hours=6), now - timedelta(hours=4)
+    parameters = {"reason": "Fine until the new website is online.", "until": now.date() + timedelta(days=30)}
     for folder, reason in _WAIVERS.items():
         request = _ask_for_waiver(folder, reason, by=people.actor("editor"), now=asked_at)
-    parameters = {"reason": "Fine until the new website is online.", "until": now.date() + timedelta(days=30)}
-    change_request(WAIVERS, request.pk, GRANT, parameters=parameters, by=people.actor("lead"), now=decided_at)
+        if request and folder == _WAIVED:
+            change_request(WAIVERS, request.pk, GRANT, parameters=parameters, by=people.actor("lead"), now=decided_at)
 
 
-def _ask_for_waiver(folder: str, reason: str, *, by: Actor, now: datetime) -> WaiverRequest:
+def _ask_for_waiver(folder: str, reason: str, *, by: Actor, now: datetime) -> WaiverRequest | None:
     """Ask for a waiver of the last blocker of a listing."""
-    listing = _listing(folder)
-    revision = open_revision(listing.pk)
-    assert revision  # noqa: S101 the plan has a draft
+    listing = _listings(folder).first()
+    revision = open_revision(listing.pk) if listing else None
+    if listing is None or revision is None:
+        return None
     findings = current_findings(revision, now=now, with_earlier=True).findings
-    finding = [finding for finding in findings if finding.blocks][-1]
-    request = WaiverRequest(listing=listing, reason=reason, **finding_columns(finding))
-    return send_request(WAIVERS, request, parameters={"reason": reason}, by=by, now=now)
+    for finding in [finding for finding in findings if finding.blocks][-1:]:
+        request = WaiverRequest(listing=listing, reason=reason, **finding_columns(finding))
+        return send_request(WAIVERS, request, parameters={"reason": reason}, by=by, now=now)
+    return None
 
 
 def _appeal(people: DemoPeople, now: datetime) -> None:
     """An appeal waits for a lead, who has asked a question about it."""
-    rejected = Revision.objects.get(listing=_listing(_APPEALED), state=RevisionState.REJECTED)
+    rejected = Revision.objects.filter(listing__in=_listings(_APPEALED), state=RevisionState.REJECTED).first()
+    if rejected is None:
+        return
     reason = "The other tile shows our hosted product. This one is for customers who run it themselves."
     appeal, at = Appeal(revision=rejected, reason=reason), now - timedelta(days=1)
     send_request(APPEALS, appeal, parameters={"reason": reason}, by=people.actor("lagoon"), now=at)
@@ -76,6 +86,9 @@ def _appeal(people: DemoPeople, now: datetime) -> None:
 
 def _ask_for_help(people: DemoPeople, now: datetime) -> None:
     """A request for go-to-market help is accepted."""
+    launched = _listings(_LAUNCHED).exclude(live_release=None).first()
+    if launched is None:
+        return
     owner = people.people["partner"]
     values = {
         "items": [GtmItem.values[0]],
@@ -84,11 +97,12 @@ def _ask_for_help(people: DemoPeople, now: datetime) -> None:
         "embargo_on": None,
         "note": "We announce the tile at our user conference.",
     }
-    request, at = GtmRequest(listing=_listing(_LAUNCHED), **values), now - timedelta(days=1)
+    request, at = GtmRequest(listing=launched, **values), now - timedelta(days=1)
     send_request(GTM, request, parameters=values, by=people.actor("partner"), now=at)
     parameters, at = {"answer": "We draft a post this week and send it to you."}, now - timedelta(hours=20)
     change_request(GTM, request.pk, "accept", parameters=parameters, by=people.actor("ecosystems"), now=at)
 
 
-def _listing(folder: str) -> Listing:
-    return Listing.objects.select_related("organisation").get(revisions__folder=f"{folder}_demo", revisions__number=1)
+def _listings(folder: str) -> QuerySet[Listing]:
+    listings = Listing.objects.select_related("organisation")
+    return listings.filter(revisions__folder=f"{folder}_demo", revisions__number=1)
