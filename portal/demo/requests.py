@@ -23,10 +23,10 @@ from validation.models import WaiverRequest
 from validation.stored_findings import finding_columns
 
 _APPEALED, _LAUNCHED = "aqua", "vercel"
-_WAIVED = "octoprint"
+_WAIVED = "go_pprof_scraper"
 _WAIVERS = {
-    "go_pprof_scraper": "Our designer replaces the image next week.",
-    _WAIVED: "The vendor has no other address yet.",
+    _WAIVED: "Our designer replaces the image next week.",
+    "octoprint": "The vendor has no other address yet.",
 }
 # An address of this computer at which nothing listens: the page of the webhook shows failed deliveries.
 _WEBHOOK = WebhookSettings(
@@ -52,7 +52,7 @@ def add_requests(people: DemoPeople, now: datetime) -> None:
 def _ask_for_waivers(people: DemoPeople, now: datetime) -> None:
     """One request waits, and one is granted until the next month."""
     asked_at, decided_at = now - timedelta(hours=6), now - timedelta(hours=4)
-    parameters = {"reason": "Fine until the new website is online.", "until": now.date() + timedelta(days=30)}
+    parameters = {"reason": "You can use this image until then.", "until": now.date() + timedelta(days=30)}
     for folder, reason in _WAIVERS.items():
         request = _ask_for_waiver(folder, reason, by=people.actor("editor"), now=asked_at)
         if request and folder == _WAIVED:
