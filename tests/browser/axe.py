@@ -60,7 +60,7 @@ _fine_looks: set[str] = set()  # IDs on all pages so far
 
 
 def load_axe_with_pages(browser: BrowserPage) -> None:
-    """Load axe with each page that is opened from now on, which is faster than sending it to each of many pages."""
+    """Load axe with each page that is opened afterwards, which is faster than sending it to each of many pages."""
     browser.context.add_init_script(AXE_SCRIPT)
 
 

@@ -84,7 +84,7 @@ def test_form_that_became_wrong_is_shown_again_after_the_password(acme: Organisa
     shown = compact(client.get(shown_at).content.decode())
     assert shown_at == page
     assert ("As agreed" in shown, 'value="nobody"' in shown) == (True, True)
-    assert "As agreed" not in client.get(page).content.decode()  # a later visit begins anew
+    assert "As agreed" not in client.get(page).content.decode()  # a later visit starts with an empty form
 
 
 def test_button_without_fields_leads_back_to_its_page_after_the_password(acme: Organisation, owner: Person) -> None:
