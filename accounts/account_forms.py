@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ciphers import SecretKeyReplaced
-from accounts.models import Person
 from accounts.protection.sign_in import limited_try
 from accounts.tokens import hash_of
 from common.counters import count
@@ -73,13 +72,11 @@ class ReauthenticateForm(LabelsMixin, forms.ReauthenticateForm):
     labels = {"password": _("Your password")}
 
 
-class _CodeMixin:
-    user: Person
-
+class _CodeMixin(mfa_forms.BaseAuthenticateForm):
     def clean_code(self) -> str:
         with limited_try(context.request, purpose="code", address=self.user.email):
             try:
-                code: str = super().clean_code()  # type: ignore[misc]
+                code: str = super().clean_code()
             except SecretKeyReplaced as error:
                 raise get_adapter().validation_error("secret_key_replaced") from error
         return code

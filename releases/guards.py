@@ -148,12 +148,12 @@ def was_live(submissions: Collection[UUID], parameters: Parameters, _now: dateti
     return (Reason(code=NeverLive.code, text=NeverLive.message, error=NeverLive()),)
 
 
-def vendor_was_own(foreign: Mapping[UUID, str], parameters: Parameters, _now: datetime) -> Reasons:
+def vendor_was_own(foreign: Mapping[object, str], parameters: Parameters, _now: datetime) -> Reasons:
     """A submission that names another company as its vendor can't be made live again.
 
     foreign is {ID of an earlier live submission: vendor} of those as which the organisation may not publish.
     """
-    name = foreign.get(parameters.get("submission"))  # type: ignore[call-overload]  # anything that was posted
+    name = foreign.get(parameters.get("submission"))
     return vendor_is_own(VendorFacts(name is None, name or ""), SYSTEM)
 
 

@@ -6,7 +6,7 @@ transitions.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -49,20 +49,20 @@ K = TypeVar("K", bound=str)
 V = TypeVar("V")
 
 
-class RegisteredFunction(Struct, frozen=True):
+class RegisteredFunction(Struct, Generic[F], frozen=True):
     """A registered function, and the name of the facts that it needs; if that is "", it gets the subject instead."""
 
-    function: Callable[..., object]
+    function: F
     needs: str
 
 
 facts_of: dict[str, Facts] = {}
-guards: dict[str, RegisteredFunction] = {}
-asks: dict[str, RegisteredFunction] = {}
+guards: dict[str, RegisteredFunction[Guard]] = {}
+asks: dict[str, RegisteredFunction[Ask]] = {}
 effects: dict[str, Effect] = {}
 details_of_inputs: dict[str, DetailsOfInput] = {}
 lifecycles: dict[str, Lifecycle[Any]] = {}
-status_messages: dict[RevisionState, RegisteredFunction] = {}
+status_messages: dict[RevisionState, RegisteredFunction[StatusProvider]] = {}
 
 
 def _register_once(registry: dict[K, V], key: K, value: V) -> None:
@@ -134,8 +134,8 @@ def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusPro
     return _registering(status_messages, state, lambda function: RegisteredFunction(function, needs))
 
 
-def status_provider(state: RevisionState) -> RegisteredFunction:
+def status_provider(state: RevisionState) -> RegisteredFunction[StatusProvider]:
     """The function that returns the status messages of a state: those of its row, or the registered function."""
-    if state.row.status:
-        return RegisteredFunction(lambda _revision, _facts: state.row.status, "")
+    if status := state.row.status:
+        return RegisteredFunction(lambda _revision, _facts: status, "")
     return status_messages[state]

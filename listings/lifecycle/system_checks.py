@@ -78,7 +78,7 @@ def missing_transitions(rows: Sequence[Transition], states: Mapping[str, StateRo
             yield "unleft-state", f"Staff can't leave the state {state!s}: add a row in {_FOLDER}."
 
 
-def _registered_functions() -> Iterator[registry.RegisteredFunction]:
+def _registered_functions() -> Iterator[registry.RegisteredFunction[Any]]:
     yield from registry.guards.values()
     yield from registry.asks.values()
     yield from registry.status_messages.values()

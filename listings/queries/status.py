@@ -59,10 +59,7 @@ def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
     if revision.listing.hold and not RevisionState(revision.state).row.is_at_rest:
         return hold_messages(revision.listing)
     provider = registry.status_provider(RevisionState(revision.state))
-    status_messages: StatusMessages = provider.function(
-        revision, facts[provider.needs][revision.pk] if provider.needs else revision
-    )  # type: ignore[assignment]  # the argument has the registered type
-    return status_messages
+    return provider.function(revision, facts[provider.needs][revision.pk] if provider.needs else revision)
 
 
 def likely_duration(durations: Durations | None) -> str:

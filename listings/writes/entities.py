@@ -163,8 +163,8 @@ def _sort(documents: dict[str, Values], path: str, keys: Sequence[str]) -> None:
     section, _dot, name = path.partition(".")
     stored = documents[section].get(name)
     rows: list[Json] = list(stored) if isinstance(stored, list) else []
-    at = [n for n, row in enumerate(rows) if isinstance(row, dict) and row.get("key") in keys]
-    sorted_rows = sorted((rows[n] for n in at), key=lambda row: keys.index(row["key"]))  # type: ignore[index, call-overload]
+    at = {n: row["key"] for n, row in enumerate(rows) if isinstance(row, dict) and row.get("key") in keys}
+    sorted_rows = [rows[n] for n in sorted(at, key=lambda n: keys.index(at[n]))]
     for n, row in zip(at, sorted_rows, strict=True):
         rows[n] = row
     if at:
