@@ -1,5 +1,7 @@
 """Converts a bound field of a Django form into props of the `field` component."""
 
+from collections.abc import Mapping
+
 from django import forms
 from django.forms import BoundField
 from django.forms.widgets import ChoiceWidget, DateTimeBaseInput
@@ -54,6 +56,12 @@ def field_props(field: BoundField, **more: object) -> dict[str, object]:
     if isinstance(widget, forms.PasswordInput) and not widget.render_value:
         props["value"] = ""
     return {**props, **more}
+
+
+def listed_props(props: Mapping[str, object], name: str) -> list[dict[str, object]]:
+    """The props in a list, such as the options, rows or columns of a field; empty if there is no such list."""
+    items = props.get(name)
+    return items if isinstance(items, list) else []
 
 
 def control_kind(field: BoundField) -> str:

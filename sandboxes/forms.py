@@ -16,7 +16,6 @@ from sandboxes.models import Region
 class SandboxRequestForm(forms.Form):
     """A request for a sandbox org. The organisation is a hidden field if the reader has only one."""
 
-    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID)
     region = forms.ChoiceField(
         label=_("Region"),
         choices=Region.choices,
@@ -37,10 +36,11 @@ class SandboxRequestForm(forms.Form):
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(organisation.pk), organisation.name) for organisation in organisations]
-        self.fields["organisation"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        self.has_organisations = bool(choices)
+        field = forms.TypedChoiceField(label=_("Organisation"), coerce=UUID, choices=choices)
         if len(choices) == 1:
-            self.fields["organisation"].widget = forms.HiddenInput()
-            self.fields["organisation"].initial = choices[0][0]
+            field.widget, field.initial = forms.HiddenInput(), choices[0][0]
+        self.fields = {"organisation": field, **self.fields}
 
 
 class ProblemForm(forms.Form):

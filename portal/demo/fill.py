@@ -18,6 +18,7 @@ from tilekit.core.field import Json
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
+from tilekit.sections.row_matching import rows_of
 from validation.actions import instant_findings
 from validation.queries.instant import InstantResults
 
@@ -114,7 +115,7 @@ def add_release(revision: Revision, *, by: Actor, now: datetime) -> None:
         "date": now.date().isoformat(),
         "changed": ["Dashboard graphs show the last four hours."],
     }
-    entries = [entry, *notes.values["entries"]]  # type: ignore[misc]  # rows
+    entries = [entry, *rows_of(notes.values["entries"])]
     save_section(
         revision_id=revision.pk, key="release_notes", version=None, changes={"entries": entries}, by=by, now=now
     )

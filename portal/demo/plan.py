@@ -1,6 +1,7 @@
 """The listings of the demo, their organisations and their states."""
 
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -30,7 +31,7 @@ class DemoStage(IntEnum):
     PUBLISHED = 12
 
 
-class DemoListing(Struct, frozen=True, kw_only=True):
+class DemoListing(Struct, frozen=True):
     """One listing of the demo.
 
     folder is the name of a real listing's folder. Its history begins days_ago, with pace hours between steps.
@@ -40,8 +41,8 @@ class DemoListing(Struct, frozen=True, kw_only=True):
     """
 
     folder: str
-    stop: DemoStage
     days_ago: float
+    stop: DemoStage
     organisation: str = LAGOON
     owner: str = ""
     pace: float = 7
@@ -64,10 +65,7 @@ class DemoListing(Struct, frozen=True, kw_only=True):
         return self.owner or ("partner" if self.organisation == HARBOUR else "lagoon")
 
 
-def _live(folder: str, days_ago: float, **more: object) -> DemoListing:
-    return DemoListing(folder=folder, stop=DemoStage.PUBLISHED, days_ago=days_ago, **more)  # type: ignore[arg-type]  # as declared
-
-
+_live = partial(DemoListing, stop=DemoStage.PUBLISHED)
 _BLACK_AND_WHITE = ("images/logo-full-black.svg", "images/logo-full-white.svg")
 # Work in progress comes first, then tiles from the newest to the oldest, so that useful listings are loaded first.
 DEMO_LISTINGS = (

@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
@@ -37,20 +36,16 @@ MAX_LISTING_NAME_LENGTH = 50
 class _OrganisationChoiceForm(forms.Form):
     """Base class of forms that ask for an organisation only if there are several to choose from."""
 
-    organisation = forms.ModelChoiceField(
-        queryset=Organisation.objects.none(), label=_("Organisation"), empty_label=None
-    )
-
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         may_edit = [
             organisation_id for organisation_id in actor.organisations if actor.holds(Role.EDITOR, organisation_id)
         ]
-        field = self.fields["organisation"]
-        field.queryset = organisations_of(actor).filter(pk__in=may_edit)  # type: ignore[attr-defined]  # a model choice
+        organisations = organisations_of(actor).filter(pk__in=may_edit)
+        field = forms.ModelChoiceField(organisations, label=_("Organisation"), empty_label=None)
         if len(may_edit) == 1:
-            field.widget = forms.HiddenInput()
-            field.initial = may_edit[0]
+            field.widget, field.initial = forms.HiddenInput(), may_edit[0]
+        self.fields = {"organisation": field, **self.fields}
 
 
 class NewListingForm(_OrganisationChoiceForm):

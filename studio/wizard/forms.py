@@ -14,6 +14,7 @@ from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
 from django.http import QueryDict
 from django.utils.translation import get_language
 
+from page_parts.form_fields import listed_props
 from page_parts.text_items import split_items
 from studio.wizard.page.fields.props import Props
 from tilekit.core.field import Json
@@ -55,7 +56,7 @@ def _raw_rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
 
 
 def _raw_row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
-    columns: list[Props] = props["columns"]  # type: ignore[assignment]  # always set for a table
+    columns = listed_props(props, "columns")
     cells = [{**column, "name": str(column["name"]).replace("__key__", key)} for column in columns]
     return {"key": key, **posted_values(post, cells)}
 
@@ -102,8 +103,8 @@ def apply_row_button(command: str, values: dict[str, Json], *, fields: Iterable[
 
 def _proposed_values(fields: Iterable[Props], name: str) -> dict[str, Json]:
     """The values of the empty row from which scripts make new ones."""
-    columns = next((field["columns"] for field in fields if field["name"] == name and field["kind"] == "rows"), ())
-    return {str(column["name"]).rpartition(".")[2]: column["value"] for column in columns if column["value"]}  # type: ignore[attr-defined]  # columns of rows
+    columns = next((listed_props(field, "columns") for field in fields if field["name"] == name), [])
+    return {str(column["name"]).rpartition(".")[2]: column["value"] for column in columns if column["value"]}  # type: ignore[misc]  # values of a document
 
 
 def new_row_key() -> str:

@@ -60,17 +60,17 @@ def references(documents: Mapping[str, SectionDocument]) -> Iterator[tuple[str, 
 
 def _row_references(field: Rows[Document], rows: list[Json]) -> Iterator[tuple[str, FileRef]]:
     for row in rows:
-        for name in _uploads_of(field.row):  # type: ignore[arg-type]  # a class has a hash, its documents have none
+        for name in _uploads_of(field):
             ref = FileRef.from_json(row.get(name)) if isinstance(row, dict) else None
             if ref:
                 yield name, ref
 
 
 @cache
-def _uploads_of(row: type[Document]) -> tuple[str, ...]:
+def _uploads_of(rows: Rows[Document]) -> tuple[str, ...]:
     """The fields of a row that contain a file of the folder."""
     return tuple(
-        name for name, field in row.fields.items() if isinstance(field, UploadField) and field.scope == "content"
+        name for name, field in rows.row.fields.items() if isinstance(field, UploadField) and field.scope == "content"
     )
 
 

@@ -117,7 +117,7 @@ def _applied_values(document: Document, place: _Place) -> Values:
 
 def _applied_rows(field: Rows[Document], stored: Json, place: _Place) -> Json:
     """The rows with the cells that count; the same list if all of them do."""
-    if not isinstance(stored, list) or not _has_conditions(field.row):  # type: ignore[arg-type]  # a class has a hash
+    if not isinstance(stored, list) or not _has_conditions(field):
         return stored
     rows: list[Json] = []
     for number, row in enumerate(stored):
@@ -128,6 +128,6 @@ def _applied_rows(field: Rows[Document], stored: Json, place: _Place) -> Json:
 
 
 @cache
-def _has_conditions(row: type[Document]) -> bool:
+def _has_conditions(field: Rows[Document]) -> bool:
     """Whether some fields of such rows do not always apply."""
-    return any(field.when or field.applies is not always or isinstance(field, Rows) for field in row.fields.values())
+    return any(item.when or item.applies is not always or isinstance(item, Rows) for item in field.row.fields.values())

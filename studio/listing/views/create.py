@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from listings.imports.folder_imports import import_into_revision, import_package
 from listings.imports.queries import shown_imports
 from listings.imports.queued_imports import ImportTarget, request_import
 from listings.models import Revision
-from page_parts.form_fields import field_props
+from page_parts.form_fields import field_props, listed_props
 from studio.access import RevisionView
 from studio.listing.archive_uploads import uploaded_archive
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
@@ -36,13 +37,12 @@ from tilekit.sections.requirements import requirements
 class ListingCreationView(SignedInView):
     """Base class of views for editors of an organisation. Others are redirected to the start page."""
 
-    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.is_authenticated:
             actor = self.actor
             if not any(actor.holds(Role.EDITOR, organisation_id) for organisation_id in actor.organisations):
                 return redirect("accounts:start")
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]  # never async
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def page(self, form: NewListingForm, importing: ImportForm, status: int = 200) -> HttpResponse:
         context = {
@@ -162,7 +162,7 @@ class RequirementsView(SignedInView):
 def _option_card_props(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
     """Props that show a choice field as cards with a help text for each option."""
     props = field_props(form[name], variant="cards")
-    options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # a choice field has options
+    options = listed_props(props, "options")
     return {**props, "options": [{**option, "help": helps.get(str(option["value"]), "")} for option in options]}
 
 

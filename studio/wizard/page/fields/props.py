@@ -12,6 +12,7 @@ from common.lazy_text import LazyText
 from files.models import Blob
 from listings.models import Revision
 from listings.page_urls import control_id
+from page_parts.form_fields import listed_props
 from studio.findings.finding import WizardFinding, rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
@@ -154,8 +155,8 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), path=path)
         return more
 
-    @_kind_props.register
-    def _rows_props(self, field: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+    @_kind_props.register(Rows)
+    def _rows_props(self, field: Rows[Document], document: Document, path: str) -> Props:
         rows = field.value_of(document.values.get(field.name))
         blank = field.row({"key": "__key__", **field.row.proposed(rows, today=timezone.localdate())})
         folded = folded_keys(rows, opened={*self.open_rows, *rows_at(self.threads)})
@@ -179,7 +180,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "is_folded": True,
         }
 
-    def _row_props(self, field: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+    def _row_props(self, field: Rows[Document], row: Document, path: str) -> Props:
         place = f"{path}[{row.row_key}]"
         place_threads = self.threads.get(place)
         return {
@@ -204,14 +205,13 @@ def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
     """All rendered fields, in a flat list. Each is followed by the cells of its rows."""
     for item in props:
         yield item
-        for row in item.get("rows") or ():  # type: ignore[attr-defined]  # a list if present
-            yield from flatten_props(row.get("fields", ()))
+        for row in listed_props(item, "rows"):
+            yield from flatten_props(listed_props(row, "fields"))
 
 
 def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
     """The rendered rows of all fields in props."""
-    for item in props:
-        yield from item.get("rows") or ()  # type: ignore[misc]  # a list if present
+    return (row for item in props for row in listed_props(item, "rows"))
 
 
 def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
@@ -219,8 +219,7 @@ def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
     field_name, _, key = name.partition(".")
     for item in props:
         if item["name"] == field_name:
-            rows: Sequence[Props] = item.get("rows") or ()  # type: ignore[assignment]  # a list if present
-            return next(((item, row) for row in rows if row["key"] == key), None)
+            return next(((item, row) for row in listed_props(item, "rows") if row["key"] == key), None)
     return None
 
 

@@ -11,7 +11,7 @@ from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
 from studio.wizard.page.fields.asset_summaries import asset_summaries
 from studio.wizard.page.fields.origin_hints import origin_hints
-from studio.wizard.page.fields.props import FieldPropsBuilder, Props, flatten_props
+from studio.wizard.page.fields.props import FieldPropsBuilder, Props, flatten_props, rendered_rows
 from studio.wizard.page.step.field_extras import unticked_text
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.field import Choice
@@ -72,8 +72,7 @@ def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[Wiz
 
 
 def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
-    rows = (row for props in fields for row in props.get("rows") or ())  # type: ignore[attr-defined]  # a list if present
-    return {row["key"] for row in rows if row.get("is_folded")}
+    return {row["key"] for row in rendered_rows(fields) if row.get("is_folded")}
 
 
 def metrics_page(wizard: Wizard, *, start: int, only_findings: bool) -> MetricsTablePage:

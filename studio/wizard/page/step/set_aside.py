@@ -11,6 +11,7 @@ from listings.content.references import value_at_path
 from listings.display.place_names import place_name, translate_message
 from listings.display.values import display_text
 from studio.wizard.page.wizard import Wizard
+from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import OFFERING_NAMES, on_marketplace
 from tilekit.sections import Step
@@ -52,13 +53,14 @@ def _what(value: SetAside) -> str:
     label, reference = translate_message(value.own_field().label), FileRef.from_json(value.value)
     if reference:
         return _("{label} ({detail})").format(label=label, detail=reference.name.rpartition("/")[2])
-    is_list = isinstance(value.value, list)
-    return _("{label} ({detail})").format(label=label, detail=len(value.value)) if is_list else label  # type: ignore[arg-type]  # a list
+    if isinstance(value.value, list):
+        return _("{label} ({detail})").format(label=label, detail=len(value.value))
+    return label
 
 
-def _change(path: str, value: object) -> str:
+def _change(path: str, value: Json) -> str:
     """What *Bring back* changes: a choice and its new value."""
-    words = display_text(path, value)  # type: ignore[arg-type]  # a stored value
+    words = display_text(path, value)
     return _("“{label}” to “{value}”").format(label=_label(path), value=words)
 
 
