@@ -18,7 +18,7 @@ from bench.v1_clients import V1Client
 _REQUESTS = 10_000
 _TIMES = 40
 _FEWER = 4
-_WARM_UP = 3
+_FIRST_CALLS = 3
 _WEB = {
     "WEB_PROCESSES": "2",
     "API_CALLS_PER_MINUTE": "1000000",
@@ -70,7 +70,7 @@ def _submissions(client: ApiClient) -> list[float]:
 def _measure(clients: list[ApiClient], web: int) -> None:
     for client in clients:
         client.token()
-    in_parallel(clients, _repeated(ApiClient.bare, _WARM_UP))
+    in_parallel(clients, _repeated(ApiClient.bare, _FIRST_CALLS))
     bare = in_parallel(clients, _repeated(ApiClient.bare, _TIMES))
     for name, (call, times) in CALLS.items():
         _print_times(name, in_parallel(clients, _repeated(call, times)), bare)

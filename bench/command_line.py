@@ -11,7 +11,7 @@ from statistics import median
 from bench.measures import ROOT, Measure, print_measures, spread
 from tests.tilekit.listing import FOLDER, base_files
 
-_ROUNDS = 15
+_STARTS = 15
 _START_MS = 150  # for the start alone, without the checks of a listing
 
 
@@ -25,7 +25,7 @@ class Shell:
     def milliseconds(self, *arguments: str) -> list[float]:
         """Wall-clock time of each round, without the first round, which compiles."""
         times = []
-        for _ in range(_ROUNDS + 1):
+        for _ in range(_STARTS + 1):
             started = time.perf_counter()
             subprocess.run(
                 [sys.executable, *arguments], cwd=ROOT, env=self._environ, check=True, stdout=subprocess.DEVNULL
@@ -52,7 +52,7 @@ def main() -> None:
         shell, listing = Shell(Path(folder)), _small_listing(Path(folder))
         bare, imported = (median(shell.milliseconds("-c", code)) for code in ("pass", "import tilekit.commands"))
         print_measures(
-            Measure(what="start of Python alone", value=bare, unit="ms", note=f"median of {_ROUNDS} processes"),
+            Measure(what="start of Python alone", value=bare, unit="ms", note=f"median of {_STARTS} processes"),
             Measure(what="import of the tilekit command", value=imported - bare, unit="ms"),
             *shell.command("--version"),
             *shell.command("checks", "--format", "json"),

@@ -26,7 +26,7 @@ from tilekit.pipeline import compile as compile_module
 from tilekit.pipeline import runner
 
 T = TypeVar("T")
-_ROUNDS = 3
+_CORPUS_RUNS = 3
 _MOST_TIMES, _LIMIT = 3, "at most three times as long as validate --no-cache"
 # Functions that read whole pictures or run pipelines; their time is reported separately.
 _PICTURES = {"decode", "draw"}
@@ -64,7 +64,7 @@ def _repeat_seconds(paths: Sequence[Path]) -> float:
 def _milliseconds(path: Path) -> float:
     """The duration of the fastest of a few rounds, measured in this process and thus without start-up time."""
     times = []
-    for _ in range(_ROUNDS):
+    for _ in range(_CORPUS_RUNS):
         started = time.perf_counter()
         with contextlib.redirect_stdout(io.StringIO()):
             tilekit(["validate", "--format", "json", "--no-cache", str(path)])

@@ -18,7 +18,7 @@ from tests.shared import listing_folders
 
 _CHECKS_SECONDS = 600
 _VISITS = 20
-_ROUNDS = 5
+_MEMORY_RUNS = 5
 _TARGETS = {"worker": 200, "web": 150}
 _NO_RESTARTS = {
     "DJANGO_SETTINGS_MODULE": "bench.no_restart_settings",
@@ -99,11 +99,11 @@ def main() -> None:
         for _ in range(_VISITS):
             is_responding(f"http://127.0.0.1:{port}/catalogue/")
         print_measures(*_memory_measures(process_memory(runner.pid), "with the demo data"))
-        for number in range(1, _ROUNDS + 1):
+        for number in range(1, _MEMORY_RUNS + 1):
             filled = _filled(folder, number)
             for page in filled["pages"]:
                 _visit(f"http://127.0.0.1:{port}{page}", filled["session"])
-            if number in (1, _ROUNDS):
+            if number in (1, _MEMORY_RUNS):
                 print_measures(*_memory_measures(process_memory(runner.pid), f"after round {number} with the corpus"))
 
 

@@ -11,7 +11,7 @@ from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.log import log_of
 
-_LINES, _ROUNDS = 2_000, 9
+_LINES, _PIPELINE_RUNS = 2_000, 9
 _LINE = (
     "172.17.0.{host} - jo [06/Jan/2017:16:{minute:02}:{second:02} +0000] "
     '"GET /shop/{host}?page={second}&q=a%20b HTTP/1.1" {status} {size} "https://www.example.com/" '
@@ -66,7 +66,7 @@ def _run(compiled: CompiledPipeline, lines: Sequence[str]) -> None:
 def _seconds(work: Callable[[], object]) -> float:
     """The best of a few rounds, in CPU time, so that other processes have no influence."""
     times = []
-    for _ in range(_ROUNDS):
+    for _ in range(_PIPELINE_RUNS):
         started = time.process_time()
         work()
         times.append(time.process_time() - started)

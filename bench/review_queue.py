@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from listings.models import Revision
 
 _LENGTHS = (10, 1_000, 10_000)
-_ROUNDS = 50
+_PAGE_LOADS = 50
 _PAGE_MS = 30
 _REVIEWS_AT_ONCE = 500
 
@@ -28,8 +28,9 @@ def _waiting(revision: "Revision", count: int) -> None:
     with transaction.atomic():
         for first in range(0, count, _REVIEWS_AT_ONCE):
             rows = [_rows(revision) for _ in range(min(_REVIEWS_AT_ONCE, count - first))]
-            for model, instances in zip((Listing, Revision, Submission, Review), zip(*rows, strict=True), strict=True):
-                model.objects.bulk_create(instances)  # type: ignore[attr-defined]
+            managers = Listing.objects, Revision.objects, Submission.objects, Review.objects
+            for manager, instances in zip(managers, zip(*rows, strict=True), strict=True):
+                manager.bulk_create(instances)
 
 
 def _rows(revision: "Revision") -> tuple[Any, ...]:
@@ -105,7 +106,7 @@ def main() -> None:
             _waiting(revision, length - there)
             there = length
             _open(client)
-            times = [milliseconds(lambda: _open(client)) for _ in range(_ROUNDS)]
+            times = [milliseconds(lambda: _open(client)) for _ in range(_PAGE_LOADS)]
             # Counted in a separate request, because recording the statements takes time.
             print_measures(
                 Measure(what=f"queue page with {length:,} reviews, queries", value=_queries(client), unit="queries"),

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from listings.models import Revision
 
-_ROUNDS = 300
+_SAVES = 300
 _FEWER_ROUNDS = 100
 _SAVE_RATIO, _FINDINGS_MS = 1.5, 60
-_WARM_UP = 30
+_FIRST_SAVES = 30
 
 
 class Saver:
@@ -74,7 +74,7 @@ def _measure(database: str) -> None:
 
 
 def _measure_saves(saver: Saver, database: str, name: str) -> None:
-    rounds = _rounds(saver, _ROUNDS)
+    rounds = _rounds(saver, _SAVES)
     ratio = percentile(rounds.saves, 95) / percentile(rounds.bare, 95)
     what = f"  p95 of the save / p95 of the minimal view, {database}"
     print_measures(
@@ -100,7 +100,7 @@ class Rounds(Struct, frozen=True, kw_only=True):
 
 def _rounds(saver: Saver, count: int) -> Rounds:
     calls = (saver.bare, saver.save, saver.findings)
-    times = [[milliseconds(call) for call in calls] for _ in range(count + _WARM_UP)][_WARM_UP:]
+    times = [[milliseconds(call) for call in calls] for _ in range(count + _FIRST_SAVES)][_FIRST_SAVES:]
     bare, saves, findings = map(list, zip(*times, strict=True))
     return Rounds(bare=bare, saves=saves, findings=findings)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from bench.measures import ROOT, Measure, print_measures
 
 _START_SECONDS = 120
-_ROUNDS = 3
+_PORTAL_STARTS = 3
 
 
 def free_port() -> int:
@@ -118,7 +118,7 @@ def _memory(pid: int) -> float:
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder:
         (first, complete), (again, _) = _seconds(folder), _seconds(folder)
-        web = min(_web_seconds(folder) for _ in range(_ROUNDS))
+        web = min(_web_seconds(folder) for _ in range(_PORTAL_STARTS))
     print_measures(
         Measure(what="first start to first page", value=first, unit="s", target=30, note="without installing packages"),
         Measure(what="first start to all processes", value=complete, unit="s", note="with the whole demo loaded"),

@@ -13,7 +13,7 @@ from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching
 from common.lookups import first_or_not_found
 from common.pages import Page, page_of
 
-PAGE_SIZE = 24
+TILES_PER_PAGE = 24
 SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
 MAX_COUNT = MAX_EXACT_COUNT
 
@@ -52,7 +52,7 @@ def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[T
     return tiles
 
 
-def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
+def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = TILES_PER_PAGE) -> Page[Tile]:
     """The page of matching tiles after the cursor, in the filter's order."""
     return page_of(matching_tiles(filters), order=SORTS[filters.sort], size=size, after=after)
 

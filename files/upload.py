@@ -16,7 +16,7 @@ from files.errors import FileRefused
 from files.file_types import accepted_names, is_accepted, kind_name, media_type_of
 from files.inspection import Facts, SafeCopy, facts_of, safe_copy_of
 
-_PIECE_BYTES = 1 << 20
+_HASHED_BYTES = 1 << 20
 _SNIFFED_BYTES = 4096
 # Larger files are not read into memory. Only videos may be larger, and they have no facts.
 _READ_BYTES = 50_000_000
@@ -51,7 +51,7 @@ def inspect_upload(upload: FileUpload) -> FileInfo:
     """Read the upload once. Raises FileRefused if it is too large, empty or not a type that the field accepts."""
     digest, size, start = hashlib.sha256(), 0, b""
     upload.content.seek(0)
-    while piece := upload.content.read(_PIECE_BYTES):
+    while piece := upload.content.read(_HASHED_BYTES):
         start = start or piece[:_SNIFFED_BYTES]
         size += len(piece)
         if size > upload.max_bytes:

@@ -26,7 +26,7 @@ from files import store
 from files.actions import put_blob
 from files.errors import FileNotReadable, FileNotStored
 
-_PIECE_BYTES = 1 << 20
+_COPIED_BYTES = 1 << 20
 
 
 def upload_to_fill(upload_id: UUID, *, number: int, by: Actor, now: datetime) -> Upload:
@@ -100,7 +100,7 @@ def complete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
 def _digest_of(content: File[bytes], size: int) -> str:
     """The digest of this number of bytes from the current position of the file."""
     digest = hashlib.sha256()
-    while size and (piece := content.read(min(size, _PIECE_BYTES))):
+    while size and (piece := content.read(min(size, _COPIED_BYTES))):
         digest.update(piece)
         size -= len(piece)
     return digest.hexdigest()
@@ -126,7 +126,7 @@ def _part_contents(upload: Upload) -> Iterator[bytes]:
     for part in upload.parts.order_by("number"):
         try:
             with store.open_name(part.storage_name) as stored:
-                while piece := stored.read(_PIECE_BYTES):
+                while piece := stored.read(_COPIED_BYTES):
                     yield piece
         except FileNotFoundError as fault:  # somebody else is completing or deleting the upload
             raise FileNotReadable from fault

@@ -15,7 +15,7 @@ from common.errors import SlipwayError
 from common.sizes import file_size
 from files.errors import FileNotStored
 
-_PIECE_BYTES = 1 << 16
+_RECEIVED_BYTES = 1 << 16
 _IN_MEMORY_BYTES = 1_000_000
 _BUFFERED, _CLOSER = "buffered_body", "buffered_body_closer"  # attributes of requests
 
@@ -54,7 +54,7 @@ def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
     setattr(request, _CLOSER, stack)
     buffer = stack.enter_context(_spooled_body(request, max_bytes=max_bytes, name=""))
     setattr(request, _BUFFERED, buffer)
-    while piece := buffer.read(_PIECE_BYTES):
+    while piece := buffer.read(_RECEIVED_BYTES):
         yield piece
 
 
@@ -91,7 +91,7 @@ def _announced_bytes(request: HttpRequest) -> int:
 
 def _body_chunks(request: HttpRequest) -> Iterator[bytes]:
     try:
-        while piece := request.read(_PIECE_BYTES):
+        while piece := request.read(_RECEIVED_BYTES):
             yield piece
     except UnreadablePostError as fault:
         raise UploadRefused(HTTPStatus.BAD_REQUEST) from fault

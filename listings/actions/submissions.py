@@ -17,7 +17,7 @@ from listings.states.revision_states import EDITABLE, SUBMITTED_STATES
 from listings.visible import current_submission, visible_revisions
 from listings.writes.submission_effects import FROZEN
 
-_TRIES = 3
+_SUBMITS_TRIED = 3
 
 
 def submit_revision(
@@ -30,7 +30,7 @@ def submit_revision(
     transaction, which verifies that nobody has saved since. Raises NotFound, NotAllowed, Stale, NotPossible (context
     "reasons"), IdentityTaken.
     """
-    for attempt in range(_TRIES):
+    for attempt in range(_SUBMITS_TRIED):
         revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
         if revision.state in SUBMITTED_STATES and (submission := current_submission(revision)):
             return submission
@@ -41,7 +41,7 @@ def submit_revision(
             frozen = freeze(revision, now=now)
             return _submit(revision_id=revision_id, frozen=frozen, defers_content=defers_content, by=by, now=now)
         except Stale:
-            if seen is not None or attempt == _TRIES - 1:
+            if seen is not None or attempt == _SUBMITS_TRIED - 1:
                 raise
     raise Stale
 

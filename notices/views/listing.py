@@ -16,7 +16,7 @@ from notices import actions
 from notices.queries import UNREAD_FIRST, notices_of, unread_count
 from notices.texts import notices_with_texts
 
-PAGE_SIZE = 30
+NOTICES_PER_PAGE = 30
 
 
 class UntilForm(forms.Form):
@@ -27,7 +27,7 @@ class UntilForm(forms.Form):
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
     person = signed_in_person(request)
-    rows, links = requested_page(request, notices_of(person.pk), order=UNREAD_FIRST, size=PAGE_SIZE)
+    rows, links = requested_page(request, notices_of(person.pk), order=UNREAD_FIRST, size=NOTICES_PER_PAGE)
     context = {
         "notices": notices_with_texts(rows),
         "unread": unread_count(person.pk),

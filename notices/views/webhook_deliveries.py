@@ -19,14 +19,14 @@ from notices.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from notices.webhooks.queries import LATEST_FIRST, delivery_for, last_attempts
 from notices.webhooks.requests import FAILURE_TEXTS
 
-PAGE_SIZE = 20
+DELIVERIES_PER_PAGE = 20
 
 
 @require_safe
 @signed_in
 def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
-    rows, links = requested_page(request, webhook.deliveries.all(), order=LATEST_FIRST, size=PAGE_SIZE)
+    rows, links = requested_page(request, webhook.deliveries.all(), order=LATEST_FIRST, size=DELIVERIES_PER_PAGE)
     latest = last_attempts(rows)
     context = {
         **webhook_context(request, webhook),

@@ -20,7 +20,7 @@ from sandboxes.models import ActivationState, OrgState, SandboxOrg, TileActivati
 from sandboxes.queries import current_submissions
 from sandboxes.queries.orgs import with_names
 
-PAGE_SIZE = 20
+LISTINGS_PER_PAGE = 20
 
 
 class MatrixCell(Struct, frozen=True, kw_only=True):
@@ -52,7 +52,7 @@ def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
     order = ("organisation_name", "lower_name", "pk")
     names = {"organisation_name": Lower("organisation__name"), "lower_name": Lower("name")}
     rows_to_page = listings.select_related("live_release").annotate(**names)
-    page: Page[Listing] = page_of(rows_to_page, order=order, size=PAGE_SIZE, after=after)
+    page: Page[Listing] = page_of(rows_to_page, order=order, size=LISTINGS_PER_PAGE, after=after)
     offered = offered_submissions(page.rows)
     orgs = list(_orgs_of(page.rows))
     on = {(row.listing_id, row.org_id): row for row in _activations(page.rows)}

@@ -32,7 +32,7 @@ _TAG_POINTERS = {
 }
 _PROJECT = "pyproject.toml"
 _PACKAGE = re.compile(r"""^\[project\]\s*\n(?:(?!\[).*\n)*?name\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
-_SHORTEST_NAME, _LONGEST_LOOKED_AT, _LONGEST_HEAD = 4, 300, 2_000
+_SHORTEST_NAME, _LONGEST_LOOKED_AT, _READ_FOR_TITLE = 4, 300, 2_000
 _SMALL_WORD = re.compile(r"\b(?:A|An|And|As|At|By|For|From|In|Of|On|Or|The|To|Via|With)\b")
 _EDGES = "#!?.,:;&+*@()[]{}<>|/'\"- "
 _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
@@ -166,7 +166,7 @@ def _titles(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
 def _heading(bundle: Bundle, name: str, spellings: set[str]) -> Iterator[RawFinding]:
     """A finding for the first line of the README with a single #; the rest of the file need not be readable."""
     source = readable(text_of, bundle, README)
-    heading = _TITLE.search(source.text[:_LONGEST_HEAD]) if source else None
+    heading = _TITLE.search(source.text[:_READ_FOR_TITLE]) if source else None
     match = _find_misspelling(name, heading[1], spellings) if heading else None
     if source and heading and match:
         place = source.position(heading.start(1) + match.start())

@@ -16,13 +16,13 @@ MAX_NAME = 120
 _POINTER = "/partnerRuleId"
 _RULE_ID = re.compile(r"ext-[a-z0-9]{3}-[a-z0-9]{3}")
 _CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_RANDOM_CHARACTERS, _TRIES = 4, 50
+_RANDOM_CHARACTERS, _NAMES_TRIED = 4, 50
 
 
 def _fix_adding_id(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
     """The fix that adds a free ID. The same listing and file always get the same ID. None if all are taken."""
     used = {text(other.value.get("partnerRuleId")) for other in files(bundle)}
-    for number in range(_TRIES):
+    for number in range(_NAMES_TRIED):
         generated_id = _made_id(f"{bundle.basics.app_uuid} {asset.file} {number}")
         if generated_id not in used and not (context.taken and context.taken.owner("rule_id", generated_id)):
             return asset.setting(_POINTER, generated_id, N_("Use {ident}"), ident=generated_id)
