@@ -68,6 +68,13 @@ class CharacterRefused(SlipwayError):
     status = 400
 
 
+class HiddenCharacterRefused(CharacterRefused):
+    """A text contains a control character or one that changes the direction of text. context: character, as U+202E."""
+
+    code = "hidden-character"
+    message = _("The text contains the character {character}, which people can't see. Remove it and try again.")
+
+
 class TextTooLong(SlipwayError):
     """The body of the request, without files, is larger than DATA_UPLOAD_MAX_MEMORY_SIZE."""
 

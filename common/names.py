@@ -1,8 +1,9 @@
-"""Validates names that people choose, and decides when two names count as the same.
+"""Validates names and other texts that people enter, and decides when two names count as the same.
 
 If you change a key here, or the version of the list of look-alikes, add a migration that updates all stored keys.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,10 +16,12 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Model, Q, QuerySet
 from msgspec import Struct
 
-from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
+from common.errors import HiddenCharacterRefused, NameEmpty, NameMarkRefused, NameRefused, SlipwayError
 from tilekit.core.name_characters import CharacterFault, is_invisible, misplaced_character, without_misplaced
 
 NAME_LENGTH = 200  # of the columns, in characters; forms allow fewer
+# NUL has its own error.
+_HIDDEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
@@ -84,6 +87,20 @@ def visible_name(name: str) -> None:
     try:
         assert_visible(name)
     except NameRefused as refused:
+        raise ValidationError(str(refused), code=refused.code) from refused
+
+
+def assert_readable(text: str) -> None:
+    """Raises HiddenCharacterRefused for a control character, other than tabs and line breaks, or a directional one."""
+    if hidden := _HIDDEN.search(text):
+        raise HiddenCharacterRefused(character=f"U+{ord(hidden[0]):04X}")
+
+
+def readable_text(text: str) -> None:
+    """Form validator: raises ValidationError if `assert_readable` rejects the text."""
+    try:
+        assert_readable(text)
+    except HiddenCharacterRefused as refused:
         raise ValidationError(str(refused), code=refused.code) from refused
 
 

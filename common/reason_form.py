@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from common.lazy_text import LazyText
+from common.names import readable_text
 from tilekit.core.formats import MAX_EMAIL, MAX_EMAIL_LOCAL_PART, is_email_too_long
 
 MAX_REASON_LENGTH = 2000
@@ -16,7 +17,9 @@ MAX_REASON_LENGTH = 2000
 def text_area(label: LazyText, help_text: LazyText = "", *, max_length: int = MAX_REASON_LENGTH) -> forms.CharField:
     """A field for a text of several lines."""
     widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, help_text=help_text, max_length=max_length, widget=widget)
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=max_length, widget=widget, validators=[readable_text]
+    )
 
 
 def validate_address(address: str) -> None:

@@ -13,13 +13,12 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors, leads
 from listings.lifecycle.requests import REQUEST, UNTIL, Expiry, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     PARTNER_REASON,
     Button,
-    ButtonInput,
     Transition,
     TransitionNotice,
     Who,
+    reason_input,
 )
 from listings.visible import visible_listings
 from notices.events import EventType
@@ -49,11 +48,9 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             button=Button(
                 title=_("Ask for a waiver"),
                 inputs=(
-                    ButtonInput(
-                        name="reason",
+                    reason_input(
+                        _("Why we should accept this finding. Example: The metric has another unit on purpose."),
                         label=_("Reason for the waiver"),
-                        help=_("Why we should accept this finding. Example: The metric has another unit on purpose."),
-                        min_length=MIN_REASON_LENGTH,
                         max_length=MAX_REASON_CHARACTERS,
                     ),
                 ),

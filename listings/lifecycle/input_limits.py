@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from common.errors import HiddenCharacterRefused
+from common.lazy_text import LazyText
+from common.names import assert_readable
 from listings.lifecycle.registry import Reason
-from listings.lifecycle.types import ButtonInput, Transition
+from listings.lifecycle.types import MIN_REASON_LENGTH, ButtonInput, Transition
 from page_parts.times import format_time
 
 
@@ -20,28 +23,36 @@ def reasons_against_values(
         value = values.get(button_input.name)
         reason = None
         if isinstance(value, str) and value.strip():
-            reason = _against_length(button_input, len(value.strip()))
+            least, most = button_input.min_length, button_input.max_length
+            reason = reason_against_text(value, label=button_input.label, least=least, most=most)
         elif isinstance(value, date):
             reason = _against_day(button_input, value, now)
         if reason:
             yield button_input.name, reason
 
 
+def reason_against_text(
+    text: str, *, label: LazyText, least: int = MIN_REASON_LENGTH, most: int | None = None
+) -> Reason | None:
+    """The reason why a text can't be sent: its length in characters, or a hidden character. label is its field's."""
+    try:
+        assert_readable(text)
+    except HiddenCharacterRefused as refused:
+        return Reason(code=refused.code, text=str(refused), error=refused)
+    length = len(text.strip())
+    if length < least:
+        why = ngettext("“{label}” needs at least {n} character.", "“{label}” needs at least {n} characters.", least)
+        return Reason(code="text-too-short", text=why.format(label=label, n=least))
+    if most is not None and length > most:
+        why = ngettext("“{label}” can have at most {n} character.", "“{label}” can have at most {n} characters.", most)
+        return Reason(code="text-too-long", text=why.format(label=label, n=most))
+    return None
+
+
 def earliest_day(button_input: ButtonInput, now: datetime) -> date | None:
     """The first day that the input accepts, in the current time zone; None if there is no limit."""
     days = button_input.earliest_in_days
     return None if days is None else timezone.localdate(now) + timedelta(days=days)
-
-
-def _against_length(button_input: ButtonInput, length: int) -> Reason | None:
-    least, most = button_input.min_length, button_input.max_length
-    if length < least:
-        text = ngettext("“{label}” needs at least {n} character.", "“{label}” needs at least {n} characters.", least)
-        return Reason(code="text-too-short", text=text.format(label=button_input.label, n=least))
-    if length > most:
-        text = ngettext("“{label}” can have at most {n} character.", "“{label}” can have at most {n} characters.", most)
-        return Reason(code="text-too-long", text=text.format(label=button_input.label, n=most))
-    return None
 
 
 def _against_day(button_input: ButtonInput, value: date, now: datetime) -> Reason | None:

@@ -11,6 +11,7 @@ from common.actions import action, in_transaction
 from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.errors import NotAllowed, NotPossible
+from common.names import assert_readable
 from reviews.actions.access import locked_open_review, person_of
 from reviews.announcements import announce_claim, announce_overdue, outsiders
 from reviews.errors import ReviewAlreadyClaimed
@@ -44,6 +45,7 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
 def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
     """Take over a colleague's claim. Raises NotFound, NotAllowed, and NotPossible (without a reason, or if closed)."""
     review, person = locked_open_review(review_id, by), person_of(by)
+    assert_readable(reason)
     why = reason.strip()[:MAX_REASON]
     if not why:
         raise NotPossible(reasons=_("Give a reason for taking over the review."), codes=["reason-missing"])

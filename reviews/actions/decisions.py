@@ -13,6 +13,7 @@ from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
+from common.names import assert_readable
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.models import Revision, Submission
 from listings.states.revision_states import RevisionState
@@ -156,6 +157,7 @@ def _resolve_answered_threads(
 
 @in_transaction
 def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
+    assert_readable(note)
     review, submission = locked.review, locked.submission
     decision = Decision.objects.create(
         review=review,

@@ -11,6 +11,7 @@ from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from common.lookups import first_or_not_found
+from common.names import assert_readable
 from files.queries import read_blob
 from listings.content.references import FieldPath, value_at_path
 from listings.lifecycle.revisions import assert_permitted, lock_revision
@@ -63,6 +64,7 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
     _assert_may_open(revision, team, new_thread=new_thread, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
+    assert_readable(new_thread.suggestion)
     thread = _thread_at(new_thread, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
     return _open_thread(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
@@ -267,6 +269,7 @@ def _text_of(body: str) -> str:
 @in_transaction
 def _add_comment(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment:
     text = _text_of(body)
+    assert_readable(text)
     if not text or len(text) > MAX_BODY:
         reason = _("Write between 1 and {most} characters.").format(most=MAX_BODY)
         raise NotPossible(reasons=reason, codes=["comment-length"])

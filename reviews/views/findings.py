@@ -9,14 +9,19 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from common.errors import NotPossible
+from common.errors import HiddenCharacterRefused, NotPossible
 from reviews.access import ReviewView
 from reviews.announcements import review_url
 from reviews.views.review import ReviewPageBaseView
 from validation.actions import end_waiver, waive_finding
 from validation.lifecycle import MAX_REASON_CHARACTERS
 
-_WAIVER_FIELDS = {"reason-missing": "waive", "date-unreadable": "until", "date-past": "until"}
+_WAIVER_FIELDS = {
+    "reason-missing": "waive",
+    HiddenCharacterRefused.code: "waive",
+    "date-unreadable": "until",
+    "date-past": "until",
+}
 
 
 class WaiveView(ReviewPageBaseView):
@@ -32,7 +37,7 @@ class WaiveView(ReviewPageBaseView):
                 by=self.actor,
                 now=timezone.now(),
             )
-        except NotPossible as refused:
+        except (HiddenCharacterRefused, NotPossible) as refused:
             fields = {code: f"{name}-{fingerprint}" for code, name in _WAIVER_FIELDS.items()}
             return self.refused(refused, form=f"waive-{fingerprint}", fields=fields)
         messages.success(request, _("The finding was waived for this listing."))

@@ -82,9 +82,10 @@ class ReviewPageBaseView(ReviewView):
 
         fields is {error code: field ID}. Reasons with other codes are shown at the top of the page.
         """
-        codes = why.context.get("codes")
+        codes = why.context.get("codes", [why.code])
         field = fields.get(str(codes[0]), "") if isinstance(codes, list) and codes else ""
-        self.refusal = RefusedForm(form=form, field=field, text=str(why.context["reasons"]) if field else "")
+        text = str(why.context.get("reasons", why)) if field else ""
+        self.refusal = RefusedForm(form=form, field=field, text=text)
         if not field:
             messages.error(self.request, str(why))
         response = self.page(query)

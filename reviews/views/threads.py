@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotPossible
+from common.errors import HiddenCharacterRefused, NotPossible
 from common.requests import parse_number
 from reviews.access import ReturningView, StaffView
 from reviews.actions import NewThread, apply_suggestion, open_thread, reply_to_thread, resolve_thread
@@ -18,7 +18,11 @@ from reviews.models import Thread
 from reviews.page.base import QUESTION, canned_options, comment_form
 from reviews.views.review import ReviewPageBaseView
 
-_COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comment-internal"}
+_COMMENT_FIELDS = {
+    "comment-length": "comment-body",
+    HiddenCharacterRefused.code: "comment-body",
+    "blocking-internal": "comment-internal",
+}
 
 
 class NewThreadView(ReviewPageBaseView):
@@ -50,7 +54,7 @@ class NewThreadView(ReviewPageBaseView):
                 by=self.actor,
                 now=timezone.now(),
             )
-        except NotPossible as refused:
+        except (HiddenCharacterRefused, NotPossible) as refused:
             query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}
             return self.refused(refused, query, form="comment", fields=_COMMENT_FIELDS)
         if request.POST.get("next"):
@@ -66,9 +70,10 @@ class ReviewReplyView(ReviewPageBaseView):
         self.review()
         try:
             reply_to_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
-        except NotPossible as refused:
+        except (HiddenCharacterRefused, NotPossible) as refused:
             name = f"reply-{thread_id}"
-            return self.refused(refused, form=name, fields={"comment-length": name})
+            fields = {"comment-length": name, HiddenCharacterRefused.code: name}
+            return self.refused(refused, form=name, fields=fields)
         return self.back(f"{review_url(review_id)}?view=threads#thread-{thread_id}")
 
 

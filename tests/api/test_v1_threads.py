@@ -103,6 +103,12 @@ def test_threads_are_filtered_and_paged(
     assert ids == [str(thread.pk) for thread in reversed(threads)]
 
 
+def test_a_reply_has_no_hidden_characters(api: V1, scene: InReview) -> None:
+    response = api.post(f"threads/{scene.comment().pk}/comments", {"body": "No\u202ees"})
+    assert (response.status_code, error(response)["code"]) == (400, "hidden-character")
+    assert Comment.objects.count() == 1
+
+
 @pytest.mark.parametrize("body", ["", "  ", "x" * 5_001])
 def test_a_reply_has_a_length(api: V1, scene: InReview, body: str) -> None:
     response = api.post(f"threads/{scene.comment().pk}/comments", {"body": body})

@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from msgspec.structs import replace
 
 from common.actor import SYSTEM
-from common.errors import NotAllowed, NotFound, NotPossible
+from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
 from listings.button_forms import TransitionForm
 from listings.buttons import ShownButton
 from listings.lifecycle.engine import TransitionOffer, reasons_against
@@ -22,6 +22,7 @@ from listings.lifecycle.system_checks import registered_rows
 from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, InputDetails, InputKind, Transition
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
+from tests.markup import compact
 
 INPUTS = tuple(
     ButtonInput(
@@ -118,6 +119,18 @@ def test_missing_choice_is_asked_for_as_a_choice() -> None:
     assert errors[InputKind.TEXT] == ["Fill in this field."]
 
 
+@pytest.mark.parametrize(
+    "typed, shown",
+    [("", ">Reason</a>: Fill in this field."), ("x", ">“Reason” needs at least 2 characters.</a>")],
+)
+def test_summary_names_the_field_of_an_error_once(typed: str, shown: str) -> None:
+    page = compact(_drawn(Button(inputs=(PARTNER_REASON,)), data={"reason": typed}))
+    summary = page[page.index("There is a problem") : page.index("</ul>")]
+
+    assert shown in summary
+    assert summary.count("Reason") == 1
+
+
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(field.kind for field in inputs) or "none")
 def test_minimum_of_each_input_is_enforced_by_the_form_and_the_engine(inputs: tuple[ButtonInput, ...]) -> None:
     row = _row(Button(inputs=tuple(replace(field, min_length=3, earliest_in_days=1) for field in inputs)))
@@ -159,6 +172,18 @@ def test_reasons_of_every_row_need_more_than_one_character() -> None:
     ]
 
     assert lax == []
+
+
+@pytest.mark.parametrize("hidden", ["\x07", "\x1b", "\x7f", "\u202a", "\u202e", "\u2066", "\u2069"])
+@pytest.mark.parametrize("kind", [InputKind.TEXT, InputKind.LINE])
+def test_hidden_characters_are_refused_by_the_form_and_the_engine(kind: InputKind, hidden: str) -> None:
+    row = _row(Button(inputs=tuple(field for field in INPUTS if field.kind is kind)))
+    why = f"The text contains the character U+{ord(hidden):04X}, which people can't see. Remove it and try again."
+
+    assert _form(row, {kind.value: f"a{hidden}b"}).errors == {kind.value: [why]}
+    ((name, reason),) = reasons_against_values(row, {kind.value: f"a{hidden}b"}, timezone.now())
+    assert (name, reason.code, isinstance(reason.error, HiddenCharacterRefused)) == (kind, "hidden-character", True)
+    assert not list(reasons_against_values(row, {kind.value: "a\r\n\tb"}, timezone.now()))
 
 
 @pytest.mark.parametrize(

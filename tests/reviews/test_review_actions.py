@@ -12,7 +12,7 @@ from common.actor import TeamRole
 from listings.actions import withdraw_revision
 from listings.states.revision_states import RevisionState
 from reviews.actions import claim_review
-from reviews.models import Claim, Decision, Rejection, Review
+from reviews.models import Claim, Decision, Rejection, Review, Thread
 from tests.listings.scene import staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, reviewer_for, today
@@ -269,17 +269,36 @@ def test_late_decision_shows_the_new_round_and_keeps_the_note(scene: InReview, d
 
 
 def test_late_rejection_keeps_the_reason(scene: InReview, url: str) -> None:
-    first = scene.submission.pk
+    seen = scene.revision.version
     scene.send_back("engineering", now=today())
     scene.resubmit(now=today())
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
 
-    response = lead.post(f"{url}reject/", {"submission": first, "code": "quality", "reason": "A long reason"})
+    response = lead.post(f"{url}act/reject/", {"seen": seen, "code": "quality", "reason": "A long reason"})
 
     html = compact(response.content.decode())
     assert response.status_code == 409
-    assert ">A long reason</textarea>" in html
-    assert '<option value="quality" selected>' in html
+    assert "The content has changed since you opened this page." in html
+    assert re.search(r">\s*A long reason</textarea>", html)
+    assert re.search(r'<input[^>]*value="quality"[^>]* checked', html)
+    assert scene.revision.state == RevisionState.IN_REVIEW
+
+
+def test_unfinished_rejection_and_reopening_name_what_is_missing(scene: InReview, url: str) -> None:
+    lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
+
+    response = lead.post(f"{url}act/reject/", {"seen": scene.revision.version, "reason": "x"})
+
+    html = compact(response.content.decode())
+    assert response.status_code == 422
+    assert re.search(r'id="reject-code-findings">.{,300}Choose one of the options.', html)
+    assert re.search(r'id="reject-reason-findings">.{,300}needs at least 2 characters.', html)
+    lead.post(f"{url}act/reject/", {"code": "other", "reason": "No fit"})
+    response = lead.post(f"{url}act/reopen/", {"reason": " "})
+    assert response.status_code == 422
+    html = compact(response.content.decode())
+    assert re.search(r'id="reopen-reason-findings">.{,300}Fill in this field.', html)
+    assert scene.revision.state == RevisionState.REJECTED
 
 
 def test_closed_buttons_say_why(scene: InReview, docs: Client, url: str) -> None:
@@ -310,19 +329,33 @@ def test_lead_rejects_and_reopens_from_the_page(scene: InReview, url: str) -> No
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
     assert "Reject listing" in html_of(lead, url)
 
-    posted = {"submission": scene.submission.pk, "code": Rejection.RIGHTS, "reason": "The name is taken."}
-    lead.post(f"{url}reject/", posted)
+    posted = {"seen": scene.revision.version, "code": Rejection.RIGHTS, "reason": "The name is taken."}
+    assert lead.post(f"{url}act/reject/", posted)["Location"] == url
     assert scene.revision.state == RevisionState.REJECTED
+    assert Thread.objects.get().rejection == Rejection.RIGHTS
     html = html_of(lead, url)
+    assert "The listing was rejected." in html
     assert "This review is closed" in html
     assert "Reopen listing" in html
 
-    lead.post(f"{url}reopen/", {"reason": "Settled"})
+    lead.post(f"{url}act/reopen/", {"seen": scene.revision.version, "reason": "Settled"})
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
 
 
-def test_reviewer_is_not_offered_to_reject(docs: Client, url: str) -> None:
+def test_lead_rejects_from_the_page_of_the_listing(scene: InReview) -> None:
+    lead, listing = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD)), scene.revision.listing.get_absolute_url()
+    assert "Reject listing" in html_of(lead, listing)
+
+    posted = {"seen": scene.revision.version, "code": Rejection.RIGHTS, "reason": "The name is taken."}
+    response = lead.post(f"{listing}act/reject/", posted)
+
+    assert response["Location"] == listing
+    assert scene.revision.state == RevisionState.REJECTED
+
+
+def test_reviewer_is_not_offered_to_reject(scene: InReview, docs: Client, url: str) -> None:
     assert "Reject listing" not in html_of(docs, url)
+    assert "Reject listing" not in html_of(docs, scene.revision.listing.get_absolute_url())
 
 
 def test_reviewer_of_another_team_finds_one_review_after_each_withdrawal(scene: InReview) -> None:

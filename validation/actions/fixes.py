@@ -17,7 +17,7 @@ from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft, undo_a
 from listings.writes.sections import SaveContext
 from validation.fixes import FixRequest, Proposal, assert_reviewed, proposal_of
 
-_TRIES = 3
+_SAVES_TRIED = 3
 
 
 def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: datetime) -> AppliedFix | None:
@@ -27,7 +27,7 @@ def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: dat
     applied fix of the first call. If an error is raised, nothing is written: NotFound, NotAllowed, NotPossible
     (frozen), CheckUnknown, FixNotShown, FixFailed, Stale, FileNotStored.
     """
-    for _ in range(_TRIES):
+    for _ in range(_SAVES_TRIED):
         revision = _revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)
         done = (

@@ -7,6 +7,7 @@ from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor
 from common.errors import NotAllowed, Stale
+from common.names import assert_readable
 from listings.lifecycle import engine
 from listings.lifecycle.revisions import lock_listing
 from tilekit.checks.registered_checks import check_of
@@ -28,6 +29,7 @@ def waive_finding(
     Raises NotFound, NotAllowed, CheckUnknown, and NotPossible if there is no reason or the time is in the past.
     """
     _assert_check(code)
+    assert_readable(reason)
     listing = lock_listing(listing_id, by=by)
     _assert_may_waive(by, listing.organisation_id)
     requested = WAIVERS.visible(by).filter(listing=listing, fingerprint=fingerprint, state=WaiverRequestState.REQUESTED)

@@ -11,7 +11,7 @@ from validation.page.filters import CheckFilter, checks_page_url
 from validation.queries.live_report import NO_COUNTS, CheckCounts, check_counts, waived_codes
 from validation.queries.overlays import modes_by_code
 
-PAGE_SIZE = 50
+CHECKS_PER_PAGE = 50
 
 
 class CheckRow(Struct, frozen=True, kw_only=True):
@@ -47,11 +47,13 @@ def check_list_page(filters: CheckFilter, *, after: str) -> CheckListPage:
     ]
     rest = [row for row in rows if row.check.code > after]
     return CheckListPage(
-        rows=rest[:PAGE_SIZE],
+        rows=rest[:CHECKS_PER_PAGE],
         matching=len(rows),
         total=len(checks),
         first=checks_page_url(filters) if after else "",
-        next=checks_page_url(filters, after=rest[PAGE_SIZE - 1].check.code) if len(rest) > PAGE_SIZE else "",
+        next=checks_page_url(filters, after=rest[CHECKS_PER_PAGE - 1].check.code)
+        if len(rest) > CHECKS_PER_PAGE
+        else "",
     )
 
 

@@ -19,7 +19,7 @@ from validation.page.agent import packages_rows
 from validation.page.tabs import tabs
 from validation.queries.agent import NEWEST_FIRST, current_packages
 
-PAGE_SIZE = 30
+PACKAGES_PER_PAGE = 30
 
 
 @admin_only
@@ -47,7 +47,7 @@ def replace(request: ActorRequest) -> HttpResponse:
 
 
 def _page(request: ActorRequest, form: AgentPackagesForm, *, status: int) -> HttpResponse:
-    rows, links = requested_page(request, AgentPackages.objects.all(), order=NEWEST_FIRST, size=PAGE_SIZE)
+    rows, links = requested_page(request, AgentPackages.objects.all(), order=NEWEST_FIRST, size=PACKAGES_PER_PAGE)
     current = current_packages()
     context = {
         "tabs": tabs("agent", request.actor),
