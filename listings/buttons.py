@@ -22,7 +22,7 @@ from common.lazy_text import LazyText
 from common.requests import ActorRequest, parse_number, parse_uuid
 from listings.actions import change_state
 from listings.button_forms import TransitionForm
-from listings.kept_forms import forget_form, is_continued, keep_form, kept_form
+from listings.kept_forms import forget_form, is_continued, keep_form, kept_form, name_action
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import TransitionOffer, assert_may, offers
@@ -175,6 +175,8 @@ def _check(request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Trans
     if not form.is_valid():
         return _refused(request, render, form)
     needs_password = row.button is not None and row.button.needs_password
+    if needs_password:
+        name_action(request, row, back=page.next_url(subject, row))
     carry_out = reauthentication_required(_carry_out) if needs_password else _carry_out
     response: HttpResponse = carry_out(request, page=page, form=form, render=render)
     return response

@@ -1,13 +1,14 @@
-"""Keeps the form of a button that was refused after the person had confirmed their password.
+"""What the session keeps while a person confirms their password for a button: its name, and the form if it is refused.
 
-Its request then continues at the address of the password page. The session keeps the form, and the address of the
-button shows the page with it.
+The request of the form continues at the address of the password page. If it is refused there, the session keeps the
+form for an hour, and the address of the button shows the page with it.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.utils import timezone
 from django.views import View
 
 from common.requests import ActorRequest
@@ -15,7 +16,8 @@ from listings.button_forms import TransitionForm
 from listings.lifecycle.change import S
 from listings.lifecycle.types import Transition
 
-_SESSION_KEY = "refused_button"
+_SESSION_KEY, _ACTION_KEY = "refused_button", "action_to_confirm"
+_REFUSED_FORM_SECONDS = 3_600
 _PASSWORD_PAGES = {"account_reauthenticate", "mfa_reauthenticate"}
 
 
@@ -27,7 +29,9 @@ def is_continued(request: ActorRequest) -> bool:
 
 def is_pressed(request: HttpRequest) -> bool:
     """Whether the request sends a form to this address, or must show one that was kept for it."""
-    return request.method == "POST" or request.session.get(_SESSION_KEY, {}).get("path") == request.path
+    kept = request.session.get(_SESSION_KEY, {})
+    is_kept = kept.get("path") == request.path and kept.get("until", 0) > timezone.now().timestamp()
+    return request.method == "POST" or is_kept
 
 
 class PressView(View):
@@ -41,10 +45,17 @@ class PressView(View):
         return super().http_method_not_allowed(request, *args, **kwargs)
 
 
+def name_action(request: ActorRequest, row: Transition, *, back: str) -> None:
+    """Let the password page name the button. back is the address of the page with the button, for people who cancel."""
+    request.session[_ACTION_KEY] = {"path": request.path, "label": str(row.label), "back": back}
+
+
 def keep_form(request: ActorRequest, form: TransitionForm) -> HttpResponse:
     """Keep the refused form with its errors, and redirect to the address of its button."""
     errors = {name: [str(text) for text in texts] for name, texts in form.errors.items()}
-    request.session[_SESSION_KEY] = {"path": request.path, "values": request.POST.urlencode(), "errors": errors}
+    until = timezone.now().timestamp() + _REFUSED_FORM_SECONDS
+    kept = {"path": request.path, "values": request.POST.urlencode(), "errors": errors, "until": until}
+    request.session[_SESSION_KEY] = kept
     return HttpResponseRedirect(request.path)
 
 

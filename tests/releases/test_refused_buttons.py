@@ -54,6 +54,10 @@ def test_form_refused_after_the_password_is_shown_again_with_reason_and_text(til
     values = {"seen": LIVE_TILES.version(tile), "reason": "A leaked key"}
     asked = client.post(f"{page}unpublish/", values, headers={"Referer": f"http://testserver{page}"})
     Listing.objects.update(availability=Availability.DEPRECATED)  # by the partner, meanwhile
+    password_page = compact(client.get(asked["Location"]).content.decode())
+
+    assert "You selected “Unpublish tile”." in password_page
+    assert f'href="{page}">Cancel</a>' in password_page
 
     shown_at = confirm_password(client, asked["Location"])
     shown = client.get(shown_at)
