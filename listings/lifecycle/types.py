@@ -129,9 +129,17 @@ class ButtonInput(Struct, frozen=True, kw_only=True):
 
 
 MIN_REASON_LENGTH = 2
-PARTNER_REASON = ButtonInput(
-    name="reason", label=_("Reason"), help=_("Shown to the partner."), min_length=MIN_REASON_LENGTH
-)
+_REASON = _("Reason")
+
+
+def reason_input(
+    help_text: LazyText = "", *, name: str = "reason", label: LazyText = _REASON, **options: Any
+) -> ButtonInput:
+    """The input for a reason, or another text that explains a decision. options are other fields of the input."""
+    return ButtonInput(name=name, label=label, help=help_text, min_length=MIN_REASON_LENGTH, **options)
+
+
+PARTNER_REASON = reason_input(_("Shown to the partner."))
 
 
 class InputDetails(Struct, frozen=True, kw_only=True):

@@ -15,13 +15,13 @@ from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     Button,
     ButtonInput,
     InputKind,
     Transition,
     TransitionNotice,
     Who,
+    reason_input,
 )
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
@@ -90,11 +90,10 @@ def _answer(
             done=_("Your reply was sent to the partner."),
             kind=kind,
             inputs=(
-                ButtonInput(
+                reason_input(
+                    _("Tell the partner what happens next and who will do it."),
                     name="answer",
                     label=pgettext_lazy("noun", "Reply"),
-                    help=_("Tell the partner what happens next and who will do it."),
-                    min_length=MIN_REASON_LENGTH,
                 ),
             ),
         ),

@@ -6,13 +6,12 @@ from django.utils.translation import pgettext_lazy
 from common.navigation import PARTNERS
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     Button,
-    ButtonInput,
     Transition,
     TransitionNotice,
     TransitionTarget,
     Who,
+    reason_input,
 )
 from listings.states.revision_states import EDITABLE, RELEASE_READY, SUBMITTED_STATES, RevisionState
 from notices.events import EventType
@@ -30,15 +29,7 @@ ROWS: tuple[Transition, ...] = (
         effects=("close-reviews", "deactivate", "cancel-release"),
         button=Button(
             done=_("The listing is a draft again."),
-            inputs=(
-                ButtonInput(
-                    name="reason",
-                    label=_("Reason"),
-                    help=_("Shown to the reviewers."),
-                    is_required=False,
-                    min_length=MIN_REASON_LENGTH,
-                ),
-            ),
+            inputs=(reason_input(_("Shown to the reviewers."), is_required=False),),
             kind="danger",
         ),
         timeline=_("Withdrawn"),

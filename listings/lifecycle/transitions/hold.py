@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from common.navigation import PARTNERS
 from listings.lifecycle.recipients import editors
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     Button,
-    ButtonInput,
     Transition,
     TransitionNotice,
     TransitionTarget,
     Who,
+    reason_input,
 )
 from listings.models.listings import HOLD_LENGTH
 from listings.states.revision_states import HOLDABLE, RevisionState
@@ -36,16 +35,8 @@ ROWS: tuple[Transition, ...] = (
                 "archived, deleted or transferred. Due dates of reviews are stopped."
             ),
             inputs=(
-                ButtonInput(
-                    name="reason",
-                    label=_("Reason"),
-                    help=_("Shown to our staff only."),
-                    max_length=HOLD_LENGTH,
-                    min_length=MIN_REASON_LENGTH,
-                ),
-                ButtonInput(
-                    name="note", label=_("Note"), help=_("Shown to the partner."), min_length=MIN_REASON_LENGTH
-                ),
+                reason_input(_("Shown to our staff only."), max_length=HOLD_LENGTH),
+                reason_input(_("Shown to the partner."), name="note", label=_("Note")),
             ),
             is_hidden_if_closed=True,
         ),

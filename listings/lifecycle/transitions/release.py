@@ -9,7 +9,6 @@ from listings.lifecycle.event_data import TileEventData
 from listings.lifecycle.recipients import admins, ecosystems, editors
 from listings.lifecycle.transitions.review import RETURNED
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     PARTNER_REASON,
     Button,
     ButtonInput,
@@ -19,17 +18,14 @@ from listings.lifecycle.types import (
     TransitionNotice,
     TransitionTarget,
     Who,
+    reason_input,
 )
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from notices.events import EventType
 
 _ON_RELEASE, _ON_TILE = (ButtonPlace.RELEASE,), (ButtonPlace.SANDBOX,)
-_EARLY_REASON = ButtonInput(
-    name="reason",
-    label=_("Reason for an earlier release"),
-    min_length=MIN_REASON_LENGTH,
-    errors=("early-release",),
-    details="early-release",
+_EARLY_REASON = reason_input(
+    label=_("Reason for an earlier release"), errors=("early-release",), details="early-release"
 )
 
 ROWS: tuple[Transition, ...] = (
@@ -70,11 +66,10 @@ ROWS: tuple[Transition, ...] = (
                 "has changed."
             ),
             inputs=(
-                ButtonInput(
+                reason_input(
+                    _("What should change, and where. Example: The second image shows the old name."),
                     name="note",
                     label=_("Changes needed"),
-                    help=_("What should change, and where. Example: The second image shows the old name."),
-                    min_length=MIN_REASON_LENGTH,
                 ),
             ),
             done=_("You requested changes. You can edit the listing again."),
