@@ -30,7 +30,7 @@ from listings.lifecycle.revisions import (
     lock_listing,
     lock_revision,
 )
-from listings.models import Listing, Revision, Submission
+from listings.models import Listing, PastTransition, Revision, Submission
 from listings.states.revision_states import CLOSED, RevisionState
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
 from listings.writes.entities import Documents, EntityChange, write_entities
@@ -210,6 +210,7 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
         _hide_from_partner(revision, now)
         return
     drop_all_uses(listing.pk)
+    PastTransition.objects.filter(subject__in=listing.revisions.values("pk")).delete()
     Listing.objects.filter(pk=listing.pk).delete()
 
 

@@ -19,7 +19,7 @@ from listings.lifecycle.base import Lifecycle, Parameters
 from listings.lifecycle.change import S, StateChange
 from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, Reasons
-from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition
+from listings.lifecycle.types import BY_STAFF, DEFERS_CONTENT, Transition, TransitionTarget
 from listings.models import PastTransition
 
 
@@ -181,7 +181,7 @@ def reasons_against(
         values = {**parameters, BY_STAFF: by.is_staff}
         for name in row.asks:
             question = registry.asks[name]
-            reasons += question.function(_fact(question.needs, subject, facts), values, now)  # type: ignore[arg-type]
+            reasons += question.function(_fact(question.needs, subject, facts), values, now)
         reasons += (reason for _name, reason in reasons_against_values(row, parameters, now))
     return tuple(reasons)
 
@@ -227,7 +227,7 @@ def _guard_reasons(
         if name in deferred:
             continue
         guard = registry.guards[name]
-        yield from guard.function(_fact(guard.needs, subject, facts), actor)  # type: ignore[misc]
+        yield from guard.function(_fact(guard.needs, subject, facts), actor)
 
 
 def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
@@ -240,7 +240,8 @@ def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
         digests=change.digests,
         now=change.now,
     )
-    if lifecycle.keeps_history:
-        past = {"subject": change.subject.pk, "verb": change.transition.verb, "reason": change.text("reason")}
+    texts = {name: change.text(name) for name in ("reason", "note")}
+    if lifecycle.keeps_history or (change.transition.target is TransitionTarget.SAME and any(texts.values())):
+        past = {"subject": change.subject.pk, "verb": change.transition.verb, **texts}
         PastTransition.objects.create(pk=event.pk, by=change.by.id, at=change.now, **past)
     announce_transition(lifecycle, change, key=lifecycle.key(change, event.pk))

@@ -1,4 +1,4 @@
-"""Queries about the past transitions of live tiles and sandbox orgs."""
+"""Queries about the past transitions of live tiles, sandbox orgs and transfers."""
 
 from collections.abc import Sequence
 

@@ -37,16 +37,24 @@ def timeline_events(listing: Listing) -> QuerySet[Event]:
     return events_about("listing", listing.pk).filter(verb__in=timeline_titles())
 
 
-def reasons_of(events: Iterable[Event]) -> Mapping[UUID, str]:
-    """{event ID: the reason or note that was given for the change}. Two queries."""
+def reasons_of(events: Iterable[Event], *, for_staff: bool = False) -> Mapping[UUID, str]:
+    """{event ID: the reason or note that was given for the change}. Two queries.
+
+    If there are both, the partner reads only the note.
+    """
     events = list(events)
-    past = PastTransition.objects.filter(pk__in=[event.pk for event in events]).exclude(reason="")
     about = {(event.object_ids.get("revision"), event.verb, event.at): event.pk for event in events}
     audited = {row.verb: REVISION.audit_verb(row) for row in TRANSITIONS}
     rows = StatePeriod.objects.filter(revision__in={key[0] for key in about if key[0]}).exclude(reason="")
     keys = {(str(row.revision_id), audited.get(row.verb, ""), row.until): row.reason for row in rows}
     of_revisions = {about[key]: reason for key, reason in keys.items() if key in about}
-    return of_revisions | dict(past.values_list("pk", "reason"))
+    return of_revisions | _past_texts([event.pk for event in events], for_staff=for_staff)
+
+
+def _past_texts(events: Sequence[UUID], *, for_staff: bool) -> dict[UUID, str]:
+    rows = PastTransition.objects.filter(pk__in=events).exclude(reason="", note="")
+    texts = {row.pk: (row.reason, row.note) if for_staff or not row.note else (row.note,) for row in rows}
+    return {pk: "\n\n".join(filter(None, lines)) for pk, lines in texts.items()}
 
 
 def returns_of(revisions: Sequence[Revision]) -> QuerySet[StatePeriod]:

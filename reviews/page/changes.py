@@ -12,7 +12,7 @@ from listings.content.changes import ContentChange
 from listings.display.changes import ChangePresenter
 from listings.display.place_names import translate_message
 from listings.page_urls import control_id
-from reviews.page.review_page import LIVE, LOOKED, ROUND, ReviewPage
+from reviews.page.review_page import LIVE, LOOKED, ROUND, ReviewPage, submission_numbers
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.sections import section_of
@@ -69,11 +69,8 @@ def _heading(key: str) -> str:
 
 def _numbered_label(page_data: ReviewPage, name: str, submission_id: UUID) -> str:
     """The label of a base of comparison, with its number in the listing if it belongs to this revision."""
-    numbers = {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
-    base = str(_BASE_LABELS[name])
-    if submission_id not in numbers:
-        return base
-    return _("{base} (submission {round})").format(base=base, round=numbers[submission_id])
+    base, number = str(_BASE_LABELS[name]), submission_numbers(page_data).get(submission_id)
+    return _("{base} (submission {round})").format(base=base, round=number) if number else base
 
 
 def _url_of(page_data: ReviewPage, change: Difference) -> str:

@@ -17,7 +17,7 @@ from common.lazy_text import LazyText
 from listings.models import Submission
 from listings.queries.timeline import reasons_of
 from reviews.models import Decision
-from reviews.page.review_page import ReviewPage
+from reviews.page.review_page import ReviewPage, submission_numbers
 
 _MAX_HISTORY_EVENTS = 300
 _EVENT_TITLES: Mapping[str, LazyText] = {
@@ -35,6 +35,8 @@ _EVENT_TITLES: Mapping[str, LazyText] = {
     "revision.re-run-checks": gettext_lazy("The checks were run again"),
     "revision.all-approved": gettext_lazy("Approved by all teams"),
     "revision.approval-taken-back": gettext_lazy("In review again"),
+    "revision.put-on-hold": gettext_lazy("Put on hold"),
+    "revision.end-hold": gettext_lazy("Hold ended"),
     "revision.reject": pgettext_lazy("event", "Rejected"),
     "revision.reopen": gettext_lazy("Reopened"),
     "revision.enable-in-sandbox": gettext_lazy("Enabled in the sandbox org"),
@@ -64,12 +66,13 @@ def history_context(page_data: ReviewPage) -> dict[str, object]:
     decisions = list(_decisions(page_data))
     # Submissions and decisions have rows of their own, with more details than their audit events.
     events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_EVENT_TITLES))[:_MAX_HISTORY_EVENTS]
-    reasons = reasons_of(events)
+    reasons = reasons_of(events, for_staff=True)
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
     names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
     entries = [_of_decision(row, names) for row in decisions]
     entries += [_of_event(event, names, reasons.get(event.pk, "")) for event in events]
-    entries += [_of_round(row, names) for row in page_data.rounds]
+    numbers = submission_numbers(page_data)
+    entries += [_of_round(row, numbers[row.pk], names) for row in page_data.rounds]
     entries.sort(key=lambda entry: entry["at"], reverse=True)
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 
@@ -81,8 +84,8 @@ def _decisions(page_data: ReviewPage) -> Iterable[Decision]:
     )
 
 
-def _of_round(row: Submission, names: Mapping[UUID, str]) -> HistoryEntry:
-    title = _("Submission {round} sent").format(round=row.number)  # type: ignore[attr-defined]  # annotated
+def _of_round(row: Submission, number: int, names: Mapping[UUID, str]) -> HistoryEntry:
+    title = _("Submission {round} sent").format(round=number)
     return {
         "at": row.submitted_at,
         "title": title,

@@ -54,7 +54,7 @@ class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def submission(self) -> Submission:
         """The submission with all columns."""
-        return Submission.objects.annotate(number=number_in_listing()).get(pk=self.review.submission_id)
+        return Submission.objects.get(pk=self.review.submission_id)
 
     @cached_property
     def documents(self) -> Mapping[str, SectionDocument]:
@@ -190,6 +190,11 @@ class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
         """The URL of a view of this page, without empty parameters."""
         values = {"view": view, **{name: value for name, value in query.items() if value not in {"", None}}}
         return f"{self.url()}?{urlencode(values)}" + (f"#{anchor}" if anchor else "")
+
+
+def submission_numbers(page_data: ReviewPage) -> Mapping[UUID, int]:
+    """{submission ID: its number in the listing} of all submissions of the revision."""
+    return {row.pk: row.number for row in page_data.rounds}  # type: ignore[attr-defined]  # annotated
 
 
 def is_shown_as_text(blob: Blob | None) -> bool:

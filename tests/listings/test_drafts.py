@@ -14,7 +14,7 @@ from files.models import BlobUse
 from listings.actions import attach_file, change_state, create_listing, delete_listing, save_section
 from listings.errors import NameTaken
 from listings.lifecycle.revisions import REVISION, apply_to_revision
-from listings.models import Listing, Revision, Section, SectionVersion
+from listings.models import Listing, PastTransition, Revision, Section, SectionVersion
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer
@@ -94,11 +94,13 @@ def test_delete_listing_removes_a_draft_with_everything(data_dir: Path) -> None:
     revision = draft(editor)
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"/>'
     attach_file(revision_id=revision.pk, path="overview.logo_light", name="logo.svg", content=svg, by=editor, now=NOW)
+    PastTransition.objects.create(id=uuid4(), subject=revision.pk, verb="put on hold", reason="Trademark", at=NOW)
 
     delete_listing(listing_id=revision.listing_id, seen=reloaded(revision).version, by=owner, now=NOW)
 
     assert not Listing.objects.exists()
     assert not Section.objects.exists()
+    assert not PastTransition.objects.exists()
     assert not BlobUse.objects.exists()
     assert Event.objects.filter(verb="revision.delete").count() == 1
     assert [notice.url for notice in Notice.objects.filter(person_id=editor.id)] == ["/listings/"]

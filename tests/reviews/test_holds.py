@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Team
 from common.actor import Actor, TeamRole
@@ -14,6 +15,7 @@ from listings.actions import change_state, submit_revision
 from listings.lifecycle.revisions import REVISION
 from listings.models import Listing, Revision
 from listings.queries import status_of
+from listings.queries.timeline import reasons_of, timeline_events
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
@@ -79,11 +81,16 @@ def test_form_that_was_refused_after_the_password_is_shown_at_its_address(lead: 
     pages = {"listing": f"/listings/{scene.revision.listing_id}/", "review": _review_address(scene)}
     address = f"{pages[page]}act/put-on-hold/"
     session = client.session
-    session["refused_button"] = {"path": address, "values": "reason=Trademark", "errors": {"__all__": ["Too late."]}}
+    until = timezone.now().timestamp() + 60
+    kept = {"path": address, "values": "reason=Trademark", "errors": {"__all__": ["Too late."]}, "until": until}
+    session["refused_button"] = kept
     session.save()
 
     shown = client.get(address)
 
+    session["refused_button"] = {**kept, "until": until - 120}
+    session.save()
+    assert client.get(address).status_code in {403, 405}
     assert shown.status_code == 422
     assert all(text in compact(shown.content.decode()) for text in ("Trademark", "Too late."))
     assert client.get(address.replace("put-on", "end")).status_code in {403, 405}
@@ -104,6 +111,22 @@ def test_partner_reads_the_note_but_not_the_reason(lead: Actor) -> None:
     assert "End hold" not in page
     (sent,) = notices_with_texts(list(Notice.objects.filter(person_id=scene.owner.id, kind="listing.put-on-hold")))
     assert NOTE in sent.text.body
+
+
+def test_texts_of_a_hold_stay_after_it(lead: Actor) -> None:
+    scene = in_review()
+    _hold(scene, lead)
+    _change("end hold", scene, lead, days=1)
+
+    of_partner = _page(browser_of(scene.owner), scene.revision.listing.get_absolute_url())
+    of_staff = _page(browser_of(lead), f"{_review_address(scene)}?view=history")
+
+    assert NOTE in of_partner
+    assert "Trademark" not in of_partner
+    assert "Trademark of Acme Inc." in of_staff
+    assert NOTE in of_staff
+    events = list(timeline_events(scene.revision.listing))
+    assert list(reasons_of(events).values()) == [NOTE]
 
 
 def test_reviewers_cannot_decide_or_be_late_during_a_hold(lead: Actor) -> None:
