@@ -11,10 +11,12 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor, Role
 from common.lazy_text import LazyText
+from listings.lifecycle.input_limits import reason_against_text
 from listings.lifecycle.registry import Reason, Reasons
+from listings.models import Revision
 from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
 from page_parts.total_maps import total_map
-from reviews.models import Appeal, ExceptionState, Verdict
+from reviews.models import Appeal, ExceptionState, Rejection, Verdict
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -149,6 +151,21 @@ def is_rejected(appeal: Appeal, _actor: Actor) -> Reasons:
     return (Reason(code="not-rejected", text=_("The listing is not rejected.")),)
 
 
+def no_appeal(appeal: Appeal | None, _actor: Actor) -> Reasons:
+    """Granting an open appeal reopens the listing, so that the appeal has an answer."""
+    if appeal is None:
+        return ()
+    text = _("The partner has appealed. Grant the appeal to reopen the listing.")
+    return (Reason(code="appeal-waiting", text=text, link=appeal.get_absolute_url()),)
+
+
+def rejection_chosen(_revision: Revision, parameters: Mapping[str, object], _now: datetime) -> Reasons:
+    """A rejection must have one of the reasons in the list."""
+    if parameters.get("code") in Rejection.values:
+        return ()
+    return (Reason(code="code-missing", text=_("Choose a reason.")),)
+
+
 def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
     """The actor must be a reviewer for a team with an open review."""
     if any(actor.reviews_for(review.team) for review in facts.reviews):
@@ -158,9 +175,12 @@ def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
 
 def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], _now: datetime) -> Reasons:
     """A request for changes must have a note, or a blocking thread of the team without an answer."""
-    has_note = bool(str(parameters.get("note") or "").strip())
+    note = str(parameters.get("note") or "").strip()
+    if note:
+        reason = reason_against_text(note, label=_("Note to the partner"))
+        return (reason,) if reason else ()
     threads = (thread for thread in facts.blocking if thread.team == parameters.get("team"))
-    if has_note or any(not thread.is_answered for thread in threads):
+    if any(not thread.is_answered for thread in threads):
         return ()
     text = _("Describe what to change in a note or in a blocking comment from your team.")
     return (Reason(code="says-nothing", text=text),)

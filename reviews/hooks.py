@@ -1,22 +1,23 @@
 """Registers facts, guards and effects of transitions, status messages and navigation links."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.lifecycle.announcements import register_lifecycle
-from listings.lifecycle.registry import ask, effect, facts, guard
+from listings.lifecycle.registry import ask, effect, facts, guard, input_details
+from listings.lifecycle.types import InputDetails
 from listings.models import Revision
 from listings.visible import open_revision
 from reviews import exception_effects, guards, writes
 from reviews.guards import ReviewFacts, TeamReview
-from reviews.lifecycles.appeals import APPEALS, reopen_revision, waiting_appeals
+from reviews.lifecycles.appeals import APPEALS, waiting_appeals
 from reviews.lifecycles.exceptions import EXCEPTIONS
-from reviews.models import ExceptionRequest
+from reviews.models import Appeal, ExceptionRequest, Rejection
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import oauth_exceptions
 from reviews.queries.threads import unanswered_revisions
@@ -42,13 +43,11 @@ def facts_of_comments(revisions: Sequence[Revision]) -> Mapping[UUID, bool]:
 
 
 @facts("appeals")
-def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, datetime | None]:
-    """{revision ID: time of its open appeal}; None without one. One query."""
+def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, Appeal | None]:
+    """{revision ID: its open appeal}; None without one. One query."""
     ids = [revision.pk for revision in revisions]
-    return {
-        **dict.fromkeys(ids),
-        **dict(waiting_appeals().filter(revision__in=ids).values_list("revision", "requested_at")),
-    }
+    appeals = {appeal.revision_id: appeal for appeal in waiting_appeals().filter(revision__in=ids)}
+    return {**dict.fromkeys(ids), **appeals}
 
 
 @facts("oauth-exceptions")
@@ -72,10 +71,16 @@ def _state_of_revision(request: ExceptionRequest) -> str:
     return revision.state if revision and current == request else ""
 
 
+@input_details("rejections")
+def codes_of_rejections(_revision: Revision, _actor: Actor) -> InputDetails:
+    """The reasons for rejecting a listing."""
+    return InputDetails(choices=Rejection.choices)
+
+
 guard("exception-in-review", needs="exception-in-review")(guards.exception_in_review)
 guard("exception-granted", needs="oauth-exceptions")(guards.exception_granted)
 guard("rejected")(guards.is_rejected)
-effect("reopen-revision")(reopen_revision)
+guard("no-appeal", needs="appeals")(guards.no_appeal)
 register_lifecycle(APPEALS)
 guard("threads-answered", needs="reviews")(guards.no_open_thread_unanswered)
 guard("no-open-blocking-thread", needs="reviews")(guards.no_open_blocking_thread)
@@ -83,6 +88,7 @@ guard("no-open-question", needs="reviews")(guards.no_open_question)
 guard("every-team-approves", needs="reviews")(guards.every_team_approves)
 guard("required-team", needs="reviews")(guards.is_required_team)
 ask("blocking-thread-or-note", needs="reviews")(guards.note_or_blocking_thread)
+ask("rejection-code")(guards.rejection_chosen)
 effect("open-reviews")(writes.open_reviews)
 effect("close-reviews")(writes.close_reviews)
 effect("pause-reviews")(writes.pause_reviews)
@@ -91,6 +97,7 @@ effect("continue-due-dates")(writes.continue_due_dates)
 effect("request-exception")(exception_effects.request_exception)
 effect("update-exception-comment")(exception_effects.update_exception_comment)
 effect("keep-note")(writes.store_note_as_thread)
+effect("store-rejection")(writes.store_rejection_as_thread)
 register_lifecycle(EXCEPTIONS)
 
 

@@ -1,7 +1,5 @@
 """Status messages of listings in review, and of returned and rejected ones."""
 
-from datetime import datetime
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from msgspec.structs import replace
@@ -22,6 +20,7 @@ from listings.states.status_messages import (
 )
 from page_parts.counts import Count
 from reviews.guards import TeamReview
+from reviews.models import Appeal
 
 _PARTNER_AFTER_APPROVAL = _("Once every team has approved, your tile can be enabled in your sandbox org.")
 _STAFF_AFTER_APPROVAL = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
@@ -140,6 +139,6 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
 
 
 @status_message(RevisionState.REJECTED, needs="appeals")
-def rejected(_revision: Revision, appealed_at: datetime | None) -> StatusMessages:
+def rejected(_revision: Revision, appeal: Appeal | None) -> StatusMessages:
     """The status of a rejected listing. After an appeal, a lead must act."""
-    return replace(_APPEALED, since=appealed_at) if appealed_at else _REJECTED
+    return replace(_APPEALED, since=appeal.requested_at) if appeal else _REJECTED

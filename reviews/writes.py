@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from common.actions import in_transaction
-from common.actor import SYSTEM, Actor
+from common.actor import SYSTEM, Actor, TeamRole
 from files.queries import StoredFile, stored_files
 from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.engine import reasons_against
@@ -113,6 +113,16 @@ def store_note_as_thread(change: RevisionChange) -> None:
     """Store the partner's note about the tile in the sandbox as a thread."""
     submission, note = current_submission(change.revision), change.text("note")
     open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)
+
+
+@in_transaction
+def store_rejection_as_thread(change: RevisionChange) -> None:
+    """Store the reason of a rejection as a thread of the lead's team."""
+    submission, body, code = current_submission(change.revision), change.text("reason"), change.text("code")
+    team = next(team for team, role in change.by.teams.items() if role is TeamRole.LEAD)
+    open_thread_on_whole(
+        change.revision, submission, body=body, team=team, by=change.by, now=change.now, rejection=code
+    )
 
 
 @in_transaction

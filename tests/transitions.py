@@ -9,6 +9,7 @@ from listings.actions import change_state
 from listings.lifecycle.revisions import REVISION
 from listings.models import Listing, Release, Revision
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
+from reviews.models import Rejection
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg
 
@@ -23,6 +24,23 @@ def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: d
 
 def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, now: datetime) -> Revision:
     return change_state(REVISION, revision_id, "send back", parameters={"reason": reason}, seen=seen, by=by, now=now)
+
+
+def reject_revision(
+    *,
+    revision_id: UUID,
+    reason: str,
+    by: Actor,
+    now: datetime,
+    code: str = Rejection.DUPLICATE,
+    seen: int | None = None,
+) -> Revision:
+    parameters = {"code": code, "reason": reason}
+    return change_state(REVISION, revision_id, "reject", parameters=parameters, seen=seen, by=by, now=now)
+
+
+def reopen_revision(*, revision_id: UUID, reason: str, by: Actor, now: datetime) -> Revision:
+    return change_state(REVISION, revision_id, "reopen", parameters={"reason": reason}, seen=None, by=by, now=now)
 
 
 def roll_back(

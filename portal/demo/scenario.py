@@ -11,9 +11,10 @@ from common.actor import Actor
 from jobs.actions import claim_job
 from jobs.long_running import WorkAttempt
 from jobs.models import Job
-from listings.actions import submit_revision
+from listings.actions import change_state, submit_revision
 from listings.actions.requests import change_request
 from listings.imports.folder_imports import import_package
+from listings.lifecycle.revisions import REVISION
 from listings.models import Revision, Submission
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
@@ -23,7 +24,6 @@ from reviews.actions import (
     approve_review,
     claim_review,
     open_thread,
-    reject_revision,
     request_changes,
 )
 from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
@@ -141,15 +141,9 @@ class Scenario(Struct, kw_only=True, dict=True):
 
     def reject(self, reason: str) -> None:
         """Reject the submission as a duplicate."""
-        by, seen = self.people.actor("lead"), self.submission.pk
-        reject_revision(
-            revision_id=self.revision.pk,
-            submission_id=seen,
-            code=Rejection.DUPLICATE,
-            reason=reason,
-            by=by,
-            now=self.now,
-        )
+        parameters = {"code": Rejection.DUPLICATE, "reason": reason}
+        by, revision_id = self.people.actor("lead"), self.revision.pk
+        change_state(REVISION, revision_id, "reject", parameters=parameters, seen=None, by=by, now=self.now)
 
     def wait(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
         self.now += timedelta(days=days, hours=hours, minutes=minutes)

@@ -2,7 +2,6 @@
 
 from reviews.actions.claims import claim_review, hand_over_review, notify_overdue, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
-from reviews.actions.rejections import reject_revision, reopen_revision
 from reviews.actions.threads import (
     NewThread,
     apply_suggestion,

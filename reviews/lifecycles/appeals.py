@@ -12,15 +12,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
-from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
-    PARTNER_REASON,
-    Button,
-    ButtonInput,
-    Transition,
-    TransitionNotice,
-    Who,
-)
+from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
 from listings.states.revision_states import RevisionState
 from listings.visible import visible_revisions
 from notices.events import EventType
@@ -52,11 +44,8 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             button=Button(
                 title=_("Appeal against the rejection"),
                 inputs=(
-                    ButtonInput(
-                        name="reason",
-                        label=_("Reason"),
-                        help=_("Why the listing should be reviewed again. Example: The other tile is another product."),
-                        min_length=MIN_REASON_LENGTH,
+                    reason_input(
+                        _("Why the listing should be reviewed again. Example: The other tile is another product.")
                     ),
                 ),
                 done=_("Your appeal was sent. A lead reviewer will decide on it."),
@@ -79,7 +68,6 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             target=AppealState.GRANTED,
             who=tuple(_STAFF),
             asks=("reason",),
-            effects=("reopen-revision",),
             button=Button(
                 help=_("The listing is reopened, and the partner can submit it again."),
                 inputs=(PARTNER_REASON,),
@@ -125,19 +113,20 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
         rows = Appeal.objects.select_related("revision__listing__organisation")
         return rows.filter(revision__in=visible_revisions(by))
 
+    def save(self, change: StateChange[Appeal]) -> None:
+        """Save the appeal. If it is granted, the revision returns to the partner, with the answer as the reason."""
+        super().save(change)
+        if change.transition.verb == GRANT:
+            revision, reason = lock_revision(change.subject.revision_id, by=change.by), change.text("reason")
+            change.subject.revision = apply_to_locked_revision(
+                revision, "reopen", by=change.by, now=change.now, parameters={"reason": reason}
+            )
+
     def constraints(self, _subject: Appeal) -> Iterable[tuple[str, str, SlipwayError]]:
         return [("reviews_appeal_one_open", "reviews_appeal.revision_id", AppealOpen())]
 
 
 APPEALS = AppealLifecycle()
-
-
-def reopen_revision(change: StateChange[Appeal]) -> None:
-    """Effect: return the rejected revision to the partner, with the answer as the reason."""
-    revision, reason = lock_revision(change.subject.revision_id, by=change.by), change.text("reason")
-    change.subject.revision = apply_to_locked_revision(
-        revision, "reopen", by=change.by, now=change.now, parameters={"reason": reason}
-    )
 
 
 def waiting_appeals() -> QuerySet[Appeal]:

@@ -24,7 +24,7 @@ from reviews.page.claims import claim_status, review_state
 from reviews.page.decision import decision_panel
 from reviews.page.exceptions import decision_buttons
 from reviews.page.findings import ReviewFindings
-from reviews.page.review_page import ReviewPage
+from reviews.page.review_page import ReviewPage, submission_numbers
 from reviews.page.threads import ReviewThreads
 from reviews.queries.exceptions import REASON
 from reviews.states import ReviewState, ShownThreadState
@@ -236,7 +236,7 @@ def submission_context(page_data: ReviewPage) -> dict[str, object]:
     version = live_version_before(page_data)
     note = page_data.documents["submission"].values.get("reviewer_note")
     return {
-        "number": page_data.submission.number,  # type: ignore[attr-defined]  # annotated
+        "number": submission_numbers(page_data)[page_data.submission.pk],
         "live_version": version,
         "first_view": "content" if version is None else "changes",
         "reviewer_note": note if isinstance(note, str) else "",

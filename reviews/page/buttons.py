@@ -14,6 +14,7 @@ class ReviewButtons(ButtonPage[Revision]):
     """The buttons on the page of the review with this ID."""
 
     lifecycle = REVISION
+    placed = frozenset({"reject", "reopen"})
 
     def __init__(self, review_id: UUID) -> None:
         self._review_id = review_id

@@ -12,10 +12,10 @@ from accounts.queries import admin_ids, member_ids, names_of
 from common.actor import Role
 from common.lists import joined_with_and
 from listings.lifecycle.registry import Reason
-from listings.states.revision_states import REVIEWABLE, RevisionState
+from listings.states.revision_states import REVIEWABLE
 from page_parts.counts import Count
 from reviews.guards import RETRACT_WITHIN, reasons_against_approving, reasons_against_deciding
-from reviews.models import Decision, Rejection
+from reviews.models import Decision
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
 from reviews.queries import answered_threads, decision_facts, is_retractable
@@ -41,9 +41,6 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     request_sends: Sequence[str]
     retractable: Decision | None
     retract_until: object
-    may_reject: bool
-    may_reopen: bool
-    rejections: Sequence[tuple[str, object]]
 
 
 def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPanel:
@@ -55,7 +52,6 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
     decision = page_data.decisions.get(page_data.review.pk)
     is_readers = decision is not None and decision.by_id == page_data.actor.id
     retractable = decision if decision and is_readers and _is_retractable(decision, page_data) else None
-    is_lead, state = page_data.actor.is_lead, page_data.revision.state
     return DecisionPanel(
         submission_id=page_data.submission.pk,
         seen_decision_id=decision.pk if decision else None,
@@ -68,9 +64,6 @@ def decision_panel(page_data: ReviewPage, threads: ReviewThreads) -> DecisionPan
         request_sends=_request_sends(threads, partner),
         retractable=retractable,
         retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
-        may_reject=is_lead and state in REVIEWABLE,
-        may_reopen=is_lead and state == RevisionState.REJECTED,
-        rejections=Rejection.choices,
     )
 
 

@@ -1,4 +1,4 @@
-"""Views for decisions of teams and leads."""
+"""Views for decisions of teams, and for the buttons of the listing."""
 
 from functools import partial
 from uuid import UUID
@@ -9,25 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import CharacterRefused, NotPossible
+from common.errors import CharacterRefused, HiddenCharacterRefused, NotPossible
 from common.requests import ActorRequest, parse_uuid
 from listings.buttons import BoundForms, press
 from listings.kept_forms import PressView
 from reviews.access import StaffView
-from reviews.actions import (
-    approve_review,
-    reject_revision,
-    reopen_revision,
-    request_changes,
-    retract_decision,
-)
+from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced
-from reviews.models import Rejection, Verdict
+from reviews.models import Verdict
 from reviews.page.buttons import ReviewButtons
 from reviews.views.review import ReviewPageBaseView
 
-_DECIDE_FIELDS = {"says-nothing": "decision-note"}
-_REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reason"}
+_DECIDE_FIELDS = dict.fromkeys(("says-nothing", "text-too-short", HiddenCharacterRefused.code), "decision-note")
 
 
 class DecideView(ReviewPageBaseView):
@@ -74,41 +67,6 @@ class RetractView(StaffView):
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
         messages.success(request, _("You withdrew your approval. The review is open again."))
         return self.back(reverse("reviews:review", args=[back.review_id]))
-
-
-class RejectView(ReviewPageBaseView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        revision_id, seen = self.review().revision_id, _submission_id(request)
-        try:
-            reject_revision(
-                revision_id=revision_id,
-                submission_id=seen,
-                code=_rejection(request.POST.get("code", "")),
-                reason=request.POST.get("reason", ""),
-                by=self.actor,
-                now=timezone.now(),
-            )
-        except (NotPossible, SubmissionReplaced) as refused:
-            return self.refused(refused, form="reject", fields=_REJECT_FIELDS)
-        messages.success(request, _("The listing was rejected."))
-        return self.back(reverse("reviews:review", args=[review_id]))
-
-
-class ReopenView(ReviewPageBaseView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
-        revision_id, reason = self.review().revision_id, request.POST.get("reason", "")
-        try:
-            reopen_revision(revision_id=revision_id, reason=reason, by=self.actor, now=timezone.now())
-        except NotPossible as refused:
-            return self.refused(refused, form="reopen", fields={"reason-missing": "reopen-reason"})
-        messages.success(request, _("The listing was reopened. The partner can submit it again."))
-        return self.back(reverse("reviews:review", args=[review_id]))
-
-
-def _rejection(code: str) -> Rejection:
-    if code not in Rejection.values:
-        raise NotPossible(reasons=_("Choose a reason."), codes=["code-missing"])
-    return Rejection(code)
 
 
 def _submission_id(request: HttpRequest) -> UUID:

@@ -14,8 +14,6 @@ from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
 from releases.actions import publish_revision, publish_scheduled, schedule_release
 from releases.queries import RELEASE_JOB
-from reviews.actions import reject_revision
-from reviews.models import Rejection
 from sandboxes.actions import look_at_tile, sign_off
 from sandboxes.models import TileActivation
 from tests.api.factories import caller_of
@@ -23,7 +21,7 @@ from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, member, reloaded
 from tests.reviews.scene import InReview, in_review, reviewer_for
 from tests.sandboxes.scene import admin, confirm_checklist, enabled_activation, on_hold, partner, sandbox, send_back
-from tests.transitions import ask_for_changes
+from tests.transitions import ask_for_changes, reject_revision
 from tests.validation.scene import ready, with_transition
 from validation.models import Run, RunState
 
@@ -92,8 +90,6 @@ def _rejected(of: Partner) -> None:
     scene = _in_review(of)
     reject_revision(
         revision_id=scene.revision_id,
-        submission_id=scene.submission.pk,
-        code=Rejection.DUPLICATE,
         reason="Listed already.",
         by=reviewer_for("documentation", role=TeamRole.LEAD),
         now=NOW,

@@ -272,15 +272,11 @@ WRITES: dict[str, Access] = {
     "reviews:review-decide": by(
         "reviewer", "lead", at=REVIEW, data={"verdict": "approve", "submission": "{submission_id}"}
     ),
-    "reviews:review-reject": by(
-        "lead", at=REVIEW, data={"code": "other", "reason": "No", "submission": "{submission_id}"}
-    ),
     "reviews:exception-grant": by("lead", at=REVIEW, data={"reason": "Yes"}),
     "reviews:exception-decline": by("lead", at=REVIEW, data={"reason": "No"}),
     "reviews:exception-message": by(*EDITORS, "lead", at=REVIEW, data={"message": "When?"}),
     "reviews:exception-withdraw": by(*EDITORS, at=REVIEW),
     "reviews:review-act": by("lead", "admin", at=REVIEW, verb="hold", data={"reason": "Legal", "note": "Please wait"}),
-    "reviews:review-reopen": by("lead", at=REVIEW, data={"reason": "Again"}),
     "reviews:decision-retract": by("reviewer", at=REVIEW),
     "reviews:thread-open": by("reviewer", "lead", at=REVIEW, data={"body": "A remark"}),
     "reviews:thread-reply": by(*STAFF, at=REVIEW, data={"body": "An answer"}),

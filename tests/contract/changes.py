@@ -77,7 +77,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
         ),
         Edit(
             path="releases/lifecycles/live_tiles.py",
-            before='        Transition(\n            verb="relist"',
+            before="        *(_relist(",
             text=(
                 '        Transition(verb="probe halt", label=_("Halt tile"), sources=IN_CATALOGUE,'
                 ' target=Availability.PROBE_HALTED, who=(Who.OWNER,), asks=("reason",), button=Button(),'
@@ -108,11 +108,6 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     "a state": (
         Edit(path="listings/states/revision_states.py", before="NOBODYS_TURN,", text="LEADS_TURN, "),
         Edit(
-            path="listings/lifecycle/transitions/review.py",
-            before="Transition, TransitionNotice",
-            text="Button, ButtonInput, ",
-        ),
-        Edit(
             path="listings/states/revision_states.py",
             before="\n    @property\n    def row",
             text='    PROBE_PARKED = "probe_parked", _("Parked")\n',
@@ -133,7 +128,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             text=(
                 '    Transition(verb="probe park", label=_("Park listing"), sources=(RevisionState.IN_REVIEW,),'
                 ' target=RevisionState.PROBE_PARKED, who=(Who.LEAD,), asks=("reason",), effects=("pause-reviews",),'
-                ' button=Button(done=_("Parked."), inputs=(ButtonInput(name="reason", label=_("Reason")),)),'
+                ' button=Button(done=_("Parked."), inputs=(PARTNER_REASON,)),'
                 " notice=None, event=None),\n"
                 '    Transition(verb="probe continue", label=_("Continue review"),'
                 " sources=(RevisionState.PROBE_PARKED,), target=RevisionState.IN_REVIEW, who=(Who.LEAD, Who.REVIEWER),"

@@ -18,6 +18,7 @@ from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party, StatusMessage, StatusMessages
 from releases.guards import ReleaseFacts
 from reviews.guards import TeamReview
+from reviews.models import Appeal
 from sandboxes.guards import SandboxFacts
 from validation.guards import RunFacts, ValidationFacts
 from validation.models import RunState
@@ -107,7 +108,7 @@ FACTS: Mapping[str, list[object]] = {
     "sandboxes": list(_sandboxes()),
     "releases": list(_releases()),
     "unanswered-comments": (True, False),
-    "appeals": [None, NOW],
+    "appeals": [None, Appeal(requested_at=NOW)],
     "rollback": [RollbackFacts(), RollbackFacts(live=1, replaced=2)],
 }
 

@@ -41,9 +41,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "review-hand-over": {**_OWN, "reviewer": 403},  # without a claim
     "review-take-over": _OWN,
     "review-decide": _OWN,
-    "review-reject": {**_OWN, "reviewer": 403, "lead": 303},
     "review-act": {**_OWN, "reviewer": 403, "lead": 409, "admin": 409},  # not on hold
-    "review-reopen": {**_OWN, "reviewer": 403, "lead": 409},  # not rejected
     "thread-open": _OWN,
     "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},

@@ -11,14 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from common.actor import Actor, TeamRole
 from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
-from reviews.actions import claim_review, reject_revision
-from reviews.models import Claim, Decision, Rejection, Review, Verdict
+from reviews.actions import claim_review
+from reviews.models import Claim, Decision, Review, Verdict
 from reviews.page.queue import QUEUE_PAGE_SIZE
 from reviews.page.queue_filter import QueueFilter
 from reviews.queries import team_loads, visible_open_reviews
 from tests.listings.scene import organisation, staff
 from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today
+from tests.transitions import reject_revision
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -201,8 +202,6 @@ def test_rejected_reviews_are_decided_by_the_lead(scene: InReview) -> None:
     lead = reviewer_for(DOCS, role=TeamRole.LEAD)
     reject_revision(
         revision_id=scene.revision_id,
-        submission_id=scene.submission.pk,
-        code=Rejection.DUPLICATE,
         reason="No",
         by=lead,
         now=today(),

@@ -6,13 +6,14 @@ import pytest
 from django.test import Client
 
 from common.actor import TeamRole
+from listings.states.revision_states import RevisionState
 from reviews.models import Comment
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, reviewer_for, today
 from tests.reviews.test_review_actions import make_run_finding
 
 pytestmark = pytest.mark.django_db
-SHORT, LONG = " ", "x" * 5001
+SHORT, LONG, HIDDEN = " ", "x" * 5001, "No\u202ees"
 WAIVER = "f" * 16
 
 
@@ -23,11 +24,13 @@ def lead(scene: InReview) -> Client:
     return browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
 
 
-def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: str, keeps: str) -> None:
+def assert_refused(
+    client: Client, address: str, sent: dict[str, str], *, at: str, keeps: str, status: int = 409
+) -> None:
     response = client.post(address, sent)
 
     html = compact(response.content.decode())
-    assert response.status_code == 409
+    assert response.status_code == status
     control = re.search(rf'<(?:textarea|input|select)[^>]*id="{at}"[^>]*>', html)
     assert control
     assert ['aria-invalid="true"' in control[0], "autofocus" in control[0]] == [True, True]
@@ -42,8 +45,6 @@ def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: st
     [
         ("threads/", "content", {"path": "overview.title", "body": LONG}, "comment-body", f">{LONG}</textarea>"),
         ("decide/", "content", {"verdict": "request_changes"}, "decision-note", "or in a blocking comment from your"),
-        ("reject/", "content", {"reason": "No fit"}, "reject-code", ">No fit</textarea>"),
-        ("reject/", "content", {"code": "other"}, "reject-reason", 'value="other" selected'),
         ("waivers/", "findings", {"until": "2039-01-31"}, f"waive-{WAIVER}", 'value="2039-01-31"'),
         ("waivers/", "findings", {"reason": "Known", "until": "soon"}, f"until-{WAIVER}", ">Known</textarea>"),
         ("waivers/", "findings", {"reason": "Known", "until": "2001-01-31"}, f"until-{WAIVER}", ">Known</textarea>"),
@@ -70,11 +71,31 @@ def test_end_that_is_no_date_everywhere_stays_in_its_field(scene: InReview, url:
     assert_refused(lead, f"{url}waivers/", sent, at=f"until-{WAIVER}", keeps=f'value="{until}"')
 
 
-def test_reason_for_reopening_is_asked_for_at_its_field(scene: InReview, lead: Client, url: str) -> None:
-    sent = {"code": "other", "reason": "No fit", "submission": str(scene.submission.pk), "page_url": url}
-    assert lead.post(f"{url}reject/", sent).status_code == 303
+@pytest.mark.parametrize(
+    "verb, sent, at, keeps",
+    [
+        ("threads/", {"path": "overview.title", "body": HIDDEN}, "comment-body", f">{HIDDEN}</textarea>"),
+        ("decide/", {"verdict": "approve", "note": HIDDEN}, "decision-note", f">{HIDDEN}</textarea>"),
+        ("decide/", {"verdict": "request_changes", "note": HIDDEN}, "decision-note", f">{HIDDEN}</textarea>"),
+        ("waivers/", {"reason": HIDDEN, "code": "MF-013"}, f"waive-{WAIVER}", f">{HIDDEN}</textarea>"),
+    ],
+)
+def test_hidden_characters_are_refused_at_their_field(
+    scene: InReview, lead: Client, url: str, verb: str, sent: dict[str, str], at: str, keeps: str
+) -> None:
+    view = "findings" if verb == "waivers/" else "content"
+    place = {"page_url": f"{url}?view={view}", "fingerprint": WAIVER, "submission": str(scene.submission.pk)}
 
-    assert_refused(lead, f"{url}reopen/", {"reason": " ", "page_url": url}, at="reopen-reason", keeps="Give a reason.")
+    assert_refused(lead, f"{url}{verb}", {**place, **sent}, at=at, keeps=keeps, status=400)
+
+    assert not Comment.objects.exists()
+    assert scene.revision.state == RevisionState.IN_REVIEW
+
+
+def test_note_of_requested_changes_needs_two_characters(scene: InReview, lead: Client, url: str) -> None:
+    sent = {"verdict": "request_changes", "note": "x", "submission": str(scene.submission.pk), "page_url": url}
+
+    assert_refused(lead, f"{url}decide/", sent, at="decision-note", keeps="“Note to the partner” needs at least 2")
 
 
 @pytest.mark.parametrize("body", [SHORT, LONG])

@@ -4,19 +4,19 @@ import pytest
 
 from audit.models import Event
 from common.actor import Actor, TeamRole
-from common.errors import NotAllowed, NotFound, NotPossible
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.actions.requests import change_request, send_request
 from listings.models import Submission
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party
 from notices.models import Notice
-from reviews.actions import reject_revision, reopen_revision
-from reviews.errors import AppealOpen, SubmissionReplaced
+from reviews.errors import AppealOpen
 from reviews.lifecycles.appeals import APPEALS, appeals
-from reviews.models import Appeal, AppealState, Rejection, Review, Thread, ThreadState
+from reviews.models import Appeal, AppealState, Review, Thread, ThreadState
 from tests.listings.scene import NOW, staff
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, join, reviewer_for
+from tests.transitions import reject_revision, reopen_revision
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -32,11 +32,11 @@ def lead() -> Actor:
 
 
 def reject(scene: InReview, by: object, reason: str = "It is listed already.", **more: object) -> None:
-    options = {"submission_id": scene.submission.pk, "code": Rejection.DUPLICATE, "now": NOW, **more}
+    options = {"now": NOW, **more}
     reject_revision(revision_id=scene.revision_id, reason=reason, by=by, **options)  # type: ignore[arg-type]  # a test's shortcut
 
 
-def test_reject_revision_closes_the_reviews_and_keeps_the_reason(scene: InReview) -> None:
+def test_reject_closes_the_reviews_and_keeps_the_reason(scene: InReview) -> None:
     by = lead()
 
     reject(scene, by)
@@ -90,6 +90,18 @@ def test_appeal_is_work_of_leads_until_one_decides(scene: InReview, address: str
     assert appeals(scene.owner) == []
     decide(row, "decline", by=by)
     assert appeals(by) == []
+
+
+def test_partner_can_appeal_again_after_a_declined_appeal(scene: InReview) -> None:
+    by = lead()
+    reject(scene, by)
+    row = decide(appeal(scene), "decline", by=by)
+    address = f"/revisions/{scene.revision.pk}/appeal/"
+    assert f'href="{address}"' in html_of(browser_of(scene.owner), row.get_absolute_url())
+
+    appeal(scene)
+
+    assert f'href="{address}"' not in html_of(browser_of(scene.owner), row.get_absolute_url())
 
 
 def test_status_names_a_lead_after_an_appeal(scene: InReview) -> None:
@@ -166,16 +178,20 @@ def test_pages_of_partner_and_reviewers_link_to_the_appeal(scene: InReview) -> N
     assert "Another product." in html_of(browser_of(by), address)
 
 
-def test_reject_revision_needs_a_reason(scene: InReview) -> None:
+@pytest.mark.parametrize(
+    "given, code",
+    [({"reason": " "}, "reason-missing"), ({"reason": "x"}, "text-too-short"), ({"code": "mood"}, "code-missing")],
+)
+def test_reject_needs_a_reason_and_one_from_the_list(scene: InReview, given: dict[str, str], code: str) -> None:
     with pytest.raises(NotPossible) as refused:
-        reject(scene, lead(), reason=" ")
+        reject(scene, lead(), **given)
 
-    assert refused.value.context["codes"] == ["reason-missing"]
+    assert refused.value.context["codes"] == [code]
     assert scene.revision.state == RevisionState.IN_REVIEW
     assert not Thread.objects.exists()
 
 
-def test_reject_revision_is_for_leads(scene: InReview) -> None:
+def test_reject_is_for_leads(scene: InReview) -> None:
     both = join(reviewer_for("ecosystems", role=TeamRole.LEAD), organisation_of(scene.owner))
 
     for by in (reviewer_for("ecosystems"), staff(is_admin=True), scene.owner, both):
@@ -185,13 +201,13 @@ def test_reject_revision_is_for_leads(scene: InReview) -> None:
     assert scene.revision.state == RevisionState.IN_REVIEW
 
 
-def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) -> None:
-    first = scene.submission.pk
+def test_reject_is_bound_to_the_submission_that_was_seen(scene: InReview) -> None:
+    seen = scene.revision.version
     scene.send_back()
     scene.resubmit(now=after(days=1))
 
-    with pytest.raises(SubmissionReplaced):
-        reject(scene, lead(), submission_id=first)
+    with pytest.raises(Stale):
+        reject(scene, lead(), seen=seen)
 
     assert Submission.objects.count() == 2
     assert scene.revision.state == RevisionState.IN_REVIEW
@@ -206,20 +222,30 @@ def test_history_of_an_appeal_begins_with_its_sending_and_not_with_a_state(scene
     assert (html.count("Appeal sent"), html.count("Waiting for a decision")) == (1, 1)
 
 
-def test_lead_who_reopens_the_listing_grants_the_appeal(scene: InReview) -> None:
+@pytest.mark.parametrize("page", ["listing", "review"])
+def test_lead_grants_an_open_appeal_to_reopen_the_listing(scene: InReview, page: str) -> None:
+    """Otherwise the appeal would have no answer."""
     by = lead()
     reject(scene, by)
     row = appeal(scene)
 
+    with pytest.raises(NotPossible) as refused:
+        reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=after(hours=2))
+
+    assert refused.value.context["codes"] == ["appeal-waiting"]
+    pages = {
+        "listing": scene.revision.listing.get_absolute_url(),
+        "review": f"/reviews/{scene.review('ecosystems').pk}/",
+    }
+    html = html_of(browser_of(by), pages[page])
+    assert f'href="{row.get_absolute_url()}">The partner has appealed. Grant the appeal to reopen the listing.' in html
+    decide(row, "decline", by=by)
+    assert "The partner has appealed." not in html_of(browser_of(by), pages[page])
     reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=after(hours=2))
-
-    row.refresh_from_db()
-    assert (row.state, row.answer) == (AppealState.GRANTED, "You are right.")
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
-    assert Notice.objects.get(kind="listing.reopen").parameters["reason"] == "You are right."
 
 
-def test_reopen_revision_needs_a_reason_and_a_lead(scene: InReview) -> None:
+def test_reopen_needs_a_reason_and_a_lead(scene: InReview) -> None:
     by = lead()
     reject(scene, by)
 

@@ -5,7 +5,17 @@ from django.utils.translation import pgettext_lazy
 
 from common.navigation import PARTNERS
 from listings.lifecycle.recipients import admins, editors
-from listings.lifecycle.types import Transition, TransitionNotice, TransitionTarget, Who
+from listings.lifecycle.types import (
+    PARTNER_REASON,
+    Button,
+    ButtonInput,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    TransitionTarget,
+    Who,
+    reason_input,
+)
 from listings.states.revision_states import RevisionState
 from notices.events import EventType
 
@@ -142,12 +152,24 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="reject",
-        label=_("Reject"),
+        label=_("Reject listing"),
         sources=(RevisionState.IN_REVIEW,),
         target=RevisionState.REJECTED,
         who=(Who.LEAD,),
-        asks=("reason",),
-        effects=("close-reviews",),
+        asks=("rejection-code", "reason"),
+        effects=("store-rejection", "close-reviews"),
+        button=Button(
+            help=_(
+                "This closes all reviews of this revision. The partner sees the reason and can appeal. A lead can "
+                "reopen the listing."
+            ),
+            inputs=(
+                ButtonInput(name="code", label=_("Reason"), kind=InputKind.CHOICE, details="rejections"),
+                reason_input(label=_("Explanation for the partner")),
+            ),
+            done=_("The listing was rejected."),
+            kind="danger",
+        ),
         timeline=pgettext_lazy("event", "Rejected"),
         notice=TransitionNotice(
             kind="listing.reject",
@@ -161,11 +183,13 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="reopen",
-        label=_("Reopen"),
+        label=_("Reopen listing"),
         sources=(RevisionState.REJECTED,),
         target=RevisionState.CHANGES_REQUESTED,
         who=(Who.LEAD,),
+        guards=("no-appeal",),
         asks=("reason",),
+        button=Button(inputs=(PARTNER_REASON,), done=_("The listing was reopened. The partner can submit it again.")),
         timeline=_("Reopened"),
         notice=TransitionNotice(
             kind="listing.reopen",

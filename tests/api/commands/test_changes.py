@@ -11,15 +11,14 @@ from common.actor import Role, TeamRole
 from listings.actions import save_section
 from listings.models import Listing, Submission
 from listings.states.revision_states import RevisionState
-from reviews.actions import reject_revision
-from reviews.models import Rejection
 from tests.accounts.factories import owner_of
 from tests.api.commands.scene import Command, add_version, edit_manifest, exported
 from tests.api.factories import caller_of
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
-from tests.reviews.scene import InReview, reviewer_for
+from tests.reviews.scene import reviewer_for
 from tests.sandboxes.scene import partner as make_partner
+from tests.transitions import reject_revision
 from tilekit.commands.submit import portal
 
 pytestmark = pytest.mark.django_db
@@ -161,11 +160,8 @@ def test_ids_of_the_portal_are_no_other_content(command: Command, acme: Partner,
 
 def test_a_rejected_listing_stays_rejected(command: Command, acme: Partner, folder: Path) -> None:
     command.submit(folder, "--confirm", "all")
-    in_review = InReview(owner=acme.owner, revision_id=acme.revision.pk)
     reject_revision(
         revision_id=acme.revision.pk,
-        submission_id=in_review.submission.pk,
-        code=Rejection.DUPLICATE,
         reason="Listed already.",
         by=reviewer_for("documentation", role=TeamRole.LEAD),
         now=NOW,

@@ -8,15 +8,13 @@ import pytest
 from accounts.models import AgreementAcceptance, AgreementKind, Person
 from common.actor import Actor, Role, TeamRole
 from listings.actions import withdraw_revision
-from reviews.actions import reject_revision, reopen_revision
-from reviews.models import Rejection
 from studio.home.page import inbox_of
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, draft, member, organisation
 from tests.markup import compact
 from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, reviewer_for
 from tests.sandboxes.scene import approved, enabled_activation, partner, sandbox
-from tests.transitions import send_back
+from tests.transitions import reject_revision, reopen_revision, send_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -52,10 +50,8 @@ def sent_back(scene: InReview, note: str) -> None:
 
 
 def reopened(scene: InReview, note: str) -> None:
-    by, submission = a_lead(), scene.submission.pk
-    reject_revision(
-        revision_id=scene.revision_id, submission_id=submission, code=Rejection.DUPLICATE, reason="No.", by=by, now=NOW
-    )
+    by = a_lead()
+    reject_revision(revision_id=scene.revision_id, reason="No.", by=by, now=NOW)
     reopen_revision(revision_id=scene.revision_id, reason=note, by=by, now=after(hours=2))
 
 
