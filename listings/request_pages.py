@@ -18,13 +18,25 @@ from accounts.models import Request
 from accounts.queries import names_of
 from common.actor import Actor
 from common.lazy_text import LazyText
+from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.actions.requests import change_request, send_request
 from listings.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
-from listings.lifecycle.requests import MESSAGE, MESSAGE_TITLE, REQUEST, R, RequestLifecycle
+from listings.lifecycle.engine import may
+from listings.lifecycle.requests import EXPIRE, MESSAGE, MESSAGE_TITLE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
 from page_parts.times import format_time
+
+_CLOSES = ("decline", "end", EXPIRE, WITHDRAW)
+
+
+class NextStep(Struct, frozen=True, kw_only=True):
+    """How the partner can send a closed request again. label and href are those of a link; "" without one."""
+
+    text: LazyText
+    label: LazyText = ""
+    href: str = ""
 
 
 class ShownRequest(Struct, frozen=True, kw_only=True):
@@ -35,6 +47,7 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
     facts: Mapping[LazyText, object]
     entries: Sequence[Mapping[str, object]]
     buttons: Mapping[str, ShownButton]
+    next_step: NextStep | None
 
 
 class RequestPages(ButtonPage[R]):
@@ -50,6 +63,17 @@ class RequestPages(ButtonPage[R]):
     @abstractmethod
     def head(self, subject: R, reader: Actor) -> dict[str, object]:
         """The parts of the page's head: kind and about, its title in the browser; title, breadcrumbs, intro, logo."""
+
+    def new_request_url(self, _subject: R) -> str:
+        """The address of the form with which the closed request can be sent again; "" if it cannot."""
+        return ""
+
+    def next_step(self, subject: R) -> NextStep | None:
+        """How the partner can send the closed request again; None if they cannot."""
+        if not (href := self.new_request_url(subject)):
+            return None
+        text = gettext_lazy("This request is closed, but you can send a new one.")
+        return NextStep(text=text, label=gettext_lazy("Write a new request"), href=href)
 
     def rows(self, subject: R, _reader: Actor) -> Sequence[R]:
         """The requests on the page of this request, which may be a new one."""
@@ -103,18 +127,34 @@ class RequestPages(ButtonPage[R]):
             ShownRequest(
                 row=row,
                 text=getattr(row, self.text_field),
-                facts=self._shown_facts(row, actor),
+                facts=self._shown_facts(row, actor, names),
                 entries=list(self._entries(row, names))[::-1],
                 buttons=buttons_for(self, row, actor, bound_forms=bound_forms),
+                next_step=self._next_step(row, actor),
             )
             for row in rows
         ]
         context = {**self.head(subject, actor), "family": self.lifecycle.name, "requests": shown, "new": new}
         return render(request, "requests/page.html", context)
 
-    def _shown_facts(self, request: R, reader: Actor) -> dict[LazyText, object]:
-        facts = {**self.facts(request, reader), gettext_lazy("Valid until"): format_time(request.until)}
+    def _shown_facts(self, request: R, reader: Actor, names: Mapping[UUID, str]) -> dict[LazyText, object]:
+        facts = {**self.facts(request, reader), **self._end(request, names)}
         return {label: value for label, value in facts.items() if value}
+
+    def _next_step(self, request: R, reader: Actor) -> NextStep | None:
+        closed = {row.target for row in self.lifecycle.rows if row.verb in _CLOSES}
+        is_possible = request.state in closed and may(self.lifecycle, request, REQUEST, by=reader)
+        return self.next_step(request) if is_possible else None
+
+    def _end(self, request: R, names: Mapping[UUID, str]) -> dict[LazyText, object]:
+        """When that which was granted ends, or when it ended and by whom."""
+        granted = {state for row in self.lifecycle.rows if row.verb == EXPIRE for state in row.sources}
+        if request.state in granted:
+            return {gettext_lazy("Valid until"): format_time(request.until)}
+        ends = {row.target for row in self.lifecycle.rows if granted.intersection(row.sources)}
+        by = names.get(request.decided_by, "") if request.decided_by else ""
+        ended = joined_facts([format_time(request.decided_at), by])
+        return {gettext_lazy("Ended"): ended} if request.state in ends else {}
 
     def _entries(self, request: R, names: Mapping[UUID, str]) -> Iterator[dict[str, object]]:
         titles = {row.verb: getattr(row.target, "label", row.label) for row in self.lifecycle.rows}

@@ -1,5 +1,7 @@
 """Pages on which partners request vendor aliases, and admins decide on them."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -47,6 +49,10 @@ class AliasPages(RequestPages[VendorAlias]):
             "breadcrumbs": [{"label": organisation.name, "href": resolve_url(home)}, {"label": kind}],
         }
         return head | (_head_of_form() if subject.is_new else {})
+
+    def new_request_url(self, subject: VendorAlias) -> str:
+        values = {name: getattr(subject, name) for name in ("name", "vendor_id", "url")}
+        return reverse("releases:alias-request", args=[subject.organisation.slug]) + "?" + urlencode(values)
 
 
 def _facts_for_admins(alias: VendorAlias) -> dict[LazyText, object]:

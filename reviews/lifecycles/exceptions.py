@@ -13,7 +13,7 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import ecosystems
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import lock_revision
-from listings.lifecycle.types import MIN_REASON_LENGTH, PARTNER_REASON, Button, ButtonInput, Transition, Who
+from listings.lifecycle.types import PARTNER_REASON, Button, Transition, Who, reason_input
 from listings.visible import open_revision, visible_listings
 from notices.events import EventSubject
 from reviews.models import ExceptionRequest, ExceptionState
@@ -75,14 +75,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
             sources=(ExceptionState.REQUESTED, ExceptionState.GRANTED),
             target=ExceptionState.DECLINED,
             button=Button(
-                inputs=(
-                    ButtonInput(
-                        name="reason",
-                        label=_("Reason"),
-                        help=_("The partner gets the reason as a blocking comment."),
-                        min_length=MIN_REASON_LENGTH,
-                    ),
-                ),
+                inputs=(reason_input(_("The partner gets the reason as a blocking comment.")),),
                 done=_("The exception was declined."),
                 kind="danger",
                 is_hidden_if_closed=True,

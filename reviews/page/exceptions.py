@@ -2,14 +2,19 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from common.actor import Actor
 from common.lazy_text import LazyText
 from listings.buttons import ShownButton, buttons_for
+from listings.page_urls import step
 from listings.queries import logos_of
-from listings.request_pages import RequestPages
+from listings.request_pages import NextStep, RequestPages
+from listings.states.revision_states import EDITABLE
+from listings.visible import open_revision
 from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
-from reviews.models import ExceptionRequest, Review
+from reviews.models import ExceptionRequest, ExceptionState, Review
+from reviews.queries.exceptions import CONFIGURATION, REASON
 
 
 class ExceptionPages(RequestPages[ExceptionRequest]):
@@ -33,6 +38,20 @@ class ExceptionPages(RequestPages[ExceptionRequest]):
             "logo_of": listing.name,
             "logo": logos_of([listing], to=reader).get(listing.pk),
         }
+
+    def next_step(self, subject: ExceptionRequest) -> NextStep | None:
+        listing_id, revision = subject.listing_id, open_revision(subject.listing_id)
+        later = ExceptionRequest.objects.filter(listing=listing_id, requested_at__gt=subject.requested_at)
+        if revision is None or later.exists():
+            return None
+        if revision.state not in EDITABLE:
+            return NextStep(
+                text=gettext_lazy("You can request the exception again once the listing is returned to you.")
+            )
+        text = gettext_lazy("To request the exception again, write another reason and submit the listing.")
+        if subject.state == ExceptionState.WITHDRAWN:
+            text = gettext_lazy("To request the exception again, submit the listing.")
+        return NextStep(text=text, label=gettext_lazy("Go to the field"), href=step(listing_id, CONFIGURATION, REASON))
 
 
 EXCEPTION_PAGES = ExceptionPages()

@@ -7,13 +7,13 @@ from listings.models import Revision, Submission
 from reviews.models import ExceptionRequest
 from reviews.teams import documents_read
 
-_SECTION, _FIELD = "configuration", "exception_request"
-REASON = f"{_SECTION}.{_FIELD}"
+CONFIGURATION, _FIELD = "configuration", "exception_request"
+REASON = f"{CONFIGURATION}.{_FIELD}"
 
 
 def exception_reason(submission: Submission) -> str:
     """The reason that the submission gives for an OAuth exception; "" if it requests none."""
-    reason = documents_read(submission).get(_SECTION, {}).get(_FIELD)
+    reason = documents_read(submission).get(CONFIGURATION, {}).get(_FIELD)
     return reason if isinstance(reason, str) else ""
 
 

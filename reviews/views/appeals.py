@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,6 +18,7 @@ from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.queries import visible_revisions
 from listings.request_pages import RequestPages
+from listings.states.revision_states import RevisionState
 from reviews.lifecycles.appeals import APPEALS
 from reviews.models import Appeal, AppealState
 
@@ -37,6 +39,11 @@ class AppealPages(RequestPages[Appeal]):
             "title": _("Appeal for {name}").format(name=listing.name),
             "breadcrumbs": [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": kind}],
         }
+
+    def new_request_url(self, subject: Appeal) -> str:
+        is_open = Appeal.objects.filter(revision=subject.revision, state=AppealState.REQUESTED).exists()
+        is_possible = subject.revision.state == RevisionState.REJECTED and not is_open
+        return reverse("reviews:appeal-request", args=[subject.revision_id]) if is_possible else ""
 
 
 APPEAL_PAGES = AppealPages()

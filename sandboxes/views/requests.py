@@ -55,6 +55,9 @@ class SandboxPages(RequestPages[SandboxRequest]):
             "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": name}],
         }
 
+    def new_request_url(self, subject: SandboxRequest) -> str:  # noqa: ARG002 the form is for all organisations
+        return reverse("sandboxes:sandbox-list") + "#request"
+
 
 SANDBOX_PAGES = SandboxPages()
 
@@ -141,7 +144,7 @@ def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
         "own_orgs": list(visible_orgs_with_tiles(request.actor).filter(organisation__in=organisations)),
         "own_requests": list(requests.order_by("-requested_at")[:SHOWN_OWN_REQUESTS]),
         "own_many": len(organisations) > 1,
-        "form": form if form.fields["organisation"].choices else None,  # type: ignore[attr-defined]  # a choice field
+        "form": form if form.has_organisations else None,
         "next": _way_back(request),
         "now": timezone.now(),
     }

@@ -158,6 +158,19 @@ def test_page_shows_messages_and_history_to_both_sides(asked: InReview) -> None:
     assert f'href="{page}"' in html_of(browser_of(asked.owner), asked.revision.listing.get_absolute_url())
 
 
+def test_page_of_a_declined_request_explains_how_to_request_it_again(asked: InReview) -> None:
+    page, field = ExceptionRequest.objects.get().get_absolute_url(), "/steps/configuration/#f-configuration-"
+    answer(asked, DECLINED)
+    html = html_of(browser_of(asked.owner), page)
+    assert ("once the listing is returned to you" in html, field in html) == (True, False)
+
+    asked.send_back(ECOSYSTEMS, now=today())
+
+    html = html_of(browser_of(asked.owner), page)
+    assert ("write another reason and submit the listing" in html, field in html) == (True, True)
+    assert "write another reason" not in html_of(browser_of(asked.team(ECOSYSTEMS)), page)
+
+
 def test_grant_after_all_resolves_the_comment(asked: InReview) -> None:
     answer(asked, DECLINED)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from accounts.models import Person
 from audit.models import Event
 from common.actor import SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
@@ -12,6 +13,7 @@ from listings.actions.requests import change_request, send_request
 from listings.maintenance import expire_requests
 from listings.models import Listing
 from notices.models import Notice
+from page_parts.times import format_time
 from tests.listings.scene import NOW, member, organisation, staff
 from tests.reviews.scene import browser_of, html_of, reviewer_for
 from tests.reviews.test_races import at_once
@@ -216,6 +218,31 @@ def test_pages_of_partner_and_staff_link_to_the_request(granted: WaiverRequest, 
     assert "MD-016" in html
     assert "Valid until" in html
     assert address in html_of(browser_of(editor), granted.listing.get_absolute_url())
+
+
+def test_page_of_an_ended_waiver_shows_when_and_by_whom_it_was_ended(
+    granted: WaiverRequest, editor: Actor, lead: Actor
+) -> None:
+    change_request(WAIVERS, granted.pk, "end", by=lead, now=NOW)
+
+    html = html_of(browser_of(editor), granted.get_absolute_url())
+
+    assert "Valid until" not in html
+    assert f"<dt>Ended</dt><dd>{format_time(NOW)} · {Person.objects.get(pk=lead.id).name}</dd>" in html
+
+
+def test_page_of_a_declined_request_links_editors_to_a_new_one(
+    request_row: WaiverRequest, editor: Actor, lead: Actor
+) -> None:
+    address = f"/listings/{request_row.listing_id}/waive/{request_row.fingerprint}/"
+    assert address not in html_of(browser_of(editor), request_row.get_absolute_url())
+    declined = decide(request_row, "decline", by=lead)
+
+    shown = [address in html_of(browser_of(by), declined.get_absolute_url()) for by in (editor, lead)]
+
+    assert shown == [True, False]
+    send_request(WAIVERS, again(declined), by=editor, now=NOW, parameters={"reason": "Again"})
+    assert address not in html_of(browser_of(editor), declined.get_absolute_url())
 
 
 def test_second_request_from_another_tab_is_refused_and_its_text_is_kept(

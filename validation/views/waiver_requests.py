@@ -56,10 +56,17 @@ class WaiverPages(RequestPages[WaiverRequest]):
             "intro": finding if subject.is_new else "",
         }
 
+    def new_request_url(self, subject: WaiverRequest) -> str:
+        requests = WaiverRequest.objects.filter(listing=subject.listing, fingerprint=subject.fingerprint)
+        is_open = requests.filter(state=WaiverRequestState.REQUESTED).exists()
+        return "" if is_open or not _new(subject.listing, subject.fingerprint) else _send_url(subject)
+
     def url(self, subject: WaiverRequest, row: Transition) -> str:
-        if row.creates_subject:
-            return reverse("validation:waiver-request-send", args=[subject.listing_id, subject.fingerprint])
-        return super().url(subject, row)
+        return _send_url(subject) if row.creates_subject else super().url(subject, row)
+
+
+def _send_url(subject: WaiverRequest) -> str:
+    return reverse("validation:waiver-request-send", args=[subject.listing_id, subject.fingerprint])
 
 
 WAIVER_PAGES = WaiverPages()
