@@ -1,5 +1,6 @@
 """Renders the texts of notices from their kinds and parameters, in the active language."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from string import Formatter
 from uuid import UUID
@@ -35,7 +36,9 @@ def notice_text(
     """The text of a notice; None if it is outdated or its kind is unknown. names: {person ID: name}."""
     if kind is None:
         return None
-    values: dict[str, object] = {name: _formatted_value(name, value) for name, value in parameters.items()}
+    # A text can contain a parameter that notices of earlier releases don't have.
+    values: dict[str, object] = defaultdict(str)
+    values |= {name: _formatted_value(name, value) for name, value in parameters.items()}
     values["actor"] = _name(parameters.get("actor"), names)
     if kind.complete:
         more = kind.complete(parameters)

@@ -18,7 +18,15 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import ecosystems
 from listings.lifecycle.revisions import lock_listing
-from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionNotice, Who
+from listings.lifecycle.types import (
+    Button,
+    ButtonInput,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    Who,
+    reason_input,
+)
 from notices.events import EventSubject, EventType
 from releases.errors import TransferOpen, TransferOver
 from releases.event_data import TransferEventData
@@ -28,6 +36,9 @@ from releases.queries.transfers import TRANSFER_JOB, visible_transfers
 
 OFFER, ACCEPT, DECLINE, CANCEL, EXPIRE = "offer", "accept", "decline", "cancel", "expire"
 _OPEN = (TransferState.OFFERED,)
+_DECLINE_REASON = reason_input(
+    _("Shown to the other organisation and in the timeline of the listing."), is_required=False
+)
 
 
 def giver_owners(change: StateChange[Transfer]) -> list[UUID]:
@@ -44,6 +55,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
     group = LIVE_TILES_GROUP
     states = TransferState
     event_data = TransferEventData
+    keeps_history = True
     rows = (
         Transition(
             verb=OFFER,
@@ -124,14 +136,20 @@ class TransferLifecycle(Lifecycle[Transfer]):
             sources=_OPEN,
             target=TransferState.DECLINED,
             who=(Who.RECEIVER,),
-            button=Button(done=_("The transfer was declined. The other organisation has been notified.")),
+            button=Button(
+                inputs=(_DECLINE_REASON,),
+                done=_("The transfer was declined. The other organisation has been notified."),
+            ),
             timeline=_("Transfer declined"),
             notice=TransitionNotice(
                 kind="transfer.declined",
                 to=(giver_owners,),
                 label=_("The transfer of a listing is declined"),
                 subject=_("{receiver} declined the transfer of {listing}"),
-                body=_("{actor} declined the transfer. The listing stays with {giver}. You don't need to do anything."),
+                body=_(
+                    "{actor} declined the transfer. {reason}\n\nThe listing stays with {giver}. You don't need to do "
+                    "anything."
+                ),
                 audience=PARTNERS,
             ),
             event=EventType(name="transfer.declined", description=_("An owner declines the transfer of a listing.")),
@@ -216,6 +234,9 @@ class TransferLifecycle(Lifecycle[Transfer]):
 
     def names(self, subject: Transfer) -> Mapping[str, str]:
         return {**super().names(subject), "giver": subject.giver.name, "receiver": subject.receiver.name}
+
+    def texts(self, change: StateChange[Transfer]) -> Mapping[str, str | int]:
+        return {"reason": change.text("reason")}
 
     def url(self, change: StateChange[Transfer]) -> str:
         return change.subject.get_absolute_url()

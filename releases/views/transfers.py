@@ -22,6 +22,7 @@ from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_row, reasons_against
 from listings.lifecycle.types import Transition
 from listings.queries import logos_of
+from listings.queries.past_transitions import reason_of_state
 from listings.visible import visible_listings
 from releases.actions import offer_transfer
 from releases.lifecycles.transfers import ACCEPT, OFFER, TRANSFERS
@@ -122,6 +123,7 @@ def _page(request: ActorRequest, transfer: Transfer, bound_forms: BoundForms | N
         "offered_by": names.get(transfer.offered_by) if transfer.offered_by else "",
         "answered_by": names.get(transfer.answered_by) if transfer.answered_by else "",
         "is_waiting": is_open,
+        "reason": reason_of_state(TRANSFERS, transfer),
         "state": TransferState.EXPIRED if transfer.is_open and not is_open else transfer.state,
         "reasons": _reasons(transfer, request.actor) if is_open else (),
         "buttons": buttons_for(TRANSFER_BUTTONS, transfer, request.actor, bound_forms=bound_forms)

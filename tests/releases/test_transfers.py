@@ -18,11 +18,11 @@ from files.access import visible_blob
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
 from listings.actions import change_state, save_section, start_revision
-from listings.lifecycle.types import PARTNER_REASON, Button
 from listings.maintenance import used_files
 from listings.models import Identity, Listing, Section
 from listings.queries import visible_listings
 from listings.states.revision_states import RevisionState
+from notices.models import Notice
 from releases.actions import expire_transfer, offer_transfer
 from releases.errors import TransferOpen, TransferOver
 from releases.lifecycles.transfers import TRANSFERS
@@ -299,16 +299,15 @@ def test_owners_hand_a_listing_over_on_the_pages(acme: Organisation, bolt: Organ
     assert b"Accepted" in olga.get(address).content
 
 
-@pytest.mark.parametrize("verb", ["accept", "decline"])
-def test_stale_page_of_an_offer_is_refused(acme: Organisation, owner: Actor, bolt: Organisation, verb: str) -> None:
+def test_stale_page_of_an_offer_is_refused(acme: Organisation, owner: Actor, bolt: Organisation) -> None:
     transfer, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
     Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
     address = f"/transfers/{transfer.pk}/"
     page = compact(theo.get(address).content.decode())
 
-    older = theo.post(f"{address}{verb}/", {"seen": "cancelled"}, headers={"Referer": f"http://testserver{address}"})
+    older = theo.post(f"{address}accept/", {"seen": "cancelled"}, headers={"Referer": f"http://testserver{address}"})
     answer("cancel", transfer.pk, by=owner, now=timezone.now())
-    closed = theo.post(f"{address}{verb}/", {"seen": "offered"}, headers={"Referer": f"http://testserver{address}"})
+    closed = theo.post(f"{address}accept/", {"seen": "offered"}, headers={"Referer": f"http://testserver{address}"})
 
     assert page.count('name="seen" value="offered"') == 2
     assert [(response.status_code, response["Location"]) for response in (older, closed)] == [(303, address)] * 2
@@ -316,13 +315,9 @@ def test_stale_page_of_an_offer_is_refused(acme: Organisation, owner: Actor, bol
 
 
 def test_form_of_a_transfer_is_folded_and_keeps_what_was_typed(
-    acme: Organisation, owner: Actor, bolt: Organisation, monkeypatch: pytest.MonkeyPatch
+    acme: Organisation, owner: Actor, bolt: Organisation
 ) -> None:
-    """Any row may ask for something, also one that is refused because the transfer has been closed."""
-    (row,) = (row for row in TRANSFERS.rows if row.verb == "decline")
-    asking = structs.replace(row, button=structs.replace(row.button or Button(), inputs=(PARTNER_REASON,)))
-    others = [transition for transition in TRANSFERS.rows if transition is not row]
-    monkeypatch.setattr(type(TRANSFERS), "rows", (*others, asking))
+    """Also if it is refused because the transfer has been closed."""
     transfer, theo = offered(drafted(acme), owner), _browser(bolt, "theo")
     Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
     address = f"/transfers/{transfer.pk}/"
@@ -334,6 +329,35 @@ def test_form_of_a_transfer_is_folded_and_keeps_what_was_typed(
     assert form
     assert form.select_one("details.fold [name=reason]")
     assert (refused.status_code, "Not ours" in refused.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("reason", ["We no longer run this product.", ""])
+def test_reason_of_a_declined_transfer_is_shown_to_both_sides(
+    acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor, reason: str
+) -> None:
+    transfer, olga, theo = offered(drafted(acme), owner), _browser(acme, "olga"), _browser(bolt, "theo")
+    Transfer.objects.update(expires_at=timezone.now() + OFFER_LASTS)
+    address = f"/transfers/{transfer.pk}/"
+
+    theo.post(f"{address}decline/", {"seen": "offered", "reason": reason})
+
+    pages = ((olga, address), (theo, address), (olga, transfer.listing.get_absolute_url()), (olga, "/notices/"))
+    for browser, page in pages:
+        html = compact(browser.get(page).content.decode())
+        assert reason in html
+    assert ("banner" in compact(olga.get(address).content.decode())) == bool(reason)
+
+
+def test_notice_of_the_release_before_has_no_reason(acme: Organisation, owner: Actor, taker: Actor) -> None:
+    transfer, olga = offered(drafted(acme), owner), _browser(acme, "olga")
+    answer("decline", transfer.pk, by=taker, now=LATER)
+    for notice in Notice.objects.filter(kind="transfer.declined"):
+        del notice.parameters["reason"]
+        notice.save()
+
+    page = compact(olga.get("/notices/").content.decode())
+
+    assert "declined the transfer." in page
 
 
 def test_offer_is_closed_while_something_is_against_it(acme: Organisation) -> None:
