@@ -14,7 +14,6 @@ from listings.lifecycle.events import subject_of_live
 from listings.lifecycle.recipients import ecosystems, editors
 from listings.lifecycle.revisions import lock_listing
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     PARTNER_REASON,
     Button,
     ButtonInput,
@@ -23,6 +22,7 @@ from listings.lifecycle.types import (
     TransitionNotice,
     TransitionTarget,
     Who,
+    reason_input,
 )
 from listings.models import Listing
 from listings.states.availabilities import EVER_LIVE, IN_CATALOGUE, Availability
@@ -30,6 +30,35 @@ from notices.events import EventSubject, EventType
 
 ROLL_BACK = "roll back"
 LIVE_TILES_GROUP = _("Live tiles")
+
+
+def _relist(source: Availability) -> Transition:
+    help_text = _("Customers can find the tile in the catalogue again.")
+    if source is Availability.DEPRECATED:
+        help_text = _("The tile is no longer marked as deprecated, and its end date is removed.")
+    return Transition(
+        verb="relist",
+        label=_("List tile again"),
+        sources=(source,),
+        target=Availability.LISTED,
+        who=(Who.ADMIN,),
+        effects=("remove-end",),
+        button=Button(
+            title=_("List again"),
+            help=help_text,
+            done=_("The tile was listed in the catalogue again."),
+            kind="primary",
+        ),
+        timeline=_("Listed again"),
+        notice=TransitionNotice(
+            kind="listing.relisted",
+            to=(editors, ecosystems),
+            label=_("A tile is listed again"),
+            subject=_("{listing} is listed again"),
+            body=_("{actor} listed {listing} again. Customers can find it in the catalogue and install it."),
+        ),
+        event=EventType(name="listing.relisted", description=_("A tile is listed in the catalogue again.")),
+    )
 
 
 class LiveTileLifecycle(Lifecycle[Listing]):
@@ -57,12 +86,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                         kind=InputKind.CHOICE,
                         details="earlier-version",
                     ),
-                    ButtonInput(
-                        name="reason",
-                        label=_("Reason"),
-                        help=_("Shown to the partner and the reviewers."),
-                        min_length=MIN_REASON_LENGTH,
-                    ),
+                    reason_input(_("Shown to the partner and the reviewers.")),
                 ),
                 done=_("The tile was rolled back."),
                 kind="danger",
@@ -154,29 +178,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             ),
             event=EventType(name="listing.unpublished", description=_("A live tile is unpublished.")),
         ),
-        Transition(
-            verb="relist",
-            label=_("List tile again"),
-            sources=tuple(availability for availability in EVER_LIVE if availability is not Availability.LISTED),
-            target=Availability.LISTED,
-            who=(Who.ADMIN,),
-            effects=("remove-end",),
-            button=Button(
-                title=_("List again"),
-                help=_("The tile is listed as before, and its end date is removed."),
-                done=_("The tile was listed in the catalogue again."),
-                kind="primary",
-            ),
-            timeline=_("Listed again"),
-            notice=TransitionNotice(
-                kind="listing.relisted",
-                to=(editors, ecosystems),
-                label=_("A tile is listed again"),
-                subject=_("{listing} is listed again"),
-                body=_("{actor} listed {listing} again. Customers can find it in the catalogue and install it."),
-            ),
-            event=EventType(name="listing.relisted", description=_("A tile is listed in the catalogue again.")),
-        ),
+        *(_relist(availability) for availability in EVER_LIVE if availability is not Availability.LISTED),
     )
 
     def lock(self, key: UUID, *, by: Actor, **_: object) -> Listing:

@@ -24,6 +24,7 @@ from listings.buttons import BoundForms, ButtonPage, buttons_for, press
 from listings.models import Listing, Release, ReleaseKind
 from listings.queries import logos_of
 from listings.queries.past_transitions import past_entries, reason_of_state
+from listings.states.availabilities import IN_CATALOGUE
 from page_parts.total_maps import total_map
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.queries import earlier_live_submissions, live_listings, release_reasons, releases_of
@@ -112,6 +113,7 @@ def _page(request: ActorRequest, listing: Listing, bound_forms: BoundForms | Non
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),
+        "is_in_catalogue": listing.availability in IN_CATALOGUE,
         "entries": _entries(shown, names_of(release.by for release in shown), release_reasons(shown)),
         "past": past_entries(LIVE_TILES, listing, without=[ROLL_BACK]),
         "reason": reason_of_state(LIVE_TILES, listing),

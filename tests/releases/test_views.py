@@ -231,10 +231,12 @@ def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation
     post(partner, f"{address}deprecate/", ends_on=end, successor=successor.slug)
     assert Listing.objects.get(pk=listing.pk).availability == Availability.DEPRECATED
     page = compact(partner.get(address).content.decode())
-    assert [text for text in shown if text not in page] == []
+    assert [text for text in (*shown, "Open tile") if text not in page] == []
+    assert "its end date is removed" in admin.get(address).content.decode()
     post(admin, f"{address}unpublish/", reason="A leaked key")
     assert Client().get("/catalogue/vercel/").status_code == 410
-    assert b"List tile again" in admin.get(address).content
+    page = admin.get(address).content.decode()
+    assert ("List tile again" in page, "its end date is removed" in page, "Open tile" in page) == (True, False, False)
     post(admin, f"{address}relist/")
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert "The current state is: Listed." in admin.post(f"{address}relist/").content.decode()
