@@ -17,6 +17,14 @@ class VendorNameTaken(SlipwayError):
     message = _("The vendor name {name} belongs to another organisation, or looks like one that does. Choose another.")
 
 
+class VendorShared(SlipwayError):
+    code = "vendor-shared"
+    message = _(
+        "{name} ({vendor_id}) belongs to another organisation. If both may use this vendor, select “Another "
+        "organisation may use this vendor too”. Otherwise, decline the alias."
+    )
+
+
 class PlatformNameRefused(SlipwayError):
     code = "platform-name-reserved"
     message = _("{name} is too similar to {platform}. Choose a name that customers won't confuse with it.")

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import AliasExists
+from accounts.errors import AliasExists, VendorIdTaken, VendorNameTaken, VendorShared
 from accounts.models import VendorAlias
 from accounts.models.organisations import VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_not_lookalike, assert_own_vendor
@@ -37,13 +38,21 @@ def check_vendor(change: StateChange[VendorAlias]) -> None:
 def claim_vendor(change: StateChange[VendorAlias]) -> None:
     """Keep others from getting the ID and the name, unless the vendor is shared or the organisation has it already.
 
-    Raises PlatformNameRefused, VendorNameTaken, VendorIdTaken.
+    Raises PlatformNameRefused, VendorNameTaken and VendorIdTaken, and VendorShared if only sharing would be possible.
     """
-    alias, is_shared = change.subject, change.parameters.get("is_shared")
-    check = assert_not_lookalike if is_shared else assert_own_vendor
-    check(vendor_id=alias.vendor_id, name=alias.name, organisation_id=alias.organisation_id)
-    if is_shared:
+    alias = change.subject
+    vendor: dict[str, Any] = {
+        "vendor_id": alias.vendor_id,
+        "name": alias.name,
+        "organisation_id": alias.organisation_id,
+    }
+    assert_not_lookalike(**vendor)
+    if change.parameters.get("is_shared"):
         return
+    try:
+        assert_own_vendor(**vendor)
+    except (VendorIdTaken, VendorNameTaken) as taken:
+        raise VendorShared(name=alias.name, vendor_id=alias.vendor_id) from taken
     aliases = VendorAlias.objects.filter(organisation=alias.organisation_id)
     if alias.vendor_id != alias.organisation.vendor_id and not aliases.filter(claimed_id=alias.vendor_id).exists():
         alias.claimed_id = alias.vendor_id

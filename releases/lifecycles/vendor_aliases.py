@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.errors import AliasDecided, AliasExists, PlatformNameRefused, VendorIdTaken, VendorNameTaken
+from accounts.errors import AliasDecided, AliasExists, PlatformNameRefused, VendorIdTaken, VendorNameTaken, VendorShared
 from accounts.locks import locked_organisation
 from accounts.models import AliasState, Organisation, VendorAlias
 from accounts.models.organisations import VENDOR_ID_LENGTH
@@ -18,7 +18,6 @@ from listings.lifecycle.change import StateChange
 from listings.lifecycle.recipients import admins, editors
 from listings.lifecycle.requests import REQUEST, OrganisationRequestLifecycle, shared_rows
 from listings.lifecycle.types import (
-    MIN_REASON_LENGTH,
     PARTNER_REASON,
     Button,
     ButtonInput,
@@ -26,6 +25,7 @@ from listings.lifecycle.types import (
     Transition,
     TransitionNotice,
     Who,
+    reason_input,
 )
 from notices.events import EventSubject
 
@@ -58,13 +58,8 @@ _INPUTS = (
         kind=InputKind.URL,
         is_required=False,
     ),
-    ButtonInput(
-        name="reason",
-        label=_("Reason"),
-        help=_(
-            "How your organisation relates to this vendor, and where an admin can verify it. Example: We own the brand."
-        ),
-        min_length=MIN_REASON_LENGTH,
+    reason_input(
+        _("How your organisation relates to this vendor, and where an admin can verify it. Example: We own the brand.")
     ),
 )
 
@@ -147,7 +142,7 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
                         help=_("Needed if the vendor ID or name already belongs to another organisation."),
                         kind=InputKind.CONFIRMATION,
                         is_required=False,
-                        errors=(VendorIdTaken.code, *_TAKEN),
+                        errors=(VendorShared.code, VendorIdTaken.code, *_TAKEN),
                     ),
                     ButtonInput(name="note", label=_("Note"), help=_("Only shown to admins."), is_required=False),
                 ),
@@ -197,10 +192,11 @@ class VendorAliasLifecycle(OrganisationRequestLifecycle[VendorAlias]):
         return locked_organisation(subject.organisation_id, active=not by.is_admin)
 
     def constraints(self, subject: VendorAlias) -> Iterable[tuple[str, str, SlipwayError]]:
+        vendor = {"name": subject.name, "vendor_id": subject.vendor_id}
         return [
-            ("accounts_alias_once", _OPEN, AliasExists(name=subject.name, vendor_id=subject.vendor_id)),
-            ("accounts_alias_id_once", f"{_TABLE}.claimed_id", VendorIdTaken(vendor_id=subject.vendor_id)),
-            ("accounts_alias_name_once", f"{_TABLE}.claimed_look", VendorNameTaken(name=subject.name)),
+            ("accounts_alias_once", _OPEN, AliasExists(**vendor)),
+            ("accounts_alias_id_once", f"{_TABLE}.claimed_id", VendorShared(**vendor)),
+            ("accounts_alias_name_once", f"{_TABLE}.claimed_look", VendorShared(**vendor)),
         ]
 
     def objects(self, change: StateChange[VendorAlias]) -> Mapping[str, UUID | str]:

@@ -20,6 +20,7 @@ from accounts.errors import (
     PlatformNameRefused,
     VendorIdTaken,
     VendorNameTaken,
+    VendorShared,
 )
 from accounts.models import AliasState, Organisation, VendorAlias
 from accounts.vendor_names import assert_not_platform, organisations_with_vendor
@@ -126,6 +127,7 @@ def test_a_vendor_that_is_taken_is_refused_at_its_field() -> None:
 
     assert refused.status_code == 422
     assert 'href="#confirm-is_shared-field"' in refused.content.decode()
+    assert "select “Another organisation may use this vendor too”" in refused.content.decode()
 
 
 def test_editors_request_and_other_admins_decide() -> None:
@@ -179,7 +181,7 @@ def test_the_vendor_of_another_organisation_needs_an_exception() -> None:
     make_alias(make_organisation("Lagoon"), BRAND.name, BRAND.id)
     organisation = make_organisation()
     row = requested(organisation, owner_of(organisation))
-    with pytest.raises(VendorNameTaken):
+    with pytest.raises(VendorShared):
         confirmed(row)
     assert confirmed(row, is_shared=True).state == AliasState.CONFIRMED
 
@@ -189,10 +191,9 @@ def test_two_decisions_at_once_can_not_give_a_vendor_twice(monkeypatch: pytest.M
     monkeypatch.setattr("releases.vendor_alias_effects.assert_own_vendor", lambda **_values: None)
     lagoon, organisation = make_organisation("Lagoon"), make_organisation()
     confirmed(requested(lagoon, owner_of(lagoon)))
-    with pytest.raises(VendorIdTaken):
-        confirmed(requested(organisation, owner_of(organisation), Vendor(name="Seaweed", id="kelpworks")))
-    with pytest.raises(VendorNameTaken):
-        confirmed(requested(organisation, owner_of(organisation), Vendor(name="Kelpworks", id="northquay")))
+    for vendor in (Vendor(name="Seaweed", id="kelpworks"), Vendor(name="Kelpworks", id="northquay")):
+        with pytest.raises(VendorShared):
+            confirmed(requested(organisation, owner_of(organisation), vendor))
 
 
 def test_an_organisation_can_not_be_named_like_an_alias_or_the_platform(settings: LazySettings) -> None:
@@ -260,7 +261,7 @@ def test_nobody_else_gets_the_name_under_which_a_renamed_organisation_publishes(
         requested(other, lagoon, Vendor(name="Nоrthquay", id="lagoon"))
     row = requested(other, lagoon, Vendor(name="Northquay", id="lagoon"))
     assert [holder.name for holder in organisations_with_vendor(row)] == ["Bigcorp"]
-    with pytest.raises(VendorNameTaken):
+    with pytest.raises(VendorShared):
         confirmed(row)
     update_organisation(organisation_id=organisation.pk, name="Northquay", url="https://b.example", by=owner, now=NOW)
 
