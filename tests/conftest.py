@@ -1,6 +1,7 @@
 """Fixtures for all tests. Tests cannot connect to other machines."""
 
 import gc
+import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -38,6 +39,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         compile_translations()
         build_wheel()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores, because tests of pages and services also wait."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(wrapper=True)
