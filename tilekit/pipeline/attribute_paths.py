@@ -14,6 +14,9 @@ MAX_CREATED_LEVELS = 4
 TEMPLATE_ATTRIBUTE: Final = re.compile(r"%\{([^{}]*)\}")
 """An attribute in a template, such as `%{http.method}`."""
 
+_INDEX, _DIGIT = re.compile(r"\[(\d+)\]", re.ASCII), re.compile(r"[\[.]\d", re.ASCII)
+_LONGEST_INDEX = 10
+
 Attributes = dict[str, Json]
 Path = tuple[str, ...]
 
@@ -35,12 +38,27 @@ def split_path(path: str) -> Path:
 
 
 def get(attributes: Attributes, path: Path) -> Json | Missing:
-    """The value; MISSING if there is none. A key may itself contain the dots of the path."""
+    """The value; MISSING if there is none. A key may itself contain the dots of the path.
+
+    A part may be the index of an item in a list (`a.0.b` or `a[0].b`).
+    """
     value: Json | Missing = attributes
     for part in path:
         value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
         if value is MISSING:
-            return attributes.get(".".join(path), MISSING) if len(path) > 1 else MISSING
+            name = ".".join(path)
+            return attributes[name] if name in attributes else _item(attributes, name)
+    return value
+
+
+def _item(attributes: Attributes, name: str) -> Json | Missing:
+    """The value at a path that leads through lists by index; MISSING if there is none."""
+    value: Json | Missing = attributes
+    for part in _INDEX.sub(r".\1", name).split(".") if _DIGIT.search(name) else ("",):
+        if isinstance(value, list) and part.isdecimal():
+            value = value[int(part)] if len(part) < _LONGEST_INDEX and int(part) < len(value) else MISSING
+        else:
+            value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
     return value
 
 
@@ -148,9 +166,16 @@ def _expand(value: Json, *, is_formatting: bool) -> Json:
         if is_formatting and (expanded is None or expanded == {}):
             continue
         path = split_path(key) if "." in key else (key,)
-        if "" in path or not put(attributes, path, expanded):
+        if "" in path or not put(attributes, path, _merged(get(attributes, path), expanded)):
             attributes[key] = expanded
     return attributes
+
+
+def _merged(value: Json | Missing, other: Json) -> Json:
+    """The second value, with the keys that only the first has if both are objects."""
+    if not isinstance(value, dict) or not isinstance(other, dict):
+        return other
+    return {**value, **{key: _merged(value.get(key, MISSING), inner) for key, inner in other.items()}}
 
 
 def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:

@@ -28,3 +28,14 @@ def object_in(text: str) -> Attributes | None:
         return None
     value = value_in(text)
     return value if isinstance(value, dict) else None
+
+
+def as_text(value: Json) -> str:
+    """The value as text, in the form that the platform inserts into other texts."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return ",".join(as_text(one) for one in value if not isinstance(one, dict))
+    return "" if value is None else str(value)

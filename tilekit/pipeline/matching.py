@@ -113,7 +113,7 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
 def _in_text(term: Term) -> Predicate:
     """The predicate for a word or phrase in the message, in any case."""
     pattern = _word_pattern(term)
-    return lambda log: pattern.is_in(_query_text(log.attributes.get("message", log.text)), log.work)
+    return lambda log: pattern.is_in(log.message, log.work)
 
 
 def _anywhere(term: Term) -> Predicate:
@@ -121,7 +121,7 @@ def _anywhere(term: Term) -> Predicate:
 
     def holds(log: Log) -> bool:
         values = [_query_text(value) for _, value in leaves(log.attributes)]
-        return any(pattern.is_in(value, log.work) for value in (*values, log.text))
+        return any(pattern.is_in(value, log.work) for value in (*values, log.message))
 
     return holds
 
