@@ -21,7 +21,7 @@ from tilekit.pipeline.attribute_paths import (
     put,
     remove,
 )
-from tilekit.pipeline.json_text import object_in
+from tilekit.pipeline.json_text import as_text, object_in
 from tilekit.pipeline.limits import LOOK, MAX_PIPELINE_LEVELS, WorkMeter
 from tilekit.pipeline.notes import IdleProcessor
 
@@ -35,17 +35,20 @@ UNDATED = 1
 class Log(Struct):
     """A log.
 
-    text is the log as it was sent; attributes contains the values read from it, including `message` once it is known.
-    official contains the values that remappers set in addition to attributes: service, status, timestamp (ms since
-    1970), trace_id, span_id. mapped lists the official values that a remapper has set, if a log can also be sent with
-    them. reached lists the grok rules that matched: pointer of the parser and name. idle contains the processors that
-    had nothing to do, if they are recorded.
+    text is the log as it was sent, attributes the values read from it. message is its official message: the text, or
+    the `message` of a JSON log (has_message). An attribute `message`, which processors may set, becomes official with a
+    message remapper. official contains the values that remappers set in addition to attributes: service, status,
+    timestamp (ms since 1970), trace_id, span_id. mapped lists the official values that a remapper has set, if a log can
+    also be sent with them. reached lists the grok rules that matched: pointer of the parser and name. idle contains the
+    processors that had nothing to do, if they are recorded.
     """
 
     text: str
     attributes: Attributes
     source: str
     tags: list[str]
+    message: str = ""
+    has_message: bool = False
     official: dict[str, Json] = field(default_factory=dict)
     mapped: set[str] = field(default_factory=set)
     work: WorkMeter = field(default_factory=WorkMeter)
@@ -53,10 +56,9 @@ class Log(Struct):
     idle: list[IdleProcessor] = field(default_factory=list)
 
     def get(self, path: Path) -> Json | Missing:
-        """The attribute. Without a message attribute, the message is the whole log."""
-        if path == MESSAGE_PATH and "message" not in self.attributes:
-            return self.text
-        return get(self.attributes, path)
+        """The attribute. Without a message attribute, `message` is the official message."""
+        value = get(self.attributes, path)
+        return self.message if value is MISSING and path == MESSAGE_PATH else value
 
     def put(self, path: Path, value: Json) -> bool:
         """Set an attribute; False if a parent is not an object, or if it would be nested too deeply."""
@@ -81,25 +83,38 @@ class Log(Struct):
         return copied(value)
 
     def has(self, path: Path) -> bool:
-        """Whether the attribute exists."""
-        return get(self.attributes, path) is not MISSING
+        """Whether the attribute has a value other than null, or the log was sent with a message."""
+        return get(self.attributes, path) not in (MISSING, None) or (self.has_message and path == MESSAGE_PATH)
 
     def result(self) -> dict[str, Json]:
         """The result as the platform writes it into a tests file, with the same order of keys."""
-        custom = {key: value for key, value in self.attributes.items() if key != "message"}
-        message = self.attributes.get("message", self.text)
-        values: dict[str, Json] = {"custom": custom, "message": message, "tags": list(self.tags), **self.official}
+        custom: Json = dict(self.attributes)
+        values: dict[str, Json] = {"custom": custom, "message": self.message, "tags": list(self.tags), **self.official}
         return {key: values[key] for key in sorted(values)}
 
 
 def log_of(sample: str, *, source: str = "", service: str = "", tags: list[str] | None = None) -> Log:
-    """The log of a sample: the attributes of a JSON object; any other text is the message."""
-    attributes = object_in(sample) or {}
+    """The log of a sample, without blanks around it: the attributes of a JSON object; any other text is the message.
+
+    The attributes of an object in `message`, which may be JSON text, join the others, which stay if both have the same
+    name.
+    """
+    text = sample.strip()
+    attributes = object_in(text) or {}
+    message = attributes.pop("message", None)
+    inner = object_in(message) if isinstance(message, str) else message
+    if isinstance(inner, dict):
+        attributes = {**inner, **attributes}
+    elif isinstance(message, list):
+        attributes["message"] = message
+    has_message = message is not None and not isinstance(message, CONTAINERS)
     log = Log(
-        text=sample,
-        attributes=expand_dotted_keys(attributes) if attributes and _DOTTED.search(sample) else attributes,
+        text=text,
+        attributes=expand_dotted_keys(attributes) if attributes and _DOTTED.search(text) else attributes,
         source=source,
         tags=[*(tags or []), "source:LOGS_SOURCE"],
+        message=as_text(message) if has_message else text,
+        has_message=has_message,
     )
     if service:
         log.official["service"] = service

@@ -12,6 +12,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements
 from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split_path
 from tilekit.pipeline.grok.parser import PatternBudget
+from tilekit.pipeline.json_text import as_text
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef
 
@@ -31,10 +32,13 @@ class Compiler(Struct):
     records_idle: bool = False
 
     def note(
-        self, kind: CompileNoteKind, pointer: str, *, value: str, reason: Message, is_unsafe: bool = False
-    ) -> None:
+        self, kind: CompileNoteKind, pointer: str, *, value: str, reason: Message, is_unsafe: bool = False,
+        target: str = "",
+    ) -> None:  # fmt: skip
         """Add a note about a place in the file."""
-        self.notes.append(CompileNote(kind=kind, pointer=pointer, value=value, reason=reason, is_unsafe=is_unsafe))
+        self.notes.append(
+            CompileNote(kind=kind, pointer=pointer, value=value, reason=reason, is_unsafe=is_unsafe, target=target)
+        )
 
 
 class ProcessorSettings(Struct, frozen=True, kw_only=True):
@@ -108,20 +112,9 @@ def first_of(log: Log, sources: tuple[Path, ...]) -> tuple[Path, Json] | None:
     """
     for path in sources:
         value = log.get(path) if log.has(path) else MISSING
-        if not isinstance(value, Missing) and value is not None:
+        if not isinstance(value, Missing):
             return path, value
     return None
-
-
-def as_text(value: Json) -> str:
-    """The value as text, in the form that the platform inserts into other texts."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list):
-        return ",".join(as_text(one) for one in value if not isinstance(one, dict))
-    return "" if value is None else str(value)
 
 
 def formatted(value: Json, target_format: str) -> Json:
