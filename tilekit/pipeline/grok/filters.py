@@ -14,7 +14,7 @@ from tilekit.pipeline.grok.matchers import integer_of, number_of, pattern_of, te
 from tilekit.pipeline.grok.re2_syntax import to_re2
 from tilekit.pipeline.grok.rule_syntax import GrokCall
 from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, ruby_hash, unescaped, xml_object
-from tilekit.pipeline.json_text import value_in
+from tilekit.pipeline.json_text import as_text, value_in
 from tilekit.pipeline.limits import AGENT, SCAN
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.re2_patterns import compiled_pattern
@@ -36,7 +36,7 @@ def filter_of(call: GrokCall) -> GrokFilter:
     """The filter of a call. Raises PipelineRefused if there is no such filter, or its arguments don't fit."""
     if call.name == "nullIf":
         empty = text_argument(call, 0)
-        return GrokFilter(lambda value: MISSING if value == empty else value)
+        return GrokFilter(lambda value: MISSING if as_text(value) == empty else value)
     if call.name == "scale":
         return GrokFilter(_scale(call))
     if call.name == "array":
@@ -49,11 +49,7 @@ def filter_of(call: GrokCall) -> GrokFilter:
 
 
 def _on_text(read: OnText) -> OnValue:
-    return lambda value: read(value) if isinstance(value, str) else MISSING if value is None else read(_as_text(value))
-
-
-def _as_text(value: Json) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return lambda value: MISSING if value is None else read(as_text(value))
 
 
 _CONVERTERS: dict[str, OnText] = {
@@ -129,7 +125,7 @@ def _item_filter(call: GrokCall) -> GrokFilter:
     pattern = compiled_pattern(to_re2(text).text)
 
     def read(value: Json) -> Json | Missing:
-        item_text = _as_text(value)
+        item_text = as_text(value)
         if not pattern.fits(item_text):
             return MISSING
         return reader(item_text) if reader else item_text

@@ -51,7 +51,7 @@ PATTERNS = {
     "notSpace": r"\S+",
     "word": r"\b\w+\b",
     "space": r"\s+",
-    "data": r"(?s:.*)",
+    "data": r"(?s:.*?)",
     "greedyData": r"(?s:.*)",
     "number": _NUMBER,
     "numberStr": _NUMBER,

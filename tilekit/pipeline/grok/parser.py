@@ -131,13 +131,19 @@ def compile_grok(match_rules: str, support_rules: str, budget: PatternBudget | N
     budget = budget or PatternBudget()
     support = {rule.name: rule for rule in read_rules(support_rules)}
     rules, broken = list[GrokRule](), list[BrokenRule]()
-    for rule in read_rules(match_rules):
+    for rule in read_rules("\n".join(map(_without_blanks_at_end, match_rules.split("\n")))):
         try:
             rules.append(_compile(rule, support, budget))
         except PipelineRefused as problem:
             broken.append(BrokenRule(rule.name, rule.line, problem))
         support[rule.name] = rule
     return GrokParser(tuple(rules), tuple(broken))
+
+
+def _without_blanks_at_end(rule: str) -> str:
+    """The rule without blanks at its end, because texts have none there. Escaped blanks stay."""
+    trimmed = rule.rstrip()
+    return rule if trimmed.endswith("\\") else trimmed
 
 
 def _compile(rule: ParsedGrokRule, support: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:

@@ -150,8 +150,8 @@ class _Tokens:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _accept(self, character: str) -> bool:
-        if self.is_done or self._tokens[self._at] != ("sign", character):
+    def _accept(self, text: str, kind: str = "sign") -> bool:
+        if self.is_done or self._tokens[self._at] != (kind, text):
             return False
         self._at += 1
         return True
@@ -170,17 +170,25 @@ class _Tokens:
         if kind == "text":
             return re.sub(r"\\(.)", r"\1", text[1:-1])
         word = text.removeprefix(":")
-        return _LITERALS[word] if word in _LITERALS else number_or_text(word)
+        value = _LITERALS[word] if word in _LITERALS else number_or_text(word)
+        return float(value) if type(value) is int else value  # on the platform, all numbers have decimals
 
     def _hash(self, levels: int) -> Attributes:
         attributes: Attributes = {}
         while not self._accept("}"):
-            key = self.value(levels - 1)
-            if not self._accept("=>"):
-                raise ValueError("=> is missing")
-            attributes[str(key)] = self.value(levels - 1)
+            key = self._key()
+            attributes[key] = self.value(levels - 1)
             self._accept(",")
         return attributes
+
+    def _key(self) -> str:
+        """The next key, without its separator: `=>`, or a colon (`name: 1`)."""
+        kind, text = self._next_token()
+        if kind == "word" and text.endswith(":"):
+            return text[:-1]
+        if kind == "sign" or not (self._accept("=>") or self._accept(":", "word")):
+            raise ValueError("=> is missing")
+        return text[1:-1] if kind == "text" else text.removeprefix(":")
 
     def _list(self, levels: int) -> list[Json]:
         items: list[Json] = []
