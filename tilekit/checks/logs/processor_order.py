@@ -108,7 +108,7 @@ def written_by(processor: Processor) -> Iterator[str]:
     """The attributes that a processor sets. "" stands for an object with unknown keys."""
     value = processor.value
     target = text(value.get("target")) or text(value_at(value, "/operation/target"))
-    if target:
+    if target or value_at(value, "/operation/keyToExtract"):
         yield target
     if processor.type == "grok-parser":
         rules = f"{text(value_at(value, '/grok/matchRules'))}\n{text(value_at(value, '/grok/supportRules'))}"

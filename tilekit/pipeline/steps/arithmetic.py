@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.attribute_paths import Path, split_path
@@ -21,6 +22,7 @@ _TOKEN = re.compile(
 )
 _MAX_EXPRESSION = 2_000
 _DIGITS = 9
+_OPERATORS = ("+", "-", "*", "/")
 
 
 def calculation(text: str, *, replaces: bool = False) -> Calculation:
@@ -37,6 +39,16 @@ def calculation(text: str, *, replaces: bool = False) -> Calculation:
         return round(value, _DIGITS) if value is not None and math.isfinite(value) else None
 
     return run
+
+
+def lacks_blanks(text: str) -> bool:
+    """Whether an operator of the expression has no blanks around it, or the only name in it may be a difference."""
+    tokens = list(_TOKEN.finditer(text))
+    for before, token in pairwise(tokens):
+        at = token.start("sign")
+        if token["sign"] in _OPERATORS and before[0][-1] not in "(+-*/" and not text[at - 1 : at + 2 : 2].isspace():
+            return True
+    return len(tokens) == 1 and "-" in (tokens[0]["name"] or "")
 
 
 class _ArithmeticReader:

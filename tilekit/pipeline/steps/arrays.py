@@ -1,12 +1,15 @@
-"""Processors for lists: append, length, select; and nested processors for every item."""
+"""Processors for lists (append, length, select, key-value), and the processor that removes attributes."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import Missing, get, split_path
+from tilekit.pipeline.attribute_paths import MISSING, Missing, get, split_path
+from tilekit.pipeline.json_text import as_text
 from tilekit.pipeline.limits import NODE
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import predicate
@@ -15,16 +18,16 @@ from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
 _EXCLUDED = "attributeToExclude"
+_RESERVED = (("host",), ("source",), ("service",), ("status",), ("message",), ("timestamp",))
 
 
 def array_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The step for the operation of the processor: append, length or select. Raises PipelineRefused."""
+    """The step for the operation of the processor. Raises PipelineRefused."""
     operation = settings.inner("operation")
     kind = operation.text("type")
-    maker = {"append": _append, "length": _length, "select": _select}.get(kind)
-    if maker is None:
+    if kind not in OPERATIONS:
         raise PipelineRefused(N_("the operation {name} does not exist"), name=kind)
-    return maker(operation)
+    return OPERATIONS[kind](operation)
 
 
 def _append(settings: ProcessorSettings) -> Step:
@@ -82,9 +85,37 @@ def _of_items(node: Node) -> Node:
     return QueryGroup(node.operator, tuple(map(_of_items, node.parts)))
 
 
+def _key_value(settings: ProcessorSettings) -> Step:
+    """The step that sets an attribute for each object in a list: one of its values is the name, another one the value.
+
+    Without a target, the attributes are set at the root. Existing ones keep their value without overrideOnConflict.
+    """
+    source, target = settings.path("source"), settings.path("target") if settings.value.get("target") else ()
+    key, value_path = settings.path("keyToExtract"), settings.path("valueToExtract")
+    overrides = settings.flag("overrideOnConflict")
+
+    def run(log: Log) -> None:
+        items = log.get(source)
+        for item in items if isinstance(items, list) else []:
+            name, value = (get(item, path) if isinstance(item, dict) else MISSING for path in (key, value_path))
+            if isinstance(name, Missing | dict | list) or name in ("", None) or isinstance(value, Missing):
+                continue
+            path = (*target, *split_path(as_text(name)))
+            if overrides or not log.has(path):
+                log.put(path, log.copy(value))
+
+    return run
+
+
+OPERATIONS: dict[str, Callable[[ProcessorSettings], Step]] = {
+    "append": _append, "length": _length, "select": _select, "key-value": _key_value, "extract-key-value": _key_value,
+}  # fmt: skip
+
+
 def exclude_attribute_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The step that removes attributes: a list of them, or one."""
+    """The step that removes attributes: a list of them, or one. Reserved attributes cannot be removed."""
     paths = (settings.path(_EXCLUDED),) if _EXCLUDED in settings.value else settings.sources("attributes")
+    paths = tuple(path for path in paths if path not in _RESERVED)
 
     def run(log: Log) -> None:
         for path in paths:

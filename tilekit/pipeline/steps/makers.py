@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, Path, split_path, values_of_items
+from tilekit.pipeline.json_text import as_text
 from tilekit.pipeline.limits import MAX_TEXT
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.notes import PipelineRefused
-from tilekit.pipeline.steps.arithmetic import calculation
-from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text
+from tilekit.pipeline.notes import CompileNoteKind, PipelineRefused
+from tilekit.pipeline.steps.arithmetic import calculation, lacks_blanks
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
 
 def category_processor(settings: ProcessorSettings, _: Compiler) -> Step:
@@ -28,13 +29,16 @@ def category_processor(settings: ProcessorSettings, _: Compiler) -> Step:
     return run
 
 
-def arithmetic_processor(settings: ProcessorSettings, _: Compiler) -> Step:
+def arithmetic_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
     """The step that sets the value of an expression.
 
     If an attribute is missing or not a number, nothing is set, or replaceMissing uses 0 instead.
     """
-    target = settings.path("target")
-    calculate = calculation(settings.text("expression"), replaces=_replaces(settings))
+    target, expression = settings.path("target"), settings.text("expression")
+    calculate = calculation(expression, replaces=_replaces(settings))
+    if lacks_blanks(expression):
+        reason = Message(N_("put spaces around operators, because names of attributes may contain hyphens"))
+        compiler.note(CompileNoteKind.HINT, settings.pointer, value=expression, reason=reason)
 
     def run(log: Log) -> None:
         value = calculate(log)
@@ -82,10 +86,11 @@ def _template(text: str) -> list[str | Path]:
 
 
 def _text_of_attribute(log: Log, path: Path) -> str | None:
-    value = log.get(path) if path != ("message",) or log.has(path) else log.text
+    value = log.get(path)
     if isinstance(value, Missing):
         value = values_of_items(log.attributes, path) or None
-    return None if value is None or isinstance(value, dict) else as_text(value)
+    has_object = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict) for one in value))
+    return None if value is None or has_object else as_text(value)
 
 
 def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from codecs import getincrementaldecoder
+from ipaddress import ip_address
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -47,7 +48,7 @@ def _note(grok: GrokParser, pointer: str, compiler: Compiler) -> None:
 
 def url_parser(settings: ProcessorSettings, _: Compiler) -> Step:
     """The step that sets the parts of the URL in the first source that exists."""
-    sources, target = settings.sources(default="http.url"), settings.path("target")
+    sources, target = settings.sources(default="http.url"), settings.path("target", "http.url_details")
     normalize = settings.flag("normalizeEndingSlashes")
 
     def run(log: Log) -> None:
@@ -60,7 +61,7 @@ def url_parser(settings: ProcessorSettings, _: Compiler) -> Step:
 
 def user_agent_parser(settings: ProcessorSettings, _: Compiler) -> Step:
     """The step that sets the browser, device and system in the first source that exists."""
-    sources, target = settings.sources(default="http.useragent"), settings.path("target")
+    sources, target = settings.sources(default="http.useragent"), settings.path("target", "http.useragent_details")
     is_encoded = settings.flag("encoded") or settings.flag("isEncoded")
     combined = settings.flag("combineVersionDetails")
 
@@ -74,16 +75,28 @@ def user_agent_parser(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def geo_ip_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
-    """The step that replaces the platform's location lookup: the target becomes empty, as in results of its tests."""
-    sources, target = settings.sources(default="network.client.ip"), settings.path("target")
+    """The step that replaces the platform's location lookup: for an address, the target becomes empty, as in results of
+    its tests.
+    """
+    sources, target = settings.sources(default="network.client.ip"), settings.path("target", "network.client.geoip")
     reason = Message(N_("our tests cannot look up the location of IP addresses, so the target stays empty"))
-    compiler.note(CompileNoteKind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
+    compiler.note(
+        CompileNoteKind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason, target=".".join(target)
+    )
 
     def run(log: Log) -> None:
-        if first_of(log, sources):
+        source = first_of(log, sources)
+        if source and _is_address(source[1]):
             log.put(target, {})
 
     return run
+
+
+def _is_address(value: Json) -> bool:
+    try:
+        return isinstance(value, str) and bool(ip_address(value))
+    except ValueError:
+        return False
 
 
 def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
@@ -106,7 +119,7 @@ def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
 def _decode(text: str, encoding: str, *, as_integer: bool) -> Json:
     """The decoded text. A truncated text is decoded as far as possible; one with other characters is not changed."""
     try:
-        data = _from_base64(text) if encoding == "base64" else _from_hex(text)
+        data = _from_base64(text) if encoding == "base64" else _from_hex(text, as_integer=as_integer)
         if not data:
             return None
         if as_integer:
@@ -122,6 +135,8 @@ def _from_base64(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
 
 
-def _from_hex(text: str) -> bytes:
+def _from_hex(text: str, *, as_integer: bool) -> bytes:
+    """The bytes. Of an odd number of digits, a number has them all, and a text lacks the last one."""
     text = text.removeprefix("0x")
-    return bytes.fromhex(text[:-1] if len(text) % 2 else text)
+    whole = f"0{text}" if as_integer else text[:-1]
+    return bytes.fromhex(whole if len(text) % 2 else text)

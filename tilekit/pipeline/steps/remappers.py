@@ -7,12 +7,13 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.pipeline.attribute_paths import Missing, Path, split_path
 from tilekit.pipeline.grok.dates import moment_in
-from tilekit.pipeline.log import MESSAGE_PATH, UNDATED, Log
-from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text, first_of, formatted
+from tilekit.pipeline.json_text import as_text
+from tilekit.pipeline.log import UNDATED, Log
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, first_of, formatted
 
 _SYSLOG_LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
 _BEGINNINGS = (
-    ("emerg", "emergency"), ("f", "emergency"), ("a", "alert"), ("c", "critical"), ("err", "error"), ("w", "warn"),
+    ("emerg", "emergency"), ("f", "emergency"), ("a", "alert"), ("c", "critical"), ("e", "error"), ("w", "warn"),
     ("n", "notice"), ("i", "info"), ("d", "debug"), ("t", "debug"), ("v", "debug"), ("o", "ok"), ("s", "ok"),
 )  # fmt: skip
 
@@ -75,16 +76,15 @@ def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
 
     Of several remappers, the first one that finds a message is used.
     """
-    sources = settings.sources()
+    sources = settings.sources(default="msg")
 
     def run(log: Log) -> None:
         source = first_of(log, sources)
         if source is None or "message" in log.mapped or isinstance(source[1], dict | list):
             return
         log.mapped.add("message")
-        if source[0] != MESSAGE_PATH:
-            log.remove(source[0])
-            log.put(MESSAGE_PATH, as_text(source[1]))
+        log.message = as_text(source[1])
+        log.remove(source[0])
 
     return run
 
@@ -113,7 +113,7 @@ def _identifier(settings: ProcessorSettings, name: str, *, default: str) -> Step
 
 def attribute_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
     """The step that moves (or copies, with preserveSource) the first source that exists to the target: attribute or
-    tag.
+    tag. The source is also removed if the target exists and keeps its value (without overrideOnConflict).
     """
     move = _Move(
         target=settings.path("target"),
@@ -143,22 +143,22 @@ class _Move(Struct, frozen=True, kw_only=True):
         if source is None:
             return
         path, value = source
+        is_free = self._is_free(log, path)
         value_to_put = formatted(value, self.target_format)
-        if not self._is_free(log, path):
-            return
         value_to_put = log.copy(value_to_put) if self.keeps else value_to_put
-        if not self.keeps:
+        if not self.keeps and (is_free or self.target[: len(path)] != path):
             log.remove(path)  # before setting the target, which may be inside the source
-        if not self._write(log, value_to_put):
+        if is_free and not self._write(log, value_to_put):
             log.put(path, value)
 
     def from_tags(self, log: Log, names: tuple[str, ...]) -> None:
         for name in names:
             matching = [tag for tag in log.tags if tag.startswith(f"{name}:")]
-            if matching and self._is_free(log, ()):
+            if matching:
                 if not self.keeps:
                     log.tags = [tag for tag in log.tags if tag not in matching]
-                self._write(log, formatted(matching[0].partition(":")[2], self.target_format))
+                if self._is_free(log, ()):
+                    self._write(log, formatted(matching[0].partition(":")[2], self.target_format))
                 return
 
     def _is_free(self, log: Log, source: Path) -> bool:
@@ -167,5 +167,6 @@ class _Move(Struct, frozen=True, kw_only=True):
     def _write(self, log: Log, value: Json) -> bool:
         if not self.tag:
             return log.put(self.target, value)
-        log.tags.extend(f"{self.tag}:{as_text(one)}" for one in (value if isinstance(value, list) else [value]))
+        tags = [f"{self.tag}:{as_text(one)}" for one in (value if isinstance(value, list) else [value])]
+        log.tags = list(dict.fromkeys([*log.tags, *tags]))
         return True
