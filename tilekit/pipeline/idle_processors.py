@@ -56,6 +56,6 @@ def _is_there(log: Log, paths: tuple[Path, ...]) -> bool:
 
 def _state(log: Log) -> str:
     """Everything that a processor can change, as one text; 1 and 1.0 are different states."""
-    state = repr((log.attributes, log.official, log.tags))
+    state = repr((log.attributes, log.message, log.official, log.tags))
     log.work.spend(LOOK + len(state))
     return state

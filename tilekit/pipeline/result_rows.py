@@ -10,7 +10,9 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
-from tilekit.pipeline.report import SampleResult
+from tilekit.pipeline.attribute_paths import MISSING, Missing
+from tilekit.pipeline.notes import CompileNote
+from tilekit.pipeline.report import SampleResult, differences_at
 
 MAX_SHOWN = 2_000
 """The most characters of a value that are shown."""
@@ -23,7 +25,7 @@ class ResultRow(Struct, frozen=True, kw_only=True):
     """A row of the comparison. name is an attribute as in queries (`@a.b`), or a reserved value (`status`).
 
     result and declared are shown values, None if only one side has the place; is_equal is also True if nothing is
-    declared.
+    declared. note is about the step that sets the attribute, if it is simulated or not run.
     """
 
     name: str
@@ -31,26 +33,42 @@ class ResultRow(Struct, frozen=True, kw_only=True):
     result: str | None
     declared: str | None
     is_equal: bool
+    note: CompileNote | None = None
 
 
 def rows_of_sample(sample: SampleResult) -> list[ResultRow]:
-    """The reserved values of a log, then its attributes, each in the order of the result."""
+    """The reserved values of a log, then its attributes, each in the order of the result.
+
+    Last are the steps that are simulated or not run and whose attribute is in neither.
+    """
     result = dict(_places_in(sample.result, ""))
     declared = dict(_places_in(sample.declared, "")) if sample.declared is not None else result
-    places = sorted({**result, **declared}, key=_rank)
-    return [_row_of_place(place, result.get(place), declared.get(place)) for place in places]
+    rows = [
+        _row_of_place(place, (result.get(place, MISSING), declared.get(place, MISSING)), sample)
+        for place in sorted({**result, **declared}, key=_rank)
+    ]
+    shown = [row.note for row in rows]
+    others = [note for note in sample.caveats if note not in shown]
+    return rows + [
+        ResultRow(name=note.name, is_attribute=bool(note.target), result=None, declared=None, is_equal=True, note=note)
+        for note in others
+    ]
 
 
-def _row_of_place(place: str, result: str | None, declared: str | None) -> ResultRow:
+def _row_of_place(place: str, values: tuple[Json | Missing, Json | Missing], sample: SampleResult) -> ResultRow:
+    """The row of a place; values are those in the result and in the declared result."""
+    result, declared = values
     is_attribute = place.startswith(_ATTRIBUTES)
     keys = place.removeprefix(_ATTRIBUTES).split("/") if is_attribute else [place[1:]]
     name = ".".join(key.replace("~1", "/").replace("~0", "~") for key in keys)
+    name = f"@{name}" if is_attribute else name
     return ResultRow(
-        name=f"@{name}" if is_attribute else name,
+        name=name,
         is_attribute=is_attribute,
-        result=_excerpt(result),
-        declared=_excerpt(declared),
-        is_equal=result == declared,
+        result=_shown(result),
+        declared=_shown(declared),
+        is_equal=not any(differences_at(declared, result, place)),
+        note=next((note for note in sample.caveats if note.target and f"{name}.".startswith(f"{note.name}.")), None),
     )
 
 
@@ -58,13 +76,13 @@ def _rank(place: str) -> int:
     return _FIRST.index(place) if place in _FIRST else len(_FIRST)
 
 
-def _places_in(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
-    """Pointer and shown value of everything except non-empty objects."""
+def _places_in(value: Json, pointer: str) -> Iterator[tuple[str, Json]]:
+    """Pointer and value of everything except non-empty objects."""
     if isinstance(value, dict) and (value or pointer in ("", "/custom")):
         for key, inner in value.items():
             yield from _places_in(inner, f"{pointer}/{escaped(str(key))}")
     else:
-        yield pointer, json_text(value)
+        yield pointer, value
 
 
 def json_text(value: Json) -> str:
@@ -82,5 +100,6 @@ def _finite(value: Json) -> Json:
     return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
-def _excerpt(text: str | None) -> str | None:
+def _shown(value: Json | Missing) -> str | None:
+    text = None if isinstance(value, Missing) else json_text(value)
     return f"{text[:MAX_SHOWN]}…" if text and len(text) > MAX_SHOWN else text
