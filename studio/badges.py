@@ -33,5 +33,6 @@ register_badges(
         CompileNoteKind.UNSUPPORTED: Badge("warn", "off", pgettext_lazy("pipeline", "Can't run here")),
         CompileNoteKind.APPROXIMATED: Badge("info", "advice", pgettext_lazy("pipeline", "Approximate")),
         CompileNoteKind.SIMULATED: Badge("info", "advice", pgettext_lazy("pipeline", "Simulated")),
+        CompileNoteKind.HINT: Badge("info", "advice", pgettext_lazy("pipeline", "Hint")),
     },
 )

@@ -27,7 +27,7 @@ from tilekit.pipeline.runner import parse_file, run_sample, run_samples
 from tilekit.sections.data import Data
 
 TESTS_PATH = "data.log_tests_yaml"
-PAGE_SIZE, MAX_LINE_LENGTH, _MAX_ROWS = 10, 100_000, 300
+SAMPLES_PER_PAGE, MAX_LINE_LENGTH, _MAX_ROWS = 10, 100_000, 300
 _LAST_MS = 253_402_300_800_000  # the year 10000
 MOST_WORK = 200_000_000
 """The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
@@ -172,11 +172,11 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def first(self) -> int:
         """The index, among the selected samples, of the first sample on the page."""
-        return min(self.start, max(len(self.filtered_samples) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
+        return min(self.start, max(len(self.filtered_samples) - 1, 0)) // SAMPLES_PER_PAGE * SAMPLES_PER_PAGE
 
     @property
     def end(self) -> int:
-        return min(self.first + PAGE_SIZE, len(self.filtered_samples))
+        return min(self.first + SAMPLES_PER_PAGE, len(self.filtered_samples))
 
     @property
     def first_number(self) -> int:
@@ -185,7 +185,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def has_pages(self) -> bool:
-        return len(self.filtered_samples) > PAGE_SIZE
+        return len(self.filtered_samples) > SAMPLES_PER_PAGE
 
     @property
     def has_next(self) -> bool:
@@ -203,7 +203,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def previous(self) -> int:
-        return max(self.first - PAGE_SIZE, 0)
+        return max(self.first - SAMPLES_PER_PAGE, 0)
 
     @property
     def samples(self) -> Sequence[ShownSample]:

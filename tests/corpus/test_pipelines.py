@@ -66,7 +66,7 @@ def test_the_samples_of_the_tree_do_so_too(name: str) -> None:
 def test_every_processor_of_real_pipelines_runs(name: str) -> None:
     notes = report_of(pipelines()[name]).notes
 
-    assert [note for note in notes if note.kind is not CompileNoteKind.SIMULATED] == []
+    assert {note.kind for note in notes} <= {CompileNoteKind.SIMULATED, CompileNoteKind.HINT}
 
 
 @pytest.mark.parametrize("name", pipelines())

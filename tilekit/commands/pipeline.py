@@ -18,7 +18,7 @@ from tilekit.pipeline import PipelineReport, ResultDifference, SampleResult
 from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES
-from tilekit.pipeline.notes import CompileNoteKind
+from tilekit.pipeline.notes import CompileNote, CompileNoteKind
 from tilekit.pipeline.runner import SAMPLE_TOO_LARGE, parse_file, run_samples
 
 DIFFERENT = 1
@@ -27,6 +27,7 @@ _NOTE_KINDS = {
     CompileNoteKind.UNSUPPORTED: N_("unsupported"),
     CompileNoteKind.APPROXIMATED: N_("approximated"),
     CompileNoteKind.SIMULATED: N_("simulated"),
+    CompileNoteKind.HINT: N_("hint"),
 }
 
 
@@ -61,17 +62,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def report_as_json(report: PipelineReport) -> dict[str, object]:
     """The report for the JSON output."""
-    output_language = language()
-    notes = [
-        {
-            "kind": note.kind.value,
-            "pointer": note.pointer,
-            "value": note.value,
-            "reason": render(note.reason, output_language),
-        }
-        for note in report.notes
-    ]
+    notes = [_note_as_json(note) for note in report.notes]
     return {"samples": [_sample_as_json(sample) for sample in report.samples], "notes": notes}
+
+
+def _note_as_json(note: CompileNote) -> dict[str, object]:
+    return {
+        "kind": note.kind.value,
+        "pointer": note.pointer,
+        "value": note.value,
+        "reason": render(note.reason, language()),
+    }
 
 
 def report_lines(report: PipelineReport) -> Iterator[str]:
@@ -105,6 +106,9 @@ def _lines_of_sample(sample: SampleResult) -> Iterator[str]:
             yield f"    + {_one_line(one.result)}"
     elif not sample.problem:
         yield translated(N_("Sample {number} matches the expected result."), number=number)
+    for note in sample.caveats:
+        what, text = translated(_NOTE_KINDS[note.kind]), N_("{what} {name}: {reason}.")
+        yield f"  {translated(text, what=what, name=_one_line(note.name)[1:-1], reason=note.reason)}"
 
 
 def _sample_as_json(sample: SampleResult) -> dict[str, object]:
@@ -114,6 +118,7 @@ def _sample_as_json(sample: SampleResult) -> dict[str, object]:
         "declared": _json_value(sample.declared),
         "equal": sample.equal,
         "differences": [_difference_as_json(one) for one in sample.differences],
+        "caveats": [{**_note_as_json(note), "name": note.name} for note in sample.caveats],
     }
     return {**row, "problem": render(sample.problem, language())} if sample.problem else row
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -21,6 +22,11 @@ from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
 _MAX_NESTED, _MAX_ITEMS = 5, 50
+MAX_CAVEATS = 100
+_CAVEATS = (CompileNoteKind.SIMULATED, CompileNoteKind.UNSUPPORTED, CompileNoteKind.REFUSED)
+ITEM_PROCESSORS = ("attribute-remapper", "string-builder-processor", "arithmetic-processor", "category-processor")
+"""The processors that array-map-processor may run on the items of a list."""
+
 _SOURCE_ITEM, _TARGET_ITEM = "$sourceElem", "$targetElem"
 Maker = Callable[[ProcessorSettings, Compiler], Step]
 MAKERS: dict[str, Maker] = {
@@ -58,6 +64,11 @@ class CompiledPipeline(Struct, frozen=True):
     notes: tuple[CompileNote, ...]
     rules: tuple[RuleRef, ...]
 
+    @property
+    def caveats(self) -> tuple[CompileNote, ...]:
+        """The first notes about steps that are simulated or not run."""
+        return tuple(note for note in self.notes if note.kind in _CAVEATS)[:MAX_CAVEATS]
+
     def run(self, log: Log) -> None:
         """Process the log in place. Raises TooMuchWork."""
         log.work.spend(STEP * len(self.steps))
@@ -89,7 +100,7 @@ def _steps(processors: Json, pointer: str, compiler: Compiler, *, level: int = 0
 
 
 def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step | None:
-    name = text(settings.value.get("type"))
+    name, target = text(settings.value.get("type")), text(settings.value.get("target"))
     compiler.processors += 1
     try:
         if compiler.processors > MAX_PROCESSORS:
@@ -102,13 +113,14 @@ def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step |
             return _array_map(settings, compiler, level)
         if name not in MAKERS or settings.value.get(REFERENCE_TABLE):
             reason = Message(N_("our tests skip this processor because they cannot run it"))
-            compiler.note(CompileNoteKind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
+            compiler.note(CompileNoteKind.UNSUPPORTED, settings.pointer, value=name, reason=reason, target=target)
             return None
         return MAKERS[name](settings, compiler)
     except PipelineRefused as problem:
         compiler.note(
-            CompileNoteKind.REFUSED, settings.pointer, value=name, reason=problem.reason, is_unsafe=problem.is_unsafe
-        )
+            CompileNoteKind.REFUSED, settings.pointer, value=name, reason=problem.reason, is_unsafe=problem.is_unsafe,
+            target=target,
+        )  # fmt: skip
         return None
 
 
@@ -139,6 +151,9 @@ def _array_map(settings: ProcessorSettings, compiler: Compiler, level: int) -> S
     """
     source, target = settings.path("source"), settings.path("target")
     keeps = settings.flag("preserveSource", default=True)
+    others = [kind for one in settings.items("processors") if (kind := one.text("type")) not in ITEM_PROCESSORS]
+    if others:
+        raise PipelineRefused(N_("{name} cannot process the items of a list"), name=others[0])
     steps = _inner_steps(settings, compiler, level)
 
     def run(log: Log) -> None:
@@ -160,10 +175,9 @@ def _array_map(settings: ProcessorSettings, compiler: Compiler, level: int) -> S
 def _result_of_item(log: Log, pair: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
     """The result of the steps for an item; MISSING if they set none. pair is (item, existing result, if any)."""
     item, *given = pair
-    inner = Log(text="", attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, source=log.source, tags=log.tags)
+    inner = replace(log, attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, idle=[])
     if given:
         inner.attributes[_TARGET_ITEM] = log.copy(given[0])
-    inner.work = log.work
     log.work.spend(STEP * len(steps))
     for step in steps:
         step(inner)

@@ -10,23 +10,34 @@ from tilekit.core.messages import Message
 class CompileNoteKind(StrEnum):
     """REFUSED does not run because it is unsafe or can't be read, UNSUPPORTED because we have not implemented it.
 
-    APPROXIMATED runs and may match more than on the platform. SIMULATED replaces data that only the platform has.
+    APPROXIMATED runs and may match more than on the platform. SIMULATED replaces data that only the platform has. HINT
+    runs like on the platform, but perhaps not as its author expects.
     """
 
     REFUSED = "refused"
     UNSUPPORTED = "unsupported"
     APPROXIMATED = "approximated"
     SIMULATED = "simulated"
+    HINT = "hint"
 
 
 class CompileNote(Struct, frozen=True, kw_only=True):
-    """A note about a part. pointer leads into the pipeline file; value is a rule's name or a processor's type."""
+    """A note about a part. pointer leads into the pipeline file; value is a rule's name or a processor's type.
+
+    target is the attribute that a processor sets; "" for other parts.
+    """
 
     kind: CompileNoteKind
     pointer: str
     value: str
     reason: Message
     is_unsafe: bool = False
+    target: str = ""
+
+    @property
+    def name(self) -> str:
+        """The attribute that the processor sets as in queries, otherwise the rule or the processor."""
+        return f"@{self.target}" if self.target else self.value
 
 
 class RuleRef(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,8 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import escaped
-from tilekit.pipeline.attribute_paths import MISSING, Missing
+from tilekit.pipeline.attribute_paths import CONTAINERS, MISSING, Missing
+from tilekit.pipeline.json_text import value_in
 from tilekit.pipeline.notes import CompileNote, IdleProcessor, RuleRef
 
 
@@ -26,7 +27,7 @@ class SampleResult(Struct, frozen=True, kw_only=True):
 
     problem is the reason why the run ended early; result is then the result up to that point. reached lists the grok
     rules that matched: pointer of the parser and name. idle lists the processors that had nothing to do, if they are
-    recorded.
+    recorded. caveats are notes about steps that were simulated or not run.
     """
 
     at: int
@@ -37,6 +38,7 @@ class SampleResult(Struct, frozen=True, kw_only=True):
     reached: frozenset[tuple[str, str]] = frozenset()
     idle: tuple[IdleProcessor, ...] = ()
     problem: Message | None = None
+    caveats: tuple[CompileNote, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -60,20 +62,30 @@ class PipelineReport(Struct, frozen=True, kw_only=True):
 def result_differences(declared: Json, result: Json, pointer: str = "") -> Iterator[ResultDifference]:
     """Every place where two values differ. Objects are compared by key, lists of the same length by index.
 
-    1 and 1.0 differ, as on the platform; so do 1 and true. Both values are at most MAX_PIPELINE_LEVELS deep.
+    1 and 1.0 differ, as on the platform; so do 1 and true. Texts are equal if they are the same JSON. Both values are
+    at most MAX_PIPELINE_LEVELS deep.
     """
     if isinstance(declared, dict) and isinstance(result, dict):
         for key in sorted({*declared, *result}):
             place = f"{pointer}/{escaped(key)}"
-            yield from _differences_at(declared.get(key, MISSING), result.get(key, MISSING), place)
+            yield from differences_at(declared.get(key, MISSING), result.get(key, MISSING), place)
     elif isinstance(declared, list) and isinstance(result, list) and len(declared) == len(result):
         for at, (one, other) in enumerate(zip(declared, result, strict=True)):
             yield from result_differences(one, other, f"{pointer}/{at}")
-    elif type(declared) is not type(result) or declared != result:
+    elif (type(declared) is not type(result) or declared != result) and not _is_same_json(declared, result):
         yield ResultDifference(pointer=pointer, declared=declared, result=result)
 
 
-def _differences_at(declared: Json | Missing, result: Json | Missing, pointer: str) -> Iterator[ResultDifference]:
+def _is_same_json(declared: Json, result: Json) -> bool:
+    """Whether both are texts with equal objects or lists as JSON, whatever the order of their keys."""
+    if not isinstance(declared, str) or not isinstance(result, str) or declared.lstrip()[:1] not in ("{", "["):
+        return False
+    one, other = value_in(declared), value_in(result)
+    return isinstance(one, CONTAINERS) and not any(result_differences(one, None if other is MISSING else other))
+
+
+def differences_at(declared: Json | Missing, result: Json | Missing, pointer: str) -> Iterator[ResultDifference]:
+    """Every difference at a place that one side may lack."""
     if isinstance(declared, Missing) or isinstance(result, Missing):
         yield ResultDifference(pointer=pointer, declared=declared, result=result)
     else:

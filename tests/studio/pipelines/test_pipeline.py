@@ -80,6 +80,18 @@ def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> 
     return browser.post(scene.url("pipeline-result"), data, HTTP_HX_REQUEST="true")
 
 
+def test_rows_of_steps_that_are_simulated_or_not_run_say_so(scene: Scene) -> None:
+    geo: dict[str, Json] = {"type": "geo-ip-parser", "sources": ["ip"], "target": "geo"}
+    put(scene, bytes_of_pipeline(UP, geo, {"type": "magic"}), tests=samples_file(RESULT))
+
+    rows = page(scene).partition("After processing")[2]
+
+    for name, state in (("<code>@geo</code>", "Simulated"), ("magic", "Can&#x27;t run here")):
+        row = rows.partition(name)[2].partition("</dd>")[0]
+        assert state in row
+        assert "our tests" in row
+
+
 def test_step_offers_to_run_and_runs_nothing_itself(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 

@@ -26,6 +26,7 @@ def test_equal_samples_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["pipeline", "run", write_tests(tmp_path, GOOD)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Sample 1 matches the expected result.",
+        "  unsupported magic: our tests skip this processor because they cannot run it.",
         'unsupported /pipeline/processors/1 "magic": our tests skip this processor because they cannot run it.',
         "1 of 1 samples match the expected result.",
     ]
@@ -35,7 +36,7 @@ def test_a_difference_exits_with_1_and_is_shown(tmp_path: Path, capsys: pytest.C
     declared = {"custom": {"n": 8, "x\u001b[2J": "\u001b"}, "message": "up 7", "tags": ["source:LOGS_SOURCE"]}
 
     assert main(["pipeline", "run", write_tests(tmp_path, GOOD, {"sample": "up 7", "result": declared})]) == 1
-    assert capsys.readouterr().out.splitlines()[1:11] == [
+    assert capsys.readouterr().out.splitlines()[2:12] == [
         "Sample 2 does not match the expected result:",
         "  /custom/n",
         "    - 8",
@@ -60,7 +61,11 @@ def test_json_has_every_sample(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["pipeline", "run", path, "--format", "json"]) == 1
     printed = json.loads(capsys.readouterr().out)
     equal, different, undeclared = printed["samples"]
-    assert equal == {"sample": "up 7", "result": RESULT, "declared": RESULT, "equal": True, "differences": []}
+    (note,) = printed["notes"]
+    assert equal == {
+        "sample": "up 7", "result": RESULT, "declared": RESULT, "equal": True, "differences": [],
+        "caveats": [{**note, "name": "magic"}],
+    }  # fmt: skip
     assert different["differences"] == [{"pointer": "/status", "declared": "ok", "result": None}]
     assert (undeclared["declared"], undeclared["equal"], undeclared["result"]) == (None, False, RESULT)
     assert printed["notes"] == [

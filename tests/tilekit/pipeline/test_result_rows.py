@@ -2,6 +2,7 @@
 
 from math import inf
 
+from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, run_files
 from tilekit.core.fields import Json
 from tilekit.pipeline.report import SampleResult, result_differences
 from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of_sample
@@ -53,6 +54,28 @@ def test_values_are_shown_whatever_they_are() -> None:
 
     assert (first.result, second.result) == ('"inf"', '"\\ud800"')
     assert len(third.result or "") == MAX_SHOWN + 1
+
+
+def test_steps_that_are_simulated_or_not_run_are_rows_of_their_own_or_noted() -> None:
+    geo = {"type": "geo-ip-parser", "sources": ["ip"], "target": "geo"}
+    threat, magic = {"type": "threat-intel-processor", "target": "threat"}, {"type": "magic"}
+    test = {"sample": '{"ip": "::1"}', "result": {"custom": {"ip": "::1", "geo": {"city": "x"}}, "tags": []}}
+    (run,) = run_files(bytes_of_pipeline(geo, threat, magic), bytes_of_tests(test)).samples
+
+    noted = [(one.name, one.is_equal, one.note.kind.value) for one in rows_of_sample(run) if one.note]
+    assert noted == [
+        ("@geo", False, "simulated"), ("@geo.city", False, "simulated"),
+        ("@threat", True, "unsupported"), ("magic", True, "unsupported"),
+    ]  # fmt: skip
+
+
+def test_texts_of_the_same_json_are_equal() -> None:
+    result = {"message": '{"a": [1], "b": {"c": 2, "d": 3}}', "custom": {"l": [{"x": 1, "y": 2}], "n": "[1]"}}
+    declared = {"message": '{\n "b": {"d": 3, "c": 2}, "a": [1]}', "custom": {"l": [{"y": 2, "x": 1}], "n": "[1.0]"}}
+
+    assert [(one.name, one.is_equal) for one in rows_of_sample(sample(result, declared))] == [
+        ("message", True), ("@l", True), ("@n", False),
+    ]  # fmt: skip
 
 
 def test_a_value_in_the_place_of_an_object_differs() -> None:

@@ -26,12 +26,18 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 from tilekit.pipeline import REFERENCE_TABLE
+from tilekit.pipeline.notes import CompileNote
 from tilekit.platform_lists import rows
 
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
 _TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
 _TYPES = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
 _USE_PLATFORM_TABLES = ("geo-ip-parser", "threat-intel-processor")
+_MAX_STEPS = 5
+_PARTLY_RUN = N_(
+    "The result of sample {number} differs from the expected one in {n} places. The first is {place}. Our tests only "
+    "simulate or skip some steps: {steps}. Check the result in the platform."
+)
 _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
 
 
@@ -50,7 +56,7 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
     good="the result of tilekit pipeline run",
 )
 def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Our engine computes the declared result. If it skips a processor, a difference is advice.
+    """Our engine computes the declared result. If it skips or simulates a step, a difference is advice.
 
     There is no fix: on the page of the pipeline, a person decides for each sample which result is right.
     """
@@ -61,10 +67,19 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
             message = N_("Sample {number} could not be tested completely: {reason}. Check its result in the platform.")
             yield tests.finding(pointer, sample.at, message=message, number=number, reason=sample.problem)
         elif sample.differences:
-            is_whole = run is not None and is_fully_supported(run)
-            severity = None if is_whole else Severity.ADVICE
+            is_whole = run is not None and is_fully_supported(run) and not sample.caveats
+            severity, steps = None if is_whole else Severity.ADVICE, ", ".join(_steps_in(sample.caveats))
             place, n = sample.differences[0].pointer, len(sample.differences)
-            yield tests.finding(pointer, sample.at, severity=severity, number=number, n=n, place=place)
+            yield tests.finding(
+                pointer, sample.at, message=_PARTLY_RUN if steps else "", severity=severity, number=number, n=n,
+                place=place, steps=steps,
+            )  # fmt: skip
+
+
+def _steps_in(caveats: Sequence[CompileNote]) -> list[str]:
+    """The first steps that are simulated or not run, with the attributes that they set."""
+    names = [f"{note.value} ({note.name})" if note.target else note.value for note in caveats]
+    return list(dict.fromkeys(names))[:_MAX_STEPS]
 
 
 @check(

@@ -77,6 +77,15 @@ def test_attribute_that_its_own_remapper_reads_may_be_reserved(target: str, kind
     assert findings_with(with_values(read), "LP-021") == []
 
 
+def test_pairs_of_a_list_may_be_any_attribute() -> None:
+    pairs = {"type": "key-value", "source": "acme.list", "keyToExtract": "k", "valueToExtract": "v"}
+    reads, writes = of_type("url-parser", sources=["late"], target="acme.parts"), remapper("level", "late")
+    later = changed(GOOD, {f"{P}/0": reads, f"{P}/-": writes})
+    earlier = changed(GOOD, {f"{P}/0": of_type("array-processor", operation=pairs), f"{P}/1": reads, f"{P}/-": writes})
+
+    assert [len(findings_with(with_values(one), "LP-029")) for one in (later, earlier)] == [1, 0]
+
+
 def test_nested_pipelines_do_not_wait_for_each_other() -> None:
     reads = of_type("url-parser", sources=["acme.late"], target="acme.parts")
     writes = remapper("level", "acme.late")

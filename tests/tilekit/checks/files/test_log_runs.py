@@ -199,11 +199,14 @@ def test_a_result_is_what_the_engine_gives() -> None:
     )
 
 
-def test_a_difference_is_advice_where_a_processor_is_passed_over() -> None:
-    lookup = of_type("threat-intel-processor", sources=["ip"], target="acme.threat")
-    bundle = with_logs(changed(GOOD, {f"{P}/-": lookup}), changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
+@pytest.mark.parametrize("kind", ["threat-intel-processor", "geo-ip-parser"])
+def test_a_difference_is_advice_where_a_processor_is_simulated_or_passed_over(kind: str) -> None:
+    step = of_type(kind, sources=["ip"], target="acme.place")
+    bundle = with_logs(changed(GOOD, {f"{P}/-": step}), changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
+    finding = only_finding(bundle, "LT-005")
 
-    assert only_finding(bundle, "LT-005").severity is ADVICE
+    assert finding.severity is ADVICE
+    assert f"simulate or skip some steps: {kind} (@acme.place)." in render(finding.message)
 
 
 def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -> None:
