@@ -13,6 +13,7 @@ from listings.lifecycle.diagram import lifecycle_page
 from portal.environment import configuration_page
 from tilekit.commands.checks import checks_markdown
 from tilekit.commands.fields import field_reference
+from tilekit.pipeline.support import pipelines_page
 
 _ERRORS_HEAD = """\
 # Error codes
@@ -49,4 +50,5 @@ GENERATED_PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "fields.md": field_reference,
     "lifecycle.md": lifecycle_page,
+    "pipelines.md": pipelines_page,
 }
