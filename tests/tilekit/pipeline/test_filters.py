@@ -114,28 +114,3 @@ def test_a_user_agent_may_be_encoded(option: str, family: str) -> None:
     assert isinstance(value, dict)
     assert isinstance(value["browser"], dict)
     assert value["browser"]["family"] == family
-
-
-@pytest.mark.parametrize(
-    "name,text,value",
-    [
-        ('csv("firstname,name")', "John,Doe", {"firstname": "John", "name": "Doe"}),
-        ('csv("firstname,name")', '"John ""Da Man""",Doe', {"firstname": 'John "Da Man"', "name": "Doe"}),
-        ('csv("firstname,name",",","\'")', "'John ''Da Man''',Doe", {"firstname": "John 'Da Man'", "name": "Doe"}),
-        ('csv("firstname,name","|")', "John|Doe", {"firstname": "John", "name": "Doe"}),
-        ('csv("key1,key2")', "value1,value2,value3", {"key1": "value1", "key2": "value2"}),
-        ('csv("key1,key2,key3")', "value1,value2", {"key1": "value1", "key2": "value2"}),
-        ('csv("key1,key2,key3")', "value1,,value3", {"key1": "value1", "key3": "value3"}),
-        ('csv("key1,key2,key3","tab")', "value1\tvalue2\tvalue3",
-         {"key1": "value1", "key2": "value2", "key3": "value3"}),
-        ('csv("a,b,c,d")', "John,120,0.5,Jefferson St.", {"a": "John", "b": 120, "c": 0.5, "d": "Jefferson St."}),
-        ("xml", "<s><b>One</b><b>Two</b></s>", {"s": {"b": ["One", "Two"]}}),
-        ('array("{}","-", uppercase)', "{John-Oliver-Marc-Tom}", ["JOHN", "OLIVER", "MARC", "TOM"]),
-        ("querystring", "?productId=superproduct&promotionCode=superpromo",
-         {"productId": "superproduct", "promotionCode": "superpromo"}),
-        ("decodeuricomponent", "%2Fservice%2Ftest", "/service/test"),
-        ("rubyhash", "{hello=>\"world\",'number'=>42.0}", {"hello": "world", "number": 42.0}),
-    ],
-)  # fmt: skip
-def test_examples_of_the_documentation(name: str, text: str, value: Json) -> None:
-    assert filtered(text, name) == value

@@ -8,87 +8,6 @@ from tilekit.pipeline.grok.parser import compile_grok
 from tilekit.pipeline.log import log_of
 
 
-@pytest.mark.parametrize(
-    "matcher,text,value",
-    [
-        ("word", "ab_9", "ab_9"),
-        ("notSpace", "a-b/ü", "a-b/ü"),
-        ("data", "a\nb c", "a\nb c"),
-        ("greedyData", "a\nb c", "a\nb c"),
-        ("number", "-12.5", -12.5),
-        ("number", "7", 7.0),
-        ("numberStr", "12.50", "12.50"),
-        ("numberExt", "1.5e3", 1500.0),
-        ("numberExtStr", "1.5e3", "1.5e3"),
-        ("integer", "-42", -42),
-        ("integerStr", "007", "007"),
-        ("integerExt", "2e3", 2000),
-        ("integerExtStr", "2E3", "2E3"),
-        ("boolean", "TRUE", True),
-        ("boolean", "false", False),
-        ('boolean("yes","no")', "yes", True),
-        ('boolean("y.s","no?")', "n", False),
-        ("quotedString", '"a \\\\ b"', '"a \\\\ b"'),
-        ("qs", '"a b"', '"a b"'),
-        ("space", " \t", " \t"),
-        ("user", "jo.d-oe", "jo.d-oe"),
-        ("host", "web_1.example", "web_1.example"),
-        ("hostPort", "10.0.0.1:80", "10.0.0.1:80"),
-        ("unixPath", "/var/log/a.log", "/var/log/a.log"),
-        ("winPath", "C:\\Temp\\a", "C:\\Temp\\a"),
-        ("path", "/etc", "/etc"),
-        ("tty", "/dev/pts/3", "/dev/pts/3"),
-        ("uri", "https://u:p@h.example:8443/p?q=1", "https://u:p@h.example:8443/p?q=1"),
-        ("uriPathParam", "/p/q?x=1&y=[2]", "/p/q?x=1&y=[2]"),
-        ("ciscoMac", "001b.4411.3ab7", "001b.4411.3ab7"),
-        ("quotedString", "'a'", "'a'"),
-        ("doubleQuotedString", '"x y"', '"x y"'),
-        ("singleQuotedString", "'x y'", "'x y'"),
-        ("uuid", "85ea8a46-d63e-4fe3-ad03-ade7c16cd36b", "85ea8a46-d63e-4fe3-ad03-ade7c16cd36b"),
-        ("mac", "00:1B:44:11:3a:b7", "00:1B:44:11:3a:b7"),
-        ("mac", "001b.4411.3ab7", "001b.4411.3ab7"),
-        ("ipv4", "10.0.255.7", "10.0.255.7"),
-        ("ipv4", "010.001.1.007", "010.001.1.007"),
-        ("ipv6", "2001:db8::ff00:42:8329", "2001:db8::ff00:42:8329"),
-        ("ip", "::1", "::1"),
-        ("ip", "192.0.2.1", "192.0.2.1"),
-        ("hostname", "a-1.example.com", "a-1.example.com"),
-        ("ipOrHost", "example.com", "example.com"),
-        ("port", "8080", "8080"),
-        ('regex("[a-c]+\\\\d")', "abc1", "abc1"),
-        ('date("dd/MM/yyyy")', "11/10/2014", 1412985600000),
-    ],
-)
-def test_matcher_reads_its_text(matcher: str, text: str, value: Json) -> None:
-    attributes = parsed(f"rule %{{{matcher}:x}}", text)
-
-    assert isinstance(attributes, dict)
-    assert attributes == {"x": value}
-    assert type(attributes["x"]) is type(value)
-
-
-@pytest.mark.parametrize(
-    "matcher,text",
-    [
-        ("word", "a b"),
-        ("notSpace", "a b"),
-        ("number", "1,5"),
-        ("integer", "1.5"),
-        ("boolean", "yes"),
-        ("ipv4", "256.1.1.1"),
-        ("ipv4", "1.2.3"),
-        ("port", "0"),
-        ("port", "655360"),
-        ("mac", "00:1B:44"),
-        ("uuid", "85ea8a46"),
-        ("doubleQuotedString", "'x'"),
-        ('date("dd/MM/yyyy")', "2014/10/11"),
-    ],
-)
-def test_matcher_leaves_other_texts(matcher: str, text: str) -> None:
-    assert parsed(f"rule %{{{matcher}:x}}", text) is None
-
-
 def test_a_rule_matches_the_whole_text() -> None:
     assert parsed("rule %{word:a}", "one two") is None
     assert parsed("rule %{word:a} two", "one two") == {"a": "one"}
@@ -118,6 +37,11 @@ def test_comments_blank_lines_and_carriage_returns_are_no_rules() -> None:
     assert parsed("# comment\r\n\r\nrule %{word:a}\r\n", "x") == {"a": "x"}
 
 
+def test_blanks_after_a_rule_count_only_in_helper_rules() -> None:
+    assert parsed("rule %{word:a} \t\r\nother x", "one") == {"a": "one"}
+    assert parsed("rule %{_a}%{word:b}", "one two", "_a %{word:a} ") == {"a": "one", "b": "two"}
+
+
 def test_what_is_empty_is_not_extracted() -> None:
     assert parsed("rule %{word:a}(-%{word:b})?%{data:c}", "x") == {"a": "x"}
     assert parsed('rule %{regex("[^)]*"):}%{word:b}', "-b") == {"b": "b"}
@@ -131,8 +55,9 @@ def test_blanks_in_a_matcher_say_nothing() -> None:
     assert parsed('rule %{ date( "yyyy" , "UTC" ) : a } %{ word : b : uppercase }', "1970 x") == {"a": 0, "b": "X"}
 
 
-def test_a_matcher_takes_as_much_as_it_can() -> None:
-    assert parsed("rule %{data:a} %{data:b}", "x y z") == {"a": "x y", "b": "z"}
+def test_data_takes_as_little_and_others_as_much_as_they_can() -> None:
+    assert parsed("rule %{data:a} %{data:b}", "x y z") == {"a": "x", "b": "y z"}
+    assert parsed("rule %{greedyData:a} %{greedyData:b}", "x y z") == {"a": "x y", "b": "z"}
     assert parsed("rule %{notSpace:a}%{data:b}", "ab c") == {"a": "ab", "b": " c"}
 
 

@@ -30,7 +30,8 @@ def idle(sample: str, *processors: dict[str, Json]) -> list[tuple[str, str]]:
         ({"type": "category-processor", "target": "x", "categories": []}, "no category matches"),
         ({"type": "lookup-processor", "source": "a", "target": "x", "lookupTable": "b,c"},
          "its lookup table has no matching line"),
-        ({"type": "attribute-remapper", "sources": ["a"], "target": "b"}, "it has no effect on this log"),
+        ({"type": "attribute-remapper", "sources": ["x", "a"], "target": "b", "preserveSource": True},
+         "it has no effect on this log"),
         ({"type": "pipeline", "filter": {"query": "@a:2"}, "processors": [GROK]}, "its filter does not match this log"),
     ],
 )  # fmt: skip
@@ -50,6 +51,13 @@ def test_in_a_pipeline_that_fits_the_processors_are_named_themselves() -> None:
     nested: dict[str, Json] = {"type": "pipeline", "filter": {"query": "*"}, "processors": [GROK]}
 
     assert idle("x", nested) == [("0/processors/0", "no rule matches")]
+
+
+def test_processors_of_items_are_not_named() -> None:
+    inner: Json = [{"type": "attribute-remapper", "sources": ["$sourceElem.b"], "target": "$targetElem.c"}]
+    items: dict[str, Json] = {"type": "array-map-processor", "source": "a", "target": "a", "processors": inner}
+
+    assert idle('{"a": [{}, {}]}', items) == [("0", "it has no effect on this log")]
 
 
 def test_a_run_that_is_not_watched_names_nothing() -> None:

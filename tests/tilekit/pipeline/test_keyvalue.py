@@ -1,4 +1,4 @@
-"""The keyvalue filter: the documented examples, and text between pairs."""
+"""The keyvalue filter: text between pairs."""
 
 import pytest
 
@@ -10,33 +10,6 @@ from tilekit.pipeline.grok.keyvalue import key_value
 def pairs(text: str, arguments: str = "") -> Json:
     """The attributes that `%{data::keyvalue…}` sets at the root."""
     return parsed(f"rule %{{data::keyvalue{arguments}}}", text)
-
-
-@pytest.mark.parametrize(
-    "arguments,text,attributes",
-    [
-        ("", "key=valueStr", {"key": "valueStr"}),
-        ("", "key=<valueStr>", {"key": "valueStr"}),
-        ("", '"key"="valueStr"', {"key": "valueStr"}),
-        ("", "'key'='valueStr'", {"key": "valueStr"}),
-        ('(":")', "key:valueStr", {"key": "valueStr"}),
-        ('(":", "/")', 'key:"/valueStr"', {"key": "/valueStr"}),
-        ('(":", "/")', "/key:/valueStr", {"/key": "/valueStr"}),
-        ('(":=", "", "{}")', "key:={valueStr}", {"key": "valueStr"}),
-        ('("=", "", "", "|")', "key1=value1|key2=value2", {"key1": "value1", "key2": "value2"}),
-        ('("=", "", "", "|")', 'key1="value1"|key2="value2"', {"key1": "value1", "key2": "value2"}),
-        ('(":=","","<>")', 'key1:=valueStr key2:=</valueStr2> key3:="valueStr3"',
-         {"key1": "valueStr", "key2": "/valueStr2"}),
-        ("", "user=john connect_date=11/08/2017 id=123 action=click", {"user": "john", "id": 123, "action": "click"}),
-        ('(": ")', "user: john connect_date: 11/08/2017 id: 123", {"user": "john", "id": 123}),
-        ('("=","/:")', "url=https://app.example/event user=john",
-         {"url": "https://app.example/event", "user": "john"}),
-        ('("=")', "key:=valueStr", {}),
-        ("", "key1= key2=null key3=value3", {"key3": "value3"}),
-    ],
-)  # fmt: skip
-def test_examples_of_the_documentation(arguments: str, text: str, attributes: Json) -> None:
-    assert pairs(text, arguments) == attributes
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ LOG: dict[str, Json] = {
 
 
 def fits(query: str, text: str = "Build completed in 5 s") -> bool:
-    log = Log(text=text, attributes=dict(LOG), source="acme", tags=["env:Prod", "Mine", "source:LOGS_SOURCE"])
+    log = Log(
+        text=text, message=text, attributes=dict(LOG), source="acme", tags=["env:Prod", "Mine", "source:LOGS_SOURCE"]
+    )
     log.official.update(service="web", status="error")
     return matcher(query)(log)
 

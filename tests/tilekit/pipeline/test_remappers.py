@@ -23,7 +23,7 @@ def _move(*sources: str, target: str, **rest: Json) -> dict[str, Json]:
         (7, "debug"), ("7", "debug"), (8, "info"), (3.0, "error"), (3.5, "info"),
         ("fatal", "emergency"), ("EMERG", "emergency"), ("Alert", "alert"),
         ("crit", "critical"),
-        ("Err", "error"), ("else", "info"), ("WARN ", "warn"), ("note", "notice"), ("informational", "info"),
+        ("Err", "error"), ("else", "error"), ("WARN ", "warn"), ("note", "notice"), ("informational", "info"),
         ("trace", "debug"),
         ("verbose", "debug"), ("OK", "ok"), ("success", "ok"), ("what", "warn"), ("unknown", "info"), ("", "info"),
     ],
@@ -102,7 +102,8 @@ def test_trace_and_span_are_taken_out_of_their_attributes() -> None:
         ({"a": {"b": 1}}, {}, {"x": {"y": 1}}),
         ({"a": {"b": 1, "c": 2}}, {}, {"a": {"c": 2}, "x": {"y": 1}}),
         ({"a": {"b": 1}}, {"preserveSource": True}, {"a": {"b": 1}, "x": {"y": 1}}),
-        ({"a": {"b": 1}, "x": {"y": 2}}, {}, {"a": {"b": 1}, "x": {"y": 2}}),
+        ({"a": {"b": 1}, "x": {"y": 2}}, {}, {"x": {"y": 2}}),
+        ({"a": {"b": 1}, "x": {"y": 2}}, {"preserveSource": True}, {"a": {"b": 1}, "x": {"y": 2}}),
         ({"a": {"b": 1}, "x": {"y": 2}}, {"overrideOnConflict": True}, {"x": {"y": 1}}),
         ({"a": {"b": 1}, "x": "text"}, {}, {"a": {"b": 1}, "x": "text"}),
         ({"a": {"b": "7.9"}}, {"targetFormat": "integer"}, {"x": {"y": 7}}),
@@ -144,6 +145,7 @@ def test_the_first_source_that_is_there_moves_alone() -> None:
 def test_a_source_may_lie_around_its_target_and_be_it() -> None:
     assert custom('{"user": {"id": 1}}', _move("user", target="user.inner")) == {"user": {"inner": {"id": 1}}}
     assert custom('{"a": "5"}', _move("a", target="a", targetFormat="integer")) == {"a": 5}
+    assert custom('{"a": {"b": 1}}', _move("a", target="a.b")) == {"a": {"b": 1}}
 
 
 def test_a_copy_shares_nothing_with_its_source() -> None:
