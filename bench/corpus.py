@@ -142,23 +142,13 @@ def main() -> None:
         Measure(what="  megabytes per second", value=size / 1e6 / alone, unit="MB/s"),
         Measure(what="  peak memory", value=peak, unit="MB"),
         Measure(what=f"tilekit validate, whole corpus, {cores} processes", value=together, unit="s"),
-        Measure(
-            what="  speed relative to one process",
-            value=alone / together,
-            unit="x",
-            note=f"{cores} cores, with start-up",
-        ),
+        Measure(what="  speed with all cores", value=alone / together, unit="x", note=f"{cores} cores, with start-up"),
         Measure(what="tilekit validate, second run on unchanged files", value=again, unit="s", target=alone / 10),
         Measure(
             what="tilekit fix, whole corpus, one process", value=fix, unit="s", target=_MOST_TIMES * alone, note=_LIMIT
         ),
         Measure(what="  time relative to validate", value=fix / alone, unit="x", target=_MOST_TIMES),
-        Measure(
-            what="  the same with suggested fixes except for pictures",
-            value=unsafe / alone,
-            unit="x",
-            target=_MOST_TIMES,
-        ),
+        Measure(what="  with suggested fixes except for pictures", value=unsafe / alone, unit="x", target=_MOST_TIMES),
         Measure(what="tilekit validate, average per listing", value=rest, unit="ms", target=30),
         Measure(
             what="  decoding pictures and drawing logos", value=pictures, unit="ms", note="in addition to the average"

@@ -55,21 +55,10 @@ SLIPWAY_APPS = (
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.
     *SLIPWAY_APPS,
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "django.contrib.staticfiles",
-    "django.contrib.humanize",
-    "django.forms",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
-    "django_htmx",
-    "csp",
-    "lucide",
-]
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
+    "django.contrib.staticfiles", "django.contrib.humanize", "django.forms", "allauth", "allauth.account",
+    "allauth.mfa", "allauth.usersessions", "django_htmx", "csp", "lucide",
+]  # fmt: skip
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middleware
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
@@ -147,7 +136,6 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français"), ("ja", "日本語")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = ENVIRONMENT.time_zone
-USE_TZ = True
 
 # -- files
 STATIC_URL = "/static/"
@@ -211,7 +199,6 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Slipway"
 MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
-SESSION_COOKIE_AGE = 14 * 24 * 3600
 
 # -- e-mail
 globals().update(connections.email(ENVIRONMENT))
@@ -231,7 +218,6 @@ CELERY_WORKER_MAX_MEMORY_PER_CHILD = 500_000  # kB
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 1_000
 CELERY_IMPORTS = ["jobs.worker_lifecycle"]
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
-CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_TASK_DEFAULT_QUEUE = "interactive"
 # Each step has a limit of 45 s (jobs.limits); this one is for jobs with an endless number of steps.
 CELERY_TASK_TIME_LIMIT = 900
@@ -245,7 +231,6 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # -- logs
-LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_configuration(
     log_format=ENVIRONMENT.log_format or ("json" if IS_PRODUCTION else "text"), level=ENVIRONMENT.log_level
 )

@@ -25,7 +25,7 @@ def revision_subject(
     kind: Kind = ListingEventData,
     **more: UUID | str,
 ) -> EventSubject:
-    """The event subject for a revision with its current round. kind is the class of its data, more its own fields.
+    """The event subject for a revision and its current submission. kind is the class of its data, more its own fields.
 
     page is the path of the page to link to, instead of the listing's page.
     """

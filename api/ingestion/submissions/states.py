@@ -81,15 +81,15 @@ def is_in_progress(state: ours.RevisionState) -> bool:
 
 def with_state(word: str) -> Q:
     """The condition for submissions in a state. An unknown word matches nothing."""
-    return _rounds_with(lambda status: status.state.lower() == word.lower())
+    return _submissions_with(lambda status: status.state.lower() == word.lower())
 
 
 def with_scope(word: str) -> Q:
     """The condition for submissions with this scope."""
-    return _rounds_with(lambda status: status.scope == word.lower())
+    return _submissions_with(lambda status: status.scope == word.lower())
 
 
-def _rounds_with(fits: Callable[[IngestionState], bool]) -> Q:
+def _submissions_with(fits: Callable[[IngestionState], bool]) -> Q:
     states = {state for state, row in INGESTION_STATES.items() if row.status and fits(row.status)}
     latest = IS_LATEST & Q(revision__state__in=states)
     # Submissions before the latest one, and archived ones, were sent back.

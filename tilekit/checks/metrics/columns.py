@@ -1,29 +1,20 @@
-"""MD-036 to MD-046: orientation, integration, short_name, curated_metric and sample_tags."""
+"""MD-036 to MD-045: orientation, integration, short_name and curated_metric."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
-from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, matching_cells, metrics_check
 from tilekit.checks.metrics.normal_forms import in_plain_characters, normal_source_name, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
-from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, TAG_SEPARATORS, are_tags, tag_fault
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 from tilekit.platform_lists import line_set
 
-ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
-CURATED, SAMPLE_TAGS = "curated_metric", "sample_tags"
+ORIENTATION, INTEGRATION, SHORT, CURATED = "orientation", "integration", "short_name", "curated_metric"
 MAX_SHORT_NAME = 40
 _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
-
-
-def _matching_cells(
-    metrics: MetricsFile, column: str, matches: Callable[[str], object]
-) -> Iterator[tuple[Record, str, str]]:
-    """(row, cell, metric) of the rows whose cell matches. MD-008 reports empty rows."""
-    return (match for match in metrics.table.where(column, matches) if not is_empty(match[0]))
 
 
 @metrics_check(
@@ -42,7 +33,7 @@ def _matching_cells(
 )
 def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has an orientation."""
-    for row, *_ in _matching_cells(metrics, ORIENTATION, is_blank):
+    for row, *_ in matching_cells(metrics, ORIENTATION, is_blank):
         yield RawMetricsFinding(row=row, column=ORIENTATION)
 
 
@@ -62,7 +53,7 @@ def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Orientations are -1, 0 or 1."""
     orientations = line_set("orientations.txt")
-    for row, value, _ in _matching_cells(metrics, ORIENTATION, lambda text: text not in orientations and text.strip()):
+    for row, value, _ in matching_cells(metrics, ORIENTATION, lambda text: text not in orientations and text.strip()):
         number = _NUMBER.fullmatch(in_plain_characters(value))
         plain = str(int(number.group(1))) if number else ""
         yield RawMetricsFinding(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
@@ -84,7 +75,7 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A higher number of errors is not good, and a lower number of successes is not good."""
-    for row, value, name in _matching_cells(metrics, ORIENTATION, ("1", "-1").__contains__):
+    for row, value, name in matching_cells(metrics, ORIENTATION, ("1", "-1").__contains__):
         if value == "1" and is_bad(name):
             yield RawMetricsFinding(row=row, column=ORIENTATION)
         elif value == "-1" and is_good(name):
@@ -111,7 +102,7 @@ def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names the integration."""
     expected = normal_source_name(metrics.source_name)
-    for row, *_ in _matching_cells(metrics, INTEGRATION, is_blank):
+    for row, *_ in matching_cells(metrics, INTEGRATION, is_blank):
         yield RawMetricsFinding(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
 
 
@@ -136,7 +127,7 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return
-    for row, value, _ in _matching_cells(metrics, INTEGRATION, lambda text: text != expected and text.strip()):
+    for row, value, _ in matching_cells(metrics, INTEGRATION, lambda text: text != expected and text.strip()):
         yield RawMetricsFinding(
             row=row,
             column=INTEGRATION,
@@ -161,7 +152,7 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a short name."""
-    for row, _, name in _matching_cells(metrics, SHORT, is_blank):
+    for row, _, name in matching_cells(metrics, SHORT, is_blank):
         yield RawMetricsFinding(row=row, column=SHORT, parameters={"example": short_form(name, metrics.prefix)})
 
 
@@ -183,7 +174,7 @@ def is_unique_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Metrics don't share a short name. Each short name is reported once, at its second use."""
     rows: dict[str, dict[str, Record]] = defaultdict(dict)
     twice = repeated(map(_normal_name, metrics.table.column(SHORT)))
-    for row, value, name in _matching_cells(metrics, SHORT, lambda text: text.strip() and _normal_name(text) in twice):
+    for row, value, name in matching_cells(metrics, SHORT, lambda text: text.strip() and _normal_name(text) in twice):
         rows[_normal_name(value)].setdefault(name, row)
     index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0
     for same in map(list, map(dict.values, rows.values())):
@@ -210,7 +201,7 @@ def _normal_name(short_name: str) -> str:
 )
 def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Short names are at most 40 characters."""
-    for row, value, _ in _matching_cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
+    for row, value, _ in matching_cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
         yield RawMetricsFinding(row=row, column=SHORT, parameters={"length": len(value)})
 
 
@@ -230,7 +221,7 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A curated_metric cell is empty, or contains cpu, memory, or both joined with a vertical bar."""
     kinds = line_set("curated_metric_types.txt")
-    for row, value, _ in _matching_cells(metrics, CURATED, lambda text: text and not kinds.issuperset(text.split("|"))):
+    for row, value, _ in matching_cells(metrics, CURATED, lambda text: text and not kinds.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
         is_sure = kinds.issuperset(part for part in parts if part)
         plain = "|".join(dict.fromkeys(part for part in parts if part))
@@ -252,42 +243,10 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
 )
 def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No value is repeated in a curated_metric cell."""
-    for row, value, _ in _matching_cells(metrics, CURATED, lambda text: "|" in text):
+    for row, value, _ in matching_cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
         repeated = next((part for part in parts if parts.count(part) > 1), "")
         if repeated:
             yield RawMetricsFinding(
                 row=row, column=CURATED, value=repeated, cells={CURATED: "|".join(dict.fromkeys(parts))}
             )
-
-
-@metrics_check(
-    "MD-046",
-    Severity.WARNING,
-    N_("{tag} is not a valid tag name. Use lower-case letters, digits and underscores."),
-    name=N_("Invalid tag name in sample_tags"),
-    folded=N_("{tag} is not a valid tag name ({n} lines, first on line {line}). Use lower-case letters and digits."),
-    folded_variants=MANY_TAG_FAULTS,
-    fix_title=N_("Correct the tag names"),
-    fix=FixClass.SUGGESTED,
-    applies_to="sample_tags",
-    expected=N_(
-        "Empty, or different tag keys separated by commas, each with 1 to 200 characters, in lower case and "
-        "starting with a letter"
-    ),
-    bad="Queue Name",
-    good="queue,region",
-)
-def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
-    for row, value, _ in _matching_cells(metrics, SAMPLE_TAGS, lambda text: text and not are_tags(text.split(","))):
-        parts = dict.fromkeys(part.strip().lower() for part in TAG_SEPARATORS.split(value) if part.strip())
-        fault = tag_fault(value)
-        yield RawMetricsFinding(
-            row=row,
-            column=SAMPLE_TAGS,
-            value=value,
-            message=fault.message,
-            parameters={"tag": fault.tag},
-            cells={SAMPLE_TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
-        )

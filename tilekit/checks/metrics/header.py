@@ -6,13 +6,14 @@ from functools import partial
 
 from tilekit.checks.finding import Edit, FixClass, LazyEdits, Severity
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.metrics.columns import CURATED, SAMPLE_TAGS
+from tilekit.checks.metrics.columns import CURATED
 from tilekit.checks.metrics.metrics_file import (
     MetricsFile,
     RawMetricsFinding,
     cell_edit,
     metrics_check,
 )
+from tilekit.checks.metrics.tag_lists import SAMPLE_TAGS
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.csv import Record

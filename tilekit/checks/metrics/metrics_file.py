@@ -66,6 +66,13 @@ def is_empty(row: Record) -> bool:
     return not any(map(str.strip, row.cells))
 
 
+def matching_cells(
+    metrics: MetricsFile, column: str, matches: Callable[[str], object]
+) -> Iterator[tuple[Record, str, str]]:
+    """(row, cell, metric) of the rows whose cell matches. MD-008 reports empty rows."""
+    return (match for match in metrics.table.where(column, matches) if not is_empty(match[0]))
+
+
 def is_blank(cell: str) -> bool:
     """Whether a cell contains only spaces."""
     return not cell.strip()

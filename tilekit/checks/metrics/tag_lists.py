@@ -1,13 +1,16 @@
-"""The lists of tag names in the column sample_tags, and what is wrong with one."""
+"""MD-046: the lists of tag names in the column sample_tags."""
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
+from tilekit.checks.finding import FixClass, Severity
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, matching_cells, metrics_check
 from tilekit.core.messages import N_
 
-MAX_TAG_NAME = 200
-TAG_SEPARATORS = re.compile(r"[,;|]")  # only the comma is right
+SAMPLE_TAGS, MAX_TAG_NAME = "sample_tags", 200
+_SEPARATORS = re.compile(r"[,;|]")  # only the comma is right
 _TAG = re.compile(rf"[a-z][^\s,;|]{{0,{MAX_TAG_NAME - 1}}}")
 _LINE_BREAK = N_("The list of tags contains a line break. Separate the tag names with commas only.")
 _EXTRA_COMMA = N_("The list of tags contains an extra comma. Remove it.")
@@ -63,7 +66,7 @@ def _fault_of(key: str, *, is_repeated: bool) -> TagFault | None:
     """The fault of one tag name; None if it has none."""
     if is_repeated:
         return TagFault(message=_REPEATED, tag=key)
-    if TAG_SEPARATORS.search(key):
+    if _SEPARATORS.search(key):
         return TagFault(message=_SEPARATOR, tag=key)
     if key != key.lower():
         return TagFault(message=_CAPITALS, tag=key)
@@ -72,3 +75,35 @@ def _fault_of(key: str, *, is_repeated: bool) -> TagFault | None:
     if not "a" <= key[0] <= "z":
         return TagFault(message=_START, tag=key)
     return TagFault(message=_TOO_LONG, tag=key) if len(key) > MAX_TAG_NAME else None
+
+
+@metrics_check(
+    "MD-046",
+    Severity.WARNING,
+    N_("{tag} is not a valid tag name. Use lower-case letters, digits and underscores."),
+    name=N_("Invalid tag name in sample_tags"),
+    folded=N_("{tag} is not a valid tag name ({n} lines, first on line {line}). Use lower-case letters and digits."),
+    folded_variants=MANY_TAG_FAULTS,
+    fix_title=N_("Correct the tag names"),
+    fix=FixClass.SUGGESTED,
+    applies_to="sample_tags",
+    expected=N_(
+        "Empty, or different tag keys separated by commas, each with 1 to 200 characters, in lower case and "
+        "starting with a letter"
+    ),
+    bad="Queue Name",
+    good="queue,region",
+)
+def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
+    for row, value, _ in matching_cells(metrics, SAMPLE_TAGS, lambda text: text and not are_tags(text.split(","))):
+        parts = dict.fromkeys(part.strip().lower() for part in _SEPARATORS.split(value) if part.strip())
+        fault = tag_fault(value)
+        yield RawMetricsFinding(
+            row=row,
+            column=SAMPLE_TAGS,
+            value=value,
+            message=fault.message,
+            parameters={"tag": fault.tag},
+            cells={SAMPLE_TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
+        )

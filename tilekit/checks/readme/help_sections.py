@@ -9,13 +9,13 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.parsed_files import has_oauth, manifest_text
 from tilekit.checks.readme.markdown_text import (
     MarkdownText,
+    added_section,
     has_heading,
     readme_check,
     readme_of,
     section_titled,
     starts_with_text,
 )
-from tilekit.checks.readme.sections import added_section
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
 from tilekit.core.messages import N_

@@ -14,6 +14,7 @@ from tilekit.checks.parsed_files import (
 )
 from tilekit.checks.readme.markdown_text import (
     MarkdownText,
+    added_section,
     has_content,
     readme_check,
     readme_of,
@@ -25,8 +26,6 @@ from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
 from tilekit.scaffold.documents import parts_of_documents
-from tilekit.scaffold.markdown_text import newline_of
-from tilekit.scaffold.readme_parts import place_among
 from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
@@ -247,37 +246,6 @@ def _is_empty(bundle: Bundle, value: Json) -> bool:
 
 def _has_readme(bundle: Bundle) -> bool:
     return README in bundle.files and bool(text_of(bundle, README).text.strip())
-
-
-def added_section(text: MarkdownText, title: str, *, body: str = "") -> Fix | None:
-    """The fix that adds an H2 at its position in the platform's template, with one blank line above and below."""
-    lines, place = text.lines, _place_of(text, title)
-    first, last = place, place
-    while first and not lines[first - 1].strip():
-        first -= 1
-    while last < len(lines) and not lines[last].strip():
-        last += 1
-    above = "\n" * bool(first) + "\n" * (first == len(lines))
-    below = "\n" * (last < len(lines))
-    content = f"{above}## {title}\n" + (f"\n{body}\n" if body else "") + below
-    edit = text.lines_edit(first + 1, last, content.replace("\n", newline_of(text.source.text)))
-    return text.fix(N_("Add the section"), [edit])
-
-
-def _place_of(text: MarkdownText, title: str) -> int:
-    """The number of lines above the new section."""
-    headings = [heading for heading in text.markdown.headings if heading.level == 2]
-    at = place_among([heading.text for heading in headings], title)
-    return headings[at].line - 1 if at < len(headings) else _before_definitions(text)
-
-
-def _before_definitions(text: MarkdownText) -> int:
-    """The last line with text before the block of link addresses that ends the file."""
-    defined = {line for one in text.markdown.definitions for line in range(one.line, one.end_line + 1)}
-    last = len(text.lines)
-    while last and (last in defined or not text.lines[last - 1].strip()):
-        last -= 1
-    return last
 
 
 def _fix_using_template(bundle: Bundle) -> Fix:
