@@ -57,7 +57,6 @@ def _at_file(file: str, value: object = "", **rest: Any) -> RawFinding:
     good="assets/eula.pdf",
 )
 def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A paid listing has a licence, and the named file exists."""
     name = _licence_path(bundle)
     if not name and on_marketplace(bundle.kind):
         yield finding(path=EULA_FIELD)
@@ -76,7 +75,6 @@ def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="assets/eula.pdf",
 )
 def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The name ends in .pdf."""
     name = _licence_path(bundle)
     if name and not name.lower().endswith(".pdf"):
         yield finding(path=EULA_FIELD, file=MANIFEST, pointer=_POINTER, value=name)
@@ -93,7 +91,6 @@ def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a file that starts with %PDF",
 )
 def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The file starts with the signature of a PDF."""
     file = _readable_licence(bundle)
     if file and not bundle.parse(file, _quick_facts).is_pdf:
         yield _at_file(file)
@@ -110,7 +107,6 @@ def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a file that ends with %%EOF",
 )
 def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The file is complete, and is at most 10 MB."""
     file = _readable_licence(bundle)
     facts = bundle.parse(file, _quick_facts) if file else None
     if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_PDF_BYTES):
@@ -134,7 +130,6 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a PDF without active content",
 )
 def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
     file = _readable_licence(bundle)
     ends = bundle.parse(file, _quick_facts) if file else None
     if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_PDF_BYTES:
@@ -211,7 +206,6 @@ def has_legal_email(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="new terms, and a release note that mentions them",
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The licence is the one that customers accepted, or a new release note announces the change."""
     file = _readable_licence(bundle)
     before = _readable_licence(context.published) if context.published else ""
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):

@@ -183,7 +183,6 @@ class ShapeTable:
         def has_shape(asset: Asset, bundle: Bundle) -> Iterable[RawFinding]:
             return chain.from_iterable(shape.findings_in(asset, bundle) for shape in shapes)
 
-        has_shape.__doc__ = options["expected"]
         options.setdefault("applies_to", shapes[0].at or N_("file"))
         options.setdefault("fix", FixClass.SUGGESTED if any(shape.repair for shape in shapes) else None)
         self._decorator(code, severity, message, **options)(has_shape)

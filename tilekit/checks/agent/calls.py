@@ -66,7 +66,6 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     good="self.http.get(url)",
 )
 def keeps_wrapper_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """Requests don't set auth or headers, and the code doesn't change the options of self.http."""
     for path, call, name in _calls(source):
         if name.startswith("self.http.") and name.removeprefix("self.http.") in _VERBS:
             for keyword in call.keywords:
@@ -144,7 +143,6 @@ def _has_safe_loader(call: ast.Call) -> bool:
     good="self.http.get(url)",
 )
 def verifies_certificates(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """The code does not turn off the verification of certificates."""
     for path, call, name in _calls(source):
         if name in _NO_TLS:
             yield _hit_at(source, path, call, value=name)

@@ -84,7 +84,6 @@ def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
     good="def __init__(self, name, init_config, instances):",
 )
 def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """No constructor has the parameter agentConfig."""
     for path, node, _base_name in check_classes(source):
         constructor = _method(node, "__init__")
         for argument in constructor.args.args if constructor else ():
@@ -104,7 +103,6 @@ def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     good="from datadog_checks.base import AgentCheck",
 )
 def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """No import uses an old path of the base package."""
     for path, module in source.modules.items():
         for node in module.nodes:
             name = node.module or "" if isinstance(node, ast.ImportFrom) and not node.level else ""
@@ -140,7 +138,6 @@ def _fix_inserting_base(bundle: Bundle, path: str, line: int) -> Fix | None:
     good="DEFAULT_METRIC_LIMIT = 0",
 )
 def has_no_metric_limit(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """An OpenMetrics check sets no limit on the number of metrics."""
     for path, node, base in check_classes(source):
         if base in _OPEN_METRICS and not any(_sets_no_limit(member) for member in node.body):
             yield source.hit(path, node.lineno, node.col_offset + 1, value=node.name)
@@ -183,7 +180,6 @@ def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFind
     good='raise ConfigurationError("url is missing")',
 )
 def raises_own_error(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """Configuration errors are raised as ConfigurationError."""
     for path, module in source.modules.items():
         for node in module.nodes:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _is_about_settings(node.exc):

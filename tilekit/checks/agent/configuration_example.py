@@ -66,7 +66,6 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
     good="instances: with one - url: …",
 )
 def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """The instances section is a list with exactly one instance."""
     for example in _examples(source):
         instances = example.section("instances")
         if example.has("instances") and not (isinstance(instances, list) and len(instances) == 1):
@@ -138,7 +137,6 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     good="## @param timeout - integer - optional",
 )
 def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """Each option has a known type or is a list."""
     for example in _examples(source):
         for param in example.params:
             is_known = param.type in _TYPES or param.type.startswith(("list", "array"))
@@ -172,7 +170,6 @@ def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -
     good="“## The address of your server.” and a line with only #",
 )
 def describes_well(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """Each option has a description with short lines, no blank line at either end, and one closing #."""
     for example in _examples(source):
         for param in example.params:
             if not param.name:
@@ -231,7 +228,6 @@ def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindin
     good="url: http://localhost:8080",
 )
 def activates_required_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """Required options are active, optional ones are not, and placeholders have the form <NAME>."""
     for example in _examples(source):
         for param in example.params:
             if param.name and param.option and param.is_required != param.is_active:

@@ -131,7 +131,6 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     good="only value",
 )
 def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
-    """An option has either a value or options, booleans have an example, and types are known."""
     for option in spec.options():
         if option.template:
             continue
@@ -182,7 +181,6 @@ def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     good="init_config/jmx and instances/jmx",
 )
 def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
-    """A JMX check uses both JMX templates."""
     source = source_of(bundle)
     if not spec.is_jmx and not (source and source.is_jmx):
         return
@@ -204,7 +202,6 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     good="name: api_token with secret: true",
 )
 def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
-    """Options whose names look like secrets are marked as secret."""
     for option in spec.options():
         if (
             option.name

@@ -30,7 +30,6 @@ from tilekit.queries.monitors import MonitorQuery
     good="a monitor on acme.queue.can_connect",
 )
 def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The service checks that monitors use are in the listing."""
     listed = service_check_names(bundle)
     for asset, query in templates_with_query(bundle):
         if asset.at("/definition/type") == "service check" and query.check and query.check not in listed:
@@ -49,7 +48,6 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     good='logs("source:acme-queue status:error")',
 )
 def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Log monitors filter by the listing's source."""
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
         filters = (

@@ -40,7 +40,6 @@ _SUBMITTED = "data.submitted_data_types"
     good='"check": "acme.queue.depth"',
 )
 def lists_checked_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Each metric to check is in the metrics file, or is the billing metric."""
     listed = listed_metrics(bundle)
     names = {*listed, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check if lists_all_metrics(bundle) else ():
@@ -115,7 +114,6 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
     good="Submitted Data Type::Logs",
 )
 def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A listing with a pipeline declares that it sends logs."""
     if bundle.section(Data).log_pipeline_yaml and _lacks_data_type(bundle, context, "Logs"):
         yield finding(path=_SUBMITTED, value="Logs", fix=_fix_declaring_type(bundle, "Logs"))
 

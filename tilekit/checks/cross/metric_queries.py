@@ -39,7 +39,6 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     good="the average of a percentage",
 )
 def uses_suitable_aggregator(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Percentages and fractions are not summed, and counts are not averaged."""
     listed = listed_metrics(bundle)
     for board in boards(bundle) if listed else ():
         for _, query in board.metric_queries:
@@ -166,7 +165,6 @@ def _never_crossed_message(compared: Comparison, level: float, most: float) -> s
     good="an alert when throughput is low",
 )
 def alerts_in_right_direction(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Monitors alert on low values of a metric for which high values are good, and vice versa."""
     for threshold in _thresholds_of_plain_queries(bundle):
         is_above = threshold.comparison.is_above
         if threshold.row.orientation == "1" and is_above:

@@ -57,7 +57,6 @@ def _query_texts(value: Mapping[str, object]) -> list[str]:
     good="a log pipeline",
 )
 def has_pipeline_for_views(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Views of logs belong to listings with a pipeline."""
     if bundle.section(Data).log_pipeline_yaml is None:
         for view in assets(bundle, "saved_views"):
             if view.value.get("type") == "logs":

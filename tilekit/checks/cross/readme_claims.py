@@ -84,7 +84,6 @@ def explains_connecting(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFin
     good="a list of the metrics",
 )
 def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Data Collected does not deny data that the listing's files contain."""
     readme, data = readme_of(bundle), bundle.section(Data)
     numbers = {
         "metrics": len(listed_metrics(bundle)),

@@ -121,7 +121,6 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
     good="acme.queue.depth",
 )
 def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The listing's own metrics on dashboards are in the metrics file."""
     listed_names = _ListedNames(bundle)
     for board in boards(bundle) if listed_names.prefix else ():
         for _, query in board.queries:
@@ -181,7 +180,6 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     good="a monitor on acme.queue.depth",
 )
 def lists_watched_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The listing's own metrics in monitors are in the metrics file."""
     listed_names = _ListedNames(bundle)
     for asset, query in templates_with_query(bundle) if listed_names.prefix else ():
         for pointer, metric in query.metrics:

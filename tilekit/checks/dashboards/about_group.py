@@ -58,7 +58,6 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="6 columns wide",
 )
 def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The About group is not full width."""
     group = product_group(board)
     if board.is_ordered and group and group.box and group.box.width >= BOARD_COLUMNS:
         pointer = f"{group.pointer}/layout/width"
@@ -81,7 +80,6 @@ def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a banner under /static/images/integration_dashboard/",
 )
 def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The About group shows a banner, or an image."""
     group = product_group(board)
     if group is None:
         return

@@ -59,7 +59,6 @@ def is_common_value(value: str) -> bool:
     good="{$host}",
 )
 def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """No filter has a fixed host, account, cluster or ID."""
     for _widget, query in board.queries:
         reported = set[str]()
         for query_filter, scope in _filters(query):

@@ -39,7 +39,6 @@ def is_old_dashboard(board: Board) -> bool:
     good="an export with Export dashboard JSON",
 )
 def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The file has the current dashboard format."""
     if is_old_dashboard(board):
         yield board.asset.finding()
 
@@ -77,7 +76,6 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good='"definition": {"type": "timeseries", …}',
 )
 def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The dashboard has widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
     if is_old_dashboard(board) or widgets is None:
         return
@@ -144,7 +142,6 @@ dashboard_row(
     good='"reflow_type": "fixed"',
 )
 def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """A dashboard with an ordered layout has the reflow_type "fixed"."""
     if board.asset.value.get("layout_type") == "ordered" and board.asset.value.get("reflow_type") != "fixed":
         has_layouts = board.top and all(widget.box for widget in board.top)
         fix = board.asset.setting("/reflow_type", "fixed", N_("Use the fixed layout")) if has_layouts else None
@@ -163,7 +160,6 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a different ID for each widget",
 )
 def has_own_ids(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """IDs of widgets are unique."""
     ids = [widget.raw.get("id") for widget in board.widgets]
     highest = max((number for number in ids if isinstance(number, int)), default=0)
     seen = set[str]()

@@ -67,7 +67,6 @@ def has_aliases(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Depth, Consumers",
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """If a legend is shown, every line has an alias."""
     for widget in graphs(board):
         if widget.definition.get("show_legend") is True:
             yield from _without_alias(board, widget, bundle)

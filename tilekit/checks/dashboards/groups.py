@@ -38,7 +38,6 @@ def overview(board: Board) -> Widget | None:
     good="widgets in groups with titles",
 )
 def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """A dashboard with widgets has groups."""
     if board.widgets and not board.groups:
         yield board.asset.finding("/widgets")
 
@@ -54,7 +53,6 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="Overview with the main numbers",
 )
 def has_overview(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """There is an Overview group."""
     if board.groups and overview(board) is None:
         yield board.asset.finding("/widgets")
 
@@ -102,7 +100,6 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="the state of acme.queue.can_connect",
 )
 def shows_state(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Overview shows the service check and the monitors of a listing, if it has any."""
     group = overview(board)
     if group is None:
         return
@@ -127,7 +124,6 @@ def shows_state(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Consumers",
 )
 def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Every group has a title."""
     for group in (widget for widget in board.widgets if widget.type == "group"):
         if not group.title:
             yield board.asset.finding(f"{group.pointer}/definition/title")
@@ -145,7 +141,6 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="Queue Details",
 )
 def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Group titles are in title case and unique."""
     seen = set[str]()
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
@@ -213,7 +208,6 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a Logs group with log counts by status and error logs",
 )
 def has_logs(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """If the listing sends logs, one of its dashboards has a group for logs with a log list."""
     if not bundle.section(Data).log_pipeline_yaml:
         return
     everywhere = boards(bundle)

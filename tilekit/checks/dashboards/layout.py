@@ -24,7 +24,6 @@ _UNEVEN_ROWS = 12
     good="a graph 4 columns wide",
 )
 def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Timeseries of an ordered dashboard are at least four columns wide."""
     for widget in board.leaves if board.is_ordered else ():
         if widget.type == "timeseries" and widget.box and 0 < widget.box.width < _MIN_TIMESERIES:
             yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
@@ -41,7 +40,6 @@ def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a log list 12 columns wide",
 )
 def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Lists of an ordered dashboard are at least six columns wide."""
     for widget in board.leaves if board.is_ordered else ():
         if widget.type in STREAMS and widget.box and 0 < widget.box.width < _MIN_STREAM:
             yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
@@ -58,7 +56,6 @@ def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a log list in the last group",
 )
 def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """No group without a list comes after a group with one."""
     kinds = [any(widget.type in STREAMS for widget in board.inside(group)) for group in board.groups]
     for group, has_list, after in zip(board.groups, kinds, (kinds[at + 1 :] for at in range(len(kinds))), strict=True):
         if has_list and not all(after):
@@ -184,7 +181,6 @@ def fills_both_columns(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="line graphs, values and a top list",
 )
 def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Not all widgets are timeseries."""
     types = {widget.type for widget in board.leaves if widget.has_data}
     if types == {"timeseries"} and sum(widget.has_data for widget in board.leaves) > 1:
         yield board.asset.finding("/widgets")
@@ -201,7 +197,6 @@ def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a dozen",
 )
 def has_suitable_widget_count(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The dashboard has 5 to 100 widgets, not counting groups."""
     n = len(board.leaves)
     if 0 < n < _FEW:
         yield board.asset.finding("/widgets", n=n)

@@ -47,7 +47,6 @@ def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
     good="plain Markdown",
 )
 def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Notes contain no executable HTML and no executable links."""
     for _widget, pointer, content in _notes(board):
         unsafe = list(unsafe_in(content))
         plain = without_unsafe(content) if unsafe else ""
@@ -119,7 +118,6 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
     good="/logs",
 )
 def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Links to the platform don't name one of its sites."""
     may_name_one = _SITE_LIKE.search(board.asset.document.source.text)
     for widget in board.leaves if may_name_one else ():
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
@@ -141,7 +139,6 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="three sentences and a link",
 )
 def has_readable_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Notes have at most 1,500 characters, and long notes with lists or code don't use a small font."""
     for widget, pointer, content in _notes(board):
         is_small = str(widget.definition.get("font_size")) in _SMALL_FONTS
         if len(content) > MAX_NOTE or (

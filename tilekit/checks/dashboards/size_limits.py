@@ -46,7 +46,6 @@ def has_board(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="two dashboards",
 )
 def has_few_boards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are at most ten dashboards."""
     n = len(boards(bundle))
     if n > MAX_BOARDS:
         yield finding(path=DASHBOARDS_FIELD, file="manifest.json", pointer="/assets/dashboards", value=n, n=n)
@@ -63,7 +62,6 @@ def has_few_boards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a file of 200 kB",
 )
 def is_small_enough(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The dashboard is at most 1 MB, and groups are nested at most three levels deep."""
     if len(board.asset.document.source.data) > MAX_BOARD_BYTES:
         yield board.asset.finding()
     deep = next((widget for widget in board.widgets if widget.is_group and widget.level >= MAX_GROUP_LEVELS), None)

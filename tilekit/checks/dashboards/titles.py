@@ -42,7 +42,6 @@ def _letters(name: str) -> str:
     good='"title": "Acme Queue Overview"',
 )
 def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The title is not empty and at most 80 characters."""
     if not board.title and not is_old_dashboard(board):
         yield board.asset.finding("/title")
     elif len(board.title) > MAX_BOARD_TITLE:
@@ -62,7 +61,6 @@ def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="Acme Queue Overview",
 )
 def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """The title contains the product name."""
     names = product_names(bundle)
     if board.title and names and not holds_name(board.title, names):
         name = bundle.section(Overview).title or names[0]

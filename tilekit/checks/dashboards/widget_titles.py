@@ -86,7 +86,6 @@ def _words_of_names(bundle: Bundle) -> frozenset[str]:
     good="Waiting messages",
 )
 def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Widgets that show data have titles."""
     for widget in board.leaves:
         if widget.has_data and not widget.title:
             pointer = f"{widget.pointer}/definition/title"
@@ -106,7 +105,6 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Messages",
 )
 def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Titles do not start with "number of"."""
     for widget, pointer in _widgets_with_short_titles(board):
         better = without_number_of(widget.title)
         if better != widget.title and not _cuts_name(widget.title, better, bundle):
@@ -125,7 +123,6 @@ def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Depth",
 )
 def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Titles do not repeat the product name, or begin with the title of their group."""
     overview = bundle.section(Overview)
     names = [name for name in dict.fromkeys((overview.title, overview.source_type_name)) if len(name) > 2]
     for widget, pointer in _widgets_with_short_titles(board):
@@ -149,7 +146,6 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Size",
 )
 def omits_unit(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Titles don't end with a unit in brackets."""
     for widget, pointer in _widgets_with_short_titles(board):
         unit = in_brackets(widget.title)
         if unit and _shows_by_itself(board, widget, unit, bundle=bundle):
@@ -223,7 +219,6 @@ def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="Queue depth",
 )
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Titles are in sentence case, at most 60 characters and not all capitals."""
     names, unsure = (
         _words_of_names(bundle),
         N_("“{value}” is not in sentence case. Use capitals only at the start and in names."),

@@ -80,7 +80,6 @@ def _is_account_value(query_filter: QueryFilter) -> bool:
     good="source:acme-queue",
 )
 def has_known_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A source tag names the listing's own source, or the integration of another listing."""
     sources = own_sources(bundle)
     for asset in files(bundle):
         for at, tag in enumerate(rule_tags(asset)):

@@ -50,7 +50,6 @@ def _is_condition(text: str) -> bool:
     good='"status": "medium"',
 )
 def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There is at least one case, and each has a known severity."""
     cases = objects_of(asset, "cases")
     if not cases:
         yield asset.finding(
@@ -77,7 +76,6 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="high before low",
 )
 def is_ordered(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Cases go from the highest severity to the lowest."""
     levels = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
     for (_above, above), (at, status) in pairwise(levels):
         if LEVELS.index(status) < LEVELS.index(above):
@@ -194,7 +192,6 @@ def _is_name(group: Json) -> bool:
     good="source:acme-queue @evt.outcome:failure",
 )
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """Every query filters on a source of the listing."""
     source, sources = own_source(bundle), own_sources(bundle)
     for at, query in objects_of(asset, "queries") if source else ():
         query_text, pointer = text(query.get("query")), f"/queries/{at}/query"

@@ -117,7 +117,6 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="Acme Queue: many failed sign-ins",
 )
 def has_own_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The name is not empty, at most 120 characters, and no other rule has it."""
     seen = set[str]()
     for asset in files(bundle):
         name = text(asset.value.get("name")).strip()

@@ -38,7 +38,6 @@ _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
     good="Goal, Strategy, Triage and Response",
 )
 def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The message has at least 100 characters and headings for goal, strategy, triage and response."""
     content = text(asset.value.get("message"))
     headings = " ".join(_HEADING.findall(content[:MAX_MESSAGE_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]

@@ -154,7 +154,6 @@ def _fix_using_nearest_value(asset: Asset, key: str, value: Json) -> Fix | None:
     good="source:acme-queue",
 )
 def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """Tags name the listing's source."""
     source, tags, sure = own_source(bundle), rule_tags(asset), sure_source(bundle)
     named = [tag.removeprefix(_SOURCE) for tag in tags if tag.startswith(_SOURCE)]
     if source and not any(matches_source(one, own_sources(bundle)) for one in named):
@@ -193,7 +192,6 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="tactic:TA0006-credential-access",
 )
 def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Tactics and techniques are in MITRE ATT&CK."""
     mitre_tags = [row["tag"] for row in rows("mitre_tags.csv")]
     for at, tag in enumerate(rule_tags(asset)):
         if tag.startswith(("tactic:", "technique:")) and tag not in mitre_tags:
@@ -214,7 +212,6 @@ def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="a tactic and a technique",
 )
 def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There is a tag for a tactic and one for a technique."""
     has = {kind: any(tag.startswith(f"{kind}:") for tag in rule_tags(asset)) for kind in ("tactic", "technique")}
     if has["tactic"] and not has["technique"]:
         text = N_("The rule has a MITRE tactic but no technique. Add a tag such as technique:T1110-brute-force.")
@@ -234,7 +231,6 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="rules and acme-queue.yaml",
 )
 def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are at most ten rules, and a listing with rules has a log pipeline."""
     n = sum(1 for _ in files(bundle))
     if n and bundle.section(Data).log_pipeline_yaml is None:
         yield finding(path=DETECTION_RULES_FIELD)

@@ -48,7 +48,6 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     good="240 × 80, the icon and the name",
 )
 def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
-    """Logos are at least 1.5 times as wide as tall."""
     if picture.path and picture.facts.ratio and picture.facts.ratio < _MIN_LOGO_RATIO:
         yield picture.finding(ratio=f"{picture.facts.ratio:.2g}")
 
@@ -87,7 +86,6 @@ def _rendered_logo(picture: SvgFile, bundle: Bundle) -> RenderedLogo | None:
     good='viewBox="0 0 240 80"',
 )
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
-    """The empty margins are at most 15 percent of a side."""
     rendered = _rendered_logo(picture, bundle)
     if rendered and rendered.margins and max(rendered.margins) > _MAX_MARGIN:
         yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], rendered.margins))

@@ -47,7 +47,6 @@ def has_logo(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="12 kB",
 )
 def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
-    """Files are at most 50 kB."""
     if picture.facts.is_readable and picture.facts.size_bytes > _ADVISED_LOGO_BYTES:
         copy = safe_copy(picture, bundle)
         is_smaller = len(copy.edits[0].replacement.encode()) <= _ADVISED_LOGO_BYTES

@@ -48,7 +48,6 @@ class _Category(Struct, frozen=True):
     good="@code:[200 TO 299] and @code:[300 TO 399]",
 )
 def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Each category has a name and a valid query, and can match logs that earlier categories don't match."""
     for processor in pipeline.of_type("category-processor", "pipeline"):
         yield from _faults(pipeline, processor)
         if processor.type == "category-processor":

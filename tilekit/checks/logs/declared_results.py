@@ -27,7 +27,6 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
     good="custom, message, tags, timestamp and status",
 )
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """A result has the attributes, the message and the tags with the source, and the time and status if mapped."""
     needed = [*_ALWAYS_PRESENT_KEYS, *_mapped_keys(bundle)]
     for at, test in tests.tests:
         expected = members(test.get("result"))

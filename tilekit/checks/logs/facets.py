@@ -49,7 +49,6 @@ _TYPE_OF = {
     good="name, path, source and groups",
 )
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """A facet has name, path, source (log or tag) and groups."""
     change, title = PipelineEdits(bundle, pipeline), bundle.section(Overview).title
     taken = {text(facet.get("name")) for _, facet in pipeline.facets}
     for number, (pointer, facet) in enumerate(pipeline.facets, start=1):
@@ -118,7 +117,6 @@ def _is_named_by_platform(path: str, name: str) -> bool:
     good="path: acme-queue.size",
 )
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """The path of a custom facet has a namespace."""
     integration_id = _namespace(pipeline, bundle)
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
@@ -156,7 +154,6 @@ def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
     good="Client IP",
 )
 def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Facets of standard attributes have the standard name, group and type."""
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         standard = _standard_facets().get(text(facet.get("path")))

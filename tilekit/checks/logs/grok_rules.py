@@ -74,7 +74,6 @@ _BROKEN = (
     good="one sample for each rule",
 )
 def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """A grok parser has one to five samples of at most 5,000 characters, and each matches a rule."""
     for processor in pipeline.processors:
         if processor.type != _PARSER:
             continue

@@ -110,7 +110,6 @@ def _is_id_of_listing(metric_id: Json, integration_id: str) -> bool:
     good="acme-queue.yaml and acme-queue_tests.yaml",
 )
 def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Pipeline and tests are in one folder as {id}.yaml and {id}_tests.yaml."""
     data = bundle.section(Data)
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)
     tests = tests or (_misnamed_tests(bundle, pipeline) if pipeline else "")
@@ -169,7 +168,6 @@ def _fix_renaming(bundle: Bundle, integration_id: str) -> Fix | None:
     good="type, name, enabled, filter and processors",
 )
 def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """The pipeline has a type, a name, enabled, a filter and processors."""
     body = pipeline.body
     if not body:
         return
@@ -206,7 +204,6 @@ def has_body(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     good="a date remapper",
 )
 def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """The pipeline has a processor or a facet."""
     if pipeline.body and not pipeline.processors and not pipeline.facets:
         yield pipeline.finding("/pipeline/processors")
 
@@ -222,7 +219,6 @@ def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="nested pipelines for kinds of logs",
 )
 def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Each level has at most 20 processors."""
     counts: dict[str, int] = {}
     for processor in pipeline.processors:
         parent = processor.pointer.rpartition("/")[0]
@@ -243,7 +239,6 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="one level",
 )
 def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Nested pipelines are one level deep."""
     for processor in pipeline.processors:
         if processor.type == "pipeline" and processor.level > 0:
             yield pipeline.finding(processor.pointer, str(processor.value.get("name", "")))
@@ -261,7 +256,6 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="metric_id: acme_queue",
 )
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """The metric_id, if set, is the integration ID."""
     metric_id, integration_id = pipeline.value.get("metric_id"), valid_integration_id(bundle)
     if metric_id and integration_id and not _is_id_of_listing(metric_id, integration_id):
         edit = PipelineEdits(bundle, pipeline).putting("/metric_id", integration_id)

@@ -35,7 +35,6 @@ _MAX_RULES, _MAX_LOOKUP = 10, 100
     good="Map user to usr.id",
 )
 def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Processors have names."""
     change = PipelineEdits(bundle, pipeline)
     for processor in pipeline.processors:
         if not text(processor.value.get("name")).strip():
@@ -57,7 +56,6 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     good="enabled: true",
 )
 def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Processors are enabled."""
     change = PipelineEdits(bundle, pipeline)
     for processor in pipeline.processors:
         if processor.value.get("enabled") is False:
@@ -132,7 +130,6 @@ def has_specific_patterns(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
     good="five",
 )
 def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """A parser has at most ten rules."""
     for processor in pipeline.of_type("grok-parser"):
         n = len(rules_of(processor, "matchRules"))
         if n > _MAX_RULES:

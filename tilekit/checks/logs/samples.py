@@ -40,7 +40,6 @@ MAX_SAMPLE_BYTES = 25_000
     good="id: acme-queue",
 )
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """The tests file has the ID of the pipeline."""
     tests_id, change = tests.value.get("id"), PipelineEdits(bundle, tests)
     for pipeline in pipelines(bundle):
         pipeline_id = pipeline.value.get("id")
@@ -60,7 +59,6 @@ def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     good="a sample",
 )
 def has_tests(tests: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """There is a test, and each test has a sample."""
     if not tests.tests:
         yield tests.finding("/tests")
     for at, test in tests.tests:
@@ -79,7 +77,6 @@ def has_tests(tests: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="a sample for each kind of log",
 )
 def has_two(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """There are at least two samples if the pipeline distinguishes two kinds of log."""
     if len(tests.tests) == 1 and _kinds(bundle) > 1:
         yield tests.finding("/tests")
 
@@ -104,7 +101,6 @@ def _kinds(bundle: Bundle) -> int:
     good="a result",
 )
 def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Every test has a result."""
     missing = [at for at, test in tests.tests if not isinstance(test.get("result"), dict) or not test["result"]]
     for offered, at in enumerate(missing):
         fix = _fix_adding_result(bundle, tests.file, at) if offered < MAX_OFFERED else None

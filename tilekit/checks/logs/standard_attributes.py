@@ -112,7 +112,6 @@ def _are_numbers(values: list[Json]) -> bool:
     good="target: network.client.geoip",
 )
 def places_beside_address(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """The location of {prefix}.ip is stored in {prefix}.geoip."""
     for processor in pipeline.of_type("geo-ip-parser"):
         target = text(processor.value.get("target"))
         prefixes = [source.removesuffix(".ip") for source in processor.sources if source.endswith(".ip")]

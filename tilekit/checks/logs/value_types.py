@@ -36,7 +36,6 @@ _OPTIONS = {
     good="facets: []",
 )
 def has_types(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Values have the type that the platform expects."""
     yield from wrong_types(pipeline, pipeline.value, _FILE)
     for processor in pipeline.processors:
         yield from wrong_types(pipeline, processor.value, _PROCESSOR, pointer=processor.pointer)
@@ -54,7 +53,6 @@ def has_types(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="targetFormat: integer",
 )
 def has_options(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Options of processors have the types and values that the platform accepts."""
     for processor in pipeline.processors:
         options = _OPTIONS.get(processor.type, {})
         yield from wrong_types(pipeline, processor.value, options, pointer=processor.pointer)

@@ -37,7 +37,6 @@ MOST_DROPPED = 100
     good="assets/service_checks.json",
 )
 def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    """The service checks file that the manifest names exists."""
     path = manifest.text(SERVICE_CHECKS)
     if path and is_missing(path, bundle):
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
@@ -57,7 +56,6 @@ def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFindin
     good="assets/dashboards/overview.json",
 )
 def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Every dashboard, monitor, saved view and OAuth client that the manifest names exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     oauth = manifest.text(OAUTH)
     named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
@@ -84,7 +82,6 @@ def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="all files under assets are in the manifest",
 )
 def names_assets(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
         fix = manifest.setting(OAUTH, CLIENTS, N_("Use {key}"), key="oauth")
         yield finding(file=CLIENTS, line=1, column=1, fix=fix)

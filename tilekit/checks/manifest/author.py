@@ -63,7 +63,6 @@ def has_vendor(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good="https://acme.example",
 )
 def has_valid_homepage(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The home page is an absolute http or https address with a public host."""
     url = manifest.text(HOMEPAGE)
     if not (is_url(url) and has_public_host(url)):
         bare = url.strip()
@@ -111,7 +110,6 @@ def has_secure_homepage(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good="https://acme.example",
 )
 def is_reachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The home page and the resources respond."""
     manifest = manifest_of(bundle)
     for pointer, url in manifest_addresses(manifest):
         if reason := context.link_problem(url):
@@ -141,7 +139,6 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     good="support@acme.example",
 )
 def has_valid_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The support address is an e-mail address, and so is the sales address, if set."""
     for pointer in (SUPPORT, SALES):
         value = manifest.text(pointer)
         is_missing = manifest.at(pointer) in (None, "")
@@ -164,7 +161,6 @@ def has_valid_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good="support@acme.example",
 )
 def has_team_address(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
-    """The support address belongs to a team, not to a person, and is not at a free mail provider."""
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
     is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))
     if host in _FREE_MAIL or is_person:

@@ -50,7 +50,6 @@ def has_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good='"manifest_version": "2.0.0"',
 )
 def has_current_version(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """manifest_version is the current version."""
     if manifest.at("/manifest_version") != MANIFEST_VERSION:
         fix = manifest.setting("/manifest_version", MANIFEST_VERSION, N_("Set manifest_version to 2.0.0"))
         yield manifest.finding("/manifest_version", fix=fix)

@@ -97,7 +97,6 @@ def has_valid_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="acme-queue",
 )
 def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """app_id is unique and not a reserved word."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
     if value in RESERVED_IDS or (context.taken and context.taken.owner("integration_id", value)):
@@ -143,7 +142,6 @@ def keeps_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="the published key",
 )
 def keeps_short_names(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Every published short name still exists."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for kind in ASSET_MAPS if before else ():
         pointer = f"/assets/{kind}"
@@ -167,7 +165,6 @@ def keeps_short_names(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="the folder acme_queue",
 )
 def is_named_after_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The folder is named after the ID, with hyphens or underscores."""
     app_id = valid_integration_id(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
         yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)

@@ -153,7 +153,6 @@ def declares_events(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good='"auto_install": true',
 )
 def sets_auto_install(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """Every integration sets auto_install to true or false."""
     if has_integration_block(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
         is_auto = parse_boolean(manifest.at(AUTO_INSTALL)) is not False
         title = N_("Turn on “Install with one click”") if is_auto else N_("Turn off “Install with one click”")
@@ -173,7 +172,6 @@ def sets_auto_install(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good='["acme-queued"]',
 )
 def has_specific_processes(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """Process signatures are strings that name the product, not a shell or a runtime."""
     signatures = manifest.at(SIGNATURES)
     if signatures is None:
         return

@@ -58,7 +58,6 @@ def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good='"prefix": "acme.queue."',
 )
 def ends_prefix_with_dot(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    """The prefix ends with a dot."""
     prefix = manifest.text(PREFIX)
     if prefix and not prefix.endswith("."):
         fits = all(name.startswith(f"{prefix}.") for name in metric_names(bundle))
@@ -79,7 +78,6 @@ def ends_prefix_with_dot(manifest: Manifest, bundle: Bundle) -> Iterator[RawFind
     good='"prefix": "acme.queue."',
 )
 def has_own_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The prefix is neither a shared one nor that of another listing."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
@@ -102,7 +100,6 @@ def has_own_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good='"metadata_path": "metadata.csv"',
 )
 def has_metadata(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    """The metrics file that the manifest names exists, and an existing metrics file is named."""
     path = manifest.text(METADATA_PATH)
     is_there = METADATA in bundle.files
     fix = manifest.setting(METADATA_PATH, METADATA, N_("Use metadata.csv")) if is_there else None

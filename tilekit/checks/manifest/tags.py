@@ -82,7 +82,6 @@ def has_known_tags(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
     good="Category::Cloud",
 )
 def has_tags_once(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """No tag is listed twice."""
     seen = set()
     for pointer, tag in manifest_tags(manifest):
         if tag in seen:
@@ -118,7 +117,6 @@ def has_category(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good="three categories",
 )
 def has_few_categories(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """There are at most five categories."""
     n = len(set(tag_values(manifest, CATEGORY)))
     if n > _MOST_CATEGORIES:
         yield manifest.finding(TAGS, value=n, n=n, path="overview.categories")
@@ -136,7 +134,6 @@ def has_few_categories(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good="Category::Data Stores",
 )
 def has_current_categories(manifest: Manifest, _bundle: Bundle) -> Iterator[RawFinding]:
-    """No category is retired."""
     present = {tag for _, tag in manifest_tags(manifest)}
     for pointer, tag in manifest_tags(manifest):
         group, _, old = tag.partition("::")
@@ -189,7 +186,6 @@ def has_system(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     good="Supported OS::Any",
 )
 def names_any_or_systems(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The operating system "Any" is not combined with named ones."""
     systems = tag_values(manifest, SUPPORTED_OS)
     named = [name for name in systems if name != _ANY]
     if _ANY in systems and named:

@@ -155,7 +155,6 @@ def _is_emoji(character: str) -> bool:
     good="Monitor queue depth and consumers",
 )
 def has_description(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """There is a short description."""
     if not manifest.text(TILE_DESCRIPTION).strip():
         yield manifest.finding(TILE_DESCRIPTION)
 
@@ -171,7 +170,6 @@ def has_description(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     good="Monitor queue depth and consumers",
 )
 def has_short_description(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The short description has at most 80 characters."""
     n = len(manifest.text(TILE_DESCRIPTION))
     if n > _MAX_DESCRIPTION:
         yield manifest.finding(TILE_DESCRIPTION, n=n)
@@ -236,7 +234,6 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     good="Monitor queue depth",
 )
 def ends_without_full_stop(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The short description ends without a full stop."""
     text = manifest.text(TILE_DESCRIPTION).rstrip()
     if text.endswith(".") and not text.endswith("...") and not _ABBREVIATED.search(text):
         fix = manifest.setting(TILE_DESCRIPTION, text[:-1].rstrip(), N_("Remove the full stop"))

@@ -33,7 +33,6 @@ _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
     good="Queue depth and consumers of every broker",
 )
 def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
-    """Captions are at most 300 characters."""
     if len(item.row.caption) > MAX_CAPTION:
         yield item.finding("caption", len(item.row.caption), n=len(item.row.caption))
 
@@ -49,7 +48,6 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     good="Queue depth and consumers of every broker",
 )
 def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Captions are short sentences, not file names, and they differ."""
     first: dict[str, int] = {}
     for item in items(bundle):
         caption = item.row.caption.strip()

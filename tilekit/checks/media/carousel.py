@@ -74,7 +74,6 @@ carousel_item_check = CheckDecorator(items)
     good="eight items",
 )
 def has_few_items(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are at most eight items."""
     n = sum(1 for _ in items(bundle))
     if n > limits.MEDIA:
         yield finding(path=MEDIA_FIELD, value=n, n=n)

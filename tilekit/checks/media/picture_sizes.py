@@ -94,7 +94,6 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     good="1600 × 900",
 )
 def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """Images are not taller than wide."""
     if _has_usable_size(picture) and picture.facts.height_px > picture.facts.width_px:
         yield picture.finding()
 

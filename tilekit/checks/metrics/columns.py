@@ -32,7 +32,6 @@ _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
     good="-1",
 )
 def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Every metric has an orientation."""
     for row, *_ in matching_cells(metrics, ORIENTATION, is_blank):
         yield RawMetricsFinding(row=row, column=ORIENTATION)
 
@@ -123,7 +122,6 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme_queue",
 )
 def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The integration column contains the normalised source_type_name."""
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return
@@ -151,7 +149,6 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="queue depth",
 )
 def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Every metric has a short name."""
     for row, _, name in matching_cells(metrics, SHORT, is_blank):
         yield RawMetricsFinding(row=row, column=SHORT, parameters={"example": short_form(name, metrics.prefix)})
 
@@ -200,7 +197,6 @@ def _normal_name(short_name: str) -> str:
     good="queue depth",
 )
 def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Short names are at most 40 characters."""
     for row, value, _ in matching_cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
         yield RawMetricsFinding(row=row, column=SHORT, parameters={"length": len(value)})
 
@@ -219,7 +215,6 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="cpu",
 )
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """A curated_metric cell is empty, or contains cpu, memory, or both joined with a vertical bar."""
     kinds = line_set("curated_metric_types.txt")
     for row, value, _ in matching_cells(metrics, CURATED, lambda text: text and not kinds.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
@@ -242,7 +237,6 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
     good="cpu",
 )
 def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """No value is repeated in a curated_metric cell."""
     for row, value, _ in matching_cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
         repeated = next((part for part in parts if parts.count(part) > 1), "")

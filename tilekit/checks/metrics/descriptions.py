@@ -32,7 +32,6 @@ _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.
     good="Messages waiting in the queue.",
 )
 def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Every metric has a description."""
     for row, *_ in metrics.table.where(DESCRIPTION, is_blank):
         if not is_empty(row):
             yield RawMetricsFinding(row=row, column=DESCRIPTION)
@@ -52,7 +51,6 @@ def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="Waiting messages or items.",
 )
 def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions contain no vertical bar."""
     for row, text, _ in metrics.table.where(DESCRIPTION, lambda text: "|" in text):
         plain = " or ".join(part.strip() for part in text.split("|") if part.strip())
         yield RawMetricsFinding(row=row, column=DESCRIPTION, cells={DESCRIPTION: plain})
@@ -73,7 +71,6 @@ def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="Messages waiting in the queue.",
 )
 def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions are at most 400 characters."""
     for row, text, _ in metrics.table.where(DESCRIPTION, lambda text: len(text) > MAX_CHARACTERS and text.strip()):
         yield RawMetricsFinding(row=row, column=DESCRIPTION, parameters={"length": len(text)})
 
@@ -92,7 +89,6 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="Messages waiting in the queue.",
 )
 def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions have at least ten characters and do not repeat the short name."""
     table = metrics.table
     shorts = table.column("short_name") or [""] * len(table.rows)
     for row, text, short in zip(table.rows, table.column(DESCRIPTION), shorts, strict=False):

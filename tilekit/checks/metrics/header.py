@@ -165,7 +165,6 @@ def _edit_inserting_cell(metrics: MetricsFile, row: Record, name: str, *, place:
     good="metric_name to short_name",
 )
 def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The nine columns from metric_name to short_name exist."""
     yield from _missing_columns(metrics, tuple(name for name in standard_columns() if name not in _NEWER_COLUMNS))
 
 
@@ -182,7 +181,6 @@ def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="curated_metric",
 )
 def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The column curated_metric exists."""
     yield from _missing_columns(metrics, ("curated_metric",))
 
 
@@ -199,7 +197,6 @@ def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="sample_tags",
 )
 def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The column sample_tags exists."""
     yield from _missing_columns(metrics, ("sample_tags",))
 
 

@@ -34,7 +34,6 @@ def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
     good="acme.queue.depth,gauge,,",
 )
 def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Every row names its metric."""
     for row, *_ in metrics.table.where(NAME_COLUMN, is_blank):
         yield RawMetricsFinding(row=row, column=NAME_COLUMN)
 
@@ -53,7 +52,6 @@ def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme.queue.depth once",
 )
 def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """No metric is listed twice."""
     rows: dict[str, list[Record]] = defaultdict(list)
     for row, name, _ in metrics.table.where(NAME_COLUMN, repeated(filter(None, metrics.table.names)).__contains__):
         rows[name].append(row)
@@ -159,7 +157,6 @@ def are_all_names_valid(metrics: MetricsFile) -> bool:
     good="acme.queue.depth",
 )
 def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Names are at most 200 characters."""
     for row, name, _ in metrics.table.where(NAME_COLUMN, lambda text: len(text) > MAX_METRIC_NAME):
         yield RawMetricsFinding(row=row, column=NAME_COLUMN, parameters={"length": len(name)})
 

@@ -42,7 +42,6 @@ _SPACE_BEFORE = N_("Line {line} has {n} cells, but the header has {m}. Remove th
     good="as many cells as the header has",
 )
 def has_even_rows(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Every row has as many cells as the header, and every quotation mark is closed."""
     try:
         metrics = metrics_of(bundle)
     except Unparsable as fault:

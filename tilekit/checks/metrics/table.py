@@ -125,7 +125,6 @@ def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="the metrics that are sent",
 )
 def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The file has at most 10,000 rows and 5 MB."""
     if len(metrics.table.rows) > _MAX_METRICS or len(metrics.table.source.data) > _MAX_TABLE_BYTES:
         yield RawMetricsFinding()
 
@@ -143,7 +142,6 @@ def is_small_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="***Removed***: acme.queue.size",
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The newest release note mentions every published metric that was removed or has another type."""
     before = metrics_of(context.published) if context.published else None
     if before is None:
         return

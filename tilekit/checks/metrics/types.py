@@ -51,7 +51,6 @@ def has_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="count",
 )
 def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Types are count, gauge or rate."""
     types = line_set("metric_types.txt")
     for row, value, _ in metrics.table.where(TYPE, lambda text: text not in types and text.strip()):
         plain = value.strip().lower()
@@ -75,7 +74,6 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="10",
 )
 def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The interval is empty or a whole number."""
     for row, value, _ in metrics.table.where(INTERVAL, lambda text: text and not _DIGITS.fullmatch(text)):
         match = _WHOLE_WITH_ZEROS.fullmatch(value)
         number = match.group(1) if match else None
@@ -97,7 +95,6 @@ def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="10",
 )
 def has_usual_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The interval is between one second and a day."""
     for row, value, _ in metrics.table.where(INTERVAL, _is_unusual):
         yield RawMetricsFinding(
             row=row, column=INTERVAL, value=value, cells={INTERVAL: ""} if not value.strip("0") else None

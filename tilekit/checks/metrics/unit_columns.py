@@ -85,7 +85,6 @@ def _advice(value: str, unit: str, per: str) -> Message:
     good="byte",
 )
 def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The unit is empty or on the platform's list."""
     yield from _unknown_units(metrics, UNIT)
 
 
@@ -103,7 +102,6 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="second",
 )
 def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The per_unit_name is empty or on the platform's list."""
     yield from _unknown_units(metrics, PER)
 
 
@@ -148,7 +146,6 @@ def is_no_time_per_time(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="request per second",
 )
 def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """A metric with a per_unit_name has a unit_name."""
     for row, unit, per in _pairs(metrics):
         if per and not unit:
             yield RawMetricsFinding(row=row, column=PER, value=per)
@@ -209,7 +206,6 @@ def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme.queue.bytes with the unit byte",
 )
 def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The unit is the one that the end of the name suggests."""
     table = metrics.table
     for row, unit, name in zip(table.rows, table.column(UNIT), table.names, strict=False):
         promised, _ = unit_from_name(name)

@@ -101,7 +101,6 @@ row(
     good='"type": "query alert"',
 )
 def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The type is one that templates can have."""
     monitor_type = definition_of(asset).get("type", MONITOR_TYPES[0])
     if not monitor_type:
         yield asset.finding("/definition/type", key="type", message=_NO_KEY)
@@ -137,7 +136,6 @@ def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="[Acme Queue] Queue depth is high",
 )
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """The name contains the product name or its ID."""
     monitor_name, names = text(definition_of(asset).get("name")), product_names(bundle)
     if monitor_name and names and not holds_name(monitor_name, names):
         name = bundle.section(Overview).title or names[0]

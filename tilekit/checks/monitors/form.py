@@ -90,7 +90,6 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     good="version 2",
 )
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The file is in the current template format."""
     for asset in every_file(bundle):
         if is_old_monitor(asset):
             fix = _fix_converting(asset, bundle, _known_day(bundle, context))

@@ -49,7 +49,6 @@ def _spaces_for(match: re.Match[str]) -> str:
     good="no mention",
 )
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The message names no person, channel or service."""
     full_message = text(definition_of(asset).get("message"))
     seen = _NO_TEXT.sub(_spaces_for, _message(asset))
     for handle in dict.fromkeys(_MENTION.findall(seen)):
@@ -71,7 +70,6 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="what it means, what to do, and {{queue.name}}",
 )
 def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
-    """The message has at least 50 characters and names a variable if the monitor is grouped."""
     asset, query = template
     message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
     if message and len(message) < MIN_MONITOR_MESSAGE:

@@ -93,7 +93,6 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
     good='"critical": 1000',
 )
 def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """A metric or log monitor has a critical threshold."""
     asset, query = template
     if is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         comparison = query.comparison
@@ -113,7 +112,6 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     good='> 1000 and "critical": 1000',
 )
 def fits_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """The critical threshold is the number in the query."""
     asset, query = template
     comparison, critical = query.comparison, thresholds_of(asset).get("critical")
     if not comparison or not compares_critical(asset, query) or critical is None:
@@ -143,7 +141,6 @@ def threshold_of(comparison: Comparison) -> Json:
     good='"critical": 1000, "warning": 800',
 )
 def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """There is a warning threshold that is reached before the critical one, if such a value exists."""
     asset, query = template
     levels, comparison = thresholds_of(asset), query.comparison
     warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
@@ -183,7 +180,6 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
     good="critical 90 and warning 80",
 )
 def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """A warning is reached before the alert, and a recovery threshold is on the safe side of its threshold."""
     asset, query = template
     levels, comparison, kind = thresholds_of(asset), query.comparison, definition_of(asset).get("type")
     if comparison is None or comparison.operator not in _ORDERED or kind not in _COMPARING_TYPES:
@@ -220,7 +216,6 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     good="by {queue}",
 )
 def groups_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """The query of a metric monitor is grouped."""
     asset, query = template
     is_readable = query.parts.fault is None
     if definition_of(asset).get("type") in ("query alert", "metric alert") and is_readable and not query.groups:
@@ -239,7 +234,6 @@ def groups_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     good="{*}",
 )
 def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """The filter contains no fixed host, account, cluster or ID."""
     asset, query = template
     for metric in query.parts.metrics:
         for query_filter in metric.filters:

@@ -50,7 +50,6 @@ _EFFECT = re.compile(
     good="Queue depth is high",
 )
 def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The title is not empty and at most 80 characters."""
     title = text(asset.value.get("title")).strip()
     if "title" in asset.value and not title:
         yield asset.finding("/title")
@@ -71,7 +70,6 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="Broker is slow",
 )
 def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The title contains no template variable."""
     title = text(asset.value.get("title"))
     variable = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if variable:
@@ -91,7 +89,6 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="two sentences",
 )
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The description is not empty and at most 300 characters."""
     description = text(asset.value.get("description")).strip()
     if "description" in asset.value and not description:
         yield asset.finding("/description", message=N_("Describe what the monitor watches and why it matters."))
@@ -110,7 +107,6 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="Messages arrive faster than they are read, which delays orders.",
 )
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The description has at least 50 characters and does not repeat the title."""
     description = text(asset.value.get("description")).strip()
     title = text(asset.value.get("title")).strip()
     if description and (
@@ -148,7 +144,6 @@ def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good='"tags": ["integration:acme-queue"]',
 )
 def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """The tags name the integration."""
     yield from lacks_tag(asset, bundle, "/tags")
 
 
@@ -175,7 +170,6 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
     good="2026-01-31",
 )
 def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Dates are valid and not in the future, and the update is not before the creation."""
     for asset in templates(bundle):
         days = {key: _day(text(asset.value.get(key))) for key in _DATES if key in asset.value}
         for key, day in days.items():
@@ -215,7 +209,6 @@ def _day(date_text: str) -> date | None:
     good="three",
 )
 def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are at most ten templates, each with a unique title."""
     monitors = list(assets(bundle, "monitors"))
     if len(monitors) > MAX_TEMPLATES:
         message = N_("The listing has {n} monitor templates; the limit is 10. Remove some.")

@@ -104,7 +104,6 @@ row(
     good="https://app.acme.example/callback",
 )
 def has_exact_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
-    """URIs contain no fragment, wildcard, user name or template, and no private address."""
     for at, url in enumerate(asset.texts_at(REDIRECT_URIS)):
         parts = address_parts(url)
         if parts is None:
@@ -133,7 +132,6 @@ def has_exact_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     good="one redirect URI",
 )
 def has_few_uris(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
-    """There are at most ten URIs, without duplicates."""
     n = len(asset.texts_at(REDIRECT_URIS))
     if n > MAX_URIS:
         yield asset.finding(REDIRECT_URIS, n, n=n)

@@ -46,7 +46,6 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
     good="an OAuth client, or an approved exception",
 )
 def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """An API-based listing has a client."""
     if uses_oauth(bundle.kind) and not any(asset.client for asset in files(bundle)):
         yield finding(path="configuration.oauth_name")
 
@@ -189,7 +188,6 @@ def has_title(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     good="Sends queue metrics and reads monitors to show their state.",
 )
 def has_description(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
-    """The description has at least 20 characters and is not just the name."""
     description, name = (text(asset.client.get(key)).strip() for key in ("description", "name"))
     if description and (len(description) < MIN_CLIENT_DESCRIPTION or description == name):
         yield asset.finding(f"{CLIENT}/description", description)

@@ -72,7 +72,6 @@ def has_known_scopes(asset: ClientFile, _: Bundle) -> Iterator[RawFinding]:
     good="api_keys_write, metrics_read",
 )
 def requests_api_key_scope(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
-    """The client of a listing that sends data requests api_keys_write."""
     scopes = asset.texts_at(SCOPES)
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
         fix = asset.setting(SCOPES, [*scopes, "api_keys_write"], N_("Add api_keys_write"))
@@ -177,7 +176,6 @@ def declares_read_data(asset: ClientFile, bundle: Bundle) -> Iterator[RawFinding
     good="the published scopes",
 )
 def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Scopes and redirect addresses are the ones that customers consented to."""
     before = next((asset.client for asset in files(context.published)), {}) if context.published else {}
     for asset in files(bundle) if before else ():
         for key in ("scopes", "redirect_uris"):
@@ -198,7 +196,6 @@ def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFindi
     good="code_challenge_method=S256",
 )
 def uses_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The test sign-in used PKCE."""
     for asset in files(bundle) if context.sign_in and not context.sign_in.used_pkce else ():
         yield asset.finding(f"{CLIENT}/name")
 
@@ -216,7 +213,6 @@ def uses_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="a request for every scope",
 )
 def uses_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Every requested scope was used by a request after the test sign-in."""
     used = context.sign_in.scopes if context.sign_in else frozenset[str]()
     for asset in files(bundle):
         for at, scope in enumerate(asset.texts_at(SCOPES)):

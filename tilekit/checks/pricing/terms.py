@@ -81,7 +81,6 @@ def has_whole_trial(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a price increase in 30 days or later",
 )
 def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A higher price than the published one is announced at least 30 days before the release."""
     before = _price(context.published.section(Pricing)) if context.published else None
     now = _price(bundle.section(Pricing))
     if before is None or now is None or now <= before or context.today is None:

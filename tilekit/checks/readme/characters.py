@@ -102,7 +102,6 @@ def has_no_trailing_spaces(text: MarkdownText, _: Bundle) -> Iterator[RawFinding
     good="a README of 20 kB",
 )
 def is_short_enough(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """README.md is at most 100 kB, and a Markdown field has at most 60,000 characters."""
     size = len(bundle.files[README]) if README in bundle.files else 0
     if size > MAX_README_BYTES:
         message = N_("README.md is {size}; the limit is 100 kB. Shorten it.")

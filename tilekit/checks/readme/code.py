@@ -47,7 +47,6 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     good="``` above and below the code",
 )
 def closes_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Code blocks are closed."""
     for text in texts_with_code(bundle):
         for fence in text.markdown.fences:
             if not fence.is_closed:
@@ -79,7 +78,6 @@ def _edit_closing_block(text: MarkdownText, fence: Fence) -> Edit:
     good="```yaml",
 )
 def names_languages(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Code blocks name their language."""
     for fence in text.markdown.fences:
         if not fence.language and fence.is_closed:
             line = text.markdown.lines[fence.line - 1]
@@ -101,7 +99,6 @@ def names_languages(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     good="4 cells in every row",
 )
 def has_equal_rows(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Table rows have as many cells as the header."""
     for row in text.markdown.unequal_rows:
         value = text.markdown.lines[row.line - 1].strip()
         yield text.finding(row.line, value=value, n=row.cells, m=row.expected)

@@ -123,7 +123,6 @@ def has_paid_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFin
     good="Access is revoked; disable the API keys.",
 )
 def explains_oauth_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """With OAuth, Uninstallation explains that access is revoked and that API keys must be disabled."""
     text = readme_of(bundle)
     part = section_titled(text, *_UNINSTALL_HEADINGS)
     if not has_oauth(bundle):

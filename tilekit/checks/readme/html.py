@@ -48,7 +48,6 @@ _ALL = FORBIDDEN_ELEMENTS | _ALLOWED_TAGS | _OTHER
     good="a link",
 )
 def has_no_forbidden_elements(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are no script, frame or form elements outside code."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
             if tag.name in FORBIDDEN_ELEMENTS and not tag.is_closing:
@@ -112,7 +111,6 @@ def has_safe_elements(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     good="replace `<HOST>`",
 )
 def has_visible_placeholders(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """<PLACEHOLDERS> are in code."""
     for tag in text.markdown.tags:
         if tag.name not in _ALL and not tag.is_closing:
             edits = [_in_code(text, tag)]

@@ -97,7 +97,6 @@ def has_plain_image_paths(text: MarkdownText, bundle: Bundle) -> Iterator[RawFin
     good="![Depth of three queues](images/q.png)",
 )
 def describes_images(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Every image has a description that is not its file name."""
     for image in _images(text):
         alt = image.alt.strip()
         if _FILE_NAME.fullmatch(alt) or alt == PurePosixPath(image.url).stem:

@@ -53,7 +53,6 @@ def has_secure_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="[setup guide][1]",
 )
 def has_informative_links(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """A link's text describes its target."""
     for link in text.markdown.links:
         if link.text.strip(" .*_`").casefold() in _UNINFORMATIVE:
             yield text.finding(link.line, link.column, value=link.url, text=link.text)
@@ -98,7 +97,6 @@ def has_no_bare_addresses(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]
     good="[guide](https://acme.example)",
 )
 def has_allowed_schemes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Links are http, https, mailto, anchors or paths."""
     for text in readme_texts(bundle):
         for link in text.markdown.links:
             if scheme_of(link.url) not in _ALLOWED:
@@ -126,7 +124,6 @@ def has_allowed_schemes(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     good="[jump](#install)",
 )
 def has_known_anchors(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Anchors refer to a heading or an element of the file."""
     marked = {value for tag in text.markdown.tags for name, value in tag.attributes if name in ("id", "name")}
     anchors = {heading.anchor for heading in text.markdown.headings} | marked
     for line, column, url in _addresses(text):
@@ -151,7 +148,6 @@ def has_known_anchors(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     good="a link that works",
 )
 def has_live_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """External URLs respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
         reason = context.link_problem(url)

@@ -32,7 +32,6 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     good="[7]: https://acme.example/guide",
 )
 def defines_references(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Every [text][1] has a definition."""
     for text in markdown_texts(bundle):
         prose = "\n".join(text.markdown.prose)  # links with a definition are blanked out of it
         for match in _UNRESOLVED.finditer(prose):

@@ -105,7 +105,6 @@ def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
     good="1.0.1 after 1.0.0",
 )
 def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """A new version is higher than the last published one."""
     before = _published_number(context)
     newest = version_numbers(notes.newest.version) if notes.newest else None
     if notes.newest and notes.is_fresh and newest and before and newest <= before:

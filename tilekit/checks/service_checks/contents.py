@@ -29,7 +29,6 @@ _STATUS_WORDS = re.compile(
     good="Returns CRITICAL if no broker responds.",
 )
 def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The description ends with a full stop and names the failing state."""
     for index, value in texts_under(asset, "description"):
         pointer, has_stop = f"/{index}/description", value.rstrip().endswith(".")
         says_when = _STATUS_WORDS.search(value) is not None
@@ -51,7 +50,6 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good='"integration": "Acme Queue"',
 )
 def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """The integration is exactly the source_type_name in the manifest."""
     expected = valid_source_name(bundle)
     for index, item in items_of(asset):
         value, pointer = item.get("integration"), f"/{index}/integration"
@@ -71,7 +69,6 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good='"statuses": ["ok", "critical"]',
 )
 def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The statuses include ok and at least one other, without duplicates."""
     for index, item in items_of(asset):
         statuses = elements(item.get("statuses"))
         if not statuses or any(value not in lines(STATUSES_LIST) for value in statuses):

@@ -54,7 +54,6 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
     good="acme.queue.can_connect once",
 )
 def has_own_check(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Every service check has a unique technical name."""
     yield from _named_once(asset, "check")
 
 
@@ -69,7 +68,6 @@ def has_own_check(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="acme.queue.can_connect",
 )
 def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """Checks are lower-case dotted names that start with the metric prefix or the integration ID."""
     metric_prefix = bundle.section(Data).metric_prefix.rstrip(".")
     integration_id = valid_integration_id(bundle)
     allowed = tuple(f"{name}." for name in (metric_prefix, integration_id.replace("-", "_"), integration_id) if name)
@@ -92,7 +90,6 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good='"name": "Acme Queue can connect"',
 )
 def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Every service check has a unique display name."""
     yield from _named_once(asset, "name")
 
 
@@ -109,7 +106,6 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="Acme Queue can connect",
 )
 def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """No other listing has a service check of this name."""
     for asset in files(bundle):
         for index, value in texts_under(asset, "name"):
             if context.taken and context.taken.owner("service_check_name", value):

@@ -93,7 +93,6 @@ def has_example(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="only the package and its .dist-info",
 )
 def holds_no_listing(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The wheel contains no file of the listing."""
     for name in wheel.facts.names:
         if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith(_BESIDE_CODE):
             yield wheel.finding(name)
@@ -114,7 +113,6 @@ def holds_no_listing(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="datadog_checks/acme_queue/check.py",
 )
 def stays_inside(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """Every file is in the package of the check or in the metadata folder."""
     inside = (f"datadog_checks/{wheel.check}/", f"{wheel.facts.dist_info}/")
     for name in wheel.facts.names:
         is_listing = name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:])
@@ -134,7 +132,6 @@ def stays_inside(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="fast.py",
 )
 def is_pure(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """There is no compiled code."""
     for name in wheel.facts.names:
         if name.lower().endswith(_COMPILED):
             yield wheel.finding(name)

@@ -45,7 +45,6 @@ def _other_requirements(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
     good="Requires-Dist: datadog-checks-base>=37.0.0",
 )
 def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The package depends on the base package."""
     lines = wheel.header("Requires-Dist")
     if wheel.facts.metadata is not None and not any(_package_name(line) == _BASE for line in lines):
         yield wheel.at_metadata()
@@ -62,7 +61,6 @@ def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="datadog-checks-base>=37.0.0",
 )
 def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The base package has one lower bound and no other."""
     for line in wheel.header("Requires-Dist"):
         requirement = requirement_of(line) if _package_name(line) == _BASE else None
         if requirement is not None and [specifier.operator for specifier in requirement.specifier] != [">="]:
@@ -100,7 +98,6 @@ def has_pins(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="acme==1.2.0; extra == 'deps'",
 )
 def has_indexed_dependencies(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """There are no dependencies by URL, path or version control."""
     for line in wheel.header("Requires-Dist"):
         if _DIRECT.search(line):
             yield wheel.at_metadata(line)
@@ -139,7 +136,6 @@ def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="a bound that includes the Agent's version",
 )
 def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Bounds allow a version that the Agent includes."""
     for wheel in wheels(bundle):
         for _line, requirement in _other_requirements(wheel):
             versions = (context.shipped or {}).get(normal_name(requirement.name), ())

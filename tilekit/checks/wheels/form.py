@@ -23,7 +23,6 @@ from tilekit.parse.package_list import normal_name
     good="datadog_acme_queue-1.0.0-py3-none-any.whl",
 )
 def has_name(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The file name is a valid wheel name."""
     if wheel.name is None:
         yield wheel.finding(wheel.file, check=wheel.check)
 
@@ -60,7 +59,6 @@ def is_safe(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="datadog_acme_queue-1.0.0-py3-none-any.whl",
 )
 def has_package(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The distribution is named after the listing, for any platform and Python 3."""
     name = wheel.name
     if name is None or not wheel.check:
         return
@@ -153,7 +151,6 @@ def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="a wheel exactly as the build tool created it",
 )
 def fits_record(wheel_file: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
-    """RECORD lists every file with its hash, and the hashes are right."""
     if f"{wheel_file.facts.dist_info}/RECORD" in wheel_file.facts.names:
         for entry in wheel.record_mismatches(bundle.files[wheel_file.file], wheel_file.facts.dist_info):
             yield wheel_file.finding(entry=entry, name=entry)

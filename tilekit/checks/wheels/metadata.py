@@ -34,7 +34,6 @@ _NO_HEADER = N_("METADATA has no {header}. Build the wheel again.")
     good="Name: datadog-acme-queue",
 )
 def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """METADATA has the package name of the listing."""
     metadata = wheel.facts.metadata
     if metadata is None:
         return
@@ -116,7 +115,6 @@ def _fix_adding_note(bundle: Bundle, context: Context, version: str) -> Fix | No
     good="Requires-Python: >=3.11",
 )
 def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """Requires-Python exists and allows the Python versions of current Agents."""
     if wheel.facts.metadata is None:
         return
     requires_python = " ".join(wheel.header("Requires-Python"))
@@ -148,7 +146,6 @@ def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="Summary, Author-email, License-Expression and a LICENSE file",
 )
 def has_package_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """Summary, author and licence are set, and the wheel contains the licence."""
     if wheel.facts.metadata is None:
         return
     headers_by_key = {

@@ -69,7 +69,6 @@ def _parse_version(text: str) -> "Version | None":
     good="a wheel, or https://github.com/acme/integrations/pull/42",
 )
 def has_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
     configuration = bundle.section(Configuration)
     if has_agent_check(bundle.kind):
         if configuration.wheel is None and not configuration.pull_request_url:
