@@ -13,8 +13,6 @@ from listings.models import Listing, Revision, Section, Submission
 from listings.states.revision_states import AT_WORK, CLOSED, RevisionState
 from tilekit.sections.overview import Overview
 
-# In these states the documents may differ from the last submission.
-
 
 def visible_listings(actor: Actor) -> QuerySet[Listing]:
     """The listings that the actor may see. (The catalogue decides which tiles customers see.)

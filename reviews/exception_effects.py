@@ -9,7 +9,7 @@ from listings.lifecycle import engine
 from listings.lifecycle.change import RevisionChange, StateChange
 from listings.lifecycle.requests import REQUEST, WITHDRAW
 from listings.models import Revision, Submission
-from listings.visible import open_revision
+from listings.queries import open_revision
 from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of
 from reviews.lifecycles.exceptions import EXCEPTIONS

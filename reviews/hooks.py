@@ -12,7 +12,7 @@ from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.registry import ask, effect, facts, guard, input_details
 from listings.lifecycle.types import InputDetails
 from listings.models import Revision
-from listings.visible import open_revision
+from listings.queries import open_revision
 from reviews import exception_effects, guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.lifecycles.appeals import APPEALS, waiting_appeals

@@ -15,9 +15,9 @@ from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.registry import effect, facts, guard, status_message
 from listings.models import Revision
 from listings.page_urls import step
+from listings.queries import current_submission
 from listings.states.revision_states import EDITABLE, RevisionState
 from listings.states.status_messages import StatusMessages
-from listings.visible import current_submission
 from tilekit.checks.finding import Finding
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place

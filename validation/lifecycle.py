@@ -20,7 +20,7 @@ from listings.lifecycle.types import (
     Who,
     reason_input,
 )
-from listings.visible import visible_listings
+from listings.queries import visible_listings
 from notices.events import EventType
 from validation.errors import WaiverRequestOpen
 from validation.models import WaiverRequest, WaiverRequestState

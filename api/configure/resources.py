@@ -25,8 +25,7 @@ from common.errors import NotFound
 from listings.content.bundles import values_by_section
 from listings.content.client_entities import entity_body
 from listings.models import Listing, Section, Submission
-from listings.queries import effective_submissions, submission_result
-from listings.visible import working_revisions
+from listings.queries import effective_submissions, submission_result, working_revisions
 from reviews.queries import live_submission
 from tilekit.core.field import Json
 from tilekit.core.section import Values

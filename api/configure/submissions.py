@@ -22,8 +22,7 @@ from api.ingestion.submissions.states import PROCESSED, has_failed, ingestion_st
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
-from listings.queries import SubmissionResult, effective_submissions, submission_result
-from listings.visible import working_revisions
+from listings.queries import SubmissionResult, effective_submissions, submission_result, working_revisions
 from tilekit.core.section import Values
 
 DRAFT_NUMBER = "0"

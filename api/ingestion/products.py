@@ -19,7 +19,7 @@ from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.errors import OfferIdTaken
 from listings.models import OFFER_ID_LENGTH, Listing, Section
-from listings.visible import visible_listings
+from listings.queries import visible_listings
 from tilekit.core.field import Json
 from tilekit.core.kind import CodeType, OfferingType, Route
 

@@ -166,9 +166,9 @@ class ButtonPlace(StrEnum):
 class Button(Struct, frozen=True, kw_only=True):
     """How a page shows a transition: a help text, the fields of a form and a button, in a card with a title.
 
-    `listings.buttons` shows it on the pages at its places. The main pages of a revision are those of its listing and
-    its reviews, which show all buttons in one card. Other pages show a card for each, with the label as its title if
-    there is none, unless they place the button themselves (`ButtonPage.placed`).
+    `listings.pages.buttons` shows it on the pages at its places. The main pages of a revision are those of its listing
+    and its reviews, which show all buttons in one card. Other pages show a card for each, with the label as its title
+    if there is none, unless they place the button themselves (`ButtonPage.placed`).
     Transitions without a Button have their own page or part of a page. done is the message after the transition; it may
     contain the names of `Lifecycle.names`. kind is the style of the button: "", "primary" or "danger". With
     needs_password, people confirm their password first. With is_hidden_if_closed, the button is not shown while there

@@ -9,8 +9,8 @@ from common.actor import Actor
 from listings.actions.requests import change_request, send_request
 from listings.lifecycle.requests import MESSAGE
 from listings.models import Listing, Revision
+from listings.queries import open_revision
 from listings.states.revision_states import RevisionState
-from listings.visible import open_revision
 from notices.webhooks.actions import WebhookSettings, create_webhook
 from notices.webhooks.models import Webhook
 from releases.lifecycles.gtm import GTM

@@ -9,9 +9,9 @@ from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
 from listings.content.vendor_fields import documents_with_current_vendor, vendor_in
 from listings.models import Listing, Release, Revision, StatePeriod, Submission
+from listings.queries import visible_listings, visible_revisions
 from listings.queries.submissions import LARGE_COLUMNS
 from listings.states.revision_states import RELEASE_READY, RevisionState
-from listings.visible import visible_listings, visible_revisions
 from releases.guards import ON_HOLD
 from releases.models import GtmRequest
 from sandboxes.queries.orgs import with_names

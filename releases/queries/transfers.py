@@ -10,7 +10,7 @@ from common.actor import Actor, Role
 from common.names import has_same_name
 from listings.lifecycle.guards import needed_agreements
 from listings.models import Listing
-from listings.visible import open_revision
+from listings.queries import open_revision
 from releases.models import GTM_OPEN, GtmRequest, Transfer, TransferState
 from releases.transfer_guards import TransferFacts
 

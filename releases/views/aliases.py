@@ -17,10 +17,10 @@ from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.requests import ActorRequest
-from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
-from listings.request_pages import RequestPages
+from listings.pages.kept_forms import is_pressed
+from listings.pages.request_pages import RequestPages
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 
 

@@ -18,9 +18,8 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest
 from listings.lifecycle.requests import REQUEST
-from listings.queries import logos_of
-from listings.request_pages import RequestPages
-from listings.visible import visible_listings
+from listings.pages.request_pages import RequestPages
+from listings.queries import logos_of, visible_listings
 from page_parts.times import format_time
 from releases.lifecycles.gtm import GTM
 from releases.models import GTM_OPEN, GtmRequest

@@ -15,14 +15,13 @@ from common.actor import Actor
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
-from listings.buttons import BoundForms, ButtonPage, buttons_for, press
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import ButtonPlace, Transition
 from listings.models import Listing, Revision
-from listings.queries import logos_of
+from listings.pages.buttons import BoundForms, ButtonPage, buttons_for, press
+from listings.queries import logos_of, visible_revisions
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
-from listings.visible import visible_revisions
 from releases.queries import ready_revisions
 from releases.release_rehearsal import rehearse_release
 from releases.requested_release import requested_release

@@ -17,13 +17,12 @@ from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
-from listings.buttons import BoundForms, ButtonPage, Press, buttons_for, press
-from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_row, reasons_against
 from listings.lifecycle.types import Transition
-from listings.queries import logos_of
+from listings.pages.buttons import BoundForms, ButtonPage, Press, buttons_for, press
+from listings.pages.kept_forms import is_pressed
+from listings.queries import logos_of, visible_listings
 from listings.queries.past_transitions import reason_of_state
-from listings.visible import visible_listings
 from releases.actions import offer_transfer
 from releases.lifecycles.transfers import ACCEPT, OFFER, TRANSFERS
 from releases.models import Transfer, TransferState

@@ -13,8 +13,8 @@ from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, TransitionNotice, Who, reason_input
+from listings.queries import visible_revisions
 from listings.states.revision_states import RevisionState
-from listings.visible import visible_revisions
 from notices.events import EventType
 from reviews.errors import AppealOpen
 from reviews.models import Appeal, AppealState

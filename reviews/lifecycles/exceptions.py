@@ -14,7 +14,7 @@ from listings.lifecycle.recipients import ecosystems
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.revisions import lock_revision
 from listings.lifecycle.types import PARTNER_REASON, Button, Transition, Who, reason_input
-from listings.visible import open_revision, visible_listings
+from listings.queries import open_revision, visible_listings
 from notices.events import EventSubject
 from reviews.models import ExceptionRequest, ExceptionState
 from reviews.writes import approve_if_complete

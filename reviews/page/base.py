@@ -14,8 +14,8 @@ from listings.content.references import value_at_path
 from listings.content.submissions import documents_of_submission
 from listings.display.place_names import place_name
 from listings.page_urls import control_id
+from listings.pages.request_links import request_links
 from listings.queries.status import status_of
-from listings.request_links import request_links
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of

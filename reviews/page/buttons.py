@@ -4,10 +4,10 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from listings.buttons import ButtonPage
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.types import Transition
 from listings.models import Revision
+from listings.pages.buttons import ButtonPage
 
 
 class ReviewButtons(ButtonPage[Revision]):

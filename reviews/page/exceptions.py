@@ -6,12 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from common.actor import Actor
 from common.lazy_text import LazyText
-from listings.buttons import ShownButton, buttons_for
 from listings.page_urls import step
-from listings.queries import logos_of
-from listings.request_pages import NextStep, RequestPages
+from listings.pages.buttons import ShownButton, buttons_for
+from listings.pages.request_pages import NextStep, RequestPages
+from listings.queries import logos_of, open_revision
 from listings.states.revision_states import EDITABLE
-from listings.visible import open_revision
 from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState, Review
 from reviews.queries.exceptions import CONFIGURATION, REASON

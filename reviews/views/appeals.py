@@ -13,11 +13,11 @@ from common.actor import Actor
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
-from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
+from listings.pages.kept_forms import is_pressed
+from listings.pages.request_pages import RequestPages
 from listings.queries import visible_revisions
-from listings.request_pages import RequestPages
 from listings.states.revision_states import RevisionState
 from reviews.lifecycles.appeals import APPEALS
 from reviews.models import Appeal, AppealState

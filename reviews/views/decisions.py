@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from common.errors import CharacterRefused, HiddenCharacterRefused, NotPossible
 from common.requests import ActorRequest, parse_uuid
-from listings.buttons import BoundForms, press
-from listings.kept_forms import PressView
+from listings.pages.buttons import BoundForms, press
+from listings.pages.kept_forms import PressView
 from reviews.access import StaffView
 from reviews.actions import approve_review, request_changes, retract_decision
 from reviews.errors import DecidedMeanwhile, SubmissionReplaced

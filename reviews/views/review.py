@@ -12,7 +12,7 @@ from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
 from common.htmx import render_page
 from common.requests import parse_number
-from listings.buttons import BoundForms, buttons_for
+from listings.pages.buttons import BoundForms, buttons_for
 from reviews.access import ReviewView
 from reviews.actions import record_view
 from reviews.page.base import VIEWS, CommentForm, base_context, comment_form, submission_context

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.queries import names_of
 from common.actor import Actor
 from common.requests import ActorRequest, parse_uuid
-from listings.buttons import ButtonPage, Press, buttons_for
 from listings.lifecycle.engine import offers
 from listings.lifecycle.types import Transition
+from listings.pages.buttons import ButtonPage, Press, buttons_for
 from sandboxes.actions import switch_tile_off, switch_tile_on
 from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from listings.models import Listing, Revision, Submission
+from listings.queries import visible_listings
 from listings.states.revision_states import RELEASE_READY, RevisionState
-from listings.visible import visible_listings
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 from sandboxes.queries.orgs import with_names
 

@@ -14,7 +14,7 @@ from common.access import admin_only, staff_only
 from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
-from listings.buttons import BoundForms, ButtonPage, buttons_for, press
+from listings.pages.buttons import BoundForms, ButtonPage, buttons_for, press
 from listings.queries.past_transitions import past_entries
 from sandboxes.lifecycles.orgs import SANDBOX_ORGS
 from sandboxes.models import SandboxOrg, TileActivation

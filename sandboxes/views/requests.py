@@ -20,7 +20,7 @@ from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.pages import Column, ListPage, switch_items
 from common.requests import ActorRequest
-from listings.request_pages import RequestPages
+from listings.pages.request_pages import RequestPages
 from page_parts.times import DATE, format_time
 from sandboxes.actions import request_sandbox
 from sandboxes.forms import SandboxRequestForm

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from django.urls import reverse
 
 from listings.actions import delete_listing, start_revision
-from listings.buttons import ButtonPage, Press
 from listings.lifecycle.revisions import REVISION, assert_revision_unchanged
 from listings.lifecycle.types import Transition
 from listings.models import Revision
+from listings.pages.buttons import ButtonPage, Press
 from studio.page_urls import step_url
 from tilekit.sections import STEPS
 

@@ -6,8 +6,8 @@ import pytest
 
 from audit.models import Event
 from listings.models import Identity, Listing, Submission
+from listings.queries import visible_listings, visible_submissions
 from listings.states.revision_states import RevisionState
-from listings.visible import visible_listings, visible_submissions
 from tests.api.ingestion_client import fault, product_body
 from tests.api.submissions_scene import Partner
 from tests.sandboxes.scene import admin

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from common.actor import SYSTEM
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
-from listings.button_forms import TransitionForm
-from listings.buttons import ShownButton
 from listings.lifecycle.engine import TransitionOffer, reasons_against
 from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, details_of_inputs
 from listings.lifecycle.system_checks import registered_rows
 from listings.lifecycle.types import PARTNER_REASON, Button, ButtonInput, InputDetails, InputKind, Transition
 from listings.models import Revision
+from listings.pages.button_forms import TransitionForm
+from listings.pages.buttons import ShownButton
 from listings.states.revision_states import RevisionState
 from tests.markup import compact
 

@@ -11,10 +11,10 @@ from django.utils import timezone
 from accounts.models import Organisation, Person
 from catalog.models import TileFacet
 from common.actor import SYSTEM
-from listings.button_forms import TransitionForm
 from listings.lifecycle.guards import release_time
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Revision
+from listings.pages.button_forms import TransitionForm
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RELEASE_READY, RevisionState
 from releases.guards import earliest_end, latest_end

@@ -8,9 +8,9 @@ from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import SYSTEM, Role
 from common.errors import NotPossible
-from listings.button_forms import TransitionForm
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Listing, Revision
+from listings.pages.button_forms import TransitionForm
 from listings.states.revision_states import RevisionState
 from sandboxes.guards import PURPOSE as PURPOSE_LENGTHS
 from sandboxes.models import (

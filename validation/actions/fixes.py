@@ -11,8 +11,8 @@ from files.actions import put_blobs
 from files.upload import FileUpload
 from listings.lifecycle.revisions import assert_permitted, lock_revision
 from listings.models import AppliedFix, Revision
+from listings.queries import readable_revisions
 from listings.queries.applied_fixes import applied_fix_of, applied_fix_since
-from listings.visible import readable_revisions
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft, undo_applied_fix
 from listings.writes.sections import SaveContext
 from validation.fixes import FixRequest, Proposal, assert_reviewed, proposal_of

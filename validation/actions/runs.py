@@ -13,8 +13,8 @@ from jobs.writes import enqueue
 from listings.content.bundles import bundle_of_revision
 from listings.lifecycle.revisions import apply_to_locked_revision, apply_to_revision, lock_revision
 from listings.models import Revision
+from listings.queries import current_submission, visible_revisions
 from listings.states.revision_states import EDITABLE, RevisionState
-from listings.visible import current_submission, visible_revisions
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version
 from validation.guards import blocking_unchecked, effective_findings, may_start_checks, run_state

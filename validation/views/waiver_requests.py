@@ -19,13 +19,13 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest
 from listings.display.place_names import place_name, translate_message
-from listings.kept_forms import is_pressed
 from listings.lifecycle.engine import assert_may
 from listings.lifecycle.requests import REQUEST
 from listings.lifecycle.types import Transition
 from listings.models import Listing
+from listings.pages.kept_forms import is_pressed
+from listings.pages.request_pages import RequestPages
 from listings.queries import open_revision, visible_listings
-from listings.request_pages import RequestPages
 from validation.current_findings import current_findings
 from validation.lifecycle import WAIVERS, waiting_requests
 from validation.models import WaiverRequest, WaiverRequestState

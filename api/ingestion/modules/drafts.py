@@ -14,7 +14,7 @@ from common.errors import NotFound
 from listings.content.bundles import applied_documents_of, values_by_section
 from listings.content.client_entities import entity_body
 from listings.models import Listing
-from listings.visible import working_revisions
+from listings.queries import working_revisions
 from listings.writes.entities import Documents, entities_in
 from tilekit.core.section import Values
 

@@ -35,7 +35,7 @@ from listings.errors import ImportRefused
 from listings.imports.client_imports import ClientArchive, import_for_client
 from listings.imports.queries import imports_into
 from listings.models import Import, Listing
-from listings.visible import open_revision
+from listings.queries import open_revision
 from listings.writes.entities import Documents, EntityChange
 from page_parts.total_maps import total_map
 from tilekit.core.field import Json

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from accounts.queries import names_of
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
-from listings.buttons import BoundForms, ShownButton, buttons_for
 from listings.content.changes import ContentChange
 from listings.display.changes import ChangePresenter, ShownChange
 from listings.models import Listing, Revision, Submission
+from listings.pages.buttons import BoundForms, ShownButton, buttons_for
+from listings.pages.request_links import request_links
 from listings.queries import (
     change_between,
     change_since_live,
@@ -26,7 +27,6 @@ from listings.queries import (
 )
 from listings.queries.past_transitions import reason_of_state
 from listings.queries.timeline import reasons_of, timeline_events, timeline_titles
-from listings.request_links import request_links
 from listings.states.availabilities import IN_CATALOGUE
 from listings.states.revision_states import EDITABLE, ProgressStage, RevisionState
 from releases.lifecycles.live_tiles import LIVE_TILES

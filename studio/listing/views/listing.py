@@ -12,10 +12,10 @@ from common.htmx import add_event, is_partial
 from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.requests import ActorRequest
-from listings.buttons import BoundForms, press
 from listings.content.bundles import bundle_of_revision
-from listings.kept_forms import PressView
 from listings.models import Listing, Revision
+from listings.pages.buttons import BoundForms, press
+from listings.pages.kept_forms import PressView
 from listings.queries import readable_revisions, submission_for, visible_listings, working_first
 from studio.access import ListingView, RevisionView
 from studio.listing.listing_actions import LISTING_BUTTONS

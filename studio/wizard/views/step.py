@@ -16,7 +16,7 @@ from files.errors import FileNotStored, FileRefused
 from listings.actions import attach_file, generate_client_secret, save_section, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
-from listings.visible import working_revisions
+from listings.queries import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.metrics.page import requested_rows

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views import View
 
 from common.requests import ActorRequest
-from listings.button_forms import TransitionForm
 from listings.lifecycle.change import S
 from listings.lifecycle.types import Transition
+from listings.pages.button_forms import TransitionForm
 
 _SESSION_KEY, _ACTION_KEY = "refused_button", "action_to_confirm"
 _REFUSED_FORM_SECONDS = 3_600

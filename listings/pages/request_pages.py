@@ -22,10 +22,10 @@ from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.actions.requests import change_request, send_request
-from listings.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
 from listings.lifecycle.engine import may
 from listings.lifecycle.requests import EXPIRE, MESSAGE, MESSAGE_TITLE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
+from listings.pages.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
 from page_parts.times import format_time
 
 _CLOSES = ("decline", "end", EXPIRE, WITHDRAW)

@@ -21,13 +21,13 @@ from common.errors import NotFound, SlipwayError
 from common.lazy_text import LazyText
 from common.requests import ActorRequest, parse_number, parse_uuid
 from listings.actions import change_state
-from listings.button_forms import TransitionForm
-from listings.kept_forms import forget_form, is_continued, keep_form, kept_form, name_action
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import S
 from listings.lifecycle.engine import TransitionOffer, assert_may, offers
 from listings.lifecycle.registry import Reason
 from listings.lifecycle.types import Button, ButtonPlace, Transition
+from listings.pages.button_forms import TransitionForm
+from listings.pages.kept_forms import forget_form, is_continued, keep_form, kept_form, name_action
 
 # {verb: the form that was refused}, to show it again.
 BoundForms = Mapping[str, TransitionForm]
