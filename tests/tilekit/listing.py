@@ -264,7 +264,7 @@ def changed_manifest(changes: Mapping[str, object]) -> bytes:
     """manifest.json with the values at JSON pointers set, or removed if the value is REMOVED."""
     value = json.loads(json.dumps(MANIFEST))
     for pointer, new in changes.items():
-        _set_at(value, pointer, new)
+        set_at(value, pointer, new)
     return _json(value)
 
 
@@ -299,7 +299,7 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2) + "\n").encode()
 
 
-def _set_at(value: object, pointer: str, new: object) -> None:
+def set_at(value: object, pointer: str, new: object) -> None:
     *parents, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     for part in parents:
         if isinstance(value, list):
