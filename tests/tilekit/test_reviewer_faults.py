@@ -143,8 +143,8 @@ def rows_of(file: Path) -> list[Row]:
 
 @cache
 def base_files(name: str) -> Mapping[str, bytes]:
-    own = FOLDER / "bases" / name
-    files = files_of_folder(own if own.is_dir() else SMALL / name)
+    beside = FOLDER / "bases" / name
+    files = files_of_folder(beside if beside.is_dir() else SMALL / name)
     return {path.removesuffix(".txt"): files[path] for path in files}
 
 
