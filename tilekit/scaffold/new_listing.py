@@ -1,98 +1,124 @@
-"""Makes a new listing: the files that every listing has, with <YOUR_...> where a person must write."""
+"""Makes a new listing: the files that a partner needs, with <YOUR_...> where a person must write."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from keyword import iskeyword
 from types import MappingProxyType
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.core.basics import Basics
+from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import CodeType
 from tilekit.core.messages import N_, Message
 from tilekit.core.section import Values
 from tilekit.parse.json import parse_json
-from tilekit.parse.metrics_table import COLUMNS_FILE
-from tilekit.platform_lists import lines
 from tilekit.scaffold.bundles import assemble, files_of_bundle
 from tilekit.scaffold.json_edit import written_json
+from tilekit.scaffold.listing_templates import NewFile, filled, new_files_for, placeholder_image, quotable
 from tilekit.scaffold.manifest_table import SPEC_POINTER
 from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.rows import safe_name
 from tilekit.sections import SECTIONS
 from tilekit.sections.initial_values import Vendor, initial_documents, kebab, setup_texts
-from tilekit.sections.limits import TITLE
+from tilekit.sections.limits import NAME, TITLE
 
-# The name on the command line -> the code type.
-NEW_LISTING_TYPES: Mapping[str, CodeType] = MappingProxyType(
-    {"agent": CodeType.AGENT, "api": CodeType.API_OAUTH, "tile": CodeType.TILE_ONLY}
+# The type on the command line -> the data types that a new listing sends if none are given.
+NEW_LISTING_TYPES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"agent": ("Metrics",), "api": ("Metrics", "Logs"), "tile": ("Logs",)}
 )
-_METADATA, _SPEC = "metadata.csv", "assets/configuration/spec.yaml"
+# The kind of Agent check -> values of its templates: an option, its address and the service check.
+CHECK_KIND_VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "openmetrics": {
+            "option": "openmetrics_endpoint",
+            "endpoint": "http://localhost:8080/metrics",
+            "service_check": "openmetrics.health",
+        },
+        "python": {"option": "url", "endpoint": "http://localhost:8080/status", "service_check": "can_connect"},
+    }
+)
+_CATEGORIES = {"Metrics": "Metrics", "Logs": "Log Collection"}
+_SYSTEMS: list[Json] = ["Linux", "macOS", "Windows"]
+# Packages of the Agent itself in the namespace datadog_checks.
+_TAKEN_PACKAGES = frozenset({"base", "checks", "dev", "downloader"})
+_SPEC, _IMAGE = "assets/configuration/spec.yaml", "images/overview.png"
 _OVERVIEW = """\
 {title} <YOUR_PRODUCT_IN_ONE_SENTENCE>.
 
 With this integration, you see <YOUR_MOST_USEFUL_DATA> together with data from your other systems. You find out about
 <YOUR_MOST_COMMON_PROBLEM> before your users do.
 """
-_SUPPORT = "Need help? Contact <YOUR_TEAM> at <YOUR_SUPPORT_ADDRESS>. We reply on <YOUR_WORKING_DAYS>.\n"
-_SPEC_TEXT = """\
-name: {title}
-files:
-- name: {file}.yaml
-  options:
-  - template: init_config
-    options:
-    - template: init_config/default
-  - template: instances
-    options:
-    - name: url
-      required: true
-      description: The address at which the check reaches the product.
-      value:
-        type: string
-        example: <YOUR_PRODUCT_ENDPOINT>
-    - template: instances/default
-"""
+_SUPPORT = "Need help? Contact <YOUR_TEAM> at <YOUR_SUPPORT_ADDRESS>. We reply on <YOUR_WORKING_DAYS>."
 _VALIDATION = "### Validation\n"
 
 
 class NewListingOptions(Struct, frozen=True, kw_only=True):
-    """The input for a new listing. type is a key of NEW_LISTING_TYPES, app_uuid a new UUID."""
+    """The input for a new listing.
+
+    type is a key of NEW_LISTING_TYPES, check_kind one of CHECK_KIND_VALUES, which counts only for the type agent.
+    data_types are those that a tile can show as submitted. app_uuid is a new UUID.
+    """
 
     name: str
     type: str
+    data_types: tuple[str, ...]
     app_uuid: str
     today: date
+    check_kind: str = "openmetrics"
+    vendor: str = ""
 
     @property
     def folder(self) -> str:
-        """The name that the listing's folder should have."""
+        """The name of the listing's folder, and of the check."""
         return safe_name(kebab(self.name).replace("-", "_"))
 
+    @property
+    def code_type(self) -> CodeType:
+        if self.type == "agent":
+            return CodeType.AGENT
+        return CodeType.API_OAUTH if self.type == "api" or self.data_types else CodeType.TILE_ONLY
 
-def name_fault(name: str) -> Message | None:
-    """The reason why a listing cannot have this name; None if it can."""
-    if not kebab(name):
+    @property
+    def facts(self) -> frozenset[str]:
+        """The facts that decide which files the listing has."""
+        kind = {self.check_kind} if self.type == "agent" else set[str]()
+        return frozenset({self.type, *kind, *(name.lower() for name in self.data_types)})
+
+
+def name_fault(name: str, listing_type: str) -> Message | None:
+    """The reason why a listing of this type cannot have this name; None if it can."""
+    package = kebab(name).replace("-", "_")
+    if not package:
         return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
-    if len(name) > TITLE:
+    if listing_type == "agent" and (iskeyword(package) or package in _TAKEN_PACKAGES):
+        text = N_("A Python package can't have the name {name}, which an Agent check with this name needs. Change it.")
+        return Message(text, {"name": package})
+    return _text_fault(name, TITLE)
+
+
+def vendor_fault(vendor: str) -> Message | None:
+    """The reason why a vendor cannot have this name; None if it can."""
+    return _text_fault(vendor, NAME)
+
+
+def _text_fault(text: str, limit: int) -> Message | None:
+    if len(text) > limit:
         return Message(
-            N_("The name has {n} characters; the limit is {limit}. Shorten it."), {"limit": TITLE, "n": len(name)}
+            N_("The name has {n} characters; the limit is {limit}. Shorten it."), {"limit": limit, "n": len(text)}
         )
-    if name != name.strip() or not name.isprintable():
+    if text != text.strip() or not text.isprintable():
         return Message(N_("The name must not start or end with a space or contain control characters."))
     return None
 
 
 def new_files(new: NewListingOptions) -> dict[str, bytes]:
-    """Path -> bytes of every file of the new listing. The name must have passed `name_fault`."""
+    """Path -> bytes of every file of the new listing. Its names must have passed `name_fault` and `vendor_fault`."""
     files = dict(files_of_bundle(_bundle(new)))
-    if NEW_LISTING_TYPES[new.type] is CodeType.AGENT:
-        quoted = json.dumps(new.name, ensure_ascii=False)  # a title may contain characters with a meaning in YAML
-        text = _SPEC_TEXT.replace("{title}", quoted).replace("{file}", new.folder)
-        files[_SPEC] = text.encode()
+    if _SPEC in files:
         manifest = parse_json(files[MANIFEST]).value
         if isinstance(manifest, dict):  # always: the manifest was written above
             put_at(manifest, SPEC_POINTER, _SPEC)
@@ -102,37 +128,103 @@ def new_files(new: NewListingOptions) -> dict[str, bytes]:
 
 def _bundle(new: NewListingOptions) -> Bundle:
     basics = Basics(name=new.name, app_uuid=new.app_uuid)
-    documents = initial_documents(basics, Vendor(), today=new.today)
-    code_type = NEW_LISTING_TYPES[new.type]
-    documents["configuration"]["code_type"] = code_type.value
-    documents["overview"]["overview_md"] = _OVERVIEW.replace("{title}", new.name).strip()
-    documents["support"]["support_md"] = _SUPPORT.strip()
-    documents["setup"] |= _setup(new.name, code_type)
-    data = b""
-    if code_type is not CodeType.TILE_ONLY:
-        data = ",".join(lines(COLUMNS_FILE)).encode() + b"\n"
-        table = FileRef.of(_METADATA, data)
-        documents["data"]["metadata_csv"] = {
-            "key": table.key,
-            "name": table.name,
-            "sha256": table.sha256,
-            "size": table.size,
-        }
-    if code_type is CodeType.API_OAUTH:
-        documents["configuration"]["oauth_name"] = new.name
+    image = NewFile(path=_IMAGE, data=placeholder_image(), field="overview.media")
+    files = [*new_files_for(new.facts, _values(new)), image]
+    references = {file.path: FileRef.of(file.path, file.data) for file in files}
+    contents = {references[file.path].sha256: file.data for file in files}
+    documents = _documents(new, basics)
+    for file in files:
+        if file.field:
+            _refer(documents, file.field, references[file.path])
     return assemble(
         basics=basics,
         documents={section.key: section(documents[section.key]) for section in SECTIONS},
         base={},
-        file_bytes=lambda _sha256: data,
-        carried={},
+        file_bytes=contents.__getitem__,
+        carried={file.path: references[file.path].sha256 for file in files if not file.field},
         folder=new.folder,
     )
 
 
-def _setup(title: str, code_type: CodeType) -> Values:
+def _values(new: NewListingOptions) -> dict[str, str]:
+    """The values of the @@names in the templates."""
+    integration_id = kebab(new.name)
+    values = {
+        "text": quotable(new.name),
+        "vendor": quotable(new.vendor or "<YOUR_COMPANY>"),
+        "id": integration_id,
+        "check": new.folder,
+        "class_name": "".join(word.capitalize() for word in integration_id.split("-")) + "Check",
+        "today": new.today.isoformat(),
+        **CHECK_KIND_VALUES[new.check_kind],
+    }
+    has_check = new.code_type is CodeType.AGENT
+    return {**values, "service_check_widget": filled("service_check_widget.json", values) if has_check else ""}
+
+
+def _documents(new: NewListingOptions, basics: Basics) -> dict[str, Values]:
+    documents = initial_documents(basics, Vendor(name=new.vendor), today=new.today)
+    documents["configuration"]["code_type"] = new.code_type.value
+    documents["overview"]["overview_md"] = _OVERVIEW.replace("{title}", new.name).strip()
+    documents["support"]["support_md"] = _SUPPORT
+    documents["setup"] |= _setup(new)
+    if new.code_type is CodeType.API_OAUTH:
+        documents["configuration"] |= _oauth(new.name)
+    if new.data_types:
+        documents["overview"]["supported_os"] = _SYSTEMS
+        documents["overview"]["categories"] = [_CATEGORIES[name] for name in new.data_types if name in _CATEGORIES]
+        documents["data"] |= _data(new)
+    return documents
+
+
+def _data(new: NewListingOptions) -> Values:
+    values: Values = {"submitted_data_types": [*new.data_types], "creates_events": "Events" in new.data_types}
+    if "Metrics" in new.data_types:
+        values |= {"metric_prefix": f"{new.folder}.", "metric_check": [f"{new.folder}.requests.active"]}
+    if "Logs" in new.data_types:
+        values["logs_source"] = kebab(new.name)
+    return values
+
+
+def _oauth(title: str) -> Values:
+    return {
+        "oauth_name": title,
+        "oauth_description": f"Sends <YOUR_DATA> of {title}.",
+        "oauth_scopes": [{"key": "api_keys_write", "scope": "api_keys_write"}],
+    }
+
+
+def _refer(documents: dict[str, Values], field: str, reference: FileRef) -> None:
+    """Put the reference into its field, or into a new row of a field with rows."""
+    section, _, name = field.partition(".")
+    values = documents[section]
+    file: Json = {"key": "", "name": reference.name, "sha256": reference.sha256, "size": reference.size}
+    if section == "content":
+        short_name = reference.name.rpartition("/")[2].removesuffix(".json")
+        row: Json = {"key": short_name, "short_name": short_name, "file": file}
+        values[name] = [*_rows(values.get(name)), row]
+    elif name == "media":
+        caption = "The overview dashboard, which shows <YOUR_MOST_USEFUL_DATA>"
+        values[name] = [{"key": "overview", "media_type": "image", "caption": caption, "image": file}]
+    else:
+        values[name] = file
+
+
+def _rows(value: Json) -> Sequence[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _setup(new: NewListingOptions) -> Values:
     """The templates of the setup fields, with the Validation section moved to its own field."""
-    texts = setup_texts(code_type, title)
+    texts = setup_texts(new.code_type, new.name)
+    for placeholder, text in _agent_texts(new).items() if new.code_type is CodeType.AGENT else ():
+        texts = {name: value.replace(placeholder, text) for name, value in texts.items()}
     setup, _, validation = texts["setup_md"].partition(_VALIDATION)
     values: Values = {"setup_md": setup.strip(), "uninstall_md": texts["uninstall_md"].strip()}
     return values | ({"validation_md": validation.strip()} if validation.strip() else {})
+
+
+def _agent_texts(new: NewListingOptions) -> dict[str, str]:
+    """What the generated code already decides."""
+    option = CHECK_KIND_VALUES[new.check_kind]["option"]
+    return {"<YOUR_PACKAGE>": f"datadog-{new.folder}", "<YOUR_REQUIRED_OPTION>": f"`{option}`"}
