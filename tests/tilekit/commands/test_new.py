@@ -106,9 +106,9 @@ def test_check_runs_and_its_wheel_is_built(kind: str, tmp_path: Path, capsys: py
 def test_workflow_runs_the_tests_and_the_checks(kind: str, tmp_path: Path) -> None:
     workflow = yaml.safe_load((created(kind, tmp_path) / ".github/workflows/check.yml").read_text())
 
-    programs = [step["run"].split()[:3] for step in workflow["jobs"]["check"]["steps"] if "run" in step]
-    tests = [["pip", "install", "pytest"], ["python", "-m", "pytest"]] if kind == "openmetrics" else []
-    assert programs == [["pip", "install", "--require-hashes"], *tests, ["tilekit", "validate", "."]]
+    programs = [" ".join(step["run"].split()[:3]) for step in workflow["jobs"]["check"]["steps"] if "run" in step]
+    tests = ["pip install pytest", "python -m pytest"] if kind == "openmetrics" else []
+    assert programs == ["pip install --require-hashes", *tests, "tilekit validate ."]
 
 
 def test_new_listing_is_made_here_without_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
