@@ -40,7 +40,7 @@ TO_DO = {
 }
 EVERY = {
     "manifest.json", "README.md", "CHANGELOG.md", "images/overview.png", "assets/logos/acme_queue.svg",
-    "assets/logos/acme_queue_dark.svg", ".github/workflows/check.yml",
+    "assets/logos/acme_queue_dark.svg", ".github/workflows/tilekit.yml",
 }  # fmt: skip
 METRICS = {"metadata.csv", "assets/dashboards/acme_queue_overview.json", "assets/monitors/acme_queue_requests.json"}
 LOGS = {
@@ -104,11 +104,12 @@ def test_check_runs_and_its_wheel_is_built(kind: str, tmp_path: Path, capsys: py
 
 @pytest.mark.parametrize("kind", ["openmetrics", "api", "tile"])
 def test_workflow_runs_the_tests_and_the_checks(kind: str, tmp_path: Path) -> None:
-    workflow = yaml.safe_load((created(kind, tmp_path) / ".github/workflows/check.yml").read_text())
+    workflow = yaml.safe_load((created(kind, tmp_path) / ".github/workflows/tilekit.yml").read_text())
 
     programs = [" ".join(step["run"].split()[:3]) for step in workflow["jobs"]["check"]["steps"] if "run" in step]
     tests = ["pip install pytest", "python -m pytest"] if kind == "openmetrics" else []
-    assert programs == ["pip install --require-hashes", *tests, "tilekit validate ."]
+    check = "tilekit validate ."
+    assert programs == ["pip install --require-hashes", *tests, check]
 
 
 def test_new_listing_is_made_here_without_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

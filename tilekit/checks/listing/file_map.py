@@ -28,7 +28,7 @@ _FILE_PLACES = (
     r"tile/media/.+\.(?:png|jpe?g|mp4)",
     r"dist/[^/]+\.whl",
     r"images/IMAGES_README\.md",  # from the platform's own template
-    r"\.github/workflows/[^/]+\.ya?ml",  # from `tilekit new`
+    r"\.github/workflows/tilekit\.yml",  # from `tilekit new`
 )
 _WITH_CODE = (
     r"pyproject\.toml|setup\.py|setup\.cfg|hatch\.toml|tox\.ini|MANIFEST\.in|requirements[^/]*\.(?:in|txt)",
