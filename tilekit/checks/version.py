@@ -14,7 +14,9 @@ def catalogue_version() -> str:
     Another version may have other findings.
     """
     digest, root = hashlib.sha256(), Path(tilekit.__file__).parent
-    files = {path.relative_to(root).as_posix(): path for folder in ("**/*.py", "data/*.*") for path in root.glob(folder)}
+    files = {
+        path.relative_to(root).as_posix(): path for folder in ("**/*.py", "data/*.*") for path in root.glob(folder)
+    }
     for name in sorted(files):
         digest.update(name.encode() + files[name].read_bytes())
     return digest.hexdigest()[:16]

@@ -27,7 +27,7 @@ def masking_fix(change: PipelineEdits, at: int, kinds: Mapping[str, str]) -> Fix
         return None
     source, edits, test = change.text.source, list[Edit](), value_at(change.pipeline.value, f"/tests/{at}")
     for number, (old, kind) in enumerate(kinds.items(), start=1):
-        pattern, new = re.compile(rf"(?<![\w.+@-]){re.escape(old)}(?![\w@-])"), _mask(old, kind, number)
+        pattern, new = re.compile(rf"(?<![\w.+@-]){re.escape(old)}(?![\w@-])"), made_up_value(old, kind, number)
         matches = list(pattern.finditer(source.text, place.start, place.end))
         test, count = _replace_text(test, pattern, new)
         if count != len(matches):
@@ -49,7 +49,8 @@ def _replace_text(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json
     return (list(items.values()), count) if isinstance(value, list) else (value, 0)
 
 
-def _mask(old: str, kind: str, number: int) -> str:
+def made_up_value(old: str, kind: str, number: int) -> str:
+    """A value of this kind that belongs to nobody. number tells several values of a text apart."""
     if kind == MAIL:
         return f"user{number}@example.com"
     if kind == PHONE:

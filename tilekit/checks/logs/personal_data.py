@@ -51,14 +51,14 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
     bad="jo.doe@gmail.com",
     good="user@example.com",
 )
-def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+def has_nopersonal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """There are no e-mail addresses outside example domains, phone numbers or card numbers. Another check reports
     secret keys.
     """
     change = PipelineEdits(bundle, tests)
     for at, test in tests.tests:
         seen = set[str]()
-        matches = list(dict.fromkeys(_personal_data(text(test.get("sample")))))
+        matches = list(dict.fromkeys(personal_data(text(test.get("sample")))))
         for kind, first in matches:
             if kind not in seen:
                 seen.add(kind)
@@ -67,7 +67,7 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding
                 yield at_text(bundle, raw_finding, first)
 
 
-def _personal_data(sample: str) -> Iterator[tuple[str, str]]:
+def personal_data(sample: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each match."""
     for match in _MAIL.finditer(sample):
         is_message = _MESSAGE_ID.search(sample[max(match.start() - 20, 0) : match.start()])

@@ -37,6 +37,11 @@ _PRODUCT_NAMES = {
 _STANDARD_OF = {name: standard for standard, names in _PRODUCT_NAMES.items() for name in names.split()}
 
 
+def standard_attribute_for(path: str) -> str | None:
+    """The standard attribute that an attribute with this path looks like; None if there is none."""
+    return _STANDARD_OF.get(comparable_name(path.rpartition(".")[2]))
+
+
 def _types_by_path() -> dict[str, str]:
     return {row["path"]: row["type"] for row in rows("standard_attributes.csv")}
 
@@ -66,7 +71,7 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     mapped = {source for _, sources, target in remappers if target in types for source in sources}
     for processor, sources, target in remappers:
         for source in sources:
-            standard = _STANDARD_OF.get(comparable_name(source.rpartition(".")[2]))
+            standard = standard_attribute_for(source)
             is_placed = target in types or target.startswith("ocsf.") or source in mapped
             if standard and not is_placed:
                 yield pipeline.finding(f"{processor.pointer}/target", source, standard=standard)

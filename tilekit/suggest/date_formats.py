@@ -1,0 +1,83 @@
+"""Recognises dates in logs and writes their formats for grok."""
+
+import re
+from collections.abc import Callable
+
+from msgspec import Struct
+
+_TIME = r"(\d\d):(\d\d):(\d\d)(?:([.,])(\d{1,9}))?"
+_ZONE = r"(?: ?(?:Z|[+-]\d\d:?\d\d)(?![\w:]))?"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_ISO = re.compile(rf"\d{{4}}([-/.])\d\d\1\d\d([T ]){_TIME}({_ZONE})(?!\w)")
+_ACCESS = re.compile(rf"\d\d/{_MONTH}/\d{{4}}:\d\d:\d\d:\d\d( [+-]\d{{4}})?(?!\w)")
+_LONG = re.compile(
+    rf"{_DAY}(,?) (?:({_MONTH})( {{1,2}})(\d{{1,2}})|(\d\d) {_MONTH} \d{{4}}) {_TIME}( [A-Z]{{3}})?( \d{{4}})?(?!\w)"
+)
+_SYSLOG = re.compile(rf"{_MONTH}( {{1,2}})(\d{{1,2}})( \d{{4}})? {_TIME}(?!\w)")
+_DAY_FIRST = re.compile(rf"\d\d([-.])({_MONTH}|\d\d)\1\d{{4}} {_TIME}(?!\w)")
+_GLOG = re.compile(rf"(?<=[DIWEF])\d{{4}} {_TIME}(?!\w)")  # the level is the letter before it
+_MS_DIGITS = 13
+_EPOCH = re.compile(r"1\d{9}(?:\d{3}|\.\d{1,6})?(?![\w.])")
+
+
+class DateMatch(Struct, frozen=True, kw_only=True):
+    """A date in a text, with the grok matcher for dates like it and the filter for its value, if it needs one.
+
+    is_syslog is True for the format of syslog.
+    """
+
+    text: str
+    matcher: str
+    filter: str = ""
+    is_syslog: bool = False
+
+
+def date_at(text: str, at: int) -> DateMatch | None:
+    """The date that begins at this place; None if there is none in a known format."""
+    for pattern, format_of in _FORMATS:
+        if match := pattern.match(text, at):
+            return DateMatch(text=match[0], matcher=f'date("{format_of(match)}")', is_syslog=pattern is _SYSLOG)
+    match = _EPOCH.match(text, at)
+    if match is None:
+        return None
+    is_in_ms = len(match[0]) == _MS_DIGITS and match[0].isdecimal()
+    return DateMatch(text=match[0], matcher="number", filter="" if is_in_ms else "scale(1000)")
+
+
+def _time(match: re.Match[str], mark: int) -> str:
+    """The format of the time, whose fraction is in the groups mark (its sign) and mark + 1 (its digits)."""
+    return "HH:mm:ss" + (f"{match[mark]}{'S' * len(match[mark + 1])}" if match[mark] else "")
+
+
+def _iso(match: re.Match[str]) -> str:
+    separator, between, zone = match[1], "'T'" if match[2] == "T" else " ", match[8]
+    zone_format = f"{' ' if zone.startswith(' ') else ''}{'ZZ' if ':' in zone else 'Z'}" if zone else ""
+    return f"yyyy{separator}MM{separator}dd{between}{_time(match, 6)}{zone_format}"
+
+
+def _access(match: re.Match[str]) -> str:
+    return "dd/MMM/yyyy:HH:mm:ss" + (" Z" if match[1] else "")
+
+
+def _long(match: re.Match[str]) -> str:
+    day = f"MMM{match[3]}{'d' * len(match[4])}" if match[2] else "dd MMM yyyy"
+    return f"EEE{match[1]} {day} {_time(match, 9)}{' z' if match[11] else ''}{' yyyy' if match[12] else ''}"
+
+
+def _syslog(match: re.Match[str]) -> str:
+    return f"MMM{match[1]}{'d' * len(match[2])}{' yyyy' if match[3] else ''} {_time(match, 7)}"
+
+
+def _day_first(match: re.Match[str]) -> str:
+    month = "MM" if match[2].isdecimal() else "MMM"
+    return f"dd{match[1]}{month}{match[1]}yyyy {_time(match, 6)}"
+
+
+def _glog(match: re.Match[str]) -> str:
+    return f"MMdd {_time(match, 4)}"
+
+
+_FORMATS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_ISO, _iso), (_ACCESS, _access), (_LONG, _long), (_SYSLOG, _syslog), (_DAY_FIRST, _day_first), (_GLOG, _glog),
+)  # fmt: skip

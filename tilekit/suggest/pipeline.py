@@ -1,0 +1,209 @@
+"""Proposes a log pipeline and its tests from raw logs."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from msgspec import Struct
+
+from tilekit.checks.logs.processor_names import name_for
+from tilekit.checks.logs.remapper_sources import readable_by
+from tilekit.checks.logs.standard_attributes import standard_attribute_for
+from tilekit.core.fields import Json
+from tilekit.parse.json_values import members, value_at
+from tilekit.pipeline.compile import compile_pipeline
+from tilekit.pipeline.json_text import object_in
+from tilekit.pipeline.limits import MAX_TEXT
+from tilekit.pipeline.log import UNDATED
+from tilekit.pipeline.report import SampleResult
+from tilekit.pipeline.runner import run_samples
+from tilekit.platform_lists import rows
+from tilekit.suggest.grok_rules import LineGroup, groups_of, name_of, rule_of
+from tilekit.suggest.masking import masked
+
+MAX_LOGS = 500
+"""The most logs that are read. Samples are chosen from them."""
+_RULES_IN_A_PARSER, _SAMPLES_OF_A_PARSER, _MAX_JSON_SAMPLES = 10, 5, 10
+_OFFICIAL = ("date-remapper", "status-remapper", "service-remapper", "message-remapper")
+# Numbers that stand for a status if no attribute is one: attribute -> (status, range). _CATEGORY has the new attribute.
+_STATUS_RANGES = {
+    "http.status_code": (("error", "[500 TO 599]"), ("warning", "[400 TO 499]"), ("info", "[100 TO 399]")),
+    "cef.severity": (("critical", "[9 TO 10]"), ("error", "[7 TO 8]"), ("warning", "[4 TO 6]"), ("info", "[0 TO 3]")),
+}
+_CATEGORY = {"http.status_code": "http.status_category", "cef.severity": "cef.severity_category"}
+_CONTINUED = re.compile(r"\s+\S|(?:[\w$]+\.)+\w*(?:Exception|Error)\b|Caused by: |Traceback \(")
+
+
+class SuggestedPipeline(Struct, frozen=True, kw_only=True):
+    """A proposed pipeline. pipeline and tests are the values of the two files.
+
+    masked_logs are the numbers of the logs, from 1, in which secrets or personal data were replaced. unmatched_logs are
+    those that no grok rule matches, undated_logs those without a recognised date among others that have one.
+    omitted_count is the number of logs that were not read.
+    """
+
+    pipeline: dict[str, Json]
+    tests: dict[str, Json]
+    masked_logs: tuple[int, ...]
+    unmatched_logs: tuple[int, ...]
+    undated_logs: tuple[int, ...]
+    omitted_count: int
+
+
+def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipeline | None:
+    """The pipeline for the raw logs in a text, one per line; None if there are none.
+
+    Indented lines and those of stack traces continue the log before them. source is the log source and the ID of the
+    pipeline, name its name (default: the source).
+    """
+    all_logs = _logs_in(text)
+    raw = [log[:MAX_TEXT] for log in all_logs[:MAX_LOGS]]
+    if not raw:
+        return None
+    logs = [masked(log) for log in raw]
+    lines = [log for log in logs if object_in(log) is None]
+    rules = _reached_rules(source, _named(groups_of(lines)), logs)
+    parsers = _grok_parsers(rules)
+    results = _run(source, parsers, logs)
+    processors = [*parsers, *_remappers(results)]
+    final = _run(source, processors, logs)
+    has_dates = any(processor["type"] == "date-remapper" for processor in processors)
+    tests = [_test_of(result) for result in _run(source, processors, _samples(rules.values(), logs))]
+    return SuggestedPipeline(
+        pipeline=_file(source, name or source, processors),
+        tests={"id": source, "tests": [*tests]},
+        masked_logs=tuple(at for at, (log, old) in enumerate(zip(logs, raw, strict=True), start=1) if log != old),
+        unmatched_logs=tuple(
+            at for at, result in enumerate(results, start=1) if not result.reached and object_in(result.sample) is None
+        ),
+        undated_logs=tuple(
+            at
+            for at, result in enumerate(final, start=1)
+            if has_dates and value_at(result.result, "/timestamp") == UNDATED
+        ),
+        omitted_count=len(all_logs) - len(raw),
+    )
+
+
+def _logs_in(text: str) -> list[str]:
+    """The logs in a text: each line with the lines that continue it."""
+    logs: list[str] = []
+    for line in text.removeprefix("\ufeff").splitlines():
+        if _CONTINUED.match(line) and logs and object_in(logs[-1]) is None:
+            logs[-1] += f"\n{line.rstrip()}"
+        elif line.strip():
+            logs.append(line.strip())
+    return logs
+
+
+def _named(groups: Iterable[LineGroup]) -> dict[str, LineGroup]:
+    """The groups by the names of their rules."""
+    named: dict[str, LineGroup] = {}
+    for group in groups:
+        named[name_of(group, named)] = group
+    return named
+
+
+def _reached_rules(source: str, rules: dict[str, LineGroup], logs: Sequence[str]) -> dict[str, LineGroup]:
+    """The rules that match a log. Another rule before them can match all of their lines."""
+    reached = {name for result in _run(source, _grok_parsers(rules), logs) for _, name in result.reached}
+    return {name: group for name, group in rules.items() if name in reached}
+
+
+def _grok_parsers(rules: dict[str, LineGroup]) -> list[dict[str, Json]]:
+    """Parsers with at most ten rules each, because reviewers don't accept more (LP-026)."""
+    parsers: list[dict[str, Json]] = []
+    names = list(rules)
+    for start in range(0, len(names), _RULES_IN_A_PARSER):
+        part = {name: rules[name] for name in names[start : start + _RULES_IN_A_PARSER]}
+        samples: list[Json] = [*islice((group.lines[0] for group in part.values()), _SAMPLES_OF_A_PARSER)]
+        text = "\n".join(rule_of(group, name) for name, group in part.items())
+        grok: Json = {"supportRules": "", "matchRules": text}
+        parsers.append(_processor({"type": "grok-parser", "source": "message", "samples": samples, "grok": grok}))
+    return parsers
+
+
+def _processor(settings: dict[str, Json]) -> dict[str, Json]:
+    return {"type": settings["type"], "name": name_for(settings), "enabled": True, **settings}
+
+
+def _remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
+    """The remappers for the attributes in the results, and the parsers of URLs and browsers."""
+    sources = {kind: readable_by(kind, results) for kind in _OFFICIAL}
+    taken = {path for paths in sources.values() for path in paths}
+    paths = [path for path in _paths(results) if path not in taken]
+    targets = {path: standard for path in paths if (standard := standard_attribute_for(path)) and standard != path}
+    for standard in dict.fromkeys(targets.values()):
+        yield _attribute_remapper([path for path, target in targets.items() if target == standard], standard)
+    mapped = {*paths, *targets.values()}
+    if not sources["status-remapper"]:
+        number = next((path for path in _STATUS_RANGES if path in mapped), "")
+        # Without any status, the product can begin to send a level.
+        sources["status-remapper"] = [_CATEGORY.get(number, "level")]
+        yield from [_category_processor(number)] if number else []
+    for kind, names in sources.items():
+        if names:
+            yield _processor({"type": kind, "sources": [*names]})
+    if "http.url" in mapped:
+        url: dict[str, Json] = {"type": "url-parser", "sources": ["http.url"], "target": "http.url_details"}
+        yield _processor({**url, "normalizeEndingSlashes": False})
+    if "http.useragent" in mapped:
+        agent: dict[str, Json] = {"type": "user-agent-parser", "sources": ["http.useragent"]}
+        yield _processor({**agent, "target": "http.useragent_details", "encoded": False})
+
+
+def _category_processor(path: str) -> dict[str, Json]:
+    categories: list[Json] = [
+        {"filter": {"query": f"@{path}:{span}"}, "name": status} for status, span in _STATUS_RANGES[path]
+    ]
+    return _processor({"type": "category-processor", "target": _CATEGORY[path], "categories": categories})
+
+
+def _attribute_remapper(sources: list[str], target: str) -> dict[str, Json]:
+    kind = next(row["type"] for row in rows("standard_attributes.csv") if row["path"] == target)
+    numeric: dict[str, Json] = {"targetFormat": kind} if kind in ("integer", "double") else {}
+    settings: dict[str, Json] = {"type": "attribute-remapper", "sources": [*sources], "sourceType": "attribute"}
+    return _processor({
+        **settings, "target": target, "targetType": "attribute", **numeric, "preserveSource": False,
+        "overrideOnConflict": False,
+    })  # fmt: skip
+
+
+def _paths(results: Iterable[SampleResult]) -> list[str]:
+    """The paths of all attributes in the results, each once."""
+    paths = dict[str, None]()
+    for result in results:
+        waiting = [("", members(value_at(result.result, "/custom")))]
+        while waiting:
+            above, value = waiting.pop()
+            for key, item in value.items():
+                if isinstance(item, dict):
+                    waiting.append((f"{above}{key}.", item))
+                else:
+                    paths[f"{above}{key}"] = None
+    return list(paths)
+
+
+def _samples(groups: Iterable[LineGroup], logs: Iterable[str]) -> list[str]:
+    """One log of each form: of each rule, and of each set of keys in JSON."""
+    by_keys = {frozenset(value): log for log in logs if (value := object_in(log)) is not None}
+    return [*(group.lines[0] for group in groups), *list(by_keys.values())[:_MAX_JSON_SAMPLES]]
+
+
+def _run(source: str, processors: Sequence[dict[str, Json]], logs: Sequence[str]) -> tuple[SampleResult, ...]:
+    compiled = compile_pipeline(_file(source, source, processors))
+    tests: dict[str, Json] = {"tests": [{"sample": log} for log in logs]}
+    return run_samples(compiled, tests).samples
+
+
+def _test_of(result: SampleResult) -> Json:
+    return {"sample": result.sample, "result": result.result}
+
+
+def _file(source: str, name: str, processors: Sequence[dict[str, Json]]) -> dict[str, Json]:
+    """The value of the pipeline file."""
+    pipeline: Json = {
+        "type": "pipeline", "name": name, "enabled": True, "filter": {"query": f"source:{source}"},
+        "processors": [*processors],
+    }  # fmt: skip
+    return {"id": source, "metric_id": source, "backend_only": False, "facets": [], "pipeline": pipeline}
