@@ -48,6 +48,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("repository")
     for folder, sample in LISTINGS.items():
         copytree(SMALL / sample, root / folder)
+    (root / "app.log").write_text("INFO started in 12 ms\n")
     git = ["git", "-c", "user.name=A", "-c", "user.email=a@acme.example", "-C", root]
     subprocess.run([*git, "init", "-q", "-b", "main"], check=True)
     subprocess.run([*git, "add", "."], check=True)

@@ -30,6 +30,12 @@ def add_jobs(group: argparse._ActionsContainer) -> None:
     group.add_argument("--jobs", type=_number, metavar="N", help=translated(text))
 
 
+def add_text_or_json(parser: argparse.ArgumentParser) -> None:
+    """Add the argument --format, for commands whose output is text or JSON."""
+    text = N_("output format (default: text)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help=translated(text))
+
+
 def non_empty(text: str) -> str:
     """The value of an option. An empty value, such as an unset variable in CI, is refused."""
     if not text.strip(" ,"):

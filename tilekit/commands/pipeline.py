@@ -1,4 +1,4 @@
-"""`tilekit pipeline run` runs a log pipeline on its samples."""
+"""`tilekit pipeline run` runs a log pipeline on its samples; `tilekit pipeline suggest` proposes one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from math import isfinite
 from pathlib import Path
 
-from tilekit.commands import UsageError
+from tilekit.commands import UsageError, pipeline_suggestion
 from tilekit.commands.inputs import unreadable
+from tilekit.commands.options import add_text_or_json
 from tilekit.commands.translation import language, translated
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, render
@@ -32,8 +33,15 @@ _NOTE_KINDS = {
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """Add the arguments `run`, the two files and --format."""
-    parser.add_argument("action", choices=("run",), help=translated(N_("run the pipeline on its samples")))
+    """Add the actions `run` and `suggest` with their arguments."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    text = translated(N_("run the pipeline on its samples"))
+    _add_run_arguments(actions.add_parser("run", help=text, description=text))
+    text = translated(N_("propose a pipeline for raw logs"))
+    pipeline_suggestion.configure(actions.add_parser("suggest", help=text, description=text))
+
+
+def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("pipeline", metavar="PIPELINE", help=translated(N_("pipeline file")))
     parser.add_argument(
         "tests",
@@ -41,13 +49,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="TESTS",
         help=translated(N_("tests file (default: PIPELINE_tests next to the pipeline)")),
     )
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help=translated(N_("output format (default: text)"))
-    )
+    add_text_or_json(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print every sample. Returns 0 if all results match, 1 if one differs. Raises UsageError."""
+    """Print every sample, or a suggestion. Returns 0, or 1 if a result differs. Raises UsageError."""
+    if arguments.action == "suggest":
+        return pipeline_suggestion.run(arguments)
     path = Path(arguments.pipeline)
     tests = Path(arguments.tests) if arguments.tests else _tests_file_of(path)
     compiled = compile_pipeline(_object_in_file(path, "pipeline"))

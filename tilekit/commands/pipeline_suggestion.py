@@ -1,0 +1,104 @@
+"""`tilekit pipeline suggest LOGFILE` proposes a pipeline for raw logs."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.inputs import unreadable
+from tilekit.commands.options import add_text_or_json
+from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
+from tilekit.pipeline.limits import MAX_FILE_BYTES
+from tilekit.sections.initial_values import kebab
+from tilekit.suggest.pipeline import SuggestedPipeline, suggest_pipeline
+from tilekit.suggest.yaml_files import yaml_of
+
+_MAX_NAMED_LOGS = 10
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments LOGFILE, --source, --out and --format."""
+    parser.add_argument("logs", metavar="LOGFILE", help=translated(N_("file of raw logs, one per line")))
+    text = N_("log source and ID of the pipeline (default: from the name of the file)")
+    parser.add_argument("--source", metavar="SOURCE", help=translated(text))
+    text = N_("write SOURCE.yaml and SOURCE_tests.yaml to this folder instead of printing them")
+    parser.add_argument("--out", type=Path, metavar="DIR", help=translated(text))
+    add_text_or_json(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print or write the pipeline and its tests. Returns 0. Raises UsageError."""
+    path = Path(arguments.logs)
+    source = arguments.source or kebab(path.stem)
+    if not source or source != kebab(source):
+        message = N_("“{value}” is not a log source. Use --source with lower-case letters, digits and hyphens.")
+        raise UsageError.of(message, value=source)
+    suggestion = suggest_pipeline(_text_of(path), source=source)
+    if suggestion is None:
+        raise UsageError.of(N_("{path} contains no logs."), path=path)
+    if arguments.out:
+        _write(arguments.out, source, suggestion)
+    elif arguments.format == "json":
+        print(json.dumps(_as_json(suggestion), indent=2))
+    else:
+        print("---\n".join(yaml_of(suggestion)), end="")
+    for notice in _notices(suggestion):
+        print(f"tilekit: {notice}", file=sys.stderr)
+    return 0
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if not path.is_file():  # reading a pipe or a device might never end
+            text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
+            raise UsageError.of(text, path=path)
+        if path.stat().st_size > MAX_FILE_BYTES:
+            text = N_("{path} is larger than {limit} MB. Use a part of it.")
+            raise UsageError.of(text, path=path, limit=MAX_FILE_BYTES // 1_000_000)
+        return path.read_text("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _write(folder: Path, source: str, suggestion: SuggestedPipeline) -> None:
+    """Write the two files. Raises UsageError, also if one of them exists."""
+    targets = (folder / f"{source}.yaml", folder / f"{source}_tests.yaml")
+    for target in targets:
+        if target.exists():
+            raise UsageError.of(N_("{path} already exists."), path=target)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for target, text in zip(targets, yaml_of(suggestion), strict=True):
+            target.write_text(text, "utf-8")
+            print(target)
+    except OSError as error:
+        message = N_("{path} cannot be written: {reason}.")
+        raise UsageError.of(message, path=error.filename, reason=error.strerror) from error
+
+
+def _as_json(suggestion: SuggestedPipeline) -> dict[str, object]:
+    return {name: getattr(suggestion, name) for name in suggestion.__struct_fields__}
+
+
+def _notices(suggestion: SuggestedPipeline) -> Iterator[str]:
+    if suggestion.masked_logs:
+        text = N_(
+            "Secrets or personal data were replaced in these logs: {numbers}. Check the samples before you publish."
+        )
+        yield translated(text, numbers=_numbers(suggestion.masked_logs))
+    if suggestion.unmatched_logs:
+        text = N_("No rule matches these logs: {numbers}.")
+        yield translated(text, numbers=_numbers(suggestion.unmatched_logs))
+    if suggestion.undated_logs:
+        text = N_("These logs have no date that the pipeline reads, but others do: {numbers}.")
+        yield translated(text, numbers=_numbers(suggestion.undated_logs))
+    if suggestion.omitted_count:
+        yield translated(N_("{n} more logs were not read."), n=suggestion.omitted_count)
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    named = ", ".join(map(str, numbers[:_MAX_NAMED_LOGS]))
+    return f"{named} …" if len(numbers) > _MAX_NAMED_LOGS else named
