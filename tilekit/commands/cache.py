@@ -53,6 +53,7 @@ class Cache:
             selection.shipped,
             selection.patches,
             selection.with_observed,
+            selection.shared.get(str(listing_input.path)),
         ]
         content = [listing_input.files is None, listing_input.digest(), today().isoformat()]
         return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), options, content]).encode()).hexdigest()

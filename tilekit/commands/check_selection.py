@@ -1,6 +1,6 @@
 """The selection of checks: stages, scope, selected and ignored codes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +22,9 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
     checks.
 
     shipped is the list of packages in the Agent (`Context.shipped`), None if not passed. patches requests the patch of
-    each fix. with_observed includes the findings of checks that start observed, because a portal decides about them.
+    each fix. shared are the identities that several listings of the run use, by the path of the listing
+    (`shared_identities`). with_observed includes the findings of checks that start observed, because a portal decides
+    about them.
     """
 
     scope: Literal["content", "submission"] = "content"
@@ -32,6 +34,7 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
     shipped: "Packages | None" = None
     patches: bool = False
     with_observed: bool = False
+    shared: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
 
     def codes(self) -> frozenset[str] | None:
         """The codes to run, None for all. Raises UsageError for an unknown code or subject, or if none is left."""

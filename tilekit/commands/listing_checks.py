@@ -1,9 +1,10 @@
 """Runs the checks on one listing for the command line and returns the findings as plain values."""
 
 import logging
+from pathlib import Path
 
 from tilekit.bundle import Bundle, Files
-from tilekit.checks.context import Context
+from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import ALL_STAGES, CheckReport, report_with, run_checks
 from tilekit.checks.finding import Finding, RawFinding, Scope, Stage
 from tilekit.checks.patches import patch_of
@@ -48,14 +49,18 @@ def bundle_of(listing_input: Input) -> Bundle:
         raise unreadable(listing_input.path, error) from error
 
 
-def context_of(selection: CheckSelection) -> Context:
-    """The context for checks on the command line: today's date, and the scope and Agent packages from the options."""
-    return Context(scope=Scope(selection.scope), today=today(), shipped=selection.shipped)
+def context_of(selection: CheckSelection, path: str = "") -> Context:
+    """The context for checks on the command line: today's date, the scope and Agent packages from the options, and the
+    identities that the listing shares with another one of the run.
+    """
+    shared = selection.shared.get(path)
+    taken = TakenIdentities(values=shared) if shared else None
+    return Context(scope=Scope(selection.scope), today=today(), shipped=selection.shipped, taken=taken)
 
 
 def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> ListingOutcome:
     """The outcome for a listing. If its archive is refused, this is the only finding."""
-    context = context_of(selection)
+    context = context_of(selection, str(Path(path)))
     try:
         if listing_input.files is not None:  # an archive is refused when it is read
             refuse_heavy(

@@ -2,9 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tilekit.commands.baseline import Baseline, baseline_of, write_baseline
 from tilekit.commands.cache import Cache, user_cache
@@ -60,6 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     selection.codes()
     require_compatible_options(arguments, selection)
     require_listings(arguments.paths)
+    selection = replace(selection, shared=_shared(arguments.paths))
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
     paths = list(_selected_paths(arguments))
@@ -76,6 +79,14 @@ def _check_paths(
 ) -> Iterator[ListingOutcome]:
     cache = Cache(None) if arguments.no_cache else user_cache()
     return outcomes_of(paths, selection, cache, jobs=arguments.jobs)
+
+
+def _shared(paths: list[str]) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    if len(paths) == 1:
+        return {}
+    from tilekit.commands.shared_identities import shared_identities  # slow import
+
+    return shared_identities(str(Path(path)) for path in paths)
 
 
 def _portal_filter(

@@ -298,7 +298,7 @@ def test_text_of_several_listings_ends_with_all_of_them(tmp_path: Path, capsys: 
     main(["validate", *(str(path) for path in paths)])
 
     *_, of_all, skipped = capsys.readouterr().out.splitlines()
-    assert of_all == "2 listings. blockers: 0, warnings: 0, advice: 0"
+    assert of_all == "2 listings. blockers: 6, warnings: 2, advice: 0"  # both have the same identifiers
     assert re.fullmatch(r"\d\d checks can only run in the portal and were skipped. --format json lists them.", skipped)
 
 
@@ -324,3 +324,29 @@ def test_terminal_gets_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     main(["validate", str(write_listing(tmp_path / "acme_widget"))])
 
     assert screen.getvalue().startswith("\x1b[1m")
+
+
+def test_listings_given_together_are_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = (
+        base_files()["manifest.json"]
+        .replace(b"acme-widget", b"acme-gadget")
+        .replace(b'"acme_widget.', b'"acme_gadget.')
+    )
+    first = write_listing(tmp_path / "acme_widget")
+    second = write_listing(tmp_path / "acme_gadget", **{"manifest.json": other})
+    with zipfile.ZipFile(tmp_path / "copy.zip", "w") as file:
+        for path, data in base_files().items():
+            file.writestr(f"acme_widget/{path}", data)
+
+    _, (alone,) = found_in(capsys, first)
+    _, together = found_in(capsys, first, second, tmp_path / "copy.zip", f"{first}/.")
+    _, again = found_in(capsys, first)  # not from the cache of the run before
+
+    shared = {"MF-003", "MF-005", "MF-039", "MF-045"}
+    assert [shared & set(codes_of(listing)) for listing in together] == [
+        shared,
+        shared - {"MF-005", "MF-045"},
+        shared,
+        shared,
+    ]
+    assert (alone["findings"], again[0]["findings"]) == ([], [])
