@@ -139,6 +139,24 @@ def test_junit_has_a_suite_for_each_listing_and_a_failure_for_each_blocker(
     assert all(case.get("name") and case.get("classname") for case in root.iter("testcase"))
 
 
+@pytest.mark.parametrize("marker", ["folder", "file"])  # a worktree has a file
+def test_paths_of_sarif_are_relative_to_the_repository(
+    marker: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git = tmp_path / "repository" / ".git"
+    git.parent.mkdir()
+    {"folder": git.mkdir, "file": git.touch}[marker]()
+    folder = write_listing(git.parent / "made by us" / "acme_widget", **{"README.md": b"# Acme Widget"})
+    uris = set()
+    for current, name in ((tmp_path, str(folder)), (folder, "."), (folder.parent, "acme_widget")):
+        monkeypatch.chdir(current)
+        main(["validate", name, "--format", "sarif", "--select", "RM"])
+        results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        uris |= {result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in results}
+
+    assert uris == {"made%20by%20us/acme_widget/README.md"}
+
+
 @pytest.mark.parametrize("strict, failures", [([], "0"), (["--strict"], "1")])
 def test_junit_counts_warnings_as_failures_only_when_strict(
     capsys: pytest.CaptureFixture[str], strict: list[str], failures: str

@@ -1,6 +1,7 @@
-"""Paths of findings for other tools, relative to the working folder."""
+"""Paths of findings for other tools, relative to the working folder or to the repository."""
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,17 +9,27 @@ from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, positi
 from tilekit.commands.terminal import without_surrogates
 
 
-def file_of(outcome: ListingOutcome, finding: FindingJson) -> str:
-    """The path of the finding's file with forward slashes, relative if it is in the working folder.
+def file_of(outcome: ListingOutcome, finding: FindingJson, root: Path | None = None) -> str:
+    """The path of the finding's file with forward slashes, relative if it is in the root (default: the working folder).
 
     For a finding without a file, or in an archive, it is the path that was passed.
     """
-    return _relative_path(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""))
+    return _relative_path(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""), root)
 
 
-def path_of(outcome: ListingOutcome) -> str:
+def path_of(outcome: ListingOutcome, root: Path | None = None) -> str:
     """The path of the listing itself, in the same form as in `file_of`."""
-    return _relative_path(Path(outcome["path"]))
+    return _relative_path(Path(outcome["path"]), root)
+
+
+def repository_of(path: str) -> Path:
+    """The folder of the repository that contains the listing; the working folder if it is in none."""
+    return _repository_above(Path(os.path.abspath(path))) or Path.cwd()  # noqa: PTH100 resolve() would follow links
+
+
+@lru_cache
+def _repository_above(place: Path) -> Path | None:
+    return next((folder for folder in (place, *place.parents) if os.path.lexists(folder / ".git")), None)
 
 
 def line_of(outcome: ListingOutcome, finding: FindingJson) -> tuple[int | None, int | None]:
@@ -43,6 +54,6 @@ def uri_of(path: str) -> str:
     return f"file://{quoted}" if path.startswith("/") else quoted
 
 
-def _relative_path(path: Path) -> str:
-    absolute, current = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 resolve() would follow links
-    return absolute.relative_to(current).as_posix() if absolute.is_relative_to(current) else absolute.as_posix()
+def _relative_path(path: Path, root: Path | None) -> str:
+    absolute, above = Path(os.path.abspath(path)), root or Path.cwd()  # noqa: PTH100 resolve() would follow links
+    return absolute.relative_to(above).as_posix() if absolute.is_relative_to(above) else absolute.as_posix()

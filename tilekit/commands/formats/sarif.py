@@ -1,11 +1,18 @@
-"""`--format sarif`: SARIF 2.1.0, which code hosts read."""
+"""`--format sarif`: SARIF 2.1.0, which code hosts read. Paths are relative to the root of the repository."""
 
 import json
 from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
 from tilekit.checks.registered_checks import check_of
-from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of, uri_of
+from tilekit.commands.formats.places import (
+    file_of,
+    line_of,
+    message_with_place,
+    path_of,
+    repository_of,
+    uri_of,
+)
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
 from tilekit.commands.translation import translated
 
@@ -33,12 +40,13 @@ def _invocation(outcomes: Iterable[ListingOutcome]) -> dict[str, object]:
 
 
 def _notification(outcome: ListingOutcome, unchecked: UncheckedJson) -> dict[str, object]:
+    uri = uri_of(path_of(outcome, repository_of(outcome["path"])))
     return {
         "level": "error",
         "associatedRule": {"id": unchecked["code"]},
         "message": {"text": unchecked["message"]},
         "exception": {"kind": unchecked["fault"]},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri_of(path_of(outcome))}}}],
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri}}}],
         "properties": {"listing": outcome["name"], "cause": unchecked["cause"], "place": unchecked["place"]},
     }
 
@@ -68,7 +76,8 @@ def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> 
 
 
 def _location(outcome: ListingOutcome, finding: FindingJson) -> dict[str, object]:
-    physical: dict[str, object] = {"artifactLocation": {"uri": uri_of(file_of(outcome, finding))}}
+    uri = uri_of(file_of(outcome, finding, repository_of(outcome["path"])))
+    physical: dict[str, object] = {"artifactLocation": {"uri": uri}}
     line, column = line_of(outcome, finding)
     if line:
         physical["region"] = {"startLine": line, **({"startColumn": column} if column else {})}
