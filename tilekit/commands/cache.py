@@ -25,7 +25,7 @@ from tilekit.commands.translation import language
 
 T = TypeVar("T")
 MAX_CACHE_BYTES = 100_000_000
-_FORMAT = 4
+_FORMAT = 5
 
 
 class _Entry(TypedDict):

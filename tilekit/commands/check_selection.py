@@ -62,6 +62,10 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
         run = {check.code for check in _checks() if self._is_run(check) and (codes is None or check.code in codes)}
         return frozenset(check.code for check in _checks()) - run
 
+    def silent(self) -> frozenset[str]:
+        """The codes of the checks whose findings are not reported, because they do not run or start observed."""
+        return self.left_out() | {check.code for check in _checks() if not self.shows(check)}
+
     def reads_packages(self) -> bool:
         """Whether a selected check uses the packages that the Agent includes."""
         left_out = self.left_out()

@@ -14,6 +14,7 @@ from tilekit.commands.cache import Cache
 from tilekit.commands.check_selection import CheckSelection, today
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.gc_tuning import gc_disabled
+from tilekit.commands.ignore_comments import without_ignored_by_comments
 from tilekit.commands.inputs import Input, read_input, unreadable
 from tilekit.commands.listing_outcome import FindingJson, FixJson, ListingOutcome, UncheckedJson
 from tilekit.commands.translation import language
@@ -91,14 +92,19 @@ def archive_error(path: str, error: ArchiveRefused) -> UsageError:
 
 def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, selection: CheckSelection) -> ListingOutcome:
     output_language, patches = language(), bundle if selection.patches else None
-    findings = [finding for finding in report.findings if selection.shows(check_of(finding.code))]
+    shown = [finding for finding in report.findings if selection.shows(check_of(finding.code))]
+    rest = without_ignored_by_comments(bundle, shown, lambda: selection.silent() | {*report.skipped})
     return ListingOutcome(
         path=path,
         name=bundle.basics.name or bundle.folder,
         digest=bundle.digest,
-        findings=[_finding_as_json(finding, output_language, patches) for finding in findings],
+        findings=[_finding_as_json(finding, output_language, patches) for finding in rest.findings],
         skipped=list(report.skipped),
         unchecked=[_unchecked_as_json(one, output_language) for one in report.unchecked],
+        ineffective_ignores=[
+            {"file": comment.file, "line": comment.line, "message": render(reason, output_language)}
+            for comment, reason in rest.ineffective
+        ],
     )
 
 

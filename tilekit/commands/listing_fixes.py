@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Collection, Iterator
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,9 +18,10 @@ from tilekit.commands.check_selection import CheckSelection, today
 from tilekit.commands.config import Config, path_from
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.gc_tuning import gc_disabled
+from tilekit.commands.ignore_comments import ignore_comments
 from tilekit.commands.inputs import read_input
 from tilekit.commands.listing_checks import archive_error, bundle_of
-from tilekit.commands.report_filters import is_ignored
+from tilekit.commands.report_filters import ignoring_entries
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused
@@ -77,7 +77,7 @@ class FixSelection(Struct, frozen=True, kw_only=True):
         settings.
         """
         is_removal = not self.may_remove and only_removes(finding)
-        return is_removal or is_ignored(finding.code, finding.file, top, config=self.config)
+        return is_removal or bool(ignoring_entries(finding.code, finding.file, top, config=self.config))
 
 
 @gc_disabled()
@@ -86,7 +86,10 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
     before, context = _bundle(path), Context(today=today())
     fix_classes = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
     accepted = choice.baseline.accepted_of(path) if choice.baseline else ()
-    is_unwanted = partial(choice.is_excluded, path_from(choice.config.folder, path))
+    top, comments = path_from(choice.config.folder, path), ignore_comments(before)
+
+    def is_unwanted(finding: Finding) -> bool:
+        return choice.is_excluded(top, finding) or any(comment.covers(finding) for comment in comments)
 
     def is_excluded(finding: Finding) -> bool:
         return finding.fingerprint in accepted or is_unwanted(finding)

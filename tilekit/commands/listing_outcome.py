@@ -47,6 +47,14 @@ class UncheckedJson(TypedDict):
     place: str
 
 
+class IneffectiveIgnoreJson(TypedDict):
+    """A comment that should ignore a finding but doesn't, with the reason."""
+
+    file: str
+    line: int
+    message: str
+
+
 class ListingOutcome(TypedDict):
     """The result for one listing. path is as passed. A listing without findings is clean only if unchecked is empty.
 
@@ -61,12 +69,16 @@ class ListingOutcome(TypedDict):
     findings: list[FindingJson]
     skipped: list[str]
     unchecked: list[UncheckedJson]
+    ineffective_ignores: list[IneffectiveIgnoreJson]
     accepted: NotRequired[int]
     catalogue_version: NotRequired[str]
 
 
 class FindingCounts(Struct):
-    """Counts the outcomes that pass through it. unchecked contains the codes of checks that could not be finished."""
+    """Counts the outcomes that pass through it. unchecked contains the codes of checks that could not be finished.
+
+    ineffective_ignores has a line about each comment that ignores nothing.
+    """
 
     listings: int = 0
     blockers: int = 0
@@ -74,6 +86,7 @@ class FindingCounts(Struct):
     advice: int = 0
     accepted: int = 0
     unchecked: set[str] = field(default_factory=set)
+    ineffective_ignores: list[str] = field(default_factory=list)
 
     def counted(self, outcomes: Iterable[ListingOutcome]) -> Iterator[ListingOutcome]:
         """Yield the outcomes unchanged, and count them."""
@@ -81,6 +94,10 @@ class FindingCounts(Struct):
             self.listings += 1
             self.accepted += outcome.get("accepted", 0)
             self.unchecked.update(check["code"] for check in outcome["unchecked"])
+            self.ineffective_ignores += [
+                f"{outcome['path']}/{one['file']}:{one['line']}: {one['message']}"
+                for one in outcome["ineffective_ignores"]
+            ]
             for finding in outcome["findings"]:
                 self.add(finding["severity"])
             yield outcome

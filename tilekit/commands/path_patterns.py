@@ -24,6 +24,7 @@ class PathPattern:
 
     def __init__(self, text: str, folder: Path) -> None:
         """Raises UsageError for a text that cannot match anything in the folder of the settings."""
+        self.text = text
         plain = text.strip().replace("\\", "/")
         self._is_negated = plain.startswith("!")
         plain = plain.removeprefix("!")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tilekit.commands.baseline import Baseline, baseline_of, write_baseline
 from tilekit.commands.cache import Cache, user_cache
 from tilekit.commands.check_selection import STAGE_CHOICES, CheckSelection, parse_codes
-from tilekit.commands.config import config_of
+from tilekit.commands.config import Config, config_of
 from tilekit.commands.exit_codes import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.extra_packages import require_package
 from tilekit.commands.formats import REPORT_FORMATS, Lines, lines_in
@@ -19,7 +19,7 @@ from tilekit.commands.inputs import require_listings
 from tilekit.commands.listing_outcome import SEVERITY_NAMES, FindingCounts, ListingOutcome, SeverityName
 from tilekit.commands.options import add_codes, add_jobs, non_empty, require_compatible_options
 from tilekit.commands.output import output_to, require_writable
-from tilekit.commands.report_filters import at_least, without_ignored
+from tilekit.commands.report_filters import IgnoreEntry, at_least, ineffective_entries, without_ignored
 from tilekit.commands.translation import translated
 from tilekit.commands.workers import outcomes_of
 from tilekit.core.messages import N_
@@ -68,10 +68,14 @@ def run(arguments: argparse.Namespace) -> int:
     paths = list(_selected_paths(arguments))
     outcomes = _portal_filter(arguments.portal, paths, selection)(_check_paths(arguments, paths, selection))
     open_outcomes = baseline.without_accepted(outcomes, selection) if baseline else outcomes
-    reported = without_ignored(open_outcomes, config)
+    used = set[IgnoreEntry]()
+    reported = without_ignored(open_outcomes, config, used)
     if arguments.write_baseline:
         return _write_baseline(Path(arguments.write_baseline), reported)
-    return _print(arguments, reported, baseline)
+    code = _print(arguments, reported, baseline)
+    if not baseline:
+        _report_ineffective_settings(config, used, paths, selection=selection)
+    return code
 
 
 def _check_paths(
@@ -111,6 +115,19 @@ def _write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
     return INCOMPLETE if counts.unchecked else 0
 
 
+def _report_ineffective_settings(
+    config: Config, used: Collection[IgnoreEntry], paths: list[str], *, selection: CheckSelection
+) -> None:
+    if not config.per_file_ignores:
+        return
+    from tilekit.checks.registered_checks import all_checks  # slow import
+
+    reported = {check.code for check in all_checks()} - selection.silent()
+    for entry in ineffective_entries(config, used, paths, reported=reported):
+        text = N_('per-file-ignores."{pattern}" ignores {code}, but there is no such finding. Remove the code.')
+        print(f"tilekit: {translated(text, pattern=entry.pattern.text, code=entry.word)}", file=sys.stderr)
+
+
 def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], baseline: Baseline | None) -> int:
     failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
     counts = FindingCounts()
@@ -119,6 +136,8 @@ def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], ba
     with output_to(arguments.output or ""):
         for line in _lines_of_format(arguments, failing)(reported):
             print(line)
+    for line in counts.ineffective_ignores:
+        print(f"tilekit: {line}", file=sys.stderr)
     report_unchecked(counts.unchecked)
     if counts.unchecked:
         return INCOMPLETE

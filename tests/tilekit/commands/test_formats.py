@@ -33,7 +33,9 @@ def finding(**changes: object) -> FindingJson:
 
 
 def outcome(*findings: FindingJson, path: str = "acme") -> ListingOutcome:
-    return ListingOutcome(path=path, name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
+    return ListingOutcome(
+        path=path, name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[], ineffective_ignores=[]
+    )
 
 
 @pytest.fixture
@@ -186,7 +188,9 @@ def test_junit_shows_the_name_of_an_unfinished_check() -> None:
 
 
 def test_junit_is_the_same_document_in_every_encoding() -> None:
-    outcome = ListingOutcome(path="a/é", name="☃ “A”", digest="", findings=[], skipped=[], unchecked=[])
+    outcome = ListingOutcome(
+        path="a/é", name="☃ “A”", digest="", findings=[], skipped=[], unchecked=[], ineffective_ignores=[]
+    )
 
     text = "\n".join(junit_lines([outcome], failing=frozenset()))
 

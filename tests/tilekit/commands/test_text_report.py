@@ -26,7 +26,9 @@ def finding(code: str, place: tuple[str, int], **changes: object) -> FindingJson
 
 
 def text_of(*findings: FindingJson, all_places: bool = False) -> list[str]:
-    outcome = ListingOutcome(path="acme", name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[])
+    outcome = ListingOutcome(
+        path="acme", name="Acme", digest="d", findings=list(findings), skipped=[], unchecked=[], ineffective_ignores=[]
+    )
     return [line.strip() for line in text_lines([outcome], all_places=all_places)]
 
 

@@ -40,6 +40,7 @@ def test_clean_listing_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str
         "findings": [],
         "skipped": listing["skipped"],
         "unchecked": [],
+        "ineffective_ignores": [],
     }
     assert {"MF-006", "MF-010", "RM-032"} <= set(listing["skipped"])  # type: ignore[call-overload]
 

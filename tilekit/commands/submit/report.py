@@ -48,7 +48,9 @@ def _report_lines(result: SubmitResult, portal: PortalClient, path: str) -> Iter
 def _as_checked(result: SubmitResult, path: str) -> Checked:
     """The findings in the form of `validate`."""
     findings = [_as_json(finding) for finding in result.findings]
-    return Checked(path=path, name=Path(path).name, digest="", findings=findings, skipped=[], unchecked=[])
+    return Checked(
+        path=path, name=Path(path).name, digest="", findings=findings, skipped=[], unchecked=[], ineffective_ignores=[]
+    )
 
 
 def _as_json(finding: FindingReply) -> FindingJson:

@@ -1,0 +1,84 @@
+"""Findings that are ignored by comments and settings, and ignores without effect."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tilekit.commands.folders import codes_of, listings, write_listing
+from tests.tilekit.listing import README
+from tilekit.commands import main
+
+BROKEN = "This <script>alert(1)</script> is bad.\n"
+
+
+def files(comment: str, *, above: bool = True) -> dict[str, bytes]:
+    text = f"{comment}\n{BROKEN}" if above else BROKEN.rstrip("\n") + f" {comment}\n"
+    return {"README.md": README.replace("## Setup\n", f"{text}\n## Setup\n").encode()}
+
+
+def ignored(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[list[str], list[str]]:
+    """The codes of the findings, and the lines on the error stream."""
+    main(["validate", "--format", "json", str(folder), *words])
+    output = capsys.readouterr()
+    _, (listing,) = listings(capsys, folder, *words)
+    return codes_of(listing), output.err.replace(f"{folder}/", "").splitlines()
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_comment_with_a_reason_ignores_a_finding(
+    above: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    comment = "<!-- tilekit: ignore RM-033 the product needs it -->"
+    folder = write_listing(tmp_path / "acme_widget", **files(comment, above=above))
+
+    assert ignored(folder, capsys) == ([], [])
+    assert main(["fix", str(folder), "--unsafe-fixes"]) == 0
+    assert capsys.readouterr().out.endswith("nothing to fix\n")
+
+
+@pytest.mark.parametrize(
+    "comment, line",
+    [
+        ("<!-- tilekit: ignore RM-033 -->", "RM-033 is not ignored. Write the reason after the code."),
+        ("<!-- tilekit: ignore RM-033, RM-001 it is fine -->", "RM-001, but there is no such finding here."),
+        ("# tilekit: ignore RM-033 not a comment in Markdown", ""),
+    ],
+)
+def test_comments_without_reason_or_effect_are_reported(
+    comment: str, line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    codes, lines = ignored(write_listing(tmp_path / "acme_widget", **files(comment)), capsys)
+
+    assert ("RM-033" in codes) == ("it is fine" not in comment)
+    assert [line in text for text in lines] == ([True] if line else [])
+    assert all(text.startswith("tilekit: README.md:") for text in lines)
+
+
+def test_comment_far_from_the_finding_has_no_effect(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    far = files("<!-- tilekit: ignore RM-033 the product needs it -->\n\n")
+
+    codes, lines = ignored(write_listing(tmp_path / "acme_widget", **far), capsys)
+    assert "RM-033" in codes
+    assert len(lines) == 1
+    assert ignored(tmp_path / "acme_widget", capsys, "--select", "MF") == ([], [])  # the check did not run
+
+
+def test_comment_in_yaml_ignores_findings_about_the_whole_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notes = b"# tilekit: ignore GEN-005 our notes\na: 1\n"
+    folder = write_listing(tmp_path / "acme_widget", **{"notes.yaml": notes})
+
+    assert ignored(folder, capsys) == ([], [])
+
+
+def test_settings_without_effect_are_reported(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_listing(tmp_path / "acme_widget", **files(""))
+    (tmp_path / "tilekit.toml").write_text('[per-file-ignores]\n"README.md" = ["RM-033", "MD"]\n"other/*" = ["RM"]\n')
+
+    line = 'tilekit: per-file-ignores."README.md" ignores MD, but there is no such finding. Remove the code.'
+    assert ignored(Path("acme_widget"), capsys) == ([], [line])
+    assert ignored(Path("acme_widget"), capsys, "--select", "RM") == ([], [])  # the other checks did not run
