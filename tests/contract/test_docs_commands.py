@@ -68,7 +68,7 @@ def run(repository: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Ca
         words = [name for word in shlex.split(line)[1:] for name in _expanded(word, repository)]
         if words[0] == "new":
             words += ["--out", str(tmp_path)]
-        if "--portal" in words:
+        if {"--portal", "--watch"} & {*words}:
             monkeypatch.setattr(import_module("tilekit.commands.validate"), "run", lambda _arguments: 0)
         try:
             return main(words)

@@ -58,6 +58,9 @@ def _reasons(arguments: argparse.Namespace) -> Iterator[str]:
         given = [name for name in _OF_REPORTS if getattr(arguments, name)]
         other = ["format"] if arguments.format != "text" else []
         yield from (_not_together("write_baseline", name) for name in other + given)
+    if arguments.watch:
+        given = [name for name in ("output", "write_baseline") if getattr(arguments, name)]
+        yield from (_not_together("watch", name) for name in given)
     if arguments.statistics and arguments.all_places:
         yield _not_together("statistics", "all_places")
     for name, form in _OF_FORMATS.items():

@@ -49,6 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
 
     Raises UsageError before anything is printed.
     """
+    if arguments.watch:
+        from tilekit.commands.watch import watch  # slow import
+
+        watch(arguments.paths, lambda: _validate(arguments))
+    return _validate(arguments)
+
+
+def _validate(arguments: argparse.Namespace) -> int:
     config = config_of(arguments.config or "")
     selection = CheckSelection(
         scope="submission" if arguments.as_submission else "content",
@@ -222,6 +230,8 @@ def _add_report_options(group: argparse._ActionsContainer) -> None:
 
 
 def _add_run_options(group: argparse._ActionsContainer) -> None:
+    text = N_("check again whenever a file changes, until Ctrl+C")
+    group.add_argument("--watch", action="store_true", help=translated(text))
     group.add_argument("--strict", action="store_true", help=translated(N_("also fail on warnings")))
     add_jobs(group)
     text = N_("don't use the cache of earlier results")
