@@ -51,7 +51,7 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
     bad="jo.doe@gmail.com",
     good="user@example.com",
 )
-def has_nopersonal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
+def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """There are no e-mail addresses outside example domains, phone numbers or card numbers. Another check reports
     secret keys.
     """
