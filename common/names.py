@@ -91,9 +91,13 @@ def visible_name(name: str) -> None:
 
 
 def assert_readable(text: str) -> None:
-    """Raises HiddenCharacterRefused for a control character, other than tabs and line breaks, or a directional one."""
-    if hidden := _HIDDEN.search(text):
-        raise HiddenCharacterRefused(character=f"U+{ord(hidden[0]):04X}")
+    """Raises HiddenCharacterRefused for a control character, other than tabs and line breaks, or a directional one.
+
+    It also raises it for a text that people can't see at all. An empty text is allowed.
+    """
+    hidden, entered = _HIDDEN.search(text), text.strip()
+    if hidden or (entered and not _visible_text(entered).strip()):
+        raise HiddenCharacterRefused(character=f"U+{ord(hidden[0] if hidden else entered[0]):04X}")
 
 
 def readable_text(text: str) -> None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from common.actor import SYSTEM
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
+from common.names import assert_readable
 from listings.lifecycle.engine import TransitionOffer, reasons_against
 from listings.lifecycle.input_limits import reasons_against_values
 from listings.lifecycle.registry import Reason, details_of_inputs
@@ -184,6 +185,14 @@ def test_hidden_characters_are_refused_by_the_form_and_the_engine(kind: InputKin
     ((name, reason),) = reasons_against_values(row, {kind.value: f"a{hidden}b"}, timezone.now())
     assert (name, reason.code, isinstance(reason.error, HiddenCharacterRefused)) == (kind, "hidden-character", True)
     assert not list(reasons_against_values(row, {kind.value: "a\r\n\tb"}, timezone.now()))
+
+
+@pytest.mark.parametrize("blank", ["\u200b\u200b\u200b", "\u3164 \u2800", "\ufeff\u00ad", "\U000e0041"])
+def test_texts_that_people_cannot_see_are_refused(blank: str) -> None:
+    with pytest.raises(HiddenCharacterRefused):
+        assert_readable(f" {blank} ")
+    assert_readable(f"a{blank}")
+    assert_readable(" \n")
 
 
 @pytest.mark.parametrize(
