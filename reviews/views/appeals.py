@@ -55,6 +55,7 @@ def send(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     revision = first_or_not_found(visible_revisions(request.actor).filter(pk=revision_id))
     new = Appeal(revision=revision)
     assert_may(APPEALS, new, REQUEST, by=request.actor)
-    if appeal := Appeal.objects.filter(revision=revision, state=AppealState.REQUESTED).first():
-        return redirect(appeal)
-    return APPEAL_PAGES.press(request, new, REQUEST) if is_pressed(request) else APPEAL_PAGES.page(request, new)
+    if is_pressed(request):
+        return APPEAL_PAGES.press(request, new, REQUEST)
+    appeal = Appeal.objects.filter(revision=revision, state=AppealState.REQUESTED).first()
+    return redirect(appeal) if appeal else APPEAL_PAGES.page(request, new)

@@ -143,6 +143,18 @@ def test_appeals_are_against_rejections_and_one_is_open(scene: InReview) -> None
     assert appeal(scene).state == AppealState.REQUESTED
 
 
+def test_second_appeal_is_refused_with_its_text(scene: InReview) -> None:
+    """A colleague may have appealed since the page was opened."""
+    reject(scene, lead())
+    appeal(scene)
+
+    again = browser_of(scene.owner).post(f"/revisions/{scene.revision_id}/appeal/", {"reason": "It is for hosts."})
+
+    assert again.status_code == AppealOpen.status
+    assert "It is for hosts." in again.content.decode()
+    assert str(AppealOpen.message) in again.content.decode()
+
+
 def test_granted_appeal_reopens_the_listing(scene: InReview) -> None:
     by = lead()
     reject(scene, by)
