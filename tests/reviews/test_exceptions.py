@@ -14,6 +14,7 @@ from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState, Thread, ThreadState
 from tests.listings.scene import staff
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today
+from tests.transitions import reject_revision
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,17 @@ def test_request_that_the_release_before_did_not_store_is_sent_again(asked: InRe
     asked.resubmit(now=today())
 
     assert ExceptionRequest.objects.get().requested_by == asked.owner.id
+
+
+def test_nobody_must_answer_a_request_while_the_listing_is_not_in_review(asked: InReview) -> None:
+    """Nobody has the buttons then."""
+    must = "must answer the request"
+    assert must in panel_of(asked, DOCS)
+
+    by = reviewer_for(ECOSYSTEMS, role=TeamRole.LEAD)
+    reject_revision(revision_id=asked.revision_id, reason="It is listed already.", by=by, now=today())
+
+    assert must not in panel_of(asked, DOCS)
 
 
 def test_declined_request_stays_declined_with_the_same_reason(asked: InReview) -> None:
