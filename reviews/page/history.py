@@ -6,7 +6,7 @@ from typing import TypedDict
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Team
 from accounts.queries import names_of
@@ -14,6 +14,7 @@ from audit.models import Event
 from audit.queries import events_about
 from common.actor import ActorKind
 from common.lazy_text import LazyText
+from listings.lifecycle.revisions import REVISION
 from listings.models import Submission
 from listings.queries.timeline import reasons_of
 from reviews.models import Decision
@@ -30,25 +31,13 @@ _EVENT_TITLES: Mapping[str, LazyText] = {
     "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),
     "thread.apply-suggestion": gettext_lazy("Suggestion applied"),
-    "revision.checks-passed": gettext_lazy("The checks passed"),
-    "revision.checks-failed": gettext_lazy("The checks found blockers"),
     "revision.re-run-checks": gettext_lazy("The checks were run again"),
-    "revision.all-approved": gettext_lazy("Approved by all teams"),
-    "revision.approval-taken-back": gettext_lazy("In review again"),
-    "revision.put-on-hold": gettext_lazy("Put on hold"),
-    "revision.end-hold": gettext_lazy("Hold ended"),
-    "revision.reject": pgettext_lazy("event", "Rejected"),
-    "revision.reopen": gettext_lazy("Reopened"),
-    "revision.enable-in-sandbox": gettext_lazy("Enabled in the sandbox org"),
-    "revision.ask-for-changes": gettext_lazy("The partner requested changes"),
-    "revision.sign-off": pgettext_lazy("event", "Signed off"),
-    "revision.schedule": gettext_lazy("Release scheduled"),
-    "revision.unschedule": gettext_lazy("Scheduled release cancelled"),
-    "revision.publish": pgettext_lazy("event", "Published"),
-    "revision.send-back": gettext_lazy("Sent back"),
-    "revision.withdraw": gettext_lazy("Withdrawn"),
-    "revision.archive": pgettext_lazy("event", "Archived"),
-    "revision.restore": gettext_lazy("Restored"),
+    # Submissions and decisions have entries of their own, with more details than their audit events.
+    **{
+        REVISION.audit_verb(row): row.timeline
+        for row in REVISION.rows
+        if row.timeline and row.sources and row.verb not in {"submit", "request changes", "new revision"}
+    },
 }
 
 
@@ -64,7 +53,6 @@ class HistoryEntry(TypedDict):
 def history_context(page_data: ReviewPage) -> dict[str, object]:
     """The template context of the history, with the entries of the `timeline` component. Six queries."""
     decisions = list(_decisions(page_data))
-    # Submissions and decisions have rows of their own, with more details than their audit events.
     events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_EVENT_TITLES))[:_MAX_HISTORY_EVENTS]
     reasons = reasons_of(events, for_staff=True)
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]

@@ -346,7 +346,7 @@ def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client
     markup = re.findall(r"<li[^>]*><time.*?<b>([^<]+)</b>", html)
     assert set(markup) == {
         "The approval by Engineering still applies",
-        "The checks passed",
+        "Checks passed",
         "Submission 2 sent",
         "Documentation requested changes",
         "Engineering approved",
