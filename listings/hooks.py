@@ -133,9 +133,9 @@ guard("never-published", needs="listing")(guards.never_published)
 ask("idle", needs="listing")(guards.idle_since_warning)
 ask("submission-seen", needs="listing")(guards.submission_seen)
 ask("date-over")(guards.date_over)
-ask("reason")(guards.reason_given)
-ask("note")(guards.note_given)
-ask("release-time")(guards.release_time)
+ask("reason", reads="reason")(guards.reason_given)
+ask("note", reads="note")(guards.note_given)
+ask("release-time", reads="release_at")(guards.release_time)
 
 
 @input_details("release-time")

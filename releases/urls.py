@@ -26,9 +26,7 @@ urlpatterns = [
     path(_LIVE, live_tiles.detail, name="live-tile"),
     *live_tiles.LIVE_TILE_BUTTONS.button_paths(_LIVE, live_tiles.change),
     path(_RELEASE, releases.detail, name="release"),
+    *releases.ReleaseButtons.button_paths(_RELEASE, releases.change),
+    # An earlier address; of several with one name, forms use the last.
     path(_RELEASE + "confirm/", releases.change, {"verb": "confirm-release"}, name="release-confirm-release"),
-    *(
-        path(f"{_RELEASE}{slug}/", releases.change, {"verb": slug}, name=f"release-{slug}")
-        for slug in ("publish", "schedule", "unschedule", "send-back")
-    ),
 ]

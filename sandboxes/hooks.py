@@ -39,7 +39,7 @@ _WAIT_FOR_SANDBOX = _(
 facts("sandbox-org-in-region")(orgs_in_region)
 guard("region-free", needs="sandbox-org-in-region")(guards.region_free)
 guard("region-taken", needs="sandbox-org-in-region")(guards.region_taken)
-ask("purpose")(guards.purpose_given)
+ask("purpose", reads="purpose")(guards.purpose_given)
 effect("set-due-time")(requests.set_due_time)
 effect("create-sandbox-org")(requests.create_sandbox_org)
 register_lifecycle(requests.SANDBOX_REQUESTS)
@@ -48,7 +48,7 @@ guard("automatic")(guards.is_automatic)
 guard("not-automatic")(guards.is_not_automatic)
 guard("approved-or-live")(tiles.reasons_against_enabling)
 guard("tile-looked-at", needs="sandboxes")(guards.has_viewed_tile)
-ask("terms-confirmed", needs="sandboxes")(guards.terms_confirmed)
+ask("terms-confirmed", needs="sandboxes", reads="terms_confirmed")(guards.terms_confirmed)
 ask("checklist-confirmed")(guards.checklist_confirmed)
 
 

@@ -50,10 +50,14 @@ V = TypeVar("V")
 
 
 class RegisteredFunction(Struct, Generic[F], frozen=True):
-    """A registered function, and the name of the facts that it needs; if that is "", it gets the subject instead."""
+    """A registered function, and the name of the facts that it needs; if that is "", it gets the subject instead.
+
+    reads is the input that an ask checks; the buttons of rows with the ask must have it. "" if there is none.
+    """
 
     function: F
     needs: str
+    reads: str = ""
 
 
 facts_of: dict[str, Facts] = {}
@@ -114,9 +118,9 @@ def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
     return _registering(guards, name, lambda function: RegisteredFunction(function, needs))
 
 
-def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
+def ask(name: str, needs: str = "", *, reads: str = "") -> Callable[[Ask], Ask]:
     """Register a guard for the parameters of a call: (facts, parameters, now) -> reasons against."""
-    return _registering(asks, name, lambda function: RegisteredFunction(function, needs))
+    return _registering(asks, name, lambda function: RegisteredFunction(function, needs, reads))
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:

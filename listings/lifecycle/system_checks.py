@@ -29,6 +29,7 @@ def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
         *disagreements(registered_rows()),
         *impossible_targets(registry.lifecycles.values()),
         *missing_transitions(TRANSITIONS, REVISION_STATES),
+        *incomplete_rows(registry.lifecycles.values()),
     ]
     return [Error(text, id=f"listings.{code}") for code, text in problems]
 
@@ -76,6 +77,24 @@ def missing_transitions(rows: Sequence[Transition], states: Mapping[str, StateRo
             yield "unentered-state", f"No transition enters the state {state!s}: add a row in {_FOLDER}."
         if state_row.status and state_row.status.turn.party is Party.STAFF and state not in left:
             yield "unleft-state", f"Staff can't leave the state {state!s}: add a row in {_FOLDER}."
+
+
+def incomplete_rows(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
+    """(code, message) for every button without an input that its row checks, and for missing titles in the timeline."""
+    for lifecycle in lifecycles:
+        is_in_timeline = any(row.timeline for row in lifecycle.rows)
+        for row in lifecycle.rows:
+            place = f"{_file_of(lifecycle)}: {row.verb!r}"
+            needed = {registry.asks[name].reads for name in row.asks if name in registry.asks} - {""}
+            names = {button_input.name for button_input in row.button.inputs} if row.button else needed
+            for name in sorted(needed - names):
+                yield "missing-input", f"{place} checks {name!r}: add it to the inputs= of its button."
+            if is_in_timeline and row.target is not TransitionTarget.SAME and not row.timeline:
+                yield "missing-title", f"{place} has no title in the timeline of the listing: add timeline= to the row."
+
+
+def _file_of(lifecycle: Lifecycle[Any]) -> str:
+    return _FOLDER if lifecycle is REVISION else type(lifecycle).__module__.replace(".", "/") + ".py"
 
 
 def _registered_functions() -> Iterator[registry.RegisteredFunction[Any]]:

@@ -70,9 +70,13 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
                 '    Transition(verb="probe return", label=_("Probe return"), sources=(RevisionState.IN_REVIEW,),'
                 " target=RevisionState.CHANGES_REQUESTED, who=(Who.PARTNER,),"
                 ' guards=("organisation-active",), effects=("pause-reviews",), button=Button(done=_("Returned.")),'
+                ' timeline=_("Review stopped"),'
                 ' notice=TransitionNotice(kind="listing.probe-return", to=(admins,),'
                 ' label=_("A partner stops a review"),'
                 ' subject=_("{listing} is returned"), body=_("{actor} stopped the review.")), event=RETURNED),\n'
+                '    Transition(verb="probe remind", label=_("Remind partner"), sources=RELEASE_READY,'
+                " target=TransitionTarget.SAME, who=(Who.ADMIN,), button=Button(places=_ON_RELEASE), notice=None,"
+                " event=None),\n"
             ),
         ),
         Edit(
@@ -80,10 +84,12 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             before="        *(_relist(",
             text=(
                 '        Transition(verb="probe halt", label=_("Halt tile"), sources=IN_CATALOGUE,'
-                ' target=Availability.PROBE_HALTED, who=(Who.OWNER,), asks=("reason",), button=Button(),'
-                " notice=None, event=None),\n"
+                ' target=Availability.PROBE_HALTED, who=(Who.OWNER,), asks=("reason",),'
+                " button=Button(inputs=(PARTNER_REASON,)),"
+                ' timeline=_("Tile halted"), notice=None, event=None),\n'
                 '        Transition(verb="probe resume", label=_("Resume tile"), sources=(Availability.PROBE_HALTED,),'
-                " target=Availability.LISTED, who=(Who.OWNER,), button=Button(), notice=None, event=None),\n"
+                ' target=Availability.LISTED, who=(Who.OWNER,), button=Button(), timeline=_("Tile resumed"),'
+                " notice=None, event=None),\n"
             ),
         ),
         Edit(
@@ -129,10 +135,11 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
                 '    Transition(verb="probe park", label=_("Park listing"), sources=(RevisionState.IN_REVIEW,),'
                 ' target=RevisionState.PROBE_PARKED, who=(Who.LEAD,), asks=("reason",), effects=("pause-reviews",),'
                 ' button=Button(done=_("Parked."), inputs=(PARTNER_REASON,)),'
-                " notice=None, event=None),\n"
+                ' timeline=_("Review parked"), notice=None, event=None),\n'
                 '    Transition(verb="probe continue", label=_("Continue review"),'
                 " sources=(RevisionState.PROBE_PARKED,), target=RevisionState.IN_REVIEW, who=(Who.LEAD, Who.REVIEWER),"
-                ' effects=("open-reviews",), button=Button(done=_("The review goes on.")), notice=None, event=None),\n'
+                ' effects=("open-reviews",), button=Button(done=_("The review goes on.")),'
+                ' timeline=_("Review continued"), notice=None, event=None),\n'
             ),
         ),
         Edit(

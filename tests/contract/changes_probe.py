@@ -23,7 +23,7 @@ from files.pictures import StoredFiles
 from listings.lifecycle.diagram import lifecycle_page
 from listings.lifecycle.engine import row_in
 from listings.lifecycle.revisions import REVISION
-from listings.lifecycle.system_checks import disagreements, registered_rows
+from listings.lifecycle.system_checks import table_and_registries_agree
 from listings.models import Listing, Revision
 from listings.states.revision_states import RevisionState
 from notices.kind_registry import kinds_for, notice_kind_named
@@ -91,7 +91,7 @@ def transition(_: Package) -> Seen:
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
     return {
-        "disagreements": [text for _code, text in disagreements(registered_rows())],
+        "errors": [str(error.msg) for error in table_and_registries_agree()],
         "allows": row.allows(editor, organisation),
         "diagram": "in_review --> changes_requested: probe return" in lifecycle_page(),
         "live": [
@@ -99,6 +99,7 @@ def transition(_: Package) -> Seen:
             "listed --> probe_halted: probe halt" in lifecycle_page(),
             str(badge_of("availability", "probe_halted").label),
         ],
+        "release": reverse("releases:release-probe-remind", args=[organisation]).split("/")[-2],
         "notice": str(notice_kind_named("listing.probe-return").label),
     }
 

@@ -142,10 +142,11 @@ def test_check_reports_and_is_documented(followed: Mapping[str, Mapping[str, Any
 
 def test_transition_is_offered_drawn_and_announced(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a transition"] == {
-        "disagreements": [],
+        "errors": [],
         "allows": True,
         "diagram": True,
         "live": ["probe-halt", True, "Halted"],
+        "release": "probe-remind",
         "notice": "A partner stops a review",
     }
 

@@ -16,11 +16,12 @@ from listings.lifecycle.revisions import apply_to_revision, assert_permitted, of
 from listings.lifecycle.system_checks import (
     disagreements,
     impossible_targets,
+    incomplete_rows,
     missing_transitions,
     registered_rows,
 )
 from listings.lifecycle.transitions import TRANSITIONS
-from listings.lifecycle.types import Transition, TransitionTarget, Who
+from listings.lifecycle.types import Button, Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
 from listings.states.revision_states import EDITABLE, REVISION_STATES, ProgressStage, RevisionState, StateRow
 from listings.states.status_messages import LEADS_TURN, StatusMessages, StatusText
@@ -160,6 +161,20 @@ def test_start_up_check_reports_a_state_without_its_transition(verb: str, code: 
     assert list(messages) == [code]
     assert f"the state {state}: add a row in listings/lifecycle/transitions/" in messages[code]
     assert list(missing_transitions(TRANSITIONS, states)) == []
+
+
+@pytest.mark.parametrize(
+    "verb, change, code",
+    [("unpublish", {"button": Button()}, "missing-input"), ("unpublish", {"timeline": ""}, "missing-title")],
+)
+def test_start_up_check_reports_an_incomplete_row(verb: str, change: dict[str, object], code: str) -> None:
+    rows = tuple(structs.replace(row, **change) if row.verb == verb else row for row in LIVE_TILES.rows)
+    lifecycle = type("Probe", (type(LIVE_TILES),), {"rows": rows, "__module__": type(LIVE_TILES).__module__})()
+
+    ((reported, text),) = incomplete_rows([lifecycle])
+
+    assert (reported, text.partition(": ")[0]) == (code, "releases/lifecycles/live_tiles.py")
+    assert list(incomplete_rows(lifecycles.values())) == []
 
 
 @pytest.mark.django_db(transaction=True)
