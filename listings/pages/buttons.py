@@ -91,9 +91,13 @@ class ButtonPage(Generic[S]):
         """The address to which the form of the button is sent."""
         return reverse(f"{self.url_name}-{row.slug}", args=[subject.pk])
 
+    def page_url(self, subject: S) -> str:
+        """The address of the page with the buttons of the subject, to which people return if they cancel."""
+        return reverse(self.url_name, args=[subject.pk])
+
     def next_url(self, subject: S, _row: Transition) -> str:
         """The address of the page to show after the transition; subject is in its new state."""
-        return reverse(self.url_name, args=[subject.pk])
+        return self.page_url(subject)
 
     def carry_out(self, press: Press[S]) -> S:
         """Apply the transition, and return the subject in its new state. Raises the errors of the action."""
@@ -176,7 +180,7 @@ def _check(request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Trans
         return _refused(request, render, form)
     needs_password = row.button is not None and row.button.needs_password
     if needs_password:
-        name_action(request, row, back=page.next_url(subject, row))
+        name_action(request, row, back=page.page_url(subject))
     carry_out = reauthentication_required(_carry_out) if needs_password else _carry_out
     response: HttpResponse = carry_out(request, page=page, form=form, render=render)
     return response

@@ -22,7 +22,7 @@ from common.lists import joined_facts
 from common.lookups import first_or_not_found
 from common.requests import ActorRequest
 from listings.actions.requests import change_request, send_request
-from listings.lifecycle.engine import may
+from listings.lifecycle.engine import creation_row, may
 from listings.lifecycle.requests import EXPIRE, MESSAGE, MESSAGE_TITLE, REQUEST, WITHDRAW, R, RequestLifecycle
 from listings.lifecycle.types import Transition
 from listings.pages.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
@@ -82,8 +82,9 @@ class RequestPages(ButtonPage[R]):
     def url(self, subject: R, row: Transition) -> str:
         return reverse(f"{self.url_name}-{row.slug}", args=[subject.owner_key if row.creates_subject else subject.pk])
 
-    def next_url(self, subject: R, _row: Transition) -> str:
-        return subject.get_absolute_url()
+    def page_url(self, subject: R) -> str:
+        row = creation_row(self.lifecycle, REQUEST)
+        return self.url(subject, row) if subject.is_new else subject.get_absolute_url()
 
     def carry_out(self, press: Press[R]) -> R:
         request, verb, values = press.subject, press.transition.verb, press.parameters

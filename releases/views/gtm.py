@@ -31,6 +31,9 @@ class GtmPages(RequestPages[GtmRequest]):
     url_name = "releases:gtm"
     text_field = "note"
 
+    def page_url(self, subject: GtmRequest) -> str:
+        return subject.get_absolute_url()
+
     def rows(self, subject: GtmRequest, reader: Actor) -> Sequence[GtmRequest]:
         return list(visible_gtm_requests(reader).filter(listing=subject.listing))
 

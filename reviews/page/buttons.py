@@ -22,5 +22,5 @@ class ReviewButtons(ButtonPage[Revision]):
     def url(self, _subject: Revision, row: Transition) -> str:
         return reverse("reviews:review-act", args=[self._review_id, row.slug])
 
-    def next_url(self, _subject: Revision, _row: Transition) -> str:
+    def page_url(self, _subject: Revision) -> str:
         return reverse("reviews:review", args=[self._review_id])

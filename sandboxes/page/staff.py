@@ -34,7 +34,7 @@ class TileSwitches(ButtonPage[TileActivation]):
     def url(self, subject: TileActivation, row: Transition) -> str:
         return reverse(f"{self.url_name}-{row.slug}", args=[subject.org_id, subject.submission_id])
 
-    def next_url(self, subject: TileActivation, _row: Transition) -> str:
+    def page_url(self, subject: TileActivation) -> str:
         return cell_url(subject.listing_id, subject.org_id)
 
     def carry_out(self, press: Press[TileActivation]) -> TileActivation:

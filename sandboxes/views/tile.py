@@ -38,6 +38,9 @@ class TileButtons(ButtonPage[Revision]):
     def url(self, _subject: Revision, row: Transition) -> str:
         return reverse(f"{self.url_name}-{row.slug}", args=[self._activation_id])
 
+    def page_url(self, _subject: Revision) -> str:
+        return reverse(self.url_name, args=[self._activation_id])
+
     def next_url(self, subject: Revision, row: Transition) -> str:
         is_signed = row.verb == "sign off"
         return reverse("releases:release", args=[subject.pk]) if is_signed else subject.listing.get_absolute_url()

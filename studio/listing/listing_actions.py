@@ -19,11 +19,14 @@ class ListingButtons(ButtonPage[Revision]):
     def url(self, subject: Revision, row: Transition) -> str:
         return reverse("studio:listing-act", args=[subject.listing_id, row.slug])
 
+    def page_url(self, subject: Revision) -> str:
+        return subject.listing.get_absolute_url()
+
     def next_url(self, subject: Revision, row: Transition) -> str:
         next_step = {"withdraw": STEPS[-1].key, "new revision": "overview"}.get(row.verb)
         if next_step:
             return step_url(subject, next_step)
-        return reverse("studio:listing-list") if row.verb == "delete" else subject.listing.get_absolute_url()
+        return reverse("studio:listing-list") if row.verb == "delete" else self.page_url(subject)
 
     def carry_out(self, press: Press[Revision]) -> Revision:
         action = _BUTTON_ACTIONS.get(press.transition.verb)

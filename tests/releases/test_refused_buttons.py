@@ -22,7 +22,7 @@ from tests.accounts.factories import PASSWORD, make_member
 from tests.catalog.factories import make_tile
 from tests.markup import compact
 from tests.releases.test_transfers import answer, drafted, offered
-from tests.sandboxes.scene import approved, as_, enabled_activation, partner
+from tests.sandboxes.scene import approved, as_, enabled_activation, partner, signed_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PASSWORD_PAGE = "/accounts/reauthenticate/"
@@ -44,6 +44,23 @@ def confirm_password(client: Client, page: str) -> str:
     return str(client.post(PASSWORD_PAGE, {"password": PASSWORD, "next": address}, headers=headers)["Location"])
 
 
+def cancel_link(client: Client, page: str) -> str:
+    """The link of the password page for people who don't want to continue."""
+    link = BeautifulSoup(client.get(page).content, "html.parser").find("a", string="Cancel")
+    assert link
+    return str(link["href"])
+
+
+def test_cancelled_release_leads_back_to_its_page(acme: Organisation, boss: Person) -> None:
+    """Once the tile is published, the page of the live tile is shown instead."""
+    revision, client = signed_off(approved(acme)), signed_in(boss)
+    page = f"/releases/{revision.pk}/"
+
+    asked = client.post(f"{page}publish/", {"seen": revision.version})
+
+    assert cancel_link(client, asked["Location"]) == page
+
+
 @pytest.fixture
 def tile(acme: Organisation) -> Listing:
     return make_tile("Acme Queue", of=acme).listing
@@ -54,10 +71,9 @@ def test_form_refused_after_the_password_is_shown_again_with_reason_and_text(til
     values = {"seen": LIVE_TILES.version(tile), "reason": "A leaked key"}
     asked = client.post(f"{page}unpublish/", values, headers={"Referer": f"http://testserver{page}"})
     Listing.objects.update(availability=Availability.DEPRECATED)  # by the partner, meanwhile
-    password_page = compact(client.get(asked["Location"]).content.decode())
 
-    assert "You selected “Unpublish tile”." in password_page
-    assert f'href="{page}">Cancel</a>' in password_page
+    assert "You selected “Unpublish tile”." in client.get(asked["Location"]).content.decode()
+    assert cancel_link(client, asked["Location"]) == page
 
     shown_at = confirm_password(client, asked["Location"])
     shown = client.get(shown_at)
@@ -99,6 +115,7 @@ def test_button_without_fields_leads_back_to_its_page_after_the_password(acme: O
     asked = client.post(f"{page}accept/", {"seen": "offered"}, headers={"Referer": f"http://testserver{page}"})
     answer("cancel", transfer.pk, by=actor_of(owner), now=timezone.now())
 
+    assert cancel_link(client, asked["Location"]) == page
     assert confirm_password(client, asked["Location"]) == page
     assert "This transfer is closed." in client.get(page).content.decode()
     assert Transfer.objects.get().state == TransferState.CANCELLED
