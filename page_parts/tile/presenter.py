@@ -26,6 +26,7 @@ from msgspec import Struct
 
 from page_parts.tile import parts
 from page_parts.tile.fields import items_by_place
+from page_parts.total_maps import total_map
 from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
@@ -35,15 +36,18 @@ from tilekit.tile.model import Metric, TilePart
 
 ALL = "all"
 METRICS_PAGE = 100
-TAB_LABELS: Mapping[Tab, Promise] = {
-    Tab.OVERVIEW: gettext_lazy("Overview"),
-    Tab.CONFIGURATION: gettext_lazy("Configuration"),
-    Tab.DATA: gettext_lazy("Data Collected"),
-    Tab.RESOURCES: gettext_lazy("Monitoring Resources"),
-    Tab.PRICING: gettext_lazy("Pricing"),
-    Tab.SUPPORT: gettext_lazy("Support"),
-    Tab.RELEASE_NOTES: gettext_lazy("Release Notes"),
-}
+TAB_LABELS: Mapping[Tab, Promise] = total_map(
+    Tab,
+    {
+        Tab.OVERVIEW: gettext_lazy("Overview"),
+        Tab.CONFIGURATION: gettext_lazy("Configuration"),
+        Tab.DATA: gettext_lazy("Data Collected"),
+        Tab.RESOURCES: gettext_lazy("Monitoring Resources"),
+        Tab.PRICING: gettext_lazy("Pricing"),
+        Tab.SUPPORT: gettext_lazy("Support"),
+        Tab.RELEASE_NOTES: gettext_lazy("Release Notes"),
+    },
+)
 _CARD_TAGS = 2
 
 

@@ -14,6 +14,7 @@ from listings.content.submissions import bundle_of_submission
 from listings.models import Revision
 from listings.states.revision_states import RevisionState
 from page_parts.tile.presenter import TAB_LABELS, TilePresenter, present_tile
+from page_parts.total_maps import total_map
 from sandboxes.activation_rehearsal import installed_text
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
@@ -24,15 +25,18 @@ from tilekit.tile import tile_of
 from tilekit.tile.model import MonitoringResource
 
 # The field to which problems with each tab are attached: the first field that the tab shows.
-_PLACES: Mapping[str, str] = {
-    Tab.OVERVIEW: "overview.overview_md",
-    Tab.CONFIGURATION: "setup.setup_md",
-    Tab.DATA: "data.metadata_csv",
-    Tab.RESOURCES: "content.dashboards",
-    Tab.PRICING: "pricing.unit_price",
-    Tab.SUPPORT: "support.support_md",
-    Tab.RELEASE_NOTES: "release_notes.entries",
-}
+_PLACES: Mapping[str, str] = total_map(
+    Tab,
+    {
+        Tab.OVERVIEW: "overview.overview_md",
+        Tab.CONFIGURATION: "setup.setup_md",
+        Tab.DATA: "data.metadata_csv",
+        Tab.RESOURCES: "content.dashboards",
+        Tab.PRICING: "pricing.unit_price",
+        Tab.SUPPORT: "support.support_md",
+        Tab.RELEASE_NOTES: "release_notes.entries",
+    },
+)
 
 
 class TilePage(Struct, frozen=True, kw_only=True):
