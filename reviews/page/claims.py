@@ -6,7 +6,9 @@ from uuid import UUID
 from django.urls import reverse
 from msgspec import Struct
 
+from accounts.models import Team
 from common.actor import Actor
+from common.lazy_text import LazyText
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review
 from reviews.states import ReviewState
@@ -17,6 +19,7 @@ class ClaimStatus(Struct, frozen=True, kw_only=True):
 
     review_id: UUID
     listing: str
+    team: LazyText
     holder: str
     since: datetime | None
     is_mine: bool
@@ -37,6 +40,7 @@ def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStat
     return ClaimStatus(
         review_id=review.pk,
         listing=review.revision.listing.name,
+        team=Team(review.team).label,
         holder=claim.person.get_full_name() if claim else "",
         since=claim.at if claim else None,
         is_mine=is_mine,

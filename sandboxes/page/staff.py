@@ -92,6 +92,7 @@ def shown_requests(requests: Iterable[SandboxRequest], actor: Actor) -> list[Con
     return [
         {
             "row": row,
+            "about": f"{row.organisation.name}, {row.get_region_display()}",
             "asked_by": names.get(row.requested_by, "") if row.requested_by else "",
             "org": orgs[row.pk],
             "is_late": row.due_at < timezone.now() and row.state == RequestState.REQUESTED,

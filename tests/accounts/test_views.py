@@ -336,6 +336,7 @@ def test_teams_page_puts_and_removes(client: Client) -> None:
 
     client.post("/teams/members/", {"team": "documentation", "email": person.email, "role": "2"})
     assert actor_of(person).leads("documentation")
+    assert f"{person}, Documentation</span>" in client.get("/teams/").content.decode()
     client.post(f"/teams/documentation/members/{person.pk}/remove/")
 
     assert not actor_of(person).is_staff

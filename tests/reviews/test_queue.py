@@ -65,6 +65,15 @@ def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client
     assert "1 overdue" in html
 
 
+def test_buttons_of_two_teams_have_different_names(scene: InReview) -> None:
+    lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
+
+    page = compact(browser_of(lead).get("/queue/").content.decode())
+
+    names = re.findall(r'Claim review ?<span class="sr">([^<]+)</span>', page)
+    assert sorted(names) == ["Acme Widget, Documentation", "Acme Widget, Engineering"]
+
+
 def test_queue_of_a_team_without_work_says_so() -> None:
     html = compact(browser_of(reviewer_for(DOCS)).get("/queue/").content.decode())
 

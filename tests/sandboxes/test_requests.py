@@ -232,6 +232,17 @@ def test_requests_beyond_the_first_are_on_pages_of_their_own() -> None:
     assert ("Declined" in everything, everything.count("All requests")) == (True, 1)
 
 
+def test_buttons_of_two_requests_have_different_names() -> None:
+    acme = partner("Acme")
+    for region in (Region.US1, Region.EU):
+        make_request(acme, region)
+
+    page = compact(browser_of(admin()).get("/sandboxes/requests/all/").content.decode())
+
+    names = re.findall(r'<span class="sr"> ?(Acme[^<]*)</span>', page)
+    assert sorted(name.strip() for name in names) == ["Acme, EU", "Acme, EU", "Acme, US1", "Acme, US1"]
+
+
 def test_organisations_are_listed_without_regard_to_case() -> None:
     for name in ("beta", "Alpha", "alps", "Gamma"):
         sandbox(partner(name), name=f"{name.lower()}-dev")

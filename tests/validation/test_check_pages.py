@@ -326,6 +326,8 @@ class TestWaivers:
 
         page = html(browser, "/checks/waivers/")
         assert page.count("A long story") == 1
+        (about,) = re.findall(r'End waiver ?<span class="sr"> ?([^<]+)</span>', compact(page))
+        assert (about.partition(", ")[0], about.rpartition(", ")[2]) == (CODE, waiver.listing.name)
         assert f'<span class="sub">{check_of(CODE).name}</span>' in page
         browser.post(f"/checks/waivers/{waiver.pk}/end/")
 

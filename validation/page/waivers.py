@@ -28,6 +28,11 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
     by: str
     is_over: bool
 
+    @property
+    def about(self) -> str:
+        """What tells its button from those of other rows."""
+        return ", ".join(filter(None, (self.waiver.code, self.place, self.waiver.listing.name)))
+
 
 def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
     """The waivers with listing and organisation, without their copies for renamed records."""
