@@ -15,6 +15,7 @@ from files.upload import FileUpload
 from listings.content.bundles import bundle_of_revision, loader_of, values_by_section, with_shared_parses
 from listings.content.identities import identities_of
 from listings.models import Revision, Submission
+from page_parts.total_maps import total_map
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.digest import digest_of, section_digest
@@ -23,10 +24,13 @@ from tilekit.sections import SECTIONS, section_of
 
 TERMS_PREFIX = "t1:"
 # {kind of agreement: the (section, field) that records its acceptance}
-_AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
-    AgreementKind.PROGRAMME: ("submission", "agreement_program"),
-    AgreementKind.MARKETPLACE: ("legal", "agreement_marketplace"),
-}
+_AGREEMENT_FIELDS: Mapping[str, tuple[str, str]] = total_map(
+    AgreementKind,
+    {
+        AgreementKind.PROGRAMME: ("submission", "agreement_program"),
+        AgreementKind.MARKETPLACE: ("legal", "agreement_marketplace"),
+    },
+)
 
 
 def bundle_of_submission(submission: Submission) -> Bundle:

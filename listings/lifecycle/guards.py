@@ -9,19 +9,26 @@ from accounts.models import AgreementKind, Request
 from common.actor import Actor, ActorKind, Role
 from listings.lifecycle.guard_facts import ImportFacts, ListingFacts, VendorFacts
 from listings.lifecycle.registry import Reason, Reasons
+from page_parts.total_maps import total_map
 from tilekit.core.kind import OfferingType, is_paid
 
 IDLE_WARNING_AFTER = timedelta(days=21)
 ARCHIVE_AFTER_WARNING = timedelta(days=7)
 LATEST_RELEASE = timedelta(days=365)
-_YOUR_AGREEMENTS = {
-    AgreementKind.PROGRAMME: _("Accept the programme agreement."),
-    AgreementKind.MARKETPLACE: _("Accept the Marketplace agreement."),
-}
-_AGREEMENTS = {
-    AgreementKind.PROGRAMME: _("An owner of your organisation must accept the programme agreement."),
-    AgreementKind.MARKETPLACE: _("An owner of your organisation must accept the Marketplace agreement."),
-}
+_YOUR_AGREEMENTS = total_map(
+    AgreementKind,
+    {
+        AgreementKind.PROGRAMME: _("Accept the programme agreement."),
+        AgreementKind.MARKETPLACE: _("Accept the Marketplace agreement."),
+    },
+)
+_AGREEMENTS = total_map(
+    AgreementKind,
+    {
+        AgreementKind.PROGRAMME: _("An owner of your organisation must accept the programme agreement."),
+        AgreementKind.MARKETPLACE: _("An owner of your organisation must accept the Marketplace agreement."),
+    },
+)
 
 Parameters = Mapping[str, object]
 

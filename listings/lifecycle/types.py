@@ -1,6 +1,6 @@
 """The types of a lifecycle's rows: who may apply a transition, its notice, its button and the transition itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -15,6 +15,7 @@ from common.actor import Actor, ActorKind, Role
 from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
 from notices.events import EventType
+from page_parts.total_maps import total_map
 
 
 class Who(StrEnum):
@@ -53,19 +54,22 @@ def _may_submit(actor: Actor, organisation_id: UUID) -> bool:
     return actor.holds(least, organisation_id)
 
 
-_RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
-    Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
-    Who.SUBMITTER: _may_submit,
-    Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
-    Who.RECEIVER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
-    Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _is_outsider(actor, organisation),
-    Who.LEAD: lambda actor, organisation: actor.is_lead and _is_outsider(actor, organisation),
-    Who.ECOSYSTEMS: lambda actor, organisation: (
-        actor.reviews_for(Team.ECOSYSTEMS) and _is_outsider(actor, organisation)
-    ),
-    Who.ADMIN: lambda actor, organisation: actor.is_admin and _is_outsider(actor, organisation),
-    Who.SYSTEM: lambda actor, _organisation: actor.is_system,
-}
+_RIGHTS: Mapping[Who, Callable[[Actor, UUID], bool]] = total_map(
+    Who,
+    {
+        Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
+        Who.SUBMITTER: _may_submit,
+        Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
+        Who.RECEIVER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
+        Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _is_outsider(actor, organisation),
+        Who.LEAD: lambda actor, organisation: actor.is_lead and _is_outsider(actor, organisation),
+        Who.ECOSYSTEMS: lambda actor, organisation: (
+            actor.reviews_for(Team.ECOSYSTEMS) and _is_outsider(actor, organisation)
+        ),
+        Who.ADMIN: lambda actor, organisation: actor.is_admin and _is_outsider(actor, organisation),
+        Who.SYSTEM: lambda actor, _organisation: actor.is_system,
+    },
+)
 
 
 # A parameter of a call: leave the `deferrable` guards of the transition to the checks that it starts.

@@ -1,6 +1,6 @@
 """Prepares the page of a check: facts, mode, findings in live listings, and the effect of each mode."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -13,6 +13,7 @@ from common.pages import Page, page_of
 from listings.display.place_names import place_name
 from listings.models import Listing
 from page_parts.badges import badge_of
+from page_parts.total_maps import total_map
 from tilekit.checks.context import Need
 from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.registered_checks import Check
@@ -72,16 +73,23 @@ def rollout_of(code: str) -> RolloutStatus:
     return RolloutStatus(mode=RolloutMode(row.mode), by=by, at=row.at)
 
 
+# How many listings the check reports, and how many fail it.
+_EFFECTS: Mapping[RolloutMode, Callable[[CheckCounts], tuple[int, int]]] = total_map(
+    RolloutMode,
+    {
+        RolloutMode.OBSERVE: lambda _counts: (0, 0),
+        RolloutMode.WARN: lambda counts: (counts.reported, 0),
+        RolloutMode.ENFORCE: lambda counts: (counts.reported, counts.failing),
+    },
+)
+
+
 def effects_of(counts: CheckCounts, now: RolloutMode) -> list[ModeEffect]:
     """The effect of each mode on the current live listings."""
-    means = {
-        RolloutMode.OBSERVE: (0, 0),
-        RolloutMode.WARN: (counts.reported, 0),
-        RolloutMode.ENFORCE: (counts.reported, counts.failing),
-    }
+    pairs = ((mode, effect(counts)) for mode, effect in _EFFECTS.items())
     return [
         ModeEffect(mode=mode, is_current=mode is now, reported=reported, failing=failing)
-        for mode, (reported, failing) in means.items()
+        for mode, (reported, failing) in pairs
     ]
 
 
