@@ -15,6 +15,7 @@ from common.actor import Actor
 from common.filters import FilterSelect, ListFilter
 from listings.models import ROUTES, Revision
 from listings.states.revision_states import AT_WORK, RevisionState
+from listings.states.status_messages import Party
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim, Review
 from reviews.queries import reviews_decided_by, visible_open_reviews
@@ -32,9 +33,12 @@ _IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state
 # Listings on hold are few. With a subquery for each review, PostgreSQL would expect a slow query and compile it.
 _ON_HOLD = Revision.objects.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)
 _IS_ON_HOLD = Q(days_left__isnull=False) & Q(revision__in=_ON_HOLD)
+# Revisions in a state in which our staff must act, whatever else holds: no review of theirs waits.
+_FOR_STAFF = [state for state in RevisionState if state.row.status and state.row.status.turn.party is Party.STAFF]
+_IS_FOR_STAFF = Q(revision__state__in=_FOR_STAFF)
 # Conditions for open reviews. Decided reviews are those that the reader has decided, open or closed.
 IN_STATE: Mapping[str, Q] = {
-    WAITING: _IS_WAITING | _IS_ON_HOLD,
+    WAITING: _IS_WAITING | _IS_ON_HOLD | _IS_FOR_STAFF,
     AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
     ANY_STATE: Q(),
 }

@@ -119,5 +119,7 @@ def test_every_page_shows_the_listing(world: World, clients: Mapping[str, Client
                 faults += [(role, name)] if response.status_code >= 500 else []
 
     assert faults == []
+    queue = clients["lead"].get("/queue/?team=all").content.decode()
+    assert parked.listing.name in queue  # a lead must act
     home = clients["owner"].get(parked.listing.get_absolute_url()).content.decode()
     assert all(text in home for text in ("Parked", "Your listing is parked.", "A lead will continue the review."))
