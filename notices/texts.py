@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.queries import names_of
+from common.lazy_text import LazyText
 from notices.kind_registry import NoticeKind, Parameters, notice_kind_or_none
 from notices.models import Notice
 from page_parts.times import format_time
@@ -72,10 +73,12 @@ def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
     """The placeholders in the kind's texts that have no parameter; always empty for a kind with `complete`."""
     if kind.complete:
         return set()
-    placeholders = {
-        name for text in (kind.subject, kind.body) for _text, name, _spec, _conv in Formatter().parse(str(text)) if name
-    }
-    return placeholders - parameters.keys() - _RESERVED_PARAMETERS
+    return placeholders(kind.subject, kind.body) - parameters.keys() - _RESERVED_PARAMETERS
+
+
+def placeholders(*texts: LazyText) -> set[str]:
+    """The names of the placeholders in the texts."""
+    return {name for text in texts for _text, name, _spec, _conv in Formatter().parse(str(text)) if name}
 
 
 def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:

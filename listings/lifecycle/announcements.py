@@ -14,6 +14,7 @@ from listings.lifecycle.change import S, StateChange
 from listings.models import Revision
 from notices.events import event_type
 from notices.kind_registry import notice_kind
+from notices.texts import placeholders
 from notices.webhooks.writes import emit
 from notices.writes import post_notice
 
@@ -47,10 +48,12 @@ def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key:
     """
     notice, event = change.transition.notice, change.transition.event
     if notice and not change.next_verbs:
+        values = {**lifecycle.names(change.subject), **lifecycle.texts(change), **change.details}
+        names = placeholders(notice.subject, notice.body)
         post_notice(
             notice.kind,
             recipients=[person for group in notice.to for person in group(change)],
-            parameters={**lifecycle.names(change.subject), **lifecycle.texts(change), **change.details},
+            parameters={name: value for name, value in values.items() if name in names},
             url=lifecycle.url(change),
             key=key,
             now=change.now,

@@ -52,6 +52,15 @@ def _page(client: Client, address: str) -> str:
     return compact(response.content.decode())
 
 
+def test_notice_contains_only_what_its_text_shows(lead: Actor) -> None:
+    """People can export their notices. The reason of a hold is for our staff only."""
+    _hold(in_review(), lead)
+
+    notice = Notice.objects.filter(kind="listing.put-on-hold").latest("created_at")
+
+    assert notice.parameters.keys() == {"actor", "listing", "note"}
+
+
 def test_lead_holds_and_continues_on_the_page_of_a_review(lead: Actor) -> None:
     scene, client = in_review(), browser_of(lead)
     address = reverse("reviews:review", args=[scene.review("engineering").pk])
