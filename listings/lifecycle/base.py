@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
-from listings.lifecycle.change import S, StateChange, listing_of, organisation_id_of
+from listings.lifecycle.change import S, StateChange, columns_of, listing_of, organisation_id_of, times_of
 from listings.lifecycle.event_data import ListingEventData
 from listings.lifecycle.types import Transition, TransitionTarget
 from notices.events import EventData, EventSubject
@@ -59,10 +59,12 @@ class Lifecycle(ABC, Generic[S]):
         The subject is saved after the effects, because database constraints apply to every statement: some effects
         must run before (supersede the live revision), and some complete the subject (set the release time).
         """
-        before = self.state(subject)
+        before, stored = self.state(subject), columns_of(subject)
         if isinstance(row.target, TextChoices):
             setattr(subject, self.field, row.target)
-        return StateChange(transition=row, subject=subject, before=before, by=by, now=now, parameters=parameters)
+        return StateChange(
+            transition=row, subject=subject, before=before, stored=stored, by=by, now=now, parameters=parameters
+        )
 
     @abstractmethod
     def save(self, change: StateChange[S]) -> None:
@@ -76,9 +78,14 @@ class Lifecycle(ABC, Generic[S]):
         """Names for the texts of buttons and notices."""
         return {"listing": listing_of(subject).name}
 
-    def texts(self, _change: StateChange[S]) -> Mapping[str, str | int]:
-        """Values for the texts of notices, in addition to {actor} and the names."""
-        return {}
+    def texts(self, change: StateChange[S]) -> Mapping[str, str | int]:
+        """Values for the texts of notices, in addition to {actor} and the names.
+
+        They are what the actor entered, and the days and times of the subject.
+        """
+        inputs = change.transition.button.inputs if change.transition.button else ()
+        names = {"reason", "note", *(button_input.name for button_input in inputs)}
+        return {**{name: change.entered(name) for name in names}, **times_of(change.subject)}
 
     @abstractmethod
     def event_subjects(self, change: StateChange[S]) -> Sequence[EventSubject]:

@@ -1,11 +1,11 @@
 """A change of state in progress, which effects get."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import DateField, Model
 from msgspec import Struct, field
 
 from common.actor import Actor
@@ -27,16 +27,30 @@ def organisation_id_of(subject: Model) -> UUID:
     return owned.organisation_id
 
 
+def columns_of(subject: Model) -> dict[str, object]:
+    """{column: value} of the subject as it is in memory, without the columns that were not loaded."""
+    columns = {field.attname for field in subject._meta.concrete_fields}  # noqa: SLF001
+    return {name: value for name, value in vars(subject).items() if name in columns}
+
+
+def times_of(subject: Model) -> dict[str, str]:
+    """{column: day or time} of the subject, in ISO format; "" if it is empty."""
+    columns = [field.attname for field in subject._meta.concrete_fields if isinstance(field, DateField)]  # noqa: SLF001
+    values: dict[str, date | None] = {name: getattr(subject, name) for name in columns}
+    return {name: value.isoformat() if value else "" for name, value in values.items()}
+
+
 class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     """A change of state in progress. subject already has the new state; parameters are those of the call.
 
-    Effects append verbs to next_verbs, which the system applies after this change. They also add objects and digests
-    to the audit event, and details for the texts of notices.
+    stored are the subject's columns before the change. Effects append verbs to next_verbs, which the system applies
+    after this change. They also add objects and digests to the audit event, and details for the texts of notices.
     """
 
     transition: Transition
     subject: S
     before: str
+    stored: Mapping[str, object]
     by: Actor
     now: datetime
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -53,10 +67,20 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     def organisation_id(self) -> UUID:
         return organisation_id_of(self.subject)
 
+    @property
+    def changed_columns(self) -> list[str]:
+        """The columns that the change and its effects have set, for saving."""
+        return [name for name, value in columns_of(self.subject).items() if value != self.stored.get(name)]
+
     def text(self, name: str) -> str:
         """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
         value = self.parameters.get(name)
         return value.strip() if isinstance(value, str) else ""
+
+    def entered(self, name: str) -> str:
+        """A parameter of the call as a text; days and times in ISO format."""
+        value = self.parameters.get(name)
+        return value.isoformat() if isinstance(value, date) else self.text(name)
 
     def value(self, name: str, kind: type[V]) -> V:
         """A parameter of the call. Raises KeyError or TypeError if the asks of the transition did not check it."""

@@ -92,7 +92,7 @@ class RequestLifecycle(Lifecycle[R]):
             request.save()
 
     def texts(self, change: StateChange[R]) -> Mapping[str, str | int]:
-        return dict.fromkeys(_TEXTS, request_text(change))
+        return {**super().texts(change), **dict.fromkeys(_TEXTS, request_text(change))}
 
     def url(self, change: StateChange[R]) -> str:
         return change.subject.get_absolute_url()

@@ -14,7 +14,7 @@ from listings import page_urls
 from listings.lifecycle import engine
 from listings.lifecycle.announcements import LISTINGS_GROUP
 from listings.lifecycle.base import Lifecycle, Parameters
-from listings.lifecycle.change import RevisionChange, StateChange, revision_key
+from listings.lifecycle.change import RevisionChange, StateChange, columns_of, revision_key
 from listings.lifecycle.engine import TransitionOffer
 from listings.lifecycle.events import revision_subject, subject_of_deleted
 from listings.lifecycle.transitions import TRANSITIONS
@@ -23,18 +23,6 @@ from listings.models import Listing, Revision, StatePeriod
 from listings.states.revision_states import RevisionState
 from listings.visible import is_readable, is_visible
 from notices.events import EventSubject
-
-# The columns that a change of state writes, without the columns of imported files, which can be large.
-_CHANGED_FIELDS = (
-    "state",
-    "state_since",
-    "archived_from",
-    "version",
-    "round",
-    "release_at",
-    "active_at",
-    "idle_warned_at",
-)
 
 
 class RevisionLifecycle(Lifecycle[Revision]):
@@ -55,7 +43,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
     def begin(
         self, row: Transition, subject: Revision, *, by: Actor, now: datetime, parameters: Parameters
     ) -> RevisionChange:
-        before, before_since = subject.state, subject.state_since
+        before, before_since, stored = subject.state, subject.state_since, columns_of(subject)
         if row.target is not TransitionTarget.GONE:
             _set_state(subject, row, now)
         subject.version += 1
@@ -65,6 +53,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
             subject=subject,
             before=before,
             before_since=before_since,
+            stored=stored,
             by=by,
             now=now,
             parameters=parameters,
@@ -73,7 +62,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
     def save(self, change: StateChange[Revision]) -> None:
         """Save the revision, and record how long it was in its previous state."""
         assert isinstance(change, RevisionChange)  # noqa: S101 as `begin` made it
-        change.revision.save(update_fields=_CHANGED_FIELDS)
+        change.revision.save(update_fields=change.changed_columns)
         if change.changes_state:
             StatePeriod.objects.create(
                 revision=change.revision,
@@ -91,14 +80,8 @@ class RevisionLifecycle(Lifecycle[Revision]):
         return {"listing": change.listing.pk, "revision": change.subject.pk}
 
     def texts(self, change: StateChange[Revision]) -> Mapping[str, str | int]:
-        release_at = change.subject.release_at
-        return {
-            "organisation": change.listing.organisation.name,
-            "round": change.subject.round,
-            "note": change.text("note"),
-            "reason": change.text("reason"),
-            "release_at": release_at.isoformat() if release_at else "",
-        }
+        organisation = change.listing.organisation.name
+        return {**super().texts(change), "organisation": organisation, "round": change.subject.round}
 
     def event_subjects(self, change: StateChange[Revision]) -> Sequence[EventSubject]:
         if change.transition.target is TransitionTarget.GONE:

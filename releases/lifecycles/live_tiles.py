@@ -189,15 +189,11 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         return f"{subject.availability}:{subject.ends_on or ''}:{subject.live_release_id}"
 
     def save(self, change: StateChange[Listing]) -> None:
-        change.subject.save(update_fields=["availability", "ends_on", "successor"])
+        change.subject.save(update_fields=change.changed_columns)
         update_visibility(change.subject)
 
     def objects(self, change: StateChange[Listing]) -> Mapping[str, UUID]:
         return {"listing": change.listing.pk}
-
-    def texts(self, change: StateChange[Listing]) -> Mapping[str, str | int]:
-        ends_on = change.subject.ends_on
-        return {"reason": change.text("reason"), "ends_on": ends_on.isoformat() if ends_on else ""}
 
     def event_subjects(self, change: StateChange[Listing]) -> Sequence[EventSubject]:
         return [subject_of_live(change.listing)]

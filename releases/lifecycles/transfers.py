@@ -220,7 +220,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             enqueue(TRANSFER_JOB, payload={"transfer": key}, key=key, run_at=transfer.expires_at, now=change.now)
             return
         transfer.answered_by, transfer.answered_at = change.by.id, change.now
-        transfer.save(update_fields=["state", "answered_by", "answered_at"])
+        transfer.save(update_fields=change.changed_columns)
         cancel_jobs(TRANSFER_JOB, key=key)
 
     def objects(self, change: StateChange[Transfer]) -> Mapping[str, UUID]:
@@ -234,9 +234,6 @@ class TransferLifecycle(Lifecycle[Transfer]):
 
     def names(self, subject: Transfer) -> Mapping[str, str]:
         return {**super().names(subject), "giver": subject.giver.name, "receiver": subject.receiver.name}
-
-    def texts(self, change: StateChange[Transfer]) -> Mapping[str, str | int]:
-        return {"reason": change.text("reason")}
 
     def url(self, change: StateChange[Transfer]) -> str:
         return change.subject.get_absolute_url()

@@ -171,16 +171,13 @@ class SandboxOrgLifecycle(Lifecycle[SandboxOrg]):
         org = change.subject
         org.suspended_at = None if org.is_active else org.suspended_at or change.now
         with raises_if_org_exists(org.organisation, Region(org.region)):
-            org.save(update_fields=["state", "suspended_at", "is_automatic"])
+            org.save(update_fields=change.changed_columns)
 
     def objects(self, change: StateChange[SandboxOrg]) -> Mapping[str, UUID | str]:
         return {"organisation": change.subject.organisation_id, "org": change.subject.pk}
 
     def names(self, subject: SandboxOrg) -> Mapping[str, str]:
         return {"org": subject.name}
-
-    def texts(self, change: StateChange[SandboxOrg]) -> Mapping[str, str | int]:
-        return {"reason": change.text("reason")}
 
     def url(self, _change: StateChange[SandboxOrg]) -> str:
         return SANDBOXES

@@ -6,7 +6,7 @@ from accounts.models import TeamMembership
 from common.actor import Actor, Role, TeamRole
 from listings.lifecycle import announcements
 from listings.lifecycle.announcements import warn_of_archiving
-from listings.lifecycle.change import RevisionChange
+from listings.lifecycle.change import RevisionChange, columns_of
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.models import Revision
@@ -69,6 +69,7 @@ def change(verb: str, revision: Revision, by: Actor) -> RevisionChange:
         transition=row,
         subject=revision,
         before=RevisionState.DRAFT,
+        stored=columns_of(revision),
         before_since=NOW,
         by=by,
         now=NOW,

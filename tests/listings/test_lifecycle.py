@@ -10,9 +10,10 @@ from msgspec import structs
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from listings.actions import change_state
 from listings.lifecycle import registry
 from listings.lifecycle.registry import Reason, lifecycles
-from listings.lifecycle.revisions import apply_to_revision, assert_permitted, offers, row_for
+from listings.lifecycle.revisions import REVISION, apply_to_revision, assert_permitted, offers, row_for
 from listings.lifecycle.system_checks import (
     disagreements,
     impossible_targets,
@@ -21,14 +22,14 @@ from listings.lifecycle.system_checks import (
     registered_rows,
 )
 from listings.lifecycle.transitions import TRANSITIONS
-from listings.lifecycle.types import Button, Transition, TransitionTarget, Who
+from listings.lifecycle.types import Button, ButtonInput, InputKind, Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
 from listings.states.revision_states import EDITABLE, REVISION_STATES, ProgressStage, RevisionState, StateRow
 from listings.states.status_messages import LEADS_TURN, StatusMessages, StatusText
 from notices.models import Notice
 from page_parts.badges import Badge
 from releases.lifecycles.live_tiles import LIVE_TILES
-from tests.listings.scene import NOW, draft, member, organisation, reloaded
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
 pytestmark = pytest.mark.django_db
 ACME, OTHER = uuid4(), uuid4()
@@ -181,6 +182,28 @@ def test_start_up_check_reports_an_incomplete_row(verb: str, change: dict[str, o
 def test_apply_needs_an_open_transaction() -> None:
     with pytest.raises(transaction.TransactionManagementError):
         apply_to_revision("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
+
+
+def test_columns_that_effects_set_are_saved(monkeypatch: pytest.MonkeyPatch) -> None:
+    revision, lead = draft(member(organisation())), staff(is_admin=True)
+    monkeypatch.setitem(registry.effects, "start-hold", lambda change: setattr(change.revision, "release_at", NOW))
+
+    parameters = {"reason": "A trademark", "note": "We ask our lawyers."}
+    change_state(REVISION, revision.pk, "put on hold", parameters=parameters, seen=None, by=lead, now=NOW)
+
+    assert reloaded(revision).release_at == NOW
+
+
+def test_notices_can_contain_what_was_entered_and_the_times_of_the_subject() -> None:
+    day = ButtonInput(name="until", label="Until", kind=InputKind.DAY)
+    row = structs.replace(row_for("submit", RevisionState.DRAFT), button=Button(inputs=(day,)))
+    subject, parameters = draft(member(organisation())), {"until": NOW.date(), "note": " Later "}
+    change = REVISION.begin(row, subject, by=SYSTEM, now=NOW, parameters=parameters)
+
+    texts = REVISION.texts(change)
+
+    assert (texts["until"], texts["note"], texts["reason"]) == (NOW.date().isoformat(), "Later", "")
+    assert (texts["state_since"], texts["release_at"]) == (NOW.isoformat(), "")
 
 
 class TestApply:
