@@ -126,7 +126,7 @@ def _page(request: ActorRequest, transfer: Transfer, bound_forms: BoundForms | N
         "state": TransferState.EXPIRED if transfer.is_open and not is_open else transfer.state,
         "reasons": _reasons(transfer, request.actor) if is_open else (),
         "buttons": buttons_for(TRANSFER_BUTTONS, transfer, request.actor, bound_forms=bound_forms)
-        if is_open or bound_forms
+        if is_open or not transfer.is_open or bound_forms
         else {},
         "sees_listing": seen.exists(),
         "logo": logos_of(seen, to=request.actor).get(transfer.listing_id),

@@ -37,7 +37,7 @@ from tests.accounts.factories import PASSWORD, make_agreement, make_member
 from tests.catalog.factories import make_revision
 from tests.listings.scene import draft, member, organisation, reloaded, reviewer
 from tests.markup import compact
-from tests.reviews.scene import in_review, reviewer_for
+from tests.reviews.scene import browser_of, in_review, reviewer_for
 from tests.sandboxes.scene import LATER, NOW, admin, lead, live_listing, notified, partner, refused, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -346,6 +346,19 @@ def test_reason_of_a_declined_transfer_is_shown_to_both_sides(
         html = compact(browser.get(page).content.decode())
         assert reason in html
     assert ("banner" in compact(olga.get(address).content.decode())) == bool(reason)
+
+
+def test_page_shows_the_buttons_of_a_closed_transfer(
+    acme: Organisation, owner: Actor, taker: Actor, bolt: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    transfer = offered(drafted(acme), owner)
+    answer("decline", transfer.pk, by=taker, now=NOW)
+    rows = [structs.replace(row, sources=(TransferState.DECLINED,)) for row in TRANSFERS.rows if row.verb == "cancel"]
+    monkeypatch.setattr(type(TRANSFERS), "rows", (*TRANSFERS.rows, *rows))
+
+    page = browser_of(owner).get(f"/transfers/{transfer.pk}/").content.decode()
+
+    assert f'action="/transfers/{transfer.pk}/cancel/"' in page
 
 
 def test_notice_of_the_release_before_has_no_reason(acme: Organisation, owner: Actor, taker: Actor) -> None:
