@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from accounts.models import Team
+from common.lazy_text import LazyText
 from listings.content.submissions import documents_of_submission
 from listings.models import Submission
+from page_parts.total_maps import total_map
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
@@ -21,9 +24,11 @@ class Remit(Struct, frozen=True, kw_only=True):
     ("overview.media.caption").
 
     A change in triggers makes the team required. always_first means that every first submission requires the team.
+    scope describes the content for partners.
     """
 
     team: Team
+    scope: LazyText
     reads: tuple[str, ...]
     triggers: tuple[str, ...]
     always_first: bool = False
@@ -61,14 +66,36 @@ _ACCESS_AND_IDENTITY = (
 _SENT = "api.entities.body"
 
 REMITS: tuple[Remit, ...] = (
-    Remit(team=Team.ENGINEERING, reads=_ENGINEERING, triggers=_ENGINEERING),
-    Remit(team=Team.PRODUCT_DESIGN, reads=_DESIGN, triggers=_DESIGN),
-    Remit(team=Team.DOCUMENTATION, reads=_TEXT_FIELDS, triggers=_TEXT_FIELDS, always_first=True),
-    Remit(team=Team.ECOSYSTEMS, reads=_ALL_SECTIONS, triggers=(*_ACCESS_AND_IDENTITY, _SENT), always_first=True),
-    Remit(team=Team.COMMERCIAL, reads=_COMMERCE, triggers=_COMMERCE),
-    Remit(team=Team.SECURITY_CONTENT, reads=_DETECTION_RULES, triggers=_DETECTION_RULES),
+    Remit(
+        team=Team.ENGINEERING,
+        scope=_("Configuration, OAuth, metrics, logs and log pipeline"),
+        reads=_ENGINEERING,
+        triggers=_ENGINEERING,
+    ),
+    Remit(
+        team=Team.PRODUCT_DESIGN,
+        scope=_("Logo, images, dashboards, monitors and saved views"),
+        reads=_DESIGN,
+        triggers=_DESIGN,
+    ),
+    Remit(
+        team=Team.DOCUMENTATION,
+        scope=_("Text: overview, setup, support, captions, release notes"),
+        reads=_TEXT_FIELDS,
+        triggers=_TEXT_FIELDS,
+        always_first=True,
+    ),
+    Remit(
+        team=Team.ECOSYSTEMS,
+        scope=_("The listing as a whole, data types and access"),
+        reads=_ALL_SECTIONS,
+        triggers=(*_ACCESS_AND_IDENTITY, _SENT),
+        always_first=True,
+    ),
+    Remit(team=Team.COMMERCIAL, scope=_("Pricing and licence agreement"), reads=_COMMERCE, triggers=_COMMERCE),
+    Remit(team=Team.SECURITY_CONTENT, scope=_("Detection rules"), reads=_DETECTION_RULES, triggers=_DETECTION_RULES),
 )
-REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
+REMIT_OF: Mapping[str, Remit] = total_map(Team, {remit.team: remit for remit in REMITS})
 
 
 def documents_read(submission: Submission) -> Documents:

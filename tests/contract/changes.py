@@ -215,7 +215,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
         Edit(
             path="reviews/teams.py",
             before="\n)\nREMIT_OF",
-            text='\n    Remit(team=Team.PRIVACY, reads=("legal",), triggers=("legal",)),',
+            text='\n    Remit(team=Team.PRIVACY, scope=_("Personal data"), reads=("legal",), triggers=("legal",)),',
         ),
     ),
     "a storage back end": (

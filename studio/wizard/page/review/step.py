@@ -22,7 +22,7 @@ from listings.lifecycle.revisions import offers
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
-from reviews.teams import filled_in, required_teams
+from reviews.teams import REMIT_OF, filled_in, required_teams
 from studio.findings.finding import (
     MISSING_FIELD,
     ROW_SEVERITIES,
@@ -47,14 +47,6 @@ from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
-_TEAM_SCOPES: Mapping[str, object] = {
-    Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and log pipeline"),
-    Team.PRODUCT_DESIGN: _("Logo, images, dashboards, monitors and saved views"),
-    Team.DOCUMENTATION: _("Text: overview, setup, support, captions, release notes"),
-    Team.ECOSYSTEMS: _("The listing as a whole, data types and access"),
-    Team.COMMERCIAL: _("Pricing and licence agreement"),
-    Team.SECURITY_CONTENT: _("Detection rules"),
-}
 _FIELD_IS_EMPTY = Message(N_("This required field is empty."))
 
 
@@ -168,7 +160,7 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     documents = filled_in(wizard.documents, wizard.kind)
     teams = required_teams(documents, live_documents(wizard.revision.listing))
     days = response_days(wizard.revision, teams)
-    return [TeamScope(team=str(Team(team).label), days=days[team], reads=_TEAM_SCOPES[team]) for team in teams]
+    return [TeamScope(team=str(Team(team).label), days=days[team], reads=REMIT_OF[team].scope) for team in teams]
 
 
 class ClientEntityRow(Struct, frozen=True, kw_only=True):
