@@ -82,7 +82,7 @@ def missing_transitions(rows: Sequence[Transition], states: Mapping[str, StateRo
 def incomplete_rows(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
     """(code, message) for every button without an input that its row checks, and for missing titles in the timeline."""
     for lifecycle in lifecycles:
-        is_in_timeline = any(row.timeline for row in lifecycle.rows)
+        is_in_timeline = lifecycle is REVISION or lifecycle.keeps_history
         for row in lifecycle.rows:
             place = f"{_file_of(lifecycle)}: {row.verb!r}"
             needed = {registry.asks[name].reads for name in row.asks if name in registry.asks} - {""}
