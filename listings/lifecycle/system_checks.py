@@ -7,11 +7,13 @@ from django.core.checks import CheckMessage, Error, register
 
 from listings.lifecycle import registry
 from listings.lifecycle.base import Lifecycle
+from listings.lifecycle.requests import RequestLifecycle
 from listings.lifecycle.revisions import REVISION
 from listings.lifecycle.transitions import TRANSITIONS
 from listings.lifecycle.types import Transition, TransitionTarget, Who
 from listings.states.revision_states import REVISION_STATES, RevisionState, StateRow
 from listings.states.status_messages import Party
+from page_parts.badges import BADGES
 
 _FOLDER = "listings/lifecycle/transitions/"
 _NOT_REGISTERED = "A lifecycle names the {noun} {name!r}, but no app registers it in its hooks.py."
@@ -30,6 +32,7 @@ def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
         *impossible_targets(registry.lifecycles.values()),
         *missing_transitions(TRANSITIONS, REVISION_STATES),
         *incomplete_rows(registry.lifecycles.values()),
+        *missing_badges(registry.lifecycles.values()),
     ]
     return [Error(text, id=f"listings.{code}") for code, text in problems]
 
@@ -91,6 +94,14 @@ def incomplete_rows(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str,
                 yield "missing-input", f"{place} checks {name!r}: add it to the inputs= of its button."
             if is_in_timeline and row.target is not TransitionTarget.SAME and not row.timeline:
                 yield "missing-title", f"{place} has no title in the timeline of the listing: add timeline= to the row."
+
+
+def missing_badges(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
+    """(code, message) for every kind of request without badges, which its page needs."""
+    for lifecycle in lifecycles:
+        if isinstance(lifecycle, RequestLifecycle) and lifecycle.name not in BADGES:
+            place = f"{_file_of(lifecycle).partition('/')[0]}/badges.py"
+            yield "missing-badges", f"{place}: register the badges of the states of {lifecycle.name!r}."
 
 
 def _file_of(lifecycle: Lifecycle[Any]) -> str:

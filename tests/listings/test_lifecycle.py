@@ -18,6 +18,7 @@ from listings.lifecycle.system_checks import (
     disagreements,
     impossible_targets,
     incomplete_rows,
+    missing_badges,
     missing_transitions,
     registered_rows,
 )
@@ -29,6 +30,7 @@ from listings.states.status_messages import LEADS_TURN, StatusMessages, StatusTe
 from notices.models import Notice
 from page_parts.badges import Badge
 from releases.lifecycles.live_tiles import LIVE_TILES
+from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +178,15 @@ def test_start_up_check_reports_an_incomplete_row(verb: str, change: dict[str, o
 
     assert (reported, text.partition(": ")[0]) == (code, "releases/lifecycles/live_tiles.py")
     assert list(incomplete_rows(lifecycles.values())) == []
+
+
+def test_start_up_check_reports_a_kind_of_request_without_badges() -> None:
+    lifecycle = type("Probe", (type(VENDOR_ALIASES),), {"name": "probe", "__module__": "releases.lifecycles.probe"})()
+
+    assert list(missing_badges([lifecycle])) == [
+        ("missing-badges", "releases/badges.py: register the badges of the states of 'probe'.")
+    ]
+    assert list(missing_badges(lifecycles.values())) == []
 
 
 @pytest.mark.django_db(transaction=True)
