@@ -53,8 +53,13 @@ def reasons_of(events: Iterable[Event], *, for_staff: bool = False) -> Mapping[U
 
 def _past_texts(events: Sequence[UUID], *, for_staff: bool) -> dict[UUID, str]:
     rows = PastTransition.objects.filter(pk__in=events).exclude(reason="", note="")
-    texts = {row.pk: (row.reason, row.note) if for_staff or not row.note else (row.note,) for row in rows}
-    return {pk: "\n\n".join(filter(None, lines)) for pk, lines in texts.items()}
+    return {row.pk: _past_text(row, for_staff=for_staff) for row in rows}
+
+
+def _past_text(row: PastTransition, *, for_staff: bool) -> str:
+    if not (row.reason and row.note):
+        return row.reason or row.note
+    return "\n\n".join([row.reason, _("Note to the partner: {note}").format(note=row.note)]) if for_staff else row.note
 
 
 def returns_of(revisions: Sequence[Revision]) -> QuerySet[StatePeriod]:
