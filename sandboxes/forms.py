@@ -22,15 +22,14 @@ class SandboxRequestForm(forms.Form):
         initial=Region.US1,
         help_text=_("The region where the sandbox org stores its data."),
     )
-    purpose = forms.CharField(
-        label=_("Purpose"),
-        help_text=_(
+    purpose = text_area(
+        _("Purpose"),
+        _(
             "What you will use the sandbox org for, in 20 characters or more. Example: Testing the OAuth flow and the "
             "dashboards of Acme Queue."
         ),
         min_length=PURPOSE[0],
         max_length=PURPOSE[1],
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:

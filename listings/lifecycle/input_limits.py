@@ -18,8 +18,16 @@ from page_parts.times import format_time
 def reasons_against_values(
     row: Transition, values: Mapping[str, object], now: datetime
 ) -> Iterator[tuple[str, Reason]]:
-    """(name of the input, reason) for each value outside its limits. Empty values are left to the asks of the row."""
-    for button_input in row.button.inputs if row.button else ():
+    """(name of the input, reason) for each value outside its limits. Empty values are left to the asks of the row.
+
+    Texts that are not inputs of the button may not have hidden characters either.
+    """
+    inputs = row.button.inputs if row.button else ()
+    for name in values.keys() - {button_input.name for button_input in inputs}:
+        text = values[name]
+        if isinstance(text, str) and (hidden := reason_against_text(text, label=name, least=0)):
+            yield name, hidden
+    for button_input in inputs:
         value = values.get(button_input.name)
         reason = None
         if isinstance(value, str) and value.strip():

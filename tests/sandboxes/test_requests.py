@@ -7,10 +7,11 @@ import pytest
 from accounts.errors import OrganisationSuspended
 from accounts.models import Organisation, OrganisationState
 from common.actor import ANONYMOUS, Actor, Role
-from common.errors import NotAllowed, NotFound, NotPossible
+from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
 from listings.actions.requests import change_request
 from sandboxes.actions import request_sandbox
 from sandboxes.errors import OrgExists, RequestOpen
+from sandboxes.forms import SandboxRequestForm
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
 from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
@@ -79,6 +80,18 @@ def test_request_sandbox_says_what_it_is_for(purpose: str) -> None:
     owner = member(acme, Role.OWNER)
 
     with refused(NotPossible, "purpose-length"):
+        request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=purpose, by=owner, now=NOW)
+
+
+@pytest.mark.parametrize("purpose", ["\u200b" * 30, f"\u202e{PURPOSE}"])
+def test_purpose_with_hidden_characters_is_refused_by_form_and_action(purpose: str) -> None:
+    acme = partner()
+    owner = member(acme, Role.OWNER)
+
+    form = SandboxRequestForm({"organisation": acme.pk, "region": "us1", "purpose": purpose}, organisations=[acme])
+
+    assert list(form.errors) == ["purpose"]
+    with refused(HiddenCharacterRefused):
         request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=purpose, by=owner, now=NOW)
 
 
