@@ -1,0 +1,110 @@
+"""RM-047 to RM-049: examples and commands that customers copy."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
+from tilekit.core.kind import has_agent_check
+from tilekit.core.messages import N_
+from tilekit.parse.code_examples import faulty_line
+from tilekit.parse.text import matches_in
+from tilekit.sections.overview import Overview
+
+_SHELL = r"(?:sudo\s+(?:-\w+\s+)*)?(?:/\S*/)?(?:ba|z|da|k)?sh\b|python3?\b|iex\b|Invoke-Expression\b"
+_DOWNLOAD = r"(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b"
+_RUN_DOWNLOAD = re.compile(
+    rf"{_DOWNLOAD}[^|\n`]*https?://[^|\n`]*\|\s*(?:{_SHELL})(?!\s+-m\b)"
+    rf"|(?:{_SHELL}|\bsource\b|\beval\b|\.)\s+(?:-\w+\s+)*[\"']?(?:<\(|\$\(|`)\s*{_DOWNLOAD}[^\n]*https?://[^\n]*",
+    re.IGNORECASE,
+)
+# Each is in a command that downloads something; searching for them is much faster.
+_DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-")
+_CONTINUED = re.compile(r"\\\n\s*")
+# The platform's own installation scripts, which its documentation recommends.
+_OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
+_OLD_COMMAND = re.compile(
+    r"\bdocker-dd-agent\b|/etc/init\.d/datadog-agent\b|/etc/dd-agent\b|/opt/datadog-agent/agent/agent\.py\b|\bdd-agent\s+(?:check|info|status|configcheck)\b"
+    r"|\bservice datadog-agent (?:info|configcheck)\b|\bdatadog-agent info\b|\bagent\.py check\b|\bdatadog\.conf\b"
+)
+_OF_CHECK = re.compile(
+    r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +([a-z]\w*)|"
+    r"\bintegration install (?:-\S+ +)*([a-z][\w-]*)(?===)|(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml"
+)
+# Checks of the Agent that collect data for others.
+_GENERAL_CHECKS = frozenset((
+    "openmetrics", "prometheus", "jmx", "http_check", "tcp_check", "ssh_check", "dns_check", "process", "disk",
+    "network", "journald", "snmp", "docker", "container", "kubelet", "go_expvar", "windows_service", "win32_event_log",
+    "custom", "statsd", "logs", "tls", "cpu", "load", "memory", "directory", "otlp", "wmi_check", "systemd",
+    "kubernetes",
+))  # fmt: skip
+
+
+@readme_check(
+    "RM-047",
+    Severity.WARNING,
+    N_("This code block can't be parsed as {value}. Correct the code, or the language after the three backticks."),
+    name=N_("Code block that is not valid in its language"),
+    starts_observed=True,
+    expected=N_("Code blocks in JSON, YAML, Python, shell, TOML and XML can be parsed, apart from placeholders"),
+    bad='```json and {"port": 8080,}',
+    good='```json and {"port": 8080}',
+)
+def has_valid_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
+    """Code blocks can be parsed as the language that they name. RM-037 reports blocks that are not closed."""
+    for fence in text.markdown.fences:
+        if fence.is_closed:
+            code = "\n".join(text.markdown.lines[fence.line : fence.end_line - 1])
+            line = faulty_line(fence.language, code)
+            if line:
+                yield text.finding(min(fence.line + line, fence.end_line), value=fence.language)
+
+
+@readme_check(
+    "RM-048",
+    Severity.WARNING,
+    N_(
+        "This command runs a script that it has only just downloaded. Let customers download the script, read it and "
+        "then run it, or use a package."
+    ),
+    name=N_("Command that runs a downloaded script"),
+    starts_observed=True,
+    expected=N_("No download is piped into a shell, except the platform's own installation scripts"),
+    bad="curl https://acme.example/install.sh | sh",
+    good="curl -O https://acme.example/install.sh",
+)
+def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
+    """No command passes a download directly to a shell. Commands may continue on the next line."""
+    whole = "\n".join(text.markdown.lines)
+    if not any(word in whole for word in _DOWNLOADS):
+        return
+    joined = _CONTINUED.sub(lambda match: " " * len(match[0]), whole)
+    for match in _RUN_DOWNLOAD.finditer(joined):
+        if not _OF_PLATFORM.search(match[0]):
+            line = whole.count("\n", 0, match.start()) + 1
+            yield text.finding(line, match.start() - whole.rfind("\n", 0, match.start()), value=match[0])
+
+
+@readme_check(
+    "RM-049",
+    Severity.WARNING,
+    N_("{value} belongs to Agent 5, which is no longer supported. Use the command or path of Agent 7."),
+    name=N_("Command of an old Agent or of another check"),
+    starts_observed=True,
+    expected=N_("Commands and paths are those of Agent 7, and name the listing's own check"),
+    bad="service datadog-agent info",
+    good="datadog-agent status",
+)
+def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
+    """Commands and paths are those of the present Agent. Those that name a check name the listing's own one."""
+    if "agent" not in text.source.text and ".d/" not in text.source.text:
+        return
+    for number, match in matches_in(text.markdown.lines, _OLD_COMMAND):
+        yield text.finding(number, match.start() + 1, value=match[0])
+    name = bundle.section(Overview).integration_id.replace("-", "_")
+    for number, match in matches_in(text.markdown.lines, _OF_CHECK) if name and has_agent_check(bundle.kind) else ():
+        used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
+        if used not in _GENERAL_CHECKS and used not in name and name not in used:
+            message = N_("This command or path is for {value}, another check. Use {name}.")
+            yield text.finding(number, match.start() + 1, value=used, message=message, name=name)
