@@ -1,11 +1,18 @@
-"""Compares web addresses by their registrable domain."""
+"""Hosts of web addresses: their registrable domains, and the ones that are not public."""
 
+import re
 from functools import lru_cache
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
+
+_HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_INTERNAL = frozenset(("corp", "home", "internal", "intranet", "lan", "local", "localdomain", "localhost", "private"))
+_OF_CUSTOMER = (".docker.internal", ".cluster.local", ".svc")
+_EXAMPLES = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 
 
 def registrable_domain(host: str) -> str:
@@ -30,3 +37,25 @@ def public_suffixes() -> "PublicSuffixList":
     from publicsuffixlist import PublicSuffixList  # slow import
 
     return PublicSuffixList()
+
+
+def is_internal_host(host: str) -> bool:
+    """Whether only the vendor's own network has the host: a private address, `jira.corp.acme.com`, `wiki`.
+
+    Names that software gives to the customer's own machine or cluster are not internal, except localhost.
+    """
+    name = host.rstrip(".").lower()
+    if ":" in name or name[-1:].isdigit():
+        return _is_private_address(name)
+    if not _HOST_NAME.fullmatch(name) or name.endswith(_OF_CUSTOMER):
+        return False
+    *labels, last = name.split(".")
+    return not labels or last in _INTERNAL or not _INTERNAL.isdisjoint(labels[:-1])
+
+
+def _is_private_address(name: str) -> bool:
+    try:
+        address = ip_address(name)
+    except ValueError:
+        return False
+    return address.is_private and not any(address in network for network in _EXAMPLES)

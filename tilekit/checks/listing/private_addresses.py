@@ -1,0 +1,130 @@
+"""GEN-013: links to hosts that only the vendor can reach, and images that count visitors."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context
+from tilekit.checks.dashboards.board import boards
+from tilekit.checks.detection_rules.rule_files import files
+from tilekit.checks.domains import is_internal_host
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.manifest.author import manifest_addresses
+from tilekit.checks.manifest.manifest_file import readable_manifest
+from tilekit.checks.monitors.template_files import templates
+from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts
+from tilekit.checks.readme.urls import is_external, split_url
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.json_values import objects, text
+from tilekit.parse.text import matches_in
+
+_URL = re.compile(r"(?i:https?)://[^\s<>\"'`|()\[\]]*[\w/]")
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`]*`", re.DOTALL)
+_PIXEL = re.compile(
+    r"/(?:pixel|beacon|track(?:ing)?|collect|p)\b[^/\s]*(?:\.gif|\.png|\?)|[?&](?:tid|utm_source)=|//(?:pixel|track|beacon)\.",
+    re.IGNORECASE,
+)
+_IMAGE = re.compile(
+    r"!\[[^\]]*\]\(\s*<?(?P<markdown>https?://[^\s)>]+)|<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<tag>https?://[^\s\"'>]+)"
+)
+# The reader's own machine, not the vendor's.
+_OWN_MACHINE = re.compile(
+    r"\blocal(?:ly)?\b|port-forward|\byour (?:own )?(?:browser|host|instance|machine|server)\b", re.IGNORECASE
+)
+_DOCUMENTS = re.compile(r"wiki|docs?\b|runbook|guide|confluence|jira|browse/|help|manual", re.IGNORECASE)
+_LOCAL = ("localhost", "127.0.0.1", "[::1]")
+_OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
+_TRACKER = N_("The image {value} seems to count visitors. Remove it.")
+# An address, and the function that makes the finding about it.
+Address = tuple[str, Callable[[], RawFinding]]
+
+
+@check(
+    code="GEN-013",
+    name=N_("Link that only the vendor can open"),
+    severity=Severity.WARNING,
+    message=N_(
+        "{value} is not a public address, so customers can't open it. Link to a public page or remove the link."
+    ),
+    folded=N_("{value} ({n} places) is not a public address, so customers can't open it. Link to a public page."),
+    folded_variants={_TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it.")},
+    starts_observed=True,
+    applies_to=N_("README, manifest, dashboards, monitors, detection rules"),
+    expected=N_("Links lead to public hosts, and no image counts visitors"),
+    bad="https://wiki.acme.internal/setup",
+    good="https://docs.acme.example/setup",
+)
+def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """No link leads to a private address or the name of an internal host. Addresses in code are examples."""
+    for address, finding in (*_in_texts(bundle), *_in_manifest(bundle), *_in_assets(bundle)):
+        if is_external(address) and is_internal_host(split_url(address).hostname or ""):
+            yield finding()
+    yield from _trackers(bundle)
+
+
+def _in_texts(bundle: Bundle) -> Iterator[Address]:
+    for markdown_text in markdown_texts(bundle):
+        yield from _links(markdown_text)
+        for line, match in matches_in(markdown_text.markdown.prose, _URL):
+            if _DOCUMENTS.search(match[0]):
+                yield match[0], partial(markdown_text.finding, line, match.start() + 1, value=match[0])
+
+
+def _links(text: MarkdownText) -> Iterator[Address]:
+    """The links of a text, each at the place of its address. A link to the reader's own machine is not included."""
+    lines, markdown = text.markdown.lines, text.markdown
+    places = {(one.line, 1): one.url for one in markdown.definitions}
+    places |= {(link.line, link.column): link.url for link in markdown.links if not link.label and not link.is_auto
+               and split_url(link.text).netloc != split_url(link.url).netloc}  # fmt: skip
+    places |= {(tag.line, tag.column): dict(tag.attributes).get("href", "") for tag in markdown.tags if tag.name == "a"}
+    for (line, column), url in places.items():
+        if split_url(url).hostname not in _LOCAL or not _OWN_MACHINE.search(lines[line - 1]):
+            yield url, partial(text.finding, line, column, value=url)
+
+
+def _in_manifest(bundle: Bundle) -> Iterator[Address]:
+    """The addresses of resources. MF-031 reports the home page."""
+    manifest = readable_manifest(bundle)
+    for pointer, url in manifest_addresses(manifest)[1:] if manifest else ():
+        yield url, partial(manifest.finding, pointer, value=url) if manifest else RawFinding
+
+
+def _in_assets(bundle: Bundle) -> Iterator[Address]:
+    for board in boards(bundle):
+        for widget in board.widgets:
+            pointer = f"{widget.pointer}/definition"
+            for at, link in objects(widget.definition.get("custom_links")):
+                yield (
+                    text(link.get("link")),
+                    partial(board.asset.finding, f"{pointer}/custom_links/{at}/link", link.get("link")),
+                )
+            for key in ("content", "url", "url_dark_theme"):
+                yield from _in_value(board.asset, f"{pointer}/{key}")
+    for asset in templates(bundle):
+        for pointer in _OF_MONITOR:
+            yield from _in_value(asset, pointer)
+    for asset in files(bundle):
+        yield from _in_value(asset, "/message")
+
+
+def _in_value(asset: Asset, pointer: str) -> Iterator[Address]:
+    value = text(asset.at(pointer))
+    for match in _URL.finditer(_CODE.sub(lambda code: " " * len(code[0]), value)) if "://" in value else ():
+        yield match[0], partial(_inside, asset, pointer, match)
+
+
+def _inside(asset: Asset, pointer: str, match: re.Match[str]) -> RawFinding:
+    return asset.inside(asset.finding(pointer, match[0]), match.start())
+
+
+def _trackers(bundle: Bundle) -> Iterator[RawFinding]:
+    """Images in notes that count visitors. RM-020 reports every image of the README that is not in the listing."""
+    for board in boards(bundle):
+        for widget in board.widgets:
+            pointer, content = f"{widget.pointer}/definition/content", text(widget.definition.get("content"))
+            for match in _IMAGE.finditer(content) if "http" in content else ():
+                if _PIXEL.search(match["markdown"] or match["tag"]):
+                    yield board.asset.finding(pointer, match["markdown"] or match["tag"], message=_TRACKER)
