@@ -21,6 +21,11 @@ _SHAPES = (
     rb"glpat-(?<!\wglpat-)[0-9A-Za-z_-]{20,}\b",
     rb"xox(?<!\wxox)[abprs]-[0-9A-Za-z-]{10,}\b",
     rb"sk_live_(?<!\wsk_live_)[0-9A-Za-z]{20,}\b",
+    rb"SG\.(?<!\wSG\.)[0-9A-Za-z_-]{22}\.[0-9A-Za-z_-]{43}\b",
+    rb"npm_(?<!\wnpm_)[0-9A-Za-z]{36}\b",
+    rb"hooks\.slack\.com/services/T(?!0{4})[0-9A-Z]{7,}/B[0-9A-Z]{7,}/(?!X{4})[0-9A-Za-z]{20,}",
+    rb"\.webhook\.office\.com/webhookb2/[0-9a-f]{8}-[0-9a-f-]{27}@[0-9a-f-]{36}/IncomingWebhook/[0-9a-f]{32}",
+    rb"discord(?:app)?\.com/api/webhooks/\d{17,}/[0-9A-Za-z_-]{50,}",
     rb"earer (?<=[Bb]earer )[0-9A-Za-z][0-9A-Za-z._~+/-]{30,}=*",
 )
 _PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
@@ -39,7 +44,8 @@ _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|so
     message=N_("This looks like a secret. Remove it and generate a new one."),
     applies_to=N_("all files"),
     expected=N_(
-        "No secrets: cloud keys, private keys, bearer tokens, or hexadecimal values next to api_key or app_key"
+        "No secrets: cloud keys, private keys, bearer tokens, addresses of webhooks, or hexadecimal values next to "
+        "api_key or app_key"
     ),
     bad="api_key: 32 hex characters",
     good="api_key: <YOUR_API_KEY>",

@@ -1,0 +1,130 @@
+"""GEN-014: passwords and tokens that are written into code, examples and texts."""
+
+import ast
+import re
+from binascii import Error, a2b_base64
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.source import AGENT_PACKAGE, AgentSource, RawSourceFinding, source_of
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.parsed_files import is_unpublished, text_files
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_
+from tilekit.parse.python_modules import dotted, literal
+from tilekit.parse.text import SourceText
+
+_NAME = (
+    r"(?:password|passwd|passphrase|pwd|secret(?:[_-]?key)?|client[_-]?secret|(?:auth|access|api|bearer)[_-]?token"
+    r"|api[_-]?key)"
+)
+_SECRET_NAME = re.compile(rf"(?:.*[_-])?{_NAME}", re.IGNORECASE)
+# In lower case: a pattern that ignores case is several times slower.
+_ASSIGNED = re.compile(rf"{_NAME}[\"']?\s*(?:[:=]|=>)\s*[\"']?([^\s\"'<>{{}}$%,;`()\[\]]{{8,64}})(?=[\s\"',;`]|$)")
+_IN_ADDRESS = re.compile(r"://[^\s:/@\"'<>{}$]{1,40}:([^\s:/@\"'<>{}$]{6,64})@[\w.-]")
+_BASIC = re.compile(r"\bBasic ([A-Za-z0-9+/]{12,}={0,2})")
+_WEB_TOKEN = re.compile(r"\b(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,})")
+_PLACEHOLDER = re.compile(
+    r"change|datadog|dummy|example|fake|hidden|insert|key$|mock|^my|none|null|pass(?:word|wd|phrase)?\b|placeholder"
+    r"|redact|replace|sample|secret|some|test|token|user|xxx|your|\*\*|^\W*$|^ENC\[|^(.)\1*$|^(?:env|file|https?|vault):|/",
+    re.IGNORECASE,
+)
+_HAS_DIGIT_AND_LETTER = re.compile(r"(?=.*\d)(?=.*[A-Za-z])")
+_MIN_LITERAL = 5
+# Samples of logs, and files that are too large for settings.
+_NOT_READ = ("assets/dashboards/", "assets/logs/", "assets/saved_views/", "images/", AGENT_PACKAGE)
+_NOT_READ_SUFFIXES = (".svg", ".csv", ".py")
+_MESSAGE = N_(
+    "A password or token is written here. Remove it, change it wherever it is used, and write a placeholder such as "
+    "<PASSWORD>."
+)
+
+
+@check(
+    code="GEN-014",
+    name=N_("Password in a file"),
+    severity=Severity.WARNING,
+    message=_MESSAGE,
+    starts_observed=True,
+    applies_to=N_("all files"),
+    expected=N_("No passwords or tokens in code, examples and addresses, only placeholders"),
+    bad='password = "Wint3r-rain"',
+    good='password = self.instance.get("password")',
+)
+def contains_no_password(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """No password or token is written in a file that customers get. GEN-008 reports keys of a known shape."""
+    for path, source in text_files(bundle):
+        if not (is_unpublished(path) or path.startswith(_NOT_READ) or path.endswith(_NOT_READ_SUFFIXES)):
+            for place, value in ((source.position(at), value) for at, value in _in_text(source.text)):
+                yield finding(file=path, line=place.line, column=place.column, value=value)
+    if agent := source_of(bundle):
+        yield from (hit.finding(_MESSAGE) for hit in _in_agent_check(agent))
+
+
+def _in_agent_check(agent: AgentSource) -> Iterator[RawSourceFinding]:
+    for path, module in agent.modules.items():
+        for node, value in _in_nodes(module.nodes):
+            yield agent.hit(path, node.lineno, node.col_offset + 1, value=value)
+    for path, content in agent.data.items():
+        source = SourceText(content.encode("utf-8", "replace"))
+        for place, value in ((source.position(at), value) for at, value in _in_text(source.text)):
+            yield agent.hit(path, place.line, place.column, value=value)
+
+
+def _in_text(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, password or token) of each one in a text."""
+    lowered = text.lower()
+    for match in _ASSIGNED.finditer(lowered) if len(lowered) == len(text) else ():
+        value = text[slice(*match.span(1))]
+        if _HAS_DIGIT_AND_LETTER.match(value) and not _PLACEHOLDER.search(value):
+            yield match.start(1), value
+    yield from _of_known_shape(text)
+
+
+def _of_known_shape(text: str) -> Iterator[tuple[int, str]]:
+    """Passwords in web addresses and headers, and signed tokens."""
+    for match in _IN_ADDRESS.finditer(text) if "://" in text else ():
+        if not _PLACEHOLDER.search(match[1]):
+            yield match.start(1), match[1]
+    for match in _BASIC.finditer(text) if "Basic " in text else ():
+        if _holds_password(match[1]):
+            yield match.start(1), match[1]
+    for match in _WEB_TOKEN.finditer(text) if "eyJ" in text else ():
+        yield match.start(1), match[1]
+
+
+def _holds_password(encoded: str) -> bool:
+    try:
+        name, colon, password = a2b_base64(encoded + "=" * (-len(encoded) % 4)).decode().partition(":")
+    except (Error, UnicodeDecodeError):
+        return False
+    return bool(name and colon and password) and not _PLACEHOLDER.search(password)
+
+
+def _in_nodes(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[ast.expr, str]]:
+    """(text, password) of each text in code that is assigned to the name of a secret or has a known shape."""
+    for node in nodes:
+        for name, value in _assignments(node):
+            content = literal(value) or ""
+            is_word = len(content) >= _MIN_LITERAL and len(content.split()) == 1
+            if is_word and _SECRET_NAME.fullmatch(name) and not _PLACEHOLDER.search(content):
+                yield value, content
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield from ((node, value) for _, value in _of_known_shape(node.value))
+
+
+def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """(name, value) of variables, keywords, members of dictionaries, defaults of look-ups and pairs for `auth=`."""
+    if isinstance(node, ast.Assign):
+        yield from ((dotted(target).rpartition(".")[2], node.value) for target in node.targets)
+    elif isinstance(node, ast.AnnAssign) and node.value:
+        yield dotted(node.target).rpartition(".")[2], node.value
+    elif isinstance(node, ast.keyword) and node.arg == "auth" and isinstance(node.value, ast.Tuple):
+        yield from (("password", value) for value in node.value.elts[1:])
+    elif isinstance(node, ast.keyword):
+        yield node.arg or "", node.value
+    elif isinstance(node, ast.Dict):
+        yield from ((literal(key) or "", value) for key, value in zip(node.keys, node.values, strict=True))
+    elif isinstance(node, ast.Call) and dotted(node.func).endswith(("get", "getenv")) and len(node.args) > 1:
+        yield literal(node.args[0]) or "", node.args[1]
