@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from operator import ge, gt, le, lt
 
 from msgspec import Struct
 
@@ -22,6 +23,8 @@ _SOURCES = frozenset((
 _SCOPES = frozenset(("over", "exclude"))
 _CHECK = re.compile(r'\s*"([^"]*)"\s*\.')
 QUERY = "/definition/query"
+HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
+"""The comparisons of which one side is higher."""
 
 
 class Comparison(Struct, frozen=True):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from operator import ge, gt, le, lt
 
 from msgspec import Struct
 
@@ -18,13 +17,12 @@ from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
-from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
+from tilekit.queries.monitors import HOLDS, QUERY, Comparison, MonitorQuery
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
 _CALCULATES = re.compile(r"[-+*/]")
-_HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 
 
 @check(
@@ -98,7 +96,7 @@ def _thresholds_of_plain_queries(bundle: Bundle) -> Iterator[_MetricThreshold]:
         metric = query.parts.metrics[0] if query.parts.is_plain else None
         row = listed.get(metric.name) if metric and not _is_counted(metric) else None
         comparison = query.comparison
-        if metric and row and comparison and comparison.operator in _HOLDS:
+        if metric and row and comparison and comparison.operator in HOLDS:
             yield _MetricThreshold(asset, query, metric, row, comparison)
 
 
@@ -140,7 +138,7 @@ def _never_crossed_message(compared: Comparison, level: float, most: float) -> s
 
     "" (the check's own message) if no value from 0 to most crosses it.
     """
-    holds = _HOLDS[compared.operator]
+    holds = HOLDS[compared.operator]
     first, last = (most, 0.0) if compared.is_above else (0.0, most)
     if not holds(first, level):
         return ""

@@ -1,7 +1,7 @@
 """XC-001, XC-002, XC-004 and XC-018: metrics of dashboards and monitors compared with the listed ones."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from tilekit.bundle import Bundle
@@ -154,17 +154,25 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
     If no metric has the prefix, the listing's own metrics are unknown: MF-043 and XC-014 report that.
     """
-    listed_names, prefix, metrics = _ListedNames(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
-    if metrics and metrics.table.rows and (not prefix or is_prefix_unused(metrics)):
-        return
-    shared = (*lines("shared_metric_prefixes.txt"), *_PLATFORM_PREFIXES)
+    is_foreign = foreign_metrics(bundle)
     for board in boards(bundle):
         for _, query in board.metric_queries:
             for metric in query.parts.metrics if query.source != "cloud_cost" else ():
-                name = metric.name
-                is_own = (prefix and name.startswith(prefix)) or metric_of(listed_names.listed, name)
-                if not (is_own or name.startswith(shared)):
-                    yield board.asset.finding(query.pointer, name)
+                if is_foreign(metric.name):
+                    yield board.asset.finding(query.pointer, metric.name)
+
+
+def foreign_metrics(bundle: Bundle) -> Callable[[str], bool]:
+    """The function that tells whether a metric is another product's: not listed, and without the metric prefix or a
+    shared one.
+
+    Raises Unparsable as `_ListedNames` does.
+    """
+    listed_names, prefix, metrics = _ListedNames(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
+    if metrics and metrics.table.rows and (not prefix or is_prefix_unused(metrics)):
+        return lambda _name: False
+    ours = (*lines("shared_metric_prefixes.txt"), *_PLATFORM_PREFIXES, *([prefix] if prefix else ()))
+    return lambda name: not name.startswith(ours) and metric_of(listed_names.listed, name) is None
 
 
 @check(

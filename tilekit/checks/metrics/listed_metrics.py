@@ -22,6 +22,7 @@ class ListedMetric(Struct, frozen=True, kw_only=True):
     per_unit: str
     orientation: str
     short_name: str
+    description: str
     tags: tuple[str, ...]
 
 
@@ -63,7 +64,7 @@ def tags_of_metrics(bundle: Bundle) -> dict[str, tuple[str, ...]]:
 def _metrics_by_name(metrics: MetricsFile) -> dict[str, ListedMetric]:
     table = metrics.table
     empty = ("",) * len(table.rows)
-    columns = ("metric_type", "unit_name", "per_unit_name", "orientation", "short_name", "sample_tags")
+    columns = ("metric_type", "unit_name", "per_unit_name", "orientation", "short_name", "description", "sample_tags")
     cells = zip(table.names, *(table.column(name) or empty for name in columns), strict=True)
     return {
         name: ListedMetric(
@@ -73,8 +74,9 @@ def _metrics_by_name(metrics: MetricsFile) -> dict[str, ListedMetric]:
             per_unit=per,
             orientation=orientation,
             short_name=short,
+            description=description,
             tags=tuple(tag.strip() for tag in tags.split(",") if tag.strip()) if tags else (),
         )
-        for name, kind, unit, per, orientation, short, tags in cells
+        for name, kind, unit, per, orientation, short, description, tags in cells
         if name
     }

@@ -44,7 +44,7 @@ def _fix_adding_key(place: Place) -> Fix | None:
 
 def _is_account_option(option: Place) -> bool:
     is_check = definition_of(option.asset).get("type") == "service check"
-    keys = ("locked", "silenced", "restricted_roles", *(() if is_check else ("notify_no_data",)))
+    keys = ("locked", "notify_list", "silenced", "restricted_roles", *(() if is_check else ("notify_no_data",)))
     return option.key in keys and option.value not in (None, False, "", [], {})
 
 
@@ -83,7 +83,8 @@ row(
     HasNoKey(at="/definition/options", forbids=_is_account_option),
     name=N_("Account options in a monitor template"),
     expected=N_(
-        "locked, silenced and restricted_roles are not set, and notify_no_data is set only in a service check monitor"
+        "locked, notify_list, silenced and restricted_roles are not set, and notify_no_data is set only in a service "
+        "check monitor"
     ),
     bad='"locked": true',
     good="no locked",

@@ -15,7 +15,7 @@ from tilekit.queries.monitors import MonitorQuery
 
 MIN_MONITOR_MESSAGE, MAX_MESSAGE = 50, 8_000
 _NO_VARIABLE = N_("The message does not name the group that has the problem. Add a variable. Example: {example}.")
-_POINTER = "/definition/message"
+_POINTER, _ESCALATION = "/definition/message", "/definition/options/escalation_message"
 # A link contains no handle. A name with dots that is not an e-mail address is an attribute: `@http.status_code`.
 _MENTION = re.compile(
     r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
@@ -49,14 +49,16 @@ def _spaces_for(match: re.Match[str]) -> str:
     good="no mention",
 )
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    full_message = text(definition_of(asset).get("message"))
-    seen = _NO_TEXT.sub(_spaces_for, _message(asset))
-    for handle in dict.fromkeys(_MENTION.findall(seen)):
-        if handle.lower() in _EVERYBODY:
-            continue
-        plain = without_handle(full_message, handle)
-        fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
-        yield asset.inside(asset.finding(_POINTER, handle, fix=fix), seen.index(handle))
+    """The message, also the one that is sent while nobody acts, names no person, channel or service."""
+    for pointer in (_POINTER, _ESCALATION):
+        full_message = text(asset.at(pointer))
+        seen = _NO_TEXT.sub(_spaces_for, _RAW_OR_COMMENT.sub(_spaces_for, full_message[:MAX_MESSAGE]))
+        for handle in dict.fromkeys(_MENTION.findall(seen)):
+            if handle.lower() in _EVERYBODY:
+                continue
+            plain = without_handle(full_message, handle)
+            fix = asset.setting(pointer, plain, N_("Remove {handle}"), handle=handle) if plain else None
+            yield asset.inside(asset.finding(pointer, handle, fix=fix), seen.index(handle))
 
 
 @monitor_query_check(

@@ -48,7 +48,7 @@ def is_measured(asset: Asset) -> bool:
 
 def compares_critical(asset: Asset, query: MonitorQuery) -> bool:
     """Whether MN-018 compares the critical threshold with the query."""
-    return is_measured(asset) and query.comparison is not None
+    return definition_of(asset).get("type") in _COMPARING_TYPES and query.comparison is not None
 
 
 @monitor_query_check(
