@@ -13,7 +13,7 @@ from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryFilter
@@ -108,15 +108,27 @@ def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
     message=N_("@{value} is not in any result of your pipeline tests. Add a sample or correct the name."),
     stage=Stage.DEEP,
     applies_to="queries",
-    expected=N_("The attributes in queries are in a result of the pipeline tests"),
+    expected=N_("The attributes that queries filter on, group by or count are in a result of the pipeline tests"),
     bad="@user.name, which is in no log",
     good="@usr.id",
 )
 def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Attributes in queries are in a result of the pipeline's tests. Not checked without results."""
+    """Attributes that queries filter on, group by or count are in a result of the pipeline's tests. Not checked without
+    results.
+    """
     attributes = known_attributes(bundle)
     for asset in files(bundle) if attributes.results else ():
-        for pointer, query in _queries_by_pointer(asset):
-            for field in parse_text(Language.SEARCH, query).fields:
-                if not attributes.has_result(field):
-                    yield asset.finding(pointer, field)
+        searched = ((pointer, field) for pointer, query in _queries_by_pointer(asset)
+                    for field in parse_text(Language.SEARCH, query).fields)  # fmt: skip
+        for pointer, field in (*searched, *_named_attributes(asset)):
+            if not attributes.has_result(field):
+                yield asset.finding(pointer, field)
+
+
+def _named_attributes(asset: Asset) -> Iterator[tuple[str, str]]:
+    """Pointer and name of every attribute that queries group by, count or add up, without its @."""
+    for at, query in objects_of(asset, "queries"):
+        values = [(f"/queries/{at}/metric", query.get("metric"))]
+        for key in ("groupByFields", "distinctFields", "metrics"):
+            values += ((f"/queries/{at}/{key}/{index}", name) for index, name in enumerate(elements(query.get(key))))
+        yield from ((pointer, text(name)[1:]) for pointer, name in values if text(name).startswith("@"))

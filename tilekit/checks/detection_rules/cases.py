@@ -11,7 +11,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.queries.brackets import excerpt_around
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language, parse_text
@@ -24,6 +24,11 @@ _NO_NAME = re.compile(r"[(){}\"<>|]|^\s|\s$")
 _AGGREGATIONS = (
     "count", "cardinality", "sum", "max", "new_value", "geo_data", "event_count", "none", "min", "avg", None,
 )  # fmt: skip
+# A single word after @ is an attribute.
+_RECIPIENT = re.compile(
+    r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)+"
+    r"|(?:case|jira|oncall|opsgenie|pagerduty|servicenow|slack|team|teams|victorops|webhook|workflow)-[\w+-]+)"
+)
 _OPERAND = re.compile(r"\"[^\"]*\"|'[^']*'|[\w.@:-]*[\w.]")
 _LOGICAL_WORD = re.compile(r"\b(?:and|or)\b", re.IGNORECASE)
 # Each step replaces a smaller valid expression with one operand ("x").
@@ -129,18 +134,24 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("Remove {value} from the notifications. Customers choose their own recipients."),
     name=N_("Recipient in a detection rule"),
     fix=FixClass.SUGGESTED,
-    applies_to="/cases/{i}/notifications",
-    expected=N_("Empty"),
+    applies_to="/cases/{i}/notifications, /message",
+    expected=N_("No recipients in the notifications of cases or in the message"),
     bad='["@slack-sec"]',
     good="[]",
 )
 def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Cases don't notify anybody."""
+    """Neither cases nor the message notify anybody."""
     for at, case in objects_of(asset, "cases"):
         if case.get("notifications"):
             pointer, notifications = f"/cases/{at}/notifications", case["notifications"]
             first = notifications[0] if isinstance(notifications, list) else notifications
             yield asset.finding(pointer, first, fix=asset.setting(pointer, [], N_("Remove the notifications")))
+    pointer = "/options/thirdPartyRuleOptions/defaultNotifications"
+    for recipient in elements(asset.at(pointer))[:1]:
+        yield asset.finding(pointer, recipient, fix=asset.setting(pointer, [], N_("Remove the notifications")))
+    for match in _RECIPIENT.finditer(text(asset.value.get("message"))[:MAX_CONDITION]):
+        message = N_("Remove {value} from the message. Customers choose their own recipients.")
+        yield asset.inside(asset.finding("/message", match[0], message=message), match.start())
 
 
 @detection_rule_check(
