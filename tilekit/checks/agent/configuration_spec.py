@@ -13,6 +13,7 @@ from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import objects, text
 from tilekit.parse.positions import Position
 from tilekit.sections.overview import Overview
 
@@ -23,6 +24,7 @@ _SECRET = re.compile(
 )
 _NAME_LINE = re.compile(r"name:[ \t]*([^#]*?)[ \t]*(?:#.*)?$")
 _HTTP = ("http", "openmetrics")
+_OTHER_FILE = N_("The spec describes {value}, but the configuration of the check is {expected}. Correct the name.")
 
 
 @spec_check(
@@ -94,7 +96,7 @@ def _missing_keys(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tup
     name=N_("Different name in the configuration spec"),
     fix=FixClass.SUGGESTED,
     applies_to="spec.yaml",
-    expected=N_("name is the tile title or the integration display name"),
+    expected=N_("name is the tile title or the integration display name, and the file is named after the check"),
     bad="name: acme",
     good="name: Acme Queue",
 )
@@ -107,6 +109,17 @@ def has_title(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     names = [title for title in (overview.title, overview.source_type_name) if title]
     if isinstance(name, str) and name and names and name not in names:
         yield spec.finding("/name", name, title=names[0], fix=_fix_with_name(bundle, spec, names[0]))
+    yield from _other_files(spec, overview.integration_id.replace("-", "_"))
+
+
+def _other_files(spec: Spec, check_name: str) -> Iterator[RawFinding]:
+    """Configurations in the spec that are named after another check."""
+    for pointer, file in spec.main():
+        templates = {text(option.get("template")) for _, option in objects(file.get("options"))}
+        name, expected = text(file.get("name")), f"{check_name}.yaml"
+        is_similar = check_name in name or name.removesuffix(".yaml") in check_name
+        if check_name and name and not is_similar and not templates.isdisjoint(EXAMPLE_SECTIONS):
+            yield spec.finding(f"{pointer}/name", name, message=_OTHER_FILE, expected=expected)
 
 
 def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:

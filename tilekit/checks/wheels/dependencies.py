@@ -15,8 +15,8 @@ from tilekit.parse.package_list import normal_name, requirement_of
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
-_BASE = "datadog-checks-base"
-_DIRECT = re.compile(r"\s@\s|^\s*(?:git|hg|svn|https?|file)[+:]")
+BASE = "datadog-checks-base"
+DIRECT = re.compile(r"\s@\s|^\s*(?:git|hg|svn|https?|file)[+:]")
 _IN_DEPS = re.compile(r"""\bextra\s*==\s*['"]deps['"]""")
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
@@ -29,7 +29,7 @@ def _package_name(line: str) -> str:
 def _other_requirements(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
     """(line, requirement) of the requirements from an index, without the base package."""
     for line in wheel.header("Requires-Dist"):
-        requirement = requirement_of(line) if _package_name(line) != _BASE and not _DIRECT.search(line) else None
+        requirement = requirement_of(line) if _package_name(line) != BASE and not DIRECT.search(line) else None
         if requirement is not None:
             yield line, requirement
 
@@ -46,7 +46,7 @@ def _other_requirements(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
 )
 def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     lines = wheel.header("Requires-Dist")
-    if wheel.facts.metadata is not None and not any(_package_name(line) == _BASE for line in lines):
+    if wheel.facts.metadata is not None and not any(_package_name(line) == BASE for line in lines):
         yield wheel.at_metadata()
 
 
@@ -62,9 +62,9 @@ def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     for line in wheel.header("Requires-Dist"):
-        requirement = requirement_of(line) if _package_name(line) == _BASE else None
+        requirement = requirement_of(line) if _package_name(line) == BASE else None
         if requirement is not None and [specifier.operator for specifier in requirement.specifier] != [">="]:
-            yield wheel.at_metadata(line, base=_BASE)
+            yield wheel.at_metadata(line, base=BASE)
 
 
 @wheel_check(
@@ -99,7 +99,7 @@ def has_pins(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_indexed_dependencies(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     for line in wheel.header("Requires-Dist"):
-        if _DIRECT.search(line):
+        if DIRECT.search(line):
             yield wheel.at_metadata(line)
 
 

@@ -1,0 +1,85 @@
+"""AC-033: the dependencies of a package whose source is in the folder. WH-014 and WH-015 check those of a wheel."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.parsed_files import text_of
+from tilekit.checks.registry import check
+from tilekit.checks.wheels.dependencies import BASE, DIRECT
+from tilekit.core.messages import N_
+from tilekit.parse.package_list import normal_name, requirement_of
+from tilekit.parse.python_modules import Module, literal, read_module
+from tilekit.parse.text import SourceText
+
+_FROM_ADDRESS = N_(
+    "The dependency {value} is installed from an address. Use a released version from the package index."
+)
+_PROJECT, _SETUP, _LISTS = "pyproject.toml", "setup.py", re.compile(r"(?:[\w.-]*requirements[\w.-]*|deps)\.(?:txt|in)")
+_IN_DEV_GROUP = re.compile(r"dev|test|lint|docs?", re.IGNORECASE)
+
+
+@check(
+    code="AC-033",
+    name=N_("Dependency not pinned or from an address"),
+    severity=Severity.WARNING,
+    message=N_("The dependency {value} is not pinned. Pin it with ==."),
+    starts_observed=True,
+    applies_to="pyproject.toml, setup.py, requirements.in",
+    expected=N_("Every dependency except datadog-checks-base is pinned with == and comes from the package index"),
+    bad='deps = ["simplejson>=3"]',
+    good='deps = ["simplejson==3.19.1"]',
+)
+def pins_dependencies(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """Dependencies of the package are pinned. Those of its build and of its tests need not be."""
+    for path in bundle.files:
+        if path == _PROJECT or _LISTS.fullmatch(path):
+            source = text_of(bundle, path)
+            for line in _project_dependencies(source) if path == _PROJECT else _listed(source):
+                yield from _problem(path, source, line)
+    if _SETUP in bundle.files:
+        for line in _arguments_of_setup(bundle.parse(_SETUP, read_module)):
+            yield from _problem(_SETUP, text_of(bundle, _SETUP), line)
+
+
+def _arguments_of_setup(module: Module) -> list[str]:
+    """The dependencies that a call in setup.py passes as plain texts."""
+    keywords = (keyword for call in module.calls() for keyword in call.keywords)
+    values = [keyword.value for keyword in keywords if keyword.arg in ("install_requires", "extras_require")]
+    lists = (node for value in values for node in ast.walk(value) if isinstance(node, ast.List))
+    return [text for items in lists for text in map(literal, items.elts) if text]
+
+
+def _project_dependencies(source: SourceText) -> list[str]:
+    """The dependencies in pyproject.toml, also of its extras; none if it can't be parsed."""
+    import tomllib  # slow import
+
+    try:
+        project = tomllib.loads(source.text).get("project", {})
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return []
+    project = project if isinstance(project, dict) else {}
+    extras = project.get("optional-dependencies", {})
+    groups = (
+        [group for name, group in extras.items() if not _IN_DEV_GROUP.match(name)] if isinstance(extras, dict) else []
+    )
+    lists = [project.get("dependencies", []), *groups]
+    return [line for group in lists if isinstance(group, list) for line in group if isinstance(line, str)]
+
+
+def _listed(source: SourceText) -> list[str]:
+    lines = (line.partition(" #")[0].strip() for line in source.lines)
+    return [line for line in lines if line and not line.startswith(("#", "-r", "-c", "--hash"))]
+
+
+def _problem(path: str, source: SourceText, line: str) -> Iterator[RawFinding]:
+    requirement = None if DIRECT.search(line) else requirement_of(line.removesuffix("\\").strip())
+    is_base = requirement is not None and normal_name(requirement.name) == BASE
+    is_pinned = requirement is not None and [one.operator for one in requirement.specifier] in (["=="], ["==="])
+    if DIRECT.search(line) or (requirement is not None and not is_base and not is_pinned):
+        place = source.position(max(source.text.find(line), 0))
+        message = _FROM_ADDRESS if DIRECT.search(line) else ""
+        yield finding(file=path, line=place.line, column=place.column, value=line, message=message)

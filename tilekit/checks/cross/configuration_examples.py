@@ -1,0 +1,166 @@
+"""XC-035 and XC-036: examples of configurations compared with the pipeline, the spec and the example file."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.example_file import example_config
+from tilekit.checks.agent.source import source_of
+from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, spec_of
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.logs.sources import filtered_sources, own_source, own_sources
+from tilekit.checks.parsed_files import text_of
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_texts
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.json_values import elements, members
+from tilekit.parse.markdown.parts import Fence
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import parse_yaml
+from tilekit.pipeline.sources import matches_source
+from tilekit.sections.data import Data
+
+_SOURCE = re.compile(
+    r"^\s*(?:#\s*)?(?:-\s+)?source:\s*[\"']?([\w.-]+)[\"']?\s*(?:#.*)?$|[\"']?source[\"']?\s*:\s*\\?\"([\w.-]+)\\?\""
+)
+_COLLECTS_LOGS = re.compile(
+    r"\blogs:|\btype[\"']?\s*:\s*\\?[\"']?(?:file|tcp|udp|journald|docker|windows_event)\b|ad\.logs"
+)
+_OPTION = re.compile(r"[a-z]\w*")
+_MESSAGE = N_("This example sets source: {value}, but the log pipeline reads source:{source}. Use the same source.")
+_UNKNOWN_OPTION = N_(
+    "The example sets {value}, but the check has no such option. Correct the name or add the option to spec.yaml."
+)
+# Options of every check.
+_COMMON_OPTIONS = frozenset((
+    "tags", "service", "min_collection_interval", "empty_default_hostname", "metric_patterns", "disable_generic_tags",
+    "enable_legacy_tags_normalization",
+))  # fmt: skip
+_COMPLETE_TEMPLATES = frozenset(("init_config/default", "instances/default"))
+
+
+@check(
+    code="XC-035",
+    name=N_("Configuration example with another log source"),
+    severity=Severity.WARNING,
+    message=_MESSAGE,
+    starts_observed=True,
+    applies_to=N_("README, conf.yaml.example, spec.yaml"),
+    expected=N_("Examples for collecting logs set the source that the log pipeline or the manifest names"),
+    bad="source: acme, but the pipeline filters on source:acme-queue",
+    good="source: acme-queue",
+)
+def sets_own_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """Examples set a source of the listing.
+
+    Without a pipeline and a source in the manifest, they set a source that the spec names.
+    """
+    in_files = list(_in_files(bundle))
+    if filtered_sources(bundle) or bundle.section(Data).logs_source:
+        sources = own_sources(bundle)
+    else:
+        sources = [one.value for one in in_files if one.file.endswith("spec.yaml")]
+    source = own_source(bundle) if own_source(bundle) in sources else next(iter(sources), "")
+    for one in (*_in_readme(bundle), *in_files) if sources else ():
+        if not matches_source(one.value, sources):
+            yield replace(one, parameters={**one.parameters, "source": source})
+
+
+def _in_readme(bundle: Bundle) -> Iterator[RawFinding]:
+    for text in readme_texts(bundle):
+        for fence in text.markdown.fences:
+            for line, value in _sources_in(text.markdown.lines[fence.line : fence.end_line - 1]):
+                yield text.finding(fence.line + line, value=value)
+
+
+def _in_files(bundle: Bundle) -> Iterator[RawFinding]:
+    """The sources that the spec and the example file set."""
+    spec, agent = spec_of(bundle), source_of(bundle)
+    if spec:
+        lines = text_of(bundle, spec.file).lines
+        yield from (finding(file=spec.file, line=line, value=value) for line, value in _sources_in(lines))
+    if agent and (example := example_config(agent)):
+        for line, value in _sources_in(example.lines):
+            yield agent.hit(example.path, line, value=value).finding(_MESSAGE)
+
+
+def _sources_in(lines: list[str] | tuple[str, ...]) -> Iterator[tuple[int, str]]:
+    """(line from 1, source) of every log source that an example sets."""
+    if _COLLECTS_LOGS.search("\n".join(lines)):
+        matches = ((number, _SOURCE.search(line)) for number, line in enumerate(lines, start=1))
+        yield from ((number, match[1] or match[2]) for number, match in matches if match)
+
+
+@check(
+    code="XC-036",
+    name=N_("Unknown option in a configuration example"),
+    severity=Severity.WARNING,
+    message=_UNKNOWN_OPTION,
+    starts_observed=True,
+    applies_to=N_("README, spec.yaml"),
+    expected=N_("Options in examples of the README are in conf.yaml.example, or in spec.yaml"),
+    bad="server_url, but spec.yaml defines url",
+    good="url",
+)
+def sets_known_options(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """The options in the README are those of the Agent check, and those of its example file are in the spec."""
+    for text in readme_texts(bundle):
+        for fence in text.markdown.fences:
+            code = text.markdown.lines[fence.line : fence.end_line - 1]
+            if any(line.strip().startswith("instances:") for line in code):
+                yield from _unknown_options(bundle, text, fence)
+    agent = source_of(bundle)
+    if agent and (example := example_config(agent)):
+        for section in EXAMPLE_SECTIONS:
+            allowed = _options_of_spec(bundle, section)
+            for name in example.options(section) if allowed else ():
+                if name not in allowed:
+                    hit = agent.hit(example.path, example.line_of(name, section), value=name)
+                    yield hit.finding(_UNKNOWN_OPTION)
+
+
+def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterator[RawFinding]:
+    lines = text.markdown.lines[fence.line : fence.end_line - 1]
+    value = _parsed("\n".join(lines))
+    for section in EXAMPLE_SECTIONS:
+        allowed = _options_of(bundle, section)
+        instances = elements(value.get(section)) or [value.get(section)]
+        for name in {name for instance in instances for name in members(instance)} if allowed else ():
+            if _OPTION.fullmatch(name) and name not in allowed:
+                line = next(
+                    (at for at, line in enumerate(lines, start=1) if line.strip(" -").startswith(f"{name}:")), 0
+                )
+                yield text.finding(fence.line + line, value=name)
+
+
+def _parsed(code: str) -> Mapping[str, Json]:
+    """The example; empty if it can't be read, which RM-047 reports."""
+    from textwrap import dedent  # used here only
+
+    try:
+        return members(parse_yaml(dedent(code).encode("utf-8", "replace")).value)
+    except Unparsable:
+        return {}
+
+
+def _options_of(bundle: Bundle, section: str) -> frozenset[str]:
+    """The options in a section of the example file, otherwise of the spec; empty if they are not all known."""
+    agent = source_of(bundle)
+    example = example_config(agent) if agent else None
+    if example is None:
+        return _options_of_spec(bundle, section)
+    named = {param.name for param in example.params if param.section == section} | {*example.options(section)}
+    return frozenset(named) | _COMMON_OPTIONS if named else frozenset()
+
+
+def _options_of_spec(bundle: Bundle, section: str) -> frozenset[str]:
+    """The options in a section of the spec; empty if it uses templates whose options are not known."""
+    spec = spec_of(bundle)
+    if spec is None or not _COMPLETE_TEMPLATES.issuperset(spec.templates(section)):
+        return frozenset()
+    own = {option.name for option in spec.own_options(section)}
+    return frozenset(own) | _COMMON_OPTIONS if own else frozenset()
