@@ -1,0 +1,191 @@
+"""MD-054 to MD-058: what a metric means, by its name and description, compared with its other cells."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.metrics.columns import CURATED
+from tilekit.checks.metrics.descriptions import DESCRIPTION, MIN_CHARACTERS
+from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
+from tilekit.checks.metrics.types import TYPE
+from tilekit.checks.metrics.unit_from_name import name_words
+from tilekit.checks.metrics.units import family
+from tilekit.core.messages import N_
+from tilekit.parse.csv import Record
+
+_GROWS = re.compile(
+    r"\b(?:cumulative|accumulated|monotonic\w*|ever[- ]increasing|only increases|lifetime"
+    r"|since (?:(?:the|its|last|process|server|service|agent) )*"
+    r"(?:start\w*|launch\w*|boot\w*|restart\w*|creation|reset))\b",
+    re.IGNORECASE,
+)
+# "Total number of requests received"; a state such as "waiting" or "open" can fall again.
+_HAPPENED = re.compile(
+    r"^(?:the )?(?:total )?(?:number|count|amount) of\b.*\b(?:accepted|completed|created|delivered|dropped|executed"
+    r"|failed|handled|processed|published|received|rejected|requested|retried|returned|sent|served|started|written)\b",
+    re.IGNORECASE,
+)
+# Values that can fall: of a period, of the present, or calculated from others.
+_CAN_FALL = re.compile(
+    r"\b(?:per|rate|in the (?:last|past)|during|over the (?:last|past)|current\w*|average|interval|mean|median|peak"
+    r"|ratio|share|percent\w*|fraction|throughput|max\w*|min\w*|highest|lowest|quantile)\b",
+    re.IGNORECASE,
+)
+_GROWING_WORDS = ("umulat", "onotonic", "increas", "ifetime", "ince ")
+_COUNTER_ENDINGS = (".total", "_total", ".counter", "_counter", ".count", "_count")
+_DATES = re.compile(r"\b(?:time|timestamp|seconds|uptime|age|date)\b", re.IGNORECASE)
+_FROM_0_TO_1 = re.compile(
+    r"\b0(?:\.0+)?\s*(?:-|–|to|and|\.\.+|,)\s*1(?:\.0+)?\b(?!\d|\s*(?:00|%))|^(?:the )?fraction of\b", re.IGNORECASE
+)
+_FROM_0_TO_100 = re.compile(r"\b0\s*%?\s*(?:-|–|to|and|\.\.+|,)\s*100\b|^(?:the )?percentage of\b", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?(?:a|b|br|code|em|i|li|p|span|strong|ul)\b[^<>]*>|\*\*[^*\s][^*]*\*\*|\[[^\]]+\]\(\S+\)|`[^`]+`"
+    r"|&(?:amp|lt|gt|nbsp);|^#+ "
+)
+_OTHER_KIND = N_("{name} does not measure {value}. Clear the cell curated_metric.")
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:no|missing) description\b.*|n/?a|none|unknown|undocumented"
+    r"|(?:(?:this|it) is )?(?:a|the|an)? ?(?:custom )?(?:metric|value|count(?:er)?|gauge|number)"
+    r"|(?:a )?metric (?:of|for|from) \w+|see (?:the )?(?:docs?|documentation|above|below|name)|self[- ]explanatory"
+    r"|description|same as above|to be (?:defined|documented|added))[.!]?",
+    re.IGNORECASE,
+)
+_KINDS = {
+    "cpu": (re.compile(r"cpu|processor|core|load", re.IGNORECASE), ("cpu", "percentage", "time")),
+    "memory": (re.compile(r"mem|heap|rss|ram\b|buffer|swap", re.IGNORECASE), ("bytes", "percentage", "memory")),
+}
+
+
+def _texts(metrics: MetricsFile, *columns: str) -> Iterator[tuple[Record, str, tuple[str, ...]]]:
+    """Row, name and the cells of the columns."""
+    table = metrics.table
+    cells = (table.column(column) or ("",) * len(table.rows) for column in columns)
+    yield from zip(table.rows, table.names, zip(*cells, strict=True), strict=True)
+
+
+@metrics_check(
+    "MD-054",
+    Severity.ADVICE,
+    N_(
+        "The description of {name} says that it counts up, but its type is gauge. Use count if each value "
+        "adds to the total."
+    ),
+    name=N_("Gauge that counts up"),
+    folded=N_("{n} metrics count up, but their type is gauge. The first is {name} on line {line}. Use count."),
+    starts_observed=True,
+    applies_to="metric_type, description",
+    expected=N_("A metric that counts up has the type count"),
+    bad="a gauge “Requests since the start.”",
+    good="a count",
+)
+def has_counts_that_count(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A gauge is a state. A metric that only grows is a count."""
+    for row, name, (kind, about) in _texts(metrics, TYPE, DESCRIPTION):
+        if kind == "gauge" and _counts_up(name, about):
+            yield RawMetricsFinding(row=row, column=TYPE)
+
+
+def _counts_up(name: str, about: str) -> bool:
+    """Whether the name and the description say that the value only grows."""
+    has_word = any(word in about for word in _GROWING_WORDS)  # much faster than the pattern
+    grows = (has_word and _GROWS.search(about)) or (name.endswith(_COUNTER_ENDINGS) and _HAPPENED.search(about))
+    return bool(grows) and not _CAN_FALL.search(about) and not _DATES.search(name.replace("_", " "))
+
+
+@metrics_check(
+    "MD-055",
+    Severity.ADVICE,
+    N_("The description of {name} gives values up to {most}, which does not fit the unit {unit}. Correct one of them."),
+    name=N_("Range that does not fit the unit"),
+    folded=N_(
+        "{n} metrics have values up to {most}, which does not fit the unit {unit}. The first is {name} on line {line}."
+    ),
+    starts_observed=True,
+    applies_to="unit_name, description",
+    expected=N_("A ratio from 0 to 1 has the unit fraction, and one from 0 to 100 has the unit percent"),
+    bad="percent for “Share of hits, from 0 to 1.”",
+    good="fraction",
+)
+def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A description that gives the range of a ratio gives the one of its unit."""
+    for row, _, (unit, about) in _texts(metrics, "unit_name", DESCRIPTION):
+        most = {"percent": _FROM_0_TO_1, "fraction": _FROM_0_TO_100}.get(unit)
+        if most and most.search(about):
+            yield RawMetricsFinding(
+                row=row,
+                column="unit_name",
+                value=unit,
+                parameters={"unit": unit, "most": 1 if unit == "percent" else 100},
+            )
+
+
+@metrics_check(
+    "MD-056",
+    Severity.WARNING,
+    N_("{name} is marked as {value} too, although {first} already is. Mark one metric of each kind."),
+    name=N_("Unsuitable curated_metric"),
+    folded=N_("{n} metrics are marked as {value} too, although {first} already is. Mark one metric of each kind."),
+    folded_variants={
+        _OTHER_KIND: N_(
+            "{n} metrics are marked as {value}, but don't measure it, first on line {line}. Clear their "
+            "cells curated_metric."
+        )
+    },
+    starts_observed=True,
+    applies_to="curated_metric",
+    expected=N_("At most one metric for CPU and one for memory, whose name and unit fit"),
+    bad="memory for ten metrics",
+    good="memory for one metric",
+)
+def has_one_metric_of_each_kind(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """One metric at most is the CPU metric and one the memory metric. MD-044 reports unknown kinds."""
+    first: dict[str, str] = {}
+    for row, name, (curated, unit, about) in _texts(metrics, CURATED, "unit_name", DESCRIPTION):
+        for kind in filter(_KINDS.__contains__, curated.split("|") if curated else ()):
+            words, families = _KINDS[kind]
+            if not words.search(f"{name} {about}") or (unit and family(unit) not in families):
+                yield RawMetricsFinding(row=row, column=CURATED, value=kind, message=_OTHER_KIND)
+            elif kind in first:
+                yield RawMetricsFinding(row=row, column=CURATED, value=kind, parameters={"first": first[kind]})
+            first.setdefault(kind, name)
+
+
+@metrics_check(
+    "MD-057",
+    Severity.ADVICE,
+    N_("The description of {name} contains markup ({value}), which is shown as it is. Write plain text."),
+    name=N_("Markup in a metric description"),
+    folded=N_("{n} descriptions contain {value}, which is shown as it is, first on line {line}. Write plain text."),
+    starts_observed=True,
+    applies_to="description",
+    expected=N_("Plain text"),
+    bad="The <b>depth</b> of the queue.",
+    good="The depth of the queue.",
+)
+def is_plain_text(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """Descriptions contain neither HTML nor Markdown. Words in angle brackets are names."""
+    for row, about, _ in metrics.table.where(DESCRIPTION, _MARKUP.search):
+        markup = _MARKUP.search(about)
+        yield RawMetricsFinding(row=row, column=DESCRIPTION, value=markup[0] if markup else "")
+
+
+@metrics_check(
+    "MD-058",
+    Severity.ADVICE,
+    N_("The description of {name} only repeats its name or says nothing. Describe what it measures."),
+    name=N_("Metric description that repeats the name"),
+    folded=N_("{n} descriptions only repeat the name or say nothing. The first is for {name} on line {line}."),
+    starts_observed=True,
+    applies_to="description",
+    expected=N_("More than the words of the name"),
+    bad="“Queue depth.” for acme.queue.depth",
+    good="Messages waiting in the queue.",
+)
+def adds_to_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
+    """A description adds something to the name. MD-032 reports short ones and those that repeat the short name."""
+    for row, name, (about, short) in _texts(metrics, DESCRIPTION, "short_name"):
+        words = " ".join(name_words(about)) if len(about) <= len(name) + len(about.split()) else ""
+        is_name = words != "" and f" {' '.join(name_words(name))}".endswith(f" {words}")
+        is_reported = len(about.strip()) < MIN_CHARACTERS or about.strip().rstrip(".").lower() == short.strip().lower()
+        if (is_name or _SAYS_NOTHING.fullmatch(about.strip())) and not is_reported:
+            yield RawMetricsFinding(row=row, column=DESCRIPTION)
