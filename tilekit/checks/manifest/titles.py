@@ -240,6 +240,13 @@ def ends_without_full_stop(manifest: Manifest, _: Bundle) -> Iterator[RawFinding
         yield manifest.finding(TILE_DESCRIPTION, fix=fix)
 
 
+# Words that say nothing about one integration.
+_EMPTY_WORDS = frozenset((
+    "", "a", "an", "and", "app", "datadog", "for", "in", "integrate", "integrates", "integration", "into", "monitor",
+    "monitoring", "of", "official", "the", "this", "to", "with", "your",
+))  # fmt: skip
+
+
 @manifest_check(
     "MF-017",
     Severity.ADVICE,
@@ -249,12 +256,13 @@ def ends_without_full_stop(manifest: Manifest, _: Bundle) -> Iterator[RawFinding
     ),
     name=N_("Short description that repeats the title"),
     applies_to="/tile/description",
-    expected=N_("Not the same as the tile title"),
-    bad="Acme Queue",
+    expected=N_("More than the tile title and words such as “integration for Datadog”"),
+    bad="Acme Queue integration",
     good="Monitor queue depth and consumers",
 )
 def adds_to_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The short description does not repeat the title. Reviewers check that it starts with a verb."""
-    description = title_key(manifest.text(TILE_DESCRIPTION))
-    if description and description == title_key(manifest.text(TILE_TITLE)):
+    """The short description says more than the title and empty words. Reviewers check that it starts with a verb."""
+    description, title = manifest.text(TILE_DESCRIPTION), title_key(manifest.text(TILE_TITLE))
+    words = [word for word in description.split() if title_key(word) not in _EMPTY_WORDS]
+    if description and title and title_key(" ".join(words)) in (title, ""):
         yield manifest.finding(TILE_DESCRIPTION)
