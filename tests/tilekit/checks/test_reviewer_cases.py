@@ -1,0 +1,114 @@
+"""What a reviewer would send back, and texts that look like it: a table of edits of the test listing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import tilekit.checks.registered_checks  # noqa: F401 registers the checks
+from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC_TEXT, with_source
+from tests.tilekit.checks.assets import listing_with
+from tests.tilekit.checks.check_runs import FIRST
+from tests.tilekit.checks.dashboards.boards import board_listing
+from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
+from tests.tilekit.checks.files.test_detection_rules import with_rules
+from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
+from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
+from tests.tilekit.checks.files.test_oauth import with_client
+from tests.tilekit.checks.json_files import changed
+from tests.tilekit.checks.readme.cases import in_setup
+from tests.tilekit.listing import METADATA, listing
+from tilekit.bundle import Bundle
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import Finding
+
+CASES = yaml.safe_load(Path(__file__).with_name("reviewer_cases.yaml").read_text("utf-8"))
+PIPELINE = {"assets/logs/acme-widget.yaml": "id: acme-widget\npipeline:\n  filter: {query: 'source:acme-widget'}\n"}
+MAKERS: dict[str, Callable[[Any], Bundle]] = {
+    "setup": lambda text: listing(readme=in_setup(text)),
+    "agent": lambda text: with_source({"README.md": in_setup(text)}),
+    "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
+    "row": lambda row: listing(files={"metadata.csv": f"{METADATA}{row}\n"}),
+    "monitor": lambda changes: listing_with("monitors", changed(MONITOR, changes)),
+    "rule": lambda changes: with_rules(changed(RULE, changes)),
+    "board": board_listing,
+    "client": lambda changes: with_client(changed(CLIENT, changes)),
+    "manifest": lambda changes: listing(manifest=changes),
+    "spec.yaml": lambda text: listing(files={"assets/configuration/spec.yaml": text, **PIPELINE}),
+    "pyproject.toml": lambda text: listing(files={"pyproject.toml": text}),
+}
+
+
+def findings(code: str, edit: object) -> tuple[Finding, ...]:
+    report = run_checks(MAKERS[CASES[code]["in"]](edit), FIRST, select={code})
+    assert report.unchecked == ()
+    return report.findings
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_check_reports_what_a_reviewer_would_send_back(code: str) -> None:
+    assert [edit for edit in CASES[code]["found"] if not findings(code, edit)] == []
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_check_ignores_what_only_looks_like_it(code: str) -> None:
+    assert [(edit, findings(code, edit)) for edit in CASES[code]["passes"] if findings(code, edit)] == []
+
+
+@pytest.mark.parametrize(
+    "code, text, places",
+    [
+        ("RM-047", 'One:\n\n```json\n{\n  "port": 8080,\n}\n```', [(15, 1)]),
+        ("RM-048", "One.\n\nRun `curl https://acme.example/i.sh | sh`.", [(12, 6)]),
+        ("RM-050", "One.\n\nRead the [guide](docs/guide.md).", [(12, 10)]),
+        ("GEN-013", "Read the [guide][9].\n\n[9]: https://wiki.acme.internal", [(12, 1)]),
+        ("GEN-014", "```yaml\npassword: Wint3rRain\n```", [(11, 11)]),
+    ],
+)
+def test_finding_is_where_the_reader_looks(code: str, text: str, places: list[tuple[int, int]]) -> None:
+    assert [(finding.line, finding.column) for finding in findings(code, text)] == places
+
+
+def test_passwords_in_code_are_reported_where_they_are_written() -> None:
+    code = """\
+PASSWORD = "Wint3rRain"
+PASSWORD_KEY = "password"
+token_type = "bearer"
+def check(self):
+    password = self.instance.get("password", "")
+    self.http.get(url, auth=("admin", "hunter22"), headers={"api_key": self.key})
+"""
+    bundle = with_source({f"{PACKAGE}/check.py": code})
+
+    assert [finding.line for finding in run_checks(bundle, FIRST, select={"GEN-014"}).findings] == [1, 6]
+
+
+def test_links_in_manifest_and_assets_are_checked() -> None:
+    link = "https://wiki.acme.internal/x"
+    note = board_listing(
+        {"/widgets/0/definition/widgets/0/definition/content": f"[x]({link}) ![p](https://t.io/pixel.gif)"}
+    )
+    bundles = (
+        note,
+        listing(manifest={"/tile/resources": [{"resource_type": "other", "url": link}]}),
+        listing_with("monitors", changed(MONITOR, {"/definition/message": f"Read {link}, not `{link}`."})),
+        with_rules(changed(RULE, {"/message": f"Read {link}"})),
+    )
+
+    reported = [[item.value for item in run_checks(one, FIRST, select={"GEN-013"}).findings] for one in bundles]
+    assert reported == [["https://t.io/pixel.gif", link], [link], [link], [link]]
+
+
+def test_example_file_and_setup_are_compared_too() -> None:
+    spec = SPEC_TEXT.replace("/http", "/default")
+    example = EXAMPLE.replace("- url:", "- uri: x\n    url:")
+    setup = "setup(install_requires=[BASE, 'requests'], extras_require={'deps': ['simplejson==3.19.1']})\n"
+    changes = {f"{PACKAGE}/data/conf.yaml.example": example, "setup.py": setup}
+    report = run_checks(with_source(changes, spec=spec), FIRST, select={"XC-036", "AC-033"})
+
+    assert {(finding.code, finding.value, finding.line) for finding in report.findings} == {
+        ("XC-036", "uri", 8),
+        ("AC-033", "requests", 1),
+    }
