@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 _HOST_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
-_INTERNAL = frozenset(("corp", "home", "internal", "intranet", "lan", "local", "localdomain", "localhost", "private"))
+_PRIVATE_ENDS = ("corp", "home", "internal", "intranet", "lan", "local", "localdomain", "localhost", "private")
+_INTERNAL = frozenset(("corp", "internal", "intranet"))
 _OF_CUSTOMER = (".docker.internal", ".cluster.local", ".svc")
 _EXAMPLES = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 
@@ -50,7 +51,7 @@ def is_internal_host(host: str) -> bool:
     if not _HOST_NAME.fullmatch(name) or name.endswith(_OF_CUSTOMER):
         return False
     *labels, last = name.split(".")
-    return not labels or last in _INTERNAL or not _INTERNAL.isdisjoint(labels[:-1])
+    return not labels or last in _PRIVATE_ENDS or not _INTERNAL.isdisjoint(labels[:-1])
 
 
 def _is_private_address(name: str) -> bool:

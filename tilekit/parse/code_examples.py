@@ -58,9 +58,11 @@ def _json_variants(code: str) -> Iterator[str]:
 def _json_fault(code: str) -> int | None:
     try:
         json.loads(code)
-    except ValueError as fault:
-        return getattr(fault, "lineno", 1)
-    except RecursionError:
+    except json.JSONDecodeError as fault:
+        # A missing or extra comma belongs to the line before the character at which the parser stops.
+        is_before = "delimiter" in fault.msg or code[fault.pos : fault.pos + 1] in ("}", "]", "")
+        return code.count("\n", 0, len(code[: fault.pos].rstrip()) if is_before else fault.pos) + 1
+    except (ValueError, RecursionError):
         return None
     return None
 

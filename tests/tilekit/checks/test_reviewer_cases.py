@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 import tilekit.checks.registered_checks  # noqa: F401 registers the checks
-from tests.tilekit.checks.agent.package import EXAMPLE, PACKAGE, SPEC_TEXT, with_source
+from tests.tilekit.checks.agent.package import CHECK, EXAMPLE, PACKAGE, SPEC_TEXT, with_source
 from tests.tilekit.checks.assets import listing_with
 from tests.tilekit.checks.check_runs import FIRST
 from tests.tilekit.checks.dashboards.boards import board_listing
@@ -26,12 +26,25 @@ from tilekit.checks.finding import Finding
 
 CASES = yaml.safe_load(Path(__file__).with_name("reviewer_cases.yaml").read_text("utf-8"))
 PIPELINE = {"assets/logs/acme-widget.yaml": "id: acme-widget\npipeline:\n  filter: {query: 'source:acme-widget'}\n"}
+TESTED_PIPELINE = {
+    **PIPELINE,
+    "assets/logs/acme-widget_tests.yaml": "tests:\n- sample: a\n  result:\n    custom: {acme: {known: 1}}\n",
+}
 MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "setup": lambda text: listing(readme=in_setup(text)),
     "agent": lambda text: with_source({"README.md": in_setup(text)}),
     "agent-spec": lambda edit: with_source(spec=SPEC_TEXT.replace(*next(iter(edit.items())))),
     "row": lambda row: listing(files={"metadata.csv": f"{METADATA}{row}\n"}),
     "monitor": lambda changes: listing_with("monitors", changed(MONITOR, changes)),
+    "log-monitor": lambda query: listing_with(
+        "monitors",
+        changed(MONITOR, {"/definition/type": "log alert", "/definition/query": query}),
+        files=TESTED_PIPELINE,
+    ),
+    "code": lambda call: with_source(
+        {f"{PACKAGE}/check.py": CHECK.replace('self.gauge("queue.depth", answer["depth"])', call)}
+    ),
+    "tested-rule": lambda changes: listing_with("detection_rules", changed(RULE, changes), files=TESTED_PIPELINE),
     "rule": lambda changes: with_rules(changed(RULE, changes)),
     "board": board_listing,
     "client": lambda changes: with_client(changed(CLIENT, changes)),
@@ -60,7 +73,7 @@ def test_check_ignores_what_only_looks_like_it(code: str) -> None:
 @pytest.mark.parametrize(
     "code, text, places",
     [
-        ("RM-047", 'One:\n\n```json\n{\n  "port": 8080,\n}\n```', [(15, 1)]),
+        ("RM-047", 'One:\n\n```json\n{\n  "port": 8080,\n}\n```', [(14, 1)]),
         ("RM-048", "One.\n\nRun `curl https://acme.example/i.sh | sh`.", [(12, 6)]),
         ("RM-050", "One.\n\nRead the [guide](docs/guide.md).", [(12, 10)]),
         ("GEN-013", "Read the [guide][9].\n\n[9]: https://wiki.acme.internal", [(12, 1)]),
@@ -110,5 +123,6 @@ def test_example_file_and_setup_are_compared_too() -> None:
 
     assert {(finding.code, finding.value, finding.line) for finding in report.findings} == {
         ("XC-036", "uri", 8),
+        ("XC-036", "timeout", 11),
         ("AC-033", "requests", 1),
     }

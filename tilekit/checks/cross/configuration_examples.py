@@ -1,14 +1,15 @@
 """XC-035 and XC-036: examples of configurations compared with the pipeline, the spec and the example file."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from textwrap import dedent
 
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import example_config
 from tilekit.checks.agent.source import source_of
-from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, spec_of
+from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, spec_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources, own_source, own_sources
@@ -18,6 +19,7 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, members
+from tilekit.parse.json_values import text as text_of_value
 from tilekit.parse.markdown.parts import Fence
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
@@ -35,6 +37,19 @@ _MESSAGE = N_("This example sets source: {value}, but the log pipeline reads sou
 _UNKNOWN_OPTION = N_(
     "The example sets {value}, but the check has no such option. Correct the name or add the option to spec.yaml."
 )
+_OTHER_TYPE = N_(
+    "The example sets {value} to a value that is not of the type {type}, as spec.yaml defines it. Correct it."
+)
+_MISSING = N_("The example does not set {value}, which is required. Add it.")
+_PLACEHOLDER = re.compile(r"[<>{}%$]|\.\.\.")
+_TYPES: Mapping[str, Callable[[Json], bool]] = {
+    "boolean": lambda value: isinstance(value, bool) or str(value).lower() in ("yes", "no", "on", "off"),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+    "string": lambda value: not isinstance(value, list | dict),
+}
 # Options of every check.
 _COMMON_OPTIONS = frozenset((
     "tags", "service", "min_collection_interval", "empty_default_hostname", "metric_patterns", "disable_generic_tags",
@@ -97,12 +112,12 @@ def _sources_in(lines: list[str] | tuple[str, ...]) -> Iterator[tuple[int, str]]
 
 @check(
     code="XC-036",
-    name=N_("Unknown option in a configuration example"),
+    name=N_("Configuration example that contradicts the spec"),
     severity=Severity.WARNING,
     message=_UNKNOWN_OPTION,
     starts_observed=True,
     applies_to=N_("README, spec.yaml"),
-    expected=N_("Options in examples of the README are in conf.yaml.example, or in spec.yaml"),
+    expected=N_("Options in examples are defined, have a value of their type, and include the required ones"),
     bad="server_url, but spec.yaml defines url",
     good="url",
 )
@@ -117,30 +132,50 @@ def sets_known_options(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     if agent and (example := example_config(agent)):
         for section in EXAMPLE_SECTIONS:
             allowed = _options_of_spec(bundle, section)
-            for name in example.options(section) if allowed else ():
+            documented = {param.name: param.line for param in example.params if param.section == section and param.name}
+            active = {name: example.line_of(name, section) for name in example.options(section)}
+            for name, line in {**documented, **active}.items() if allowed else ():
                 if name not in allowed:
-                    hit = agent.hit(example.path, example.line_of(name, section), value=name)
-                    yield hit.finding(_UNKNOWN_OPTION)
+                    yield agent.hit(example.path, line, value=name).finding(_UNKNOWN_OPTION)
 
 
 def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterator[RawFinding]:
     lines = text.markdown.lines[fence.line : fence.end_line - 1]
     value = _parsed("\n".join(lines))
     for section in EXAMPLE_SECTIONS:
-        allowed = _options_of(bundle, section)
-        instances = elements(value.get(section)) or [value.get(section)]
-        for name in {name for instance in instances for name in members(instance)} if allowed else ():
-            if _OPTION.fullmatch(name) and name not in allowed:
-                line = next(
-                    (at for at, line in enumerate(lines, start=1) if line.strip(" -").startswith(f"{name}:")), 0
-                )
-                yield text.finding(fence.line + line, value=name)
+        allowed, own = _options_of(bundle, section), _own_options(bundle, section)
+        for instance in filter(None, map(members, elements(value.get(section)) or [value.get(section)])):
+            for name, setting in instance.items():
+                if allowed and _OPTION.fullmatch(name) and name not in allowed:
+                    yield text.finding(fence.line + _line_of(lines, name), value=name)
+                elif name in own and not _fits(own[name], setting):
+                    kind = text_of_value(own[name].inner.get("type"))
+                    yield text.finding(fence.line + _line_of(lines, name), value=name, message=_OTHER_TYPE, type=kind)
+            needed = [option for option in own.values() if option.value.get("required") is True]
+            missing = next((option.name for option in needed if option.name not in instance), "")
+            if missing and not own.keys().isdisjoint(instance):
+                yield text.finding(fence.line + _line_of(lines, next(iter(instance))), value=missing, message=_MISSING)
+
+
+def _line_of(lines: Sequence[str], name: str) -> int:
+    return next((at for at, line in enumerate(lines, start=1) if line.strip(" -").startswith(f"{name}:")), 0)
+
+
+def _own_options(bundle: Bundle, section: str) -> Mapping[str, Option]:
+    """The options that the spec itself defines in a section."""
+    spec = spec_of(bundle)
+    return {option.name: option for option in spec.own_options(section)} if spec else {}
+
+
+def _fits(option: Option, value: Json) -> bool:
+    """Whether a value can have the type of an option. Placeholders and the words of older YAML for booleans fit."""
+    is_placeholder = value is None or (isinstance(value, str) and _PLACEHOLDER.search(value) is not None)
+    fits = _TYPES.get(text_of_value(option.inner.get("type")))
+    return is_placeholder or fits is None or fits(value)
 
 
 def _parsed(code: str) -> Mapping[str, Json]:
     """The example; empty if it can't be read, which RM-047 reports."""
-    from textwrap import dedent  # used here only
-
     try:
         return members(parse_yaml(dedent(code).encode("utf-8", "replace")).value)
     except Unparsable:

@@ -7,13 +7,15 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
-from tilekit.checks.logs.sources import own_source, sure_source
+from tilekit.checks.logs.sources import filtered_sources, may_overlap, own_source, sure_source
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_
 from tilekit.queries.edits import with_term
 from tilekit.queries.monitors import MonitorQuery
+
+_OTHER_SOURCE = N_("The query reads source:{value}, but your pipeline has source:{source}. Use the same source.")
 
 
 @check(
@@ -43,18 +45,22 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     message=N_("The query can match logs from other products. Add source:{source} to the query."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("monitors, pipeline"),
-    expected=N_("A log monitor filters on a log source"),
+    expected=N_("A log monitor filters on a log source, which the pipeline also has"),
     bad='logs("status:error")',
     good='logs("source:acme-queue status:error")',
 )
 def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
-        filters = (
+        filters = [
             query_filter for search in logs for query_filter in search.parts.filters if not query_filter.is_negated
-        )
+        ]
+        named = [query_filter.value for query_filter in filters if query_filter.key == "source"]
+        sources = filtered_sources(bundle) if named else []
+        if sources and not any(may_overlap(value, sources) for value in named):
+            yield asset.finding(logs[0].pointer, named[0], message=_OTHER_SOURCE, source=sources[0])
         source = own_source(bundle) if logs else ""
-        if source and not any(query_filter.key == "source" for query_filter in filters):
+        if source and not named:
             sure = sure_source(bundle)
             fix = _term_fix(asset, query, f"source:{sure}") if sure else None
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)

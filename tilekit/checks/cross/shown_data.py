@@ -13,6 +13,7 @@ from tilekit.checks.logs.sources import may_overlap, own_sources
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.metrics_file import cell_edit
 from tilekit.checks.metrics.tag_lists import are_tags
+from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
@@ -134,7 +135,7 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
 
 @check(
     code="XC-023",
-    name=N_("Unknown log attribute in a widget"),
+    name=N_("Unknown log attribute in a widget or monitor"),
     severity=Severity.WARNING,
     message=N_(
         "@{value} is not a standard attribute and is not in any result of your pipeline tests. Add a "
@@ -145,16 +146,16 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         "tests. Add a sample or correct the name."
     ),
     stage=Stage.DEEP,
-    applies_to=N_("dashboards, pipeline"),
+    applies_to=N_("dashboards, monitors, pipeline"),
     expected=N_(
-        "Each log attribute in a widget is a facet or a standard attribute, is set by the pipeline, or is in a test "
+        "Each log attribute in a query is a facet or a standard attribute, is set by the pipeline, or is in a test "
         "result"
     ),
     bad="@acme.size, which the pipeline does not set",
     good="a facet of the pipeline",
 )
 def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Log attributes in widgets are facets, standard attributes, made by the pipeline, or in a result of its tests.
+    """Log attributes in queries are facets, standard attributes, made by the pipeline, or in a result of its tests.
 
     Not checked without test results, or for logs with another source. Calculated fields (#name) are not attributes.
     """
@@ -166,6 +167,12 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
             for field in _fields(query) if _request(query) not in others else ():
                 if not attributes.knows(field.lstrip("@")):
                     yield board.asset.finding(query.pointer, field)
+    for asset, watched in templates_with_query(bundle) if attributes.results else ():
+        searches = [search for search in watched.searches if search.source in LOG_SOURCES]
+        for search in searches if not any(_reads_others(one, sources) for one in searches) else ():
+            for field in search.parts.fields:
+                if not attributes.knows(field):
+                    yield asset.finding(search.pointer, field)
 
 
 def _request(query: QueryText) -> str:

@@ -17,6 +17,8 @@ from tilekit.parse.json_values import text
 
 _GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
 _MAX_LENGTH = 300
+_WORD = re.compile(r"\w+")
+_EMPTY_WORDS = ("a", "dashboard", "default", "description", "for", "main", "of", "our", "overview", "the", "this")
 
 
 def _fix_adding_key(place: Place) -> Fix | None:
@@ -53,18 +55,20 @@ dashboard_row(
     name=N_("Dashboard without a description"),
     fix=FixClass.SUGGESTED,
     applies_to="/description",
-    expected=N_("Not empty, and not generated automatically"),
+    expected=N_("Not empty, not generated automatically, and more than the title"),
     bad="no description",
     good="Queue depth and consumers of every broker.",
 )
 def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The description explains what the dashboard shows."""
-    if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
-        message = (
-            N_("The description was generated automatically. Describe what the dashboard shows.")
-            if board.description
-            else ""
-        )
+    words = _WORD.findall(board.description.lower())
+    says_nothing = bool(words) and set(words) <= {*_WORD.findall(board.title.lower()), *_EMPTY_WORDS}
+    is_generated = _GENERATED.search(board.description) is not None
+    if "description" in board.asset.value and (not board.description or is_generated or says_nothing):
+        message = N_("The description was generated automatically. Describe what the dashboard shows.")
+        if says_nothing:
+            message = N_("The description “{value}” says no more than the title. Describe what the dashboard shows.")
+        message = message if board.description else ""
         yield board.asset.finding("/description", board.description, message=message, fix=_fix_copying_note(board))
 
 

@@ -75,6 +75,7 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("Sort the cases from the highest severity to the lowest: {value} must come before {above}."),
     name=N_("Cases in the wrong order"),
     fix=FixClass.SUGGESTED,
+    follow_ups=("SR-028",),  # a condition that includes the one of the case after it
     applies_to="/cases",
     expected=N_("From the highest severity to the lowest"),
     bad="low before high",

@@ -48,7 +48,7 @@ def _cases(asset: Asset) -> Iterator[RawFinding]:
     above: dict[int, dict[str, Range]] = {}
     for at, case in objects_of(asset, "cases"):
         condition, pointer = text(case.get("condition")), f"/cases/{at}/condition"
-        if not condition.strip():
+        if case.get("condition") is None or case["condition"] == condition.strip() == "":
             yield asset.finding(pointer, message=_NO_CONDITION, number=at + 1)
         ranges = dict(ranges_in(condition, _start(asset)) or {})
         shadow = next((other for other, outer in above.items() if ranges and includes(outer, ranges)), None)

@@ -1,6 +1,8 @@
 """SR-005 to SR-009, SR-017 to SR-020 and SR-024: the rule as a whole."""
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
@@ -33,6 +35,8 @@ _FROM_ACCOUNT = (
 )  # fmt: skip
 MAX_RULES = 10
 _SOURCE = "source:"
+_TAG_ID = re.compile(r"(?:tactic|technique):(TA?\d{4})")
+_SUB_TECHNIQUE = re.compile(r"technique:(T\d{4})\.\d{3}-[a-z0-9-]+")
 
 
 row = ShapeTable(detection_rule_check)
@@ -194,11 +198,46 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     mitre_tags = [row["tag"] for row in rows("mitre_tags.csv")]
     for at, tag in enumerate(rule_tags(asset)):
-        if tag.startswith(("tactic:", "technique:")) and tag not in mitre_tags:
+        if tag.startswith(("tactic:", "technique:")) and tag not in mitre_tags and not _is_sub_technique(tag):
             suggestion = closest_word(tag, mitre_tags)
             fix = asset.setting(f"/tags/{at}", suggestion, N_("Use {near}"), near=suggestion) if suggestion else None
             message = N_("{value} is not in MITRE ATT&CK. Did you mean {near}?") if suggestion else ""
             yield asset.finding(f"/tags/{at}", tag, message=message, near=suggestion, fix=fix)
+
+
+def _is_sub_technique(tag: str) -> bool:
+    """Whether the tag is a sub-technique of a technique: technique:T1110.001-password-guessing."""
+    match = _SUB_TECHNIQUE.fullmatch(tag)
+    return match is not None and match[1] in _tactics_of_techniques()
+
+
+@cache
+def _tactics_of_techniques() -> dict[str, frozenset[str]]:
+    """ID of each technique -> IDs of its tactics."""
+    techniques = (row for row in rows("mitre_tags.csv") if row["kind"] == "technique")
+    return {row["id"]: frozenset(row["tactics"].split(";")) for row in techniques}
+
+
+@detection_rule_check(
+    "SR-030",
+    Severity.ADVICE,
+    N_("{technique} does not belong to {value}. Correct one of the two tags."),
+    name=N_("MITRE technique of another tactic"),
+    starts_observed=True,
+    applies_to="/tags",
+    expected=N_("Each technique belongs to one of the tactics"),
+    bad="tactic:TA0010-exfiltration with technique:T1110-brute-force",
+    good="tactic:TA0006-credential-access with technique:T1110-brute-force",
+)
+def has_matching_techniques(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Techniques belong to a tactic of the rule. SR-019 reports unknown ones, SR-020 missing ones."""
+    ids = [(at, tag, _TAG_ID.match(tag)) for at, tag in enumerate(rule_tags(asset))]
+    tactics = {match[1]: (at, tag) for at, tag, match in ids if match and match[1].startswith("TA")}
+    for _at, tag, match in ids:
+        known = _tactics_of_techniques().get(match[1]) if match else None
+        if known and tactics and known.isdisjoint(tactics):
+            at, tactic = next(iter(tactics.values()))
+            yield asset.finding(f"/tags/{at}", tactic, technique=tag)
 
 
 @detection_rule_check(

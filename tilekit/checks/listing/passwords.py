@@ -21,13 +21,14 @@ _NAME = (
 )
 _SECRET_NAME = re.compile(rf"(?:.*[_-])?{_NAME}", re.IGNORECASE)
 # In lower case: a pattern that ignores case is several times slower.
+_PAIR_NAME = re.compile(r"(?:\w*_)?(?:auth|credentials?|creds|login)", re.IGNORECASE)
 _ASSIGNED = re.compile(rf"{_NAME}[\"']?\s*(?:[:=]|=>)\s*[\"']?([^\s\"'<>{{}}$%,;`()\[\]]{{8,64}})(?=[\s\"',;`]|$)")
 _IN_ADDRESS = re.compile(r"://[^\s:/@\"'<>{}$]{1,40}:([^\s:/@\"'<>{}$]{6,64})@[\w.-]")
 _BASIC = re.compile(r"\bBasic ([A-Za-z0-9+/]{12,}={0,2})")
 _WEB_TOKEN = re.compile(r"\b(eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,})")
 _PLACEHOLDER = re.compile(
     r"change|datadog|dummy|example|fake|hidden|insert|key$|mock|^my|none|null|pass(?:word|wd|phrase)?\b|placeholder"
-    r"|redact|replace|sample|secret|some|test|token|user|xxx|your|\*\*|^\W*$|^ENC\[|^(.)\1*$|^(?:env|file|https?|vault):|/",
+    r"|redact|replace|sample|secret|some|test|token|user|xxx|your|\*\*|^\W*$|^ENC\[|^(.)\1*$|^[0-9a-f]{32}(?:[0-9a-f]{8})?$|^(?:env|file|https?|vault):|/",
     re.IGNORECASE,
 )
 _HAS_DIGIT_AND_LETTER = re.compile(r"(?=.*\d)(?=.*[A-Za-z])")
@@ -116,15 +117,22 @@ def _in_nodes(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[ast.expr, str]]:
 
 def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """(name, value) of variables, keywords, members of dictionaries, defaults of look-ups and pairs for `auth=`."""
-    if isinstance(node, ast.Assign):
+    if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+        is_pair = any(_PAIR_NAME.fullmatch(dotted(target).rpartition(".")[2]) for target in node.targets)
+        yield from (("password", value) for value in node.value.elts[1:] if is_pair)
+    elif isinstance(node, ast.Assign):
         yield from ((dotted(target).rpartition(".")[2], node.value) for target in node.targets)
     elif isinstance(node, ast.AnnAssign) and node.value:
         yield dotted(node.target).rpartition(".")[2], node.value
-    elif isinstance(node, ast.keyword) and node.arg == "auth" and isinstance(node.value, ast.Tuple):
+    elif isinstance(node, ast.keyword) and _PAIR_NAME.fullmatch(node.arg or "") and isinstance(node.value, ast.Tuple):
         yield from (("password", value) for value in node.value.elts[1:])
     elif isinstance(node, ast.keyword):
         yield node.arg or "", node.value
     elif isinstance(node, ast.Dict):
         yield from ((literal(key) or "", value) for key, value in zip(node.keys, node.values, strict=True))
-    elif isinstance(node, ast.Call) and dotted(node.func).endswith(("get", "getenv")) and len(node.args) > 1:
-        yield literal(node.args[0]) or "", node.args[1]
+    elif isinstance(node, ast.Call) and len(node.args) > 1:
+        name = dotted(node.func).rpartition(".")[2]
+        if name in ("get", "getenv", "setdefault"):
+            yield literal(node.args[0]) or "", node.args[1]
+        elif name.endswith("Auth"):
+            yield "password", node.args[1]

@@ -264,5 +264,5 @@ def adds_to_title(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
     """The short description says more than the title and empty words. Reviewers check that it starts with a verb."""
     description, title = manifest.text(TILE_DESCRIPTION), title_key(manifest.text(TILE_TITLE))
     words = [word for word in description.split() if title_key(word) not in _EMPTY_WORDS]
-    if description and title and title_key(" ".join(words)) in (title, ""):
+    if description.strip() and title and title_key(" ".join(words)) in (title, ""):
         yield manifest.finding(TILE_DESCRIPTION)

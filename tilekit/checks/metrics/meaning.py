@@ -28,7 +28,8 @@ _HAPPENED = re.compile(
 # Values that can fall: of a period, of the present, or calculated from others.
 _CAN_FALL = re.compile(
     r"\b(?:per|rate|in the (?:last|past)|during|over the (?:last|past)|current\w*|average|interval|mean|median|peak"
-    r"|ratio|share|percent\w*|fraction|throughput|max\w*|min\w*|highest|lowest|quantile)\b",
+    r"|ratio|share|percent\w*|fraction|throughput|max\w*|min\w*|highest|lowest|longest|shortest|largest|smallest|slowest|fastest"
+    r"|quantile|deviation|variance)\b",
     re.IGNORECASE,
 )
 _GROWING_WORDS = ("umulat", "onotonic", "increas", "ifetime", "ince ")
@@ -43,6 +44,7 @@ _MARKUP = re.compile(
     r"|&(?:amp|lt|gt|nbsp);|^#+ "
 )
 _OTHER_KIND = N_("{name} does not measure {value}. Clear the cell curated_metric.")
+_ARTICLES = ("a", "an", "the")
 _SAYS_NOTHING = re.compile(
     r"(?:(?:no|missing) description\b.*|n/?a|none|unknown|undocumented"
     r"|(?:(?:this|it) is )?(?:a|the|an)? ?(?:custom )?(?:metric|value|count(?:er)?|gauge|number)"
@@ -121,7 +123,7 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
 @metrics_check(
     "MD-056",
-    Severity.WARNING,
+    Severity.ADVICE,
     N_("{name} is marked as {value} too, although {first} already is. Mark one metric of each kind."),
     name=N_("Unsuitable curated_metric"),
     folded=N_("{n} metrics are marked as {value} too, although {first} already is. Mark one metric of each kind."),
@@ -138,10 +140,11 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="memory for one metric",
 )
 def has_one_metric_of_each_kind(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """One metric at most is the CPU metric and one the memory metric. MD-044 reports unknown kinds."""
+    """One metric at most is the CPU metric and one the memory metric. MD-044 and MD-045 report invalid cells."""
     first: dict[str, str] = {}
     for row, name, (curated, unit, about) in _texts(metrics, CURATED, "unit_name", DESCRIPTION):
-        for kind in filter(_KINDS.__contains__, curated.split("|") if curated else ()):
+        kinds = curated.split("|") if curated else []
+        for kind in kinds if len(kinds) == len(_KINDS.keys() & kinds) else ():
             words, families = _KINDS[kind]
             if not words.search(f"{name} {about}") or (unit and family(unit) not in families):
                 yield RawMetricsFinding(row=row, column=CURATED, value=kind, message=_OTHER_KIND)
@@ -184,8 +187,14 @@ def is_plain_text(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def adds_to_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A description adds something to the name. MD-032 reports short ones and those that repeat the short name."""
     for row, name, (about, short) in _texts(metrics, DESCRIPTION, "short_name"):
-        words = " ".join(name_words(about)) if len(about) <= len(name) + len(about.split()) else ""
-        is_name = words != "" and f" {' '.join(name_words(name))}".endswith(f" {words}")
+        is_name = len(about) <= 2 * len(name) and _repeats(name, name_words(about))
         is_reported = len(about.strip()) < MIN_CHARACTERS or about.strip().rstrip(".").lower() == short.strip().lower()
         if (is_name or _SAYS_NOTHING.fullmatch(about.strip())) and not is_reported:
             yield RawMetricsFinding(row=row, column=DESCRIPTION)
+
+
+def _repeats(name: str, words: list[str]) -> bool:
+    """Whether the words are the last ones of a name, without articles and in this order: depth of the queue."""
+    before, _, after = " ".join(word for word in words if word not in _ARTICLES).partition(" of ")
+    ordered = f"{after} {before}".strip()
+    return ordered != "" and f" {' '.join(name_words(name))}".endswith(f" {ordered}")

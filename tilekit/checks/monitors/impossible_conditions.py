@@ -9,7 +9,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics
 from tilekit.checks.metrics.units import family
-from tilekit.checks.monitors.query_checks import THRESHOLDS, is_measured, thresholds_of
+from tilekit.checks.monitors.query_checks import is_measured, thresholds_of
 from tilekit.checks.monitors.template_files import monitor_query_check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
@@ -54,7 +54,7 @@ _OTHER_NUMBER = re.compile(r"\b(?:[2-9]|\d\d+)\b")
     bad="sum(last_5m):sum:acme.errors{*}.as_count() < 0",
     good="sum(last_5m):sum:acme.errors{*}.as_count() > 0",
 )
-def can_alert(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
+def has_reachable_condition(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
     """The condition depends on the data: the number, the window and the filters don't contradict the query."""
     asset, query = template
     if is_measured(asset):
@@ -62,7 +62,7 @@ def can_alert(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[
     yield from _windows(asset, query)
     last, critical = _LAST.search(query.text), thresholds_of(asset).get("critical")
     if query.check and last and isinstance(critical, int) and critical > int(last[1]):
-        yield asset.finding(f"{THRESHOLDS}/critical", critical, message=_FEW_RESULTS, last=last[1])
+        yield asset.inside(asset.finding(QUERY, critical, message=_FEW_RESULTS, last=last[1]), last.start())
     yield from _contradictions(asset, query)
 
 

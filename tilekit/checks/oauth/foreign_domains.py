@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import title_key
-from tilekit.checks.domains import domain_of
+from tilekit.checks.domains import domain_of, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import AUTHOR_NAME, SALES, SUPPORT, manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -16,8 +16,15 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.sections.overview import Overview
 
+# Services whose hosts begin with the name of their customer.
+_SIGN_IN_SERVICES = frozenset(("auth0.com", "okta.com", "onelogin.com", "amazoncognito.com", "b2clogin.com"))
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTEST_NAME = 3
+_COMMON_WORDS = frozenset((
+    "agent", "analytics", "application", "cloud", "company", "data", "database", "datadog", "group", "integration",
+    "labs", "logs", "management", "metrics", "monitor", "monitoring", "network", "oauth", "platform", "security",
+    "server", "service", "services", "software", "solutions", "systems", "technologies", "technology",
+))  # fmt: skip
 
 
 @oauth_client_check(
@@ -39,27 +46,35 @@ _SHORTEST_NAME = 3
 def stays_on_known_domains(client: ClientFile, bundle: Bundle) -> Iterator[RawFinding]:
     """Addresses are on a domain that the manifest or the README names, or whose name contains the vendor's."""
     names = _names(bundle)
-    places = [(f"{REDIRECT_URIS}/{at}", url) for at, url in enumerate(client.texts_at(REDIRECT_URIS))]
+    uris = client.texts_at(REDIRECT_URIS)
+    hosts = {parts.hostname or "" for parts in map(address_parts, uris) if parts}
+    has_one_domain = len(hosts) == 1 or len(set(map(registrable_domain, hosts))) == 1  # otherwise, OA-008 reports them
+    places = [(f"{REDIRECT_URIS}/{at}", url) for at, url in enumerate(uris) if has_one_domain]
     places.append((f"{CLIENT}/onboarding_url", text(client.client.get("onboarding_url"))))
     for pointer, url in places:
         parts = address_parts(url)
-        host = title_key((parts.hostname if parts else "") or "")
-        if host and not any(name in host for name in names):
-            domains, domain = _known_domains(bundle), domain_of(url)  # the list of public suffixes is slow to load
-            if domains and "." in domain and domain not in domains:
-                yield client.finding(pointer, url, domain=domain)
+        host = (parts.hostname if parts else "") or ""
+        known = _known_hosts(bundle) if host else frozenset[str]()
+        if not known or host.endswith(tuple(f".{other}" for other in known)) or host in known:
+            continue
+        domain = domain_of(url)  # after the comparison of hosts, because the list of public suffixes is slow to load
+        where = title_key(host if domain in _SIGN_IN_SERVICES else domain)
+        if "." in domain and domain not in map(registrable_domain, known) and not any(name in where for name in names):
+            yield client.finding(pointer, url, domain=domain)
 
 
-def _known_domains(bundle: Bundle) -> set[str]:
-    """The domains of the vendor's addresses in the manifest, and of the links in the README; empty if unreadable."""
+@once_per_bundle
+def _known_hosts(bundle: Bundle) -> frozenset[str]:
+    """The hosts of the vendor's addresses in the manifest, and of the links in the README; empty if unreadable."""
     manifest = readable_manifest(bundle)
     if manifest is None:
-        return set()
+        return frozenset()
     urls = [url for _, url in manifest_addresses(manifest)]
     urls += [f"https://{manifest.text(key).rpartition('@')[2]}" for key in (SUPPORT, SALES)]
     for readme in readme_texts(bundle):
         urls += [link.url.replace("mailto:", "https://") for link in readme.markdown.links]
-    return {domain for domain in map(domain_of, urls) if "." in domain}
+    hosts = ((parts.hostname or "").removeprefix("www.") for parts in map(address_parts, urls) if parts)
+    return frozenset(host for host in hosts if "." in host)
 
 
 def _names(bundle: Bundle) -> set[str]:
@@ -67,4 +82,5 @@ def _names(bundle: Bundle) -> set[str]:
     overview, manifest = bundle.section(Overview), readable_manifest(bundle)
     titles = (overview.title, overview.integration_id, manifest.text(AUTHOR_NAME) if manifest else "")
     words = {word for title in titles for word in _WORD.findall(title.lower())}
-    return {word for word in words | {title_key(title) for title in titles} if len(word) > _SHORTEST_NAME}
+    names = words - _COMMON_WORDS | {title_key(title) for title in titles}
+    return {name for name in names if len(name) > _SHORTEST_NAME}

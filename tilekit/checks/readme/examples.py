@@ -21,6 +21,7 @@ _RUN_DOWNLOAD = re.compile(
 )
 # Each is in a command that downloads something; searching for them is much faster.
 _DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-")
+_ABOUT_CHECKS = ("agent", ".d/", "Checks", "datadog.conf")
 _CONTINUED = re.compile(r"\\\n\s*")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
@@ -30,7 +31,8 @@ _OLD_COMMAND = re.compile(
 )
 _OF_CHECK = re.compile(
     r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +([a-z]\w*)|"
-    r"\bintegration install (?:-\S+ +)*([a-z][\w-]*)(?===)|(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml"
+    r"\bintegration install (?:-\S+ +)*([a-z][\w-]*)(?===)|(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml|"
+    r"\b(?:look|search|check) for [`*\"]*([a-z]\w*)[`*\"]* (?:under|in) (?:the )?[`*\"]*(?:Running )?Checks\b"
 )
 # Checks of the Agent that collect data for others.
 _GENERAL_CHECKS = frozenset((
@@ -98,7 +100,7 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 )
 def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Commands and paths are those of the present Agent. Those that name a check name the listing's own one."""
-    if "agent" not in text.source.text and ".d/" not in text.source.text:
+    if not any(word in text.source.text for word in _ABOUT_CHECKS):
         return
     for number, match in matches_in(text.markdown.lines, _OLD_COMMAND):
         yield text.finding(number, match.start() + 1, value=match[0])

@@ -157,7 +157,7 @@ def test_a_fix_puts_it_right(changes: Mapping[str, object]) -> None:
         ("SR-009", {"/options/keepAlive": 60}, "/options/keepAlive", 300),
         ("SR-009", {"/options/keepAlive": 61}, "/options/keepAlive", 300),
         ("SR-009", {"/options/maxSignalDuration": 0}, "/options/maxSignalDuration", 3600),
-        ("SR-011", {"/cases/1/status": "critical"}, "/cases/0/name", "Some"),
+        ("SR-011", {"/cases/1/status": "critical", "/cases/1/condition": "a > 90"}, "/cases/0/name", "Some"),
         ("SR-015", {"/queries/0/query": "@evt.name:login"}, "/queries/0/query", "source:acme-widget @evt.name:login"),
         ("SR-015", {"/queries/0/query": "-source:acme-widget a OR b"}, "/queries/0/query",
          "source:acme-widget (-source:acme-widget a OR b)"),

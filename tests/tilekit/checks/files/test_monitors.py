@@ -132,6 +132,8 @@ def test_value_of_another_type_in_a_service_check_monitor(changes: Mapping[str, 
     kind = {
         "/definition/type": "service check",
         QUERY: '"acme_widget.up".over("*").by("queue").last(2).count_by_status()',
+        CRITICAL: 2,
+        WARN: 1,
     }
     finding = only_finding(listing_with("monitors", changed(GOOD, {**kind, **changes})), "MN-030")
 
