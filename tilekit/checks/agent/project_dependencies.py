@@ -19,6 +19,7 @@ _FROM_ADDRESS = N_(
     "The dependency {value} is installed from an address. Use a released version from the package index."
 )
 _PROJECT, _SETUP, _LISTS = "pyproject.toml", "setup.py", re.compile(r"(?:[\w.-]*requirements[\w.-]*|deps)\.(?:txt|in)")
+_OTHER_INDEX = re.compile(r"(?:-i|-f|--index-url|--extra-index-url|--find-links)[ =]+\S")
 _IN_DEV_GROUP = re.compile(r"dev|test|lint|docs?", re.IGNORECASE)
 
 
@@ -71,15 +72,16 @@ def _project_dependencies(source: SourceText) -> list[str]:
 
 
 def _listed(source: SourceText) -> list[str]:
-    lines = (line.partition(" #")[0].strip() for line in source.lines)
-    return [line for line in lines if line and not line.startswith(("#", "-r", "-c", "--hash"))]
+    lines = (line.partition(" #")[0].strip().removeprefix("-e ") for line in source.lines)
+    return [line for line in lines if line and (not line.startswith(("#", "-")) or _OTHER_INDEX.match(line))]
 
 
 def _problem(path: str, source: SourceText, line: str) -> Iterator[RawFinding]:
-    requirement = None if DIRECT.search(line) else requirement_of(line.removesuffix("\\").strip())
+    is_direct = DIRECT.search(line) is not None or _OTHER_INDEX.match(line) is not None
+    requirement = None if is_direct else requirement_of(line.removesuffix("\\").strip())
     is_base = requirement is not None and normal_name(requirement.name) == BASE
     is_pinned = requirement is not None and [one.operator for one in requirement.specifier] in (["=="], ["==="])
-    if DIRECT.search(line) or (requirement is not None and not is_base and not is_pinned):
+    if is_direct or (requirement is not None and not is_base and not is_pinned):
         place = source.position(max(source.text.find(line), 0))
-        message = _FROM_ADDRESS if DIRECT.search(line) else ""
+        message = _FROM_ADDRESS if is_direct else ""
         yield finding(file=path, line=place.line, column=place.column, value=line, message=message)

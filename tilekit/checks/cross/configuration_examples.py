@@ -27,10 +27,12 @@ from tilekit.pipeline.sources import matches_source
 from tilekit.sections.data import Data
 
 _SOURCE = re.compile(
-    r"^\s*(?:#\s*)?(?:-\s+)?source:\s*[\"']?([\w.-]+)[\"']?\s*(?:#.*)?$|[\"']?source[\"']?\s*:\s*\\?\"([\w.-]+)\\?\""
+    r"^\s*(?:#\s*)?(?:-\s+)?source:\s*[\"']?(?P<yaml>[\w.-]+)[\"']?\s*(?:#.*)?$"
+    r"|[\"']source\\?[\"']\s*:\s*\\?[\"'](?P<json>[\w.-]+)\\?[\"']"
+    r"|\bdd_?source\\?[\"']?\s*[:= ]\s*\\?[\"']?(?P<sent>[\w.-]+)"
 )
 _COLLECTS_LOGS = re.compile(
-    r"\blogs:|\btype[\"']?\s*:\s*\\?[\"']?(?:file|tcp|udp|journald|docker|windows_event)\b|ad\.logs"
+    r"\blogs:|\btype[\"']?\s*:\s*\\?[\"']?(?:file|tcp|udp|journald|docker|windows_event)\b|ad\.logs|\bdd_?source\b"
 )
 _OPTION = re.compile(r"[a-z]\w*")
 _MESSAGE = N_("This example sets source: {value}, but the log pipeline reads source:{source}. Use the same source.")
@@ -107,7 +109,7 @@ def _sources_in(lines: list[str] | tuple[str, ...]) -> Iterator[tuple[int, str]]
     """(line from 1, source) of every log source that an example sets."""
     if _COLLECTS_LOGS.search("\n".join(lines)):
         matches = ((number, _SOURCE.search(line)) for number, line in enumerate(lines, start=1))
-        yield from ((number, match[1] or match[2]) for number, match in matches if match)
+        yield from ((number, match["yaml"] or match["json"] or match["sent"]) for number, match in matches if match)
 
 
 @check(

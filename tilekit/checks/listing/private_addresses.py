@@ -38,6 +38,12 @@ _DOCUMENTS = re.compile(r"wiki|docs?\b|runbook|guide|confluence|jira|browse/|hel
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
 _TRACKER = N_("The image {value} seems to count visitors. Remove it.")
+# Documents and chats that only members of an organisation can open.
+_FOR_MEMBERS = re.compile(
+    r"://(?:docs\.google\.com/\w+/d/[^/]+/edit|[\w-]+\.sharepoint\.com/|[\w-]+\.slack\.com/archives/"
+    r"|[\w-]+\.atlassian\.net/(?:browse|wiki/spaces)/|linear\.app/[\w-]+/issue/|app\.asana\.com/)",
+    re.IGNORECASE,
+)
 # An address, and the function that makes the finding about it.
 Address = tuple[str, Callable[[], RawFinding]]
 
@@ -60,7 +66,8 @@ Address = tuple[str, Callable[[], RawFinding]]
 def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No link leads to a private address or the name of an internal host. Addresses in code are examples."""
     for address, finding in (*_in_texts(bundle), *_in_manifest(bundle), *_in_assets(bundle)):
-        if is_external(address) and is_internal_host(split_url(address).hostname or ""):
+        is_internal = is_external(address) and is_internal_host(split_url(address).hostname or "")
+        if is_internal or _FOR_MEMBERS.search(address):
             yield finding()
     yield from _trackers(bundle)
 

@@ -19,7 +19,7 @@ from tilekit.sections.overview import Overview
 _CLAIM = re.compile(
     r"\b(?:(?:world|industry|market|class)(?:'s)?[- ](?:best|leading|leader|class)|best[- ](?:in[- ]class|of[- ]breed)"
     r"|best in the world|best on the market|(?<![\w/])(?:number[- ]one|no\. ?1)"
-    r"|leading (?:company|platform|product|provider|solution|vendor)"
+    r"|leading (?:[\w-]+ ){0,2}(?:company|database|platform|product|provider|service|software|solution|tool|vendor)\b"
     r"|most (?:advanced|complete|comprehensive|innovative|intelligent|powerful|reliable|secure|trusted)"
     r"|the (?:best|easiest|fastest|greatest|smartest|ultimate) (?:[\w-]+ ){0,2}"
     r"(?:experience|integration|platform|product|service|software|solution|tool)s?"

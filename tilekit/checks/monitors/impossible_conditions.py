@@ -36,7 +36,10 @@ _SHARE_OF_POINTS = re.compile(r"[:(]\s*anomalies\(")
 _TRIGGER_WINDOW = "/definition/options/threshold_windows/trigger_window"
 # "1 if the node is up, 0 otherwise"
 _ONE, _ZERO = (
-    re.compile(rf"\b{digit}\s*(?:=|\(|:|if|when|for|means|is|and|or|otherwise)|\b(?:or|otherwise|else|and)\s+{digit}\b")
+    re.compile(
+        rf"\b{digit}\s*(?:=|\(|:|if|when|for|means|is|and|or|otherwise)|\b(?:or|otherwise|else|and)\s+{digit}\b"
+        rf"|\({digit}\)|\b{digit}/[01]\b|\b[01]/{digit}\b"
+    )
     for digit in "10"
 )
 _NEVER_NEGATIVE = frozenset(("bytes", "cpu", "db", "disk", "general", "memory", "network", "system"))

@@ -13,9 +13,11 @@ from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
 
 _SHELL = r"(?:sudo\s+(?:-\w+\s+)*)?(?:/\S*/)?(?:ba|z|da|k)?sh\b|python3?\b|iex\b|Invoke-Expression\b"
+_SCRIPT = r"(?:sudo\s+)?(?:(?:/\S*/)?(?:ba|z|da|k)?sh\s+[\w./-]+|\./\S+)"
 _DOWNLOAD = r"(?:curl|wget|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b"
 _RUN_DOWNLOAD = re.compile(
-    rf"{_DOWNLOAD}[^|\n`]*https?://[^|\n`]*\|\s*(?:{_SHELL})(?!\s+-m\b)"
+    rf"{_DOWNLOAD}[^|\n`]*https?://[^\n`]*?\|\s*(?:{_SHELL})(?!\s+-m\b)"
+    rf"|{_DOWNLOAD}[^|\n`]*https?://[^|\n`]*(?:&&|;)\s*(?:{_SCRIPT})"
     rf"|(?:{_SHELL}|\bsource\b|\beval\b|\.)\s+(?:-\w+\s+)*[\"']?(?:<\(|\$\(|`)\s*{_DOWNLOAD}[^\n]*https?://[^\n]*",
     re.IGNORECASE,
 )
@@ -30,7 +32,7 @@ _OLD_COMMAND = re.compile(
     r"|\bservice datadog-agent (?:info|configcheck)\b|\bdatadog-agent info\b|\bagent\.py check\b|\bdatadog\.conf\b"
 )
 _OF_CHECK = re.compile(
-    r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +([a-z]\w*)|"
+    r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*([a-z]\w*)|"
     r"\bintegration install (?:-\S+ +)*([a-z][\w-]*)(?===)|(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml|"
     r"\b(?:look|search|check) for [`*\"]*([a-z]\w*)[`*\"]* (?:under|in) (?:the )?[`*\"]*(?:Running )?Checks\b"
 )

@@ -12,7 +12,7 @@ from tilekit.checks.readme.urls import scheme_of, split_url
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
-_MISSING = N_("The link goes to {path}, which is not in your listing. Correct the path or remove the link.")
+_MISSING = N_("The link goes to {target}, which is not in your listing. Correct the path or remove the link.")
 # Files that a listing's folder contains even if the code of its Agent check is elsewhere.
 _IN_LISTING = re.compile(r"(?:README\.md|CHANGELOG\.md|manifest\.json|metadata\.csv|assets/\S+|images/\S+)")
 _IN_REPOSITORY = re.compile(r"/[^/]+/[^/]+/(?:(?:blob|tree|raw)/)?[^/]+/(?P<folder>[^/]+)/(?P<path>.+)")
@@ -39,7 +39,7 @@ def links_to_pages(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
         path = _path_in_folder(url)
         own = path if path is not None else _path_in_repository(bundle, url)
         if own and own not in bundle.files and not _is_folder(bundle, own):
-            yield text.finding(line, column, value=url, message=_MISSING, path=own)
+            yield text.finding(line, column, value=url, message=_MISSING, target=own)
         elif path:
             yield text.finding(line, column, value=url)
 
