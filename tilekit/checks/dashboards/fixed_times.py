@@ -11,6 +11,7 @@ from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import members, objects, text
 
 _FIXED_LINK = re.compile(r"[^\s()\[\]\"'<>]+[?&](?:from_ts|from|start)=\d{10,13}\b[^\s()\[\]\"'<>]*")
+_HAS_DATES = re.compile(r"=\d{10}")
 _LINK = N_("The link {value} opens fixed dates, where customers see no data. Remove the dates from it.")
 _STARTS = ("from", "from_ts", "start", "live_from")
 
@@ -35,13 +36,18 @@ def shows_present_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if start in time and time[start] != "live" and (start != "type" or time[start] == "fixed"):
             fix = board.asset.removing(pointer, N_("Remove the time frame"))
             yield board.asset.finding(f"{pointer}/{start}", time[start], fix=fix)
-        yield from _links(board, widget)
+    if _HAS_DATES.search(board.asset.document.source.text):
+        for widget in board.widgets:
+            yield from _links(board, widget)
 
 
 def _links(board: Board, widget: Widget) -> Iterator[RawFinding]:
     """Links into the platform with fixed dates, in notes and custom links."""
-    pointers = [f"/custom_links/{at}/link" for at, _ in objects(widget.definition.get("custom_links"))]
-    for pointer in (f"{widget.pointer}/definition{end}" for end in ("/content", *pointers)):
-        for link in _FIXED_LINK.finditer(text(board.asset.at(pointer))):
+    links = objects(widget.definition.get("custom_links"))
+    values = [("/content", widget.definition.get("content"))]
+    values += [(f"/custom_links/{at}/link", link.get("link")) for at, link in links]
+    for end, value in values:
+        pointer = f"{widget.pointer}/definition{end}"
+        for link in _FIXED_LINK.finditer(text(value)):
             if "live=true" not in link[0]:
                 yield board.asset.inside(board.asset.finding(pointer, link[0], message=_LINK), link.start())

@@ -17,6 +17,7 @@ from tilekit.checks.monitors.template_files import templates
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts
 from tilekit.checks.readme.urls import is_external, split_url
 from tilekit.checks.registry import check
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects, text
 from tilekit.parse.text import matches_in
@@ -109,16 +110,17 @@ def _in_assets(bundle: Bundle) -> Iterator[Address]:
                     partial(board.asset.finding, f"{pointer}/custom_links/{at}/link", link.get("link")),
                 )
             for key in ("content", "url", "url_dark_theme"):
-                yield from _in_value(board.asset, f"{pointer}/{key}")
+                if value := widget.definition.get(key):
+                    yield from _in_value(board.asset, f"{pointer}/{key}", value)
     for asset in templates(bundle):
         for pointer in _OF_MONITOR:
-            yield from _in_value(asset, pointer)
+            yield from _in_value(asset, pointer, asset.at(pointer))
     for asset in files(bundle):
-        yield from _in_value(asset, "/message")
+        yield from _in_value(asset, "/message", asset.value.get("message"))
 
 
-def _in_value(asset: Asset, pointer: str) -> Iterator[Address]:
-    value = text(asset.at(pointer))
+def _in_value(asset: Asset, pointer: str, content: Json) -> Iterator[Address]:
+    value = text(content)
     for match in _URL.finditer(_CODE.sub(lambda code: " " * len(code[0]), value)) if "://" in value else ():
         yield match[0], partial(_inside, asset, pointer, match)
 

@@ -25,8 +25,7 @@ _CLAIM = re.compile(
     r"(?:experience|integration|platform|product|service|software|solution|tool)s?"
     r"|revolutionary|game[- ]chang(?:ing|er)|cutting[- ]edge|state[- ]of[- ]the[- ]art|unparalleled|unmatched"
     r"|unrivall?ed|unbeatable|second to none|award[- ]winning|(?:blazing(?:ly)?|lightning)[- ]fast|amazing|awesome"
-    r"|incredible|stunning|superior)\b|(?<![\w/])#1\b(?! *[-.,)\]])",
-    re.IGNORECASE,
+    r"|incredible|stunning|superior)\b|(?<![\w/])#1\b(?! *[-.,)\]])"
 )
 
 
@@ -46,16 +45,17 @@ def makes_no_claims(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The texts that customers read contain no superlatives. The product's own name is not a claim."""
     manifest, title = readable_manifest(bundle), bundle.section(Overview).title.lower()
     for readme in readme_texts(bundle):
-        for line, match in matches_in(readme.markdown.prose, _CLAIM):
-            if match[0].lower() not in title:
-                yield readme.finding(line, match.start() + 1, value=match[0].lower())
+        # A pattern that ignores case is several times slower than one on text in lower case.
+        for line, match in matches_in([prose.lower() for prose in readme.markdown.prose], _CLAIM):
+            if match[0] not in title:
+                yield readme.finding(line, match.start() + 1, value=match[0])
     for pointer in _captions(manifest) if manifest else ():
-        if manifest and (claim := _CLAIM.search(manifest.text(pointer))) and claim[0].lower() not in title:
-            yield manifest.finding(pointer, value=claim[0].lower())
+        if manifest and (claim := _CLAIM.search(manifest.text(pointer).lower())) and claim[0] not in title:
+            yield manifest.finding(pointer, value=claim[0])
     for asset in (*(board.asset for board in boards(bundle)), *templates(bundle)):
         for pointer in ("/title", "/description"):
-            if (claim := _CLAIM.search(text(asset.at(pointer)))) and claim[0].lower() not in title:
-                yield asset.finding(pointer, claim[0].lower())
+            if (claim := _CLAIM.search(text(asset.at(pointer)).lower())) and claim[0] not in title:
+                yield asset.finding(pointer, claim[0])
 
 
 def _captions(manifest: Manifest) -> list[str]:

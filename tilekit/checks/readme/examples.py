@@ -24,7 +24,6 @@ _RUN_DOWNLOAD = re.compile(
 # Each is in a command that downloads something; searching for them is much faster.
 _DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-")
 _ABOUT_CHECKS = ("agent", ".d/", "Checks", "datadog.conf")
-_CONTINUED = re.compile(r"\\\n\s*")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
 _OLD_COMMAND = re.compile(
@@ -80,14 +79,16 @@ def has_valid_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 )
 def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """No command passes a download directly to a shell. Commands may continue on the next line."""
-    whole = "\n".join(text.markdown.lines)
-    if not any(word in whole for word in _DOWNLOADS):
-        return
-    joined = _CONTINUED.sub(lambda match: " " * len(match[0]), whole)
-    for match in _RUN_DOWNLOAD.finditer(joined):
-        if not _OF_PLATFORM.search(match[0]):
-            line = whole.count("\n", 0, match.start()) + 1
-            yield text.finding(line, match.start() - whole.rfind("\n", 0, match.start()), value=match[0])
+    lines = text.markdown.lines
+    for number, line in enumerate(lines, start=1):
+        if not any(word in line for word in _DOWNLOADS):
+            continue
+        command, end = line, number
+        while command.endswith("\\") and end < len(lines):
+            command, end = f"{command[:-1]} {lines[end].strip()}", end + 1
+        match = _RUN_DOWNLOAD.search(command)
+        if match and not _OF_PLATFORM.search(match[0]):
+            yield text.finding(number, match.start() + 1, value=match[0])
 
 
 @readme_check(
@@ -102,12 +103,11 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
 )
 def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """Commands and paths are those of the present Agent. Those that name a check name the listing's own one."""
-    if not any(word in text.source.text for word in _ABOUT_CHECKS):
-        return
-    for number, match in matches_in(text.markdown.lines, _OLD_COMMAND):
+    lines = [line if any(word in line for word in _ABOUT_CHECKS) else "" for line in text.markdown.lines]
+    for number, match in matches_in(lines, _OLD_COMMAND):
         yield text.finding(number, match.start() + 1, value=match[0])
     name = bundle.section(Overview).integration_id.replace("-", "_")
-    for number, match in matches_in(text.markdown.lines, _OF_CHECK) if name and has_agent_check(bundle.kind) else ():
+    for number, match in matches_in(lines, _OF_CHECK) if name and has_agent_check(bundle.kind) else ():
         used = next(filter(None, match.groups())).replace("-", "_").removeprefix("datadog_")
         if used not in _GENERAL_CHECKS and used not in name and name not in used:
             message = N_("This command or path is for {value}, another check. Use {name}.")
