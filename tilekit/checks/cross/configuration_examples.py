@@ -145,17 +145,17 @@ def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterat
     lines = text.markdown.lines[fence.line : fence.end_line - 1]
     value = _parsed("\n".join(lines))
     for section in EXAMPLE_SECTIONS:
-        allowed, own = _options_of(bundle, section), _own_options(bundle, section)
+        allowed, defined = _options_of(bundle, section), _own_options(bundle, section)
         for instance in filter(None, map(members, elements(value.get(section)) or [value.get(section)])):
             for name, setting in instance.items():
                 if allowed and _OPTION.fullmatch(name) and name not in allowed:
                     yield text.finding(fence.line + _line_of(lines, name), value=name)
-                elif name in own and not _fits(own[name], setting):
-                    kind = text_of_value(own[name].inner.get("type"))
+                elif name in defined and not _fits(defined[name], setting):
+                    kind = text_of_value(defined[name].inner.get("type"))
                     yield text.finding(fence.line + _line_of(lines, name), value=name, message=_OTHER_TYPE, type=kind)
-            needed = [option for option in own.values() if option.value.get("required") is True]
+            needed = [option for option in defined.values() if option.value.get("required") is True]
             missing = next((option.name for option in needed if option.name not in instance), "")
-            if missing and not own.keys().isdisjoint(instance):
+            if missing and not defined.keys().isdisjoint(instance):
                 yield text.finding(fence.line + _line_of(lines, next(iter(instance))), value=missing, message=_MISSING)
 
 
@@ -199,5 +199,5 @@ def _options_of_spec(bundle: Bundle, section: str) -> frozenset[str]:
     spec = spec_of(bundle)
     if spec is None or not _COMPLETE_TEMPLATES.issuperset(spec.templates(section)):
         return frozenset()
-    own = {option.name for option in spec.own_options(section)}
-    return frozenset(own) | _COMMON_OPTIONS if own else frozenset()
+    defined = {option.name for option in spec.own_options(section)}
+    return frozenset(defined) | _COMMON_OPTIONS if defined else frozenset()

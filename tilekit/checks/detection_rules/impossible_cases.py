@@ -1,12 +1,14 @@
 """SR-028 and SR-029: cases that never hold, and queries that count nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import inf
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
+from tilekit.checks.detection_rules.cases import LEVELS
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
 from tilekit.checks.finding import RawFinding, Severity
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, text
 from tilekit.queries.conditions import COUNTED, Range, includes, is_empty, ranges_in
@@ -46,18 +48,31 @@ def has_possible_cases(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 def _cases(asset: Asset) -> Iterator[RawFinding]:
     above: dict[int, dict[str, Range]] = {}
+    levels = {at: _level(case) for at, case in objects_of(asset, "cases")}
     for at, case in objects_of(asset, "cases"):
         condition, pointer = text(case.get("condition")), f"/cases/{at}/condition"
         if case.get("condition") is None or case["condition"] == condition.strip() == "":
             yield asset.finding(pointer, message=_NO_CONDITION, number=at + 1)
         ranges = dict(ranges_in(condition, _start(asset)) or {})
-        shadow = next((other for other, outer in above.items() if ranges and includes(outer, ranges)), None)
+        shadow = next(
+            (
+                other
+                for other, outer in above.items()
+                if levels[other] <= levels[at] and ranges and includes(outer, ranges)
+            ),
+            None,
+        )
         if is_empty(ranges):
             yield asset.finding(pointer, condition, number=at + 1)
         elif shadow is not None:
             yield asset.finding(pointer, condition, message=_SHADOWED, number=at + 1, above=shadow + 1)
         elif ranges:
             above[at] = ranges
+
+
+def _level(case: Mapping[str, Json]) -> int:
+    """The place of a case's severity, 0 for the highest. SR-011 reports cases below less severe ones."""
+    return LEVELS.index(text(case.get("status"))) if case.get("status") in LEVELS else 0
 
 
 def _start(asset: Asset) -> Range:
@@ -69,7 +84,7 @@ def _start(asset: Asset) -> Range:
 @detection_rule_check(
     "SR-029",
     Severity.WARNING,
-    N_("Query {number} counts different values, but distinctFields names no attribute. Add one."),
+    N_("In query {number}, distinctFields names no attribute whose values are counted. Add one."),
     name=N_("Query of a detection rule without an attribute to count"),
     starts_observed=True,
     applies_to="/queries",

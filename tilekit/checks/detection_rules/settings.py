@@ -234,8 +234,8 @@ def has_matching_techniques(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     ids = [(at, tag, _TAG_ID.match(tag)) for at, tag in enumerate(rule_tags(asset))]
     tactics = {match[1]: (at, tag) for at, tag, match in ids if match and match[1].startswith("TA")}
     for _at, tag, match in ids:
-        known = _tactics_of_techniques().get(match[1]) if match else None
-        if known and tactics and known.isdisjoint(tactics):
+        allowed = _tactics_of_techniques().get(match[1]) if match else None
+        if allowed and tactics and allowed.isdisjoint(tactics):
             at, tactic = next(iter(tactics.values()))
             yield asset.finding(f"/tags/{at}", tactic, technique=tag)
 

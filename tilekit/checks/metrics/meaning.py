@@ -40,7 +40,7 @@ _FROM_0_TO_1 = re.compile(
 )
 _FROM_0_TO_100 = re.compile(r"\b0\s*%?\s*(?:-|–|to|and|\.\.+|,)\s*100\b|^(?:the )?percentage of\b", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"</?(?:a|b|br|code|em|i|li|p|span|strong|ul)\b[^<>]*>|\*\*[^*\s][^*]*\*\*|\[[^\]]+\]\(\S+\)|`[^`]+`"
+    r"</?(?:a|b|br|code|em|i|li|p|span|strong|ul)\b[^<>]*>|\*\*[^*\s][^*]*\*\*|\[[^\]]+\]\(\S+\)"
     r"|&(?:amp|lt|gt|nbsp);|^#+ "
 )
 _OTHER_KIND = N_("{name} does not measure {value}. Clear the cell curated_metric.")
@@ -166,7 +166,7 @@ def has_one_metric_of_each_kind(metrics: MetricsFile) -> Iterator[RawMetricsFind
     good="The depth of the queue.",
 )
 def is_plain_text(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions contain neither HTML nor Markdown. Words in angle brackets are names."""
+    """Descriptions contain neither HTML nor Markdown. Words in angle brackets or backticks are names."""
     for row, about, _ in metrics.table.where(DESCRIPTION, _MARKUP.search):
         markup = _MARKUP.search(about)
         yield RawMetricsFinding(row=row, column=DESCRIPTION, value=markup[0] if markup else "")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import title_key
-from tilekit.checks.domains import domain_of, registrable_domain
+from tilekit.checks.domains import domain_of, is_internal_host, registrable_domain
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.manifest.author import AUTHOR_NAME, SALES, SUPPORT, manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -19,7 +19,7 @@ from tilekit.sections.overview import Overview
 # Services whose hosts begin with the name of their customer.
 _SIGN_IN_SERVICES = frozenset(("auth0.com", "okta.com", "onelogin.com", "amazoncognito.com", "b2clogin.com"))
 _WORD = re.compile(r"[a-z0-9]+")
-_SHORTEST_NAME = 3
+_SHORTEST_NAME_IN_HOST = 3
 _COMMON_WORDS = frozenset((
     "agent", "analytics", "application", "cloud", "company", "data", "database", "datadog", "group", "integration",
     "labs", "logs", "management", "metrics", "monitor", "monitoring", "network", "oauth", "platform", "security",
@@ -54,12 +54,16 @@ def stays_on_known_domains(client: ClientFile, bundle: Bundle) -> Iterator[RawFi
     for pointer, url in places:
         parts = address_parts(url)
         host = (parts.hostname if parts else "") or ""
-        known = _known_hosts(bundle) if host else frozenset[str]()
-        if not known or host.endswith(tuple(f".{other}" for other in known)) or host in known:
+        vendor_hosts = _known_hosts(bundle) if not is_internal_host(host) else frozenset[str]()
+        if not vendor_hosts or host in vendor_hosts or host.endswith(tuple(f".{other}" for other in vendor_hosts)):
             continue
         domain = domain_of(url)  # after the comparison of hosts, because the list of public suffixes is slow to load
         where = title_key(host if domain in _SIGN_IN_SERVICES else domain)
-        if "." in domain and domain not in map(registrable_domain, known) and not any(name in where for name in names):
+        if (
+            "." in domain
+            and domain not in map(registrable_domain, vendor_hosts)
+            and not any(name in where for name in names)
+        ):
             yield client.finding(pointer, url, domain=domain)
 
 
@@ -83,4 +87,4 @@ def _names(bundle: Bundle) -> set[str]:
     titles = (overview.title, overview.integration_id, manifest.text(AUTHOR_NAME) if manifest else "")
     words = {word for title in titles for word in _WORD.findall(title.lower())}
     names = words - _COMMON_WORDS | {title_key(title) for title in titles}
-    return {name for name in names if len(name) > _SHORTEST_NAME}
+    return {name for name in names if len(name) > _SHORTEST_NAME_IN_HOST}

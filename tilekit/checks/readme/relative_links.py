@@ -37,9 +37,9 @@ def links_to_pages(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
                if tag.name == "a" and name == "href"}  # fmt: skip
     for (line, column), url in sorted(places.items()):
         path = _path_in_folder(url)
-        own = path if path is not None else _path_in_repository(bundle, url)
-        if own and own not in bundle.files and not _is_folder(bundle, own):
-            yield text.finding(line, column, value=url, message=_MISSING, target=own)
+        target = path if path is not None else _path_in_repository(bundle, url)
+        if target and target not in bundle.files and not _is_folder(bundle, target):
+            yield text.finding(line, column, value=url, message=_MISSING, target=target)
         elif path:
             yield text.finding(line, column, value=url)
 

@@ -312,7 +312,7 @@ def test_a_formula_is_grouped_by_what_its_metrics_are_grouped_by() -> None:
 
 @pytest.mark.parametrize("number,level", [(".5", 0.5), ("-.5", -0.5), ("7.", 7), ("1e3", 1000)])
 def test_a_number_is_read_in_every_spelling(number: str, level: float) -> None:
-    query = f"avg(last_5m):avg:acme_widget.queue.depth{{*}} by {{queue}} > {number}"
+    query = f"avg(last_5m):avg:acme_widget.clock.offset{{*}} by {{queue}} > {number}"
     levels = {CRITICAL: level, WARN: level - 1}
     assert findings_in(listing_with("monitors", changed(GOOD, {QUERY: query, **levels})), "MN") == []
 
