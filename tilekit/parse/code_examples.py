@@ -9,16 +9,17 @@ from textwrap import dedent
 
 # A part is left out, so that nobody copies the example unchanged.
 _EXCERPT = re.compile(r"(?:^|[\s,\[{(:])(?:\.\.\.|…)", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"<[^<>\n]{1,80}>|\{\{.*?\}\}|\$\{[^{}\n]*\}|%%[^%\n]+%%")
+_PLACEHOLDER = re.compile(r"<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|%%[^%\n]{1,80}%%")
 _TAG_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_ -]*>")
 _JSON_COMMENT = re.compile(r"(?:^|(?<=[\s,{\[]))(?://|#).*$", re.MULTILINE)
-_XML_START = re.compile(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^\[>]*>", re.DOTALL)
-_INTERACTIVE = re.compile(r"^\s*(?:>>>|[%!]\w)", re.MULTILINE)
+_XML_START = re.compile(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^\[>]{0,500}>", re.DOTALL)
+_INTERACTIVE = re.compile(r"^[ \t]*(?:>>>|[%!]\w)", re.MULTILINE)
 _TEMPLATE_BLOCK = re.compile(r"\{\{-|\{\{\s*(?:if|end|range|with|include)\b|\{%")
 # Output of commands, and texts that are passed to them, follow other rules.
-_SESSION = re.compile(r"^\s*(?:[$>]|\w*[@~]\S*[$#])\s|<<|\bcase\b", re.MULTILINE)
+_SESSION = re.compile(r"^[ \t]*(?:[$>]|\w*[@~]\S*[$#])\s|<<|\bcase\b", re.MULTILINE)
 _SHELL_TOKEN = re.compile(r"""\\.|'[^']*'|"(?:\\.|[^"\\])*"|(?<!\S)\#[^\n]*|[\w.<>/$-]+|\n|\S""", re.DOTALL)
 _SHELL_PAIRS = {"if": "fi", "do": "done", "(": ")"}
+_MAX_BRACKETS = 2_000
 _BRACKETS, _QUOTES = ("(", ")"), ("'", '"')
 _BEFORE_COMMAND = frozenset(("", "\n", ";", "&", "|", "(", "{", "then", "do", "else"))
 _LINE_IN_MESSAGE = re.compile(r"at line (\d+)")
@@ -140,7 +141,8 @@ def _check_json(code: str) -> int | None:
 
 
 def _check_yaml(code: str) -> int | None:
-    return None if _TEMPLATE_BLOCK.search(code) else _first_fault(_variants(code), _yaml_fault)
+    is_deep = code.count("[") + code.count("{") > _MAX_BRACKETS  # the parser takes a minute for 100,000
+    return None if is_deep or _TEMPLATE_BLOCK.search(code) else _first_fault(_variants(code), _yaml_fault)
 
 
 def _check_python(code: str) -> int | None:

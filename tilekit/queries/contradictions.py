@@ -19,7 +19,7 @@ def contradiction_in(query: str, filters: Iterable[QueryFilter], single: Collect
     if _ALTERNATIVES.search(query):
         return ""
     wanted: dict[str, str] = {}
-    terms = [(one.key, one.value, one.is_negated) for one in filters if one.value]
+    terms = dict.fromkeys((one.key, one.value, one.is_negated) for one in filters if one.value)
     for key, value, is_negated in terms:
         if is_negated and (key, value, False) in terms:
             return f"{key}:{value}" if key else value

@@ -126,3 +126,8 @@ def test_example_file_and_setup_are_compared_too() -> None:
         ("XC-036", "timeout", 11),
         ("AC-033", "requests", 1),
     }
+
+
+@pytest.mark.parametrize("language, code", [("yaml", "["), ("json", "["), ("python", "("), ("xml", "<a>"), ("sh", "'")])
+def test_deeply_nested_example_takes_no_long_time(language: str, code: str) -> None:
+    findings("RM-047", f"```{language}\n{code * 80_000}\n```")

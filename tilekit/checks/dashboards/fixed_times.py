@@ -10,7 +10,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import members, objects, text
 
-_FIXED_LINK = re.compile(r"[^\s()\[\]\"'<>]+[?&](?:from_ts|from|start)=\d{10,13}\b[^\s()\[\]\"'<>]*")
+_FIXED_LINK = re.compile(r"[^\s()\[\]\"'<>]{1,300}[?&](?:from_ts|from|start)=\d{10,13}\b[^\s()\[\]\"'<>]*")
 _HAS_DATES = re.compile(r"=\d{10}")
 _LINK = N_("The link {value} opens fixed dates, where customers see no data. Remove the dates from it.")
 _STARTS = ("from", "from_ts", "start", "live_from")

@@ -20,6 +20,7 @@ _SHADOWED = N_(
 )
 _NO_LOGS = N_("No log matches {value}, so the rule never creates a signal. Remove one of the conditions.")
 _NO_CONDITION = N_("Case {number} has no condition. Add one, such as “a > 5”.")
+_MAX_CASES = 100
 _ADDS_UP = ("sum", "max", "min", "avg")
 # In other methods, the platform decides when a case holds.
 _WITH_CONDITIONS = ("", "threshold")
@@ -49,7 +50,7 @@ def has_possible_cases(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def _cases(asset: Asset) -> Iterator[RawFinding]:
     above: dict[int, dict[str, Range]] = {}
     levels = {at: _level(case) for at, case in objects_of(asset, "cases")}
-    for at, case in objects_of(asset, "cases"):
+    for at, case in objects_of(asset, "cases")[:_MAX_CASES]:
         condition, pointer = text(case.get("condition")), f"/cases/{at}/condition"
         if case.get("condition") is None or case["condition"] == condition.strip() == "":
             yield asset.finding(pointer, message=_NO_CONDITION, number=at + 1)

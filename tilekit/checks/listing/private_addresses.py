@@ -29,7 +29,7 @@ _PIXEL = re.compile(
     re.IGNORECASE,
 )
 _IMAGE = re.compile(
-    r"!\[[^\]]*\]\(\s*<?(?P<markdown>https?://[^\s)>]+)|<img\b[^>]*?\bsrc\s*=\s*[\"']?(?P<tag>https?://[^\s\"'>]+)"
+    r"!\[[^\]]{0,300}\]\(\s*<?(?P<markdown>https?://[^\s)>]+)|<img\b[^>]{0,300}?\bsrc\s*=\s*[\"']?(?P<tag>https?://[^\s\"'>]+)"
 )
 # The reader's own machine, not the vendor's.
 _OWN_MACHINE = re.compile(

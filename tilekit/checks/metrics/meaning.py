@@ -40,7 +40,7 @@ _FROM_0_TO_1 = re.compile(
 )
 _FROM_0_TO_100 = re.compile(r"\b0\s*%?\s*(?:-|–|to|and|\.\.+|,)\s*100\b|^(?:the )?percentage of\b", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"</?(?:a|b|br|code|em|i|li|p|span|strong|ul)\b[^<>]*>|\*\*[^*\s][^*]*\*\*|\[[^\]]+\]\(\S+\)"
+    r"</?(?:a|b|br|code|em|i|li|p|span|strong|ul)\b[^<>]*>|\*\*[^*\s][^*]*\*\*|\[[^\]]{1,200}\]\(\S{1,200}\)"
     r"|&(?:amp|lt|gt|nbsp);|^#+ "
 )
 _OTHER_KIND = N_("{name} does not measure {value}. Clear the cell curated_metric.")

@@ -22,6 +22,7 @@ _RUN_DOWNLOAD = re.compile(
     re.IGNORECASE,
 )
 # Each is in a command that downloads something; searching for them is much faster.
+_MAX_COMMAND = 1_500
 _DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-")
 _ABOUT_CHECKS = ("agent", ".d/", "Checks", "datadog.conf")
 # The platform's own installation scripts, which its documentation recommends.
@@ -86,7 +87,7 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
         command, end = line, number
         while command.endswith("\\") and end < len(lines):
             command, end = f"{command[:-1]} {lines[end].strip()}", end + 1
-        match = _RUN_DOWNLOAD.search(command)
+        match = _RUN_DOWNLOAD.search(command[:_MAX_COMMAND])
         if match and not _OF_PLATFORM.search(match[0]):
             yield text.finding(number, match.start() + 1, value=match[0])
 
