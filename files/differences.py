@@ -1,9 +1,11 @@
 """Compares two versions of a stored file line by line."""
 
+import codecs
 from collections.abc import Iterable, Mapping
 
-from common.file_diffs import bytes_changes
-from common.line_diffs import FileDiff
+from msgspec.structs import replace
+
+from common.line_diffs import FileDiff, file_changes
 from files import store
 from files.inspection import PARSER_VERSION, facts_of
 from files.models import Blob
@@ -11,6 +13,7 @@ from files.queries import blobs_of
 from files.upload import FileUpload, inspect_upload
 
 MAX_DIFF_BYTES = 2_000_000
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 NOTHING_NEW: Mapping[str, bytes] = {}
 
 
@@ -52,3 +55,17 @@ def _blob(data: bytes) -> Blob:
         facts=facts_of(data, info.media_type),
         parser_version=PARSER_VERSION,
     )
+
+
+def bytes_changes(old: bytes, new: bytes) -> FileDiff:
+    """The differences between two text files. The encodings are only compared if neither file is empty."""
+    encodings = [_encoding(data) for data in (old, new)]
+    texts = [data.decode(encoding, "replace") for data, encoding in zip((old, new), encodings, strict=True)]
+    return replace(file_changes(*texts), other_encoding=bool(old and new) and encodings[0] != encodings[1])
+
+
+def _encoding(data: bytes) -> str:
+    """The encoding that the byte order mark shows; UTF-8 without one."""
+    if data.startswith(_UTF_16):
+        return "utf-16"
+    return "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8"

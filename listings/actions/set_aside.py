@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotPossible
-from listings.editing.fix_application import DraftContent, draft_content, with_follow_ups
+from listings.editing.draft_fixes import DraftContent, draft_content, with_follow_ups
 from listings.editing.set_aside import Documents, kept_by, with_changes, without_values
 from listings.lifecycle.revisions import RevisionKey, assert_permitted, lock_revision
 from listings.models import AppliedFix

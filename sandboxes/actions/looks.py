@@ -6,9 +6,10 @@ from uuid import UUID
 
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
-from common.errors import NotAllowed
-from sandboxes.actions.access import locked_activation
+from common.errors import NotAllowed, NotFound
+from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
+from sandboxes.queries import visible_activations
 from sandboxes.sign_off_checklist import CHECKLIST
 from sandboxes.writes import record_look, record_tile_event
 
@@ -59,4 +60,18 @@ def _used_by(activation_id: UUID, by: Actor, min_role: Role) -> TileActivation:
     activation = locked_activation(activation_id, by)
     if not by.holds(min_role, activation.org.organisation_id):
         raise NotAllowed
+    return activation
+
+
+@in_transaction
+def locked_activation(activation_id: UUID, by: Actor) -> TileActivation:
+    """Lock an activation. Raises NotFound if the actor may not see it, and TileOff if the tile was disabled."""
+    theirs = TileActivation.objects.filter(pk=activation_id)
+    if not by.is_staff:
+        theirs = theirs.filter(org__organisation__in=list(by.organisations))
+    if not theirs.exists():
+        raise NotFound
+    activation = visible_activations(by).select_for_update(of=("self",)).filter(pk=activation_id).first()
+    if activation is None:
+        raise TileOff
     return activation

@@ -1,6 +1,6 @@
 """Prepares findings for the wizard, with names and URLs of their places."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,11 +11,15 @@ from msgspec.structs import replace
 from listings.display.place_names import has_lines, is_field, place_name
 from listings.models import Revision
 from studio.page_urls import METRICS_PATH, lines_url, step_of_section, url_of_place, url_of_row
+from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding, Severity
 from tilekit.checks.finding_groups import FindingGroup, group_findings
 from tilekit.core.messages import N_, Message
 from tilekit.sections.files import section_of_place
+from validation.deep_findings import deep_findings_of
 from validation.finding_rows import FindingRow, PageFinding
+from validation.models import Run
+from validation.queries import InstantResults
 
 MISSING_FIELD = "missing"
 
@@ -162,3 +166,14 @@ def finding_rows(
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     """The rows of findings below a field, with their positions in its file."""
     return finding_rows(findings, lambda item: item.with_place(item.file_position, item.lines_href))
+
+
+def draft_findings(
+    revision: Revision, *, instant: InstantResults, runs: Sequence[Run | None], bundle: Bundle
+) -> list[WizardFinding]:
+    """The findings of the draft. If it has changed since a run, earlier_at is the time of the run in its findings."""
+    deep = deep_findings_of(runs, bundle, findings=instant.findings)
+    return [
+        *wizard_findings(instant.findings, revision, missing=instant.missing),
+        *wizard_findings(deep.findings, revision, missing=instant.missing, earlier_at=deep.earlier_at),
+    ]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from common.actor import Actor, Role
-from listings.editing.fix_application import DraftFixApplication
+from listings.editing.draft_fixes import DraftFixApplication
 from listings.models import AppliedFix, Revision
 from tests.listings.scene import member, organisation, reloaded
 from tests.tilekit.listing import METADATA, base_files
@@ -31,7 +31,7 @@ def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.M
     revision = draft_of(by, ready_package())
     fix_request, version = reviewed_request(revision, "MN-014"), reloaded(revision).version
     monkeypatch.setattr(
-        "listings.editing.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle
+        "listings.editing.draft_fixes.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle
     )
 
     with pytest.raises(FixFailed):

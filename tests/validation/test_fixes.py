@@ -397,7 +397,7 @@ def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.M
     revision = draft_of(by, ready_package())
     fix_request, version = reviewed_request(revision, "MN-014"), reloaded(revision).version
     monkeypatch.setattr(
-        "listings.editing.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle
+        "listings.editing.draft_fixes.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle
     )
 
     with pytest.raises(FixFailed):

@@ -19,8 +19,7 @@ from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.states.revision_states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
-from studio.findings.draft import draft_findings
-from studio.findings.finding import WizardFinding
+from studio.findings.finding import WizardFinding, draft_findings
 from studio.findings.fix_buttons import FixButtonContext, with_offers
 from studio.metrics.page import DraftMetrics, draft_metrics
 from studio.page_urls import revision_url

@@ -1,4 +1,4 @@
-"""Checks of the vendor's name and contact details."""
+"""Checks of the vendor's name, contact details and support."""
 
 import re
 from collections.abc import Iterator
@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
 from tilekit.core.messages import N_, Message
+from tilekit.sections.support import Support
 
 AUTHOR_NAME, HOMEPAGE, VENDOR_ID = "/author/name", "/author/homepage", "/author/vendor_id"
 SUPPORT, SALES = "/author/support_email", "/author/sales_email"
@@ -213,3 +214,20 @@ def _fix_tidying_address(manifest: Manifest, pointer: str, value: str) -> Fix | 
     if tidy == value or not (is_email(tidy) and tidy.isascii()):
         return None
     return manifest.setting(pointer, tidy, N_("Use {value}"), value=tidy)
+
+
+@check(
+    code="MF-056",
+    name=N_("No support details"),
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    message=N_("Explain how, where and when customers can reach you."),
+    applies_to=N_("submission"),
+    expected=N_("The support details are filled in"),
+    bad="a submission without support details",
+    good="support details",
+)
+def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """The support text is filled in. Other checks report the other fields."""
+    if not bundle.section(Support).support_md.strip():
+        yield finding(path="support.support_md")

@@ -4,7 +4,7 @@ import codecs
 
 import pytest
 
-from common.file_diffs import bytes_changes
+from files.differences import bytes_changes
 
 TEXT = "name\nä\n"
 
