@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, LazyEdits, RawFinding, Severity, message_values
-from tilekit.checks.fixes import can_set, fix_of, json_fix, removing, setting
+from tilekit.checks.fixes import fix_of, removal_fix, values_fix
 from tilekit.checks.json_edits import JsonText, json_text, offset_in
 from tilekit.checks.parsed_files import json_of, paths
 from tilekit.checks.registry import CheckOptions, check
@@ -83,12 +83,9 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that sets the value at a pointer; None if a parent has another type."""
-        if not can_set(self.document.value, pointer):
-            return None
-        edit = self.editor.replacing(pointer, new) or self.editor.inserting(pointer, new)
-        if edit is None:
-            return json_fix(self.file, self.document, setting(pointer, new), title=title, **parameters)
-        return fix_of(edit, title=title, **parameters)
+        if edit := self.editor.replacing(pointer, new) or self.editor.inserting(pointer, new):
+            return fix_of(edit, title=title, **parameters)
+        return values_fix(self.file, self.document, {pointer: new}, title=title, **parameters)
 
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix | None:
         """The fix that removes a member or an item."""
@@ -96,13 +93,7 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def removing_all(self, pointers: Sequence[str], title: str, **parameters: object) -> Fix:
         """The fix that removes several members of objects."""
-
-        def change(value: Json) -> Json:
-            for pointer in pointers:
-                value = removing(pointer)(value)
-            return value
-
-        edits = LazyEdits(lambda: json_fix(self.file, self.document, change, title=title).edits)
+        edits = LazyEdits(lambda: removal_fix(self.file, self.document, *pointers, title=title).edits)
         return Fix(title=Message(title, parameters), edits=edits)
 
     def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:

@@ -1,6 +1,6 @@
 """Builds fixes that change only the bytes they need to, and the interface of the editors of JSON and YAML files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from operator import attrgetter
 
 from msgspec import Struct
@@ -11,7 +11,7 @@ from tilekit.core.messages import Message
 from tilekit.parse.json import JsonFile, pointer_parts
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.json_edit import edited_json
-from tilekit.scaffold.pointers import copied_to, put_at
+from tilekit.scaffold.pointers import copied_to, put_at, remove_at
 
 
 def text_edit(file: str, source: SourceText, span: tuple[int, int], *, new: str) -> Edit:
@@ -100,15 +100,21 @@ def json_fix(file: str, document: JsonFile, change: Callable[[Json], Json], *, t
     return text_fix(file, (document.source.data, changed), title, **parameters)
 
 
-def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
-    """A change for json_fix: set the value at the pointer and create missing parents (see `can_set`)."""
+def values_fix(
+    file: str, document: JsonFile, new: Mapping[str, Json], *, title: str, **parameters: object
+) -> Fix | None:
+    """The fix that sets the values at the pointers and creates missing parents; None if a parent has another type."""
+    if not all(can_set(document.value, pointer) for pointer in new):
+        return None
 
     def change(value: Json) -> Json:
-        root: dict[str, Json] = {"": copied_to(value, pointer)}
-        put_at(root, f"/{pointer}", new)
+        root: dict[str, Json] = {"": value}
+        for pointer, item in new.items():
+            root[""] = copied_to(root[""], pointer)
+            put_at(root, f"/{pointer}", item)
         return root[""]
 
-    return change
+    return json_fix(file, document, change, title=title, **parameters)
 
 
 def can_set(value: Json, pointer: str) -> bool:
@@ -125,22 +131,16 @@ def can_set(value: Json, pointer: str) -> bool:
     return True
 
 
-def removing(pointer: str) -> Callable[[Json], Json]:
-    """A change for json_fix: remove the member or item at the pointer."""
+def removal_fix(file: str, document: JsonFile, *pointers: str, title: str, **parameters: object) -> Fix:
+    """The fix that removes the members or items at the pointers, one after the other."""
 
     def change(value: Json) -> Json:
-        *parents, last = pointer_parts(pointer)
-        value = copied_to(value, pointer)
-        inner = value
-        for part in parents:
-            inner = inner[int(part)] if isinstance(inner, list) else inner[part] if isinstance(inner, dict) else None
-        if isinstance(inner, list):
-            del inner[int(last)]
-        elif isinstance(inner, dict):
-            del inner[last]
+        for pointer in pointers:
+            value = copied_to(value, pointer)
+            remove_at(value, pointer)
         return value
 
-    return change
+    return json_fix(file, document, change, title=title, **parameters)
 
 
 def apply_edits(data: bytes, edits: Sequence[Edit], *, at: int = 0) -> bytes:

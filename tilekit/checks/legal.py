@@ -7,7 +7,7 @@ from typing import Any
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.fixes import values_fix
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.fixes import newest_entry_fix
@@ -184,7 +184,7 @@ def has_legal_email(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         tidy = value.strip() if isinstance(value, str) else ""
         fix = None
         if tidy and is_email(tidy):
-            fix = json_fix(MANIFEST, document, setting(pointer, tidy), title=N_("Remove the spaces"))
+            fix = values_fix(MANIFEST, document, {pointer: tidy}, title=N_("Remove the spaces"))
         yield finding(path="legal.legal_contact", file=MANIFEST, pointer=pointer, value=value or "", fix=fix)
 
 

@@ -36,12 +36,14 @@ def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
         node = inner
 
 
-def remove_at(value: dict[str, Json], pointer: str) -> None:
-    """Remove a member of an object; does nothing if there is none."""
+def remove_at(value: Json, pointer: str) -> None:
+    """Remove a member of an object or an item of a list; does nothing if there is none."""
     above, _, last = pointer.rpartition("/")
     holder = value_at(value, above)
     if isinstance(holder, dict):
         holder.pop(pointer_parts("/" + last)[0], None)
+    elif isinstance(holder, list):
+        del holder[int(last) : int(last) + 1]
 
 
 def _child(node: dict[str, Json] | list[Json], part: str) -> Json:

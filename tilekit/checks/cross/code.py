@@ -10,7 +10,7 @@ from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.context import Context
 from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.fixes import can_set, json_fix, setting
+from tilekit.checks.fixes import values_fix
 from tilekit.checks.manifest.known_tags import with_tags
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
@@ -117,13 +117,5 @@ def _fix_turning_on_events(bundle: Bundle, manifest: Manifest) -> Fix | None:
     new: dict[str, Json] = {_CREATES: True}
     if bundle.kind.submitted and "events" not in bundle.kind.submitted:
         new.update([with_tags(manifest, ["Submitted Data Type::Events"])])
-    if not all(can_set(manifest.value, pointer) for pointer in new):
-        return None
-
-    def change(value: Json) -> Json:
-        for pointer, item in new.items():
-            value = setting(pointer, item)(value)
-        return value
-
-    fix = json_fix(MANIFEST, manifest.document, change, title=N_("Turn on “Sends events”"))
-    return with_corrected_readme(fix, bundle, "events")
+    fix = values_fix(MANIFEST, manifest.document, new, title=N_("Turn on “Sends events”"))
+    return fix and with_corrected_readme(fix, bundle, "events")

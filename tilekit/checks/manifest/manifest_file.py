@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, RawFinding, Severity
-from tilekit.checks.fixes import can_set, json_fix, removing, setting
+from tilekit.checks.fixes import json_fix, removal_fix, values_fix
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
@@ -78,13 +78,11 @@ class Manifest(Struct, frozen=True):
 
     def setting(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that sets the value at the pointer; None if a parent has another type."""
-        if not can_set(self.document.value, pointer):
-            return None
-        return json_fix(MANIFEST, self.document, setting(pointer, new), title=title, **parameters)
+        return values_fix(MANIFEST, self.document, {pointer: new}, title=title, **parameters)
 
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
         """The fix that removes the value at the pointer."""
-        return json_fix(MANIFEST, self.document, removing(pointer), title=title, **parameters)
+        return removal_fix(MANIFEST, self.document, pointer, title=title, **parameters)
 
     def renaming(self, pointer: str, name: str) -> Fix | None:
         """The fix that renames a member in its place; None if the name is taken."""

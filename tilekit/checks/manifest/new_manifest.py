@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.fixes import values_fix
 from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
@@ -47,8 +47,8 @@ def fix_converting_manifest(bundle: Bundle) -> Fix | None:
     document = json_of(bundle, MANIFEST)
     old = document.value
     if isinstance(old, dict) and not is_legacy(old):
-        change, title = setting("/manifest_version", MANIFEST_VERSION), N_("Set manifest_version to {version}")
-        return json_fix(MANIFEST, document, change, title=title, version=MANIFEST_VERSION)
+        new, title = {"/manifest_version": MANIFEST_VERSION}, N_("Set manifest_version to {version}")
+        return values_fix(MANIFEST, document, new, title=title, version=MANIFEST_VERSION)
     written = parse_json(write_manifest(parts_of_documents(bundle.basics, bundle.documents), None)).value
     if not isinstance(old, dict) or not isinstance(written, dict):
         return None

@@ -6,9 +6,10 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.domains import domain_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
-from tilekit.checks.fixes import can_set, json_fix, setting
+from tilekit.checks.fixes import values_fix
 from tilekit.checks.manifest.author import AUTHOR_NAME, HOMEPAGE, VENDOR_ID, has_public_host
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.parsed_files import MANIFEST
 from tilekit.checks.registry import check
 from tilekit.core.field import Json
 from tilekit.core.formats import is_url
@@ -85,12 +86,7 @@ def is_own_vendor(vendor_id: str, name: str, vendors: Sequence[Vendor]) -> bool:
 
 def _fix(manifest: Manifest, vendor: Vendor) -> Fix | None:
     """Use the organisation's vendor. A listing without a vendor ID stays without."""
-    if not can_set(manifest.value, AUTHOR_NAME):
-        return None
-    has_id = bool(manifest.text(VENDOR_ID))
-
-    def change(value: Json) -> Json:
-        renamed = setting(AUTHOR_NAME, vendor.name)(value)
-        return setting(VENDOR_ID, vendor.id)(renamed) if has_id else renamed
-
-    return json_fix("manifest.json", manifest.document, change, title=N_("Use the vendor {name}"), name=vendor.name)
+    new: dict[str, Json] = {AUTHOR_NAME: vendor.name}
+    if manifest.text(VENDOR_ID):
+        new[VENDOR_ID] = vendor.id
+    return values_fix(MANIFEST, manifest.document, new, title=N_("Use the vendor {name}"), name=vendor.name)

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.checks.dashboards.titles import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
-from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.fixes import values_fix
 from tilekit.checks.logs.attributes import is_everywhere
 from tilekit.checks.logs.pipeline_files import pipelines
 from tilekit.checks.logs.sources import own_source, sure_source
@@ -107,7 +107,7 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, paths)]
         if unknown:
             own_facets = [facet for facet in facets if not _is_unknown(facet, paths)]
-            fix = json_fix(asset.file, asset.document, setting(base, own_facets), title=N_("Keep only your own facets"))
+            fix = values_fix(asset.file, asset.document, {base: own_facets}, title=N_("Keep only your own facets"))
             message = (
                 N_(
                     "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them "
