@@ -13,7 +13,7 @@ from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import AliasState, Organisation, VendorAlias
 from common.names import name_keys
 
-_WORD = re.compile(r"[^\W_]+")
+_NAME_PART = re.compile(r"[^\W_]+")
 _TRADE_MARK = re.compile(r"\((?:tm|sm|r|c)\)", re.IGNORECASE)
 
 
@@ -43,7 +43,7 @@ def assert_not_platform(*names: str) -> None:
 
     Spaces and punctuation between or in the words don't matter.
     """
-    platform = name_keys("".join(_WORD.findall(settings.PLATFORM_NAME))).name_look
+    platform = name_keys("".join(_NAME_PART.findall(settings.PLATFORM_NAME))).name_look
     for name in names:
         if any(name_keys(words).name_look == platform for words in _word_sequences(name)):
             raise PlatformNameRefused(name=name, platform=settings.PLATFORM_NAME)
@@ -51,7 +51,7 @@ def assert_not_platform(*names: str) -> None:
 
 def _word_sequences(name: str) -> Iterator[str]:
     """Each word of the name, and each sequence of words, written as one word."""
-    words = _WORD.findall(name)
+    words = _NAME_PART.findall(name)
     for start in range(len(words)):
         yield from ("".join(words[start:end]) for end in range(start + 1, len(words) + 1))
 

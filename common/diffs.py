@@ -9,7 +9,7 @@ from operator import itemgetter
 Part = tuple[str, str]
 """(kind, text) with kind `same`, `ins`, `del` or, between lines, `gap`."""
 # A word includes the white space before it: comparing spaces as separate words would take too long.
-_TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
+_DIFF_TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 # Above this many words a changed passage is shown as a whole: comparing words takes quadratic time.
 _MAX_TOKENS = 2000
 _CONTEXT_LINES = 3
@@ -27,7 +27,7 @@ def word_changes(old: str, new: str) -> list[Part]:
 
 
 def _changed_words(old: str, new: str) -> Iterator[Part]:
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
+    before, after = _DIFF_TOKEN.findall(old), _DIFF_TOKEN.findall(new)
     is_long = max(len(before), len(after)) > _MAX_TOKENS
     for tag, one, other in [("replace", old, new)] if is_long else _passages(before, after):
         changes = [("same", one)] if tag == "equal" else [("del", one), ("ins", other)]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 _MILLISECOND = 1_000_000  # nanoseconds
-_VERSION = 7 << 76
+_UUID_VERSION = 7 << 76
 _VARIANT = 0b10 << 62
 _RANDOM_BITS = 62
 # The ID in examples of the documentation.
@@ -21,7 +21,7 @@ def uuid7() -> UUID:
     """
     milliseconds, nanoseconds = divmod(time.time_ns(), _MILLISECOND)
     fraction = (nanoseconds << 12) // _MILLISECOND
-    return UUID(int=milliseconds << 80 | _VERSION | fraction << 64 | _VARIANT | secrets.randbits(_RANDOM_BITS))
+    return UUID(int=milliseconds << 80 | _UUID_VERSION | fraction << 64 | _VARIANT | secrets.randbits(_RANDOM_BITS))
 
 
 def creation_time(identifier: UUID) -> datetime:

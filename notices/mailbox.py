@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 _SEPARATOR = re.compile(rb"^-{79}\n", re.MULTILINE)
-_NAME = re.compile(r"[0-9A-Za-z-]+\.log")
+_MAIL_FILE = re.compile(r"[0-9A-Za-z-]+\.log")
 _MAX_FILES = 500
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def stored_mail(folder: Path, name: str) -> StoredMail | None:
     """The e-mail with this name; None if there is none."""
     file_name, _colon, place = name.partition(":")
     path = folder / file_name
-    if not _NAME.fullmatch(file_name) or not place.isdecimal() or not path.is_file():
+    if not _MAIL_FILE.fullmatch(file_name) or not place.isdecimal() or not path.is_file():
         return None
     return next((mail for mail in _mails_in(path) if mail.name == name), None)
 

@@ -15,7 +15,7 @@ _LINE_KINDS: dict[str, str] = {
     "datetime-local": "time",
 }
 # The first match wins, so subclasses come before their base classes.
-_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+_CONTROL_OF_WIDGET: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radios"),
     (forms.SelectMultiple, "picker"),
@@ -67,7 +67,7 @@ def listed_props(props: Mapping[str, object], name: str) -> list[dict[str, objec
 def control_kind(field: BoundField) -> str:
     """The kind of control that fits the field's widget."""
     widget = field.field.widget
-    for widget_class, kind in _KINDS:
+    for widget_class, kind in _CONTROL_OF_WIDGET:
         if isinstance(widget, widget_class):
             return kind
     return _LINE_KINDS.get(str(getattr(widget, "input_type", "text")), "text")

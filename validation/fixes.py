@@ -28,7 +28,7 @@ from validation.queries.overlays import overlay_of
 
 _TIDY = N_("Tidy up")
 _SEVERAL = N_("Fix {n} findings of {code}")
-_NAME = "metric_name"
+_METRIC_NAME = "metric_name"
 _MOST_SHOWN = 3
 _MAX_CONTEXT = 80
 
@@ -242,4 +242,4 @@ def _metric_names(bundle: Bundle) -> list[str]:
         table: Table | None = bundle.parse(path, parse_csv) if path else None
     except Unparsable:
         table = None
-    return [table.cell(record, _NAME) for record in table.records] if table else []
+    return [table.cell(record, _METRIC_NAME) for record in table.records] if table else []

@@ -26,7 +26,7 @@ from validation.errors import WaiverRequestOpen
 from validation.models import WaiverRequest, WaiverRequestState
 
 GRANT, DECLINE, END = "grant", "decline", "end"
-_STAFF = {Who.LEAD: leads, Who.ADMIN: admins}
+_DECIDERS = {Who.LEAD: leads, Who.ADMIN: admins}
 _OPEN = (WaiverRequestState.REQUESTED,)
 MAX_REASON_CHARACTERS = 1000
 _REASON = replace(PARTNER_REASON, max_length=MAX_REASON_CHARACTERS)
@@ -72,7 +72,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             label=_("Grant waiver"),
             sources=_OPEN,
             target=WaiverRequestState.GRANTED,
-            who=tuple(_STAFF),
+            who=tuple(_DECIDERS),
             asks=("reason",),
             effects=("set-end-date", "waive-finding"),
             button=Button(
@@ -98,7 +98,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             label=_("Decline request"),
             sources=_OPEN,
             target=WaiverRequestState.DECLINED,
-            who=tuple(_STAFF),
+            who=tuple(_DECIDERS),
             asks=("reason",),
             button=Button(
                 inputs=(_REASON,),
@@ -120,7 +120,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             label=_("End waiver"),
             sources=(WaiverRequestState.GRANTED,),
             target=WaiverRequestState.ENDED,
-            who=tuple(_STAFF),
+            who=tuple(_DECIDERS),
             effects=("end-waiver",),
             button=Button(done=_("The waiver was ended. The finding applies again."), kind="danger"),
             notice=TransitionNotice(
@@ -138,7 +138,7 @@ class WaiverLifecycle(ListingRequestLifecycle[WaiverRequest]):
             open_states=_OPEN,
             withdrawn=WaiverRequestState.WITHDRAWN,
             partner=Who.PARTNER,
-            staff=_STAFF,
+            staff=_DECIDERS,
             event=EventType(name="waiver.withdrawn", description=_("A partner withdraws a request for a waiver.")),
             expiry=Expiry(
                 granted=WaiverRequestState.GRANTED,

@@ -16,7 +16,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # A value that `finding_as_json` returns.
 Json = Mapping[str, Any]
 # The columns that have the name and the value of an attribute of a finding.
-_COLUMNS = ("code", "severity", "path", "file", "line", "column", "pointer", "fingerprint")
+_FINDING_COLUMNS = ("code", "severity", "path", "file", "line", "column", "pointer", "fingerprint")
 
 
 def finding_as_json(finding: Finding) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
     the bytes that the check read.
     """
     return {
-        **{name: _storable(getattr(finding, name)) for name in _COLUMNS},
+        **{name: _storable(getattr(finding, name)) for name in _FINDING_COLUMNS},
         "severity": finding.severity.value,
         "message": _storable(finding.message.as_json()),
         "fix": {"title": _storable(finding.fix.title.as_json())} if finding.fix else None,
@@ -35,7 +35,7 @@ def finding_as_json(finding: Finding) -> dict[str, Any]:
 
 def finding_from_json(stored: Json) -> Finding:
     """The finding in a JSON value from `finding_as_json`."""
-    return _finding({name: stored[name] for name in _COLUMNS}, message=stored["message"], fix=stored["fix"])
+    return _finding({name: stored[name] for name in _FINDING_COLUMNS}, message=stored["message"], fix=stored["fix"])
 
 
 def _finding(columns: dict[str, Any], *, message: Json, fix: Json | None) -> Finding:
@@ -84,7 +84,7 @@ def _columns(finding: Finding) -> tuple[Json | None, dict[str, Any]]:
 
 def from_row(row: models.FindingColumns) -> Finding:
     """The finding in a row."""
-    columns = {name: getattr(row, name) for name in _COLUMNS}
+    columns = {name: getattr(row, name) for name in _FINDING_COLUMNS}
     message = {"id": row.message, "parameters": row.parameters}
     return _finding(columns, message=message, fix=getattr(row, "fix", None))
 

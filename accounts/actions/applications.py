@@ -92,7 +92,7 @@ def _first_owner(organisation_id: UUID) -> UUID:
     return owner_id
 
 
-_COLUMNS = ("organisation_id", "listing_id", "issuer", "repository", "workflow", "environment", "ref")
+_PUBLISHER_COLUMNS = ("organisation_id", "listing_id", "issuer", "repository", "workflow", "environment", "ref")
 
 
 class Workflow(Struct, frozen=True, kw_only=True):
@@ -135,7 +135,7 @@ def trust_publisher(
         events=list(workflow.events),
         created_at=now,
     )
-    columns = ", ".join(f"accounts_trustedpublisher.{column}" for column in _COLUMNS)
+    columns = ", ".join(f"accounts_trustedpublisher.{column}" for column in _PUBLISHER_COLUMNS)
     with raises_if_violated("accounts_publisher_once", columns, PublisherExists()):
         publisher.save(force_insert=True)
     objects: dict[str, UUID | str | int] = {"listing": listing_id, "publisher": publisher.pk}

@@ -17,29 +17,29 @@ _PAGE_SIZE = "Maximum number of items per page, up to 1,000"
 _USUAL, _MAX_PAGE_SIZE = 100, 1_000  # items of a page
 Text = Annotated[str, Strict()]
 _OFFER_ID, _TYPE = "tide-gauge", "azureApplication"
-_SCHEMAS, _VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
+_SCHEMAS, _LATEST_VERSION = "https://schema.mp.microsoft.com/schema", "2022-03-01-preview3"
 _PRODUCT_ID = f"product/{EXAMPLE_ID}"
 _PRODUCT = {
-    "$schema": f"{_SCHEMAS}/product/{_VERSION}",
+    "$schema": f"{_SCHEMAS}/product/{_LATEST_VERSION}",
     "resourceName": "tide",
     "identity": {"externalId": _OFFER_ID},
     "type": _TYPE,
     "alias": "Tide Gauge",
 }
 _PLAN = {
-    "$schema": f"{_SCHEMAS}/plan/{_VERSION}",
+    "$schema": f"{_SCHEMAS}/plan/{_LATEST_VERSION}",
     "product": {"resourceName": "tide"},
     "identity": {"externalId": "basic"},
     "alias": "Basic",
 }
 _KNOWN = {
-    "$schema": f"{_SCHEMAS}/product/{_VERSION}",
+    "$schema": f"{_SCHEMAS}/product/{_LATEST_VERSION}",
     "id": _PRODUCT_ID,
     **{key: _PRODUCT[key] for key in ("identity", "type", "alias")},
     "lifecycleState": "generallyAvailable",
 }
 _KNOWN_PLAN = {
-    "$schema": f"{_SCHEMAS}/plan/{_VERSION}",
+    "$schema": f"{_SCHEMAS}/plan/{_LATEST_VERSION}",
     "id": f"plan/{EXAMPLE_ID}/0190d8f0-0000-7000-8000-000000000002",
     "product": _PRODUCT_ID,
     "identity": {"externalId": "basic"},
@@ -47,7 +47,7 @@ _KNOWN_PLAN = {
     "lifecycleState": "generallyAvailable",
 }
 _KNOWN_SUBMISSION = {
-    "$schema": f"{_SCHEMAS}/submission/{_VERSION}",
+    "$schema": f"{_SCHEMAS}/submission/{_LATEST_VERSION}",
     "id": f"submission/{EXAMPLE_ID}/1152921500000000001",
     "product": _PRODUCT_ID,
     "target": {"targetType": "preview"},
@@ -140,7 +140,7 @@ class NewResource(ConfigureModel):
 
     label: Text = described(
         "Schema URL, which sets the type of the resource. The portal never opens this URL.",
-        f"{_SCHEMAS}/product/{_VERSION}",
+        f"{_SCHEMAS}/product/{_LATEST_VERSION}",
         alias="$schema",
     )
     id: Text | None = optional(
@@ -152,7 +152,7 @@ class NewResource(ConfigureModel):
 
 
 def _schema_field(description: str, word: str) -> Any:  # noqa: ANN401 the type of a field is that of its annotation
-    return Field(alias="$schema", description=description, examples=[f"{_SCHEMAS}/{word}/{_VERSION}"])
+    return Field(alias="$schema", description=description, examples=[f"{_SCHEMAS}/{word}/{_LATEST_VERSION}"])
 
 
 class NewConfigure(ConfigureModel):

@@ -170,14 +170,14 @@ PRODUCT_TYPES: Mapping[str, ProductType] = {
 }
 _BY_WORD = {declared.word: declared for declared in (*DECLARED_TYPES, SUBMISSION_TYPE)}
 # Words in the schema URLs of requests and responses, which are not resource types.
-_RESERVED = {"configure", "configure-status", "resource-tree"}
+_RESERVED_TYPES = {"configure", "configure-status", "resource-tree"}
 
 
 def type_of(word: str) -> ResourceType | None:
     """The type with this word. Resources of unknown types are only stored. None for an invalid word."""
     if declared := _BY_WORD.get(word):
         return declared
-    if not WORD.fullmatch(word) or word in _RESERVED:
+    if not WORD.fullmatch(word) or word in _RESERVED_TYPES:
         return None
     kind = EntityKind(path="", name=word, noun=word, resource_types=(word,), body=EntityBody, of_plans=True)
     return ResourceType(word=word, kind=kind, of=Level.ANY)

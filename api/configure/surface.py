@@ -23,7 +23,7 @@ from api.tokens.resources import TokenResource
 from common.errors import SlipwayError
 
 _SOURCES = frozenset({"body", "query", "path", "header"})
-_VERSION = "$version"
+_VERSION_PARAMETER = "$version"
 
 
 class ConfigureToken(ApplicationToken):
@@ -77,7 +77,7 @@ def _detail(location: tuple[str | int, ...], message: str) -> str:
     # The location starts with its source and, for the body and the query, the name of our own parameter.
     parts = location[2:] if location[:1] == ("body",) else location[1:]
     names = [str(part) for part in parts if part not in _SOURCES]
-    if names[-1:] == [_VERSION]:
+    if names[-1:] == [_VERSION_PARAMETER]:
         return _("$version is missing or unknown. Supported versions: {versions}.").format(versions=", ".join(Version))
     return ": ".join(filter(None, (".".join(names), message)))
 

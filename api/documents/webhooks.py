@@ -20,7 +20,7 @@ from notices.events import EventData, EventType, all_events
 from notices.webhooks.actions.deliveries import TEST_EVENT_TYPE
 
 _REF = "#/components/schemas/{name}"
-_TAG = "Webhook events"
+_EVENTS_TAG = "Webhook events"
 _TIME = {"type": "string", "format": "date-time", "examples": [TIME]}
 _HEADERS = {
     "webhook-id": ("ID of the delivery, which is the same in every attempt", EXAMPLE_ID),
@@ -69,7 +69,7 @@ def _call(event: EventType, data: dict[str, Any], schemas: Schemas) -> Node:
         "operationId": f"receive_{event.name.replace('.', '_')}",
         "summary": event.name,
         "description": str(event.description),
-        "tags": [_TAG],
+        "tags": [_EVENTS_TAG],
         "security": [],
         "parameters": [_parameter(name, *texts) for name, texts in _HEADERS.items()],
         "requestBody": {

@@ -61,10 +61,10 @@ def _declared_type(word: str) -> str:
     return next((kind.value for kind in ProductType if kind.value.lower() == word.lower()), word)
 
 
-_WORD = r"(?:'(?P<quoted>[^']*)'|(?P<bare>\w+))"
-_STATE = re.compile(rf"State\s+eq\s+{_WORD}", re.IGNORECASE)
+_FILTER_WORD = r"(?:'(?P<quoted>[^']*)'|(?P<bare>\w+))"
+_STATE = re.compile(rf"State\s+eq\s+{_FILTER_WORD}", re.IGNORECASE)
 # Either the scope itself, with or without its type, or any target with this type and value.
-_TARGET = re.compile(rf"Targets\s+eq\s+{_WORD}", re.IGNORECASE)
+_TARGET = re.compile(rf"Targets\s+eq\s+{_FILTER_WORD}", re.IGNORECASE)
 _ANY = re.compile(
     r"Targets/Any\(\s*(\w+)\s*:\s*\1/Type\s+eq\s+'Scope'\s+and\s+\1/Value\s+eq\s+'(?P<quoted>[^']*)'(?P<bare>)\s*\)",
     re.IGNORECASE,

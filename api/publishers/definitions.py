@@ -39,7 +39,7 @@ PLAN_DEFINITION = EntityKind(
     path="plans", name="PlanDefinition", noun="a plan", resource_types=(), body=Body, of_offer=False, of_plans=True
 )
 _SERVER_KEYS = frozenset({"publisherId", "offerTypeId", "id", "eTag", "version", "status", "changedTime"})
-_PLAN, _NAME = "planId", "friendlyName"
+_PLAN, _PLAN_NAME = "planId", "friendlyName"
 
 
 def shown_definition(draft: ProductDraft) -> Values:
@@ -88,7 +88,7 @@ def _plans(draft: ProductDraft) -> list[Values]:
 def _shown_plan(draft: ProductDraft, key: str) -> Values:
     """The plan as it was sent, with the ID and name of the variant."""
     variant, plan = draft.body(key), draft.body(_plan_place(draft, key).key)
-    name = variant.get(_NAME)
+    name = variant.get(_PLAN_NAME)
     return {**plan, _PLAN: variant.get(PLAN_ID), **({SKU_TITLE: name} if name else {})}
 
 
@@ -119,7 +119,7 @@ def _entities(draft: ProductDraft, key: str, plan: Values) -> tuple[EntityConten
     """The variant, and an entity with the other values of the plan."""
     name = plan.get(SKU_TITLE)
     present = draft.body(key) or DEFAULTS[SKU]
-    variant = {"resourceType": SKU, **present, PLAN_ID: plan[_PLAN], **({_NAME: name} if name else {})}
+    variant = {"resourceType": SKU, **present, PLAN_ID: plan[_PLAN], **({_PLAN_NAME: name} if name else {})}
     place = EntityPlace(kind=VARIANT, key=key, is_extra=True)
     return entity_of(place, variant), entity_of(_plan_place(draft, key), plan)
 

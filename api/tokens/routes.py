@@ -22,7 +22,9 @@ from common.ids import EXAMPLE_ID
 
 _NAMES = ("grant_type", "client_id", "client_secret")
 _TYPE = Field(default="Bearer", description="Always `Bearer`", examples=["Bearer"])
-_TOKEN = Field(description="The access token. Send it with each call as `Authorization: Bearer …`.", examples=[OPAQUE])
+_ACCESS_TOKEN = Field(
+    description="The access token. Send it with each call as `Authorization: Bearer …`.", examples=[OPAQUE]
+)
 
 
 def _required(*names: str) -> ConfigDict:
@@ -69,7 +71,7 @@ class TokenBody(ApiSchema):
     expires_on: str = described("When the token expires, in seconds since 1970", "1893459599")
     not_before: str = described("From when the token is valid, in seconds since 1970", "1893455700")
     resource: str = described("Resource of the API that the token is for", "https://api.partner.microsoft.com")
-    access_token: str = _TOKEN
+    access_token: str = _ACCESS_TOKEN
 
 
 class ScopedToken(ApiSchema):
@@ -78,7 +80,7 @@ class ScopedToken(ApiSchema):
     token_type: str = _TYPE
     expires_in: int = described("Seconds until the token expires", 3599)
     ext_expires_in: int = described("The same as expires_in", 3599)
-    access_token: str = _TOKEN
+    access_token: str = _ACCESS_TOKEN
 
 
 class TokenFault(ApiSchema):

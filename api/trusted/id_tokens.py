@@ -122,7 +122,7 @@ _FRESH_SECONDS, _KEPT_SECONDS = 3600, 24 * 3600
 ISSUER_STEP_SECONDS, _ALL_SECONDS = 3, 8
 _DISCOVERY = "/.well-known/openid-configuration"
 # {algorithm: properties that a key must have}. PyJWT accepts these algorithms for such keys.
-_KINDS = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
+_KEYS_BY_ALGORITHM = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
 _LEAST_RSA_BITS = 2048
 _PUBLIC = ("kty", "kid", "n", "e", "crv", "x", "y")
 
@@ -142,7 +142,7 @@ def issuer_key(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> Py
     """
     key_set = _key_set(issuer, key_id, now)
     jwk = key_set["keys"].get(key_id, {})
-    if not jwk or any(jwk.get(name) != value for name, value in _KINDS[algorithm].items()):
+    if not jwk or any(jwk.get(name) != value for name, value in _KEYS_BY_ALGORITHM[algorithm].items()):
         return None
     key = PyJWK.from_dict(jwk, algorithm=algorithm)
     return None if algorithm == "RS256" and key.key.key_size < _LEAST_RSA_BITS else key

@@ -98,7 +98,7 @@ def _inlined(node: Json, named: Mapping[str, Json]) -> Json:
 
 
 # Objects of a listing, by the name of their ID in URLs: the rows, and the path to their listing.
-_ROWS: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
+_ROWS_OF_ROUTES: Mapping[str, Sequence[tuple[QuerySet[Any], str]]] = {
     "listing_id": ((Listing.objects.order_by(), "pk"),),
     "submission_id": ((Submission.objects.order_by(), "revision__listing"),),
     "thread_id": ((Thread.objects.order_by(), "listing"),),
@@ -117,9 +117,11 @@ _LISTINGS = "listings"
 def assert_in_scope(request: HttpRequest, listing_id: UUID) -> None:
     """Raises NotFound for a call about another listing, and OneListingOnly for one about the whole organisation."""
     match = request.resolver_match
-    named = {name: value for name, value in (match.kwargs if match else {}).items() if name in _ROWS}
+    named = {name: value for name, value in (match.kwargs if match else {}).items() if name in _ROWS_OF_ROUTES}
     for name, value in named.items():
-        if not any(listing_id in rows.filter(pk=value).values_list(path, flat=True) for rows, path in _ROWS[name]):
+        if not any(
+            listing_id in rows.filter(pk=value).values_list(path, flat=True) for rows, path in _ROWS_OF_ROUTES[name]
+        ):
             raise NotFound
     word = request.path_info.split("/")[3]
     is_list = word == _LISTINGS and request.method in {"GET", "HEAD"}

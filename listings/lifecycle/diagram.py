@@ -23,7 +23,7 @@ A *partner* is an editor of the organisation, or an application with the role De
 an editor, or an application with the Manager role. A *receiver* is an owner of the organisation to which a listing is
 transferred.
 """
-_COLUMNS = ("verb", "from", "to", "who", "guards", "input", "effects", "notifies", "event")
+_TABLE_HEAD = ("verb", "from", "to", "who", "guards", "input", "effects", "notifies", "event")
 
 
 def lifecycle_page() -> str:
@@ -70,8 +70,8 @@ def _arrows(row: Transition) -> Iterator[str]:
 
 
 def _table(lifecycle: Lifecycle[Any]) -> Iterator[str]:
-    yield f"| {' | '.join(_COLUMNS)} |"
-    yield "|" + "---|" * len(_COLUMNS)
+    yield f"| {' | '.join(_TABLE_HEAD)} |"
+    yield "|" + "---|" * len(_TABLE_HEAD)
     for row in lifecycle.rows:
         yield f"| {' | '.join(_cells(row))} |"
 

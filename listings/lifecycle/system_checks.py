@@ -21,7 +21,7 @@ _NO_STATUS_MESSAGE = (
     "The state {name!r} has no status message: add status= to its row in listings/states/revision_states.py, or "
     "register a function with `status_message`."
 )
-_STAFF = frozenset({Who.REVIEWER, Who.LEAD, Who.ECOSYSTEMS, Who.ADMIN})
+_STAFF_ROLES = frozenset({Who.REVIEWER, Who.LEAD, Who.ECOSYSTEMS, Who.ADMIN})
 
 
 @register
@@ -73,7 +73,7 @@ def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[s
 def missing_transitions(rows: Sequence[Transition], states: Mapping[str, StateRow]) -> Iterator[tuple[str, str]]:
     """(code, message) for every state that no transition enters, or that staff can't leave although they must act."""
     entered = {row.target for row in rows} | {after for _before, after, _cause in REVISION.other_changes}
-    by_staff = [row for row in rows if row.target is not TransitionTarget.SAME and _STAFF & set(row.who)]
+    by_staff = [row for row in rows if row.target is not TransitionTarget.SAME and _STAFF_ROLES & set(row.who)]
     left = {state for row in by_staff for state in row.sources}
     for state, state_row in states.items():
         if state not in entered:

@@ -19,7 +19,7 @@ from tilekit.sections import limits
 from tilekit.sections.api_entities import ApiEntities
 from tilekit.sections.row_matching import rows_of
 
-API, _ROWS = ApiEntities.key, "entities"
+API, _ENTITIES = ApiEntities.key, "entities"
 Documents = Mapping[str, Values]
 Fields = Mapping[str, Mapping[str, Json]]
 
@@ -59,7 +59,7 @@ class EntityChange(Struct, frozen=True, kw_only=True):
 
 def entities_in(documents: Documents) -> list[Values]:
     """The rows of the entities in the documents."""
-    return rows_of(documents.get(API, {}).get(_ROWS))
+    return rows_of(documents.get(API, {}).get(_ENTITIES))
 
 
 def sets_of(row: Values) -> Mapping[str, str]:
@@ -133,7 +133,7 @@ def write_entities(context: SaveContext, change: EntityChange) -> dict[str, Valu
         save_documents(context, [*saves, *change.saves])
         stored = _documents(context)
     rows = _rows(stored, change, sent={"by": str(context.by.id), "at": context.now.isoformat()})
-    replace_documents(context, {API: {**stored.get(API, {}), _ROWS: rows}})
+    replace_documents(context, {API: {**stored.get(API, {}), _ENTITIES: rows}})
     for secrets in change.secrets:
         store_secrets(context.revision.listing_id, secrets, by=context.by, now=context.now)
     return _documents(context)
@@ -222,5 +222,5 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
         rows = _with_row(rows, entity.key, same or {**row, **sent})
     if len(rows) > limits.API_ENTITIES and put:
         why = _("A listing can have at most {limit} entities.").format(limit=limits.API_ENTITIES)
-        raise ValuesRefused(fields={f"{API}.{_ROWS}": why}, why=why)
+        raise ValuesRefused(fields={f"{API}.{_ENTITIES}": why}, why=why)
     return rows

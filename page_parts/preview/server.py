@@ -10,7 +10,7 @@ from tilekit.commands.exit_codes import UsageError
 
 HOST = "127.0.0.1"
 _HTML, _TEXT = "text/html; charset=utf-8", "text/plain; charset=utf-8"
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
+_MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".js": "text/javascript; charset=utf-8"}
 _POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -90,4 +90,4 @@ class _Handler(BaseHTTPRequestHandler):
         except (UsageError, OSError) as error:  # a file was deleted or locked while it was read
             return _TEXT, str(error).encode("utf-8", "replace")
         file = self.server.files.get(path)
-        return (_TYPES[file.suffix], file.read_bytes()) if file else ("", b"")
+        return (_MEDIA_TYPES[file.suffix], file.read_bytes()) if file else ("", b"")

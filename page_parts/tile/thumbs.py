@@ -13,7 +13,13 @@ _COLUMN = WIDTH / 12
 _ROW = 22
 _GAP = 3
 _HEIGHTS = (132, 286)
-_KINDS: Mapping[str, str] = {"group": "group", "number": "value", "status": "value", "note": "text", "picture": "text"}
+_CLASS_OF_BOX: Mapping[str, str] = {
+    "group": "group",
+    "number": "value",
+    "status": "value",
+    "note": "text",
+    "picture": "text",
+}
 Box = dict[str, str | int]
 
 
@@ -33,7 +39,7 @@ def thumb_of(dashboard: MonitoringResource) -> Thumb:
     least, most = _HEIGHTS
     height = min(max(round(dashboard.rows * _ROW), least), most)
     boxes = [
-        _box(_KINDS.get(box.kind, "widget"), x=box.x, y=box.y, width=box.width, height=box.height)
+        _box(_CLASS_OF_BOX.get(box.kind, "widget"), x=box.x, y=box.y, width=box.width, height=box.height)
         for box in dashboard.boxes
         if box.y * _ROW < height
     ]

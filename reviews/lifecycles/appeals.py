@@ -21,7 +21,7 @@ from reviews.models import Appeal, AppealState
 from reviews.queries.partner_questions import PartnerQuestion
 
 GRANT, DECLINE = "grant", "decline"
-_STAFF = {Who.LEAD: leads}
+_DECIDERS = {Who.LEAD: leads}
 _OPEN = (AppealState.REQUESTED,)
 
 
@@ -66,7 +66,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             label=_("Grant appeal"),
             sources=_OPEN,
             target=AppealState.GRANTED,
-            who=tuple(_STAFF),
+            who=tuple(_DECIDERS),
             asks=("reason",),
             button=Button(
                 help=_("The listing is reopened, and the partner can submit it again."),
@@ -82,7 +82,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             label=_("Decline appeal"),
             sources=_OPEN,
             target=AppealState.DECLINED,
-            who=tuple(_STAFF),
+            who=tuple(_DECIDERS),
             asks=("reason",),
             button=Button(
                 inputs=(PARTNER_REASON,),
@@ -104,7 +104,7 @@ class AppealLifecycle(ListingRequestLifecycle[Appeal]):
             open_states=_OPEN,
             withdrawn=AppealState.WITHDRAWN,
             partner=Who.PARTNER,
-            staff=_STAFF,
+            staff=_DECIDERS,
             event=EventType(name="appeal.withdrawn", description=_("A partner withdraws an appeal.")),
         ),
     )

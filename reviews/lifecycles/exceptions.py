@@ -20,7 +20,7 @@ from reviews.models import ExceptionRequest, ExceptionState
 from reviews.writes import approve_if_complete
 
 GRANT, DECLINE = "grant", "decline"
-_STAFF = {Who.ECOSYSTEMS: ecosystems, Who.LEAD: ecosystems}
+_DECIDERS = {Who.ECOSYSTEMS: ecosystems, Who.LEAD: ecosystems}
 
 
 def _decision(
@@ -32,7 +32,7 @@ def _decision(
         label=label,
         sources=sources,
         target=target,
-        who=tuple(_STAFF),
+        who=tuple(_DECIDERS),
         guards=("exception-in-review",),
         asks=("reason",),
         effects=("update-exception-comment",),
@@ -86,7 +86,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
             open_states=(ExceptionState.REQUESTED,),
             withdrawn=ExceptionState.WITHDRAWN,
             partner=Who.PARTNER,
-            staff=_STAFF,
+            staff=_DECIDERS,
             event=None,
         ),
     )

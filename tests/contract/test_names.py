@@ -55,6 +55,7 @@ PUBLISHED = {
 SETTINGS = ("portal/settings.py", "bench/settings.py", "bench/no_restart_settings.py", "page_parts/formats/")
 # Constants with the same meaning in each module: its rows of the table.
 REPEATED = {"ROWS"}
+MOST_PRIVATE_VALUES = 5
 # They say that there is a value, but not what it is.
 VAGUE = {"found", "each", "made", "known", "here", "mine", "own"}
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -102,7 +103,7 @@ def test_a_class_name_is_defined_once() -> None:
 
 
 def constants_in(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """(name, value) of the public constants and the numbers of a module, without second names of other values."""
+    """(name, value) of the constants of a module, without second names of other values."""
     for node in tree.body:
         match node:
             case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
@@ -116,8 +117,7 @@ def constants_in(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
                 case ast.Name(), ast.Name() | ast.Call(func=ast.Name(id="TypeVar" | "ParamSpec")):
                     continue
                 case ast.Name(id=constant), _ if constant.isupper():
-                    if not constant.startswith("_") or is_number(value):
-                        yield constant, value
+                    yield constant, value
 
 
 def is_number(value: ast.expr) -> bool:
@@ -130,15 +130,19 @@ def is_number(value: ast.expr) -> bool:
 
 
 def test_a_constant_has_one_value() -> None:
+    """A private constant that is not a number may share its name with a few of other modules."""
     values = defaultdict[str, dict[str, str]](dict)
+    private = defaultdict[str, dict[str, str]](dict)
     for path in sources():
         if path.parts[0] != "tests" and not str(path).startswith(SETTINGS):
             for name, value in constants_in(syntax_tree(path)):
-                values[name][ast.unparse(value)] = str(path)
+                group = private if name.startswith("_") and not is_number(value) else values
+                group[name][ast.unparse(value)] = str(path)
 
     ambiguous = {name: sorted(places.values()) for name, places in values.items() if len(places) > 1}
     assert {name: paths for name, paths in ambiguous.items() if name not in REPEATED} == {}
     assert ambiguous.keys() >= REPEATED, "remove what has one value now"
+    assert {name: paths for name, paths in private.items() if len(paths) > MOST_PRIVATE_VALUES} == {}
 
 
 def test_values_are_named_by_nouns() -> None:

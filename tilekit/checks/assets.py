@@ -21,7 +21,7 @@ from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 
-_ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
+_ROW_CLASSES: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
     "dashboards": Dashboard,
     "monitors": Monitor,
     "detection_rules": DetectionRule,
@@ -166,7 +166,7 @@ def assets(bundle: Bundle, kind: str) -> tuple[Asset, ...]:
 
 
 def _find_assets(bundle: Bundle, kind: str) -> Iterator[Asset]:
-    folder = _ROWS[kind].file.folder
+    folder = _ROW_CLASSES[kind].file.folder
     seen = set[str]()
     rows: list[Dashboard | Monitor | DetectionRule | SavedView] = getattr(bundle.section(Content), kind)
     for row in rows:

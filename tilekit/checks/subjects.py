@@ -7,7 +7,7 @@ from pkgutil import iter_modules
 from tilekit.core.messages import N_
 
 # Code -> title and modules.
-_ROWS: Mapping[str, tuple[str, ...]] = {
+_SUBJECT_ROWS: Mapping[str, tuple[str, ...]] = {
     "FD": (N_("Form fields"), "form_fields"),
     "GEN": (N_("Listing folder, files and encoding"), "listing"),
     "MF": (N_("Manifest and overview"), "manifest", "reviewer_questions"),
@@ -30,7 +30,7 @@ _ROWS: Mapping[str, tuple[str, ...]] = {
     "EU": (N_("Legal terms"), "legal"),
     "XC": (N_("Consistency between parts"), "cross"),
 }
-SUBJECTS: Mapping[str, str] = {code: title for code, (title, *_modules) in _ROWS.items()}
+SUBJECTS: Mapping[str, str] = {code: title for code, (title, *_modules) in _SUBJECT_ROWS.items()}
 
 
 def register(subject: str) -> None:
@@ -38,7 +38,7 @@ def register(subject: str) -> None:
 
     A package registers the checks of all its modules.
     """
-    for name in _ROWS.get(subject, ())[1:]:
+    for name in _SUBJECT_ROWS.get(subject, ())[1:]:
         module = import_module(f"tilekit.checks.{name}")
         for part in iter_modules(getattr(module, "__path__", ())):
             import_module(f"{module.__name__}.{part.name}")

@@ -14,7 +14,7 @@ _CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 # Invisible or blank, although Unicode counts them as letters, marks or symbols.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 # Unassigned, but never visible (Default_Ignorable_Code_Point).
-_RESERVED = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
+_RESERVED_RANGES = (range(0x2065, 0x2066), range(0xFFF0, 0xFFF9), range(0xE0000, 0xE1000))
 # Variation selectors: they choose a form of the character before them, such as a Chinese character or an emoji.
 _SELECTORS = (range(0x180B, 0x180E), range(0x180F, 0x1810), range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 _JOINERS, _JOINER = "\u200c\u200d", "\u200d"
@@ -71,7 +71,7 @@ def without_misplaced(name: str) -> str:
 def is_invisible(character: str) -> bool:
     """Whether the character is invisible or unreadable, including variation selectors and joiners."""
     number = ord(character)
-    is_reserved = number & 0xFFFE == 0xFFFE or _is_in(number, _RESERVED)
+    is_reserved = number & 0xFFFE == 0xFFFE or _is_in(number, _RESERVED_RANGES)
     return (
         unicodedata.category(character) in _CATEGORIES or character in _BLANK or is_reserved or is_selector(character)
     )

@@ -9,7 +9,7 @@ _NO_NAMES = frozenset({"", ".", ".."})
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
 _SUFFIX = re.compile(r"\.\w{1,20}\Z")
 # Windows can't store files with these names, whatever their suffix.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
+_RESERVED_FILE_NAME = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|\Z)", re.IGNORECASE)
 
 
 def is_safe(path: str) -> bool:
@@ -42,4 +42,4 @@ def base_name(name: str, *, default: str = "file") -> str:
     ending = suffix.group() if suffix else ""
     short = last[: min(len(last), NAME_LENGTH) - len(ending)] + ending
     clean = " ".join(without_misplaced(short).split()).rstrip(". ")
-    return f"_{clean}"[:NAME_LENGTH] if _RESERVED.match(clean) else clean or default
+    return f"_{clean}"[:NAME_LENGTH] if _RESERVED_FILE_NAME.match(clean) else clean or default

@@ -14,9 +14,9 @@ from tilekit.parse.text import fault_position
 MAX_JSON_DEPTH = 100
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
-_WORD = re.compile(r"[A-Za-z]+")
+_BARE_WORD = re.compile(r"[A-Za-z]+")
 # A token, short enough for a message: a text with its quotation marks, a word or number, a character.
-_TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
+_JSON_TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
 _NO_NUMBER = N_("a number is not in JSON format")
 _COMMENT = N_("JSON does not allow comments")
 _LITERALS = ("true", "false", "null")
@@ -78,7 +78,7 @@ class _Scanner:
             if isinf(float(number[0])):
                 raise NumberTooLarge(Message(N_("a number is too large")), fault_position(self.text, at))
             return number.end()
-        word = _WORD.match(self.text, at)
+        word = _BARE_WORD.match(self.text, at)
         if word and word.group() in _LITERALS:
             return word.end()
         if (word and word.group() in ("NaN", "Infinity")) or self.text.startswith("-Infinity", at):
@@ -88,7 +88,7 @@ class _Scanner:
     def _reason_without_value(self, at: int) -> str:
         if at >= len(self.text):
             return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
-        character, word = self.peek(at), _WORD.match(self.text, at)
+        character, word = self.peek(at), _BARE_WORD.match(self.text, at)
         if word and word.group().lower() in _LITERALS:
             return N_("true, false and null must be in lower case")
         if character in "+-.":
@@ -166,5 +166,5 @@ class _Scanner:
 
     def _token_at(self, at: int) -> str:
         """The token at this offset, short enough for a sentence."""
-        match = _TOKEN.match(self.text, at)
+        match = _JSON_TOKEN.match(self.text, at)
         return match[0] if match else f"U+{ord(self.text[at]):04X}"

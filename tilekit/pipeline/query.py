@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS, MAX_QUERY
 from tilekit.pipeline.notes import PipelineRefused
 
-_TOKEN = re.compile(
+_SEARCH_TOKEN = re.compile(
     r"""\s*(?:
     (?P<open>\() | (?P<close>\)) | (?P<minus>[-!](?=\s*[^\s-])) | (?P<sign>&&|\|\|) |
     (?P<cidr>CIDR\([^()]*\)) |
@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_WORD = re.compile(r"(?P<word>(?:[^\s()\"\\]|\\.)+)", re.DOTALL)
+_SEARCH_WORD = re.compile(r"(?P<word>(?:[^\s()\"\\]|\\.)+)", re.DOTALL)
 """The value after a key: a colon in it is text, escaped or not (`@url:https://a`)."""
 
 _SIGNS = {"&&": "AND", "||": "OR"}
@@ -74,9 +74,9 @@ def _tokens(text: str) -> list[tuple[str, str]]:
     tokens, at = list[tuple[str, str]](), 0
     text = text.rstrip()
     while at < len(text):
-        match = _TOKEN.match(text, at)
+        match = _SEARCH_TOKEN.match(text, at)
         if match and match.lastgroup == "key" and tokens and tokens[-1][0] == "key":
-            match = _WORD.match(text, at)
+            match = _SEARCH_WORD.match(text, at)
         if match is None:
             raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
         kind = match.lastgroup or ""

@@ -29,7 +29,7 @@ from tilekit.scaffold.rows import DocumentRow, row_key
 
 _SECTION, _FIELD = "release_notes", "entries"
 # Changes without a kind come first: below a kind, they would belong to it.
-_KINDS = (UNTYPED, *CHANGE_GROUPS)
+_CHANGE_KINDS = (UNTYPED, *CHANGE_GROUPS)
 
 
 class ChangelogNote(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ def tidy_rows(rows: Json) -> Json:
 
 
 def _note(row: DocumentRow) -> ChangelogNote:
-    changes = {kind: _items(row.get(kind)) for kind in _KINDS}
+    changes = {kind: _items(row.get(kind)) for kind in _CHANGE_KINDS}
     version, date = split_heading(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
     return ChangelogNote(version=version, date=date, changes={kind: texts for kind, texts in changes.items() if texts})
 
@@ -96,7 +96,7 @@ def _tidy_row(row: DocumentRow) -> DocumentRow:
     for name in ("version", "date"):
         if isinstance(row.get(name), str):
             tidy[name] = getattr(note, name)
-    return tidy | {kind: list(note.changes.get(kind, [])) for kind in _KINDS if isinstance(row.get(kind), list)}
+    return tidy | {kind: list(note.changes.get(kind, [])) for kind in _CHANGE_KINDS if isinstance(row.get(kind), list)}
 
 
 def _items(value: Json) -> list[str]:
@@ -118,7 +118,7 @@ def _notes(changelog: Changelog) -> list[ChangelogNote]:
     notes = []
     for entry in changelog.entries:
         texts_by_kind = entry.changes
-        changes = {kind: _items(list(texts_by_kind[kind])) for kind in _KINDS if kind in texts_by_kind}
+        changes = {kind: _items(list(texts_by_kind[kind])) for kind in _CHANGE_KINDS if kind in texts_by_kind}
         nonempty = {kind: texts for kind, texts in changes.items() if texts}
         notes.append(ChangelogNote(version=entry.version, date=entry.date, changes=nonempty))
     return _without_empty(notes)

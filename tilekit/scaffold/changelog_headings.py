@@ -13,7 +13,7 @@ _WRITTEN_DAY = rf"(?:{_ORDINAL}[ ]+)?{_MONTHS}\.?[ ]+(?:{_ORDINAL},?[ ]+)?\d{{4}
 _ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 # `1.0.0`, `v1.0.0`, `[1.0.0]`, `[v1.0.0](https://...)`, `Version 1.0.0`.
 _NAMED_VERSION = rf"(?:(?:version|release|ver\.?)[ ]+)?\[?v?\.?(?P<version>{_NUMBERS})\]?(?:\([^()\s]*\))?"
-_VERSION = re.compile(_NAMED_VERSION, re.IGNORECASE)
+_HEADING_VERSION = re.compile(_NAMED_VERSION, re.IGNORECASE)
 _HEADING_DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
 _WITH_DAY = re.compile(
     rf"{_NAMED_VERSION}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE
@@ -42,7 +42,7 @@ def _split_heading(line: str) -> tuple[str, str]:
     title = " ".join(_title(normal_text(line)).split())
     if len(title) > _MAX_HEADING:
         return title, ""
-    slash = None if _VERSION.fullmatch(title) else _SLASH.search(title)
+    slash = None if _HEADING_VERSION.fullmatch(title) else _SLASH.search(title)
     if slash:
         return _version_in(title[: slash.start()].strip()), _date(title[slash.end() :].strip())
     match = _WITH_DAY.fullmatch(title)
@@ -59,7 +59,7 @@ def _title(line: str) -> str:
 
 
 def _version_in(text: str) -> str:
-    match = _VERSION.fullmatch(text)
+    match = _HEADING_VERSION.fullmatch(text)
     return match["version"] if match else text
 
 

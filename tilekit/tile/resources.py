@@ -17,7 +17,7 @@ Row = Dashboard | Monitor | DetectionRule | SavedView
 MAX_BOXES = 80
 _HEADER_ROWS = 1
 _DEFAULT = Box(x=0, y=0, width=4, height=2)
-_KINDS = {
+_SHAPE_OF_WIDGET = {
     **dict.fromkeys(("timeseries", "distribution", "heatmap", "bar_chart", "change", "event_timeline"), "graph"),
     **dict.fromkeys(("query_value", "slo", "alert_value", "free_text"), "number"),
     **dict.fromkeys(("toplist", "list_stream", "log_stream", "event_stream", "slo_list", "wildcard"), "list"),
@@ -92,7 +92,7 @@ def boxes_of(dashboard: Json) -> tuple[WidgetBox, ...]:
     scale = BOARD_COLUMNS / right if right > BOARD_COLUMNS else 1.0
     return tuple(
         WidgetBox(
-            kind=_KINDS.get(widget.type, "shape"),
+            kind=_SHAPE_OF_WIDGET.get(widget.type, "shape"),
             x=round(box.x * scale, 2),
             y=round(box.y * scale, 2),
             width=round(box.width * scale, 2),

@@ -21,12 +21,12 @@ from tilekit.sections.row_matching import rows_of
 # In the order of responses.
 _OFFER = (ModuleType.AVAILABILITY, ModuleType.PROPERTY, ModuleType.PACKAGE, ModuleType.LISTING, ModuleType.RESELLER)
 _PLAN = tuple(module for module in _OFFER if module in PLAN_MODULES)
-_ROWS = "api_rows"
+_API_ROWS = "api_rows"
 
 
 def with_instances(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     """Submissions, annotated for `resources_of` and `variant_resources_of`."""
-    return rows.annotate(**{_ROWS: KT("documents__api__entities")})
+    return rows.annotate(**{_API_ROWS: KT("documents__api__entities")})
 
 
 def resources_of(row: Submission) -> list[ModuleInstanceBody]:
@@ -79,5 +79,5 @@ def _instances(listing_id: UUID, plan: str = "") -> list[ModuleInstanceBody]:
 
 def frozen_rows(row: Submission) -> list[Values]:
     """The entity rows of clients in the submitted draft."""
-    stored = getattr(row, _ROWS)
+    stored = getattr(row, _API_ROWS)
     return rows_of(json.loads(stored) if isinstance(stored, str) else stored)

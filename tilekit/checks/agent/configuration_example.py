@@ -14,7 +14,7 @@ from tilekit.parse.positions import Position
 
 _MAX_LINE_LENGTH = 120
 # number, mapping and any are written by the generator of these files.
-_TYPES = frozenset(
+_PARAM_TYPES = frozenset(
     ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
 )
 _CANONICAL_TYPES = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
@@ -139,7 +139,7 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
 def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     for example in _examples(source):
         for param in example.params:
-            is_known = param.type in _TYPES or param.type.startswith(("list", "array"))
+            is_known = param.type in _PARAM_TYPES or param.type.startswith(("list", "array"))
             if param.name and not is_known:
                 fix = None if source.file else _fix_with_known_type(bundle, example, param)
                 yield source.hit(example.path, param.line, value=param.type, fix=fix)

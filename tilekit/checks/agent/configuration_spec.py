@@ -18,7 +18,7 @@ from tilekit.parse.positions import Position
 from tilekit.sections.overview import Overview
 
 _MAX_LINE_LENGTH = 120
-_TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object"))
+_OPTION_TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object"))
 _SECRET = re.compile(
     r"(?:^|_)(?:password|passwd|token|secret|api_?key|app_?key|access_?key|secret_?key|key)$", re.IGNORECASE
 )
@@ -151,7 +151,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
             yield spec.finding(option.pointer, option.name)
             continue
         kind = option.inner.get("type")
-        if "type" in option.inner and not (isinstance(kind, str) and kind in _TYPES):
+        if "type" in option.inner and not (isinstance(kind, str) and kind in _OPTION_TYPES):
             text = N_("{kind} is not a valid type for {value}. Use one such as string, integer or boolean.")
             yield spec.finding(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
         elif kind == "boolean" and "example" not in option.inner:

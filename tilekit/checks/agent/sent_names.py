@@ -19,7 +19,7 @@ from tilekit.parse.json_values import objects
 from tilekit.parse.positions import Unparsable, readable
 from tilekit.parse.python_modules import Module, dotted, literal
 
-_TYPES = {
+_TYPE_OF_CALL = {
     "gauge": "gauge",
     "rate": "gauge",
     "histogram": "gauge",
@@ -47,10 +47,10 @@ def sent_names(source: AgentSource) -> Iterator[SentName]:
         for call in module.calls():
             owner, _, verb = dotted(call.func).rpartition(".")
             name = literal(call.args[0]) if call.args else None
-            if owner == "self" and name and (verb in _TYPES or verb == "service_check"):
+            if owner == "self" and name and (verb in _TYPE_OF_CALL or verb == "service_check"):
                 is_raw = any(keyword.arg == "raw" for keyword in call.keywords)
                 full_name = f"{namespace}.{name}" if namespace and not is_raw else name
-                yield SentName(path=path, node=call, name=full_name, kind=_TYPES.get(verb, ""))
+                yield SentName(path=path, node=call, name=full_name, kind=_TYPE_OF_CALL.get(verb, ""))
 
 
 def _namespace(module: Module) -> str:

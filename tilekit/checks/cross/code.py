@@ -25,7 +25,7 @@ from tilekit.parse.python_modules import dotted
 from tilekit.sections.release_notes import ReleaseNotes
 
 _ABOUT_SUFFIX = "/__about__.py"
-_VERSION = re.compile(r"""^__version__\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
+_DECLARED_VERSION = re.compile(r"""^__version__\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _CREATES = "/assets/integration/events/creates_events"
 
 
@@ -47,7 +47,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for path in bundle.files:
         if path.startswith("datadog_checks/") and path.endswith(_ABOUT_SUFFIX):
             source = text_of(bundle, path)
-            version = _VERSION.search(source.text)
+            version = _DECLARED_VERSION.search(source.text)
             if version and version[1] != newest.version:
                 place, value = source.position(version.start(1)), version[1]
                 yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)

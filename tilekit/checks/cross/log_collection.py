@@ -18,7 +18,7 @@ from tilekit.scaffold.manifest_table import TAGS
 from tilekit.sections.data import Data
 
 CATEGORY_FIELD = "overview.categories"
-_NAME = "Log Collection"
+_CATEGORY = "Log Collection"
 _EXAMPLES = ("conf.yaml.example", "conf.yaml.default")
 _LOGS_SECTION = re.compile(r"^#? ?logs:", re.MULTILINE)
 _DENIAL = re.compile(
@@ -46,9 +46,9 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
 def has_log_collection_category(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing that collects logs has the category Log Collection; MF-020 reports one without any category."""
     categories = tag_values(manifest, CATEGORY)
-    if categories and _NAME not in categories and _collects_logs(manifest, bundle):
-        fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
-        yield manifest.finding(TAGS, value=_NAME, path=CATEGORY_FIELD, fix=fix)
+    if categories and _CATEGORY not in categories and _collects_logs(manifest, bundle):
+        fix = tags_added(manifest, [f"{CATEGORY}::{_CATEGORY}"], N_("Add the category"))
+        yield manifest.finding(TAGS, value=_CATEGORY, path=CATEGORY_FIELD, fix=fix)
 
 
 @manifest_check(
@@ -69,7 +69,7 @@ def collects_logs(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing with the category Log Collection collects logs; XC-010 reports one that sends
     logs but has no pipeline.
     """
-    tag = f"{CATEGORY}::{_NAME}"
+    tag = f"{CATEGORY}::{_CATEGORY}"
     tags = manifest.texts(TAGS)
     if tag in tags and not sends_logs(bundle.kind) and not _collects_logs(manifest, bundle):
         pointer = f"{TAGS}/{tags.index(tag)}"
@@ -97,7 +97,7 @@ def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     """
     readme, manifest = readme_of(bundle), manifest_of(bundle)
     is_said = _has_heading(readme) or _has_example(bundle)
-    if _NAME in tag_values(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
+    if _CATEGORY in tag_values(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
         setup = section_titled(readme, "Setup")
         yield readme.finding(setup.line if setup else 1, path="setup.setup_md")
 

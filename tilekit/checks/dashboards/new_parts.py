@@ -15,7 +15,9 @@ from tilekit.sections.overview import Overview
 
 _HALF = BOARD_COLUMNS // 2
 _ABOUT_HEIGHT, _LOGS_HEIGHT, _STATE_HEIGHT = 4, 6, 2
-_COLUMNS: list[Json] = [{"field": field, "width": "auto"} for field in ("status_line", "timestamp", "host", "content")]
+_LOG_COLUMNS: list[Json] = [
+    {"field": field, "width": "auto"} for field in ("status_line", "timestamp", "host", "content")
+]
 
 
 def about_group(board: Board, bundle: Bundle) -> Fix | None:
@@ -141,5 +143,5 @@ def _errors(source: str) -> Json:
         "indexes": [],
         "storage": "hot",
     }
-    request: Json = {"response_format": "event_list", "query": query, "columns": _COLUMNS}
+    request: Json = {"response_format": "event_list", "query": query, "columns": _LOG_COLUMNS}
     return {"title": "Error logs", "type": "list_stream", "requests": [request]}

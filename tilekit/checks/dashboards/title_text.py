@@ -20,7 +20,7 @@ _LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\[\[[^\[\]]*\]\]|\$[\w.]+")
-_WORD = re.compile(r"[^\W\d_]{2}")
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 _IN_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,25})\s*[)\]]\s*$")
 
 
@@ -39,7 +39,7 @@ def without_span(text: str) -> str:
     text.
     """
     rest = _SPAN.sub(lambda match: match[0] if _belongs_to_metric(match, text) else "", text).strip()
-    return rest if _WORD.search(_VARIABLE.sub("", rest)) else text
+    return rest if _TWO_LETTERS.search(_VARIABLE.sub("", rest)) else text
 
 
 def _belongs_to_metric(match: re.Match[str], text: str) -> bool:
@@ -80,4 +80,4 @@ def says_name(text: str, name: str) -> bool:
     if name not in text:
         return False
     match = re.search(rf"(?<![\w.:@/\"'`-]){re.escape(name)}(?![\w@:/\"'`]|[.-]\w)", text)
-    return bool(match) and bool(_WORD.search(text.replace(name, "")))
+    return bool(match) and bool(_TWO_LETTERS.search(text.replace(name, "")))

@@ -30,7 +30,7 @@ _SHAPES = (
 )
 _PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
-_NAME = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
+_KEY_WORDS = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
 _MIN_DISTINCT_CHARACTERS, _MAX_PERIOD = 8, 16
 # Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
 _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
@@ -73,7 +73,7 @@ def _possible_keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
     for pattern in _PATTERNS:
         yield from ((match.start(), match[0]) for match in pattern.finditer(data))
     for match in _NAMED_KEY.finditer(lowered):
-        name = _NAME.search(lowered, max(match.start() - 12, 0), match.start())
+        name = _KEY_WORDS.search(lowered, max(match.start() - 12, 0), match.start())
         if name:
             yield name.start(), match[1]
 

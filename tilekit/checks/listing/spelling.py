@@ -17,7 +17,7 @@ from tilekit.parse.text import SourceText
 from tilekit.platform_lists import rows
 
 # Not part of a name such as acme.recieve_count.
-_WORD = re.compile(r"(?<![\w.])[A-Za-z]{3,}(?!\w|\.\w)")
+_LATIN_WORD = re.compile(r"(?<![\w.])[A-Za-z]{3,}(?!\w|\.\w)")
 # Most texts contain no mistake. That is tested much faster on lower-case bytes with spaces for all other characters.
 _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord(" ") for code in range(256))
 
@@ -45,7 +45,7 @@ def is_spelled_correctly(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.lines
         corrections = _corrections()
         for number, line in enumerate(lines, start=1):
-            for match in _WORD.finditer(line):
+            for match in _LATIN_WORD.finditer(line):
                 right = corrections.get(match[0].lower())
                 if right and (match[0].islower() or match[0].istitle()):
                     suggestion = right.capitalize() if match[0].istitle() else right

@@ -18,7 +18,7 @@ NUMERIC_TYPES = ("integer", "double")
 """The numeric types of a facet and of a remapper's target."""
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
 # Columns of every log list, with the names of reserved attributes.
-_COLUMNS = frozenset((
+_LOG_FIELDS = frozenset((
     "content", "core_host", "core_service", "core_status", "id", "index", "log_status", "status_line", "tags",
     "timestamp",
 ))  # fmt: skip
@@ -90,7 +90,7 @@ def _common_attributes() -> frozenset[str]:
     reserved = rows("reserved_log_attributes.csv")
     accepted = (name for row in reserved for name in row["accepted_source_attributes"].split(";"))
     standard = (row["path"] for row in rows("standard_attributes.csv"))
-    return frozenset((*standard, *accepted, *line_set("reserved_log_attributes.txt"))) | _COLUMNS
+    return frozenset((*standard, *accepted, *line_set("reserved_log_attributes.txt"))) | _LOG_FIELDS
 
 
 @cache

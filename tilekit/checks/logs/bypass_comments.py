@@ -18,7 +18,7 @@ _CODES = {
 _READ_FOR_COMMENTS = 10_000
 _LEADING_COMMENTS = re.compile(r"(?:[ \t]*(?:[#%][^\n]*|---[ \t]*|)\r?\n)*")
 _COMMENT = re.compile(r"^[ \t]*#+[ \t]*(bypass-[^\n]*)", re.MULTILINE | re.IGNORECASE)
-_NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]{1,60}?)(?:-checks?)?(?![a-z0-9_-])", re.IGNORECASE)
+_BYPASSED_NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]{1,60}?)(?:-checks?)?(?![a-z0-9_-])", re.IGNORECASE)
 
 
 def bypassed_codes(text: str) -> frozenset[str]:
@@ -27,5 +27,5 @@ def bypassed_codes(text: str) -> frozenset[str]:
     A comment starts with the name of a check. Other names or a reason may follow it.
     """
     head = _LEADING_COMMENTS.match(text[:_READ_FOR_COMMENTS].removeprefix("\ufeff"))
-    names = _NAME.findall("\n".join(_COMMENT.findall(head[0]))) if head else ()
+    names = _BYPASSED_NAME.findall("\n".join(_COMMENT.findall(head[0]))) if head else ()
     return frozenset(code for name in names for code in _CODES.get(name.lower(), ()))

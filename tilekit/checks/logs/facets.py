@@ -20,7 +20,7 @@ from tilekit.platform_lists import line_set, rows
 from tilekit.sections.overview import Overview
 
 _REQUIRED_KEYS = ("name", "path", "source", "groups")
-_TYPES = ("string", "integer", "double", "boolean")
+_FACET_TYPES = ("string", "integer", "double", "boolean")
 _PARTS = re.compile(r"[._@-]+")
 # Standard facets whose names in exports differ from the platform's list of attributes.
 _EXPORTED = {
@@ -188,7 +188,7 @@ def _has_standard_type(facet: dict[str, Json], expected_type: str) -> bool:
         kind is None
         or kind == expected_type
         or (kind in NUMERIC_TYPES and expected_type in NUMERIC_TYPES)
-        or expected_type not in _TYPES
+        or expected_type not in _FACET_TYPES
     )
 
 
@@ -225,9 +225,9 @@ def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         kind, facet_type = facet.get("type"), facet.get("facetType")
-        if kind is not None and kind not in _TYPES:
+        if kind is not None and kind not in _FACET_TYPES:
             new_type = _TYPE_OF.get(text(kind).casefold(), text(kind).casefold())
-            edit = change.putting(f"{pointer}/type", new_type) if new_type in _TYPES else None
+            edit = change.putting(f"{pointer}/type", new_type) if new_type in _FACET_TYPES else None
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=new_type)
             message = N_("{value} is not a valid facet type. Use string, integer, double or boolean.")
             yield pipeline.finding(f"{pointer}/type", kind, message=message, fix=fix)

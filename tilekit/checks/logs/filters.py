@@ -15,7 +15,7 @@ from tilekit.pipeline.sources import LOGICAL_OPERATORS, SOURCE_FILTER, is_patter
 from tilekit.sections.data import Data
 
 _FILTER_QUERY = "/pipeline/filter/query"
-_WORD = re.compile(r"[^\s()]+")
+_QUERY_WORD = re.compile(r"[^\s()]+")
 _EVERYTHING = "*"
 
 
@@ -62,7 +62,7 @@ def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
 
 def _with_lower_case_sources(query: str) -> str:
     """The query with its sources in lower case and no other change; "" if that is impossible."""
-    lowered = SOURCE_FILTER.sub(lambda match: _WORD.sub(lambda word: _lowered_word(word[0]), match[0]), query)
+    lowered = SOURCE_FILTER.sub(lambda match: _QUERY_WORD.sub(lambda word: _lowered_word(word[0]), match[0]), query)
     return lowered if sources_in(lowered) == [source.lower() for source in sources_in(query)] else ""
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PART_OF_NAME = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SIZES = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "kibibyte", "mebibyte", "gibibyte", "tebibyte")
 _TIMES = ("nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day")
 _ABBREVIATIONS = {
@@ -44,7 +44,7 @@ _RATE = {"per", "rate"}
 
 def needs_unit(path: str, name: str) -> bool:
     """Whether a measure is a time, a size or a share, and not a rate or a count such as the size of a queue."""
-    words = {word.lower() for word in _WORD.findall(f"{path} {name}")}
+    words = {word.lower() for word in _PART_OF_NAME.findall(f"{path} {name}")}
     is_size = "size" in words and words.isdisjoint(_COUNTED_THINGS)
     return words.isdisjoint(_RATE) and (is_size or not words.isdisjoint(_MEASURED_THINGS))
 
@@ -54,5 +54,5 @@ def unit_in(path: str) -> tuple[str, str] | None:
 
     None if the word is not a unit.
     """
-    words = _WORD.findall(path)
+    words = _PART_OF_NAME.findall(path)
     return _UNIT_OF.get(words[-1].lower()) if words else None

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 MAX_TESTS_BYTES, MAX_OFFERED = 200_000, 10
 """The largest file that gets a fix, and the most fixes of one check, because each fix is tested on the file."""
 
-_TAG = "tag:yaml.org,2002:"
+_YAML_TAG = "tag:yaml.org,2002:"
 # A key at the start of its line, as editors and the export write it; keys in brackets are ignored.
 _KEY = re.compile(r"[ ]*(?:-[ ]+)?(result|sample):(?= |$)")
 
@@ -113,12 +113,12 @@ def _node(value: Json) -> yaml.Node:
     import yaml  # slow import
 
     if isinstance(value, dict):
-        pairs = [(yaml.ScalarNode(f"{_TAG}str", key), _node(value[key])) for key in sorted(value)]
-        return yaml.MappingNode(f"{_TAG}map", pairs, flow_style=not pairs)
+        pairs = [(yaml.ScalarNode(f"{_YAML_TAG}str", key), _node(value[key])) for key in sorted(value)]
+        return yaml.MappingNode(f"{_YAML_TAG}map", pairs, flow_style=not pairs)
     if isinstance(value, list):
-        return yaml.SequenceNode(f"{_TAG}seq", [_node(item) for item in value], flow_style=not value)
+        return yaml.SequenceNode(f"{_YAML_TAG}seq", [_node(item) for item in value], flow_style=not value)
     if isinstance(value, str):
-        return yaml.ScalarNode(f"{_TAG}str", value, style="|" if "\n" in value else '"')
+        return yaml.ScalarNode(f"{_YAML_TAG}str", value, style="|" if "\n" in value else '"')
     if value is None or isinstance(value, bool):
-        return yaml.ScalarNode(f"{_TAG}{'null' if value is None else 'bool'}", json.dumps(value))
-    return yaml.ScalarNode(f"{_TAG}{'int' if isinstance(value, int) else 'float'}", repr(value))
+        return yaml.ScalarNode(f"{_YAML_TAG}{'null' if value is None else 'bool'}", json.dumps(value))
+    return yaml.ScalarNode(f"{_YAML_TAG}{'int' if isinstance(value, int) else 'float'}", repr(value))

@@ -31,14 +31,14 @@ from tilekit.platform_lists import rows
 
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
 _TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
-_TYPES = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
+_TYPES_OF_RESULTS = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
 _USE_PLATFORM_TABLES = ("geo-ip-parser", "threat-intel-processor")
 _MAX_STEPS = 5
 _PARTLY_RUN = N_(
     "The result of sample {number} differs from the expected one in {n} places. The first is {place}. Our tests only "
     "simulate or skip some steps: {steps}. Check the result in the platform."
 )
-_RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
+_RESERVED_ATTRIBUTES = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
 
 
 @pipeline_tests_check(
@@ -118,7 +118,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     """Pointer, object and path of every facet on an attribute of the log."""
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
-        if path and facet.get("source") == "log" and path not in _RESERVED:
+        if path and facet.get("source") == "log" and path not in _RESERVED_ATTRIBUTES:
             yield pointer, facet, path
 
 
@@ -139,7 +139,7 @@ def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
-        types = _TYPES.get(kind)
+        types = _TYPES_OF_RESULTS.get(kind)
         values = [value for value in result_values(bundle, path) if not isinstance(value, list | dict)]
         if types and any(type(value) not in types for value in values):
             # Measures stay measures, and so do values that are always numbers or may be used in calculations.

@@ -55,7 +55,7 @@ _REQUIRED_SECTIONS = {
     "/tile/support": frozenset({"support"}),
     "/tile/uninstallation": frozenset({"uninstallation", "uninstall", "uninstalling"}),
 }
-_KINDS = frozenset(option.value for option in RESOURCE_TYPES)
+_RESOURCE_KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 
 
 @check(
@@ -199,7 +199,7 @@ def has_valid_resources(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
         resource = members(item)
         url = resource.get("url")
         is_https = isinstance(url, str) and is_url(url, ("https",))
-        is_known = str(resource.get("resource_type")) in _KINDS
+        is_known = str(resource.get("resource_type")) in _RESOURCE_KINDS
         if not is_https or not is_known:
             may_fix = is_known and isinstance(url, str)  # a new address alone would not solve the problem
             fix = _fix_using_https(manifest, f"{_RESOURCES}/{index}/url", str(url)) if may_fix else None

@@ -30,7 +30,7 @@ _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _OTHER_LENGTH = N_("{value} has {length} digits, but a video ID has 8 to 11. Copy the ID from the video's address.")
-_NAME = re.compile(r"[A-Za-z0-9_.-]+")
+_PICTURE_NAME = re.compile(r"[A-Za-z0-9_.-]+")
 
 
 class CarouselItem(Struct, frozen=True, kw_only=True):
@@ -233,7 +233,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     """Names contain only letters, digits, dots, hyphens and underscores."""
-    if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
+    if item.name and not _PICTURE_NAME.fullmatch(PurePosixPath(item.name).name):
         fix = (
             rename_fix(bundle, item.file, plain_name(item.file), title=N_("Rename the file to {name}"))
             if item.file

@@ -13,7 +13,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.numbers import file_size
 from tilekit.media.video import MAX_VIDEO_BYTES, MAX_VIDEO_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
 
-_NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
+_VIDEO_NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
 
 
 class VideoFault(StrEnum):
@@ -61,7 +61,7 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         facts = (context.videos or {}).get(video.sha256) if video else None
         for fault, parameters in _faults(facts) if facts else ():
             yield item.finding("video", fault.value, what=Message(_TEXT_BY_FAULT[fault], parameters))
-        if video and not _NAME.fullmatch(video.name):
+        if video and not _VIDEO_NAME.fullmatch(video.name):
             message = N_(
                 "The video is called {value}. Its name must be your company name and product name, for example "
                 "partner-app.mp4."

@@ -10,7 +10,7 @@ from tilekit.core.messages import N_
 
 _RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
 _BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + " "
-_NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
+_POSITIVE_NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
 _CALL = re.compile(r"[A-Za-z.]+\(")
 # In other columns, a value with one letter more or less means something else.
 _PROSE = ("description", "short_name")
@@ -94,7 +94,7 @@ def has_no_formula(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
 
 def _runs(text: str) -> bool:
-    return text.startswith(_RUNS_IN_SPREADSHEETS) and not _NUMBER.fullmatch(text)
+    return text.startswith(_RUNS_IN_SPREADSHEETS) and not _POSITIVE_NUMBER.fullmatch(text)
 
 
 @metrics_check(

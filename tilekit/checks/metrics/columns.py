@@ -14,7 +14,7 @@ from tilekit.platform_lists import line_set
 
 ORIENTATION, INTEGRATION, SHORT, CURATED = "orientation", "integration", "short_name", "curated_metric"
 MAX_SHORT_NAME = 40
-_NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
+_ORIENTATION_NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 
 
 @metrics_check(
@@ -53,7 +53,7 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Orientations are -1, 0 or 1."""
     orientations = line_set("orientations.txt")
     for row, value, _ in matching_cells(metrics, ORIENTATION, lambda text: text not in orientations and text.strip()):
-        number = _NUMBER.fullmatch(in_plain_characters(value))
+        number = _ORIENTATION_NUMBER.fullmatch(in_plain_characters(value))
         plain = str(int(number.group(1))) if number else ""
         yield RawMetricsFinding(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
 

@@ -7,7 +7,7 @@ from tilekit.checks.metrics.normal_forms import common_dotted_prefix
 from tilekit.core.suggestions import closest_word
 
 _SURE, _MOST_WRONG = 0.75, 2
-_WORD, _NUMBER = re.compile(r"[._]"), re.compile(r"\d+")
+_NAME_SEPARATOR, _DIGITS_IN_NAME = re.compile(r"[._]"), re.compile(r"\d+")
 _INFLECTION = re.compile(r"(?<=[a-z]{3})(?:s|es|d|ed|ing)$")
 
 
@@ -20,8 +20,8 @@ def closest_metric(name: str, names: Iterable[str]) -> str:
 
 def without_repeats(name: str, names: Iterable[str]) -> str:
     """The only name that equals this one without repeated segments (queue.queue.depth); "" for none or several."""
-    words = _without_repeats(_WORD.split(name))
-    equals = [other for other in names if other != name and _without_repeats(_WORD.split(other)) == words]
+    words = _without_repeats(_NAME_SEPARATOR.split(name))
+    equals = [other for other in names if other != name and _without_repeats(_NAME_SEPARATOR.split(other)) == words]
     return equals[0] if len(equals) == 1 else ""
 
 
@@ -39,7 +39,7 @@ def is_surely_same(name: str, suggestion: str) -> bool:
 
     Words that differ in a number (p95, p99) are different, and so are words with other letters (read, used).
     """
-    words, others = _WORD.split(name), _WORD.split(suggestion)
+    words, others = _NAME_SEPARATOR.split(name), _NAME_SEPARATOR.split(suggestion)
     if "".join(words).casefold() == "".join(others).casefold() or without_repeats(name, (suggestion,)):
         return True
     different = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
@@ -48,7 +48,7 @@ def is_surely_same(name: str, suggestion: str) -> bool:
 
 def is_probably_same(name: str, suggestion: str) -> bool:
     """Whether two names are certainly the same, or one word has another ending (fail, failed)."""
-    words, others = _WORD.split(name), _WORD.split(suggestion)
+    words, others = _NAME_SEPARATOR.split(name), _NAME_SEPARATOR.split(suggestion)
     has_same_stems = list(map(_stem, words)) == list(map(_stem, others))
     return is_surely_same(name, suggestion) or has_same_stems
 
@@ -63,7 +63,7 @@ def _is_misspelled(word: str, other: str) -> bool:
 
     shorter, longer = sorted((word, other), key=len)
     makes_another = longer.endswith(shorter) or (longer.startswith(shorter) and len(longer) > len(shorter) + 1)
-    if makes_another or _NUMBER.findall(word) != _NUMBER.findall(other):
+    if makes_another or _DIGITS_IN_NAME.findall(word) != _DIGITS_IN_NAME.findall(other):
         return False
     matcher = SequenceMatcher(None, word, other)
     wrong = sum(max(i2 - i1, j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")

@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 
 SAMPLE_TAGS, MAX_TAG_NAME = "sample_tags", 200
 _SEPARATORS = re.compile(r"[,;|]")  # only the comma is right
-_TAG = re.compile(rf"[a-z][^\s,;|]{{0,{MAX_TAG_NAME - 1}}}")
+_TAG_NAME = re.compile(rf"[a-z][^\s,;|]{{0,{MAX_TAG_NAME - 1}}}")
 _LINE_BREAK = N_("The list of tags contains a line break. Separate the tag names with commas only.")
 _EXTRA_COMMA = N_("The list of tags contains an extra comma. Remove it.")
 _CAPITALS = N_("The tag name {tag} contains capital letters. Use lower case only.")
@@ -48,7 +48,7 @@ class TagFault(Struct, frozen=True, kw_only=True):
 def are_tags(parts: list[str]) -> bool:
     """Whether these are valid tag keys, apart from spaces around them: in lower case, each once."""
     keys = [part.strip(" ") for part in parts]
-    return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG.fullmatch(key) for key in keys)
+    return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG_NAME.fullmatch(key) for key in keys)
 
 
 def tag_fault(value: str) -> TagFault:

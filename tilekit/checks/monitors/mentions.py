@@ -4,7 +4,7 @@ import re
 
 # The rest of a handle that contains a variable: `@slack-{{service.name}}`.
 _FILLED_IN = r"(?:\{\{(?!\s*else\b)\s*[\w\[@][^{}]*\}\}[\w.-]*)*"
-_TAG = r"\{\{\s*(?:[#^/][^{}]*|else[^{}]*)\}\}"
+_TEMPLATE_TAG = r"\{\{\s*(?:[#^/][^{}]*|else[^{}]*)\}\}"
 _HANDLE = rf"@[\w.+@-]+{_FILLED_IN}"
 _NO_WORDS = re.compile(rf"{_HANDLE}|[\s.,;|&]")
 _EMPTY_BLOCK = re.compile(r"[ \t]*\{\{[#^]\s*(\w+)[^{}]*\}\}\s*(?:\{\{\s*else[^{}]*\}\}\s*)?\{\{/\s*\1\s*\}\}")
@@ -40,9 +40,9 @@ def _without_handle(line: str, pattern: re.Pattern[str]) -> str | None:
     """The line without the handle; None if words in the same block need it."""
     while match := pattern.search(line):
         before, behind = line[: match.start()], line[match.end() :]
-        words = _SENTENCE_END.split(re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip())[-1]
+        words = _SENTENCE_END.split(re.sub(_HANDLE, "", re.split(_TEMPLATE_TAG, before)[-1]).strip())[-1]
         is_call = _ONLY_CALLS.fullmatch(words) is not None
-        if _NO_WORDS.sub("", re.split(_TAG, behind)[0]) or (not is_call and _NEEDS_RECIPIENT.search(words)):
+        if _NO_WORDS.sub("", re.split(_TEMPLATE_TAG, behind)[0]) or (not is_call and _NEEDS_RECIPIENT.search(words)):
             return None
         before = "".join(before.rpartition(words)[::2]) if is_call else before
         is_ended = is_call or words[-1:] in (*".!?", "")

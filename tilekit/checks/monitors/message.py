@@ -21,7 +21,7 @@ _MENTION = re.compile(
     r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
 )
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
-_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
+_BLOCK_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
 _RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
@@ -150,7 +150,7 @@ def _undefined_variables(asset: Asset, query: MonitorQuery) -> Iterator[RawFindi
 def _incomplete_tags(message: str) -> list[re.Match[str]]:
     """The tags that lack a brace. One of them may be the tag that seems to be missing."""
     complete = {tag.start() for tag in _BLOCK.finditer(message)}
-    return [tag for tag in _TAG.finditer(message) if tag.start() not in complete]
+    return [tag for tag in _BLOCK_TAG.finditer(message) if tag.start() not in complete]
 
 
 def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:

@@ -23,7 +23,7 @@ PLAN_TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
 _TIDY = re.compile(r"[^\d.]")
 _PRICE = "/pricing/0/unit_price"
-_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
+_BILLED_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
 _PLURALS = (
     (r"(?<=cach)es$", "e"),
@@ -253,5 +253,5 @@ def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_tag(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The tag is a valid tag key. PR-003 reports a missing one."""
-    if plan.billing_type == "tag_count" and plan.tag.strip() and not _TAG.fullmatch(plan.tag):
+    if plan.billing_type == "tag_count" and plan.tag.strip() and not _BILLED_TAG.fullmatch(plan.tag):
         yield plan_finding("tag", plan.tag)

@@ -15,7 +15,7 @@ from tilekit.platform_lists import line_set, lines
 from tilekit.sections.overview import Overview
 
 _KEYS = "service_check_keys.txt"
-_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
+_AGENT_VERSION = re.compile(r"\d+\.\d+\.\d+", re.ASCII)
 _PART_OF_VERSION = re.compile(r"\s*v?(\d+(?:\.\d+){0,2})(?:\.x)?\s*", re.ASCII)
 
 
@@ -110,7 +110,7 @@ row(
     N_("The Agent version must have three parts. Example: 7.0.0."),
     HasValue(
         at="/*/agent_version",
-        fits=lambda value: _VERSION.fullmatch(text(value)) is not None,
+        fits=lambda value: _AGENT_VERSION.fullmatch(text(value)) is not None,
         repair=_fix_completing_version,
     ),
     name=N_("Invalid Agent version"),

@@ -22,7 +22,7 @@ from tilekit.core.digest import exact_digest
 from tilekit.core.messages import N_
 from tilekit.sections.data import Data
 
-_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
+_DOTTED_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
 
 
 def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
@@ -72,7 +72,7 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     integration_id = valid_integration_id(bundle)
     allowed = tuple(f"{name}." for name in (metric_prefix, integration_id.replace("-", "_"), integration_id) if name)
     for index, value in texts_under(asset, "check"):
-        if not _NAME.fullmatch(value):
+        if not _DOTTED_NAME.fullmatch(value):
             text = N_("{value} must be in lower case, with dots between its parts. Example: {prefix}can_connect.")
             yield asset.finding(f"/{index}/check", value, message=text, prefix=allowed[0] if allowed else "acme.")
         elif allowed and not value.startswith(allowed):

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 BASE = "datadog-checks-base"
 DIRECT = re.compile(r"\s@\s|^\s*(?:git|hg|svn|https?|file)[+:]")
 _IN_DEPS = re.compile(r"""\bextra\s*==\s*['"]deps['"]""")
-_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+_DISTRIBUTION_NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
 def _package_name(line: str) -> str:
-    match = _NAME.match(line)
+    match = _DISTRIBUTION_NAME.match(line)
     return normal_name(match.group(1)) if match else ""
 
 

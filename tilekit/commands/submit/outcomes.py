@@ -20,7 +20,7 @@ class CommandOutcome(Struct, frozen=True, kw_only=True):
     meaning: str
 
 
-_ROWS = (
+_OUTCOME_ROWS = (
     (LIVE, 0, N_("Live: the tile page shows this version.")),
     (ALREADY_LIVE, 0, N_("This version is already live. Nothing was submitted.")),
     ("checking", 0, N_("Submitted. The checks are running.")),
@@ -38,7 +38,7 @@ _ROWS = (
     ("replaced", 6, N_("Another version replaced this submission.")),
 )
 OUTCOMES: Mapping[str, CommandOutcome] = {
-    name: CommandOutcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _ROWS
+    name: CommandOutcome(name=name, exit_code=code, meaning=meaning) for name, code, meaning in _OUTCOME_ROWS
 }
 IN_REVIEW, APPROVED, IN_SANDBOX = "in-review", "approved", "in-sandbox"
 # The states for --wait-for, and the outcomes in which a submission has not reached them yet.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-_KINDS = {
+_BLOCK_KINDS = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
     "bullet_list_open": "list",
@@ -84,8 +84,8 @@ def _lines_with_breaks(inline: Token, lines: list[str]) -> Iterator[int]:
 def _blocks(tokens: list[Token]) -> list[parts.Block]:
     blocks = []
     for index, token in enumerate(tokens):
-        if token.level == 0 and token.type in _KINDS and token.map:
-            kind = _KINDS[token.type]
+        if token.level == 0 and token.type in _BLOCK_KINDS and token.map:
+            kind = _BLOCK_KINDS[token.type]
             if kind == "paragraph" and _is_pictures(tokens[index + 1]):
                 kind = "images"
             blocks.append(parts.Block(kind=kind, line=token.map[0] + 1, end_line=token.map[1]))

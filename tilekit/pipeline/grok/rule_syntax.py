@@ -9,7 +9,7 @@ from tilekit.core.messages import N_
 from tilekit.pipeline.notes import PipelineRefused
 
 Argument = str | float | bool | None
-_NAME = re.compile(r"\s*([A-Za-z0-9_][\w.-]*)\s+(?=\S)")
+_RULE_NAME = re.compile(r"\s*([A-Za-z0-9_][\w.-]*)\s+(?=\S)")
 _FACTOR = re.compile(r"[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d{1,3})?(?![\w.])", re.ASCII)
 _CALL = re.compile(r"[A-Za-z_][\w.-]*")
 _LITERALS: dict[str, Argument] = {"true": True, "false": False, "null": None}
@@ -46,7 +46,7 @@ def read_rules(text: str) -> list[ParsedGrokRule]:
 
 
 def _rule(line: str, at: int) -> ParsedGrokRule:
-    match = _NAME.match(line)
+    match = _RULE_NAME.match(line)
     if not match:
         problem = PipelineRefused(N_("it needs a name and a pattern"))
         return ParsedGrokRule(name=line.strip()[:40], parts=(), line=at, problem=problem)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _RUBY = re.compile(
     r"""\s*(?:(?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>=>|[{}\[\],])|(?P<word>[^\s{}\[\],"'=]+|=))"""
 )
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _LARGEST_INTEGER = 2**63 - 1
 _LITERALS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": False}
 
@@ -73,7 +73,7 @@ def unescaped(text: str) -> str:
 
 def number_or_text(text: str) -> Json:
     """The number if the text is a JSON number, otherwise the text; also the text for integers above 64 bits."""
-    number = value_in(text) if _NUMBER.fullmatch(text) else MISSING
+    number = value_in(text) if _PLAIN_NUMBER.fullmatch(text) else MISSING
     if isinstance(number, Missing) or (isinstance(number, int) and abs(number) > _LARGEST_INTEGER):
         return text
     return number

@@ -17,7 +17,7 @@ from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import PipelineRefused
 
 Calculation = Callable[[Log], float | None]
-_TOKEN = re.compile(
+_FORMULA_TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.])|(?P<name>[A-Za-z_@$](?:[\w.@$-]*\w)?|`[^`]+`)|(?P<sign>[-+*/()]))"
 )
 _MAX_EXPRESSION = 2_000
@@ -43,7 +43,7 @@ def calculation(text: str, *, replaces: bool = False) -> Calculation:
 
 def lacks_blanks(text: str) -> bool:
     """Whether an operator of the expression has no blanks around it, or the only name in it may be a difference."""
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(_FORMULA_TOKEN.finditer(text))
     for before, token in pairwise(tokens):
         at = token.start("sign")
         if token["sign"] in _OPERATORS and before[0][-1] not in "(+-*/" and not text[at - 1 : at + 2 : 2].isspace():
@@ -62,7 +62,7 @@ class _ArithmeticReader:
         if not text or len(text) > _MAX_EXPRESSION:
             raise PipelineRefused(N_("an expression must have 1 to {limit} characters"), limit=_MAX_EXPRESSION)
         while at < len(text):
-            match = _TOKEN.match(text, at)
+            match = _FORMULA_TOKEN.match(text, at)
             if match is None or not match.lastgroup:
                 raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=text[at : at + 20].strip())
             self._tokens.append((match.lastgroup, match[match.lastgroup]))

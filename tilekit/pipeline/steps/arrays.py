@@ -18,7 +18,7 @@ from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
 
 _EXCLUDED = "attributeToExclude"
-_RESERVED = (("host",), ("source",), ("service",), ("status",), ("message",), ("timestamp",))
+_RESERVED_PATHS = (("host",), ("source",), ("service",), ("status",), ("message",), ("timestamp",))
 
 
 def array_processor(settings: ProcessorSettings, _: Compiler) -> Step:
@@ -115,7 +115,7 @@ OPERATIONS: dict[str, Callable[[ProcessorSettings], Step]] = {
 def exclude_attribute_processor(settings: ProcessorSettings, _: Compiler) -> Step:
     """The step that removes attributes: a list of them, or one. Reserved attributes cannot be removed."""
     paths = (settings.path(_EXCLUDED),) if _EXCLUDED in settings.value else settings.sources("attributes")
-    paths = tuple(path for path in paths if path not in _RESERVED)
+    paths = tuple(path for path in paths if path not in _RESERVED_PATHS)
 
     def run(log: Log) -> None:
         for path in paths:

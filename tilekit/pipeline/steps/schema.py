@@ -16,7 +16,7 @@ _CATEGORIES = {
     1: "System Activity", 2: "Findings", 3: "Identity & Access Management", 4: "Network Activity", 5: "Discovery",
     6: "Application Activity", 7: "Remediation", 8: "Unmanned Systems",
 }  # fmt: skip
-_CLASS, _VERSION = "ocsf.class_uid", "ocsf.metadata.version"
+_CLASS, _SCHEMA_VERSION = "ocsf.class_uid", "ocsf.metadata.version"
 
 
 def schema_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
