@@ -9,6 +9,8 @@ Number = tuple[int, int, int]
 Rank = tuple[tuple[int, ...], tuple[tuple[int, int, str], ...]]
 _NUMBERS = re.compile(r"v?(\d{1,9}(?:\.\d{1,9})+)(?!\d)", re.IGNORECASE)
 _THREE = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
+# The line of Python code that declares the version of its package.
+VERSION_IN_CODE = re.compile(r"^__version__\s*(?::\s*str\s*)?=\s*['\"]([^'\"\n]+)['\"]\s*(?:#.*)?$", re.MULTILINE)
 _NUMBER_OR_WORD = re.compile(r"(\d{1,9})|([A-Za-z]+)")
 _FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc"}
 

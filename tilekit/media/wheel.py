@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
+from tilekit.core.versions import VERSION_IN_CODE
 from tilekit.media.archive import ArchiveLimits, SafeArchive, UnsafeArchive
 
 LIMITS = ArchiveLimits(packed=50_000_000, unpacked=200_000_000, entries=5_000)
@@ -14,7 +15,6 @@ _WHEEL_NAME = re.compile(
     r"^(?P<distribution>[A-Za-z0-9](?:[A-Za-z0-9._]*[A-Za-z0-9])?)-(?P<version>[A-Za-z0-9_.!+]+)"
     r"(?:-(?P<build>\d[A-Za-z0-9_]*))?-(?P<python>[A-Za-z0-9_.]+)-(?P<abi>[A-Za-z0-9_.]+)-(?P<platform>[A-Za-z0-9_.]+)\.whl$"
 )
-_VERSION_LINE = re.compile(r"^__version__\s*(?::\s*str\s*)?=\s*['\"]([^'\"]+)['\"]\s*(?:#.*)?$", re.MULTILINE)
 _MAX_METADATA, _MAX_TEXTS, _MAX_LINE = 1_000_000, 10_000_000, 8_192
 
 
@@ -147,6 +147,6 @@ def _text_of_entry(archive: SafeArchive, name: str) -> str:
 def _about_version(archive: SafeArchive) -> str:
     for name in archive.names:
         if re.fullmatch(r"datadog_checks/[^/]+/__about__\.py", name):
-            match = _VERSION_LINE.search(_text_of_entry(archive, name))
+            match = VERSION_IN_CODE.search(_text_of_entry(archive, name))
             return match.group(1) if match else ""
     return ""

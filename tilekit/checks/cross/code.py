@@ -1,6 +1,5 @@
 """XC-026, XC-027 and XC-031: the code of an Agent check compared with the rest of the listing."""
 
-import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -21,11 +20,11 @@ from tilekit.checks.wheels.uploaded_wheel import wheels
 from tilekit.core.field import Json
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
+from tilekit.core.versions import VERSION_IN_CODE
 from tilekit.parse.python_modules import dotted
 from tilekit.sections.release_notes import ReleaseNotes
 
 _ABOUT_SUFFIX = "/__about__.py"
-_DECLARED_VERSION = re.compile(r"""^__version__\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _CREATES = "/assets/integration/events/creates_events"
 
 
@@ -47,7 +46,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for path in bundle.files:
         if path.startswith("datadog_checks/") and path.endswith(_ABOUT_SUFFIX):
             source = text_of(bundle, path)
-            version = _DECLARED_VERSION.search(source.text)
+            version = VERSION_IN_CODE.search(source.text)
             if version and version[1] != newest.version:
                 place, value = source.position(version.start(1)), version[1]
                 yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)

@@ -332,12 +332,13 @@ def test_connecting_is_explained() -> None:
 ABOUT = "datadog_checks/acme_widget/__about__.py"
 
 
-def test_code_and_release_notes_have_one_version() -> None:
-    bundle = listing(files={ABOUT: '# Version\n__version__ = "1.1.0"\n'})
+@pytest.mark.parametrize("start", ["__version__ = ", "__version__: str = "])
+def test_code_and_release_notes_have_one_version(start: str) -> None:
+    bundle = listing(files={ABOUT: f'# Version\n{start}"1.1.0"  # of the package\n'})
     codes = {one.code: one for one in findings_in(bundle, "XC")}
 
     assert (codes["XC-026"].severity, codes["XC-026"].file) == (BLOCKER, ABOUT)
-    assert (codes["XC-026"].line, codes["XC-026"].column, codes["XC-026"].fix) == (2, 16, None)
+    assert (codes["XC-026"].line, codes["XC-026"].column, codes["XC-026"].fix) == (2, len(start) + 2, None)
     notes = CHANGELOG + "\n## 1.1.0 / 2025-06-01\n\n***Added***:\n\n* A dashboard\n"
     noted = listing(files={ABOUT: '# Version\n__version__ = "1.1.0"\n', "CHANGELOG.md": notes})
     assert "XC-026" not in {one.code for one in findings_in(noted, "XC")}
