@@ -14,10 +14,10 @@ from tests.shared import listing_folders
 from tests.validation.test_fixes import draft_of
 from tilekit.checks.context import Need
 from tilekit.checks.engine import run_checks
-from tilekit.checks.field_locations import WRITTEN_FILES
 from tilekit.checks.finding import Finding, Scope
 from tilekit.checks.registered_checks import check_of
 from tilekit.commands import main
+from tilekit.scaffold.paths import WRITTEN_FILES
 from tilekit.scaffold.read import read_folder
 from validation.contexts import stored_context_of
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.budget import ListingTooLarge, StepBudget, limit_finding
 from tilekit.checks.context import Context
-from tilekit.checks.field_locations import WRITTEN_FILES
 from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint, shown_value
 from tilekit.checks.finding_locations import at_field, stable_place, with_location
 from tilekit.checks.finding_order import (
@@ -24,6 +23,7 @@ from tilekit.checks.registered_checks import Check, all_checks, check_of
 from tilekit.checks.unchecked import Unchecked, codes_of, unchecked_by
 from tilekit.core.messages import Message
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.paths import WRITTEN_FILES
 
 logger = logging.getLogger(__name__)
 MAX_FINDINGS = 3_000

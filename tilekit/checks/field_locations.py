@@ -17,7 +17,7 @@ from tilekit.scaffold.documents import references
 from tilekit.scaffold.links import split_definitions
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.markdown_text import decoded, normal_text
-from tilekit.scaffold.paths import OAUTH_FILE
+from tilekit.scaffold.paths import WRITTEN_FILES
 from tilekit.scaffold.readme import lines_of_fields
 from tilekit.scaffold.readme_parts import PLACES, Readme, ReadmePart
 from tilekit.scaffold.readme_parts import parse_readme as cut_readme
@@ -25,7 +25,6 @@ from tilekit.scaffold.tags import TAG_FIELDS
 
 _PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
 _FIELDS_BY_PATH = {METADATA: "data.metadata_csv"}
-WRITTEN_FILES = (MANIFEST, README, CHANGELOG, OAUTH_FILE)
 """The files that are written from several fields."""
 
 

@@ -19,7 +19,7 @@ from tilekit.scaffold.bundles import assemble, files_of_bundle
 from tilekit.scaffold.json_edit import written_json
 from tilekit.scaffold.listing_templates import NewFile, filled, new_files_for, placeholder_image, quotable
 from tilekit.scaffold.manifest_table import SPEC_POINTER
-from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.paths import MANIFEST, SPEC_FILE
 from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.rows import safe_name
 from tilekit.sections import SECTIONS
@@ -45,7 +45,7 @@ _CATEGORIES = {"Metrics": "Metrics", "Logs": "Log Collection"}
 _SYSTEMS: list[Json] = ["Linux", "macOS", "Windows"]
 # Packages of the Agent itself in the namespace datadog_checks.
 _TAKEN_PACKAGES = frozenset({"base", "checks", "dev", "downloader"})
-_SPEC, _IMAGE = "assets/configuration/spec.yaml", "images/overview.png"
+_IMAGE = "images/overview.png"
 _OVERVIEW = """\
 {title} <YOUR_PRODUCT_IN_ONE_SENTENCE>.
 
@@ -118,10 +118,10 @@ def _text_fault(text: str, limit: int) -> Message | None:
 def new_files(new: NewListingOptions) -> dict[str, bytes]:
     """Path -> bytes of every file of the new listing. Its names must have passed `name_fault` and `vendor_fault`."""
     files = dict(files_of_bundle(_bundle(new)))
-    if _SPEC in files:
+    if SPEC_FILE in files:
         manifest = parse_json(files[MANIFEST]).value
         if isinstance(manifest, dict):  # always: the manifest was written above
-            put_at(manifest, SPEC_POINTER, _SPEC)
+            put_at(manifest, SPEC_POINTER, SPEC_FILE)
         files[MANIFEST] = written_json(manifest)
     return files
 

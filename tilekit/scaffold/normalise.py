@@ -15,12 +15,11 @@ from tilekit.core.section import Document, SectionDocument
 from tilekit.scaffold.changelog import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
 from tilekit.scaffold.markdown_text import trimmed
-from tilekit.scaffold.paths import CHANGELOG, MANIFEST, OAUTH_FILE, README
+from tilekit.scaffold.paths import WRITTEN_FILES
 from tilekit.scaffold.rows import DocumentRow, safe_name
 from tilekit.sections.content import DetectionRule
 from tilekit.sections.release_notes import ReleaseNote
 
-_FIXED_FILES = (MANIFEST, README, CHANGELOG, OAUTH_FILE)
 # Section, field -> the path of its file; {id} is the integration ID.
 _FIXED_PATHS = {
     ("data", "metadata_csv"): "metadata.csv",
@@ -82,7 +81,7 @@ class FilePlacement(Struct, kw_only=True):
         return fields.get(name) == {"name": reference.name}
 
     def _stays(self, name: str) -> bool:
-        return is_safe(name) and name not in _FIXED_FILES and ("/" in name or self.is_path(name))
+        return is_safe(name) and name not in WRITTEN_FILES and ("/" in name or self.is_path(name))
 
     def _take(self, path: str, reference: FileRef, *, is_shared: bool = True) -> str:
         pure, number = PurePosixPath(path), 2

@@ -6,7 +6,10 @@ from tilekit.core.messages import N_
 from tilekit.core.storable import REPLACEMENT
 
 MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
-OAUTH_FILE = "assets/oauth_clients.json"
+OAUTH_FILE, SPEC_FILE = "assets/oauth_clients.json", "assets/configuration/spec.yaml"
+SERVICE_CHECKS_FILE = "assets/service_checks.json"
+# The files that contain fields.
+WRITTEN_FILES = (MANIFEST, README, CHANGELOG, OAUTH_FILE)
 DATAFLOWS = "assets/dataflows.yaml"
 # Files that tools create; never part of a listing.
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})

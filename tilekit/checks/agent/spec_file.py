@@ -14,8 +14,8 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import members, objects, text, value_at
 from tilekit.parse.positions import Position, readable
+from tilekit.scaffold.paths import SPEC_FILE
 
-_DEFAULT_PATH = "assets/configuration/spec.yaml"
 EXAMPLE_SECTIONS = ("init_config", "instances")
 _MAX_OPTIONS, _MAX_DEPTH = 5_000, 20
 
@@ -101,7 +101,7 @@ def _options(pointer: str, holder: dict[str, Json], section: str, *, depth: int 
 def spec_of(bundle: Bundle) -> Spec | None:
     """The spec of the listing; None if there is none or it can't be read."""
     named = manifest_text(bundle, "/assets/integration/configuration/spec")
-    path = named if named in bundle.files else _DEFAULT_PATH
+    path = named if named in bundle.files else SPEC_FILE
     file = readable(yaml_of, bundle, path)
     return Spec(file=path, value=file.value) if file else None
 

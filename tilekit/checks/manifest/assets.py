@@ -14,11 +14,11 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members
 from tilekit.parse.positions import Unparsable
+from tilekit.scaffold.paths import OAUTH_FILE
 from tilekit.sections import limits
 
 SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"
 OAUTH = "/assets/oauth"
-CLIENTS = "assets/oauth_clients.json"
 _MAX_SHORT_NAME = limits.SHORT_NAME
 
 MOST_DROPPED = 100
@@ -82,9 +82,9 @@ def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="all files under assets are in the manifest",
 )
 def names_assets(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    if CLIENTS in bundle.files and not manifest.text(OAUTH):
-        fix = manifest.setting(OAUTH, CLIENTS, N_("Use {key}"), key="oauth")
-        yield finding(file=CLIENTS, line=1, column=1, fix=fix)
+    if OAUTH_FILE in bundle.files and not manifest.text(OAUTH):
+        fix = manifest.setting(OAUTH, OAUTH_FILE, N_("Use {key}"), key="oauth")
+        yield finding(file=OAUTH_FILE, line=1, column=1, fix=fix)
     named = {normal_path(path) for _, path in asset_paths(manifest.value)}
     for kind in ASSET_MAPS:
         for path in sorted(bundle.files):

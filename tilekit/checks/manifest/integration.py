@@ -14,6 +14,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, members, text
 from tilekit.parse.positions import readable
+from tilekit.scaffold.paths import SERVICE_CHECKS_FILE
 from tilekit.sections import limits
 
 INTEGRATION_BLOCK = "/assets/integration"
@@ -22,7 +23,6 @@ EVENTS, AUTO_INSTALL = f"{INTEGRATION_BLOCK}/events/creates_events", f"{INTEGRAT
 _NAME_TAKEN = N_("Another listing already uses the integration display name {name}. Choose a different one.")
 _NAME_TOO_LONG = N_("The integration display name has {n} characters; the limit is 80. Shorten it.")
 _WORD = re.compile(r"[^\W_]+")
-_SERVICE_CHECKS_FILE = "assets/service_checks.json"
 SIGNATURES = f"{INTEGRATION_BLOCK}/process_signatures"
 _TOO_GENERAL = re.compile(
     r"(?:.*/)?(?:python|java|node|nodejs|bash|sh|zsh|ruby|perl|php|dotnet|go|powershell|cmd)[\d.]*(?:\.exe)?"
@@ -67,7 +67,7 @@ def has_valid_source_name(bundle: Bundle, context: Context) -> Iterator[RawFindi
 
 def _named_by_checks(bundle: Bundle) -> str:
     """The integration name that all service checks have; "" if they have none or several."""
-    document = readable(json_of, bundle, _SERVICE_CHECKS_FILE)
+    document = readable(json_of, bundle, SERVICE_CHECKS_FILE)
     names = {text(members(item).get("integration")) for item in elements(document.value if document else None)}
     return names.pop() if len(names) == 1 else ""
 

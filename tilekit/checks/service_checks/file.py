@@ -7,16 +7,16 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, single
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import objects
+from tilekit.scaffold.paths import SERVICE_CHECKS_FILE
 from tilekit.sections.data import Data
 
 SERVICE_CHECKS_FIELD = "data.service_checks_json"
-SERVICE_CHECKS_PATH = "assets/service_checks.json"
 STATUSES_LIST = "service_check_statuses.txt"
 
 
 def files(bundle: Bundle) -> Iterator[Asset]:
     """The file with the service checks, if there is one."""
-    path = bundle.file_of(bundle.section(Data).service_checks_json) or SERVICE_CHECKS_PATH
+    path = bundle.file_of(bundle.section(Data).service_checks_json) or SERVICE_CHECKS_FILE
     return single(bundle, SERVICE_CHECKS_FIELD, path)
 
 

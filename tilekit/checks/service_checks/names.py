@@ -11,7 +11,6 @@ from tilekit.checks.identifiers import valid_integration_id
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import (
     SERVICE_CHECKS_FIELD,
-    SERVICE_CHECKS_PATH,
     file_check,
     files,
     is_filled_text,
@@ -20,6 +19,7 @@ from tilekit.checks.service_checks.file import (
 )
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import N_
+from tilekit.scaffold.paths import SERVICE_CHECKS_FILE
 from tilekit.sections.data import Data
 
 _DOTTED_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
@@ -135,5 +135,5 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         for index, value in texts_under(asset, "check"):
             if value not in now:
                 fix = file.adding("", asset.at(f"/{index}"), N_("Restore the service check")) if file else None
-                path = file.file if file else SERVICE_CHECKS_PATH
+                path = file.file if file else SERVICE_CHECKS_FILE
                 yield RawFinding(path=SERVICE_CHECKS_FIELD, file=path, value=value, fix=fix)
