@@ -18,6 +18,14 @@ def is_public(address: IpAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
+def is_loopback(host: str) -> bool:
+    """Whether a host name or IP address is that of this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def source_network(address: str) -> str:
     """The address to count attempts by. For IPv6 it is the /64 network, because one client has all of its addresses."""
     parsed = ip_address(address)

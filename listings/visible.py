@@ -145,6 +145,11 @@ def current_submission(revision: Revision) -> Submission | None:
     return Submission.objects.filter(revision=revision).order_by("-round").first()
 
 
+def latest_submission(revision: Revision) -> Submission:
+    """The latest submission of a revision that was submitted."""
+    return Submission.objects.filter(revision=revision).latest("round")
+
+
 def latest_submissions(revisions: Iterable[Revision]) -> Mapping[UUID, UUID]:
     """{revision ID: ID of its latest submission}, without revisions that were never submitted. One query."""
     rows = Submission.objects.filter(revision__in=list(revisions)).order_by("round").values_list("revision_id", "pk")

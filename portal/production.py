@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from email.utils import parseaddr
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from common.ip_addresses import is_loopback
 from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH, is_guessable
 from portal.mounts import is_shared_folder
 
@@ -55,17 +55,10 @@ def _sharing_problems(environment: Environment) -> Iterator[str]:
     if environment.sqlite_path is None:
         return
     redis_host = urlsplit(environment.redis_url).hostname
-    if redis_host and not _is_local(redis_host):
+    if redis_host and not is_loopback(redis_host):
         yield "DATABASE_URL must be PostgreSQL in production if Redis runs on another host: SQLite needs a single host."
     if is_shared_folder(environment.sqlite_path.parent.resolve()):
         yield "DATABASE_URL must be PostgreSQL in production if several hosts can mount its folder: SQLite needs one."
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _is_local_sender(sender: str) -> bool:

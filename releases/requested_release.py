@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from msgspec import Struct
 
 from common.lists import labelled
 from listings.display.values import display_text
 from listings.models import Submission
+from page_parts.tile.parts import day_of
 from releases.guards import ON_HOLD
 from releases.models import ReleaseConfirmation
 from tilekit.core.section import Values
@@ -46,7 +47,7 @@ def requested_day_begins_at(section: Mapping[str, object]) -> datetime | None:
     section is the document of the section "submission".
     """
     is_dated = section.get("requested_release") == "on_date"
-    day = _day_in(str(section.get("requested_release_on") or "")) if is_dated else None
+    day = day_of(str(section.get("requested_release_on") or "")) if is_dated else None
     return datetime.combine(day, time.min, UTC) if day else None
 
 
@@ -68,10 +69,3 @@ def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> boo
     option = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
     is_of_this = option.get("at") == submitted_at.isoformat()
     return is_of_this and json.loads(str(option.get("body"))).get(AUTO_PROMOTE) is True
-
-
-def _day_in(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:  # the value is stored as typed and may not be a date
-        return None

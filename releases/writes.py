@@ -8,13 +8,13 @@ from common.actor import Actor
 from jobs.writes import cancel_jobs, enqueue
 from listings.lifecycle.change import RevisionChange
 from listings.models import Listing, Release, ReleaseKind, Revision, Submission
+from listings.queries import latest_submission
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RevisionState
 from listings.writes.entities import entities_in
 from releases.models import ReleaseConfirmation
 from releases.queries import PROMOTE_JOB, RELEASE_JOB
 from releases.requested_release import asks_for_promotion
-from sandboxes.writes import latest_submission
 
 
 @in_transaction

@@ -9,12 +9,11 @@ from listings.lifecycle import engine
 from listings.lifecycle.change import RevisionChange, StateChange
 from listings.lifecycle.requests import REQUEST, WITHDRAW
 from listings.models import Revision, Submission
-from listings.queries import open_revision
+from listings.queries import latest_submission, open_revision
 from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of
 from reviews.lifecycles.exceptions import EXCEPTIONS
 from reviews.models import Comment, ExceptionRequest, ExceptionState, Thread, ThreadState
-from reviews.queries import current_submission
 from reviews.queries.exceptions import REASON, oauth_exception
 from reviews.thread_places import excerpt_of
 
@@ -22,7 +21,7 @@ from reviews.thread_places import excerpt_of
 @in_transaction
 def request_exception(change: RevisionChange) -> None:
     """Send the request that the submission makes, unless it was sent before. Withdraw one with another reason."""
-    submission = current_submission(change.revision)
+    submission = latest_submission(change.revision)
     request = oauth_exception(submission)
     reason = request.reason if request else ""
     rows = ExceptionRequest.objects.select_for_update().filter(listing=change.listing)
@@ -41,7 +40,7 @@ def update_exception_comment(change: StateChange[ExceptionRequest]) -> None:
     """Open a blocking comment with the reason if the request was declined, or resolve it if it was granted."""
     request, revision = change.subject, open_revision(change.listing.pk)
     assert revision is not None  # noqa: S101 the guards checked it
-    submission = current_submission(revision)
+    submission = latest_submission(revision)
     change.objects.update(submission=submission.pk, revision=revision.pk)
     if request.state == ExceptionState.DECLINED:
         submission.revision = revision

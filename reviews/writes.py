@@ -11,13 +11,14 @@ from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.engine import reasons_against
 from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
+from listings.queries import latest_submission
 from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days, business_days_until
 from reviews.guards import exception_granted
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
-from reviews.queries import current_submission, latest_decisions, live_documents, response_days, review_facts
+from reviews.queries import latest_decisions, live_documents, response_days, review_facts
 from reviews.queries.exceptions import oauth_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.thread_places import is_changed, is_line_gone
@@ -26,7 +27,7 @@ from reviews.thread_places import is_changed, is_line_gone
 @in_transaction
 def open_reviews(change: RevisionChange) -> None:
     """Open a review for each required team. An approval carries over if nothing that the team reads has changed."""
-    submission = current_submission(change.revision)
+    submission = latest_submission(change.revision)
     documents = documents_read(submission)
     required = required_teams(documents, live_documents(change.listing))
     open_ones = {review.team: review for review in _open_reviews_of(change.revision)}
@@ -111,14 +112,14 @@ def open_thread_on_whole(
 @in_transaction
 def store_note_as_thread(change: RevisionChange) -> None:
     """Store the partner's note about the tile in the sandbox as a thread."""
-    submission, note = current_submission(change.revision), change.text("note")
+    submission, note = latest_submission(change.revision), change.text("note")
     open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)
 
 
 @in_transaction
 def store_rejection_as_thread(change: RevisionChange) -> None:
     """Store the reason of a rejection as a thread of the lead's team."""
-    submission, body, code = current_submission(change.revision), change.text("reason"), change.text("code")
+    submission, body, code = latest_submission(change.revision), change.text("reason"), change.text("code")
     team = next(team for team, role in change.by.teams.items() if role is TeamRole.LEAD)
     open_thread_on_whole(
         change.revision, submission, body=body, team=team, by=change.by, now=change.now, rejection=code

@@ -16,14 +16,10 @@ from listings.lifecycle.change import RevisionChange, StateChange
 from listings.lifecycle.engine import reasons_against
 from listings.lifecycle.revisions import apply_to_locked_revision, row_for
 from listings.models import Revision, Submission
+from listings.queries import latest_submission
 from listings.states.revision_states import RevisionState
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
 from sandboxes.queries import visible_activations, visible_orgs
-
-
-def latest_submission(revision: Revision) -> Submission:
-    """The latest submission of the revision. Raises Submission.DoesNotExist if there is none."""
-    return Submission.objects.filter(revision=revision).latest("round")
 
 
 @in_transaction

@@ -8,8 +8,7 @@ from msgspec.structs import replace
 
 from common import navigation
 from common.navigation import Audience, NavItem
-from listings.content.references import field_at
-from listings.display.place_names import translate_message
+from listings.display.place_names import field_label, translate_message
 from listings.lifecycle.announcements import register_lifecycle
 from listings.lifecycle.change import RevisionChange
 from listings.lifecycle.registry import effect, facts, guard, status_message
@@ -55,16 +54,11 @@ def _missing_fields(revision: Revision, instant: InstantResults | None) -> tuple
     return tuple(
         MissingField(
             section=path.partition(".")[0],
-            label=_label(path),
+            label=field_label(path),
             link=_link(revision, path.partition(".")[0], path),
         )
         for path in (instant.missing if instant else ())
     )
-
-
-def _label(path: str) -> str:
-    field = field_at(path)
-    return translate_message(field.label) if field else ""
 
 
 def _blockers(revision: Revision, instant: InstantResults | None) -> tuple[Blocker, ...]:

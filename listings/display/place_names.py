@@ -43,11 +43,11 @@ def place_name(
     place = FieldPath.parse(path)
     if place is None:
         return _section_name(path)
-    words = [_section_name(place.section), _label(f"{place.section}.{place.field}")]
+    words = [_section_name(place.section), field_label(f"{place.section}.{place.field}")]
     if place.row is not None:
         words.append(row or _row_name(place, documents))
     if place.inner:
-        words.append(_label(path))
+        words.append(field_label(path))
     return " › ".join(word for word in words if word)
 
 
@@ -81,7 +81,8 @@ def _section_name(key: str) -> str:
         return _("the whole listing")
 
 
-def _label(path: str) -> str:
+def field_label(path: str) -> str:
+    """The label of the field at a path; "" if there is none."""
     field = field_at(path)
     return translate_message(field.label) if field else ""
 

@@ -21,6 +21,7 @@ from listings.visible import (
     is_file_visible,
     is_readable,
     is_visible,
+    latest_submission,
     latest_submissions,
     open_revision,
     readable_revisions,

@@ -10,7 +10,7 @@ from files.writes import use_blobs
 from listings.editing.draft_fixes import DraftContent, changed_keys
 from listings.errors import ChangedSince
 from listings.models import AppliedFix, Revision, Section, SectionVersion
-from listings.writes.merged_saves import upgraded
+from listings.writes.merged_saves import entry_of, upgraded
 from listings.writes.sections import SaveContext, replace_documents, sections_of
 from tilekit.core.section import Values
 from tilekit.sections import section_of
@@ -87,7 +87,7 @@ def undo_applied_fix(context: SaveContext, applied_fix: AppliedFix) -> None:
     documents: dict[str, Values] = {}
     renames: dict[str, dict[str, str]] = {}
     for key, (before, after) in applied_fix.versions.items():
-        old, new = _entry(sections[key], before), _entry(sections[key], after)
+        old, new = entry_of(sections[key], before), entry_of(sections[key], after)
         if old is None or new is None:
             raise ChangedSince
         documents[key] = _put_back(sections[key], old, new)
@@ -121,10 +121,6 @@ def _put_files(revision: Revision, base: Pairs, carried: Pairs, *, side: int) ->
                 digests[path] = both[side]
     if base or carried:
         revision.save(update_fields=["base", "carried"])
-
-
-def _entry(section: Section, version: int) -> SectionVersion | None:
-    return SectionVersion.objects.filter(section=section, version=version).first()
 
 
 def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Values:

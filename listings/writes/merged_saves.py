@@ -72,7 +72,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     others = {name: value for name, value in changes.items() if name not in contested}
     if not contested:
         return {**stored, **others}
-    entry = _entry(section, version)
+    entry = entry_of(section, version)
     if entry is None:
         sent_values = {name: _without_removed(value) for name, value in changes.items()}
         return _conflicts(contested, stored, save.overrules) or {**stored, **sent_values}
@@ -101,7 +101,8 @@ def _without_removed(value: Json) -> Json:
     return [row for row in value if not (isinstance(row, dict) and row.keys() == {"key"})]
 
 
-def _entry(section: Section, version: int) -> SectionVersion | None:
+def entry_of(section: Section, version: int) -> SectionVersion | None:
+    """The entry of the history with this version of a section; None if there is none."""
     return SectionVersion.objects.filter(section=section, version=version).first()
 
 

@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from common.ip_addresses import is_public
+from common.ip_addresses import is_loopback, is_public
 from common.lazy_text import LazyText
 from notices.webhooks.models import MAX_URL
 
@@ -64,7 +64,7 @@ def address_problem(url: str, *, allow_loopback: bool) -> LazyText:
         return _("Enter a complete URL, such as https://hooks.example.com/slipway.")
     if parts.username is not None or parts.password is not None or parts.fragment:
         return _("Remove the user name, password or fragment from the URL.")
-    if allow_loopback and _is_loopback(str(parts.hostname)):
+    if allow_loopback and is_loopback(str(parts.hostname)):
         return ""
     if parts.scheme != "https":
         return _("The URL must start with https://.")
@@ -81,13 +81,6 @@ def _parts_of(url: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if is_complete else None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _may_be_public(host: str) -> bool:

@@ -16,6 +16,7 @@ from listings.actions.requests import change_request
 from listings.imports.folder_imports import import_package
 from listings.lifecycle.revisions import REVISION
 from listings.models import Revision, Submission
+from listings.queries import latest_submission
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.vendors import settle_vendor
@@ -28,7 +29,6 @@ from reviews.actions import (
 )
 from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
 from reviews.models import ExceptionState, Rejection, Review
-from reviews.queries import current_submission
 from reviews.queries.exceptions import oauth_exception
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import Route
@@ -79,7 +79,7 @@ class Scenario(Struct, kw_only=True, dict=True):
 
     @property
     def submission(self) -> Submission:
-        return current_submission(self.fresh)
+        return latest_submission(self.fresh)
 
     @property
     def fresh(self) -> Revision:

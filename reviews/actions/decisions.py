@@ -16,13 +16,14 @@ from common.lookups import first_or_not_found
 from common.names import assert_readable
 from listings.lifecycle.revisions import apply_to_locked_revision, lock_revision
 from listings.models import Revision, Submission
+from listings.queries import latest_submission
 from listings.states.revision_states import RevisionState
 from reviews.actions.access import locked_review, person_of, refuse
 from reviews.announcements import emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
 from reviews.guards import reasons_against_approving, reasons_against_deciding
 from reviews.models import Decision, Review, Thread, ThreadState, Verdict
-from reviews.queries import answered_threads, current_submission, decision_facts, is_retractable, latest_decisions
+from reviews.queries import answered_threads, decision_facts, is_retractable, latest_decisions
 from reviews.teams import digests_read, documents_read
 from reviews.writes import approve_if_complete, record_activity, start_due_date
 
@@ -120,7 +121,7 @@ def _locked(review_id: UUID, submission_id: UUID, by: Actor) -> _LockedReview:
     revision_id = first_or_not_found(Review.objects.filter(pk=review_id).values_list("revision_id", flat=True))
     revision = lock_revision(revision_id, by=by)
     review = locked_review(review_id, by)
-    submission = current_submission(revision)
+    submission = latest_submission(revision)
     if submission.pk != submission_id:
         raise SubmissionReplaced(round=submission.round)
     review.revision = revision

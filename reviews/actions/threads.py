@@ -16,14 +16,13 @@ from files.queries import read_blob
 from listings.content.references import FieldPath, value_at_path
 from listings.lifecycle.revisions import assert_permitted, lock_revision
 from listings.models import Revision, Submission
-from listings.queries import submission_for, visible_revisions
+from listings.queries import latest_submission, submission_for, visible_revisions
 from listings.writes.merged_saves import Save
 from listings.writes.sections import SaveContext, save_documents
 from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_resolve, may_review
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
-from reviews.queries import current_submission
 from reviews.thread_places import excerpt_of, is_changed, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
 from tilekit.core.field import Json
@@ -198,7 +197,7 @@ def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by
 def _submission_read_by(revision: Revision, team: str) -> Submission:
     """The submission of the team's open review, which the author sees, or else the latest submission."""
     review = Review.objects.filter(revision=revision, team=team, closed_at=None).select_related("submission").first()
-    return review.submission if review else current_submission(revision)
+    return review.submission if review else latest_submission(revision)
 
 
 def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:

@@ -16,7 +16,6 @@ from reviews.queries.verdicts import (
     TeamVerdict,
     active_claims,
     claims_on,
-    current_submission,
     is_retractable,
     latest_decisions,
     live_documents,

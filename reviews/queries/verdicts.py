@@ -16,11 +16,6 @@ from reviews.models import Claim, Decision, Review
 from reviews.teams import Documents, documents_read
 
 
-def current_submission(revision: Revision) -> Submission:
-    """The latest submission of the revision. Raises Submission.DoesNotExist if there is none."""
-    return Submission.objects.filter(revision=revision).latest("round")
-
-
 def live_submission(listing: Listing) -> Submission | None:
     """The live submission of the listing; None if it was never released."""
     if listing.live_release_id is None:

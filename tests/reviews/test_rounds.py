@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from common.actor import Role
 from common.errors import NotPossible
 from listings.actions import submit_revision, withdraw_revision
+from listings.queries import latest_submission
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision
 from reviews.actions import reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
-from reviews.queries import current_submission, latest_decisions, review_states
+from reviews.queries import latest_decisions, review_states
 from reviews.writes import close_review
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
@@ -215,7 +216,7 @@ def test_reviews_end_when_the_revision_goes_live() -> None:
     acme = partner()
     sandbox(acme)
     revision = signed_off(approved(acme))
-    Review.objects.create(revision=revision, submission=current_submission(revision), team=DOCS, opened_at=NOW)
+    Review.objects.create(revision=revision, submission=latest_submission(revision), team=DOCS, opened_at=NOW)
 
     publish_revision(revision_id=revision.pk, seen=revision.version, by=admin(), now=LATER)
 
