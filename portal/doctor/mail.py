@@ -10,8 +10,14 @@ from smtplib import (
 from ssl import SSLError
 
 from django.core.mail import EmailMessage
+from django.core.management.base import CommandParser
 
 from portal.doctor.problems import ServiceDown, ServiceProblem, problem_text
+
+
+def add_mail_option(parser: CommandParser) -> None:
+    """Add the option of commands that test the services."""
+    parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="Send a test e-mail to this address.")
 
 
 def check_mail(address: str) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.doctor.checks import find_problems
+from portal.doctor.mail import add_mail_option
 from portal.doctor.variables import misspelt_variables
 
 
@@ -14,7 +15,7 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="Send a test e-mail to this address.")
+        add_mail_option(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         problems = [f"{name}: {problem}" for name, problem in find_problems(mail_to=options["mail_to"]).items()]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts.demo import DEMO_ACCOUNTS
 from portal.command_wheel import build_wheel
 from portal.doctor.checks import find_problems
+from portal.doctor.mail import add_mail_option
 from portal.doctor.problems import ServiceDown
 from portal.doctor.variables import misspelt_variables
 from portal.prepare_lock import prepare_lock
@@ -30,7 +31,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--mail-to", default="", metavar="ADDRESS", help="Send a test e-mail to this address.")
+        add_mail_option(parser)
 
     def handle(self, *_args: Any, **options: Any) -> None:
         self._check_services(options["mail_to"])
