@@ -68,7 +68,6 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
     good="name: url and description: The address of your server.",
 )
 def has_keys(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
-    """The root, files and options have all required keys, and the lines of descriptions are short."""
     root = spec.value if isinstance(spec.value, dict) else {}
     yield from _missing_keys(spec, "", root, keys=("name", "files"))
     for pointer, file in spec.files():

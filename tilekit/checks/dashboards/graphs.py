@@ -97,7 +97,6 @@ dashboard_row(
     good="a number that turns red above 90",
 )
 def has_colours(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """A number whose title mentions a share or a state, such as an error rate, has conditional formats."""
     for widget in board.leaves:
         is_limited = any(word in widget.title.lower() for word in _LIMITED)
         if (

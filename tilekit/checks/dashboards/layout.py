@@ -74,7 +74,6 @@ def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="x 6 and width 6",
 )
 def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Widgets of an ordered dashboard are within twelve columns and have positive sizes."""
     for widget in board.widgets if board.is_ordered else ():
         box = widget.box
         if box is None:

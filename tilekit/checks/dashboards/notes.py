@@ -66,7 +66,6 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a link in a note",
 )
 def has_no_iframe(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The dashboard contains no iframe."""
     for widget in board.leaves:
         if widget.type == "iframe":
             yield board.asset.finding(widget.pointer, text(widget.definition.get("url")))

@@ -34,7 +34,6 @@ from tilekit.scaffold.paths import BAD_NAME, shown_path
     good="images/overview.png",
 )
 def stays_inside(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The paths of files, and those in the manifest, are relative, plain and inside the listing."""
     for path in sorted(bundle.files):
         if has_unusable_character(path):
             yield finding(file=path, value=path, message=BAD_NAME, place=shown_path(path))

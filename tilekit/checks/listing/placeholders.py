@@ -58,7 +58,6 @@ TextPosition = tuple[int, int, str]
     good="the section itself",
 )
 def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are no placeholders in Markdown outside code, in the manifest, in assets and in the metrics file."""
     for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)

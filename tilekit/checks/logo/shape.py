@@ -62,7 +62,6 @@ def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     good="400 × 80",
 )
 def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
-    """Logos are at most eight times as wide as tall."""
     if picture.path and picture.facts.ratio and picture.facts.ratio > _MAX_LOGO_RATIO:
         yield picture.finding()
 

@@ -82,7 +82,6 @@ def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     good="an SVG",
 )
 def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
-    """The content is not a bitmap or another file renamed to .svg."""
     if picture.facts.other_kind:
         yield picture.finding(kind=picture.facts.other_kind.upper())
 
@@ -102,7 +101,6 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     good="saas_logos-small.png, 120 × 60",
 )
 def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The PNG set of old listings has the right sizes."""
     for file, (width, height) in _OLD_SET.items():
         if file in bundle.files:
             facts = bundle.parse(file, images.inspect)

@@ -221,7 +221,6 @@ def _fix_using_standard_values(change: PipelineEdits, pointer: str, standard: di
     good="type: integer",
 )
 def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Types are known, and a range facet is numeric."""
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
         kind, facet_type = facet.get("type"), facet.get("facetType")

@@ -72,7 +72,6 @@ def has_unique_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="acme-queue",
 )
 def has_valid_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """app_id is a slug of at most 255 characters."""
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
     if not is_integration_id(value):
@@ -117,7 +116,6 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="the published app_id",
 )
 def keeps_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The values that identify the listing equal the published ones."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     for pointer, field in _LASTING.items() if before else ():
         old = before.at(pointer) if before else None

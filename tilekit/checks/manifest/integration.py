@@ -116,7 +116,6 @@ def _resemble(name: str, title: str) -> bool:
     good="the number that the portal assigned",
 )
 def has_valid_source_id(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
-    """The source type ID, if set, is a whole number."""
     value = manifest.at(SOURCE_ID)
     if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
         yield manifest.finding(SOURCE_ID, fix=manifest.removing(SOURCE_ID, N_("Remove it")))

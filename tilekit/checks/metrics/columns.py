@@ -50,7 +50,6 @@ def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="1",
 )
 def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Orientations are -1, 0 or 1."""
     orientations = line_set("orientations.txt")
     for row, value, _ in matching_cells(metrics, ORIENTATION, lambda text: text not in orientations and text.strip()):
         number = _ORIENTATION_NUMBER.fullmatch(in_plain_characters(value))
@@ -99,7 +98,6 @@ def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme_queue",
 )
 def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Every row names the integration."""
     expected = normal_source_name(metrics.source_name)
     for row, *_ in matching_cells(metrics, INTEGRATION, is_blank):
         yield RawMetricsFinding(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)

@@ -168,7 +168,6 @@ def is_own(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="Time until a message is read.",
 )
 def omits_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions do not repeat the unit in brackets at their end."""
     table = metrics.table
     columns = (table.column(name) for name in (DESCRIPTION, "unit_name", "per_unit_name"))
     for row, text, unit, per in zip(table.rows, *columns, strict=False):

@@ -57,7 +57,6 @@ def has_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="### below ##",
 )
 def skips_no_level(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
-    """Each heading is at most one level below the one before."""
     before = 1
     for heading in text.markdown.headings:
         level = 2 if is_reported_missing(text, heading.text) else heading.level

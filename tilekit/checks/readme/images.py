@@ -33,7 +33,6 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
     good="![Queues](images/q.png)",
 )
 def has_images(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Every image is a file under images/, or the raw URL of one."""
     for text in markdown_texts(bundle):
         for image in _images(text):
             path = _path_of(image.url)
@@ -73,7 +72,6 @@ def _image_with_name(bundle: Bundle, name: str) -> str:
     good="![Queues](images/q.png)",
 )
 def has_plain_image_paths(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """Paths of images have no leading slash and a known extension."""
     for image in _images(text):
         path = _path_of(image.url)
         if path in bundle.files and (image.url.startswith("/") or not path.lower().endswith(_SUFFIXES)):

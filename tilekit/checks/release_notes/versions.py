@@ -187,7 +187,6 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
     good="## 1.1.0 with * A dashboard for consumers",
 )
 def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A listing that differs from the published one has a new entry."""
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:

@@ -73,7 +73,6 @@ def shares_namespace(wheel_file: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     good="datadog_checks/acme_queue/data/conf.yaml.example",
 )
 def has_example(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """conf.yaml.example is where the Agent expects it."""
     expected = f"datadog_checks/{wheel.check}/data/conf.yaml.example"
     if not wheel.facts.fault and wheel.check and expected not in wheel.facts.names:
         yield wheel.finding(expected)
@@ -189,7 +188,6 @@ def adds_no_command(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="def check(self, _):",
 )
 def is_python(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Every module parses as Python 3, in the wheel and in the folder."""
     for wheel_file in wheels(bundle):
         for name, module in bundle.parse(wheel_file.file, read_modules).items():
             if module.fault:

@@ -43,7 +43,6 @@ def has_name(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="entries inside the package only",
 )
 def is_safe(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The file is a ZIP within limits, and no entry leaves it."""
     if wheel.facts.fault:
         yield wheel.finding(wheel.facts.fault_entry, reason=Message(wheel.facts.fault))
 
