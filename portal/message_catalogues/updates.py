@@ -1,11 +1,12 @@
 """Updates the catalogues with the texts in code and templates, and keeps existing translations."""
 
+import re
 from copy import deepcopy
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po, unescape, write_po
 
 from portal.message_catalogues.domains import Domain
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
@@ -19,6 +20,7 @@ _OMITTED_HEADERS = tuple(
         "Language-Team", "Generated-By",
     )
 )  # fmt: skip
+_TEXT_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def update_catalogues(domain: Domain) -> None:
@@ -47,8 +49,7 @@ def updated(catalogue: Catalog, texts: Catalog, changed: list[RewordedText]) -> 
         if old and new:
             _carry_over(old, new)
     for message in catalogue:
-        if not message.fuzzy:  # Babel reads the earlier text as a comment, which nobody needs once the new one is read
-            message.user_comments = [comment for comment in message.user_comments if not comment.startswith("| ")]
+        _separate_earlier_text(message)
     catalogue.obsolete.clear()
     catalogue.fuzzy = False
     return catalogue
@@ -76,6 +77,15 @@ def _carry_over(old: Message, new: Message) -> None:
         new.string = old.string
         new.flags.add("fuzzy")
         new.previous_id = [old.id] if isinstance(old.id, str) else list(old.id)
+
+
+def _separate_earlier_text(message: Message) -> None:
+    """Babel reads the earlier text of a fuzzy translation as a comment. Nobody needs it once the new one is read."""
+    lines = [comment.removeprefix("| ") for comment in message.user_comments if comment.startswith("| ")]
+    message.user_comments = [comment for comment in message.user_comments if not comment.startswith("| ")]
+    if message.fuzzy and lines:
+        texts = re.split(r"^msgid(?:_plural)? ", "\n".join(lines), flags=re.MULTILINE)
+        message.previous_id = ["".join(map(unescape, _TEXT_PIECE.findall(text))) for text in texts if text]
 
 
 def _is_translated(message: Message) -> bool:

@@ -126,30 +126,23 @@ def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path
     for file in (french, japanese):
         file.parent.mkdir(parents=True)
         file.touch()
-    domain = replace(PORTAL, folder=tmp_path)
-    update_catalogues(
-        _saying(
-            domain,
-            MarkedText("a.py", ("Save",)),
-            MarkedText("a.py", ("Look into your mail",)),
-            MarkedText("a.py", ("End",)),
-        )
-    )
-    french.write_text(french.read_text().replace('mail"\nmsgstr ""', 'mail"\nmsgstr "Consultez vos e-mails"'))
+    domain, save, end = replace(PORTAL, folder=tmp_path), MarkedText("a.py", ("Save",)), MarkedText("a.py", ("End",))
+    mail, rows = MarkedText("a.py", ("Look into your mail",)), MarkedText("b.py", ("{n} row:\nnone", "{n} rows:\nnone"))
+    update_catalogues(_saying(domain, save, mail, end, rows))
+    text = french.read_text().replace('mail"\nmsgstr ""', 'mail"\nmsgstr "Consultez vos e-mails"')
+    french.write_text(text.replace('msgstr[0] ""\nmsgstr[1] ""', 'msgstr[0] "{n} ligne"\nmsgstr[1] "{n} lignes"'))
 
-    update_catalogues(
-        _saying(
-            domain,
-            MarkedText("a.py", ("Save",)),
-            MarkedText("a.py", ("Check your e-mail",)),
-            MarkedText("a.py", ("End",)),
-        )
-    )
+    mail, rows = MarkedText("a.py", ("Check your e-mail",)), MarkedText("b.py", ("{n} line:\nnone", "{n} lines:\nnone"))
+    update_catalogues(_saying(domain, save, mail, end, rows))
 
     changed = _read(french)["Check your e-mail"]
     assert (changed.string, changed.fuzzy) == ("Consultez vos e-mails", True)
     assert '#| msgid "Look into your mail"' in french.read_text()
+    assert _read(french)["{n} line:\nnone"].string == ("{n} ligne", "{n} lignes")
     assert not _read(japanese)["Check your e-mail"].string
+    once = french.read_text()
+    update_catalogues(_saying(domain, save, mail, end, rows))
+    assert french.read_text() == once, "a reworded text that nobody has translated fails no test"
 
 
 def test_texts_that_are_gone_are_dropped(tmp_path: Path) -> None:
