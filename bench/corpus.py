@@ -29,7 +29,7 @@ T = TypeVar("T")
 _CORPUS_RUNS = 3
 _MOST_TIMES, _LIMIT = 3, "at most three times as long as validate --no-cache"
 # Functions that read whole pictures or run pipelines; their time is reported separately.
-_PICTURES = {"decode", "draw"}
+_PICTURES = {"read_facts", "has_plain_edge", "render_logo"}
 _PIPELINES = ((compile_module, "compile_pipeline"), (runner, "run_samples"))
 
 

@@ -8,7 +8,7 @@ from PIL import Image
 from tests.shared import CORPUS
 from tests.tilekit.listing import png
 from tilekit.media.file_kinds import file_kind
-from tilekit.media.images import DecodedFacts, ImageFacts, decode, inspect
+from tilekit.media.images import DecodedFacts, ImageFacts, decode, has_plain_edge, inspect, read_facts
 
 
 def bomb(width_px: int, height_px: int) -> bytes:
@@ -27,7 +27,7 @@ def jpeg(width_px: int, height_px: int, exif: Image.Exif | None = None) -> bytes
 @pytest.mark.parametrize("data,kind", [(png(1600, 900), "png"), (jpeg(1600, 900), "jpeg")])
 def test_inspect_reads_the_size_from_the_header(data: bytes, kind: str) -> None:
     assert inspect(data) == ImageFacts(kind=kind, width_px=1600, height_px=900)
-    assert decode(data) == DecodedFacts(mode="RGB", has_plain_edge=True)
+    assert decode(data) == DecodedFacts(mode="RGB")
 
 
 def test_decode_names_what_the_metadata_holds() -> None:
@@ -35,7 +35,7 @@ def test_decode_names_what_the_metadata_holds() -> None:
     exif[0x010F] = "Acme Cam"
     exif[0x8825] = {1: "N"}
 
-    assert decode(jpeg(16, 9, exif)) == DecodedFacts(mode="RGB", hidden=("place", "camera"), has_plain_edge=True)
+    assert decode(jpeg(16, 9, exif)) == DecodedFacts(mode="RGB", hidden=("place", "camera"))
 
 
 @pytest.mark.parametrize(
@@ -87,6 +87,64 @@ def test_a_bomb_is_recognised_without_being_decoded() -> None:
 def test_a_cut_picture_does_not_decode() -> None:
     assert inspect(png(160, 90)[:-30]).is_picture
     assert decode(png(160, 90)[:-30]) is None
+
+
+def saved(kind: str, **options: object) -> bytes:
+    """A picture with different edges."""
+    stream = BytesIO()
+    image = Image.linear_gradient("L").convert("RGB")
+    image.save(stream, kind, **options)  # type: ignore[arg-type]
+    return stream.getvalue()
+
+
+def with_checksums(data: bytes, old: bytes, new: bytes) -> bytes:
+    """A PNG after a replacement, with correct checksums."""
+    at, chunks = 8, [data[:8]]
+    data = data.replace(old, new, 1)
+    while at < len(data):
+        end = at + 8 + struct.unpack(">I", data[at : at + 4])[0]
+        chunks += [data[at:end], struct.pack(">I", zlib.crc32(data[at + 4 : end]))]
+        at = end + 4
+    return b"".join(chunks)
+
+
+EXIF = Image.Exif()
+EXIF[0x010F] = "Acme Cam"
+WHOLE = saved("PNG", exif=EXIF)
+IDAT = WHOLE.index(b"IDAT")
+WRONG_PIXELS = with_checksums(WHOLE, WHOLE[-20:-16], b"abcd")
+DAMAGED = {
+    "cut in pixels": WHOLE[: IDAT + 40],
+    "cut before its last chunk": WHOLE[:-12],
+    "changed pixel": WHOLE[: IDAT + 60] + b"\0\0\0" + WHOLE[IDAT + 63 :],
+    "wrong checksum": WHOLE[:-16] + b"\0\0\0\0" + WHOLE[-12:],
+    "wrong length of a chunk": WHOLE[: IDAT - 2] + b"\0\1" + WHOLE[IDAT:],
+    "line breaks changed": WHOLE.replace(b"\r\n", b"\n"),
+    "no pixels": WHOLE[: IDAT - 4] + WHOLE[-12:],
+    "another colour type": with_checksums(WHOLE, b"\x08\x02\0\0\0", b"\x08\x07\0\0\0"),
+    "marked as interlaced": with_checksums(WHOLE, b"\x08\x02\0\0\0", b"\x08\x02\0\0\1"),
+    "wrong start of pixels": with_checksums(WHOLE, WHOLE[IDAT : IDAT + 6], b"IDAT\0\0"),
+    "JPEG cut": saved("JPEG")[:-20],
+    "JPEG without its end": saved("JPEG")[:-2],
+    "JPEG header damaged": saved("JPEG").replace(b"\xff\xc0", b"\xff\xc7"),
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
+def test_damage_is_found_without_decoding_all_pixels(data: bytes) -> None:
+    assert read_facts(data) == decode(data)
+
+
+@pytest.mark.parametrize(
+    "data", [WHOLE, saved("JPEG", exif=EXIF), saved("JPEG", comment=b"a", progressive=True), png(9, 9), jpeg(9, 9)]
+)
+def test_facts_and_edges_are_those_of_the_decoded_picture(data: bytes) -> None:
+    assert read_facts(data) == decode(data) != None  # noqa: E711 a chain
+    assert has_plain_edge(data) is (data in (png(9, 9), jpeg(9, 9)))
+
+
+def test_only_a_decoded_picture_shows_pixels_that_were_written_wrongly() -> None:
+    assert (read_facts(WRONG_PIXELS) is None, decode(WRONG_PIXELS)) == (False, None)
 
 
 @pytest.mark.skipif(CORPUS is None, reason="the corpus is not beside the tree")

@@ -131,7 +131,7 @@ def test_a_ground_goes_on_with_the_edge(mode: str, ground: tuple[int, ...], reci
 
 
 def test_transparent_pixels_are_alike_whatever_colour_they_hide() -> None:
-    assert images.decode(edged("RGBA", (0, 0, 0, 0), corner=(255, 0, 0, 0))).has_plain_edge  # type: ignore[union-attr]
+    assert images.has_plain_edge(edged("RGBA", (0, 0, 0, 0), corner=(255, 0, 0, 0)))
 
 
 @pytest.mark.parametrize("recipe", [WIDE, resize_to(128, 128)])

@@ -117,5 +117,5 @@ def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 def _fix_resizing(bundle: Bundle, file: str, recipe: str) -> Fix | None:
     """The fix that resizes an image; None if the padding around it would be visible."""
-    facts = bundle.parse(file, images.decode)
-    return render_fix(file, recipe, N_("Resize the image")) if facts and facts.has_plain_edge else None
+    can_be_padded = bundle.parse(file, images.has_plain_edge)
+    return render_fix(file, recipe, N_("Resize the image")) if can_be_padded else None

@@ -78,8 +78,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
         ratio = facts.width_px / facts.height_px
         if abs(ratio / _RATIO - 1) > _PLAY:
             is_small = facts.width_px <= WIDTHS_PX[-1] and facts.height_px <= HEIGHTS_PX[-1]
-            edge = bundle.parse(picture.item.file, images.decode) if is_small else None
-            can_be_padded = edge is not None and edge.has_plain_edge
+            can_be_padded = is_small and bundle.parse(picture.item.file, images.has_plain_edge)
             fix = picture.fix_with(renditions.WIDE, N_("Pad the image to 16:9")) if can_be_padded else None
             yield picture.finding(f"{ratio:.2f}", fix=fix)
 

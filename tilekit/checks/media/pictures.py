@@ -11,7 +11,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.media.carousel import PICTURE_SUFFIXES, CarouselItem, items
 from tilekit.checks.media.fixes import rename_fix, render_fix, with_suffix
 from tilekit.checks.parsed_files import README, paths, require_manifest, text_of
@@ -88,28 +88,31 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
-@picture_check(
-    "IM-012",
-    Severity.BLOCKER,
-    N_("This file is not a PNG or JPEG image. Use one of these formats."),
+@check(
+    code="IM-012",
     name=N_("Not a PNG or JPEG image"),
+    severity=Severity.BLOCKER,
+    message=N_("This file is not a PNG or JPEG image. Use one of these formats."),
     stage=Stage.DEEP,
     is_security=True,
+    applies_to=N_("file"),
     expected=N_("A valid PNG or JPEG"),
     bad="a text file named overview.png",
     good="a valid PNG",
 )
-def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
-    """The content is a PNG or JPEG that can be decoded. Images with too many pixels are not decoded.
+def is_picture(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The content is a PNG or JPEG that can be decoded; only submissions are decoded completely.
 
-    IM-009 reports files whose name has another extension.
+    Images with too many pixels are not decoded. IM-009 reports files whose name has another extension.
     """
-    if not picture.item.file.lower().endswith(PICTURE_SUFFIXES):
-        return
-    if not picture.facts.is_picture:
-        yield picture.finding(picture.facts.kind)
-    elif not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, images.decode) is None:
-        yield picture.finding(picture.facts.kind, message=N_("This image is damaged. Export it again."))
+    read = images.decode if context.scope is Scope.SUBMISSION else images.read_facts
+    for picture in carousel_pictures(bundle):
+        if not picture.item.file.lower().endswith(PICTURE_SUFFIXES):
+            continue
+        if not picture.facts.is_picture:
+            yield picture.finding(picture.facts.kind)
+        elif not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, read) is None:
+            yield picture.finding(picture.facts.kind, message=N_("This image is damaged. Export it again."))
 
 
 @picture_check(
@@ -145,7 +148,7 @@ def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The metadata contains no location, camera owner or comment."""
-    facts = bundle.parse(picture.item.file, images.decode)
+    facts = bundle.parse(picture.item.file, images.read_facts)
     if facts and facts.hidden:
         fix = picture.fix_with(renditions.PLAIN, N_("Remove it"))
         what = tuple(Message(_HIDDEN[kind]) for kind in facts.hidden)
@@ -180,7 +183,7 @@ def has_one_frame(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """Images are in RGB."""
-    facts = bundle.parse(picture.item.file, images.decode)
+    facts = bundle.parse(picture.item.file, images.read_facts)
     if facts and facts.mode not in _COLOURS:
         fix = picture.fix_with(renditions.RGB, N_("Save the image as RGB")) if facts.mode in _CONVERTIBLE else None
         mode = Message(_MODES[facts.mode]) if facts.mode in _MODES else facts.mode

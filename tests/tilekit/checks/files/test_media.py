@@ -9,7 +9,7 @@ from PIL import Image
 from tests.tilekit.checks.check_runs import findings_in, findings_with, only_finding
 from tests.tilekit.checks.json_files import REMOVED as GONE
 from tests.tilekit.listing import REMOVED, listing, png
-from tests.tilekit.media.test_images import bomb, jpeg
+from tests.tilekit.media.test_images import WRONG_PIXELS, bomb, jpeg
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -116,6 +116,13 @@ def test_a_folder_without_pictures_is_advised_and_a_submission_blocked() -> None
 
     assert only_finding(bundle, "IM-002").severity is ADVICE
     assert only_finding(bundle, "IM-002", scope=Scope.SUBMISSION).severity is BLOCKER
+
+
+def test_only_pictures_of_a_submission_are_decoded() -> None:
+    bundle = listing(files={PICTURE: WRONG_PIXELS})
+
+    assert "IM-012" in {finding.code for finding in findings_in(bundle, "IM", scope=Scope.SUBMISSION)}
+    assert "IM-012" not in {finding.code for finding in findings_in(bundle, "IM")}
 
 
 @pytest.mark.parametrize(
