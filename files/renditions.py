@@ -82,7 +82,7 @@ def _parsed_renditions(output: bytes) -> Renditions | None:
 
 def _rasterised(svg: bytes, size: tuple[int, int]) -> bytes:
     """An SVG rendered as a PNG; b"" if it can't be rendered."""
-    from tilekit.media.raster import render_png  # slow import
+    from tilekit.media.drawing_process import render_png  # slow import
 
     factor = _LOGO_PX / max(size)
     try:

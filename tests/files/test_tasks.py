@@ -26,7 +26,7 @@ from jobs.models import Job, JobState
 from jobs.worker import run_job
 from jobs.writes import enqueue
 from tests.files import samples
-from tilekit.media import raster
+from tilekit.media import drawing_process
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_outage_is_not_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_slow_picture_ends_before_the_step_of_its_job() -> None:
-    assert renditions._SHRINK_SECONDS + raster.SECONDS < STEP_SECONDS
+    assert renditions._SHRINK_SECONDS + drawing_process.SECONDS < STEP_SECONDS
 
 
 def test_unused_files_are_deleted_in_batches(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,21 +1,19 @@
 """SVG logos as pixels: the width of their margins, and whether they are visible on a background."""
 
-import sys
 from collections.abc import Iterable
-from importlib.util import find_spec
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from tilekit.media import svg
+from tilekit.media.drawing_process import render_png
 from tilekit.parse.positions import Unparsable
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-LONG_SIDE_PX, _MAX_IMAGE_RATIO, SECONDS = 320, 20.0, 8
+LONG_SIDE_PX, _MAX_IMAGE_RATIO = 320, 20.0
 WHITE, DARK = (255, 255, 255), (24, 24, 32)
 LEAST_CONTRAST, LEAST_SHARE, PLATE_SHARE = 1.5, 0.5, 0.9
 _OPAQUE = 128
@@ -49,11 +47,11 @@ class RenderedLogo(Struct, frozen=True, kw_only=True):
 
 
 def render_logo(data: bytes) -> RenderedLogo | None:
-    """The appearance of the safe copy of the image; None if it can't be drawn. Starts a separate process.
+    """The appearance of the safe copy of the image; None if it can't be drawn. Uses a separate process.
 
     Raises DrawingStopped. The limits of the parser are lower, so size alone never leads to this error.
     """
-    import subprocess  # slow import
+    from subprocess import CalledProcessError  # slow import
 
     facts = svg.inspect(data)
     ratio = facts.ratio
@@ -63,26 +61,12 @@ def render_logo(data: bytes) -> RenderedLogo | None:
     height_px = round(LONG_SIDE_PX / max(ratio, 1))
     try:
         return _measure(render_png(svg.sanitise(data)[0], width_px, height_px))
-    except subprocess.TimeoutExpired as stopped:
-        raise DrawingStopped from stopped
-    except subprocess.CalledProcessError as ended:
+    except CalledProcessError as ended:
         if ended.returncode < 0:  # killed by a resource limit
             raise DrawingStopped from ended
         return None
     except (OSError, Unparsable, svg.TooComplex):
         return None
-
-
-def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
-    """The PNG of a safe copy. Raises SubprocessError."""
-    import subprocess  # slow import
-
-    child = Path(__file__).with_name("draw_svg.py")
-    library = find_spec("resvg_py")
-    folder = Path(library.origin).parents[1] if library and library.origin else ""
-    # -S: otherwise half of the time would be spent on setting up all installed packages, of which it needs one.
-    command = [sys.executable, "-I", "-S", str(child), str(folder), str(width_px), str(height_px)]
-    return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout
 
 
 def _measure(png: bytes) -> RenderedLogo:
