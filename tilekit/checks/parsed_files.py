@@ -37,7 +37,7 @@ def is_unpublished(path: str) -> bool:
 def text_of(bundle: Bundle, path: str) -> SourceText:
     """The file as text. Raises Unparsable if it is missing, too large or not UTF-8."""
     _require(bundle, path)
-    require_readable(bundle.files[path], limits_of(path))
+    bundle.cached((path, f"{__name__}.limits"), lambda: require_readable(bundle.files[path], limits_of(path)))
     return bundle.parse(path, SourceText)
 
 
