@@ -9,8 +9,8 @@ from pathlib import Path
 from bench.measures import ROOT, Measure, parse_measures, report, table
 
 BENCHES = (
-    "command_line",
     "corpus",
+    "command_line",
     "metrics_table",
     "pipelines",
     "start",

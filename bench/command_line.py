@@ -54,7 +54,7 @@ def main() -> None:
         print_measures(
             Measure(what="start of Python alone", value=bare, unit="ms", note=f"median of {_STARTS} processes"),
             Measure(what="import of the tilekit command", value=imported - bare, unit="ms"),
-            *shell.command("--version"),
+            *shell.command("--version", target=60, note="start of the command"),
             *shell.command("checks", "--format", "json"),
             *shell.command("validate", "--explain", "MF-009"),
             *shell.command("validate", listing, note="from the cache"),

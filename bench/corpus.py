@@ -2,9 +2,11 @@
 
 import contextlib
 import io
+import itertools
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,8 @@ from tilekit.pipeline import runner
 
 T = TypeVar("T")
 _CORPUS_RUNS = 3
+_COPIES, _COPY_RUNS, _COPY_JOBS = 250, 5, 2
+_WRITTEN = (".json", ".yaml", ".yml", ".csv", ".md")
 _MOST_TIMES, _LIMIT = 3, "at most three times as long as validate --no-cache"
 # Functions that read whole pictures or run pipelines; their time is reported separately.
 _PICTURES = {"read_facts", "has_plain_edge", "render_logo"}
@@ -52,6 +56,34 @@ def _seconds_of_fix(paths: Sequence[Path], *words: str) -> float:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode in (0, 1)
     return time.perf_counter() - started
+
+
+def _renamed_copies(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """Copies of the listings in turn. The name of a listing is another one in each copy, also inside of files."""
+    copies = []
+    for number, path in enumerate(itertools.islice(itertools.cycle(paths), _COPIES)):
+        copies.append(folder / f"{path.name}{number // len(paths) or ''}")
+        for file in (file for file in path.rglob("*") if file.is_file()):
+            data, name = file.read_bytes(), file.relative_to(path).as_posix().replace(path.name, copies[-1].name)
+            if file.suffix in _WRITTEN:
+                data = data.replace(path.name.encode(), copies[-1].name.encode())
+            (copies[-1] / name).parent.mkdir(parents=True, exist_ok=True)
+            (copies[-1] / name).write_bytes(data)
+    return copies
+
+
+def _measures_of_copies(paths: Sequence[Path]) -> Iterator[Measure]:
+    """Runs without a cache over many listings, and again with one."""
+    with tempfile.TemporaryDirectory(prefix="tilekit-bench-") as folder:
+        copies, jobs = _renamed_copies(paths, Path(folder)), ("--jobs", str(_COPY_JOBS))
+        cold = statistics.median(_seconds(copies, "--no-cache", *jobs) for _ in range(_COPY_RUNS))
+        alone, cache = _seconds(copies, "--no-cache", "--jobs", "1"), str(Path(folder) / "cache")
+        _seconds(copies, *jobs, cache=cache)
+        again = min(_seconds(copies, *jobs, cache=cache) for _ in range(_COPY_RUNS))
+    what, note = f"tilekit validate, {_COPIES} listings", f"median of {_COPY_RUNS} runs without a cache"
+    yield Measure(what=f"{what}, {_COPY_JOBS} processes", value=cold, unit="s", note=note)
+    yield Measure(what="  one process, per listing", value=1000 * alone / _COPIES, unit="ms", target=35)
+    yield Measure(what="  second run, from the cache", value=again, unit="s", target=cold / 20)
 
 
 def _repeat_seconds(paths: Sequence[Path]) -> float:
@@ -137,6 +169,7 @@ def main() -> None:
     fix, unsafe = _seconds_of_fix(paths), _seconds_of_fix(paths, "--unsafe-fixes", "--ignore", "IM,LG")
     note = f"{len(paths)} listings, {len(files)} files, {size / 1e6:.1f} MB"
     print_measures(
+        *_measures_of_copies(paths),
         Measure(what="tilekit validate, whole corpus, one process", value=alone, unit="s", note=note),
         Measure(what="  files per second", value=len(files) / alone, unit="files/s"),
         Measure(what="  megabytes per second", value=size / 1e6 / alone, unit="MB/s"),
