@@ -98,6 +98,17 @@ def check(self):
     assert [finding.line for finding in run_checks(bundle, FIRST, select={"GEN-014"}).findings] == [1, 6]
 
 
+def test_addresses_of_the_vendor_in_code_are_reported() -> None:
+    code = """\
+A = "http://10.20.30.40:8080/x"
+B = "http://localhost:8080", "http://169.254.169.254/latest", "http://metadata.google.internal/x"
+C = "https://api.acme.example", "10.20.30.40"
+"""
+    report = run_checks(with_source({f"{PACKAGE}/check.py": code}), FIRST, select={"GEN-013"})
+
+    assert [finding.line for finding in report.findings] == [1]
+
+
 def test_links_in_manifest_and_assets_are_checked() -> None:
     link = "https://wiki.acme.internal/x"
     note = board_listing(

@@ -1,10 +1,12 @@
 """GEN-013: links to hosts that only the vendor can reach, and images that count visitors."""
 
+import ast
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.source import source_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
@@ -20,6 +22,7 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects, text
+from tilekit.parse.python_modules import literal
 from tilekit.parse.text import matches_in
 
 _URL = re.compile(r"(?i:https?)://[^\s<>\"'`|()\[\]]*[\w/]")
@@ -38,6 +41,7 @@ _OWN_MACHINE = re.compile(
 _DOCUMENTS = re.compile(r"wiki|docs?\b|runbook|guide|confluence|jira|browse/|help|manual", re.IGNORECASE)
 _LOCAL = ("localhost", "127.0.0.1", "[::1]")
 _OF_MONITOR = ("/definition/message", "/definition/options/escalation_message", "/description")
+_MESSAGE = N_("{value} is not a public address, so customers can't open it. Link to a public page or remove the link.")
 _TRACKER = N_("The image {value} seems to count visitors. Remove it.")
 # Documents and chats that only members of an organisation can open.
 _FOR_MEMBERS = re.compile(
@@ -53,9 +57,7 @@ Address = tuple[str, Callable[[], RawFinding]]
     code="GEN-013",
     name=N_("Link that only the vendor can open"),
     severity=Severity.WARNING,
-    message=N_(
-        "{value} is not a public address, so customers can't open it. Link to a public page or remove the link."
-    ),
+    message=_MESSAGE,
     folded=N_("{value} ({n} places) is not a public address, so customers can't open it. Link to a public page."),
     folded_variants={_TRACKER: N_("The image {value} ({n} places) seems to count visitors. Remove it.")},
     starts_observed=True,
@@ -71,6 +73,7 @@ def links_to_public_hosts(bundle: Bundle, _context: Context) -> Iterator[RawFind
         if is_internal or _FOR_MEMBERS.search(address):
             yield finding()
     yield from _trackers(bundle)
+    yield from _in_code(bundle)
 
 
 def _in_texts(bundle: Bundle) -> Iterator[Address]:
@@ -127,6 +130,19 @@ def _in_value(asset: Asset, pointer: str, content: Json) -> Iterator[Address]:
 
 def _inside(asset: Asset, pointer: str, match: re.Match[str]) -> RawFinding:
     return asset.inside(asset.finding(pointer, match[0]), match.start())
+
+
+def _in_code(bundle: Bundle) -> Iterator[RawFinding]:
+    """Addresses in the code of an Agent check, except those of the machine itself and of its cloud."""
+    source = source_of(bundle)
+    for path, module in source.modules.items() if source else ():
+        for node in module.nodes if "://" in module.text else ():
+            match = _URL.match(literal(node) or "")
+            host = (split_url(match[0]).hostname or "") if match else ""
+            is_own = host in (*_LOCAL, "0.0.0.0") or host.startswith(("127.", "169.254.", "metadata."))  # noqa: S104
+            if source and match and isinstance(node, ast.Constant) and is_internal_host(host) and not is_own:
+                hit = source.hit(path, node.lineno, node.col_offset + 1, value=match[0])
+                yield hit.finding(_MESSAGE)
 
 
 def _trackers(bundle: Bundle) -> Iterator[RawFinding]:
