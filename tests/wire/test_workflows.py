@@ -1,0 +1,81 @@
+"""Carries out each step of our workflows with bash in an empty environment, and validates the files."""
+
+import subprocess
+import sys
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+import yaml
+
+from tests.contract.test_docs_commands import blocks
+from tests.shared import SMALL
+from tilekit.commands import main
+
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
+SECONDS, SCHEMA_PACKAGE = 300, "check-jsonschema==0.39.0"
+ADDRESS = "https://portal.example"
+
+
+@pytest.fixture(scope="module")
+def schema_command(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("schemas")
+    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+    subprocess.run([folder / "bin" / "pip", "install", "--quiet", SCHEMA_PACKAGE], check=True, timeout=SECONDS)
+    return folder / "bin" / "check-jsonschema"
+
+
+def carry_out(workflow: str, folder: Path, base: str) -> list[subprocess.CompletedProcess[str]]:
+    """The results of the steps with `run`, in an environment that has a new Python and what the workflow sets."""
+    (job,) = yaml.safe_load(workflow)["jobs"].values()
+    subprocess.run([sys.executable, "-m", "venv", folder.parent / "venv"], check=True)
+    environ = {"PATH": f"{folder.parent}/venv/bin:/usr/bin:/bin", "HOME": str(folder.parent), "SLIPWAY_URL": base}
+    return [
+        subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].replace(ADDRESS, base)],
+            cwd=folder, env=environ, capture_output=True, text=True, timeout=SECONDS, check=False,
+        )
+        for step in job["steps"] if "run" in step
+    ]  # fmt: skip
+
+
+def require_schema(workflow: str, folder: Path, schema_command: Path) -> None:
+    (folder / "workflow.yml").write_text(workflow)
+    words = [schema_command, "--builtin-schema", "vendor.github-workflows", folder / "workflow.yml"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, schema_command: Path) -> None:
+    main(["new", "Acme Queue", "--type", "agent", "--check", "python", "--out", str(tmp_path)])
+    workflow = (tmp_path / "acme_queue/.github/workflows/tilekit.yml").read_text()
+
+    require_schema(workflow, tmp_path, schema_command)
+    *before, check = carry_out(workflow, tmp_path / "acme_queue", base)
+
+    assert [done.returncode for done in before] == [0] * 3, before
+    assert "3 passed" in before[-1].stdout
+    assert check.returncode == 1  # there are the blockers of a new listing
+    assert "::error file=manifest.json,line=12" in check.stdout
+
+
+def test_workflow_of_the_docs_that_checks_pull_requests(base: str, tmp_path: Path, schema_command: Path) -> None:
+    workflow = next(text for text in blocks("yaml") if "pull_request" in text)
+    root = tmp_path / "repository"
+    copytree(SMALL / "octoprint", root / "integrations" / "octoprint")
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@acme.example", "-C", root]
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Add a listing"]):
+        subprocess.run([*git, *words], check=True)
+    (root / "integrations/octoprint/README.md").write_text("# Changed\n")
+
+    require_schema(workflow, tmp_path, schema_command)
+    install, check = carry_out(workflow, root, base)
+
+    assert install.returncode == 0, install.stderr
+    assert check.returncode == 1, check.stderr
+    assert "::error file=integrations/octoprint/README.md" in check.stdout
+
+
+@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "jobs:" in text])
+def test_documented_workflow_is_valid(text: str, tmp_path: Path, schema_command: Path) -> None:
+    require_schema(text, tmp_path, schema_command)
