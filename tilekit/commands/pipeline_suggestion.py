@@ -96,7 +96,7 @@ def _notices(suggestion: SuggestedPipeline) -> Iterator[str]:
         text = N_("These logs have no date that the pipeline reads, but others do: {numbers}.")
         yield translated(text, numbers=_numbers(suggestion.undated_logs))
     if suggestion.omitted_count:
-        yield translated(N_("{n} more logs were not read."), n=suggestion.omitted_count)
+        yield translated(N_("Number of logs that were not read: {n}."), n=suggestion.omitted_count)
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

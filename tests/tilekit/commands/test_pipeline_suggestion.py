@@ -48,7 +48,7 @@ def test_logs_that_need_attention_are_named(tmp_path: Path, capsys: pytest.Captu
     assert main(["pipeline", "suggest", str(tmp_path / "a.log")]) == 0
     assert capsys.readouterr().err.splitlines() == [
         "tilekit: These logs have no date that the pipeline reads, but others do: 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 ….",
-        "tilekit: 12 more logs were not read.",
+        "tilekit: Number of logs that were not read: 12.",
     ]
 
 
