@@ -1,28 +1,30 @@
 """Carries out each step of our workflows with bash in an empty environment, and validates the files."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile, copytree
 
 import pytest
 import yaml
 
 from tests.contract.test_docs_commands import blocks
+from tests.contract.tree import ROOT
 from tests.shared import SMALL
 from tilekit.commands import main
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-SECONDS, SCHEMA_PACKAGE = 300, "check-jsonschema==0.39.0"
+SECONDS, PACKAGES = 300, ("check-jsonschema==0.39.0", "pre-commit==4.7.0")
 ADDRESS = "https://portal.example"
 
 
 @pytest.fixture(scope="module")
-def schema_command(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("schemas")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("programs")
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    subprocess.run([folder / "bin" / "pip", "install", "--quiet", SCHEMA_PACKAGE], check=True, timeout=SECONDS)
-    return folder / "bin" / "check-jsonschema"
+    subprocess.run([folder / "bin" / "pip", "install", "--quiet", *PACKAGES], check=True, timeout=SECONDS)
+    return folder / "bin"
 
 
 def carry_out(workflow: str, folder: Path, base: str) -> list[subprocess.CompletedProcess[str]]:
@@ -39,18 +41,18 @@ def carry_out(workflow: str, folder: Path, base: str) -> list[subprocess.Complet
     ]  # fmt: skip
 
 
-def require_schema(workflow: str, folder: Path, schema_command: Path) -> None:
+def require_schema(workflow: str, folder: Path, programs: Path) -> None:
     (folder / "workflow.yml").write_text(workflow)
-    words = [schema_command, "--builtin-schema", "vendor.github-workflows", folder / "workflow.yml"]
+    words = [programs / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", folder / "workflow.yml"]
     done = subprocess.run(words, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, schema_command: Path) -> None:
+def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, programs: Path) -> None:
     main(["new", "Acme Queue", "--type", "agent", "--check", "python", "--out", str(tmp_path)])
     workflow = (tmp_path / "acme_queue/.github/workflows/tilekit.yml").read_text()
 
-    require_schema(workflow, tmp_path, schema_command)
+    require_schema(workflow, tmp_path, programs)
     *before, check = carry_out(workflow, tmp_path / "acme_queue", base)
 
     assert [done.returncode for done in before] == [0] * 3, before
@@ -59,16 +61,14 @@ def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, schema_command
     assert "::error file=manifest.json,line=12" in check.stdout
 
 
-def test_workflow_of_the_docs_that_checks_pull_requests(base: str, tmp_path: Path, schema_command: Path) -> None:
+def test_workflow_of_the_docs_that_checks_pull_requests(base: str, tmp_path: Path, programs: Path) -> None:
     workflow = next(text for text in blocks("yaml") if "pull_request" in text)
     root = tmp_path / "repository"
     copytree(SMALL / "octoprint", root / "integrations" / "octoprint")
-    git = ["git", "-c", "user.name=A", "-c", "user.email=a@acme.example", "-C", root]
-    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Add a listing"]):
-        subprocess.run([*git, *words], check=True)
+    commit(root)
     (root / "integrations/octoprint/README.md").write_text("# Changed\n")
 
-    require_schema(workflow, tmp_path, schema_command)
+    require_schema(workflow, tmp_path, programs)
     install, check = carry_out(workflow, root, base)
 
     assert install.returncode == 0, install.stderr
@@ -77,5 +77,39 @@ def test_workflow_of_the_docs_that_checks_pull_requests(base: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("text", [text for text in blocks("yaml") if "jobs:" in text])
-def test_documented_workflow_is_valid(text: str, tmp_path: Path, schema_command: Path) -> None:
-    require_schema(text, tmp_path, schema_command)
+def test_documented_workflow_is_valid(text: str, tmp_path: Path, programs: Path) -> None:
+    require_schema(text, tmp_path, programs)
+
+
+def test_hook_checks_the_listings_of_changed_files(base: str, tmp_path: Path, programs: Path) -> None:
+    hooks, repository = tmp_path / "hooks repository", tmp_path / "repository"
+    copytree(ROOT / "hooks", hooks / "hooks")
+    copyfile(ROOT / ".pre-commit-hooks.yaml", hooks / ".pre-commit-hooks.yaml")
+    for name in ("clean", "broken", "other"):
+        copytree(SMALL / "octoprint", repository / name)
+    (config,) = (text for text in blocks("yaml") if "hooks:" in text)
+    (address,) = re.findall(r"repo: (\S+)", config)
+    config = config.replace(address, f"'file://{hooks}'").replace("rev: v1.0.0", f"rev: {commit(hooks)}")
+    (repository / ".pre-commit-config.yaml").write_text(config)
+    commit(repository)
+    (repository / "broken" / "manifest.json").write_text("{")
+    (repository / "clean" / "README.md").write_bytes((SMALL / "octoprint" / "README.md").read_bytes() + b"\n")
+    subprocess.run(["git", "-C", repository, "add", "."], check=True)
+
+    environ = {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path), "SLIPWAY_URL": base}
+    done = subprocess.run(
+        [programs / "pre-commit", "run"], cwd=repository, env=environ, capture_output=True, text=True, check=False,
+        timeout=SECONDS,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert re.findall(r"^(broken|clean|other)$", done.stdout, re.MULTILINE) == ["broken", "clean"]
+    assert "GEN-001" in done.stdout
+
+
+def commit(folder: Path) -> str:
+    """Make the folder a repository with one commit of all its files. Returns the commit's ID."""
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@acme.example", "-C", str(folder)]
+    for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Add files"]):
+        subprocess.run([*git, *words], check=True)
+    return subprocess.run([*git, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
