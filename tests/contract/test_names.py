@@ -26,6 +26,7 @@ PLATFORM = {
     "tilekit/parse/markdown/": "rules of markdown-it",
     "tilekit/pipeline/": "grok rules",
     "tilekit/scaffold/": "detection rules",
+    "tilekit/suggest/": "grok rules",
     "tilekit/tile/resources.py": "detection rules",
     "bench/pipelines.py": "grok rules",
     "tests/browser/axe.py": "rules of axe",

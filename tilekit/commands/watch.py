@@ -12,7 +12,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.paths import SKIPPED_FOLDERS
 
-_SECONDS = 0.5
+_CHANGE_SECONDS = 0.5
 # Path -> time of the last change in ns, size in bytes.
 _Stamps = dict[str, tuple[int, int]]
 
@@ -38,7 +38,7 @@ def _next_stamps(paths: Sequence[str], before: _Stamps, wait: Callable[[float], 
     """The state of the files once they have changed and are no longer changing."""
     last = before
     while True:
-        wait(_SECONDS)
+        wait(_CHANGE_SECONDS)
         now = _stamps(paths)
         if now == last != before:
             return now

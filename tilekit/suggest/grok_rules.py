@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from tilekit.suggest.pieces import Piece, pieces_of
 
-MAX_RULES, _MAX_PIECES = 20, 120
+MAX_GROK_RULES, _MAX_PIECES = 20, 120
 # The matchers of parts that a filter reads. Pairs begin with a key, so that no other line fits their rule.
 _STRUCTURED = {"json": "data", "pairs": 'regex("[A-Za-z_][\\w.-]*=.*")', "extension": "data"}
 _HEADER = ("date", "level", "priority", "hostname", "appname", "procid", "msgid", "thread", "logger")
@@ -52,14 +52,14 @@ class LineGroup(Struct):
 def groups_of(lines: Iterable[str]) -> list[LineGroup]:
     """The groups of lines, in the order of their first lines.
 
-    If there are more than MAX_RULES, only the headers of the lines are told apart, and the rest is the message.
+    If there are more than MAX_GROK_RULES, only the headers of the lines are told apart, and the rest is the message.
     """
     split = [(line, pieces_of(line)) for line in lines]
     detailed = _grouped((line, pieces) for line, pieces in split if len(pieces) <= _MAX_PIECES)
     is_complete = all(len(pieces) <= _MAX_PIECES for _, pieces in split)
     return (
         detailed
-        if is_complete and len(detailed) <= MAX_RULES
+        if is_complete and len(detailed) <= MAX_GROK_RULES
         else _grouped((line, _header_and_message(pieces)) for line, pieces in split)
     )
 
