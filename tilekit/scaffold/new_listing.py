@@ -8,6 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
+from tilekit.checks.metrics.normal_forms import normal_source_name
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
@@ -154,6 +155,7 @@ def _values(new: NewListingOptions) -> dict[str, str]:
         "vendor": quotable(new.vendor or "<YOUR_COMPANY>"),
         "id": integration_id,
         "check": new.folder,
+        "metric_source": normal_source_name(new.name),
         "class_name": "".join(word.capitalize() for word in integration_id.split("-")) + "Check",
         "today": new.today.isoformat(),
         **CHECK_KIND_VALUES[new.check_kind],

@@ -120,7 +120,17 @@ def test_new_listing_is_made_here_without_out(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    "name", ["Äcme: “Queue” #1", "A'c\"me {x} %s", "Acme - & <Queue>", "null", "@@id $x ${y} {{z}}", 'Q""" \\n']
+    "name",
+    [
+        "Äcme: “Queue” #1",
+        "A'c\"me {x} %s",
+        "Acme - & <Queue>",
+        "null",
+        "Ünïcodé-Naïve",
+        'A"; rm -rf /',
+        "@@id $x ${y} {{z}}",
+        'Q""" \\n',
+    ],
 )
 @pytest.mark.parametrize("kind", ["python", "api"])
 def test_name_is_taken_as_it_is(name: str, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,7 +146,9 @@ def test_name_is_taken_as_it_is(name: str, kind: str, tmp_path: Path, capsys: py
         spec = parse_yaml((folder / "assets/configuration/spec.yaml").read_bytes()).value
         assert isinstance(spec, dict)
         assert spec["name"] == name
-    assert {"GEN-001", "GEN-002", "AC-024", "LP-001", "LP-002", "LT-004", "LT-005"}.isdisjoint(codes_of(listing))
+    assert {"GEN-001", "GEN-002", "AC-024", "LP-001", "LP-002", "LT-004", "LT-005", "MD-040"}.isdisjoint(
+        codes_of(listing)
+    )
 
 
 @pytest.mark.parametrize(
