@@ -23,7 +23,7 @@ def _move(*sources: str, target: str, **rest: Json) -> dict[str, Json]:
         (7, "debug"), ("7", "debug"), (8, "info"), (3.0, "error"), (3.5, "info"),
         ("fatal", "emergency"), ("EMERG", "emergency"), ("Alert", "alert"),
         ("crit", "critical"),
-        ("Err", "error"), ("else", "error"), ("WARN ", "warn"), ("note", "notice"), ("informational", "info"),
+        ("Err", "error"), ("else", "info"), ("WARN ", "warn"), ("note", "notice"), ("informational", "info"),
         ("trace", "debug"),
         ("verbose", "debug"), ("OK", "ok"), ("success", "ok"), ("what", "warn"), ("unknown", "info"), ("", "info"),
     ],
