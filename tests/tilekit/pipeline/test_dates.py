@@ -29,6 +29,8 @@ from tilekit.pipeline.grok.dates import moment_in
         ("yyyy-MM-dd'T'HH:mm:ss.SSSZZ", "2016-11-29T16:21:36.431+02:00", 1480429296431),
         ("yyyy-MM-dd HH:mm:ss.SSSSSS", "2016-11-29 16:21:36.431999", 1480436496431),
         ("yyyy-MM-dd HH:mm:ss.SSS z", "2007-08-31 19:22:22.427 ADT", 1188598942427),
+        ("yyyy-MM-dd HH:mm:ss z", "2024-08-01 12:00:00 CET", 1722506400000),
+        ("yyyy-MM-dd HH:mm:ss z", "2024-01-05 12:00:00 EET", 1704448800000),
         ("yyyy-MM-dd HH:mm ZZZ", "2007-08-31 19:22 Europe/Paris", 1188580920000),
         ("yyyy-MM-dd HH:mmX", "2007-08-31 19:22-03", 1188598920000),
         ("yyyy-DDD", "2016-033", 1454371200000),
