@@ -165,8 +165,10 @@ class _Move(Struct, frozen=True, kw_only=True):
         return bool(self.tag) or self.overrides or source == self.target or not log.has(self.target)
 
     def _write(self, log: Log, value: Json) -> bool:
+        """Set the target; False if it cannot have the value, for example an object as a tag."""
         if not self.tag:
             return log.put(self.target, value)
-        tags = [f"{self.tag}:{as_text(one)}" for one in (value if isinstance(value, list) else [value])]
+        values = value if isinstance(value, list) else [value]
+        tags = [f"{self.tag}:{as_text(one)}" for one in values if not isinstance(one, dict)]
         log.tags = list(dict.fromkeys([*log.tags, *tags]))
-        return True
+        return bool(tags)
