@@ -9,7 +9,7 @@ from textwrap import dedent
 
 # A part is left out, so that nobody copies the example unchanged.
 _EXCERPT = re.compile(r"(?:^|[\s,\[{(:])(?:\.\.\.|…)", re.MULTILINE)
-_PLACEHOLDER = re.compile(r"<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|%%[^%\n]{1,80}%%")
+_CODE_PLACEHOLDER = re.compile(r"<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|%%[^%\n]{1,80}%%")
 _TAG_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_ -]*>")
 _JSON_COMMENT = re.compile(r"(?:^|(?<=[\s,{\[]))(?://|#).*$", re.MULTILINE)
 _XML_START = re.compile(r"^\s*<\?xml.*?\?>|<!DOCTYPE[^\[>]{0,500}>", re.DOTALL)
@@ -44,7 +44,7 @@ def _first_fault(texts: Iterator[str], parse: Callable[[str], int | None]) -> in
 
 def _variants(code: str) -> Iterator[str]:
     yield code
-    yield _PLACEHOLDER.sub("0", code)
+    yield _CODE_PLACEHOLDER.sub("0", code)
 
 
 def _json_variants(code: str) -> Iterator[str]:
