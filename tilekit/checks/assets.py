@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, LazyEdits, RawFinding, Severity, message_values
+from tilekit.checks.finding import FindingPlace, Fix, LazyEdits, RawFinding, Severity, message_values
 from tilekit.checks.fixes import fix_of, removal_fix, values_fix
 from tilekit.checks.json_edits import JsonText, json_text, offset_in
 from tilekit.checks.parsed_files import json_of, paths
@@ -106,12 +106,18 @@ class Asset(ListingFile, frozen=True, kw_only=True):
 
     def inside(self, raw_finding: RawFinding, at: int) -> RawFinding:
         """The raw finding moved to character `at` of the text at its pointer."""
-        place = self.document.places.values.get(raw_finding.pointer)
-        if place is None or not isinstance(self.at(raw_finding.pointer), str):
+        return self.inside_all(raw_finding, (at,))
+
+    def inside_all(self, raw_finding: RawFinding, at: Iterable[int]) -> RawFinding:
+        """The raw finding with several places: characters of the text at its pointer. It is moved to the first."""
+        span = self.document.places.values.get(raw_finding.pointer)
+        if span is None or not isinstance(self.at(raw_finding.pointer), str):
             return raw_finding
-        offset = offset_in(self.document.source.text[slice(*place)], at)
-        position = self.document.source.position(place[0] + offset)
-        return replace(raw_finding, line=position.line, column=position.column)
+        offsets = (span[0] + offset_in(self.document.source.text[slice(*span)], one) for one in sorted(at))
+        first, *others = (self.document.source.position(offset) for offset in offsets)
+        pointer = raw_finding.pointer
+        places = tuple(FindingPlace(pointer=pointer, line=place.line, column=place.column) for place in others)
+        return replace(raw_finding, line=first.line, column=first.column, other_places=places)
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer; None if there is none."""

@@ -173,6 +173,7 @@ def _finding_of(check: Check, raw_finding: RawFinding, *, bundle: Bundle, contex
         message=Message(text, {name: value for name, value in parameters.items() if f"{{{name}}}" in text}),
         fingerprint=fingerprint(check.code, place, raw_finding.value),
         fix=raw_finding.fix,
+        other_places=raw_finding.other_places,
         place=place,
         value=raw_finding.value,
     )

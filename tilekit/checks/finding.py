@@ -118,14 +118,21 @@ class Fix(Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
 
 
+class FindingPlace(Struct, frozen=True, kw_only=True):
+    """One of several places of a finding, in its file. If only the pointer is set, the engine computes the position."""
+
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+
+
 class RawFinding(Struct, frozen=True, kw_only=True):
     """The raw finding that a check function yields: its place and the values of the message. The engine adds the rest.
 
     path names a field (`overview.media[<row key>].caption`), file a path in the folder, pointer a JSON pointer in it.
     line and column count from 1; if only the pointer is set, the engine computes them. value is the offending value,
     which keeps the fingerprint stable when lines move. severity and message override the registered ones, for a check
-    with several texts. places is the number of places that a finding of a foldable check covers: the first place is
-    shown, and the fix changes all of them.
+    with several texts. other_places are the places of a folded finding after the first; its fix changes all of them.
     """
 
     path: str = ""
@@ -138,7 +145,7 @@ class RawFinding(Struct, frozen=True, kw_only=True):
     severity: Severity | None = None
     fix: Fix | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
-    places: int = 1
+    other_places: tuple[FindingPlace, ...] = ()
 
 
 class Effect(StrEnum):
@@ -153,7 +160,7 @@ class Effect(StrEnum):
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """A complete finding of a check, new or stored. The fix of a stored finding has only a title.
+    """A complete finding of a check, new or stored. The fix of a stored finding has only a title, and no other places.
 
     place and value are the input of its fingerprint. The overlay of a listing sets severity and effect.
     """
@@ -168,6 +175,7 @@ class Finding(Struct, frozen=True, kw_only=True):
     message: Message
     fingerprint: str = ""
     fix: Fix | None = None
+    other_places: tuple[FindingPlace, ...] = ()
     place: str = ""
     value: str = ""
     effect: Effect = Effect.COUNTS

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.field_locations import field_of_file, field_path_at, location_of_field
-from tilekit.checks.finding import RawFinding
+from tilekit.checks.finding import FindingPlace, RawFinding
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
@@ -38,7 +38,13 @@ def with_location(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
         severity=raw_finding.severity,
         fix=raw_finding.fix,
         parameters=raw_finding.parameters,
+        other_places=tuple(_with_position(bundle, file, place) for place in raw_finding.other_places),
     )
+
+
+def _with_position(bundle: Bundle, file: str, place: FindingPlace) -> FindingPlace:
+    position = position_of(bundle, file, place.pointer) if place.line is None else None
+    return replace(place, line=position.line, column=position.column) if position else place
 
 
 def at_field(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:

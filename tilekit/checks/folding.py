@@ -1,10 +1,10 @@
 """Combines the same finding on many rows into one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from tilekit.checks.finding import Fix, LazyEdits, RawFinding
+from tilekit.checks.finding import FindingPlace, Fix, LazyEdits, RawFinding
 from tilekit.checks.registry import Check
 
 
@@ -27,8 +27,8 @@ def folding_key(raw_finding: RawFinding) -> tuple[str, str, str]:
 
 
 def _folded_finding(check: Check, group: list[RawFinding]) -> RawFinding:
-    first, n = group[0], sum(raw_finding.places for raw_finding in group)
-    if n == 1:
+    first, others = group[0], tuple(_places_after_first(group))
+    if not others:
         return first
     return replace(
         first,
@@ -36,8 +36,16 @@ def _folded_finding(check: Check, group: list[RawFinding]) -> RawFinding:
         fix=_joined_fix([raw_finding.fix for raw_finding in group if raw_finding.fix])
         if all(raw_finding.fix for raw_finding in group)
         else None,
-        parameters={**first.parameters, "n": n},
+        parameters={**first.parameters, "n": len(others) + 1},
+        other_places=others,
     )
+
+
+def _places_after_first(group: list[RawFinding]) -> Iterator[FindingPlace]:
+    for at, raw_finding in enumerate(group):
+        if at:
+            yield FindingPlace(pointer=raw_finding.pointer, line=raw_finding.line, column=raw_finding.column)
+        yield from raw_finding.other_places
 
 
 def _joined_fix(fixes: list[Fix]) -> Fix:

@@ -1,4 +1,4 @@
-"""DB-041 to DB-043 and DB-045: the lines of graphs, their names, queries and styles."""
+"""DB-042, DB-043 and DB-045: the lines of graphs, their names, queries and styles."""
 
 import re
 from collections import Counter
@@ -20,6 +20,8 @@ from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText
 
 _MANY_GROUPS = 2
+_AS_LINES = N_("{metric} has many groups here. Show them as lines.")
+_AS_AREA = N_("{metric} is a volume. Show it as an area.")
 _SHOW_AS = {"bars": N_("Show as bars"), "line": N_("Show as lines"), "area": N_("Show as an area")}
 # Functions that draw a separate band or line around the data, which bars would hide.
 _BANDS = re.compile(r"\b(?:anomalies|forecast|outliers)\s*\(")
@@ -36,40 +38,20 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
 
 
 @dashboard_check(
-    "DB-041",
-    Severity.ADVICE,
-    N_("This line has no alias. Add one so that the legend is readable."),
-    name=N_("Graph line without an alias"),
-    folded=N_("{n} lines have no alias. Add one to each so that the legends are readable."),
-    fix=FixClass.SUGGESTED,
-    applies_to="timeseries",
-    expected=N_("If the legend is hidden, every line has an alias"),
-    bad="query1 in the legend",
-    good="Depth",
-)
-def has_aliases(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Every line of a timeseries without a legend has an alias. DB-042 covers graphs with a legend."""
-    for widget in graphs(board):
-        if widget.definition.get("show_legend") is not True:
-            yield from _without_alias(board, widget, bundle)
-
-
-@dashboard_check(
     "DB-042",
     Severity.ADVICE,
-    N_("The legend shows a raw query. Add an alias."),
-    name=N_("Raw query in a legend"),
-    folded=N_("The legends show raw queries for {n} lines. Add an alias to each."),
+    N_("This line has no alias, so the legend shows a raw query. Add an alias."),
+    name=N_("Graph line without an alias"),
+    folded=N_("{n} lines have no alias, so the legends show raw queries. Add an alias to each."),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_("If the legend is shown, every line has an alias"),
+    expected=N_("Every line has an alias, even if the legend is hidden"),
     bad="a legend of raw queries",
     good="Depth, Consumers",
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     for widget in graphs(board):
-        if widget.definition.get("show_legend") is True:
-            yield from _without_alias(board, widget, bundle)
+        yield from _without_alias(board, widget, bundle)
 
 
 def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
@@ -102,6 +84,11 @@ def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Raw
     Severity.ADVICE,
     N_("{metric} is a count. Show it as bars."),
     name=N_("Unsuitable display type of a graph"),
+    folded=N_("{n} graphs show counts as lines, for example {metric}. Show counts as bars."),
+    folded_variants={
+        _AS_LINES: N_("{n} graphs have many groups, for example {metric}. Show them as lines."),
+        _AS_AREA: N_("{n} graphs show volumes, for example {metric}. Show them as areas."),
+    },
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
     expected=N_("The display type suits the data, with bars for counts, areas for volumes and lines for many groups"),
@@ -122,7 +109,7 @@ def has_suitable_display_type(board: Board, bundle: Bundle) -> Iterator[RawFindi
             if metric and display_type and not _has_band(request):
                 place = f"{pointer}/display_type"
                 fix = board.asset.setting(place, display_type, _SHOW_AS[display_type])
-                yield board.asset.finding(place, metric.name, metric=metric.name, message=message, fix=fix)
+                yield board.asset.finding(place, metric=metric.name, message=message, fix=fix)
 
 
 def _has_band(request: dict[str, Json]) -> bool:
@@ -152,11 +139,9 @@ def _suitable_display(metric: QueryMetric, listed: Mapping[str, ListedMetric], d
         is_rate = any(method.name in ("as_rate", "per_second") for method in metric.methods)
         return ("bars", "") if display_type == "line" and not is_rate else ("", "")
     if display_type != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
-        return "line", N_("{metric} has many groups here. Show them as lines.")
+        return "line", _AS_LINES
     is_volume = metric.aggregator == "sum" and family(row.unit) == "bytes" and len(metric.groups) == 1
-    return (
-        ("area", N_("{metric} is a volume. Show it as an area.")) if is_volume and display_type == "line" else ("", "")
-    )
+    return ("area", _AS_AREA) if is_volume and display_type == "line" else ("", "")
 
 
 @dashboard_check(

@@ -159,6 +159,7 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Move this widget into a group."),
     name=N_("Widget outside groups"),
+    folded=N_("{n} widgets are outside the groups, for example “{title}”. Move them into groups."),
     applies_to="/widgets",
     expected=N_("Only notes and images are outside groups"),
     bad="a graph outside the groups",
@@ -168,7 +169,7 @@ def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """On a dashboard with groups, only notes and images are outside groups."""
     for widget in board.top if board.groups else ():
         if not widget.is_group and widget.family != "content":
-            yield board.asset.finding(widget.pointer, widget.title or widget.type)
+            yield board.asset.finding(widget.pointer, title=widget.title or widget.type)
 
 
 @dashboard_check(

@@ -18,6 +18,7 @@ _UNEVEN_ROWS = 12
     Severity.ADVICE,
     N_("This graph is too narrow to read. Make it at least 4 columns wide."),
     name=N_("Graph too narrow"),
+    folded=N_("{n} graphs are too narrow to read, for example “{title}”. Make them at least 4 columns wide."),
     applies_to="timeseries",
     expected=N_("At least 4 columns wide on an ordered dashboard"),
     bad="a graph 2 columns wide",
@@ -26,7 +27,7 @@ _UNEVEN_ROWS = 12
 def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves if board.is_ordered else ():
         if widget.type == "timeseries" and widget.box and 0 < widget.box.width < _MIN_TIMESERIES:
-            yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
+            yield board.asset.finding(f"{widget.pointer}/layout", title=widget.title)
 
 
 @dashboard_check(

@@ -35,6 +35,9 @@ _SPANNED = re.compile(
     r"(?:^|[._])(?:(?:last|past)?_?\d+_?(?:m|min|h|d|w|minutes?|hours?|days?|weeks?)|(?:hour|dai|week|month)ly)(?:[._]|$)"
 )
 _WRITE = N_("Change it to “{better}”")
+_UNSURE_CASE = N_(
+    "“{title}” is too long or not in sentence case. Use 60 characters at most, and capitals only in names."
+)
 
 
 def _titled_widgets(board: Board) -> Iterator[tuple[Widget, str]]:
@@ -210,8 +213,15 @@ def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-039",
     Severity.ADVICE,
-    N_("“{value}” is not in sentence case. Change it to “{better}”."),
+    N_("“{title}” is not in sentence case. Change it to “{better}”."),
     name=N_("Widget title not in sentence case or too long"),
+    folded=N_("{n} widget titles are not in sentence case. For example, change “{title}” to “{better}”."),
+    folded_variants={
+        _UNSURE_CASE: N_(
+            "{n} widget titles are too long or not in sentence case, for example “{title}”. Use 60 characters at most, "
+            "and capitals only in names."
+        )
+    },
     fix=FixClass.SUGGESTED,
     applies_to=N_("data widgets"),
     expected=N_("The title is in sentence case, has at most 60 characters and is not all capitals"),
@@ -219,20 +229,14 @@ def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="Queue depth",
 )
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    names, unsure = (
-        _words_of_names(bundle),
-        N_("“{value}” is not in sentence case. Use capitals only at the start and in names."),
-    )
+    names = _words_of_names(bundle)
     for widget, pointer in _titled_widgets(board):
         title = widget.title
-        if len(title) > MAX_WIDGET_TITLE:
-            yield board.asset.finding(
-                pointer, title, message=N_("The title has {n} characters; the limit is 60. Shorten it."), n=len(title)
-            )
-        elif (better := in_sentence_case(title, names)) is None:
-            yield board.asset.finding(pointer, title, message=unsure)
+        better = in_sentence_case(title, names) if len(title) <= MAX_WIDGET_TITLE else None
+        if better is None:
+            yield board.asset.finding(pointer, message=_UNSURE_CASE, title=title)
         elif better != title:
-            yield board.asset.finding(pointer, title, better=better, fix=_fix_with_title(board, pointer, better))
+            yield board.asset.finding(pointer, title=title, better=better, fix=_fix_with_title(board, pointer, better))
 
 
 @dashboard_check(

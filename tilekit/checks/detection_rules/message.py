@@ -64,16 +64,20 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     The rule knows the attributes that its queries group by, count or filter on. A variable that stays empty is only a
     warning.
     """
-    message = text(asset.value.get("message"))
+    message, unsafe_parts, unknown = text(asset.value.get("message")), dict[str, int](), dict[str, int]()
     for unsafe in unsafe_in(message):
         before = sum(len(line) for line in message.splitlines(keepends=True)[: unsafe.line - 1])
-        yield asset.inside(asset.finding(_POINTER, unsafe.what), before + unsafe.column - 1)
+        unsafe_parts.setdefault(unsafe.what, before + unsafe.column - 1)
+    if unsafe_parts:
+        yield asset.inside_all(asset.finding(_POINTER, ", ".join(unsafe_parts)), unsafe_parts.values())
     attributes = _attributes(asset)
-    for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_MESSAGE_LOOKED_AT])):
-        if used not in attributes and used.partition(".")[0] not in _BUILT_IN_VARIABLES:
-            explanation = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
-            raw_finding = asset.finding(_POINTER, "{{@" + used + "}}", message=explanation, severity=Severity.WARNING)
-            yield asset.inside(raw_finding, message.index("@" + used))
+    for used in _ATTRIBUTE.finditer(message[:MAX_MESSAGE_LOOKED_AT]):
+        if used[1] not in attributes and used[1].partition(".")[0] not in _BUILT_IN_VARIABLES:
+            unknown.setdefault("{{@" + used[1] + "}}", used.start(1) - 1)
+    if unknown:
+        explanation = N_("The message has variables that are always empty: {value}. Use attributes from the queries.")
+        raw_finding = asset.finding(_POINTER, ", ".join(unknown), message=explanation, severity=Severity.WARNING)
+        yield asset.inside_all(raw_finding, unknown.values())
 
 
 def _attributes(asset: Asset) -> set[str]:

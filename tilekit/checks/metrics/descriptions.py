@@ -133,8 +133,8 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("{a} and {b} have the same description. Describe what makes them different."),
     name=N_("Two metrics with the same description"),
     folded=N_(
-        "{a} and {n} other metrics have the same description. The first of them is on line {line}. Describe "
-        "what makes them different."
+        "{n} metrics have the description of another metric. The first are {a} and {b} on line {line}. Describe what "
+        "makes them different."
     ),
     applies_to="description",
     expected=N_("Different from the descriptions of other metrics"),
@@ -151,7 +151,7 @@ def is_own(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     for row, text, name in zip(table.rows, table.column(DESCRIPTION), table.names, strict=False):
         plain = text.strip().lower()
         if plain and not are_aggregations_of_one(first.setdefault(plain, name), name):
-            yield RawMetricsFinding(row=row, column=DESCRIPTION, value=plain, parameters={"a": first[plain], "b": name})
+            yield RawMetricsFinding(row=row, column=DESCRIPTION, parameters={"a": first[plain], "b": name})
 
 
 @metrics_check(

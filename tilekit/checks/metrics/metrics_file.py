@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.budget import StepBudget
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity
+from tilekit.checks.finding import Edit, FindingPlace, Fix, LazyEdits, RawFinding, Severity
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.metrics.blank_ends import FOLDED_ENDS, blank_end
@@ -153,25 +153,32 @@ def raw_finding_of(metrics: MetricsFile, *alike: RawMetricsFinding, fix_title: s
     Its pointer names the metric and the column, and stays the same when lines move.
     """
     hit = alike[0]
-    table, row = metrics.table, hit.row
-    is_header = row is None or row is table.header_row
-    name = "" if row is None or is_header else _name_in(table, row)
-    index = table.header.index(hit.column) if hit.column in table.header else 0
-    place = table.position(row, index) if row else Position(1, 1)
-    parts = [part for part in (name, hit.column) if part]
+    place = _place(metrics, hit)
     return RawFinding(
         path=METRICS_FIELD,
         file=metrics.file,
-        pointer=pointer_to(*parts),
+        pointer=place.pointer,
         line=place.line,
         column=place.column,
         value=hit.value,
         message=hit.message,
         severity=hit.severity,
         fix=_fix(metrics, alike, fix_title),
-        places=len(alike),
-        parameters={"name": name, "value": hit.value, **hit.parameters},
+        other_places=tuple(_place(metrics, other) for other in alike[1:]),
+        parameters={"name": _name_of(metrics, hit), "value": hit.value, **hit.parameters},
     )
+
+
+def _name_of(metrics: MetricsFile, hit: RawMetricsFinding) -> str:
+    """The metric in the row of a problem; "" for the header and the whole file."""
+    return _name_in(metrics.table, hit.row) if hit.row and hit.row is not metrics.table.header_row else ""
+
+
+def _place(metrics: MetricsFile, hit: RawMetricsFinding) -> FindingPlace:
+    table, parts = metrics.table, filter(None, (_name_of(metrics, hit), hit.column))
+    index = table.header.index(hit.column) if hit.column in table.header else 0
+    position = table.position(hit.row, index) if hit.row else Position(1, 1)
+    return FindingPlace(pointer=pointer_to(*parts), line=position.line, column=position.column)
 
 
 def _name_in(table: MetricsTable, row: Record) -> str:

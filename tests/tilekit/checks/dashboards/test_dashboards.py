@@ -120,7 +120,7 @@ def test_a_good_board_has_no_finding() -> None:
         ("DB-040", ADVICE, {f"{LIST}/definition/title": "Deepest queue"}, f"{LIST}/definition/title"),
         ("DB-042", ADVICE, {f"{GRAPH}/definition/requests/0/formulas/0/alias": ""},
          f"{GRAPH}/definition/requests/0/formulas/0/alias"),
-        ("DB-041", ADVICE, {f"{GRAPH}/definition/requests/0/formulas/0/alias": "",
+        ("DB-042", ADVICE, {f"{GRAPH}/definition/requests/0/formulas/0/alias": "",
                             f"{GRAPH}/definition/show_legend": False},
          f"{GRAPH}/definition/requests/0/formulas/0/alias"),
         ("DB-045", ADVICE, {f"{GRAPH}/definition/requests/0": {"q": "avg:acme_widget.queue.depth{$queue}"}},
@@ -371,3 +371,22 @@ def test_odd_shapes_raise_nothing(value: object) -> None:
 def _codes(bundle: Bundle) -> set[str]:
     findings: list[Finding] = findings_in(bundle, "DB")
     return {finding.code for finding in findings}
+
+
+@pytest.mark.parametrize(
+    "code,changes",
+    [
+        ("DB-024", {"/widgets": [*DASHBOARD["widgets"], *DASHBOARD["widgets"][1]["definition"]["widgets"][2:4]]}),  # type: ignore[index,misc]
+        ("DB-027", {f"{GRAPH}/layout": SMALL_GRAPH, "/widgets/0/definition/widgets/0/layout": SMALL_GRAPH,
+                    "/widgets/0/definition/widgets/0/definition": {"type": "timeseries", "title": "Wait"}}),
+        ("DB-039", {f"{NUMBER}/definition/title": "DEEPEST QUEUE", f"{LIST}/definition/title": "ALL QUEUES"}),
+        ("DB-039", {f"{NUMBER}/definition/title": "Deep " * 20, f"{LIST}/definition/title": "Long " * 20}),
+        ("DB-042", {f"{GRAPH}/definition/requests/0/formulas/{at}/alias": "" for at in (0, 1)}),
+    ],
+)  # fmt: skip
+def test_a_fault_in_two_widgets_is_one_finding_with_two_places(code: str, changes: Mapping[str, object]) -> None:
+    (finding,) = (one for one in findings_in(listing_with(board(changes)), "DB") if one.code == code)
+
+    (other,) = finding.other_places
+    assert finding.message.parameters["n"] == 2
+    assert (finding.line or 0) < (other.line or 0)

@@ -282,3 +282,14 @@ def test_a_case_without_a_status_names_the_case() -> None:
     finding = only_finding(with_rules(changed(GOOD, {"/cases/0/status": REMOVED})), "SR-010")
 
     assert finding.message.id == "Case {number} has no status. Use critical, high, medium, low or info."
+
+
+def test_faults_of_a_message_are_one_finding_with_their_places() -> None:
+    extra = "{{@zone.a}} {{@zone.b}} {{@zone.a}}\n\n<script>a()</script> <iframe></iframe>"
+    bundle = with_rules(changed(GOOD, {"/message": f"{GOOD['message']} {extra}"}))
+    findings = [one for one in findings_in(bundle, "SR") if one.code == "SR-023"]
+
+    assert {(one.severity, one.value, len(one.other_places)) for one in findings} == {
+        (BLOCKER, "<script>, <iframe>", 1),
+        (WARNING, "{{@zone.a}}, {{@zone.b}}", 1),
+    }
