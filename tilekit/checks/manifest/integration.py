@@ -89,10 +89,12 @@ def resembles_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The integration display name resembles the title. It must be unique, so it can't always be the same.
 
     Skipped if either is invalid, which other checks report, and after publication, because the name can't change then.
+    The portal assigns the numeric source ID, so a folder with one is of a listing that was published.
     """
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TILE_TITLE)
-    is_usable = valid_source_name(bundle) and title.strip() and context.published is None
+    is_new = context.published is None and (context.is_first or manifest.at(SOURCE_ID) is None)
+    is_usable = is_new and valid_source_name(bundle) and title.strip()
     if is_usable and not _resemble(name, title):
         yield manifest.finding(SOURCE_NAME, a=name, b=title)
 

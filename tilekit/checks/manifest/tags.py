@@ -7,7 +7,6 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, shown_value
 from tilekit.checks.manifest.known_tags import (
     CATEGORY,
-    DATA_GROUPS,
     OFFERING,
     SUPPORTED_OS,
     known_values,
@@ -19,9 +18,8 @@ from tilekit.checks.manifest.known_tags import (
     typo_suggestion,
 )
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check
-from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.parsed_files import README
-from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
+from tilekit.core.kind import has_agent_check, sends_logs
 from tilekit.core.messages import N_
 from tilekit.scaffold.manifest_table import TAGS
 from tilekit.scaffold.tags import current_value, offering_tag
@@ -222,38 +220,8 @@ def has_one_offering(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]
         yield manifest.finding(TAGS, value=value, message=message, names=tuple(offerings), fix=fix)
 
 
-@manifest_check(
-    "MF-026",
-    Severity.ADVICE,
-    N_("Choose the data types that you send to or read from the platform."),
-    name=N_("No data types"),
-    scope=Scope.FOLDER,
-    fix=FixClass.SUGGESTED,
-    applies_to="/tile/classifier_tags",
-    expected=N_("At least one Submitted or Queried Data Type"),
-    bad="no data type",
-    good="Submitted Data Type::Metrics",
-)
-def has_data_type(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    """There is a data type. The form requires one."""
-    if exchanges_data(bundle.kind) and not any(tag_values(manifest, group) for group in DATA_GROUPS):
-        sent = [f"{DATA_GROUPS[0]}::{name}" for name in _submitted_data_types(manifest, bundle)]
-        fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None
-        yield manifest.finding(TAGS, value="", path="data.submitted_data_types", fix=fix)
-
-
 def _reads_hosts(manifest: Manifest, bundle: Bundle) -> bool:
     """Whether an Agent is configured to read the logs, according to a spec or the README."""
     if manifest.text("/assets/integration/configuration/spec"):
         return True
     return _AGENT.search(bundle.files.get(README, b"")) is not None
-
-
-def _submitted_data_types(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
-    """The data types that the listing's files contain."""
-    if metric_names(bundle):
-        yield "Metrics"
-    if any(path.startswith("assets/logs/") for path in bundle.files):
-        yield "Logs"
-    if manifest.at("/assets/integration/events/creates_events") is True:
-        yield "Events"

@@ -178,24 +178,24 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     "RN-005",
     Severity.ADVICE,
     N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."),
-    name=N_("Unusual heading of an older version"),
+    name=N_("Unusual heading of the live version"),
     asked_in_form=True,
-    applies_to=N_("older entries"),
+    applies_to=N_("newest entry, if it is already live"),
     expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD" with a valid date'),
     bad="## 1.0 - 2025-01-31",
     good="## 1.0.0 / 2025-01-31",
 )
-def has_old_headings(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """Headings of older entries also have the right form. Released versions are history, so there is no fix.
+def has_live_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """The heading of the newest entry also has the right form if the entry is live. RN-004 checks one that is not.
 
-    In a submission, only the version and the date are checked, because no field contains the form of the heading.
+    Released versions are history, so there is no fix, and the headings below are not checked. In a submission, only
+    the version and the date are checked, because no field contains the form of the heading.
     """
-    is_form = context.scope is Scope.SUBMISSION
-    for entry in notes.entries:
-        if not has_form(entry) and (notes.is_fresh is False or entry is not notes.newest):
-            fault = field_fault(entry) if is_form else heading_fault(entry)
-            if fault or not is_form:
-                yield _odd_heading(notes, entry, fault, path=_odd_field(notes, entry))
+    entry, is_form = notes.newest, context.scope is Scope.SUBMISSION
+    if entry and notes.is_fresh is False and not has_form(entry):
+        fault = field_fault(entry) if is_form else heading_fault(entry)
+        if fault or not is_form:
+            yield _odd_heading(notes, entry, fault, path=_odd_field(notes, entry))
 
 
 def _odd_field(notes: Notes, entry: ChangelogEntry) -> str:

@@ -175,6 +175,12 @@ def test_an_integration_sends_or_reads_something() -> None:
     assert only_finding(bundle, "XC-030").severity is WARNING
 
 
+def test_data_types_are_advised_if_the_files_show_the_data() -> None:
+    finding = only_finding(listing(manifest={"/tile/classifier_tags": NO_TYPES}), "XC-030")
+
+    assert (finding.severity, finding.fix is not None) == (ADVICE, True)
+
+
 def test_log_views_need_a_pipeline() -> None:
     path = "assets/saved_views/v.json"
     bundle = listing(manifest={"/assets/saved_views": {"v": path}}, files={path: text_of(VIEW)})

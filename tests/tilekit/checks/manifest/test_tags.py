@@ -53,7 +53,6 @@ CASES = [
     ),
     case("MF-024", A, {f"{TAGS}/-": "Supported OS::Any"}, '"classifier_tags"', TAGS, path="overview.supported_os"),
     case("MF-025", W, {f"{TAGS}/3": REMOVED}, '"classifier_tags"', TAGS, fixed_to='"Offering::Integration"'),
-    case("MF-026", A, {f"{TAGS}/4": REMOVED}, '"classifier_tags"', TAGS, path="data.submitted_data_types"),
 ]
 
 
