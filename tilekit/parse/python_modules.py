@@ -79,7 +79,7 @@ def dotted(node: ast.AST) -> str:
 
 
 def origins(module: Module) -> dict[str, str]:
-    """Each imported name and its origin: `{"get": "requests.get", "r": "requests"}`."""
+    """Each imported name and its origin: `{"get": "requests.get", "r": "requests", "Base": ".base.Base"}`."""
     imports = dict[str, str]()
     for node in module.nodes:
         if isinstance(node, ast.Import):
@@ -87,9 +87,9 @@ def origins(module: Module) -> dict[str, str]:
                 imports[alias.asname or alias.name.partition(".")[0]] = (
                     alias.name if alias.asname else alias.name.partition(".")[0]
                 )
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                imports[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                imports[alias.asname or alias.name] = f"{'.' * node.level}{node.module or ''}.{alias.name}"
     return imports
 
 

@@ -7,12 +7,16 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
-from tilekit.parse.python_modules import Module, called_function, dotted, origins
+from tilekit.parse.python_modules import Module, called_function, dotted, names_in, origins
 
 _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head"))
 _SET_BY_WRAPPER = ("auth", "headers")
-_OF_SYSTEM = frozenset(("open", "os.system", "os.popen", "os.walk"))
-_OF_SYSTEM_MODULES = ("subprocess.", "glob.", "shutil.")
+_OF_SYSTEM = {
+    "os": ("system", "popen", "walk"),
+    "subprocess": ("run", "Popen", "call", "check_call", "check_output", "getoutput", "getstatusoutput"),
+    "glob": ("glob", "iglob"),
+    "shutil": ("copy", "copy2", "copyfile", "copytree", "move", "rmtree", "make_archive", "unpack_archive"),
+}
 _SAFE_ALTERNATIVES = {
     "eval": "ast.literal_eval",
     "exec": "plain code",
@@ -26,11 +30,16 @@ _TLS_SWITCHES = frozenset(("verify", "check_hostname", "tls_verify", "verify_ssl
 
 
 def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
-    """(path, call, full name of the called function) of every call in the code."""
+    """(path, call, full name of the called function) of every call in the code.
+
+    The name of a function that the module defines, or of a method of one of its variables, is "".
+    """
     for path, module in source.modules.items():
-        imports = origins(module)
+        imports, own_names = origins(module), names_in(module)
         for call in module.calls():
-            yield path, call, called_function(call, imports)
+            first, dot, _ = dotted(call.func).partition(".")
+            is_known = first in ("self", *imports) or not (dot or first in own_names)
+            yield path, call, called_function(call, imports) if is_known else ""
 
 
 def _hit_at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: object) -> RawSourceFinding:
@@ -96,10 +105,21 @@ def uses_http(module: Module) -> bool:
     good="get_subprocess_output from the base class",
 )
 def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """File and command access goes through the base class. AC-010 reports shell commands."""
+    """File and command access goes through the base class. AC-010 reports shell commands.
+
+    A check may read the files of its own package.
+    """
     for path, call, name in _calls(source):
-        if (name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES)) and not _has_shell(call):
+        owner, _dot, function = name.rpartition(".")
+        is_of_system = name == "open" or function in _OF_SYSTEM.get(owner, ())
+        if is_of_system and not _has_shell(call) and not _reads_package(call):
             yield _hit_at(source, path, call, value=name)
+
+
+def _reads_package(call: ast.Call) -> bool:
+    """Whether the path is relative to the module."""
+    nodes = (node for argument in call.args for node in ast.walk(argument))
+    return any(isinstance(node, ast.Name) and node.id == "__file__" for node in nodes)
 
 
 @agent_source_check(
@@ -117,7 +137,7 @@ def evaluates_no_input(source: AgentSource, _: Bundle) -> Iterator[RawSourceFind
     for path, call, name in _calls(source):
         if name in _SAFE_ALTERNATIVES:
             yield _hit_at(source, path, call, value=name, safe=_SAFE_ALTERNATIVES[name])
-        elif name == "yaml.load" and not _has_safe_loader(call):
+        elif name == "yaml.load" and not _has_safe_loader(call, source.modules[path]):
             yield _hit_at(source, path, call, value=name, safe="yaml.safe_load")
         if _has_shell(call):
             yield _hit_at(source, path, call, value="shell=True", safe=_SHELL_SAFE)
@@ -127,9 +147,12 @@ def _has_shell(call: ast.Call) -> bool:
     return any(keyword.arg == "shell" and _is_constant(keyword.value, value=True) for keyword in call.keywords)
 
 
-def _has_safe_loader(call: ast.Call) -> bool:
-    named = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"]
-    return any(dotted(node).rpartition(".")[2] in _SAFE_LOADERS for node in (*call.args[1:2], *named))
+def _has_safe_loader(call: ast.Call, module: Module) -> bool:
+    """Whether the loader is a safe one, possibly under another name, or a class of the module that extends one."""
+    named, imports = [keyword.value for keyword in call.keywords if keyword.arg == "Loader"], origins(module)
+    bases = {node.name: [dotted(base) for base in node.bases] for node in module.classes()}
+    names = [name for node in (*call.args[1:2], *named) for name in bases.get(dotted(node), [dotted(node)])]
+    return any(imports.get(name, name).rpartition(".")[2] in _SAFE_LOADERS for name in names)
 
 
 @agent_source_check(

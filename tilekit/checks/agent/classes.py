@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.class_tree import OPEN_METRICS, PLAIN_BASE, agent_classes, final_classes, own_method
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.finding import Fix, FixClass, Severity
@@ -14,34 +15,9 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
 from tilekit.parse.python_modules import dotted, literal
 
-_OPEN_METRICS = ("OpenMetricsBaseCheck", "OpenMetricsBaseCheckV2")
-_BASES = ("AgentCheck", *_OPEN_METRICS)
 _OLD_MODULES = ("checks", "config", "errors", "stubs", "utils")
 _BUILT_IN = ("Exception", "ValueError", "KeyError", "TypeError", "RuntimeError")
 _ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|required|must ", re.IGNORECASE)
-
-
-def check_classes(source: AgentSource) -> Iterator[tuple[str, ast.ClassDef, str]]:
-    """Path, class and base of every class that extends a base class of the Agent, directly or indirectly."""
-    bases: dict[str, str] = {name: name for name in _BASES}
-    waiting = [(path, node) for path, module in source.modules.items() for node in module.classes()]
-    while True:
-        classes = [(path, node, base) for path, node in waiting if (base := _base(node, bases))]
-        if not classes:
-            return
-        yield from classes
-        bases |= {node.name: base for _, node, base in classes}
-        taken = {id(node) for _, node, _ in classes}
-        waiting = [(path, node) for path, node in waiting if id(node) not in taken]
-
-
-def _base(node: ast.ClassDef, bases: dict[str, str]) -> str:
-    names = (dotted(base).rpartition(".")[2] for base in node.bases)
-    return next((bases[name] for name in names if name in bases), "")
-
-
-def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
-    return next((member for member in node.body if isinstance(member, ast.FunctionDef) and member.name == name), None)
 
 
 @agent_source_check(
@@ -51,8 +27,8 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     name=N_("No check class"),
     applies_to="*.py",
     expected=N_(
-        "A class that extends OpenMetricsBaseCheck or OpenMetricsBaseCheckV2, or extends AgentCheck and has a "
-        "check method, unless the Agent only collects JMX metrics or logs"
+        "A class that extends AgentCheck and has a check method, or extends another base class of the Agent, unless "
+        "the Agent only collects JMX metrics or logs"
     ),
     bad="class Acme:",
     good="class AcmeCheck(AgentCheck): with def check(self, _):",
@@ -60,16 +36,15 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
 def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """The code has a class with a check method that extends a base class of the Agent.
 
-    An Agent that only collects JMX metrics or logs needs none.
-
-    A module that can't be parsed (WH-028) may contain the class.
+    An Agent that only collects JMX metrics or logs needs none. A class of another package, and a module that can't be
+    parsed (WH-028), may contain the method.
     """
     is_read_otherwise = source.is_jmx or is_logs_only(bundle)
     if is_read_otherwise or not source.modules or any(module.fault for module in source.modules.values()):
         return
-    classes = list(check_classes(source))
-    if not any(base in _OPEN_METRICS or _method(node, "check") for _, node, base in classes):
-        path, line = (classes[0][0], classes[0][1].lineno) if classes else (f"{source.package}/__init__.py", None)
+    classes = agent_classes(source)
+    if not any(one.base != PLAIN_BASE or not one.is_complete or one.method("check") for one in classes):
+        path, line = (classes[0].path, classes[0].node.lineno) if classes else (f"{source.package}/__init__.py", 1)
         yield source.hit(path, line)
 
 
@@ -84,11 +59,11 @@ def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
     good="def __init__(self, name, init_config, instances):",
 )
 def has_new_signature(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    for path, node, _base_name in check_classes(source):
-        constructor = _method(node, "__init__")
+    for one in agent_classes(source):
+        constructor = own_method(one.node, "__init__")
         for argument in constructor.args.args if constructor else ():
             if argument.arg == "agentConfig":
-                yield source.hit(path, argument.lineno, argument.col_offset + 1)
+                yield source.hit(one.path, argument.lineno, argument.col_offset + 1)
 
 
 @agent_source_check(
@@ -138,16 +113,12 @@ def _fix_inserting_base(bundle: Bundle, path: str, line: int) -> Fix | None:
     good="DEFAULT_METRIC_LIMIT = 0",
 )
 def has_no_metric_limit(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    for path, node, base in check_classes(source):
-        if base in _OPEN_METRICS and not any(_sets_no_limit(member) for member in node.body):
-            yield source.hit(path, node.lineno, node.col_offset + 1, value=node.name)
-
-
-def _sets_no_limit(node: ast.stmt) -> bool:
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-    is_zero = isinstance(value, ast.Constant) and value.value == 0
-    return is_zero and any(dotted(target) == "DEFAULT_METRIC_LIMIT" for target in targets)
+    """An OpenMetrics check sets no limit on the number of metrics, or inherits that. Base classes are not checked."""
+    for one in final_classes(source):
+        limit, node = one.constant("DEFAULT_METRIC_LIMIT"), one.node
+        is_limited = limit is None or (isinstance(limit, ast.Constant) and limit.value != 0)
+        if one.base in OPEN_METRICS and one.is_complete and is_limited:
+            yield source.hit(one.path, node.lineno, node.col_offset + 1, value=node.name)
 
 
 @agent_source_check(
@@ -162,11 +133,11 @@ def _sets_no_limit(node: ast.stmt) -> bool:
 )
 def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The instance argument of the check method is marked as unused: its name starts with an underscore."""
-    for path, node, _base_name in check_classes(source):
-        method = _method(node, "check")
+    for one in agent_classes(source):
+        method = own_method(one.node, "check")
         for argument in method.args.args[1:2] if method else ():
             if not argument.arg.startswith("_"):
-                yield source.hit(path, argument.lineno, argument.col_offset + 1, value=argument.arg)
+                yield source.hit(one.path, argument.lineno, argument.col_offset + 1, value=argument.arg)
 
 
 @agent_source_check(
@@ -180,8 +151,9 @@ def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFind
     good='raise ConfigurationError("url is missing")',
 )
 def raises_own_error(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Configuration errors are raised as ConfigurationError. Validators of the generated models must not do so."""
     for path, module in source.modules.items():
-        for node in module.nodes:
+        for node in () if "/config_models/" in path else module.nodes:
             if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and _is_about_settings(node.exc):
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=dotted(node.exc.func))
 

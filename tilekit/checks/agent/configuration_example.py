@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.example_file import ExampleConfig, Param, example_config
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
-from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, is_logs_only
+from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Spec, is_logs_only, spec_of
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
@@ -18,8 +18,10 @@ _PARAM_TYPES = frozenset(
     ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
 )
 _CANONICAL_TYPES = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
-_PLACEHOLDER = re.compile(r"<[^<>]*>")
+_PLACEHOLDER = re.compile(r"(?<!\(\?P)(?<!\(\?)<(?![=!])[^<>=\s][^<>]*>")
 _GOOD_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*>")
+# Options that the templates for JMX write, which are optional but active.
+_ACTIVE_IN_TEMPLATES = frozenset(("is_jmx", "collect_default_metrics"))
 _INLINE = re.compile(r"(init_config|instances):[ \t]*[^\s#]")
 
 
@@ -27,6 +29,13 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
     example = example_config(source)
     if example is not None:
         yield example
+
+
+def _is_inserted(param: Param, spec: Spec | None) -> bool:
+    """Whether a template of the platform writes the option, so that its texts are not the partner's."""
+    return (
+        spec is not None and bool(spec.templates(param.section)) and spec.own_option(param.section, param.name) is None
+    )
 
 
 @agent_source_check(
@@ -139,10 +148,14 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
 def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     for example in _examples(source):
         for param in example.params:
-            is_known = param.type in _PARAM_TYPES or param.type.startswith(("list", "array"))
-            if param.name and not is_known:
+            if param.name and not all(map(_is_type, param.type.strip("()").split(" or "))):
                 fix = None if source.file else _fix_with_known_type(bundle, example, param)
                 yield source.hit(example.path, param.line, value=param.type, fix=fix)
+
+
+def _is_type(name: str) -> bool:
+    """Whether the text names a type or a list. The generator joins types: (list of string or mapping)."""
+    return name in _PARAM_TYPES or name.startswith(("list", "array"))
 
 
 def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -> Fix | None:
@@ -169,13 +182,12 @@ def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -
     bad="no description below @param",
     good="“## The address of your server.” and a line with only #",
 )
-def describes_well(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+def describes_well(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    spec = spec_of(bundle)
     for example in _examples(source):
-        for param in example.params:
-            if not param.name:
-                continue
-            fault = _fault_of(param)
-            too_long = next((line for line, _ in param.about if len(example.lines[line - 1]) > _MAX_LINE_LENGTH), None)
+        for param in filter(lambda one: one.name, example.params):
+            fault, about = _fault_of(param), () if _is_inserted(param, spec) else param.about
+            too_long = next((line for line, _ in about if len(example.lines[line - 1]) > _MAX_LINE_LENGTH), None)
             if fault:
                 yield source.hit(example.path, param.line, value=param.name, message=fault)
             elif too_long:
@@ -227,13 +239,26 @@ def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindin
     bad="# url: for a required option",
     good="url: http://localhost:8080",
 )
-def activates_required_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+def activates_required_options(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
+    """Required options are active, optional ones are not, and placeholders have the form <NAME>.
+
+    The generator also activates optional options that the spec enables.
+    """
+    spec = spec_of(bundle)
     for example in _examples(source):
         for param in example.params:
-            if param.name and param.option and param.is_required != param.is_active:
+            is_odd = param.is_required != param.is_active and not (param.is_active and _may_be_active(param, spec))
+            if param.name and param.option and is_odd:
                 text = "" if param.is_required else N_("{value} is optional. Comment it out in the example.")
                 yield source.hit(example.path, param.option, value=param.name, message=text)
-            malformed = [name for name in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(name)]
+            placeholders = () if _is_inserted(param, spec) else _PLACEHOLDER.findall(param.value)
+            malformed = [name for name in placeholders if not _GOOD_PLACEHOLDER.fullmatch(name)]
             if malformed:
                 text = N_("Write the placeholder {value} in capital letters, such as <NAME>.")
                 yield source.hit(example.path, param.option, value=malformed[0], message=text)
+
+
+def _may_be_active(param: Param, spec: Spec | None) -> bool:
+    """Whether the generator writes the option without a comment sign, although it is optional."""
+    option = spec.own_option(param.section, param.name) if spec else None
+    return param.name in _ACTIVE_IN_TEMPLATES or (option is not None and option.value.get("enabled") is True)

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.class_tree import AgentClass, final_classes, namespace_of
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import METADATA_PATH
-from tilekit.checks.metrics.listed_metrics import lists_all_metrics
+from tilekit.checks.metrics.listed_metrics import AGGREGATION_ENDINGS, lists_all_metrics
 from tilekit.checks.metrics.metrics_file import metrics_of
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.parsed_files import json_of
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects
 from tilekit.parse.positions import Unparsable, readable
-from tilekit.parse.python_modules import Module, dotted, literal
+from tilekit.parse.python_modules import dotted, literal
 
 _TYPE_OF_CALL = {
     "gauge": "gauge",
@@ -41,23 +42,27 @@ class SentName(Struct, frozen=True, kw_only=True):
 
 
 def sent_names(source: AgentSource) -> Iterator[SentName]:
-    """The names that each module sends through the base class, prefixed with the namespace of its class."""
-    for path, module in source.modules.items():
-        namespace = _namespace(module)
-        for call in module.calls():
-            owner, _, verb = dotted(call.func).rpartition(".")
-            name = literal(call.args[0]) if call.args else None
-            if owner == "self" and name and (verb in _TYPE_OF_CALL or verb == "service_check"):
-                is_raw = any(keyword.arg == "raw" for keyword in call.keywords)
-                full_name = f"{namespace}.{name}" if namespace and not is_raw else name
-                yield SentName(path=path, node=call, name=full_name, kind=_TYPE_OF_CALL.get(verb, ""))
+    """The names that check classes send through the base class, prefixed with their namespace.
+
+    Left out if the name is unknown: the namespace can't be known, or the class has its own method for sending.
+    """
+    for agent_class in final_classes(source):
+        namespace = namespace_of(source, agent_class)
+        for path, parent in agent_class.lineage if namespace is not None else ():
+            for node in ast.walk(parent):
+                if isinstance(node, ast.Call) and (name := _literal_name(node, agent_class)):
+                    raw = next((keyword.value for keyword in node.keywords if keyword.arg == "raw"), None)
+                    is_raw = isinstance(raw, ast.Constant) and raw.value is True
+                    full_name = f"{namespace}.{name}" if namespace and not is_raw else name
+                    kind = _TYPE_OF_CALL.get(dotted(node.func).removeprefix("self."), "")
+                    yield SentName(path=path, node=node, name=full_name, kind=kind)
 
 
-def _namespace(module: Module) -> str:
-    for node in module.nodes:
-        if isinstance(node, ast.Assign) and any(dotted(target) == "__NAMESPACE__" for target in node.targets):
-            return literal(node.value) or ""
-    return ""
+def _literal_name(call: ast.Call, agent_class: AgentClass) -> str:
+    """The literal name that a call of a sending method has as its first argument; "" for any other call."""
+    owner, _, verb = dotted(call.func).rpartition(".")
+    sends = owner == "self" and (verb in _TYPE_OF_CALL or verb == "service_check") and not agent_class.method(verb)
+    return (literal(call.args[0]) or "") if sends and call.args else ""
 
 
 @agent_source_check(
@@ -85,7 +90,8 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
     reported = set[tuple[str, str]]()
     for sent in sent_names(source):
         listed = metrics if sent.kind else checks
-        if listed is not None and sent.name not in listed and (sent.kind, sent.name) not in reported:
+        names = {sent.name, *(f"{sent.name}{ending}" for ending in AGGREGATION_ENDINGS)} if sent.kind else {sent.name}
+        if listed is not None and listed.isdisjoint(names) and (sent.kind, sent.name) not in reported:
             reported.add((sent.kind, sent.name))
             fix = row_fix(bundle, sent.name, sent.kind) if sent.kind else None
             line, column = sent.node.lineno, sent.node.col_offset + 1

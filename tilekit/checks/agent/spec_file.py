@@ -66,6 +66,10 @@ class Spec(Struct, frozen=True, kw_only=True):
         options = (option for option in self.options() if option.pointer.startswith(pointers))
         return [option for option in options if option.section == section and option.name and not option.template]
 
+    def own_option(self, section: str, name: str) -> Option | None:
+        """The option of `own_options` with this name; None if there is none."""
+        return next((option for option in self.own_options(section) if option.name == name), None)
+
     def templates(self, section: str) -> list[str]:
         """The templates that a section of the main file uses."""
         pointers = tuple(f"{pointer}/" for pointer, _ in self.main())

@@ -92,7 +92,7 @@ def test_what_is_fine_is_not_told(text: str) -> None:
 def test_a_package_without_a_class_is_told_at_the_package() -> None:
     finding = only_finding(with_source({FILE: "x = 1\n"}), "AC-001")
 
-    assert (finding.file, finding.line) == (f"{PACKAGE}/__init__.py", None)
+    assert (finding.file, finding.line) == (f"{PACKAGE}/__init__.py", 1)
 
 
 def test_module_that_cannot_be_parsed_may_hold_the_class() -> None:
@@ -167,3 +167,79 @@ def test_code_without_tests_is_told() -> None:
     finding = only_finding(with_source({"tests/test_check.py": None}), "AC-031")
 
     assert (finding.severity, finding.file) == (ADVICE, f"{PACKAGE}/__init__.py")
+
+
+_CONST = {f"{PACKAGE}/const.py": "SPACE = 'acme_widget'\n"}
+
+
+def _extending(module: str, name: str, *, own: str = "AcmeCheck") -> str:
+    """A module with a class that only extends an imported one."""
+    return f"from {module} import {name}\n\n\nclass {own}({name}):\n    pass\n"
+
+
+def _loading(base: str) -> str:
+    """Code with its own YAML loader."""
+    return added("yaml.load('a', Loader=Own)", imports=f"import yaml\n\n\nclass Own(yaml.{base}):\n    pass\n\n\n")
+
+
+_BASE = "from datadog_checks.base import AgentCheck\n\n\nclass Base(AgentCheck):\n"
+_MIXIN = "class Sends:\n    def check(self, _):\n        self.gauge('queue.depth', 1)\n"
+_NAMED = "from .base import {name}\n\n\nclass AcmeCheck({name}):\n    __NAMESPACE__ = {space}\n"
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {FILE: _extending("datadog_checks.base.checks.win", "PDHBaseCheck")},
+        {FILE: _extending("datadog_checks.kafka", "Kafka")},
+        {FILE: "from datadog_checks.base import AgentCheck as Base\n\n\nclass AcmeCheck(Base):\n"
+               "    def check(self, _):\n        pass\n"},
+        {FILE: f"from datadog_checks.base import AgentCheck\n\n\n{_MIXIN}\n\nclass AcmeCheck(Sends, AgentCheck):\n"
+               "    __NAMESPACE__ = 'acme_widget'\n"},
+        {FILE: _NAMED.format(name="Base", space="'acme_widget'"),
+         f"{PACKAGE}/base.py": f"{_BASE}    def check(self, _):\n        self.gauge('queue.depth', 1)\n"},
+        {FILE: "from .const import SPACE\n" + changed('"acme_widget"', "SPACE"), **_CONST},
+        {FILE: changed('"acme_widget"', "namespace_for('a')") + "        self.gauge('size', 1)\n"},
+        {FILE: CHECK + "        self.gauge('size', 1)\n\n    def gauge(self, name, value):\n        pass\n"},
+        {FILE: CHECK + "\n\nclass Pool:\n    def send(self):\n        self.gauge('size', 1)\n"},
+        {FILE: OPEN_METRICS.replace("Acme", "Base") + "\n\nclass AcmeCheck(BaseCheck):\n    pass\n"},
+        {FILE: OPEN_METRICS.replace("0", "NONE")},
+        {FILE: added("raise subprocess.TimeoutExpired('ls', 1)", imports="import subprocess\n")},
+        {FILE: added("shutil.which('acme')", imports="import shutil\n")},
+        {FILE: added("glob.glob('*')", imports="from . import glob\n")},
+        {FILE: added("open('a')", imports="from .files import open\n")},
+        {FILE: added("open(os.path.join(os.path.dirname(__file__), 'a'))", imports="import os\n")},
+        {FILE: added("requests = self.client\n        requests.get('/')")},
+        {FILE: _loading("SafeLoader")},
+        {FILE: added("yaml.load('a', Loader)", imports="import yaml\nfrom yaml import CSafeLoader as Loader\n")},
+        {f"{PACKAGE}/config_models/validators.py": "def limit(value):\n    raise ValueError('limit must be set')\n"},
+    ],
+)  # fmt: skip
+def test_inherited_and_shared_code_is_not_reported(files: dict[str, str]) -> None:
+    assert findings_in(with_source(files), "AC") == []
+
+
+@pytest.mark.parametrize(
+    "code,files",
+    [
+        ("AC-001", {FILE: _extending("datadog_checks.base", "ConfigurationError", own="Odd")}),
+        ("AC-001", {FILE: _extending(".base", "Base"),
+                    f"{PACKAGE}/base.py": f"{_BASE}    pass\n"}),
+        ("AC-007", {FILE: OPEN_METRICS.replace("    DEFAULT_METRIC_LIMIT = 0", "    pass")}),
+        ("AC-009", {FILE: added("shutil.rmtree('/tmp/acme')", imports="import shutil\n")}),
+        ("AC-010", {FILE: _loading("Loader")}),
+        ("AC-014", {FILE: _NAMED.format(name="Base", space="'acme_widget'"),
+                    f"{PACKAGE}/base.py": f"{_BASE}    def check(self, _):\n        self.gauge('queue.size', 1)\n"}),
+        ("AC-014", {FILE: "from .const import SPACE\n" + added("self.gauge('size', 1)")
+                    .replace('"acme_widget"', "SPACE"), **_CONST}),
+    ],
+)  # fmt: skip
+def test_faults_in_inherited_code_are_reported(code: str, files: dict[str, str]) -> None:
+    only_finding(with_source(files), code)
+
+
+def test_histogram_is_listed_by_what_the_agent_derives_from_it() -> None:
+    metrics = METADATA + "acme_widget.wait.avg,gauge,,,,Seconds that messages wait.,0,acme_widget,wait,,\n"
+    bundle = with_source({FILE: added("self.histogram('wait', 1)"), "metadata.csv": metrics})
+
+    assert findings_in(bundle, "AC") == []

@@ -73,11 +73,32 @@ def test_a_type_is_put_right() -> None:
     assert fixed_text(bundle, only_finding(bundle, "AC-019")) == example("timeout - number", "timeout - integer")
 
 
-def test_a_list_of_a_type_is_a_type() -> None:
-    assert findings_in(with_source({FILE: example("timeout - number", "timeout - list of strings")}), "AC") == []
-
-
 OPTION = "    - name: url\n"
+_PROXY = """
+    ## @param proxy - (list of string or mapping) - optional
+    ## %s
+    #
+    # proxy: <proxy server>
+""" % ("Long. " * 30)
+_TIMEOUT = "    - name: timeout\n      description: How many seconds to wait.\n"
+
+
+@pytest.mark.parametrize("written", ["list of strings", "string or boolean", "(list of string or mapping)"])
+def test_a_list_or_a_choice_of_types_is_a_type(written: str) -> None:
+    assert findings_in(with_source({FILE: example("timeout - number", f"timeout - {written}")}), "AC") == []
+
+
+def test_lines_that_templates_write_are_not_reported() -> None:
+    enabled = spec(OPTION, f"{_TIMEOUT}      enabled: true\n      value: {{type: number, example: 10}}\n{OPTION}")
+    pattern = example("http://localhost:8080", "'(?P<name>[a-z]+)'")
+
+    assert findings_in(with_source({FILE: EXAMPLE + _PROXY}), "AC") == []
+    assert findings_in(with_source({FILE: example("    # timeout", "    timeout")}, spec=enabled), "AC") == []
+    assert findings_in(with_source({FILE: pattern}), "AC") == []
+    jmx = example("timeout - number - optional - default: 10", "is_jmx - boolean - optional").replace(
+        "# timeout: 10", "is_jmx: true"
+    )
+    assert findings_in(with_source({FILE: jmx}, spec=spec("    - template: instances/http\n", "")), "AC-022") == []
 
 
 @pytest.mark.parametrize(
