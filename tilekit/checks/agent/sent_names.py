@@ -13,6 +13,7 @@ from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import METADATA_PATH
 from tilekit.checks.metrics.listed_metrics import AGGREGATION_ENDINGS, lists_all_metrics
 from tilekit.checks.metrics.metrics_file import metrics_of
+from tilekit.checks.metrics.name_suggestions import closest_metric, has_same_words
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.parsed_files import json_of
 from tilekit.core.messages import N_
@@ -93,7 +94,9 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
         names = {sent.name, *(f"{sent.name}{ending}" for ending in AGGREGATION_ENDINGS)} if sent.kind else {sent.name}
         if listed is not None and listed.isdisjoint(names) and (sent.kind, sent.name) not in reported:
             reported.add((sent.kind, sent.name))
-            fix = row_fix(bundle, sent.name, sent.kind) if sent.kind else None
+            closest = closest_metric(sent.name, listed) if sent.kind else ""
+            is_new = sent.kind and not (closest and has_same_words(sent.name, closest))
+            fix = row_fix(bundle, sent.name, sent.kind) if is_new else None
             line, column = sent.node.lineno, sent.node.col_offset + 1
             yield source.hit(sent.path, line, column, message=_message(sent), value=sent.name, fix=fix)
 

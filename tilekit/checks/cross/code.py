@@ -14,6 +14,7 @@ from tilekit.checks.manifest.known_tags import with_tags
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
 from tilekit.checks.parsed_files import MANIFEST, text_of
+from tilekit.checks.readme.delivery import needs_no_package
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.checks.wheels.uploaded_wheel import wheels
@@ -66,15 +67,16 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def names_metric_to_check(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     """An Agent check names a metric to check; the fix may use one from the code.
 
-    Not reported if there are service checks or the Agent only reads logs, because these also show that data arrives.
+    Not reported if there are service checks or the Agent only reads logs, because these also show that data arrives,
+    or if the README shows that the data comes without a package for the Agent.
     MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file.
     """
     names = any(name.strip() for name in manifest.texts(CHECK))
     if not has_agent_check(bundle.kind) or names or metric_names(bundle) or service_check_names(bundle):
         return
-    if is_logs_only(bundle):
-        return
     source = source_of(bundle)
+    if is_logs_only(bundle) or (source is None and needs_no_package(bundle)):
+        return
     first = next((one.name for one in sent_names(source) if one.kind), "") if source else ""
     fix = manifest.setting(CHECK, first, N_("Use {metric}"), metric=first) if first else None
     yield manifest.finding(CHECK, path="data.metric_check", fix=fix)

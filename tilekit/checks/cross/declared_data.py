@@ -16,6 +16,7 @@ from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_sa
 from tilekit.checks.metrics.names import is_prefix_unused
 from tilekit.checks.metrics.normal_forms import common_dotted_prefix
 from tilekit.checks.parsed_files import require_manifest
+from tilekit.checks.readme.delivery import needs_no_pipeline
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
@@ -83,9 +84,12 @@ def _fix_declaring_type(bundle: Bundle, kind: str) -> Fix | None:
     good="assets/logs/acme-queue.yaml",
 )
 def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A listing that sends logs has a pipeline. The form requires the field itself."""
+    """A listing that sends logs has a pipeline, unless its README says that they need none.
+
+    The form requires the field itself.
+    """
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
-    if sends_logs and bundle.section(Data).log_pipeline_yaml is None:
+    if sends_logs and bundle.section(Data).log_pipeline_yaml is None and not needs_no_pipeline(bundle):
         yield finding(path=_SUBMITTED, value="Logs")
 
 

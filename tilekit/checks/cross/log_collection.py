@@ -9,6 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.known_tags import CATEGORY, tag_values, tags_added
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.parsed_files import text_of
+from tilekit.checks.readme.delivery import describes_log_delivery
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_logs
@@ -66,12 +67,14 @@ def has_log_collection_category(manifest: Manifest, bundle: Bundle) -> Iterator[
     good="a log pipeline, or no such category",
 )
 def collects_logs(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
-    """A listing with the category Log Collection collects logs; XC-010 reports one that sends
-    logs but has no pipeline.
+    """A listing with the category Log Collection collects logs, or its README describes how logs are sent.
+
+    XC-010 reports one that sends logs but has no pipeline.
     """
     tag = f"{CATEGORY}::{_CATEGORY}"
     tags = manifest.texts(TAGS)
-    if tag in tags and not sends_logs(bundle.kind) and not _collects_logs(manifest, bundle):
+    has_logs = sends_logs(bundle.kind) or _collects_logs(manifest, bundle) or describes_log_delivery(bundle)
+    if tag in tags and not has_logs:
         pointer = f"{TAGS}/{tags.index(tag)}"
         yield manifest.finding(pointer, path=CATEGORY_FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
 
@@ -83,8 +86,8 @@ def collects_logs(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
     message=N_("Add a section “Log collection” to Setup and explain how to send logs."),
     applies_to=N_("README, logs"),
     expected=N_(
-        "If the listing has the category Log Collection, the README has a heading with “log collection” or “logs”, "
-        "or the example configuration has a logs section"
+        "If the listing has the category Log Collection, the README has a heading with “log collection” or “logs” or "
+        "a sentence about sending logs, or the example configuration has a logs section"
     ),
     bad="the category, but no word about logs",
     good="### Log collection",
@@ -96,7 +99,7 @@ def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     XC-009 reports a listing that has the category but does not collect logs.
     """
     readme, manifest = readme_of(bundle), manifest_of(bundle)
-    is_said = _has_heading(readme) or _has_example(bundle)
+    is_said = _has_heading(readme) or _has_example(bundle) or describes_log_delivery(bundle)
     if _CATEGORY in tag_values(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
         setup = section_titled(readme, "Setup")
         yield readme.finding(setup.line if setup else 1, path="setup.setup_md")

@@ -22,6 +22,10 @@ from tilekit.sections.overview import Overview
 _CONNECTS = re.compile(
     r"\b(?:connect\w*|authori[sz]\w*|oauth|log ?in|sign ?in|grant\w*|allow\w* access|access token)\b", re.IGNORECASE
 )
+_NO_STEPS = re.compile(
+    r"overview|introduction|about|un-?install|remov|disconnect|data collected|support|troubleshooting|further reading",
+    re.IGNORECASE,
+)
 _NONE = re.compile(
     r"\b(?:does not|doesn't|do not) (?:currently )?(?:include|collect|send|provide|emit|submit|have|contain) (?:any )?"
     r"(?P<kind>metrics|events|service checks|logs)\b",
@@ -52,21 +56,29 @@ _CLAIMS = {
     name=N_("Setup section without steps to connect"),
     fix=FixClass.SUGGESTED,
     applies_to="OAuth, README",
-    expected=N_('"Setup" explains how to connect'),
+    expected=N_('"Setup" or another section with steps explains how to connect'),
     bad="OAuth, but no steps for connecting",
     good="steps for connecting",
 )
 def explains_connecting(readme: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """With OAuth, Setup explains how to connect. RM-011 checks how to disconnect; RM-005 and RM-006 report an empty
-    Setup.
+    """With OAuth, Setup or another section with steps explains how to connect.
+
+    RM-011 checks how to disconnect; RM-005 and RM-006 report an empty Setup.
     """
     setup = section_titled(readme, "Setup")
-    if setup and has_content(setup) and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
+    if setup and has_content(setup) and has_oauth(bundle) and not any(map(_CONNECTS.search, _texts_of_steps(readme))):
         steps = _STEPS.format(title=bundle.section(Overview).title or "product")
         edit = readme.lines_edit(setup.line + 1, setup.line, f"\n{steps}")
         # For a check that runs in the Agent, the purpose of the client is unknown.
         fix = None if has_agent_check(bundle.kind) else readme.fix(N_("Add the steps"), [edit])
         yield readme.finding(setup.line, path="setup.setup_md", fix=fix)
+
+
+def _texts_of_steps(readme: MarkdownText) -> Iterator[str]:
+    """The text of each H2 section that may contain steps, with its heading."""
+    for part in readme.markdown.parts:
+        if part.heading.level == 2 and not _NO_STEPS.search(part.heading.text):
+            yield f"{part.heading.text}\n{readme.markdown.text_of(part)}"
 
 
 @check(

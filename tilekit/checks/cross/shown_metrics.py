@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.cross.metric_spelling import is_used_elsewhere
+from tilekit.checks.cross.own_names import own_names_of
 from tilekit.checks.dashboards.board import Board, boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.manifest_file import readable_manifest
@@ -21,7 +22,13 @@ from tilekit.checks.metrics.listed_metrics import (
     readable_metrics,
 )
 from tilekit.checks.metrics.metrics_file import metrics_of
-from tilekit.checks.metrics.name_suggestions import closest_metric, is_probably_same, is_surely_same, without_repeats
+from tilekit.checks.metrics.name_suggestions import (
+    closest_metric,
+    has_same_words,
+    is_probably_same,
+    is_surely_same,
+    without_repeats,
+)
 from tilekit.checks.metrics.names import is_prefix_unused
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.monitors.template_files import templates_with_query
@@ -83,18 +90,19 @@ class _ListedNames:
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
         """The fix that uses the listed name if this one misspells it, or adds this one if no listed name is similar.
 
-        None if it may be another metric, or if several files use this name and none the listed one, because then the
-        listed name may be wrong.
+        None if it may be another metric or a variant of a listed one, or if several files use this name and none the
+        listed one, because then the listed name may be wrong.
         """
         pointer, metric = place
-        suggestion = self.nearest(metric.name)
+        suggestion, closest = self.nearest(metric.name), _closest_metric(metric.name, self._names)
         is_sure = is_surely_same(metric.name, suggestion) and not is_used_elsewhere(bundle, metric.name, suggestion)
         if suggestion and not is_sure:
             return None
         if suggestion:
             change = (metric.at, metric.at + len(metric.name), suggestion)
             return asset.rewording(pointer, change, N_("Use {near}"), near=suggestion)
-        return row_fix(bundle, metric.name, "count" if metric.is_count else "")
+        is_variant = closest and has_same_words(metric.name, closest)
+        return None if is_variant else row_fix(bundle, metric.name, "count" if metric.is_count else "")
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
@@ -143,8 +151,8 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     ),
     applies_to=N_("dashboards, metadata.csv"),
     expected=N_(
-        "Each metric on a dashboard is in metadata.csv, or starts with the metric prefix or a shared prefix such as "
-        "“system.”"
+        "Each metric on a dashboard is in metadata.csv, or starts with the metric prefix, the product's name or a "
+        "shared prefix such as “system.”"
     ),
     bad="a graph of kafka.lag",
     good="your own metrics, or system.cpu.user",
@@ -152,7 +160,8 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Metrics in dashboards are the listing's own, or ones that every customer can have, such as cloud costs.
 
-    If no metric has the prefix, the listing's own metrics are unknown: MF-043 and XC-014 report that.
+    Metrics that begin with another form of the product's name are its own, too. If no metric has the prefix, the
+    listing's own metrics are unknown: MF-043 and XC-014 report that.
     """
     is_foreign = foreign_metrics(bundle)
     for board in boards(bundle):
@@ -163,8 +172,8 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 
 def foreign_metrics(bundle: Bundle) -> Callable[[str], bool]:
-    """The function that tells whether a metric is another product's: not listed, and without the metric prefix or a
-    shared one.
+    """The function that tells whether a metric is another product's: not listed, and without the metric prefix, the
+    product's name or a shared prefix.
 
     Raises Unparsable as `_ListedNames` does.
     """
@@ -172,7 +181,8 @@ def foreign_metrics(bundle: Bundle) -> Callable[[str], bool]:
     if metrics and metrics.table.rows and (not prefix or is_prefix_unused(metrics)):
         return lambda _name: False
     ours = (*lines("shared_metric_prefixes.txt"), *_PLATFORM_PREFIXES, *([prefix] if prefix else ()))
-    return lambda name: not name.startswith(ours) and metric_of(listed_names.listed, name) is None
+    own_names, listed = own_names_of(bundle), listed_names.listed
+    return lambda name: not (name.startswith(ours) or own_names.covers(name) or metric_of(listed, name))
 
 
 @check(

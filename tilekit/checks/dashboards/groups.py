@@ -71,18 +71,28 @@ def has_overview(board: Board, _: Bundle) -> Iterator[RawFinding]:
 def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """If there is an About or Overview group, one of them is in the first row of groups.
 
-    Groups without positions are in the order of the file.
+    Groups without positions are in the order of the file. A group that only shows a banner, an image or a text may be
+    above.
     """
     about_groups = [group for group in (product_group(board), overview(board)) if group]
-    boxes = [group.box for group in board.groups if group.box]
-    if len(boxes) == len(board.groups):
+    groups = [group for group in board.groups if group in about_groups or not _is_banner(board, group)]
+    boxes = [group.box for group in groups if group.box]
+    if len(boxes) == len(groups):
         top = min((box.y for box in boxes), default=0)
-        first = [group for group in board.groups if group.box and group.box.y == top]
+        first = [group for group in groups if group.box and group.box.y == top]
     else:
-        first = list(board.groups[:1])
+        first = groups[:1]
     if about_groups and not any(group in about_groups for group in first):
         fix = fix_moving_to_top(board, about_groups[0], title=Message(N_("Move the group to the top")))
         yield board.asset.finding(first[0].pointer, first[0].title, fix=fix)
+
+
+def _is_banner(board: Board, group: Widget) -> bool:
+    """Whether a group contains notes and images, and nothing else."""
+    widgets = board.inside(group)
+    return all(widget.family == "content" for widget in widgets) and (
+        bool(widgets) or bool(group.definition.get("banner_img"))
+    )
 
 
 @dashboard_check(

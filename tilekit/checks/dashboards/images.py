@@ -43,7 +43,7 @@ def has_safe_images(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def image_addresses(bundle: Bundle) -> list[str]:
     """The external URLs of images in dashboards."""
-    addresses = [text(widget.definition.get(name)) for board in boards(bundle) for widget in _images(board)
+    addresses = [text(widget.definition.get(name)).strip() for board in boards(bundle) for widget in _images(board)
              for name in _ADDRESSES]  # fmt: skip
     return [address for address in addresses if address.startswith("https://")]
 
@@ -54,7 +54,7 @@ def _images(board: Board) -> Iterator[Widget]:
 
 def _address(board: Board, pointer: str, context: Context) -> Iterator[RawFinding]:
     value = board.asset.at(pointer)
-    address = text(value)
+    address = text(value).strip()  # browsers ignore blanks around an address
     if not isinstance(value, str | None):
         return  # DB-067 reports it
     if (address or pointer.endswith("/url")) and not address.startswith(_ALLOWED_PREFIXES):

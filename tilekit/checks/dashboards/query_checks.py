@@ -116,7 +116,7 @@ def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFin
 @dashboard_check(
     "DB-060",
     Severity.ADVICE,
-    N_("This list is always empty because the listing sends no events. Remove the list."),
+    N_("This list shows events of the listing, but “Sends events” is off. Turn it on or remove the list."),
     name=N_("Event list without events of the listing"),
     applies_to=N_("event widgets"),
     expected=N_(
@@ -161,7 +161,15 @@ def _without_events(
 
 
 def _sources(query: QueryText) -> list[str]:
-    return [query_filter.value for query_filter in query.parts.filters if query_filter.key in ("source", "sources")]
+    """The sources that a query names: source:acme, sources:acme,other, tags:source:acme or @evt.source:acme."""
+    values = list[str]()
+    for query_filter in query.parts.filters:
+        key, value = query_filter.key, query_filter.value
+        if key == "tags" and ":" in value:
+            key, _, value = value.partition(":")
+        if key.rpartition(".")[2].lstrip("@") in ("source", "sources"):
+            values += value.split(",")
+    return values
 
 
 def _alphanumeric(name: str) -> str:

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_account_value
-from tilekit.checks.detection_rules.rule_files import detection_rule_check, files, objects_of, rule_tags
+from tilekit.checks.detection_rules.rule_files import detection_rule_check, files, queries_of, rule_tags
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import own_sources, sure_source
@@ -28,7 +28,7 @@ _DIGITS = re.compile(r"\d{3,}")
 
 def _queries_by_pointer(asset: Asset) -> Iterator[tuple[str, str]]:
     """Pointer and text of every query."""
-    return ((f"/queries/{at}/query", text(query.get("query"))) for at, query in objects_of(asset, "queries"))
+    return ((f"{pointer}/query", text(query.get("query"))) for pointer, query in queries_of(asset))
 
 
 @detection_rule_check(

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
+from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of, queries_of
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
 from tilekit.core.fields import Json
@@ -56,7 +56,7 @@ def _is_condition(text: str) -> bool:
 )
 def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     cases = objects_of(asset, "cases")
-    if not cases:
+    if not cases and not objects_of(asset, "thirdPartyCases"):
         yield asset.finding(
             "/cases", message=N_("Add a case that defines when to create a signal and with which severity.")
         )
@@ -170,22 +170,22 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_valid_queries(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is at least one query. Each can be parsed, has a known aggregation, and groups by attributes or tags."""
-    queries = objects_of(asset, "queries")
+    queries = queries_of(asset)
     if not queries:
         yield asset.finding("/queries", message=N_("Add a query that selects the logs to analyse."))
-    for at, query in queries:
+    for at, (pointer, query) in enumerate(queries):
         query_text = text(query.get("query"))
         fault = parse_text(Language.SEARCH, query_text).fault
         if fault:
-            pointer, excerpt = f"/queries/{at}/query", excerpt_around(query_text, fault.at)
-            yield asset.inside(asset.finding(pointer, query_text, number=at + 1, near=excerpt), fault.at)
+            excerpt = excerpt_around(query_text, fault.at)
+            yield asset.inside(asset.finding(f"{pointer}/query", query_text, number=at + 1, near=excerpt), fault.at)
         if query.get("aggregation") not in _AGGREGATIONS:
             message = N_("{value} is not a valid aggregation. Choose another one.")
-            yield asset.finding(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
+            yield asset.finding(f"{pointer}/aggregation", query.get("aggregation"), message=message)
         groups = query.get("groupByFields", [])
         if not isinstance(groups, list) or not all(map(_is_name, groups)):
             message = N_("groupByFields must be a list of attributes or tags.")
-            yield asset.finding(f"/queries/{at}/groupByFields", message=message)
+            yield asset.finding(f"{pointer}/groupByFields", message=message)
 
 
 def _is_name(group: Json) -> bool:
@@ -205,8 +205,8 @@ def _is_name(group: Json) -> bool:
 )
 def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     source, sources = own_source(bundle), own_sources(bundle)
-    for at, query in objects_of(asset, "queries") if source else ():
-        query_text, pointer = text(query.get("query")), f"/queries/{at}/query"
+    for query_pointer, query in queries_of(asset) if source else ():
+        query_text, pointer = text(query.get("query")), f"{query_pointer}/query"
         source_filters = [
             one for one in parse_text(Language.SEARCH, query_text).filters if one.key == "source" and not one.is_negated
         ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
-from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
+from tilekit.checks.detection_rules.rule_files import detection_rule_check, queries_of
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in
 from tilekit.core.messages import N_
@@ -83,7 +83,7 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def _attributes(asset: Asset) -> set[str]:
     """The attributes that queries group by, count or filter on."""
     attributes = set[str]()
-    for _, query in objects_of(asset, "queries"):
+    for _, query in queries_of(asset):
         attributes |= set(parse_text(Language.SEARCH, text(query.get("query"))).fields)
         for key in ("groupByFields", "distinctFields", "metrics"):
             names = query.get(key)

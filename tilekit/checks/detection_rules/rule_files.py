@@ -5,6 +5,7 @@ from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import elements, objects, text
 
+_ROOT_QUERIES = "/options/thirdPartyRuleOptions/rootQueries"
 DETECTION_RULES_FIELD = "content.detection_rules"
 
 
@@ -19,6 +20,15 @@ detection_rule_check = CheckDecorator(files)
 def objects_of(asset: Asset, key: str) -> list[tuple[int, dict[str, Json]]]:
     """Index and value of the objects in a list of the rule ("cases", "queries")."""
     return objects(asset.value.get(key))
+
+
+def queries_of(asset: Asset) -> list[tuple[str, dict[str, Json]]]:
+    """Pointer and object of each query that selects logs.
+
+    A rule for the alerts of a third party selects them with its root queries.
+    """
+    pointer = _ROOT_QUERIES if objects(asset.at(_ROOT_QUERIES)) else "/queries"
+    return [(f"{pointer}/{at}", query) for at, query in objects(asset.at(pointer))]
 
 
 def rule_tags(asset: Asset) -> list[str]:

@@ -200,19 +200,23 @@ def _needs_platform_tables(processor: Processor) -> bool:
 @pipeline_check(
     "LP-042",
     Severity.ADVICE,
-    N_("{value} is a list, which cannot be a facet. Remove the facet."),
-    name=N_("Facet on a list"),
+    N_("{value} is a list of objects, which cannot be a facet. Remove the facet."),
+    name=N_("Facet on a list of objects, or on an attribute and its copy"),
     stage=Stage.DEEP,
     applies_to=N_("facet"),
-    expected=N_("No facet on a list, and no facets on both an attribute and its copy"),
-    bad="a facet on an array",
-    good="a facet on a single value",
+    expected=N_("No facet on a list of objects, and no facets on both an attribute and its copy"),
+    bad="a facet on a list of objects",
+    good="a facet on a text, a number or a list of texts",
 )
 def has_single_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """No facet has lists as values or duplicates a copied attribute, except for a schema (ocsf)."""
+    """No facet has lists of objects as values or duplicates a copied attribute, except for a schema (ocsf).
+
+    Reported only if no sample has another value, because then the facet lists that value.
+    """
     facets = {path: pointer for pointer, _, path in _facets(pipeline)}
     for path, pointer in facets.items():
-        if any(isinstance(value, list) for value in result_values(bundle, path)):
+        values = result_values(bundle, path)
+        if values and all(map(_has_objects, values)):
             yield pipeline.finding(pointer, path)
     for processor in pipeline.processors:
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))
@@ -221,3 +225,8 @@ def has_single_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
             if text(source) in facets and source != target and not target.startswith("ocsf."):
                 message = N_("{value} is copied to {target}, and both are facets. Remove one of the facets.")
                 yield pipeline.finding(facets[text(source)], source, message=message, target=target)
+
+
+def _has_objects(value: Json) -> bool:
+    """Whether the value is a list that contains objects or lists. A list of texts has a facet value for each."""
+    return isinstance(value, list) and any(isinstance(item, dict | list) for item in value)

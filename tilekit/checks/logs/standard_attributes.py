@@ -1,5 +1,6 @@
 """LP-022, LP-023 and LP-032: the mapping to the platform's standard attributes."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -10,7 +11,7 @@ from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_che
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import text, value_at
 from tilekit.platform_lists import rows
 
 # Products' names for standard attributes: the last part of a path, in lower case, without punctuation.
@@ -34,6 +35,8 @@ _PRODUCT_NAMES = {
     "logger.name": "loggername",
     "logger.thread_name": "threadname",
 }
+# Processors whose targets contain other values than their sources.
+_COMPUTING = ("category-processor", "string-builder-processor", "arithmetic-processor", "lookup-processor")
 _STANDARD_OF = {name: standard for standard, names in _PRODUCT_NAMES.items() for name in names.split()}
 
 
@@ -66,15 +69,30 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
     good="target: network.client.ip",
 )
 def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Attributes with a standard name are mapped to it. Additional mappings to another schema (ocsf) are ignored."""
+    """Attributes with a standard name are mapped to it. Additional mappings to another schema (ocsf) are ignored.
+
+    Nothing is reported if another processor sets the standard attribute, or if the value is computed by a processor.
+    """
     remappers, types = list(_remappers(pipeline)), _types_by_path()
     mapped = {source for _, sources, target in remappers if target in types for source in sources}
+    computed = {text(one.value.get("target")) for one in pipeline.processors if one.type in _COMPUTING}
     for processor, sources, target in remappers:
         for source in sources:
             standard = standard_attribute_for(source)
             is_placed = target in types or target.startswith("ocsf.") or source in mapped
+            is_placed = is_placed or source in computed or _is_set(pipeline, standard, except_for=processor)
             if standard and not is_placed:
                 yield pipeline.finding(f"{processor.pointer}/target", source, standard=standard)
+
+
+def _is_set(pipeline: Pipeline, path: str, *, except_for: Processor) -> bool:
+    """Whether another processor has the attribute as its target, or extracts it with a grok rule."""
+    extracted = re.compile(rf":{re.escape(path)}[:}}]") if path else None
+    for one in pipeline.processors if extracted else ():
+        is_target = text(one.value.get("target")) == path and one.pointer != except_for.pointer
+        if is_target or (extracted and extracted.search(text(value_at(one.value, "/grok/matchRules")))):
+            return True
+    return False
 
 
 @pipeline_check(

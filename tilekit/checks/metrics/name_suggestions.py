@@ -53,6 +53,12 @@ def is_probably_same(name: str, suggestion: str) -> bool:
     return is_surely_same(name, suggestion) or has_same_stems
 
 
+def has_same_words(name: str, suggestion: str) -> bool:
+    """Whether one name has all words of the other, in any form and order, so that it may be a variant of it."""
+    words, others = (set(map(_stem, _WORD.split(one))) for one in (name, suggestion))
+    return words <= others or others <= words
+
+
 def _stem(word: str) -> str:
     return _INFLECTION.sub("", word)
 

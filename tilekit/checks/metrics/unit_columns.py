@@ -8,7 +8,7 @@ from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
 from tilekit.checks.metrics.normal_forms import base_of
 from tilekit.checks.metrics.unit_from_name import unit_from_name, units_agree
-from tilekit.checks.metrics.units import is_known, is_time, likely_unit, unit_meant_by, unit_pair_meant_by
+from tilekit.checks.metrics.units import is_known, is_measure, is_time, likely_unit, unit_meant_by, unit_pair_meant_by
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 
@@ -61,7 +61,7 @@ def _reason_against_pair(unit: str, per: str) -> Message | None:
         return None
     if is_time(unit) and is_time(per):
         return Message(_TIMES, {"a": unit, "b": per})
-    return Message(_SAME_UNIT_TWICE, {"value": unit}) if unit == per else None
+    return Message(_SAME_UNIT_TWICE, {"value": unit}) if unit == per and is_measure(unit) else None
 
 
 def _advice(value: str, unit: str, per: str) -> Message:
@@ -158,14 +158,17 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     name=N_("Unit divided by the same unit"),
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
     applies_to="unit_name, per_unit_name",
-    expected=N_("unit_name and per_unit_name differ"),
-    bad="request per request",
-    good="request per second",
+    expected=N_("unit_name and per_unit_name differ, unless the unit counts things"),
+    bad="byte per byte",
+    good="byte per second",
 )
 def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The two units differ. MD-021 reports time divided by time."""
+    """The two units differ, unless they count things: documents that are read per document that is returned.
+
+    MD-021 reports time divided by time.
+    """
     for row, unit, per in _pairs(metrics):
-        if unit and unit == per and not is_time(unit):
+        if unit and unit == per and is_measure(unit):
             yield RawMetricsFinding(row=row, column=UNIT, value=unit)
 
 

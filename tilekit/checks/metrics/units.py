@@ -8,6 +8,9 @@ from tilekit.platform_lists import line_set, lines, rows
 
 UNITS, TIMES = "units.txt", "time_units.txt"
 # Kbs may be kilobytes or kilobits per second: in such short texts, the meaning of the "s" is uncertain.
+_MEASURES = frozenset(
+    ("bytes", "percentage", "money", "currency", "frequency", "temperature", "power", "energy", "current", "potential")
+)
 _MAX_SYMBOL_LENGTH = 3
 _SYMBOLS = {
     "%": "percent", "pct": "percent", "percentage": "percent", "ms": "millisecond", "msec": "millisecond",
@@ -93,6 +96,11 @@ def likely_unit(text: str) -> str:
 def family(unit: str) -> str:
     """The family of a unit ("bytes", "time" ...); "" for an unknown one."""
     return _families().get(unit, "")
+
+
+def is_measure(unit: str) -> bool:
+    """Whether a unit measures a quantity (byte, percent, watt) instead of counting things (document, request)."""
+    return family(unit) in _MEASURES
 
 
 @lru_cache

@@ -23,6 +23,7 @@ from tilekit.scaffold.markdown_text import newline_of
 from tilekit.scaffold.readme_parts import place_among
 
 MAX_README_BYTES = 100_000
+_BEFORE_TEXT = ("html", "heading", "rule", "images")
 # Markdown ends lines with a carriage return alone, too; each of them is one character.
 _LINE_END = re.compile(r"\n|\r(?!\n)")
 
@@ -127,8 +128,11 @@ def is_reported_missing(text: MarkdownText, title: str) -> bool:
 
 
 def starts_with_text(part: MarkdownSection) -> bool:
-    """Whether the section starts with a paragraph. HTML before it, such as a comment or a centred image, is ignored."""
-    first = next((block.kind for block in part.blocks if block.kind != "html"), "")
+    """Whether the section starts with a paragraph.
+
+    Subheadings, rules, images and HTML before it, such as a comment or a centred image, are ignored.
+    """
+    first = next((block.kind for block in part.blocks if block.kind not in _BEFORE_TEXT), "")
     return first == "paragraph"
 
 

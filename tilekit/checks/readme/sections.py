@@ -25,6 +25,7 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
+from tilekit.parse.markdown.parts import MarkdownSection
 from tilekit.scaffold.documents import parts_of_documents
 from tilekit.sections.setup import Setup
 
@@ -95,12 +96,23 @@ def has_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="## Overview, followed by a paragraph",
 )
 def has_overview_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Overview starts with a paragraph. In a submission, an empty section is a blocker."""
+    """Overview starts with a paragraph, possibly under a heading of its own or above the heading Overview.
+
+    In a submission, an empty section is a blocker.
+    """
     text = readme_of(bundle)
     part = section_titled(text, "Overview")
-    if part and not starts_with_text(part):
+    if part and not starts_with_text(part) and not _begins_above(text, part):
         is_missing = context.scope is Scope.SUBMISSION and not has_content(part)
         yield text.finding(part.line, severity=Severity.BLOCKER if is_missing else None)
+
+
+def _begins_above(text: MarkdownText, part: MarkdownSection) -> bool:
+    """Whether the text begins with a paragraph above the first H2, so that the section itself may be a list."""
+    if not has_content(part):
+        return False
+    above = [block.kind for block in text.markdown.blocks if block.line < part.line]
+    return "paragraph" in above and not any(h.level == 2 and h.line < part.line for h in text.markdown.headings)
 
 
 @readme_check(

@@ -9,6 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
+from tilekit.checks.readme.delivery import needs_no_package
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
@@ -35,7 +36,7 @@ _PASTED_KEY = re.compile(
     r"\b(?:chat|ticket|support|slack|issue|log)\b",
     re.IGNORECASE,
 )
-_INSTALL = re.compile(r"integration install\b[^\n]*==")
+_INSTALL = re.compile(r"integration install\b")
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
 _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
 _MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
@@ -121,10 +122,11 @@ def asks_for_no_keys(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
     good="datadog-agent integration install -t datadog-acme_queue==1.0.0",
 )
 def has_install_command(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
-    """An Agent check's Setup shows how to install its package."""
+    """The README of an Agent check shows how to install its package, if there is one."""
     part = section_titled(text, "Setup")
-    is_set_up = part is not None and has_content(part)
-    if has_agent_check(bundle.kind) and part and is_set_up and not _INSTALL.search(text.markdown.text_of(part)):
+    if part is None or not has_content(part) or not has_agent_check(bundle.kind) or needs_no_package(bundle):
+        return
+    if not _INSTALL.search(text.source.text):
         name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _package_version(bundle)
         command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
         edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []

@@ -121,9 +121,6 @@ def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -
         ("LP-040", WARNING, {f"{FACET}/type": "integer"}, f"{FACET}/type"),
         ("LP-040", WARNING, {f"{FACET}/path": "acme.number", f"{FACET}/type": "boolean"}, f"{FACET}/type"),
         ("LP-041", ADVICE, {f"{FACET}/path": "acme.missing"}, FACET),
-        ("LP-042", ADVICE, {f"{P}/-": of_type("array-processor", operation={
-            "type": "append", "source": "acme.state", "target": "acme.states"}),
-            "/facets/-": facet("acme.states")}, "/facets/1"),
         ("LP-042", ADVICE, {f"{P}/-": {**remapper("acme.state", "acme.copy"), "preserveSource": True},
                             "/facets/-": facet("acme.copy")}, FACET),
     ],

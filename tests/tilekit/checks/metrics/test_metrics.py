@@ -264,7 +264,7 @@ def test_a_unit_over_itself_becomes_a_fraction() -> None:
     "unit,per,code,severity",
     [
         ("millisecond", "second", "MD-021", Severity.BLOCKER),
-        ("message", "message", "MD-023", Severity.WARNING),
+        ("byte", "byte", "MD-023", Severity.WARNING),
         ("", "second", "MD-022", Severity.WARNING),
     ],
 )

@@ -104,7 +104,7 @@ def test_a_unit_is_asked_about_only_if_it_is_surely_meant(text: str, unit: str) 
         ("byte/second", "minute", "MD-019", None),
         ("ms/s", "", "MD-019", None),
         ("second", "sec", "MD-020", None),
-        ("request", "requests", "MD-020", None),
+        ("byte", "bytes", "MD-020", None),
         ("seconds", "second", "MD-019", None),
     ],
 )

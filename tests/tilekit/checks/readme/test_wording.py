@@ -12,7 +12,7 @@ from tests.tilekit.checks.readme.cases import (
     in_setup,
     name_of,
 )
-from tests.tilekit.listing import README, listing
+from tests.tilekit.listing import listing
 
 TESTED_FIXES = ("RM-044",)
 LOGS = {"/tile/classifier_tags/-": "Submitted Data Type::Logs"}
@@ -22,11 +22,20 @@ CLIENT = {"assets/oauth_clients.json": '{"integration": {"id": "1", "name": "x",
 NO_SITE = in_setup("Send to api.us3.datadoghq.com.").replace(
     "3. Choose the site that your organization uses.", "3. Go on."
 )
+SPEC = {"assets/configuration/spec.yaml": "name: a\n"}
 CASES = [
     case("RM-042", A, in_setup("Watch `acme_widget.queue.depht` grow."), (10, 8), SETUP),
     case("RM-043", W, in_setup("To send logs, create an application key."), (10, 25), SETUP, manifest=LOGS),
     case("RM-043", W, in_setup("Send us your API key in a ticket."), (10, 1), SETUP),
-    case("RM-044", A, README, (8, 1), SETUP, manifest=AGENT, files={"assets/configuration/spec.yaml": "name: a\n"}),
+    case(
+        "RM-044",
+        A,
+        in_setup("Restart the Agent."),
+        (8, 1),
+        SETUP,
+        manifest=AGENT,
+        files={"assets/configuration/spec.yaml": "name: a\n"},
+    ),
     case("RM-045", A, NO_SITE, (10, 9), SETUP, manifest=OAUTH, files=CLIENT),
     case("RM-046", A, in_setup("It is simply there."), (10, 7), SETUP, fixed_to="It is there."),
     case("RM-046", A, in_setup("Please open it."), (10, 1), SETUP),

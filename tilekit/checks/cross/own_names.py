@@ -1,0 +1,41 @@
+"""The names with which a listing's own metrics may begin, in addition to its metric prefix."""
+
+import re
+
+from msgspec import Struct
+
+from tilekit.bundle import Bundle
+from tilekit.checks.metrics.listed_metrics import listed_metrics
+from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_SHORTEST_NAME = 4
+
+
+class OwnNames(Struct, frozen=True):
+    """Forms of the product's name in lower case without punctuation, and possible first parts of its metrics."""
+
+    names: tuple[str, ...]
+    first_parts: frozenset[str]
+
+    def covers(self, metric: str) -> bool:
+        """Whether the metric begins with the product's name or its initials: open_policy_agent.up, opa.up."""
+        return metric.partition(".")[0].lower() in self.first_parts or _plain(metric).startswith(self.names)
+
+
+def own_names_of(bundle: Bundle) -> OwnNames:
+    """The names of a listing. Listed metrics with another prefix also show how its metrics begin."""
+    overview, prefix = bundle.section(Overview), bundle.section(Data).metric_prefix
+    labels = (overview.title, overview.source_type_name, overview.integration_id)
+    names = {_plain(label) for label in (*labels, prefix)}
+    initials = {"".join(word[0] for word in _WORD.findall(label)).lower() for label in labels}
+    others = {name.partition(".")[0].lower() for name in listed_metrics(bundle) if not name.startswith(prefix)}
+    return OwnNames(
+        tuple(name for name in names if len(name) >= _SHORTEST_NAME),
+        frozenset({letters for letters in initials if len(letters) > 1} | others),
+    )
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))

@@ -1,0 +1,63 @@
+"""What README.md says about how data reaches the platform."""
+
+import re
+
+from tilekit.bundle import Bundle
+from tilekit.checks.readme.markdown_text import readme_of
+from tilekit.parse.positions import readable
+from tilekit.sections.configuration import Configuration
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)|\n(?=#)")
+_LOGS = re.compile(r"\blogs?\b", re.IGNORECASE)
+_MOVES = re.compile(
+    r"\b(?:forward|send|sent|sends|collect|stream|ship|ingest|export|submit|deliver|push|drain|pull|import|route)\w*\b",
+    re.IGNORECASE,
+)
+_NOT = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b", re.IGNORECASE)
+# Ways on which logs arrive with attributes, or are processed by a pipeline that is not the listing's.
+_READY_LOGS = re.compile(
+    r"\bjson\b|\bstructured\b|\bopentelemetry\b|\botlp\b|\blogs? (?:api|intake)\b|\bhttp (?:api|intake|endpoint)\b"
+    r"|\bfluent ?(?:bit|d)\b|\bvector\b|\blogstash\b|\bforwarder\b|\blambda\b|\bfirehose\b|\bevent ?bridge\b"
+    r"|\bpub/?sub\b|\bevent hubs?\b|\blog drains?\b|\bobservability pipelines?\b"
+    r"|\b(?:no|without an?|without) (?:additional |custom |log )?(?:pipeline|parsing)\b"
+    r"|\b(?:existing|built-in|standard|default|out-of-the-box) (?:log )?pipelines?\b"
+    r"|\b(?:parsed|processed) automatically\b|\bautomatically (?:parsed|processed)\b",
+    re.IGNORECASE,
+)
+_AGENT = re.compile(r"\bAgent\b(?!less)")
+_OTHER_INSTALLATION = re.compile(
+    r"\bintegration install\b|\brelease build\b|use-community-integrations|community integrations?\b|\bchecks\.d\b"
+    r"|\bpip3? install\b|\bstatsd\b|\bdogstatsd\b|\b(?:openmetrics|prometheus|jmx|snmp|http_check|process|statsd)\.d\b"
+    r"|\b(?:included|packaged|bundled|shipped|comes?) (?:in|with) (?:the |every )?(?:datadog )?agent\b"
+    r"|\bno (?:additional |further |other )?installation\b|\bdoes not (?:need|require) (?:to be install|an? install)",
+    re.IGNORECASE,
+)
+
+
+def describes_log_delivery(bundle: Bundle) -> bool:
+    """Whether a sentence describes that logs are sent."""
+    return any(_MOVES.search(sentence) and not _NOT.search(sentence) for sentence in _sentences_about_logs(bundle))
+
+
+def needs_no_pipeline(bundle: Bundle) -> bool:
+    """Whether a sentence says that logs arrive ready to use, or are processed without a pipeline of the listing."""
+    return any(map(_READY_LOGS.search, _sentences_about_logs(bundle)))
+
+
+def needs_no_package(bundle: Bundle) -> bool:
+    """Whether the text installs the check in another way than as a package.
+
+    This includes a text that does not mention the Agent, unless the listing contains the code of a check.
+    """
+    readme = readable(readme_of, bundle)
+    if readme is None:
+        return False
+    has_code = bundle.section(Configuration).wheel or any(path.startswith("datadog_checks/") for path in bundle.files)
+    names_agent = has_code or _AGENT.search("\n".join(readme.markdown.prose))
+    return not names_agent or bool(_OTHER_INSTALLATION.search(readme.source.text))
+
+
+def _sentences_about_logs(bundle: Bundle) -> list[str]:
+    readme = readable(readme_of, bundle)
+    text = "\n".join(readme.markdown.prose) if readme else ""
+    return [sentence for sentence in _SENTENCE_END.split(text) if _LOGS.search(sentence)]
