@@ -41,11 +41,10 @@ def findings_of_draft(folder: Path, by: Actor) -> list[Finding]:
 
 
 def findings_of_command(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> Findings:
-    main(["validate", "--format", "json", "--no-cache", *options, str(folder)])
+    main(["validate", "--format", "json", "--all-places", "--no-cache", *options, str(folder)])
     (listing,) = json.loads(capsys.readouterr().out)["listings"]
-    return Counter(
-        (finding["code"], finding["severity"], finding["path"], finding["file"]) for finding in listing["findings"]
-    )
+    findings = {finding["fingerprint"]: finding for finding in listing["findings"]}.values()
+    return Counter((finding["code"], finding["severity"], finding["path"], finding["file"]) for finding in findings)
 
 
 def compared(findings: Iterable[Finding]) -> Findings:

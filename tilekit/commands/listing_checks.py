@@ -16,7 +16,7 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.gc_tuning import gc_disabled
 from tilekit.commands.ignore_comments import without_ignored_by_comments
 from tilekit.commands.inputs import Input, read_input, unreadable
-from tilekit.commands.listing_outcome import FindingJson, FixJson, ListingOutcome, UncheckedJson
+from tilekit.commands.listing_outcome import FindingJson, FixJson, ListingOutcome, PlaceJson, UncheckedJson
 from tilekit.commands.translation import language
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
@@ -120,7 +120,7 @@ def _unchecked_as_json(unchecked: Unchecked, output_language: str) -> UncheckedJ
 
 def _finding_as_json(finding: Finding, output_language: str, bundle: Bundle | None) -> FindingJson:
     """The finding with its message and its fix. The patch of the fix is left out if bundle is None."""
-    return FindingJson(
+    finding_json = FindingJson(
         code=finding.code,
         severity=finding.severity.value,
         path=finding.path,
@@ -132,6 +132,10 @@ def _finding_as_json(finding: Finding, output_language: str, bundle: Bundle | No
         fingerprint=finding.fingerprint,
         fix=_fix_as_json(finding, output_language, bundle),
     )
+    if finding.other_places:
+        others = [PlaceJson(line=one.line, column=one.column, pointer=one.pointer) for one in finding.other_places]
+        finding_json["other_places"] = others
+    return finding_json
 
 
 def _fix_as_json(finding: Finding, output_language: str, bundle: Bundle | None) -> FixJson | None:

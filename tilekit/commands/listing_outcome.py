@@ -18,9 +18,20 @@ FixJson = TypedDict(
 """patch is a unified diff, or {path: value} for a fix that sets fields. It is only present with --patches."""
 
 
+class PlaceJson(TypedDict):
+    """Another place of a finding, in the same file."""
+
+    line: int | None
+    column: int | None
+    pointer: str
+
+
 class FindingJson(TypedDict):
     """A finding in JSON. line and column count from 1. In a CSV, the pointer ends with the column's name: `/<first
     cell>/<column>`.
+
+    other_places is only in outcomes; reports have a finding for each row, with all its findings and places in places
+    if there are several.
     """
 
     code: str
@@ -33,6 +44,8 @@ class FindingJson(TypedDict):
     message: str
     fingerprint: str
     fix: FixJson | None
+    other_places: NotRequired[list[PlaceJson]]
+    places: NotRequired[list["FindingJson"]]
 
 
 class UncheckedJson(TypedDict):

@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 PORTAL_VARIABLE = "SLIPWAY_URL"  # the environment variable with the address of the portal
 # Options that --write-baseline excludes, because it reports nothing.
 _OF_REPORTS = ("baseline", "output", "severity", "statistics", "all_places", "patches", "strict")
-_OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}
+_OF_FORMATS = {"statistics": "text", "patches": "json"}
 
 
 def add_codes(group: argparse._ActionsContainer) -> None:

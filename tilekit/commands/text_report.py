@@ -4,12 +4,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tilekit.checks.finding import Severity
-from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup, advice_message, group_findings, only_tidies
+from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup
 from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, position_text
+from tilekit.commands.report_rows import TIDY_ROW, all_of, findings_by_row, row_message
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
-from tilekit.core.messages import N_, joined, render
+from tilekit.core.messages import N_, joined
 
 SEVERITY_LABELS: Mapping[SeverityName, str] = {
     "blocker": N_("blocker"),
@@ -47,7 +47,7 @@ def outcome_lines(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]
     yield rows.paint(one_line(outcome["path"]), _BOLD)
     counts = FindingCounts()
     list(counts.counted([outcome]))
-    for group in group_findings(outcome["findings"], _row_of):
+    for group in findings_by_row(outcome["findings"]):
         yield from rows.lines(group)
     for check in outcome["unchecked"]:
         location = f"({check['fault']}, {check['place']})"
@@ -75,11 +75,6 @@ def no_findings_text(accepted: int) -> str:
     )
 
 
-def _row_of(finding: FindingJson) -> tuple[str, Severity]:
-    severity, fix = finding["severity"], finding["fix"]
-    return TIDY_CODE if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
-
-
 class FindingRows:
     """Writes groups as rows: severity and code in columns, places below the text."""
 
@@ -93,19 +88,19 @@ class FindingRows:
         severity, findings = group.findings[0]["severity"], group.findings
         word = self._words[severity]
         margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - display_width(word))
-        yield f"  {margin}  {group.code or '-':<7}  {one_line(_text_of(group))}"
+        yield f"  {margin}  {group.code or TIDY_ROW:<7}  {one_line(row_message(group))}"
         below = " " * (self._room + 13)
         yield from (f"{below}{one_line(line)}" for line in self._place_lines(group))
         if not group.mixes_codes and (hint := _hint(findings)):
             yield f"{below}{self.paint(one_line(hint), _DIM)}"
 
     def _place_lines(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
-        findings = group.findings
+        findings = list(all_of(group.findings))
         if self._all_places:
-            yield from _all_places(group)
+            yield from _all_places(group, findings)
             return
         if group.mixes_codes and group.code != TIDY_CODE:
-            codes = Counter(finding["code"] for finding in findings)
+            codes = Counter(finding["code"] for finding in group.findings)
             yield joined((f"{code} ({n})" if n > 1 else code for code, n in codes.items()), language())
             yield translated(N_("--all-places lists them"))
             return
@@ -124,10 +119,10 @@ def _by_message(findings: Sequence[FindingJson]) -> Iterator[str]:
         yield places if message == findings[0]["message"] else f"{places}  {message}"
 
 
-def _all_places(group: FindingGroup[FindingJson]) -> Iterator[str]:
+def _all_places(group: FindingGroup[FindingJson], places: Sequence[FindingJson]) -> Iterator[str]:
     """Each place, with the message if the messages of the group differ."""
     is_same = len({finding["message"] for finding in group.findings}) == 1
-    for place in group.findings:
+    for place in places:
         code = f"{place['code']}  " if group.mixes_codes else ""
         yield where_of(place) if is_same else f"{where_of(place)}  {code}{place['message']}"
 
@@ -139,26 +134,6 @@ def _in_short(findings: Iterable[FindingJson]) -> Iterator[str]:
         place = position_text(finding)
         yield place if place and finding["file"] == file else where_of(finding)
         file = finding["file"]
-
-
-def _text_of(group: FindingGroup[FindingJson]) -> str:
-    findings = group.findings
-    if group.code == TIDY_CODE:
-        codes = tuple(dict.fromkeys(finding["code"] for finding in findings))
-        text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
-        return translated(text, n=len(findings), codes=codes)
-    if group.mixes_codes:
-        return render(advice_message(group.code, len(findings)), language())
-    if len(findings) > 1 and len({finding["message"] for finding in findings}) == 1:
-        return translated(N_("{message} ({n} findings)"), message=findings[0]["message"], n=len(findings))
-    return combined_message([finding["message"] for finding in findings])
-
-
-def combined_message(messages: Sequence[str]) -> str:
-    """The message of the findings of one check. If they differ, the first one and their number."""
-    if len(set(messages)) == 1:
-        return messages[0]
-    return translated(N_("{message} (the first of {n} findings)"), message=messages[0], n=len(messages))
 
 
 def _hint(findings: Sequence[FindingJson]) -> str:

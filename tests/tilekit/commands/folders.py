@@ -33,8 +33,8 @@ def write_listing(folder: Path, **changes: bytes | None) -> Path:
 
 
 def listings(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[ListingOutcome]]:
-    """Exit code and listings of `validate --format json`."""
-    code = main(["validate", "--format", "json", *map(str, words)])
+    """Exit code and listings of `validate --format json --all-places`."""
+    code = main(["validate", "--format", "json", "--all-places", *map(str, words)])
     return code, cast("list[ListingOutcome]", json.loads(capsys.readouterr().out)["listings"])
 
 

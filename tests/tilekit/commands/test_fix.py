@@ -299,8 +299,9 @@ def test_empty_choice_of_codes_is_a_usage_error(tmp_path: Path, capsys: pytest.C
 def test_summary_names_what_only_the_partner_can_do_after_a_fix(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = tmp_path / "octoprint"
-    shutil.copytree(SMALL / "octoprint", folder)
+    folder = write_listing(tmp_path / "acme_widget")
+    board = folder / "assets/dashboards/acme_widget_overview.json"
+    board.write_text(board.read_text("utf-8").replace("acme_widget.queue.depth{", "acme_widget.zone{"), "utf-8")
 
     main(["fix", str(folder), "--unsafe-fixes", "--select", "XC-001", "--apply"])
 

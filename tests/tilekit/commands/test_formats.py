@@ -49,7 +49,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, (output,) = listings(capsys, faulty)
-    code = main(["validate", str(faulty), "--format", "sarif"])
+    code = main(["validate", str(faulty), "--format", "sarif", "--all-places"])
 
     log = json.loads(capsys.readouterr().out)
     assert code == 1
@@ -74,6 +74,38 @@ def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixtur
         assert Path(unquote(uri)) == Path("my ünit #1") / one["file"]
         region = {"startLine": one["line"], "startColumn": one["column"]}
         assert place.get("region", {}) == {name: value for name, value in region.items() if value}
+
+
+def test_formats_have_the_rows_of_the_text(capsys: pytest.CaptureFixture[str]) -> None:
+    octoprint = str(SMALL / "octoprint")
+    reports = {}
+    for form in REPORT_FORMATS:
+        main(["validate", octoprint, "--format", form])
+        reports[form] = capsys.readouterr().out
+    rows = re.findall(r"^  (?:blocker|warning|advice) +(\S+)", reports["text"], re.MULTILINE)
+    (listing,) = json.loads(reports["json"])["listings"]
+    (run,) = json.loads(reports["sarif"])["runs"]
+
+    assert "DB" in rows
+    assert [one["code"] for one in listing["findings"]] == rows
+    assert [one["ruleId"] for one in run["results"]] == rows
+    assert re.findall(r"title=(\S+)", reports["github"]) == rows
+    assert [case.get("name").split()[0] for case in fromstring(reports["junit"]).iter("testcase")] == rows
+    row = next(one for one in listing["findings"] if one["code"] == "DB")
+    result = next(one for one in run["results"] if one["ruleId"] == "DB")
+    assert len({place["code"] for place in row["places"]}) > 1
+    assert len(result["relatedLocations"]) == len(row["places"])
+
+
+def test_every_place_of_a_finding_is_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    stardog = [str(SMALL / "stardog"), "--select", "MD-033"]
+    _, (listing,) = listings(capsys, *stardog)
+    main(["validate", *stardog, "--all-places"])
+    lines = capsys.readouterr().out.splitlines()
+
+    places = [f"{one['file']}:{one['line']}:{one['column']}" for one in listing["findings"]]
+    assert len(places) > 1
+    assert [line.strip() for line in lines if line.strip() in places] == places
 
 
 def test_sarif_without_findings_is_a_whole_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,7 +160,7 @@ def test_junit_has_a_suite_for_each_listing_and_a_failure_for_each_blocker(
     clean = write_listing(tmp_path / "acme_widget")
     words = [str(faulty), str(clean), "--ignore", "MF-003,MF-005,MF-039,MF-045"]  # they have the same identifiers
     _, output = listings(capsys, *words)
-    main(["validate", *words, "--format", "junit"])
+    main(["validate", *words, "--format", "junit", "--all-places"])
 
     root = fromstring(capsys.readouterr().out)
     blockers = sum(one["severity"] == "blocker" for one in output[0]["findings"])

@@ -36,7 +36,7 @@ TO_DO = {
     "tile": PERSON + ADDRESSES + Counter({"GEN-009": 16}),
     "all data": PERSON + Counter({"GEN-009": 20}),
     "no vendor": PERSON + ADDRESSES + Counter({"GEN-009": 16, "MF-030": 1}),
-    "no data": PERSON + Counter(("XC-030", "MF-020", "DB-001", "MF-026")) + Counter({"GEN-009": 11}),
+    "no data": PERSON + Counter(("MF-020", "DB-001", "MF-026")) + Counter({"GEN-009": 11}),
 }
 EVERY = {
     "manifest.json", "README.md", "CHANGELOG.md", "images/overview.png", "assets/logos/acme_queue.svg",

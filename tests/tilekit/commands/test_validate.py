@@ -19,7 +19,7 @@ from tilekit.commands import listing_checks, main
 
 
 def found_in(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[dict[str, object]]]:
-    code = main(["validate", *(str(word) for word in words), "--format", "json"])
+    code = main(["validate", *(str(word) for word in words), "--format", "json", "--all-places"])
     return code, json.loads(capsys.readouterr().out)["listings"]
 
 

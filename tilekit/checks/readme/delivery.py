@@ -26,8 +26,11 @@ _READY_LOGS = re.compile(
 )
 _AGENT = re.compile(r"\bAgent\b(?!less)")
 _OTHER_INSTALLATION = re.compile(
-    r"\bintegration install\b|\brelease build\b|use-community-integrations|community integrations?\b|\bchecks\.d\b"
-    r"|\bpip3? install\b|\bstatsd\b|\bdogstatsd\b|\b(?:openmetrics|prometheus|jmx|snmp|http_check|process|statsd)\.d\b"
+    r"\brelease build\b|use-community-integrations|\bcommunity integrations?\b|\bchecks\.d\b|\bpip3? install\b",
+    re.IGNORECASE,
+)
+_NO_PACKAGE = re.compile(
+    r"\b(?:dog)?statsd\b|\b(?:openmetrics|prometheus|jmx|snmp|http_check|process)\.d\b"
     r"|\b(?:included|packaged|bundled|shipped|comes?) (?:in|with) (?:the |every )?(?:datadog )?agent\b"
     r"|\bno (?:additional |further |other )?installation\b|\bdoes not (?:need|require) (?:to be install|an? install)",
     re.IGNORECASE,
@@ -45,16 +48,20 @@ def needs_no_pipeline(bundle: Bundle) -> bool:
 
 
 def needs_no_package(bundle: Bundle) -> bool:
-    """Whether the text installs the check in another way than as a package.
+    """Whether data arrives without a package for the Agent: the text says so or does not mention the Agent.
 
-    This includes a text that does not mention the Agent, unless the listing contains the code of a check.
+    False if the listing contains the code of a check.
     """
     readme = readable(readme_of, bundle)
-    if readme is None:
-        return False
     has_code = bundle.section(Configuration).wheel or any(path.startswith("datadog_checks/") for path in bundle.files)
-    names_agent = has_code or _AGENT.search("\n".join(readme.markdown.prose))
-    return not names_agent or bool(_OTHER_INSTALLATION.search(readme.source.text))
+    if readme is None or has_code:
+        return False
+    return not _AGENT.search("\n".join(readme.markdown.prose)) or bool(_NO_PACKAGE.search(readme.source.text))
+
+
+def installs_otherwise(text: str) -> bool:
+    """Whether a text installs a check in another way than as a released package."""
+    return _OTHER_INSTALLATION.search(text) is not None
 
 
 def _sentences_about_logs(bundle: Bundle) -> list[str]:

@@ -9,7 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
-from tilekit.checks.readme.delivery import needs_no_package
+from tilekit.checks.readme.delivery import installs_otherwise, needs_no_package
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
@@ -126,7 +126,7 @@ def has_install_command(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
     part = section_titled(text, "Setup")
     if part is None or not has_content(part) or not has_agent_check(bundle.kind) or needs_no_package(bundle):
         return
-    if not _INSTALL.search(text.source.text):
+    if not _INSTALL.search(text.source.text) and not installs_otherwise(text.source.text):
         name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _package_version(bundle)
         command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
         edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []

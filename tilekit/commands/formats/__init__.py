@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import cast
 
 from tilekit.commands.listing_outcome import ListingOutcome, SeverityName
+from tilekit.commands.report_rows import with_rows
 
 Lines = Callable[[Iterable[ListingOutcome]], Iterator[str]]
 
@@ -21,14 +22,13 @@ REPORT_FORMATS = {
 
 
 def lines_in(form: str, failing: frozenset[SeverityName], *, all_places: bool = False) -> Lines:
-    """The function that prints outcomes in a format. JUnit needs to know which severities fail, text whether to list
-    all places.
-    """
+    """The function that prints outcomes in a format. JUnit needs to know which severities fail."""
     module, name = REPORT_FORMATS[form]
     lines = getattr(import_module(module), name)
-    if form == "junit":
-        return cast("Lines", partial(lines, failing=failing))
-    return cast("Lines", partial(lines, all_places=all_places) if form == "text" else lines)
+    if form == "text":
+        return cast("Lines", partial(lines, all_places=all_places))
+    write = partial(lines, failing=failing) if form == "junit" else lines
+    return lambda outcomes: cast("Lines", write)(with_rows(outcomes, all_places=all_places))
 
 
 def json_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:

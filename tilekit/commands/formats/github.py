@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of
+from tilekit.commands.formats.places import file_of, line_of, message_with_place, path_of, place_lines
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, UncheckedJson
 
 _GITHUB_LEVELS = {"blocker": "error", "warning": "warning", "advice": "notice"}
@@ -11,7 +11,7 @@ _IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
 
 
 def github_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
-    """A command for each finding and each check that could not be finished.
+    """A command for each row of findings and each check that could not be finished.
 
     No text of a partner can end a command or start another.
     """
@@ -26,7 +26,8 @@ def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
     properties |= {"line": line} if line else {}
     properties |= {"col": column} if line and column else {}
     properties["title"] = f"{finding['code']} ({outcome['name']})"
-    return _command(_GITHUB_LEVELS[finding["severity"]], properties, message_with_place(outcome, finding))
+    text = "\n".join([message_with_place(outcome, finding), *place_lines(outcome, finding)])
+    return _command(_GITHUB_LEVELS[finding["severity"]], properties, text)
 
 
 def _unchecked_command(outcome: ListingOutcome, unchecked: UncheckedJson) -> str:

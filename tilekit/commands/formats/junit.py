@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tilekit.checks.registered_checks import check_of
-from tilekit.commands.formats.places import file_of, line_of, message_with_place
+from tilekit.commands.formats.places import file_of, line_of, message_with_place, place_lines
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
@@ -64,7 +64,8 @@ def _added_case(suite: Element, outcome: ListingOutcome, finding: FindingJson) -
 
 def _case_text(outcome: ListingOutcome, finding: FindingJson) -> str:
     location = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
-    return _without_control_characters(f"{location}: {message_with_place(outcome, finding)}")
+    lines = [f"{location}: {message_with_place(outcome, finding)}", *place_lines(outcome, finding)]
+    return _without_control_characters("\n".join(lines))
 
 
 def _without_control_characters(text: str) -> str:

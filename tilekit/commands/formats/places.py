@@ -44,6 +44,18 @@ def message_with_place(outcome: ListingOutcome, finding: FindingJson) -> str:
     return ":".join(part for part in (finding["file"], position_text(finding)) if part) + f": {finding['message']}"
 
 
+def place_lines(outcome: ListingOutcome, finding: FindingJson) -> list[str]:
+    """A line for each place of a row: its file and position, and its code and message if they differ in the row."""
+    places = finding.get("places", [])
+    is_same = len({place["message"] for place in places}) == 1
+    return [_place_line(outcome, place, is_same=is_same) for place in places]
+
+
+def _place_line(outcome: ListingOutcome, place: FindingJson, *, is_same: bool) -> str:
+    position = ":".join(str(part) for part in (file_of(outcome, place), *line_of(outcome, place)) if part)
+    return position if is_same else f"{position}: {place['code']} {message_with_place(outcome, place)}"
+
+
 def _is_on_disk(outcome: ListingOutcome, finding: FindingJson) -> bool:
     return bool(finding["file"]) and Path(outcome["path"]).is_dir()
 

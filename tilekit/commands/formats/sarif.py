@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
 from tilekit.checks.registered_checks import check_of
+from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.formats.places import (
     file_of,
     line_of,
@@ -14,14 +15,16 @@ from tilekit.commands.formats.places import (
     uri_of,
 )
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
+from tilekit.commands.report_rows import TIDY_ROW
 from tilekit.commands.translation import translated
+from tilekit.core.messages import N_
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF_LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
 
 
 def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
-    """One log with one run: a rule for each code with findings, and a result for each finding."""
+    """One log with one run: a rule for each code with findings, and a result for each row of findings."""
     listings = list(outcomes)
     codes = sorted({finding["code"] for outcome in listings for finding in outcome["findings"]})
     run = {
@@ -52,6 +55,8 @@ def _notification(outcome: ListingOutcome, unchecked: UncheckedJson) -> dict[str
 
 
 def _rule(code: str) -> dict[str, object]:
+    if "-" not in code.strip(TIDY_ROW):
+        return {"id": code, "shortDescription": {"text": _row_name(code)}}
     check = check_of(code)
     return {
         "id": code,
@@ -62,6 +67,11 @@ def _rule(code: str) -> dict[str, object]:
     }
 
 
+def _row_name(code: str) -> str:
+    """The name of a row that mixes the findings of several checks."""
+    return translated(N_("Minor faults with a fix") if code == TIDY_ROW else SUBJECTS[code])
+
+
 def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> dict[str, object]:
     fix = {"fix": finding["fix"]["title"]} if finding["fix"] else {}
     return {
@@ -70,9 +80,19 @@ def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> 
         "level": _SARIF_LEVELS[finding["severity"]],
         "message": {"text": message_with_place(outcome, finding)},
         "locations": [_location(outcome, finding)],
+        **_related_locations(outcome, finding),
         "partialFingerprints": {"finding/v1": finding["fingerprint"]},
         "properties": {"listing": outcome["name"], "path": finding["path"], "pointer": finding["pointer"], **fix},
     }
+
+
+def _related_locations(outcome: ListingOutcome, finding: FindingJson) -> dict[str, object]:
+    """The places of a row with several, each with its own message."""
+    places = finding.get("places", [])
+    related = [
+        {**_location(outcome, place), "message": {"text": message_with_place(outcome, place)}} for place in places
+    ]
+    return {"relatedLocations": related} if related else {}
 
 
 def _location(outcome: ListingOutcome, finding: FindingJson) -> dict[str, object]:

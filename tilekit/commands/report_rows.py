@@ -1,0 +1,69 @@
+"""The rows of a report: findings grouped as in the text, with their places, for the other formats."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from tilekit.checks.finding import Severity
+from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup, advice_message, group_findings, only_tidies
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
+from tilekit.commands.translation import language, translated
+from tilekit.core.messages import N_, render
+
+TIDY_ROW = "-"  # the code that readers see instead of TIDY_CODE
+
+
+def findings_by_row(findings: Iterable[FindingJson]) -> list[FindingGroup[FindingJson]]:
+    """The findings in the groups that are rows of a report."""
+    return group_findings(findings, _row_of)
+
+
+def _row_of(finding: FindingJson) -> tuple[str, Severity]:
+    severity, fix = finding["severity"], finding["fix"]
+    return TIDY_CODE if only_tidies(severity, fix and fix["class"]) else finding["code"], Severity(severity)
+
+
+def with_rows(outcomes: Iterable[ListingOutcome], *, all_places: bool) -> Iterator[ListingOutcome]:
+    """The outcomes with a finding for each row, or with all_places for each place."""
+    for outcome in outcomes:
+        findings = outcome["findings"]
+        rows = all_of(findings) if all_places else [_row(group) for group in findings_by_row(findings)]
+        yield {**outcome, "findings": list(rows)}
+
+
+def all_of(findings: Iterable[FindingJson]) -> Iterator[FindingJson]:
+    """The findings, each repeated for its other places."""
+    for finding in findings:
+        others = finding.get("other_places", [])
+        first = finding.copy()
+        first.pop("other_places", None)
+        yield first
+        for place in others:
+            yield {**first, "line": place["line"], "column": place["column"], "pointer": place["pointer"]}
+
+
+def _row(group: FindingGroup[FindingJson]) -> FindingJson:
+    """The first finding of a group with the message of the row and, if there are several, all places."""
+    places = list(all_of(group.findings))
+    if len(places) == 1:
+        return places[0]
+    return {**places[0], "code": group.code or TIDY_ROW, "message": row_message(group), "places": places}
+
+
+def row_message(group: FindingGroup[FindingJson]) -> str:
+    """The message of the row of a group."""
+    findings = group.findings
+    if group.code == TIDY_CODE:
+        codes = tuple(dict.fromkeys(finding["code"] for finding in findings))
+        text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
+        return translated(text, n=len(findings), codes=codes)
+    if group.mixes_codes:
+        return render(advice_message(group.code, len(findings)), language())
+    if len(findings) > 1 and len({finding["message"] for finding in findings}) == 1:
+        return translated(N_("{message} ({n} findings)"), message=findings[0]["message"], n=len(findings))
+    return combined_message([finding["message"] for finding in findings])
+
+
+def combined_message(messages: Sequence[str]) -> str:
+    """The message of the findings of one check. If they differ, the first one and their number."""
+    if len(set(messages)) == 1:
+        return messages[0]
+    return translated(N_("{message} (the first of {n} findings)"), message=messages[0], n=len(messages))
