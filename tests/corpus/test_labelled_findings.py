@@ -17,23 +17,7 @@ from tilekit.checks.finding import Finding
 
 pytestmark = pytest.mark.xdist_group("corpus_findings")
 # Wrong findings that the checks still report, as listing and code. Remove a row when its check is corrected.
-UNCORRECTED = frozenset(
-    (
-        ("alertnow", "RM-029"),
-        ("datazoom", "XC-033"),
-        ("docontrol", "XC-009"),
-        ("jfrog_platform_self_hosted", "RM-044"),
-        ("n2ws", "DB-060"),
-        ("open_policy_agent", "RM-042"),
-        ("open_policy_agent", "XC-002"),
-        ("syncthing", "MN-011"),
-        ("tailscale", "LP-042"),
-        ("tailscale", "MN-021"),
-        ("tailscale", "XC-033"),
-        ("vercel", "RM-044"),
-        ("zscaler", "RM-046"),
-    )
-)
+UNCORRECTED: frozenset[tuple[str, str]] = frozenset()
 
 
 class Row(NamedTuple):

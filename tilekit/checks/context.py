@@ -94,6 +94,15 @@ class Context(Struct, frozen=True, kw_only=True):
         return "" if status in _HARMLESS_STATUSES else status
 
 
+def is_new(bundle: Bundle, context: Context) -> bool:
+    """Whether the listing was never published, so that its names can still change.
+
+    The portal assigns the numeric source ID, so a folder with one is of a published listing, unless this is known to be
+    the first submission.
+    """
+    return context.published is None and (context.is_first is True or bundle.basics.source_type_id is None)
+
+
 def title_key(title: str) -> str:
     """The title in lower case, without spaces and punctuation. Titles with equal keys count as the same."""
     return "".join(character for character in title.casefold() if character.isalnum())

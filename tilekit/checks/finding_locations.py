@@ -17,7 +17,7 @@ _INDEX = re.compile(r"/\d+(?=/|$)")
 
 def with_location(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
     """The raw finding with its derived values: the field of a place in a file, the place of a field,
-    line and column.
+    line and column. A file without lines, such as an image, has the place 1:1.
     """
     file, pointer, line = raw_finding.file, raw_finding.pointer, raw_finding.line
     if not file and raw_finding.path:
@@ -25,7 +25,8 @@ def with_location(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
     column = raw_finding.column
     if file and line is None:
         position = position_of(bundle, file, pointer)
-        line, column = (position.line, position.column) if position else (None, None)
+        start = (1, 1) if file in bundle.files else (None, None)
+        line, column = (position.line, position.column) if position else start
     path = raw_finding.path or (field_path_at(bundle, file, (pointer, line)) if file in bundle.files else "")
     return RawFinding(  # written out: `replace` takes several times as long, and this runs for every finding
         path=path,

@@ -11,15 +11,20 @@ from tests.tilekit.checks.files.log_files import CASES, PIPELINE, TESTS
 from tests.tilekit.checks.files.log_files import FILE as PIPELINE_FILE
 from tests.tilekit.checks.files.test_detection_rules import FILE as RULE_FILE
 from tests.tilekit.checks.files.test_detection_rules import GOOD as RULE
-from tests.tilekit.checks.json_files import changed, text_of
+from tests.tilekit.checks.json_files import REMOVED, changed, text_of
 from tests.tilekit.listing import DASHBOARD, MANIFEST, METADATA, README, listing
 from tilekit.bundle import Bundle
+from tilekit.checks.context import Context
 
 LOGS, CATEGORY = "Submitted Data Type::Logs", "Category::Log Collection"
 TAGS, EVENTS = "/tile/classifier_tags", "/assets/integration/events/creates_events"
 AGENT = {"/assets/integration/configuration": {"spec": "assets/configuration/spec.yaml"}}
 SPEC = {"assets/configuration/spec.yaml": "name: a\n"}
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
+EVENTS_SENT = README.replace("does not include any events", "sends events")
+NEW = {"/assets/integration/source_type_id": REMOVED}
+HIDDEN = {"/display_on_public_website": False}
+ZETA = {"/assets/integration/source_type_name": "Zeta Stream"}
 BARE_SETUP = README.replace("Connect your account in three steps.", "Three steps.").replace(
     "2. Select **Connect Accounts** and log in to Acme Widget.\n", "2. Wait.\n"
 )
@@ -97,6 +102,24 @@ def third_party(query: str) -> Bundle:
     return with_rule({**options, "/queries/0/query": "@evt.name:login"})
 
 
+def without_events(query: str, readme: str) -> Bundle:
+    bundle = showing_events(query)
+    return listing(manifest={EVENTS: False}, readme=readme, files={BOARD: bundle.files[BOARD]})
+
+
+def with_group_title(*, show: bool) -> Bundle:
+    return board({"/widgets/1/definition/title": "Overview of queues", "/widgets/1/definition/show_title": show})
+
+
+def with_ratio(unit: str) -> Bundle:
+    table = METADATA.replace(",worker,,", f",{unit},{unit},").replace("queue.consumers", "queue.retry_ratio")
+    return listing(files={"metadata.csv": table})
+
+
+def in_steps(sentence: str) -> Bundle:
+    return listing(readme=saying(sentence, "## Uninstallation"))
+
+
 PAIRS: list[tuple[str, Bundle, Bundle]] = [
     (
         "XC-009",
@@ -168,14 +191,39 @@ PAIRS: list[tuple[str, Bundle, Bundle]] = [
     ),
     ("LP-022", remapping("acme.client_ip", "acme.other"), remapping("acme.userId", "acme.person")),
     ("MD-023", with_units("document", "document"), with_units("byte", "byte")),
+    ("DB-060", without_events("sources:acme-widget", EVENTS_SENT), without_events("sources:acme-widget", README)),
+    ("DB-023", with_group_title(show=False), with_group_title(show=True)),
+    ("DB-008", board({"/title": "Acme Overview"}), board({"/title": "Queues"})),
+    ("MD-023", with_units("request", "request"), with_ratio("request")),
+    ("RM-029", in_steps("<pre><code>curl https://acme.org/api</code></pre>"), in_steps("See https://acme.org/api")),
+    ("RM-029", in_steps("Post to https://acme.org/v1/{KEY}."), in_steps("Post to https://acme.org/v1/KEY.")),
+    ("RM-042", in_steps("Generate a metric `acme_widget.logs` from the logs."), in_steps("Watch `acme_widget.logs`.")),
+    (
+        "RM-046",
+        listing(readme=README.replace("This integration shows", "It gives easy access and shows")),
+        in_steps("Simply wait."),
+    ),
+    (
+        "SR-019",
+        with_rule({"/tags/3": "technique:T1110.001-password-guessing"}),
+        with_rule({"/tags/3": "technique:T9999.001-password-guessing"}),
+    ),
+    ("MF-008", listing(folder="widgets"), listing(folder="widgets", manifest=NEW)),
+    ("MF-038", listing(manifest=HIDDEN), listing(manifest={**HIDDEN, **NEW})),
+    ("MF-040", listing(manifest=ZETA), listing(manifest={**ZETA, **NEW})),
+    (
+        "XC-009",
+        listing(manifest=tagged(CATEGORY), readme=saying("Logs are sent to Datadog.")),
+        listing(manifest=tagged(CATEGORY), readme=saying("It sends logs from Datadog to Acme.")),
+    ),
     ("SR-015", third_party("source:acme-widget"), third_party("@evt.name:login")),
 ]
 
 
 @pytest.mark.parametrize("code,lookalike,fault", PAIRS, ids=[f"{code}-{at}" for at, (code, *_) in enumerate(PAIRS)])
 def test_only_the_fault_is_reported(code: str, lookalike: Bundle, fault: Bundle) -> None:
-    assert findings_with(lookalike, code) == []
-    assert findings_with(fault, code) != []
+    assert findings_with(lookalike, code, context=Context()) == []
+    assert findings_with(fault, code, context=Context()) != []
 
 
 @pytest.mark.parametrize("name,has_fix", [("acme_widget.queue.depth_total", False), ("acme_widget.zone", True)])

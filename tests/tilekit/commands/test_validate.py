@@ -306,7 +306,7 @@ def test_text_of_several_listings_ends_with_all_of_them(tmp_path: Path, capsys: 
 def test_as_submission_asks_for_what_a_folder_cannot_carry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = write_listing(tmp_path / "acme_widget")
 
-    code = main(["validate", str(folder), "--as-submission", "--format", "json"])
+    code = main(["validate", str(folder), "--as-submission", "--format", "json", "--all-places"])
 
     (listing,) = json.loads(capsys.readouterr().out)["listings"]
     assert code == 1

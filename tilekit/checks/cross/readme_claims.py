@@ -109,6 +109,12 @@ def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFi
             yield readme.finding(number, column, value=kind, kind=Message(_NAMES[kind]), fix=fix)
 
 
+def denied_data(bundle: Bundle) -> frozenset[str]:
+    """The kinds of data ("events") that there are none of, according to Data Collected."""
+    readme = readable(readme_of, bundle)
+    return frozenset(kind for _, _, kind in _denials(readme)) if readme else frozenset()
+
+
 def with_corrected_readme(fix: Fix | None, bundle: Bundle, kind: str) -> Fix | None:
     """The fix, which declares that data of this kind ("events") is sent, with edits of sentences that deny it."""
     readme = readable(readme_of, bundle)

@@ -45,13 +45,14 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
     folded=N_("{n} lines have no alias, so the legends show raw queries. Add an alias to each."),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_("Every line has an alias, even if the legend is hidden"),
+    expected=N_("Every line has an alias, unless the legend is hidden"),
     bad="a legend of raw queries",
     good="Depth, Consumers",
 )
 def has_readable_legend(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     for widget in graphs(board):
-        yield from _without_alias(board, widget, bundle)
+        if widget.definition.get("show_legend") is not False:
+            yield from _without_alias(board, widget, bundle)
 
 
 def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:

@@ -158,7 +158,7 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(
                 pointer, group.title, message=N_("Two groups have the title “{value}”. Rename one of them.")
             )
-        elif better != group.title:
+        elif better != group.title and group.definition.get("show_title") is not False:
             fix = board.asset.setting(pointer, better, N_("Change it to “{better}”"), better=better)
             yield board.asset.finding(pointer, group.title, better=better, fix=fix)
         seen.add(group.title.lower())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
+from tilekit.checks.cross.readme_claims import denied_data
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import refuse_broken_manifest
@@ -116,7 +117,7 @@ def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFin
 @dashboard_check(
     "DB-060",
     Severity.ADVICE,
-    N_("This list shows events of the listing, but “Sends events” is off. Turn it on or remove the list."),
+    N_("This list is always empty because the listing sends no events. Remove the list."),
     name=N_("Event list without events of the listing"),
     applies_to=N_("event widgets"),
     expected=N_(
@@ -133,27 +134,27 @@ def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves:
         queries = [query for query in board.queries_of(widget) if query.source in EVENT_SOURCES and query.parts.filters]
         if not sends and (widget.type in _EVENT_WIDGETS or any(query.source == "event_stream" for query in queries)):
-            yield from _without_events(board, widget, queries, integration_id=integration_id)
+            yield from _without_events(board, widget, queries, bundle=bundle)
         for query in queries if sends and integration_id else ():
             if not _sources(query):
                 message = N_("Add sources:{source} so that the list shows only your events.")
                 yield board.asset.finding(query.pointer, query.text, message=message, source=integration_id)
 
 
-def _without_events(
-    board: Board, widget: Widget, queries: list[QueryText], *, integration_id: str
-) -> Iterator[RawFinding]:
+def _without_events(board: Board, widget: Widget, queries: list[QueryText], *, bundle: Bundle) -> Iterator[RawFinding]:
     """Findings about an event list of a listing that sends no events.
 
-    The list shows the listing's own events or names no source. Events of other sources exist without the listing.
+    The list names no source, or shows the listing's own events although its README denies them too: otherwise, the
+    declaration may be wrong. Events of other sources exist without the listing.
     """
     sources = {_alphanumeric(source) for query in queries for source in _sources(query)}
+    integration_id = bundle.section(Overview).integration_id
     place = queries[0].pointer if queries else f"{widget.pointer}/definition/query"
     value = queries[0].text if queries else text(widget.definition.get("query"))
     if not sources:
         message = N_("The listing sends no events, so this list shows only events from other sources. Remove it.")
         yield board.asset.finding(place, value, message=message)
-    elif any(
+    elif "events" in denied_data(bundle) and any(
         _alphanumeric(integration_id).startswith(source) or source.startswith(_alphanumeric(integration_id))
         for source in sources
     ):

@@ -12,6 +12,7 @@ from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
 MAX_BOARD_TITLE, MAX_TITLE_LOOKED_AT = 80, 300
+_SHORTEST_BRAND = 4
 
 
 def product_names(bundle: Bundle) -> list[str]:
@@ -56,13 +57,15 @@ def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
     name=N_("Dashboard title without the product name"),
     fix=FixClass.SUGGESTED,
     applies_to="/title",
-    expected=N_("Contains the product name"),
+    expected=N_("Contains the product name or its first word"),
     bad="Overview",
     good="Acme Queue Overview",
 )
 def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     names = product_names(bundle)
-    if board.title and names and not holds_name(board.title, names):
+    brands = [word for name in names for word in _lower_case_words(name)[:1] if len(word) >= _SHORTEST_BRAND]
+    is_named = holds_name(board.title, names) or not set(brands).isdisjoint(_lower_case_words(board.title))
+    if board.title and names and not is_named:
         name = bundle.section(Overview).title or names[0]
         new, is_apart = f"{name} {board.title}", set(_lower_case_words(name)).isdisjoint(_lower_case_words(board.title))
         fits = is_apart and len(new) <= MAX_BOARD_TITLE

@@ -148,8 +148,8 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     "LT-010",
     Severity.ADVICE,
     N_(
-        "Grok rule {value} parses no sample, because no sample matches or an earlier rule matches first. Add a "
-        "sample, or move or remove the rule."
+        "Grok rule {value} parses no sample of the tests, because none matches or an earlier rule matches first. Add a "
+        "sample to the tests, or move or remove the rule."
     ),
     name=N_("Grok rule without a sample"),
     stage=Stage.DEEP,

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.finding_locations import position_of
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.logs.attribute_uses import is_queried
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
@@ -70,10 +73,12 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
             is_whole = run is not None and is_fully_supported(run) and not sample.caveats
             severity, steps = None if is_whole else Severity.ADVICE, ", ".join(_steps_in(sample.caveats))
             place, n = sample.differences[0].pointer, len(sample.differences)
-            yield tests.finding(
+            raw_finding = tests.finding(
                 pointer, sample.at, message=_PARTLY_RUN if steps else "", severity=severity, number=number, n=n,
                 place=place, steps=steps,
             )  # fmt: skip
+            position = position_of(bundle, tests.file, f"{pointer}{place}")
+            yield replace(raw_finding, line=position.line, column=position.column) if position else raw_finding
 
 
 def _steps_in(caveats: Sequence[CompileNote]) -> list[str]:

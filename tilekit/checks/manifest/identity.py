@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
-from tilekit.checks.context import Context, Need, title_key
+from tilekit.checks.context import Context, Need, is_new, title_key
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.identifiers import MAX_ID, RESERVED_IDS, is_integration_id, is_uuid, valid_integration_id
 from tilekit.checks.manifest.integration import INTEGRATION_BLOCK
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS
+from tilekit.checks.parsed_files import MANIFEST
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
@@ -162,10 +163,12 @@ def keeps_short_names(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",
 )
-def is_named_after_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    app_id = valid_integration_id(bundle)
-    if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
-        yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)
+def is_named_after_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The folder has the name of the ID. Neither of them can change after publication."""
+    app_id, folder = valid_integration_id(bundle), bundle.folder
+    is_other = folder and app_id and folder.replace("_", "-") != app_id.replace("_", "-")
+    if is_other and is_new(bundle, context):
+        yield finding(file=MANIFEST, pointer="/app_id", value=folder, dir=folder, app_id=app_id)
 
 
 def _meant_id(folder: str, value: str, title: str) -> str:

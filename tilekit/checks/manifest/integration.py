@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Need
+from tilekit.checks.context import Context, Need, is_new
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of, parse_boolean
@@ -89,12 +89,10 @@ def resembles_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The integration display name resembles the title. It must be unique, so it can't always be the same.
 
     Skipped if either is invalid, which other checks report, and after publication, because the name can't change then.
-    The portal assigns the numeric source ID, so a folder with one is of a listing that was published.
     """
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TILE_TITLE)
-    is_new = context.published is None and (context.is_first or manifest.at(SOURCE_ID) is None)
-    is_usable = is_new and valid_source_name(bundle) and title.strip()
+    is_usable = is_new(bundle, context) and valid_source_name(bundle) and title.strip()
     if is_usable and not _resemble(name, title):
         yield manifest.finding(SOURCE_NAME, a=name, b=title)
 

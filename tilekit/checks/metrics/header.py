@@ -27,7 +27,7 @@ CELL_CHECKS = (
     "MD-021", "MD-022", "MD-023", "MD-028", "MD-029", "MD-031", "MD-036", "MD-037", "MD-039", "MD-040", "MD-044",
     "MD-045", "MD-046",
 )  # fmt: skip
-_OTHER_DELIMITERS = re.compile(r"[;\t]")
+_OTHER_DELIMITERS = re.compile(r"[;\t|:]")
 _FEWEST_COLUMNS = len(standard_columns()) - len(_NEWER_COLUMNS)
 
 
@@ -51,7 +51,7 @@ def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     table = metrics.table
     if table.has_columns():
         return
-    if any(len(_OTHER_DELIMITERS.split(cell)) > _FEWEST_COLUMNS for cell in table.header):
+    if any(len(_columns_in(cell)) > 1 for cell in table.header):
         text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
         yield RawMetricsFinding(row=table.header_row, message=text)
         return
@@ -59,6 +59,11 @@ def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     width = len(table.header) or None
     edit = Edit(file=metrics.file, start=0, end=0, replacement=",".join(standard_columns()[:width]) + "\n")
     yield RawMetricsFinding(row=table.header_row, edits=(edit,) if _fits_header(table.header) else (), message=text)
+
+
+def _columns_in(cell: str) -> set[str]:
+    """The standard columns that a cell names between other delimiters, with or without quotation marks."""
+    return {part.strip(" \"'").lower() for part in _OTHER_DELIMITERS.split(cell)}.intersection(standard_columns())
 
 
 def _fits_header(cells: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from tilekit.parse.csv import Record
 UNIT, PER = "unit_name", "per_unit_name"
 # A prefix that the column per_unit_name implies: "per second", "/s".
 _LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
+_RATIO = re.compile(r"(?:^|[._])(?:ratio|fraction|share|percent\w*|pct)(?:[._]|$)")
 _UNKNOWN = N_("{value} is not a known unit. Choose one from the list.")
 _UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
 _UNKNOWN_MANY = N_("{value} is not a known unit. {advice} ({n} lines, first on line {line}.)")
@@ -163,12 +164,12 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="byte per second",
 )
 def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The two units differ, unless they count things: documents that are read per document that is returned.
+    """The two units differ, unless they count things: requests that are retried per request that is sent.
 
-    MD-021 reports time divided by time.
+    A name that says that the metric is a ratio shows that a fraction is meant. MD-021 reports time divided by time.
     """
-    for row, unit, per in _pairs(metrics):
-        if unit and unit == per and is_measure(unit):
+    for (row, unit, per), name in zip(_pairs(metrics), metrics.table.names, strict=False):
+        if unit and unit == per and not is_time(unit) and (is_measure(unit) or _RATIO.search(name)):
             yield RawMetricsFinding(row=row, column=UNIT, value=unit)
 
 

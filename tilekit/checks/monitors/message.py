@@ -77,7 +77,9 @@ def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
     if message and len(message) < MIN_MONITOR_MESSAGE:
         yield asset.finding(_POINTER)
     elif message and is_grouped and not TEMPLATE_VARIABLE.search(message):
-        yield asset.finding(_POINTER, message=_NO_VARIABLE, example="{{" + min(query.groups) + ".name}}")
+        group = min(query.groups)
+        name = f"[@{group}]" if f"@{group}" in query.text else group  # an attribute of logs
+        yield asset.finding(_POINTER, message=_NO_VARIABLE, example="{{" + name + ".name}}")
 
 
 @monitor_query_check(

@@ -33,7 +33,7 @@ _DATES = ("created_at", "last_updated_at")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
     r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage|"
-    r"disrupt\w*|interrupt\w*|delay\w*|unable|"
+    r"disrupt\w*|interrupt\w*|delay\w*|unable|ensur\w+|essential|necessary|"
     r"overload\w*|exhaust\w*|block\w*|unreachable|instab\w*|time ?outs?|crash\w*)\b",
     re.IGNORECASE,
 )

@@ -3,7 +3,7 @@
 import re
 
 from tilekit.bundle import Bundle
-from tilekit.checks.readme.markdown_text import readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_of
 from tilekit.parse.positions import readable
 from tilekit.sections.configuration import Configuration
 
@@ -13,7 +13,7 @@ _MOVES = re.compile(
     r"\b(?:forward|send|sent|sends|collect|stream|ship|ingest|export|submit|deliver|push|drain|pull|import|route)\w*\b",
     re.IGNORECASE,
 )
-_NOT = re.compile(r"\b(?:not|no|never|without|cannot)\b|n't\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|never|without|cannot|from datadog)\b|n't\b", re.IGNORECASE)
 # Ways on which logs arrive with attributes, or are processed by a pipeline that is not the listing's.
 _READY_LOGS = re.compile(
     r"\bjson\b|\bstructured\b|\bopentelemetry\b|\botlp\b|\blogs? (?:api|intake)\b|\bhttp (?:api|intake|endpoint)\b"
@@ -24,11 +24,12 @@ _READY_LOGS = re.compile(
     r"|\b(?:parsed|processed) automatically\b|\bautomatically (?:parsed|processed)\b",
     re.IGNORECASE,
 )
-_AGENT = re.compile(r"\bAgent\b(?!less)")
-_OTHER_INSTALLATION = re.compile(
-    r"\brelease build\b|use-community-integrations|\bcommunity integrations?\b|\bchecks\.d\b|\bpip3? install\b",
+_GENERATES_METRICS = re.compile(
+    r"\bgenerat\w+ (?:\w+ ){0,3}metrics?\b|\blog-based metrics?\b|\blogs? to metrics?\b"
+    r"|\bmetrics? (?:\w+ ){0,3}from (?:the |your |these )?(?:\w+ )?logs?\b",
     re.IGNORECASE,
 )
+_AGENT = re.compile(r"\bAgent\b(?!less)")
 _NO_PACKAGE = re.compile(
     r"\b(?:dog)?statsd\b|\b(?:openmetrics|prometheus|jmx|snmp|http_check|process)\.d\b"
     r"|\b(?:included|packaged|bundled|shipped|comes?) (?:in|with) (?:the |every )?(?:datadog )?agent\b"
@@ -37,8 +38,13 @@ _NO_PACKAGE = re.compile(
 )
 
 
+def explains_own_metrics(readme: MarkdownText) -> bool:
+    """Whether the text explains how customers generate metrics from logs, which the metrics file does not list."""
+    return any(map(_GENERATES_METRICS.search, readme.markdown.prose))
+
+
 def describes_log_delivery(bundle: Bundle) -> bool:
-    """Whether a sentence describes that logs are sent."""
+    """Whether a sentence describes that logs are sent to the platform."""
     return any(_MOVES.search(sentence) and not _NOT.search(sentence) for sentence in _sentences_about_logs(bundle))
 
 
@@ -57,11 +63,6 @@ def needs_no_package(bundle: Bundle) -> bool:
     if readme is None or has_code:
         return False
     return not _AGENT.search("\n".join(readme.markdown.prose)) or bool(_NO_PACKAGE.search(readme.source.text))
-
-
-def installs_otherwise(text: str) -> bool:
-    """Whether a text installs a check in another way than as a released package."""
-    return _OTHER_INSTALLATION.search(text) is not None
 
 
 def _sentences_about_logs(bundle: Bundle) -> list[str]:

@@ -11,6 +11,7 @@ from tilekit.checks.readme.markdown_text import (
     MarkdownText,
     added_section,
     has_heading,
+    line_of_heading,
     readme_check,
     readme_of,
     section_titled,
@@ -53,7 +54,9 @@ _WITH_AGENT = (
 def has_help(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """A free listing has the section Support or Troubleshooting, or one with a similar name."""
     if not on_marketplace(bundle.kind) and not has_heading(text, _IS_HELP):
-        yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
+        yield text.finding(
+            line_of_heading(text, _IS_HELP), path="support.support_md", fix=_fix_adding_support(bundle, text)
+        )
 
 
 @check(
@@ -77,7 +80,9 @@ def has_paid_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     part = section_titled(text, "Support")
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
-            yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
+            yield text.finding(
+                line_of_heading(text, _IS_HELP), path="support.support_md", fix=_fix_adding_support(bundle, text)
+            )
         elif part and not starts_with_text(part):
             yield _no_first_sentence(text, part)
 
@@ -163,10 +168,15 @@ def has_uninstallation(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindin
         yield _without_uninstallation(bundle, text)
 
 
+def _without_support(bundle: Bundle, text: MarkdownText) -> RawFinding:
+    line, fix = line_of_heading(text, _IS_HELP), _fix_adding_support(bundle, text)
+    return text.finding(line, path="support.support_md", fix=fix)
+
+
 def _without_uninstallation(bundle: Bundle, text: MarkdownText) -> RawFinding:
     body = _how_to_uninstall(bundle, text)
     fix = added_section(text, "Uninstallation", body=body) if body else None
-    return text.finding(1, path="setup.uninstall_md", fix=fix)
+    return text.finding(line_of_heading(text, _IS_END), path="setup.uninstall_md", fix=fix)
 
 
 def _how_to_uninstall(bundle: Bundle, text: MarkdownText) -> str:

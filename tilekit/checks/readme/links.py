@@ -73,8 +73,11 @@ def has_no_bare_addresses(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]
 
     RM-023 reports the URL of a link that Markdown doesn't recognise.
     """
+    in_code = _lines_of_html_code(text)
     for number, match in matches_in(text.markdown.prose, _BARE):
         url, column = match[0], match.start() + 1
+        if "{" in url or number in in_code:
+            continue
         line = text.markdown.lines[number - 1]
         is_address = has_public_host(url) and line[match.end() : match.end() + 1] != "<"
         if is_address and line[column - 2 : column - 1] != "[" and not _DEFINITION.match(line):
@@ -82,6 +85,18 @@ def has_no_bare_addresses(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]
             is_in_html = "<" in line[: column - 1]
             fix = None if is_in_html else text.fix(N_("Put the address in angle brackets"), [edit])
             yield text.finding(number, column, value=url, url=url, fix=fix)
+
+
+def _lines_of_html_code(text: MarkdownText) -> frozenset[int]:
+    """The lines from each <pre> or <code> to its end."""
+    lines, start = set[int](), 0
+    for tag in text.markdown.tags:
+        if tag.name in ("pre", "code") and not tag.is_closing:
+            start = start or tag.line
+        elif tag.name in ("pre", "code") and start:
+            lines |= set(range(start, tag.line + 1))
+            start = 0
+    return frozenset(lines)
 
 
 @check(

@@ -122,6 +122,11 @@ def has_heading(text: MarkdownText, pattern: re.Pattern[str]) -> bool:
     return any(heading.level in (2, 3) and pattern.search(heading.text) for heading in text.markdown.headings)
 
 
+def line_of_heading(text: MarkdownText, pattern: re.Pattern[str]) -> int:
+    """The line of the first heading of any level that matches the pattern; the first line if there is none."""
+    return next((heading.line for heading in text.markdown.headings if pattern.search(heading.text)), 1)
+
+
 def is_reported_missing(text: MarkdownText, title: str) -> bool:
     """Whether RM-002 or RM-005 reports the section as missing, even if a heading of another level has its name."""
     return title.casefold() in ("overview", "setup") and section_titled(text, title) is None

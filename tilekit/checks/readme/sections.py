@@ -16,6 +16,7 @@ from tilekit.checks.readme.markdown_text import (
     MarkdownText,
     added_section,
     has_content,
+    line_of_heading,
     readme_check,
     readme_of,
     section_titled,
@@ -240,13 +241,16 @@ def _empty_field(bundle: Bundle, title: str, *, path: str, message: str) -> Iter
 
 
 def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
-    """The line of a similar heading and the fix that makes it an H2; the first line if there is none."""
+    """The line of a similar heading and the fix that makes it an H2; the first line if there is none.
+
+    A heading that has the title among other words is only the place to look at.
+    """
     heading = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
     for number, line in enumerate(text.markdown.prose, start=1):
         if heading.fullmatch(line):
             edit = text.edit(number, 1, length=len(line), new=f"## {title}")
             return number, text.fix(N_("Use the heading “{heading}”"), [edit], heading=title)
-    return 1, None
+    return line_of_heading(text, re.compile(rf"\b{title}\b", re.IGNORECASE)), None
 
 
 def _is_empty(bundle: Bundle, value: Json) -> bool:

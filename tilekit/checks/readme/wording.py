@@ -9,12 +9,13 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
-from tilekit.checks.readme.delivery import installs_otherwise, needs_no_package
+from tilekit.checks.readme.delivery import explains_own_metrics, needs_no_package
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
+from tilekit.parse.markdown.parts import MarkdownSection
 from tilekit.parse.text import matches_in
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.release_notes import ReleaseNotes
@@ -36,7 +37,7 @@ _PASTED_KEY = re.compile(
     r"\b(?:chat|ticket|support|slack|issue|log)\b",
     re.IGNORECASE,
 )
-_INSTALL = re.compile(r"integration install\b")
+_INSTALL = re.compile(r"integration install\b[^\n]*==")
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
 _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
 _MENTIONS_SITE = re.compile(r"\bsites?\b", re.IGNORECASE)
@@ -68,7 +69,8 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     database tables.
     """
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
-    if not prefix or prefix not in text.source.text or not lists_all_metrics(bundle):
+    is_unused = not prefix or prefix not in text.source.text
+    if is_unused or not lists_all_metrics(bundle) or explains_own_metrics(text):
         return
     names = {*metric_names(bundle), *service_check_names(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
@@ -126,7 +128,7 @@ def has_install_command(text: MarkdownText, bundle: Bundle) -> Iterator[RawFindi
     part = section_titled(text, "Setup")
     if part is None or not has_content(part) or not has_agent_check(bundle.kind) or needs_no_package(bundle):
         return
-    if not _INSTALL.search(text.source.text) and not installs_otherwise(text.source.text):
+    if not _INSTALL.search(text.source.text):
         name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _package_version(bundle)
         command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
         edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []
@@ -169,15 +171,26 @@ def covers_all_sites(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
 )
 def has_no_filler_words(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """The text contains no filler words such as "simply", and steps are not called easy."""
+    first = min((part.line for part in text.markdown.parts if _has_steps(part)), default=0)
+    described = {line for part in text.markdown.parts if not _has_steps(part) for line in _lines_of(part)}
     for number, match in matches_in(text.markdown.prose, _FILLER):
         word = match[0].strip()
-        if _NEEDS_ADVERB.search(match.string[: match.start()]):
+        if number in described or number < first or _NEEDS_ADVERB.search(match.string[: match.start()]):
             continue
         edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
         line = text.markdown.prose[number - 1]
         is_sure = word.islower() and _is_dispensable(line[: match.start()], word, line[match.end() :])
         fix = text.fix(N_("Remove it"), [edit]) if is_sure else None
         yield text.finding(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
+
+
+def _has_steps(part: MarkdownSection) -> bool:
+    """Whether an H2 section may contain instructions. The overview describes the product."""
+    return part.heading.level == 2 and part.heading.text.casefold() != "overview"
+
+
+def _lines_of(part: MarkdownSection) -> range:
+    return range(part.line, part.end_line + 1) if part.heading.level == 2 else range(0)
 
 
 def _is_dispensable(before: str, word: str, after: str) -> bool:

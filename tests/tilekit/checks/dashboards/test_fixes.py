@@ -61,8 +61,6 @@ def only_fixable(findings: list[Finding], code: str) -> Finding:
         ("DB-034", {f"{NUMBER}/definition/title": ""}, f"{NUMBER}/definition/title", "Queue depth"),
         ("DB-042", {f"{REQUEST}/formulas/0": LINE}, f"{REQUEST}/formulas/0/alias", "Queue depth"),
         ("DB-042", {f"{REQUEST}/formulas/0": {"formula": "depth"}}, f"{REQUEST}/formulas/0/alias", "Queue depth"),
-        ("DB-042", {f"{REQUEST}/formulas/0": LINE, f"{GRAPH}/definition/show_legend": False},
-         f"{REQUEST}/formulas/0/alias", "Queue depth"),
         ("DB-046", {f"{NUMBER}/definition/timeseries_background": REMOVED},
          f"{NUMBER}/definition/timeseries_background", {"type": "bars"}),
         ("DB-048", {f"{NOTE}/definition/content": "Read on.\n\n<script>a()</script>"}, f"{NOTE}/definition/content",

@@ -204,7 +204,7 @@ def test_a_variable_that_is_used_and_not_defined_is_one_finding() -> None:
 @pytest.mark.parametrize(
     "query,texts",
     [("sources:acme",
-      ["This list shows events of the listing, but “Sends events” is off. Turn it on or remove the list."]),
+      ["This list is always empty because the listing sends no events. Remove the list."]),
      ("sources:github", []),
      ("status:error", ["The listing sends no events, so this list shows only events from other sources. Remove it."])],
 )  # fmt: skip

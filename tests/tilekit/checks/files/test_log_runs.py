@@ -179,8 +179,8 @@ def test_every_rule_is_reached_by_a_sample() -> None:
 
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (ADVICE, FILE, RULES, PIPELINE_FIELD)
     assert render(finding.message) == (
-        "Grok rule rest parses no sample, because no sample matches or an earlier rule matches first. Add a "
-        "sample, or move or remove the rule."
+        "Grok rule rest parses no sample of the tests, because none matches or an earlier rule matches first. Add a "
+        "sample to the tests, or move or remove the rule."
     )
     assert finding.column is not None
 
@@ -190,7 +190,7 @@ def test_a_result_is_what_the_engine_gives() -> None:
     finding = only_finding(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT-005")
 
     assert (finding.severity, finding.file, finding.pointer) == (WARNING, TESTS, "/tests/0/result")
-    assert (finding.path, finding.line) == (TESTS_FIELD, 6)
+    assert (finding.path, finding.line) == (TESTS_FIELD, 13)  # the line of the number
     assert render(finding.message).startswith(
         "The result of sample 1 differs from the expected one in 2 places. The first is /custom/"
     )

@@ -46,7 +46,7 @@ def test_fix_removes_the_fault(case: Case) -> None:
 def test_folder_name_differs_from_the_id() -> None:
     finding = only_finding(listing(folder="widgets"), "MF-008")
 
-    assert (finding.severity, finding.file, finding.line) == (A, "", None)
+    assert (finding.severity, finding.file, finding.pointer) == (A, "manifest.json", "/app_id")
     assert (
         render(finding.message)
         == "The folder is called widgets, but the integration ID is acme-widget. Rename the folder or change the ID."

@@ -114,7 +114,7 @@ def test_missing_readme_is_one_finding(text: str | None) -> None:
 
     finding = only_finding(bundle, "RM-001")
 
-    assert (finding.severity, finding.file, finding.line) == (B, "README.md", None)
+    assert (finding.severity, finding.file, finding.line) == (B, "README.md", None if text is None else 1)
     assert finding.fix is not None
     assert finding.fix.edits[0].replacement.startswith("# Acme Widget\n\n## Overview\n")
 
