@@ -13,6 +13,8 @@ from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 
 CheckFunction = Callable[[Bundle, Context], Iterable[RawFinding]]
 _CODE = re.compile(r"^[A-Z]{2,3}-\d{3}$")
+# Codes of checks that were merged into others. They are not used again, because stored findings and waivers have them.
+_RETIRED_CODES = frozenset(("DB-041", "XC-030"))
 _checks: dict[str, "Check"] = {}
 
 
@@ -123,8 +125,8 @@ class Check(Struct, frozen=True, kw_only=True):
 def check(
     *, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[CheckFunction], CheckFunction]:
-    """Register the function as the check of this code. Raises ValueError if the code is malformed or taken."""
-    if not _CODE.match(code) or code in _checks:
+    """Register the function as the check of this code. Raises ValueError if the code is malformed, taken or retired."""
+    if not _CODE.match(code) or code in _checks or code in _RETIRED_CODES:
         raise ValueError(f"{code!r} is malformed or taken")
     options.setdefault("submission_severity", severity)
 

@@ -68,7 +68,7 @@ def test_nothing_is_missed_where_the_metrics_file_is_empty_or_not_there() -> Non
     bare = {"/tile/classifier_tags": tags, "/assets/dashboards": {}}
 
     for text, code in ((b"", "MD-001"), (None, "MF-046")):
-        assert {code, "XC-030"} & set(codes(listing(manifest=bare, files={"metadata.csv": text}))) == {code}
+        assert {code, "MF-026"} & set(codes(listing(manifest=bare, files={"metadata.csv": text}))) == {code}
 
 
 @pytest.mark.parametrize("name", ["", "Acme Widget " * 8])

@@ -185,7 +185,7 @@ def test_manifest_of_the_old_form_is_told_and_nothing_that_it_could_not_say() ->
     assert not {code for code in reported_codes if code.partition("-")[0] in ("MF", "XC", "IM")} - {"MF-057", "IM-021"}
 
 
-@pytest.mark.parametrize("scope, code", [(Scope.CONTENT, "XC-030"), (Scope.SUBMISSION, "FD-001")])
+@pytest.mark.parametrize("scope, code", [(Scope.CONTENT, "MF-026"), (Scope.SUBMISSION, "FD-001")])
 def test_nothing_said_of_the_data_is_told_once_beside_files_that_show_it(scope: Scope, code: str) -> None:
     bundle = listing(manifest={TAGS: NO_DATA, f"{INTEGRATION}/events/creates_events": True})
 

@@ -162,7 +162,7 @@ def test_an_explanation_is_translated_and_stands_in_columns(
 
 def test_an_explanation_translates_what_the_check_applies_to(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["validate", "--explain", "XC-030", "--language", "fr"])
+        main(["validate", "--explain", "MF-026", "--language", "fr"])
 
     assert re.search(r"s’applique à:\s+fiche\n", capsys.readouterr().out)
 

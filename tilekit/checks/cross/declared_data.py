@@ -1,4 +1,4 @@
-"""XC-007, XC-010 to XC-014 and XC-030: the declared data types and the files that show them."""
+"""MF-026, XC-007 and XC-010 to XC-014: the declared data types and the files that show them."""
 
 from collections.abc import Iterator
 
@@ -96,7 +96,7 @@ def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
     """Whether the tags lack the data type but contain others. Raises Unparsable if there are no tags to read.
 
-    XC-030 reports tags without any data type; in a submission, the field itself is required.
+    MF-026 reports tags without any data type; in a submission, the field itself is required.
     """
     manifest_of(bundle)
     data = bundle.section(Data)
@@ -215,7 +215,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
 
 
 @check(
-    code="XC-030",
+    code="MF-026",
     name=N_("No data declared"),
     severity=Severity.WARNING,
     scope=Scope.FOLDER,

@@ -172,11 +172,11 @@ def test_an_integration_sends_or_reads_something() -> None:
         files={"metadata.csv": None, BOARD: text_of(changed(DASHBOARD, {"/widgets": []}))},
     )
 
-    assert only_finding(bundle, "XC-030").severity is WARNING
+    assert only_finding(bundle, "MF-026").severity is WARNING
 
 
 def test_data_types_are_advised_if_the_files_show_the_data() -> None:
-    finding = only_finding(listing(manifest={"/tile/classifier_tags": NO_TYPES}), "XC-030")
+    finding = only_finding(listing(manifest={"/tile/classifier_tags": NO_TYPES}), "MF-026")
 
     assert (finding.severity, finding.fix is not None) == (ADVICE, True)
 

@@ -61,8 +61,8 @@ def test_pictures_of_a_readme_that_is_not_there_are_not_told_off() -> None:
 
 
 def test_a_folder_without_a_manifest_is_not_told_what_it_would_send() -> None:
-    assert "XC-030" not in codes(listing(files={"manifest.json": None, "metadata.csv": None}))
-    assert "XC-030" in codes(
+    assert "MF-026" not in codes(listing(files={"manifest.json": None, "metadata.csv": None}))
+    assert "MF-026" in codes(
         listing(
             manifest={"/assets/integration/metrics": REMOVED, "/tile/classifier_tags": []}, files={"metadata.csv": None}
         )
