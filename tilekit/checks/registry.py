@@ -127,7 +127,7 @@ def check(
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Register the function as the check of this code. Raises ValueError if the code is malformed, taken or retired."""
     if not _CODE.match(code) or code in _checks or code in _RETIRED_CODES:
-        raise ValueError(f"{code!r} is malformed or taken")
+        raise ValueError(f"{code!r} is malformed, taken or retired")
     options.setdefault("submission_severity", severity)
 
     def register(function: CheckFunction) -> CheckFunction:

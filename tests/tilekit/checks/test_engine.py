@@ -48,6 +48,8 @@ def test_listing_without_faults_has_no_finding_at_all() -> None:
 def test_code_is_registered_once_and_well_formed() -> None:
     with pytest.raises(ValueError, match="taken"):
         register("MF-001")
+    with pytest.raises(ValueError, match="retired"):
+        register("DB-041")
     with pytest.raises(ValueError, match="malformed"):
         register("M-1")
 
