@@ -80,19 +80,19 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
         for source in sources:
             standard = standard_attribute_for(source)
             is_placed = target in types or target.startswith("ocsf.") or source in mapped
-            is_placed = is_placed or source in computed or _is_set(pipeline, standard, except_for=processor)
-            if standard and not is_placed:
+            is_placed = is_placed or source in computed
+            if standard and not is_placed and not _is_set(pipeline, standard, except_for=processor):
                 yield pipeline.finding(f"{processor.pointer}/target", source, standard=standard)
 
 
 def _is_set(pipeline: Pipeline, path: str, *, except_for: Processor) -> bool:
     """Whether another processor has the attribute as its target, or extracts it with a grok rule."""
-    extracted = re.compile(rf":{re.escape(path)}[:}}]") if path else None
-    for one in pipeline.processors if extracted else ():
-        is_target = text(one.value.get("target")) == path and one.pointer != except_for.pointer
-        if is_target or (extracted and extracted.search(text(value_at(one.value, "/grok/matchRules")))):
-            return True
-    return False
+    extracted = re.compile(rf":{re.escape(path)}[:}}]")
+    return any(
+        (text(one.value.get("target")) == path and one.pointer != except_for.pointer)
+        or extracted.search(text(value_at(one.value, "/grok/matchRules")))
+        for one in pipeline.processors
+    )
 
 
 @pipeline_check(
