@@ -29,9 +29,9 @@ def codes(bundle: Bundle) -> set[str]:
 def with_id(ident: str) -> Bundle:
     logs = {FILE: PIPELINE.replace("metric_id: ", "metric_id: other-").replace("\nid: ", "\nid: "), TESTS: CASES}
     files = {"assets/monitors/a0.json": text_of(TEMPLATE), **logs}
-    return listing(
-        manifest={"/app_id": ident, "/assets/monitors": {"Messages pile up": "assets/monitors/a0.json"}}, files=files
-    )
+    monitors = {"Messages pile up": "assets/monitors/a0.json"}
+    new = {"/assets/integration/source_type_id": REMOVED}
+    return listing(manifest={"/app_id": ident, "/assets/monitors": monitors, **new}, files=files)
 
 
 @pytest.mark.parametrize("ident", ["Acme-Widget", "acme_gadget", "acme-gadget-"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -23,7 +23,6 @@ from tilekit.scaffold.markdown_text import newline_of
 from tilekit.scaffold.readme_parts import place_among
 
 MAX_README_BYTES = 100_000
-_BEFORE_TEXT = ("html", "heading", "rule", "images")
 # Markdown ends lines with a carriage return alone, too; each of them is one character.
 _LINE_END = re.compile(r"\n|\r(?!\n)")
 
@@ -132,12 +131,11 @@ def is_reported_missing(text: MarkdownText, title: str) -> bool:
     return title.casefold() in ("overview", "setup") and section_titled(text, title) is None
 
 
-def starts_with_text(part: MarkdownSection) -> bool:
-    """Whether the section starts with a paragraph.
-
-    Subheadings, rules, images and HTML before it, such as a comment or a centred image, are ignored.
+def starts_with_text(part: MarkdownSection, *, ignored: Collection[str] = ("html",)) -> bool:
+    """Whether the section starts with a paragraph. HTML before it, such as a comment or a centred image, is ignored,
+    or blocks of other kinds.
     """
-    first = next((block.kind for block in part.blocks if block.kind not in _BEFORE_TEXT), "")
+    first = next((block.kind for block in part.blocks if block.kind not in ignored), "")
     return first == "paragraph"
 
 

@@ -31,6 +31,7 @@ from tilekit.scaffold.documents import parts_of_documents
 from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
+_BEFORE_OVERVIEW = ("html", "heading", "rule", "images")
 _WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what customers can see with this integration.")
 _WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
 _DATA = ("Metrics", "Events", "Service Checks", "Logs")
@@ -103,7 +104,7 @@ def has_overview_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """
     text = readme_of(bundle)
     part = section_titled(text, "Overview")
-    if part and not starts_with_text(part) and not _begins_above(text, part):
+    if part and not starts_with_text(part, ignored=_BEFORE_OVERVIEW) and not _begins_above(text, part):
         is_missing = context.scope is Scope.SUBMISSION and not has_content(part)
         yield text.finding(part.line, severity=Severity.BLOCKER if is_missing else None)
 
@@ -129,7 +130,7 @@ def _begins_above(text: MarkdownText, part: MarkdownSection) -> bool:
 def has_long_overview(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Overview has at least 60 characters. RM-003 reports an empty one."""
     part = section_titled(text, "Overview")
-    if part and starts_with_text(part):
+    if part and starts_with_text(part, ignored=_BEFORE_OVERVIEW):
         overview = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
         if len(overview) < _SHORTEST_OVERVIEW:
             yield text.finding(part.line, value=overview)
