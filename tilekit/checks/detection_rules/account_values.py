@@ -127,8 +127,8 @@ def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[R
 
 def _named_attributes(asset: Asset) -> Iterator[tuple[str, str]]:
     """Pointer and name of every attribute that queries group by, count or add up, without its @."""
-    for at, query in objects_of(asset, "queries"):
-        values = [(f"/queries/{at}/metric", query.get("metric"))]
+    for pointer, query in queries_of(asset):
+        values = [(f"{pointer}/metric", query.get("metric"))]
         for key in ("groupByFields", "distinctFields", "metrics"):
-            values += ((f"/queries/{at}/{key}/{index}", name) for index, name in enumerate(elements(query.get(key))))
-        yield from ((pointer, text(name)[1:]) for pointer, name in values if text(name).startswith("@"))
+            values += ((f"{pointer}/{key}/{index}", name) for index, name in enumerate(elements(query.get(key))))
+        yield from ((place, text(name)[1:]) for place, name in values if text(name).startswith("@"))

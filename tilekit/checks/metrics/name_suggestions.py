@@ -55,7 +55,7 @@ def is_probably_same(name: str, suggestion: str) -> bool:
 
 def has_same_words(name: str, suggestion: str) -> bool:
     """Whether one name has all words of the other, in any form and order, so that it may be a variant of it."""
-    words, others = (set(map(_stem, _WORD.split(one))) for one in (name, suggestion))
+    words, others = (set(map(_stem, _NAME_SEPARATOR.split(one))) for one in (name, suggestion))
     return words <= others or others <= words
 
 
