@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,7 +18,9 @@ from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
 from django.db import connection, connections
 from django.db.models.signals import post_migrate
+from django.test import override_settings
 from django.utils import timezone, translation
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.models import Person
@@ -29,6 +32,7 @@ from tests import shared
 from tests.flush import use_fast_flush
 from tests.migrated import Migrated, cached_database, database_copy, keep_database
 from tests.renditions import renditions_made_once
+from tests.rollback import undone
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
@@ -187,18 +191,33 @@ def migrated(django_db_setup: Migrated) -> Migrated:
     return django_db_setup
 
 
+@pytest.fixture(scope="module")
+def shared_rows(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A transaction for rows that a fixture creates once for its module: each test is rolled back to them.
+
+    The folder contains their files, and `data_dir` a copy of them.
+    """
+    folder = tmp_path_factory.mktemp("shared")
+    with django_db_blocker.unblock(), undone(), override_settings(**_folders_in(folder)):
+        yield folder
+
+
 @pytest.fixture
-def data_dir(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
+def data_dir(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings) -> Path:
     """A data folder for this test only, also for uploads."""
-    settings.DATA_DIR = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        },
-    }
+    if "shared_rows" in request.fixturenames:
+        shutil.copytree(request.getfixturevalue("shared_rows"), tmp_path, dirs_exist_ok=True)
+    for name, value in _folders_in(tmp_path).items():
+        setattr(settings, name, value)
     return tmp_path
+
+
+def _folders_in(folder: Path) -> dict[str, Any]:
+    """The settings for a data folder."""
+    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder / "files"}}
+    return {"DATA_DIR": folder, "STORAGES": {**settings.STORAGES, "default": files}}
 
 
 @pytest.fixture

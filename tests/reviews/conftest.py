@@ -1,5 +1,6 @@
 """A listing in review since yesterday, and a browser of the documentation team."""
 
+from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +15,14 @@ def _own_folder(data_dir: Path) -> None:
     """Use a separate folder for the files of each test."""
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review(now=today() - timedelta(days=1))
+
+
+@pytest.fixture
+def scene(shared_scene: InReview) -> InReview:
+    return deepcopy(shared_scene)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who may open and do what: every URL of the app for every role."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -64,8 +65,8 @@ MATRIX: dict[str, dict[str, int]] = {
 READ = {"queue", "review", "submission-download"}
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review(now=today())
 
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,8 @@ pytestmark = pytest.mark.django_db
 TEAM = "documentation"
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
 
 

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -40,8 +41,8 @@ pytestmark = pytest.mark.django_db
 DOCS = "documentation"
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
 
 

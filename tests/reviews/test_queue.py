@@ -1,5 +1,6 @@
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -27,8 +28,8 @@ DOCS = "documentation"
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review(now=today())
 
 
@@ -75,7 +76,7 @@ def test_buttons_of_two_teams_have_different_names(scene: InReview) -> None:
 
 
 def test_queue_of_a_team_without_work_says_so() -> None:
-    html = compact(browser_of(reviewer_for(DOCS)).get("/queue/").content.decode())
+    html = compact(browser_of(reviewer_for("commercial")).get("/queue/").content.decode())
 
     assert "No reviews waiting" in html
 

@@ -1,4 +1,5 @@
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -22,8 +23,8 @@ from tests.validation.scene import organisation_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
 
 

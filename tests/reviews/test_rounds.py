@@ -1,6 +1,7 @@
 """Reviews over the submissions of a revision: who must review, which approvals carry over, and which deadlines run."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from reviews.actions import reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions, review_states
 from reviews.writes import close_review
-from tests.listings.scene import NOW, member
+from tests.listings.scene import NOW, member, organisation
 from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
 from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed_off
 from tests.validation.scene import attest_again, organisation_of
@@ -25,9 +26,14 @@ pytestmark = pytest.mark.django_db
 DOCS = "documentation"
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
+
+
+def of_another_partner() -> InReview:
+    """A listing that enters review under the settings of the test."""
+    return in_review(member(organisation("Bolt"), Role.OWNER), word="bolt")
 
 
 def open_teams(scene: InReview) -> set[str]:
@@ -50,7 +56,7 @@ def test_first_round_opens_a_review_for_each_required_team(scene: InReview) -> N
 def test_first_round_follows_holidays(settings: object) -> None:
     settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 4)})
 
-    assert in_review().review(DOCS).due_at == after(days=8)
+    assert of_another_partner().review(DOCS).due_at == after(days=8)
 
 
 def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked(scene: InReview) -> None:
@@ -69,7 +75,7 @@ def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked
 
 def test_due_times_are_settings(settings: object) -> None:
     settings.FIRST_RESPONSE_DAYS, settings.REREVIEW_DAYS = 2, 1
-    scene = in_review()
+    scene = of_another_partner()
     assert scene.review(DOCS).due_at == after(days=2)
 
     scene.send_back(DOCS)
@@ -213,14 +219,14 @@ def test_withdrawal_closes_the_reviews_and_the_next_round_opens_new_ones(scene: 
 
 
 def test_reviews_end_when_the_revision_goes_live() -> None:
-    acme = partner()
-    sandbox(acme)
-    revision = signed_off(approved(acme))
+    bolt = partner("Bolt")
+    sandbox(bolt)
+    revision = signed_off(approved(bolt))
     Review.objects.create(revision=revision, submission=latest_submission(revision), team=DOCS, opened_at=NOW)
 
     publish_revision(revision_id=revision.pk, seen=revision.version, by=admin(), now=LATER)
 
-    review = Review.objects.get()
+    review = Review.objects.get(revision=revision)
     assert (review.closed_at, review.close_reason) == (LATER, "publish")
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -22,8 +23,8 @@ pytestmark = pytest.mark.django_db
 DOCS = "documentation"
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
 
 
@@ -156,7 +157,7 @@ def test_viewer_opens_no_thread(scene: InReview) -> None:
 
 
 def test_open_thread_needs_a_submission() -> None:
-    by = member(organisation(), Role.OWNER)
+    by = member(organisation("Bolt"), Role.OWNER)
     revision = draft(by)
 
     with pytest.raises(NotPossible) as info:
