@@ -6,6 +6,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from copy import deepcopy
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
@@ -68,6 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     for package in {node for item in items for node in item.listchain() if isinstance(node, pytest.Package)}:
         _add_mark(package)
+    items.sort(key=_order_in_module(items))
     for item in items:
         if getattr(config.option, "loadgroup", False):
             _add_group(item)
@@ -75,6 +77,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("django_db")
         if isinstance(item, pytest.Function) and _reads_real_listings(vars(item.module)):
             item.add_marker("corpus")
+
+
+def _order_in_module(items: list[pytest.Item]) -> Callable[[pytest.Item], tuple[int, bool]]:
+    """A key that sorts tests with `shared_rows` to the end of their module, because later tests would see the rows."""
+    modules = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+    return lambda item: (modules[item.path], "shared_rows" in getattr(item, "fixturenames", ()))
 
 
 def _add_mark(package: pytest.Package) -> None:
@@ -212,6 +220,12 @@ def data_dir(request: pytest.FixtureRequest, tmp_path: Path, settings: Settings)
     for name, value in _folders_in(tmp_path).items():
         setattr(settings, name, value)
     return tmp_path
+
+
+@pytest.fixture
+def scene(shared_scene: object, data_dir: Path) -> object:
+    """A copy of the `shared_scene` of the module, which depends on `shared_rows`."""
+    return deepcopy(shared_scene)
 
 
 def _folders_in(folder: Path) -> dict[str, Any]:

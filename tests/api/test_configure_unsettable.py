@@ -4,6 +4,7 @@ Unknown keys are stored with the resource and returned unchanged, as this API pr
 """
 
 from itertools import product as product_of
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.django_db
 Values = dict[str, Any]
 
 
-@pytest.fixture
-def configure() -> Configure:
+@pytest.fixture(scope="module")
+def configure(shared_rows: Path) -> Configure:
     return Configure(make_caller())
 
 
@@ -33,13 +34,13 @@ def _new_resources(api: Configure, name: str) -> dict[str, Values]:
     return {row["id"].partition("/")[0]: row for row in rows}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def resources(configure: Configure) -> dict[str, Values]:
     return _new_resources(configure, "tide")
 
 
-@pytest.fixture
-def theirs() -> dict[str, Values]:
+@pytest.fixture(scope="module")
+def theirs(shared_rows: Path) -> dict[str, Values]:
     return _new_resources(Configure(make_caller("Southquay")), "theirs")
 
 

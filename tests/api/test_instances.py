@@ -36,8 +36,8 @@ def _own_folder(data_dir: Path) -> None:
     """Each test has its own folder of files."""
 
 
-@pytest.fixture
-def acme() -> Partner:
+@pytest.fixture(scope="module")
+def acme(shared_rows: Path) -> Partner:
     partner = Partner()
     partner.reach("draft")
     return partner

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -39,8 +40,8 @@ def scene(issuer: Issuer) -> Trusting:
     return Trusting(issuer)
 
 
-@pytest.fixture
-def acme() -> Partner:
+@pytest.fixture(scope="module")
+def acme(shared_rows: Path) -> Partner:
     """A partner with a listing in its sandbox org, and a question about it."""
     partner = Partner()
     partner.reach("in_sandbox")

@@ -1,6 +1,7 @@
 """Who may make which call of our own API, and which objects it can access."""
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -28,8 +29,8 @@ def test_every_call_of_the_table_is_there() -> None:
     assert {call.id for call in CALLS} <= calls
 
 
-@pytest.fixture
-def acme() -> Partner:
+@pytest.fixture(scope="module")
+def acme(shared_rows: Path) -> Partner:
     partner = Partner()
     partner.reach("in_sandbox")
     return partner

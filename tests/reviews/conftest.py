@@ -1,6 +1,5 @@
 """A listing in review since yesterday, and a browser of the documentation team."""
 
-from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,11 +17,6 @@ def _own_folder(data_dir: Path) -> None:
 @pytest.fixture(scope="module")
 def shared_scene(shared_rows: Path) -> InReview:
     return in_review(now=today() - timedelta(days=1))
-
-
-@pytest.fixture
-def scene(shared_scene: InReview) -> InReview:
-    return deepcopy(shared_scene)
 
 
 @pytest.fixture

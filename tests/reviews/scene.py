@@ -133,11 +133,11 @@ class InReview(Struct, kw_only=True, dict=True):
 
 
 def in_review(
-    owner: Actor | None = None, *, name: str = "Acme Widget", word: str = "widget", now: datetime = NOW, **files: bytes
+    owner: Actor | None = None, *, name: str = "Acme Widget", now: datetime = NOW, **files: bytes
 ) -> InReview:
     """A submitted integration that waits for its four teams; files replace files of its folder."""
     by = owner or member(organisation(), Role.OWNER)
-    revision = ready(by, name=name, word=word, now=now, **files)
+    revision = ready(by, name=name, now=now, **files)
     submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
     pass_checks(revision.pk, now=now)
     return InReview(owner=by, revision_id=revision.pk)

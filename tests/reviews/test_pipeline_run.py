@@ -14,8 +14,8 @@ pytestmark = pytest.mark.django_db
 WORD = "Run the log pipeline"
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     """A second submission with a pipeline; the first one had none."""
     scene = in_review()
     scene.send_back(now=after(hours=1))

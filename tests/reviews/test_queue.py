@@ -76,7 +76,7 @@ def test_buttons_of_two_teams_have_different_names(scene: InReview) -> None:
 
 
 def test_queue_of_a_team_without_work_says_so() -> None:
-    html = compact(browser_of(reviewer_for("commercial")).get("/queue/").content.decode())
+    html = compact(browser_of(reviewer_for(DOCS)).get("/queue/").content.decode())
 
     assert "No reviews waiting" in html
 

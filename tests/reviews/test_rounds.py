@@ -17,7 +17,7 @@ from reviews.actions import reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions, review_states
 from reviews.writes import close_review
-from tests.listings.scene import NOW, member, organisation
+from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
 from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed_off
 from tests.validation.scene import attest_again, organisation_of
@@ -29,11 +29,6 @@ DOCS = "documentation"
 @pytest.fixture(scope="module")
 def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
-
-
-def of_another_partner() -> InReview:
-    """A listing that enters review under the settings of the test."""
-    return in_review(member(organisation("Bolt"), Role.OWNER), word="bolt")
 
 
 def open_teams(scene: InReview) -> set[str]:
@@ -56,7 +51,7 @@ def test_first_round_opens_a_review_for_each_required_team(scene: InReview) -> N
 def test_first_round_follows_holidays(settings: object) -> None:
     settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 4)})
 
-    assert of_another_partner().review(DOCS).due_at == after(days=8)
+    assert in_review().review(DOCS).due_at == after(days=8)
 
 
 def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked(scene: InReview) -> None:
@@ -75,7 +70,7 @@ def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked
 
 def test_due_times_are_settings(settings: object) -> None:
     settings.FIRST_RESPONSE_DAYS, settings.REREVIEW_DAYS = 2, 1
-    scene = of_another_partner()
+    scene = in_review()
     assert scene.review(DOCS).due_at == after(days=2)
 
     scene.send_back(DOCS)
@@ -219,14 +214,14 @@ def test_withdrawal_closes_the_reviews_and_the_next_round_opens_new_ones(scene: 
 
 
 def test_reviews_end_when_the_revision_goes_live() -> None:
-    bolt = partner("Bolt")
-    sandbox(bolt)
-    revision = signed_off(approved(bolt))
+    acme = partner()
+    sandbox(acme)
+    revision = signed_off(approved(acme))
     Review.objects.create(revision=revision, submission=latest_submission(revision), team=DOCS, opened_at=NOW)
 
     publish_revision(revision_id=revision.pk, seen=revision.version, by=admin(), now=LATER)
 
-    review = Review.objects.get(revision=revision)
+    review = Review.objects.get()
     assert (review.closed_at, review.close_reason) == (LATER, "publish")
 
 

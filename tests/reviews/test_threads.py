@@ -157,7 +157,7 @@ def test_viewer_opens_no_thread(scene: InReview) -> None:
 
 
 def test_open_thread_needs_a_submission() -> None:
-    by = member(organisation("Bolt"), Role.OWNER)
+    by = member(organisation(), Role.OWNER)
     revision = draft(by)
 
     with pytest.raises(NotPossible) as info:

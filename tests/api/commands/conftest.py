@@ -1,6 +1,7 @@
 """A partner with a ready draft, its folder on disk, and the command with a key of the partner's application."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -21,11 +22,16 @@ def cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "cache"
 
 
-@pytest.fixture
-def acme(data_dir: Path) -> Partner:
+@pytest.fixture(scope="module")
+def shared_acme(shared_rows: Path) -> Partner:
     partner = Partner()
     partner.reach("draft")
     return partner
+
+
+@pytest.fixture
+def acme(shared_acme: Partner, data_dir: Path) -> Partner:
+    return deepcopy(shared_acme)
 
 
 @pytest.fixture

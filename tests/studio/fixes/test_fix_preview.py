@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,8 @@ from tests.studio.scene import Scene, ready_scene, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return ready_scene(**{"metadata.csv": GAUGES.encode()})  # type: ignore[arg-type]  # files, and no name
 
 

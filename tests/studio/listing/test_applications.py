@@ -1,6 +1,7 @@
 """An application as the partner: everything it does is shown under its name, on the pages of both sides."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -30,8 +31,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 NAME = "CI (application)"
 
 
-@pytest.fixture
-def scene() -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     """A listing that an application created, filled in and submitted."""
     organisation = make_organisation()
     application = make_application(organisation, owner_of(organisation))

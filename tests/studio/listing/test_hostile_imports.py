@@ -38,8 +38,8 @@ def everywhere(stone: Json) -> dict[str, Json]:
     return dict.fromkeys(POINTERS, stone)
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

@@ -32,8 +32,8 @@ from tests.validation.scene import ready, submitted
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

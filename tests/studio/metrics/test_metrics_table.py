@@ -17,8 +17,8 @@ SECOND = "cache.misses,gauge,,miss,,Misses,-1,Northquay Cache,misses"
 CSV = f"{HEADER}\r\n{FIRST}{SECOND}".encode()
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     changes = {"code_type": "api_exception"}
     save_section(

@@ -33,8 +33,8 @@ def samples_file(*results: object) -> bytes:
     return b"# ours\nid: acme\n" + yaml.safe_dump({"tests": tests}, sort_keys=False).encode()
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     for key, changes in {
         "configuration": {"code_type": "api_exception"},

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db
 CSV = "data.metadata_csv"
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> InReview:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> InReview:
     return in_review()
 
 

@@ -22,8 +22,8 @@ STEPS = ("configuration", "data")
 TYPES = [option.value for option in Data.fields["submitted_data_types"].options]  # type: ignore[attr-defined]  # choices
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     give_sandbox(scene.organisation)
     return scene

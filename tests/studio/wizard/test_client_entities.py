@@ -27,8 +27,8 @@ CARD = "Sent through the API"
 LEAD = {"resourceType": "MarketoLeadConfiguration", "serverID": "42", "accessToken": "tide-secret"}
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return ready_scene()
 
 

@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -16,8 +17,8 @@ from tests.studio.scene import Scene, make_scene, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     configure(scene, code_type="api_oauth")
     return scene

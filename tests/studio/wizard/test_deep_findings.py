@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -25,8 +26,8 @@ BROKEN = "IM-012"
 EARLIER = "Found by the checks on"
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     """A draft with an image that is broken, which only deep checks detect."""
     return ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})  # type: ignore[arg-type]  # files
 

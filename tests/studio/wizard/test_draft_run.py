@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,8 @@ RunJobs = Callable[[], int]
 BROKEN = {"images/overview.png": samples.png(width=1600, height=900)[:-200]}
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return ready_scene(**BROKEN)
 
 

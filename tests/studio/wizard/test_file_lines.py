@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -17,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 FILE = "assets/monitors/acme_widget_depth.json"
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     """A listing with a monitor without tags."""
     monitor = {key: value for key, value in MONITOR.items() if key != "tags"}
     return ready_scene(**{FILE: json.dumps(monitor, indent=2).encode()})

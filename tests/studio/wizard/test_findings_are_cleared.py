@@ -31,8 +31,8 @@ FOLDERS = listing_folders(SMALL)
 CLEAN = {key: document.values for key, document in ready_package().documents.items()}
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     give_sandbox(scene.organisation)
     return scene

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,8 +36,8 @@ def stored_rows(scene: Scene) -> list[dict[str, Json]]:
     return rows
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     save(scene, [release(number) for number in range(ROWS)])
     return scene

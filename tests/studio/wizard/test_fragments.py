@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 PARTS = [("preview",), ("section-fields", "overview"), ("findings", "overview")]
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,8 @@ from tests.tilekit.listing import METADATA
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     scene = make_scene()
     for minutes, title in ((10, "First title"), (20, "Second title")):
         save_section(

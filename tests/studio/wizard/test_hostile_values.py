@@ -85,8 +85,8 @@ def assert_open(client: Client, addresses: Iterator[str]) -> None:
     assert closed == {}
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

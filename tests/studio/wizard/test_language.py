@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 _LONG = "短い説明は90文字です。上限は80文字です。短くしてください。"
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     draft_scene = make_scene()
     changes = {"short_description": "X" * 90}
     save_section(

@@ -1,6 +1,7 @@
 """Who has the listing open now."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
@@ -16,8 +17,8 @@ from tests.studio.scene import Scene, make_scene, signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

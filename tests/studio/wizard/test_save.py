@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -16,8 +17,8 @@ from validation.models import InstantFindings
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

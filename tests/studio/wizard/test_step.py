@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,8 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 JSON_OF_A_SUBMISSION = ("basics", "documents", "schemas", "section_digests", "files", "base", "carried")
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 

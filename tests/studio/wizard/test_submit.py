@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -24,8 +25,8 @@ pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 
 
-@pytest.fixture
-def scene(data_dir: object) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return ready_scene()
 
 

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 PICTURE = samples.png(width=1600, height=900)
 
 
-@pytest.fixture
-def scene(data_dir: Path) -> Scene:
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: Path) -> Scene:
     return make_scene()
 
 
