@@ -19,7 +19,7 @@ from tilekit.pipeline.compile import MAKERS, compile_pipeline
 from tilekit.pipeline.grok.filters import FILTER_NAMES
 from tilekit.pipeline.grok.matchers import PATTERNS
 from tilekit.pipeline.grok.rule_syntax import GrokCall, read_rules
-from tilekit.pipeline.log import log_of
+from tilekit.pipeline.log import Log, log_of
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.report import result_differences
 from tilekit.pipeline.runner import run_samples
@@ -38,8 +38,18 @@ def samples(family: str) -> dict[str, Any]:
     return value
 
 
-def cases(family: str) -> list[Any]:
-    return [pytest.param(kind, *case, id=kind) for kind, of_kind in samples(family).items() for case in of_kind]
+def by_kind(family: str) -> pytest.MarkDecorator:
+    """A test for each kind of sample."""
+    return pytest.mark.parametrize("kind", samples(family))
+
+
+def as_json(value: object) -> list[str]:
+    """The lines of the value as JSON, in which True is not 1."""
+    return json.dumps(value, sort_keys=True, indent=0).splitlines()
+
+
+def log_with_tags(log: Json) -> Log:
+    return log_of(log if isinstance(log, str) else json.dumps(log), source="acme", tags=["env:prod"])
 
 
 def grok_samples(family: str) -> Iterator[tuple[str, str, Json]]:
@@ -54,56 +64,62 @@ def named(kind: str) -> list[str]:
     return [row["name"] for row in rows(SUPPORT_TABLE) if row["kind"] == kind]
 
 
-@pytest.mark.parametrize("call,text,value", list(grok_samples("matchers")))
-def test_matcher(call: str, text: str, value: Json) -> None:
-    expected = None if value == {} else {"x": value}
+def test_matchers() -> None:
+    results = [(call, text, repr(parsed(f"rule %{{{call}:x}}", text))) for call, text, _ in grok_samples("matchers")]
+    declared = [(call, text, None if value == {} else {"x": value}) for call, text, value in grok_samples("matchers")]
 
-    assert repr(parsed(f"rule %{{{call}:x}}", text)) == repr(expected)
-
-
-@pytest.mark.parametrize("call,text,value", list(grok_samples("filters")))
-def test_filter(call: str, text: str, value: Json) -> None:
-    result = parsed(f"rule %{{data:x:{call}}}", text)
-
-    assert json.dumps(result, sort_keys=True) == json.dumps({} if value is None else {"x": value}, sort_keys=True)
+    assert results == [(call, text, repr(value)) for call, text, value in declared]
 
 
-@pytest.mark.parametrize("kind,settings,log,after,official", [
-    pytest.param(*one.values, *({},) * (4 - len(one.values[1:])), id=one.id) for one in cases("processors")
-])  # fmt: skip
-def test_processor(kind: str, settings: dict[str, Json], log: Json, after: Json, official: dict[str, Json]) -> None:
-    sample = log_of(log if isinstance(log, str) else json.dumps(log), source="acme", tags=["env:prod"])
-    compile_pipeline(pipeline_of({"type": kind, **settings})).run(sample)
-    result = sample.result()
+def test_filters() -> None:
+    results = [(call, text, parsed(f"rule %{{data:x:{call}}}", text)) for call, text, _ in grok_samples("filters")]
+    declared = [(call, text, {} if value is None else {"x": value}) for call, text, value in grok_samples("filters")]
 
-    assert json.dumps(result.pop("custom"), sort_keys=True) == json.dumps(after, sort_keys=True)
-    assert {key: result.get(key) for key in official} == official
+    assert as_json(results) == as_json(declared)
 
 
-@pytest.mark.parametrize("kind,sample,attributes,official", cases("logs"))
-def test_log(kind: str, sample: str, attributes: Json, official: Json) -> None:
-    result = log_of(sample, source="acme").result()
+@by_kind("processors")
+def test_processor(kind: str) -> None:
+    for settings, log, after, *official in samples("processors")[kind]:
+        sample = log_with_tags(log)
+        compile_pipeline(pipeline_of({"type": kind, **settings})).run(sample)
+        result = sample.result()
+        expected = official[0] if official else {}
 
-    assert repr(result.pop("custom")) == repr(attributes)
-    expected = official if isinstance(official, dict) else {"message": official}
-    assert {key: result.get(key) for key in expected} == expected
-
-
-@pytest.mark.parametrize("kind,search,log,fits", cases("searches"))
-def test_search(kind: str, search: str, log: Json, *, fits: bool) -> None:
-    sample = log_of(log if isinstance(log, str) else json.dumps(log), source="acme", tags=["env:prod"])
-
-    assert matcher(search)(sample) is fits
+        row = (settings, log)
+        assert as_json([row, result.pop("custom")]) == as_json([row, after])
+        assert (row, {key: result.get(key) for key in expected}) == (row, expected)
 
 
-@pytest.mark.parametrize("kind,declared,result,is_equal", cases("comparisons"))
-def test_comparison(kind: str, declared: Json, result: Json, *, is_equal: bool) -> None:
-    if kind == "tags":
-        test: Json = {"sample": "x", "tags": ["env:prod"], "result": {"custom": {}, "message": "x", "tags": declared}}
-        (run,) = run_samples(compile_pipeline(pipeline_of()), {"tests": [test]}).samples
-        assert run.equal is is_equal
-    else:
-        assert any(result_differences(declared, result)) is not is_equal
+@by_kind("logs")
+def test_log(kind: str) -> None:
+    for sample, attributes, official in samples("logs")[kind]:
+        result = log_of(sample, source="acme").result()
+        expected = official if isinstance(official, dict) else {"message": official}
+
+        assert (sample, repr(result.pop("custom"))) == (sample, repr(attributes))
+        assert (sample, {key: result.get(key) for key in expected}) == (sample, expected)
+
+
+@by_kind("searches")
+def test_search(kind: str) -> None:
+    rows_of_kind = samples("searches")[kind]
+    assert [(search, log, matcher(search)(log_with_tags(log))) for search, log, _ in rows_of_kind] == [
+        (search, log, fits) for search, log, fits in rows_of_kind
+    ]
+
+
+@by_kind("comparisons")
+def test_comparison(kind: str) -> None:
+    for declared, result, is_equal in samples("comparisons")[kind]:
+        is_same = are_tags_equal(declared, result) if kind == "tags" else not any(result_differences(declared, result))
+        assert (declared, result, is_same) == (declared, result, is_equal)
+
+
+def are_tags_equal(declared: Json, result: Json) -> bool | None:
+    test: Json = {"sample": "x", "tags": ["env:prod"], "result": {"custom": {}, "message": "x", "tags": declared}}
+    (run,) = run_samples(compile_pipeline(pipeline_of()), {"tests": [test]}).samples
+    return run.equal
 
 
 def name_of(call: str) -> str:
