@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from listings.content.bundles import bundle_of_revision
@@ -47,39 +48,40 @@ def findings_of(revision: Revision, *codes: str) -> list[Finding]:
 def test_good_value_removes_the_finding(folder: Path, scene: Scene) -> None:
     revision = draft_of(scene.actor, read_folder(folder))
     before = {row.key: row.document for row in Section.objects.filter(revision=revision)}
+    client = signed_in(scene.editor)
 
     left = {
         (finding.code, finding.path)
         for finding in findings_of(revision)
-        if FieldPath.parse(finding.path) and not is_cleared(revision, finding, before, scene)
+        if FieldPath.parse(finding.path) and not is_cleared(revision, finding, before, client)
     }
 
     assert left == set()
 
 
-def is_cleared(revision: Revision, finding: Finding, before: Documents, scene: Scene) -> bool:
+def is_cleared(revision: Revision, finding: Finding, before: Documents, client: Client) -> bool:
     """Whether one of the good values removes the finding, or there is none that a page can send."""
     place = FieldPath.parse(finding.path)
     assert place is not None
     stored = before.get(place.section, {}).get(place.field)
     values = list(good_values(finding, place, stored))
-    cleared = any(_is_gone_with(revision, finding, place, value, scene) for value in values)
-    save(revision, place, stored, scene)
+    cleared = any(_is_gone_with(revision, finding, place, value, client) for value in values)
+    save(revision, place, stored, client)
     return cleared or not values
 
 
-def _is_gone_with(revision: Revision, finding: Finding, place: FieldPath, value: Json, scene: Scene) -> bool:
-    save(revision, place, value, scene)
+def _is_gone_with(revision: Revision, finding: Finding, place: FieldPath, value: Json, client: Client) -> bool:
+    save(revision, place, value, client)
     findings = findings_of(reloaded(revision), finding.code)
     return (finding.code, finding.path) not in {(other.code, other.path) for other in findings}
 
 
-def save(revision: Revision, place: FieldPath, value: Json, scene: Scene) -> None:
+def save(revision: Revision, place: FieldPath, value: Json, client: Client) -> None:
     """What the page sends when a person leaves the field."""
     url = reverse("studio:section-save", args=[revision.listing_id, revision.number, place.section])
     row = Section.objects.get(revision=revision, key=place.section)
     body = json.dumps({"version": row.version, "changes": {place.field: value}})
-    response = signed_in(scene.editor).post(url, body, "application/json", HTTP_ACCEPT="application/json")
+    response = client.post(url, body, "application/json", HTTP_ACCEPT="application/json")
     assert response.status_code == 200, response.content
 
 
