@@ -26,6 +26,8 @@ from api.reference.calls import surfaces
 from common.errors import error_codes
 from portal.generated_docs import errors_page
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 CHANGED = DocumentsRecord(entry="first", documents={"v1": "new", "tokens": "same"})
 STORED = DocumentsRecord(entry="first", documents={"v1": "old", "tokens": "same"})
 

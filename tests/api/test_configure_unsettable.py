@@ -13,7 +13,7 @@ import pytest
 from tests.api.configure_client import Configure, product, resource
 from tests.api.factories import make_caller, stored_listings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 Values = dict[str, Any]
 
 

@@ -11,7 +11,7 @@ from packaging.requirements import Requirement
 from api.guide.command import EXTRAS, current_wheel, requirements_text
 from requirements.install import SUPPORTED, version
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from tests.api.factories import make_caller, stored_listings
 from tests.api.publishers_client import Publisher, error, offer_body
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 Values = dict[str, Any]
 TITLE = "microsoft-azure-marketplace.title"
 FUTURE = "2999-01-01T00:00:00Z"

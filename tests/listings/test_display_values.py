@@ -7,6 +7,8 @@ from tilekit.core.composite import Rows
 from tilekit.core.field import Json
 from tilekit.sections import SECTIONS
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 FILE: dict[str, Json] = {"name": "images/one.png", "sha256": "1" * 64, "size": 9}
 
 

@@ -10,6 +10,8 @@ from listings.lifecycle.revision_messages import draft
 from listings.models import Revision
 from listings.states.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText, turn_of_teams
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME, OTHER = UUID(int=1), UUID(int=2)
 TEAMS = turn_of_teams({"engineering": "Engineering", "commercial": "Commercial"})

@@ -25,6 +25,8 @@ from listings.pages.buttons import ShownButton
 from listings.states.revision_states import RevisionState
 from tests.markup import compact
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 INPUTS = tuple(
     ButtonInput(
         name=kind.value,

@@ -24,7 +24,7 @@ from tests.markup import compact
 from tests.releases.test_transfers import answer, drafted, offered
 from tests.sandboxes.scene import approved, as_, enabled_activation, partner, signed_off
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PASSWORD_PAGE = "/accounts/reauthenticate/"
 CHANGED = "The content has changed since you opened this page."
 

@@ -11,6 +11,8 @@ from tilekit.core.section import Document
 from tilekit.sections.content import Dashboard, DetectionRule, Monitor, SavedView
 from tilekit.sections.support import Support
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 DETECTION = {
     "queries": [{"query": "source:acme", "aggregation": "count", "groupByFields": ["@usr.id", 5]}, 7],
     "cases": [{"name": "Many", "status": "high", "condition": "a > 5"}],

@@ -4,6 +4,8 @@ import pytest
 
 from reviews.calendar import add_business_days, is_business_day
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 MONDAY, FRIDAY, SATURDAY = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 6, 7))
 
 

@@ -12,7 +12,7 @@ from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, reviewer_for, today
 from tests.reviews.test_review_actions import make_run_finding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 SHORT, LONG, HIDDEN = " ", "x" * 5001, "No\u202ees"
 WAIVER = "f" * 16
 

@@ -16,6 +16,8 @@ from reviews.thread_places import (
     path_of_file,
 )
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 PICTURE = {"key": "f", "name": "images/a.png", "sha256": "0" * 64, "size": 3}
 DOCUMENTS = {
     "overview": {

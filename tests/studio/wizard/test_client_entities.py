@@ -22,7 +22,7 @@ from tests.markup import compact
 from tests.reviews.scene import InReview, after, browser_of, html_of
 from tests.studio.scene import Scene, ready_scene, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CARD = "Sent through the API"
 LEAD = {"resourceType": "MarketoLeadConfiguration", "serverID": "42", "accessToken": "tide-secret"}
 

@@ -9,6 +9,8 @@ from accounts.models import Person
 from studio.wizard.forms import with_stored_prices
 from tests.studio.scene import make_scene, signed_in
 
+pytestmark = pytest.mark.sqlite_is_enough
+
 THIN, FIXED = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 

@@ -10,7 +10,7 @@ from tests.validation.scene import NOW
 from tilekit.core.field import Json
 from validation.actions import instant_findings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
 
 def _save(scene: Scene, key: str, **values: Json) -> None:

@@ -10,7 +10,7 @@ from tests.markup import compact
 from tests.reviews.scene import after, browser_of, in_review
 from tests.sandboxes.scene import LATER, live_listing, member, partner, sandbox
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.usefixtures("data_dir")]
 
 
 def team_scopes(owner: Actor, revision: Revision) -> str:

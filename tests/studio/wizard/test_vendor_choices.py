@@ -8,7 +8,7 @@ from tests.markup import compact
 from tests.studio.scene import make_scene, signed_in
 from tests.vendors import make_alias
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 REQUESTED = "You requested an alias for this vendor. An admin will decide on it."
 
 
