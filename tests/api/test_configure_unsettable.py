@@ -4,7 +4,6 @@ Unknown keys are stored with the resource and returned unchanged, as this API pr
 """
 
 from itertools import product as product_of
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +17,7 @@ Values = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def configure(shared_rows: Path) -> Configure:
+def configure(shared_rows: object) -> Configure:
     return Configure(make_caller())
 
 
@@ -40,7 +39,7 @@ def resources(configure: Configure) -> dict[str, Values]:
 
 
 @pytest.fixture(scope="module")
-def theirs(shared_rows: Path) -> dict[str, Values]:
+def theirs(shared_rows: object) -> dict[str, Values]:
     return _new_resources(Configure(make_caller("Southquay")), "theirs")
 
 

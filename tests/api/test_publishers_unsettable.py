@@ -1,6 +1,5 @@
 """What a client of the publisher API may not set: IDs of others, and what only the portal sets."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ FUTURE = "2999-01-01T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
-def offers(shared_rows: Path) -> tuple[Publisher, Publisher]:
+def offers(shared_rows: object) -> tuple[Publisher, Publisher]:
     """Our publisher with the offer tide-vm, and another with theirs-vm."""
     ours, theirs = Publisher(make_caller()), Publisher(make_caller("Southquay"))
     ours.offer()

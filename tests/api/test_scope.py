@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -41,7 +40,7 @@ def scene(issuer: Issuer) -> Trusting:
 
 
 @pytest.fixture(scope="module")
-def acme(shared_rows: Path) -> Partner:
+def acme(shared_rows: object) -> Partner:
     """A partner with a listing in its sandbox org, and a question about it."""
     partner = Partner()
     partner.reach("in_sandbox")

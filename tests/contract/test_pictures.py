@@ -11,13 +11,10 @@ from shutil import copytree
 from unittest.mock import patch
 
 import pytest
-from django.conf import settings
 from django.test import Client
-from django.test.utils import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.demo import HARBOUR, create_demo_people
 from accounts.models import Person
@@ -34,7 +31,6 @@ from portal.demo.scenario_steps import run_scenario
 from reviews.models import Review
 from sandboxes.models import TileActivation
 from tests.contract.access_world import PASSWORD
-from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("pictures")]
 SAMPLES = {DemoStage.READY: "tailscale", DemoStage.CLAIMED: "launchdarkly", DemoStage.PUBLISHED: "vercel"}
@@ -44,17 +40,10 @@ _VIEWERS = ("slides", "prose")
 
 
 @pytest.fixture(scope="module")
-def pages(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Mapping[str, Client]]:
+def pages(shared_rows: Path) -> Mapping[str, Client]:
     """URLs of pages, each with a client of somebody who may read it; the listings on them have large images."""
-    folder = tmp_path_factory.mktemp("files")
-    files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
-    storages = {**settings.STORAGES, "default": files}
-    with django_db_blocker.unblock(), undone(), override_settings(STORAGES=storages, DATA_DIR=folder):
-        with patch.object(demo_plan, "SAMPLE_FOLDERS", (_listings(folder / "listings"),)):
-            pages = _pages()
-        yield pages
+    with patch.object(demo_plan, "SAMPLE_FOLDERS", (_listings(shared_rows / "listings"),)):
+        return _pages()
 
 
 def _listings(root: Path) -> Path:

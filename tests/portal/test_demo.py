@@ -1,11 +1,7 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.test import override_settings
-from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.demo import HARBOUR, create_demo_people
 from accounts.models import Organisation, Person, Team
@@ -26,7 +22,6 @@ from releases.models import GtmRequest, GtmState
 from reviews.models import Appeal, Review, Thread
 from reviews.queries import active_claims
 from sandboxes.models import RequestState, SandboxRequest
-from tests.rollback import undone
 from tests.shared import CORPUS, SMALL, listing_folders
 from tilekit.core.kind import Route
 from validation.actions import instant_findings
@@ -51,26 +46,9 @@ STATE_OF = {
 
 
 @pytest.fixture(scope="module")
-def once_loaded(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
-    """The demo, loaded once for all tests of the module. Each test is rolled back to this state. Its files are in the
-    folder.
-    """
-    folder = tmp_path_factory.mktemp("demo")
-    with django_db_blocker.unblock(), undone(), override_settings(STORAGES=_storages(folder)):
-        load_demo("demo-slipway", NOW)
-        yield folder
-
-
-@pytest.fixture
-def loaded(once_loaded: Path, db: None, settings: pytest.FixtureRequest) -> None:
-    settings.STORAGES = _storages(once_loaded)
-
-
-def _storages(folder: Path) -> dict[str, object]:
-    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
-    return {**django_settings.STORAGES, "default": storage}
+def loaded(shared_rows: Path) -> None:
+    """The demo, loaded once for all tests of the module."""
+    load_demo("demo-slipway", NOW)
 
 
 def states() -> dict[str, list[str]]:

@@ -1,7 +1,6 @@
 """Who may open and do what: every URL of the app for every role."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -66,7 +65,7 @@ READ = {"queue", "review", "submission-download"}
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> InReview:
+def shared_scene(shared_rows: object) -> InReview:
     return in_review(now=today())
 
 

@@ -1,6 +1,5 @@
 import re
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -42,7 +41,7 @@ DOCS = "documentation"
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> InReview:
+def shared_scene(shared_rows: object) -> InReview:
     return in_review()
 
 

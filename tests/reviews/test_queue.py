@@ -1,6 +1,5 @@
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -29,7 +28,7 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> InReview:
+def shared_scene(shared_rows: object) -> InReview:
     return in_review(now=today())
 
 

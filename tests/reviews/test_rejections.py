@@ -1,5 +1,4 @@
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> InReview:
+def shared_scene(shared_rows: object) -> InReview:
     return in_review()
 
 

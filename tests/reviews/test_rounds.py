@@ -1,7 +1,6 @@
 """Reviews over the submissions of a revision: who must review, which approvals carry over, and which deadlines run."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -27,7 +26,7 @@ DOCS = "documentation"
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> InReview:
+def shared_scene(shared_rows: object) -> InReview:
     return in_review()
 
 

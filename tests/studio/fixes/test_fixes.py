@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -32,7 +31,7 @@ MONITOR = "MN-014"
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     return ready_scene(**{"metadata.csv": GAUGES.encode()})  # type: ignore[arg-type]  # files, and no name
 
 

@@ -1,7 +1,6 @@
 """An application as the partner: everything it does is shown under its name, on the pages of both sides."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -32,7 +31,7 @@ NAME = "CI (application)"
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> InReview:
+def shared_scene(shared_rows: object) -> InReview:
     """A listing that an application created, filled in and submitted."""
     organisation = make_organisation()
     application = make_application(organisation, owner_of(organisation))

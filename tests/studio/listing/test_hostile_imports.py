@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,7 +38,7 @@ def everywhere(stone: Json) -> dict[str, Json]:
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     return make_scene()
 
 

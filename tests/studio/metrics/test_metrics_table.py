@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from django.http import HttpResponse
 
@@ -18,7 +16,7 @@ CSV = f"{HEADER}\r\n{FIRST}{SECOND}".encode()
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     scene = make_scene()
     changes = {"code_type": "api_exception"}
     save_section(

@@ -1,6 +1,5 @@
 import json
 from copy import deepcopy
-from pathlib import Path
 
 import pytest
 import yaml
@@ -34,7 +33,7 @@ def samples_file(*results: object) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     scene = make_scene()
     for key, changes in {
         "configuration": {"code_type": "api_exception"},

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -27,7 +26,7 @@ EARLIER = "Found by the checks on"
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     """A draft with an image that is broken, which only deep checks detect."""
     return ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})  # type: ignore[arg-type]  # files
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -19,7 +18,7 @@ FILE = "assets/monitors/acme_widget_depth.json"
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     """A listing with a monitor without tags."""
     monitor = {key: value for key, value in MONITOR.items() if key != "tags"}
     return ready_scene(**{FILE: json.dumps(monitor, indent=2).encode()})

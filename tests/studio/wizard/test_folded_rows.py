@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -37,7 +36,7 @@ def stored_rows(scene: Scene) -> list[dict[str, Json]]:
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     scene = make_scene()
     save(scene, [release(number) for number in range(ROWS)])
     return scene

@@ -2,7 +2,6 @@
 
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,7 @@ _LONG = "短い説明は90文字です。上限は80文字です。短くして�
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     draft_scene = make_scene()
     changes = {"short_description": "X" * 90}
     save_section(

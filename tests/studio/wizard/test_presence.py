@@ -1,7 +1,6 @@
 """Who has the listing open now."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     return make_scene()
 
 

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     return make_scene()
 
 

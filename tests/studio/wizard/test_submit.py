@@ -1,6 +1,5 @@
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from django.http import HttpResponse
@@ -26,7 +25,7 @@ RunJobs = Callable[[], int]
 
 
 @pytest.fixture(scope="module")
-def shared_scene(shared_rows: Path) -> Scene:
+def shared_scene(shared_rows: object) -> Scene:
     return ready_scene()
 
 
