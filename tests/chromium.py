@@ -13,8 +13,8 @@ from msgspec import Struct, field
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.child_processes import reused_results
 from tests.contract.tree import ROOT
-from tests.renditions import renditions_made_once
 
 # The first of them that is installed: `tests/install-chromium` explains the difference.
 EXECUTABLE = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
@@ -114,7 +114,7 @@ def new_browser_page(
         opened.append(one)
         return one
 
-    with renditions_made_once():
+    with reused_results():
         yield open_one
     faults = [fault for one in opened for fault in one.faults]
     for one in opened:

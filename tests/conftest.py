@@ -30,13 +30,14 @@ from jobs.worker import run_job
 from portal.command_wheel import build_wheel
 from portal.translations import compile_translations
 from tests import shared
+from tests.child_processes import reused_results
 from tests.flush import use_fast_flush
 from tests.migrated import Migrated, cached_database, database_copy, keep_database
-from tests.renditions import renditions_made_once
 from tests.rollback import undone
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
+_NEW_OBJECTS = 20_000
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -53,10 +54,14 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Exclude modules and tests from garbage collection: they are never freed, and scanning them takes much time."""
+    """Exclude modules and tests from garbage collection: they are never freed, and scanning them takes much time.
+
+    The rest is scanned after more new objects than usual.
+    """
     gc.disable()
     result = yield
     gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     gc.enable()
     return result
 
@@ -251,5 +256,5 @@ def run_jobs() -> Iterator[Callable[[], int]]:
             assert not job.error, f"job {job.kind}: {job.error}"
         pytest.fail(f"jobs are still due after {_MOST_JOBS} jobs")
 
-    with renditions_made_once():
+    with reused_results():
         yield drain
