@@ -80,12 +80,12 @@ class _ClassTree(Struct, frozen=True):
         while waiting:
             path, node = waiting.pop(0)
             for name in map(self._full_name, [path] * len(node.bases), node.bases):
-                own = self._own_class(name)
-                if own is None:
+                parent = self._own_class(name)
+                if parent is None:
                     outside.append(name)
-                elif own[1].name not in lineage:
-                    lineage[own[1].name] = own
-                    waiting.append(own)
+                elif parent[1].name not in lineage:
+                    lineage[parent[1].name] = parent
+                    waiting.append(parent)
         names = [name.rpartition(".")[2] for name in outside if self._is_of_agent(name)]
         if not names:
             return None

@@ -18,7 +18,7 @@ _PARAM_TYPES = frozenset(
     ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
 )
 _CANONICAL_TYPES = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
-_PLACEHOLDER = re.compile(r"(?<!\(\?P)(?<!\(\?)<(?![=!])[^<>=\s][^<>]*>")
+_ANGLE_PLACEHOLDER = re.compile(r"(?<!\(\?P)(?<!\(\?)<(?![=!])[^<>=\s][^<>]*>")
 _GOOD_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*>")
 # Options that the templates for JMX write, which are optional but active.
 _ACTIVE_IN_TEMPLATES = frozenset(("is_jmx", "collect_default_metrics"))
@@ -251,7 +251,7 @@ def activates_required_options(source: AgentSource, bundle: Bundle) -> Iterator[
             if param.name and param.option and is_odd:
                 text = "" if param.is_required else N_("{value} is optional. Comment it out in the example.")
                 yield source.hit(example.path, param.option, value=param.name, message=text)
-            placeholders = () if _is_inserted(param, spec) else _PLACEHOLDER.findall(param.value)
+            placeholders = () if _is_inserted(param, spec) else _ANGLE_PLACEHOLDER.findall(param.value)
             malformed = [name for name in placeholders if not _GOOD_PLACEHOLDER.fullmatch(name)]
             if malformed:
                 text = N_("Write the placeholder {value} in capital letters, such as <NAME>.")

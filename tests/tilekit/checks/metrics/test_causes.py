@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings_in, findings_with
+from tests.tilekit.checks.check_runs import findings_in, findings_with, only_finding
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
 from tilekit.core.messages import render
@@ -70,3 +70,13 @@ def test_missing_full_stop_is_named() -> None:
     (finding,) = findings_in(listing_with(table({1: {"description": "Messages that wait now"}})), "MD")
 
     assert render(finding.message) == ("The description of acme.queue.depth does not end with a full stop. Add it.")
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", ":"])
+@pytest.mark.parametrize("columns", ["metric_name,metric_type", "metric_name,metric_type,interval,unit_name"])
+def test_other_delimiters_are_recognised(delimiter: str, columns: str) -> None:
+    text = f"{columns}\nacme.queue.depth,gauge\n".replace(",", delimiter)
+    finding = only_finding(listing_with(text), "MD-001")
+
+    assert finding.message.id == "The cells of {file} are not separated by commas. Save the file as CSV with commas."
+    assert finding.fix is None

@@ -448,13 +448,3 @@ def test_work_grows_with_the_rows_and_no_faster() -> None:
     calls(10)
 
     assert calls(2_000) < 12 * calls(200)
-
-
-@pytest.mark.parametrize("delimiter", [";", "\t", "|", ":"])
-@pytest.mark.parametrize("columns", ["metric_name,metric_type", "metric_name,metric_type,interval,unit_name"])
-def test_other_delimiters_are_recognised(delimiter: str, columns: str) -> None:
-    text = f"{columns}\nacme.queue.depth,gauge\n".replace(",", delimiter)
-    finding = only_finding(listing_with(text), "MD-001")
-
-    assert finding.message.id == "The cells of {file} are not separated by commas. Save the file as CSV with commas."
-    assert finding.fix is None
