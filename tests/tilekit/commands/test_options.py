@@ -24,7 +24,7 @@ STARDOG = SMALL / "stardog"
         (["--select", "mf-027,RN-004"], {"MF-027", "RN-004"}),
         (["--select", "MF-027", "--select", "RN"], {"MF-027", "RN-004"}),
         (["--select", "RN", "--ignore", "RN-004,RN-005"], set()),
-        (["--select", "MF,RN", "--ignore", "MF-016", "--ignore", "RN"], {"MF-027"}),
+        (["--select", "MF,RN", "--ignore", "MF-016", "--ignore", "RN"], {"MF-026", "MF-027"}),
     ],
 )
 def test_codes_and_subjects_choose_checks(
