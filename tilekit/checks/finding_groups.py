@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 F = TypeVar("F")
 _Rows = dict[tuple[str, str], list[F]]
 TIDY_CODE = ""
-MOST_KINDS = 1
+MOST_KINDS = 3
 """The most codes of advice about one subject that have rows of their own. More codes are combined in one row."""
 _TO_TIDY = N_("{n} places to tidy up")
 _ADVICE = N_("{subject}: {n} pieces of advice")

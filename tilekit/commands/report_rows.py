@@ -1,10 +1,14 @@
-"""The rows of a report: findings grouped as in the text, with their places, for the other formats."""
+"""The rows of a report: findings in groups, with their places.
+
+The text also combines advice of several checks. Programs read the codes of checks, so the other formats have a row for
+each check.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from tilekit.checks.finding import Severity
 from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup, advice_message, group_findings, only_tidies
-from tilekit.commands.listing_outcome import FindingJson, ListingOutcome
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
 
@@ -22,11 +26,19 @@ def _row_of(finding: FindingJson) -> tuple[str, Severity]:
 
 
 def with_rows(outcomes: Iterable[ListingOutcome], *, all_places: bool) -> Iterator[ListingOutcome]:
-    """The outcomes with a finding for each row, or with all_places for each place."""
+    """The outcomes with a finding for each check and severity, or with all_places for each place."""
     for outcome in outcomes:
         findings = outcome["findings"]
-        rows = all_of(findings) if all_places else [_row(group) for group in findings_by_row(findings)]
+        rows = all_of(findings) if all_places else map(_row, _findings_by_check(findings))
         yield {**outcome, "findings": list(rows)}
+
+
+def _findings_by_check(findings: Iterable[FindingJson]) -> Iterator[FindingGroup[FindingJson]]:
+    of_checks: dict[tuple[str, SeverityName], list[FindingJson]] = {}
+    for finding in findings:
+        of_checks.setdefault((finding["code"], finding["severity"]), []).append(finding)
+    for (code, severity), members in of_checks.items():
+        yield FindingGroup(code, severity, members)
 
 
 def all_of(findings: Iterable[FindingJson]) -> Iterator[FindingJson]:
@@ -45,7 +57,7 @@ def _row(group: FindingGroup[FindingJson]) -> FindingJson:
     places = list(all_of(group.findings))
     if len(places) == 1:
         return places[0]
-    return {**places[0], "code": group.code or TIDY_ROW, "message": row_message(group), "places": places}
+    return {**places[0], "message": row_message(group), "places": places}
 
 
 def row_message(group: FindingGroup[FindingJson]) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from tilekit import __version__
 from tilekit.checks.registered_checks import check_of
-from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.formats.places import (
     file_of,
     line_of,
@@ -15,9 +14,7 @@ from tilekit.commands.formats.places import (
     uri_of,
 )
 from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, UncheckedJson
-from tilekit.commands.report_rows import TIDY_ROW
 from tilekit.commands.translation import translated
-from tilekit.core.messages import N_
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF_LEVELS: dict[SeverityName, str] = {"blocker": "error", "warning": "warning", "advice": "note"}
@@ -55,8 +52,6 @@ def _notification(outcome: ListingOutcome, unchecked: UncheckedJson) -> dict[str
 
 
 def _rule(code: str) -> dict[str, object]:
-    if "-" not in code.strip(TIDY_ROW):
-        return {"id": code, "shortDescription": {"text": _row_name(code)}}
     check = check_of(code)
     return {
         "id": code,
@@ -65,11 +60,6 @@ def _rule(code: str) -> dict[str, object]:
         "defaultConfiguration": {"level": _SARIF_LEVELS[check.severity.value]},
         "properties": {"subject": check.subject, "doc": check.doc},
     }
-
-
-def _row_name(code: str) -> str:
-    """The name of a row that mixes the findings of several checks."""
-    return translated(N_("Minor faults with a fix") if code == TIDY_ROW else SUBJECTS[code])
 
 
 def _result(outcome: ListingOutcome, finding: FindingJson, codes: list[str]) -> dict[str, object]:
