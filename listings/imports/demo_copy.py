@@ -9,12 +9,12 @@ from msgspec.structs import replace
 
 from listings.content.identities import shared_prefixes
 from tilekit.bundle import Files
-from tilekit.checks.metrics.normal_forms import normal_source_name
 from tilekit.core.field import Json
 from tilekit.core.section import SectionDocument, Values
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.sections.data import Data
+from tilekit.sections.initial_values import normal_source_name
 from tilekit.sections.limits import TITLE
 from tilekit.sections.overview import Overview
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.metrics.normal_forms import normal_source_name
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
@@ -24,7 +23,7 @@ from tilekit.scaffold.paths import MANIFEST, SPEC_FILE
 from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.rows import safe_name
 from tilekit.sections import SECTIONS
-from tilekit.sections.initial_values import Vendor, initial_documents, kebab, setup_texts
+from tilekit.sections.initial_values import Vendor, initial_documents, kebab, normal_source_name, setup_texts
 from tilekit.sections.limits import NAME, TITLE
 
 # The type on the command line -> the data types that a new listing sends if none are given.

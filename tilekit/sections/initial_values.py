@@ -75,6 +75,11 @@ def kebab(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).lstrip("-0123456789")[:_ID_LENGTH].strip("-")
 
 
+def normal_source_name(name: str) -> str:
+    """The value of the integration column of metadata.csv for a source_type_name, for check MD-040."""
+    return re.sub(r"[^A-Za-z0-9-]+", "_", name).strip("_").lower()
+
+
 def suggested_id(name: str, route: str, vendor_id: str) -> str:
     """The integration ID for a name; on Marketplace it begins with the vendor ID."""
     product = kebab(name)

@@ -10,6 +10,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics
 from tilekit.checks.parsed_files import has_oauth
+from tilekit.checks.readme.delivery import denials
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
@@ -24,11 +25,6 @@ _CONNECTS = re.compile(
 )
 _NO_STEPS = re.compile(
     r"overview|introduction|about|un-?install|remov|disconnect|data collected|support|troubleshooting|further reading",
-    re.IGNORECASE,
-)
-_NONE = re.compile(
-    r"\b(?:does not|doesn't|do not) (?:currently )?(?:include|collect|send|provide|emit|submit|have|contain) (?:any )?"
-    r"(?P<kind>metrics|events|service checks|logs)\b",
     re.IGNORECASE,
 )
 _NAMES = {
@@ -103,16 +99,10 @@ def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFi
         "service checks": len(service_check_names(bundle)),
         "logs": int(data.log_pipeline_yaml is not None),
     }
-    for number, column, kind in _denials(readme):
+    for number, column, kind in denials(readme):
         if numbers.get(kind):
             fix = _sent_data_fix(readme, number, _claim(bundle, kind))
             yield readme.finding(number, column, value=kind, kind=Message(_NAMES[kind]), fix=fix)
-
-
-def denied_data(bundle: Bundle) -> frozenset[str]:
-    """The kinds of data ("events") that there are none of, according to Data Collected."""
-    readme = readable(readme_of, bundle)
-    return frozenset(kind for _, _, kind in _denials(readme)) if readme else frozenset()
 
 
 def with_corrected_readme(fix: Fix | None, bundle: Bundle, kind: str) -> Fix | None:
@@ -120,19 +110,11 @@ def with_corrected_readme(fix: Fix | None, bundle: Bundle, kind: str) -> Fix | N
     readme = readable(readme_of, bundle)
     if fix is None or readme is None:
         return fix
-    lines = [number for number, _, denied in _denials(readme) if denied == kind]
+    lines = [number for number, _, denied in denials(readme) if denied == kind]
     corrections = [_sent_data_fix(readme, number, _claim(bundle, kind)) for number in lines]
     return replace(
         fix, edits=(*fix.edits, *(edit for correction in corrections if correction for edit in correction.edits))
     )
-
-
-def _denials(readme: MarkdownText) -> Iterator[tuple[int, int, str]]:
-    """(line, column, kind) of each sentence in Data Collected by which there is no data of a kind ("events")."""
-    part = section_titled(readme, "Data Collected")
-    for number in range(part.line + 1, part.end_line + 1) if part else ():
-        if denial := _NONE.search(readme.markdown.prose[number - 1]):
-            yield number, denial.start("kind") + 1, denial["kind"].lower()
 
 
 def _claim(bundle: Bundle, kind: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.cross.readme_claims import denied_data
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
+from tilekit.checks.readme.delivery import denied_data
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_

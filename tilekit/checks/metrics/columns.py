@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, matching_cells, metrics_check
-from tilekit.checks.metrics.normal_forms import in_plain_characters, normal_source_name, repeated, short_form
+from tilekit.checks.metrics.normal_forms import in_plain_characters, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 from tilekit.platform_lists import line_set
+from tilekit.sections.initial_values import normal_source_name
 
 ORIENTATION, INTEGRATION, SHORT, CURATED = "orientation", "integration", "short_name", "curated_metric"
 MAX_SHORT_NAME = 40

@@ -9,9 +9,10 @@ from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.listed_metrics import readable_metrics
 from tilekit.checks.metrics.metrics_file import MetricsFile
 from tilekit.checks.metrics.names import MAX_METRIC_NAME
-from tilekit.checks.metrics.normal_forms import normal_metric_name, normal_source_name
+from tilekit.checks.metrics.normal_forms import normal_metric_name
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import quoted_cell
+from tilekit.sections.initial_values import normal_source_name
 
 OF_ROW = ("MD-028",)
 """The check that reports a row of this fix: only the partner can describe the metric."""

@@ -9,7 +9,6 @@ from tilekit.core.suggestions import common_start
 _NORMAL_METRIC = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:_+|\.+)[A-Za-z0-9]+)*\.*")
 _ODD_IN_METRIC = re.compile(r"[^A-Za-z0-9_.]+|^[^A-Za-z]+")
 _AROUND_DOT = re.compile(r"_*\._*")
-_ODD_IN_SOURCE = re.compile(r"[^A-Za-z0-9-]+")
 _PLAIN_CHARACTERS = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
     "…": "...", "µ": "u", "μ": "u", "×": "x", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "",
@@ -26,11 +25,6 @@ def normal_metric_name(name: str) -> str:
     if _NORMAL_METRIC.fullmatch(name):  # the fast path for most names: one match costs a quarter of two replacements
         return name
     return _AROUND_DOT.sub(".", _ODD_IN_METRIC.sub("_", name)).strip("_")
-
-
-def normal_source_name(name: str) -> str:
-    """The value of the integration column for a source_type_name, for check MD-040."""
-    return _ODD_IN_SOURCE.sub("_", name).strip("_").lower()
 
 
 def in_plain_characters(text: str) -> str:

@@ -1,9 +1,10 @@
 """What README.md says about how data reaches the platform."""
 
 import re
+from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.readme.markdown_text import MarkdownText, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, section_titled
 from tilekit.parse.positions import readable
 from tilekit.sections.configuration import Configuration
 
@@ -34,6 +35,11 @@ _NO_PACKAGE = re.compile(
     r"\b(?:dog)?statsd\b|\b(?:openmetrics|prometheus|jmx|snmp|http_check|process)\.d\b"
     r"|\b(?:included|packaged|bundled|shipped|comes?) (?:in|with) (?:the |every )?(?:datadog )?agent\b"
     r"|\bno (?:additional |further |other )?installation\b|\bdoes not (?:need|require) (?:to be install|an? install)",
+    re.IGNORECASE,
+)
+_SENDS_NONE = re.compile(
+    r"\b(?:does not|doesn't|do not) (?:currently )?(?:include|collect|send|provide|emit|submit|have|contain) (?:any )?"
+    r"(?P<kind>metrics|events|service checks|logs)\b",
     re.IGNORECASE,
 )
 
@@ -69,3 +75,17 @@ def _sentences_about_logs(bundle: Bundle) -> list[str]:
     readme = readable(readme_of, bundle)
     text = "\n".join(readme.markdown.prose) if readme else ""
     return [sentence for sentence in _SENTENCE_END.split(text) if _LOGS.search(sentence)]
+
+
+def denied_data(bundle: Bundle) -> frozenset[str]:
+    """The kinds of data ("events") that there are none of, according to Data Collected."""
+    readme = readable(readme_of, bundle)
+    return frozenset(kind for _, _, kind in denials(readme)) if readme else frozenset()
+
+
+def denials(readme: MarkdownText) -> Iterator[tuple[int, int, str]]:
+    """(line, column, kind) of each sentence in Data Collected by which there is no data of a kind ("events")."""
+    part = section_titled(readme, "Data Collected")
+    for number in range(part.line + 1, part.end_line + 1) if part else ():
+        if denial := _SENDS_NONE.search(readme.markdown.prose[number - 1]):
+            yield number, denial.start("kind") + 1, denial["kind"].lower()
