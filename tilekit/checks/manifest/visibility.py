@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context, Need, is_new
+from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.manifest_file import manifest_of, parse_boolean, published_manifest
 from tilekit.checks.registry import check
@@ -61,8 +61,8 @@ def keeps_visibility(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good='"display_on_public_website": true',
 )
 def is_listed_publicly(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """display_on_public_website of a new listing is true. MF-037 reports one that was turned off after publication."""
+    """display_on_public_website is true. MF-037 reports a listing that was turned off after publication."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     is_turned_off = before is not None and before.at(PUBLIC) is True
-    if manifest.at(PUBLIC) is False and not is_turned_off and is_new(bundle, context):
+    if manifest.at(PUBLIC) is False and not is_turned_off:
         yield manifest.finding(PUBLIC)
