@@ -1,6 +1,9 @@
 """The pictures of README.md show what the pages of the demo show today."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from unittest.mock import patch
@@ -44,6 +47,13 @@ def test_texts_of_the_pictures_are_on_the_pages(
         missing[screenshot.name] = {*screenshot.texts.read_text().splitlines()} - texts_of(browser.page)
 
     assert missing == {screenshot.name: set() for screenshot in SCREENSHOTS}, "run: make screenshots"
+
+
+def test_pictures_are_taken_without_settings_of_tests() -> None:
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    words = [sys.executable, "-c", "import tests.browser.screenshots"]
+
+    assert subprocess.run(words, cwd=ROOT, env=environ, check=False).returncode == 0
 
 
 def test_every_picture_is_in_the_readme_and_small() -> None:
