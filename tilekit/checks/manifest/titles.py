@@ -227,7 +227,7 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     Severity.ADVICE,
     N_("The short description ends with a full stop. Remove it."),
     name=N_("Short description with a full stop"),
-    fix=FixClass.SAFE,
+    fix=FixClass.SUGGESTED,
     applies_to="/tile/description",
     expected=N_("No full stop at the end"),
     bad="Monitor queue depth.",
