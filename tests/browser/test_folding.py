@@ -21,7 +21,7 @@ LAST = f"r{ROWS - 1}"
 def scene(transactional_db: None, data_dir: Path) -> Scene:
     scene = make_scene()
     rows = [{"key": f"r{number}", "version": f"{ROWS - number}.0.0", "added": ["One"]} for number in range(ROWS)]
-    save(scene, [*rows[:-1], {**rows[-1], "version": "one"}])
+    save(scene, [*rows[:-2], *({**row, "version": rows[-3]["version"]} for row in rows[-2:])])
     return scene
 
 
@@ -51,8 +51,8 @@ def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPa
     row.get_by_role("button", name="Edit: 10.0.0").click()
     expect(row.get_by_label("Version", exact=True)).to_be_focused()
     with page.expect_response(lambda response: "/findings/" in response.url and "_open=r30" in response.url):
-        row.get_by_label("Version", exact=True).fill("ten")
-    message = "“ten” is not a version. Enter three numbers, such as 1.2.0."
+        row.get_by_label("Version", exact=True).fill("11.0.1")
+    message = "Version 11.0.1 is listed below version 11.0.0. Put the newest version first."
     expect(row.get_by_text(message)).to_be_visible()
     expect(page.locator("[data-read-out]")).to_contain_text(message)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
@@ -62,7 +62,7 @@ def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPa
         page.keyboard.type("41.0.0")
     expect(page.locator("[data-autosave]").first).to_contain_text("All changes saved")
 
-    changed = [*before[:29], {**before[30], "version": "ten"}, before[29], *before[31:]]
+    changed = [*before[:29], {**before[30], "version": "11.0.1"}, before[29], *before[31:]]
     assert versions(scene) == ["41.0.0", *(row["version"] for row in changed)]
     assert [row["added"] for row in stored_rows(scene)[1:]] == [["One"]] * ROWS
 
