@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import codes_of, listings, write_listing
+from tests.tilekit.listing import REMOVED, changed_manifest
 from tilekit.checks import engine
 from tilekit.checks.finding import Finding
 from tilekit.checks.registered_checks import Check
@@ -133,10 +134,12 @@ def test_other_wish_is_another_entry(
 
 
 def test_folder_of_another_name_is_another_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, (named,) = listings(capsys, write_listing(tmp_path / "acme_widget"))
-    _, (renamed,) = listings(capsys, write_listing(tmp_path / "Other Name"))
+    new = changed_manifest({"/assets/integration/source_type_id": REMOVED})  # only a new listing can be renamed
 
-    assert codes_of(named) != codes_of(renamed)
+    _, (named,) = listings(capsys, write_listing(tmp_path / "acme_widget", **{"manifest.json": new}))
+    _, (renamed,) = listings(capsys, write_listing(tmp_path / "Other Name", **{"manifest.json": new}))
+
+    assert set(codes_of(renamed)) - set(codes_of(named)) == {"MF-008"}
 
 
 def test_other_tilekit_forgets(
