@@ -41,7 +41,7 @@ TERMS = (
     Term(english=r"setup", french=r"[Ii]nstallation", japanese="セットアップ"),
     Term(english=r"uninstallation instructions", french=r"nstructions de désinst", japanese="アンインストール手順"),
     Term(english=r"numbered list", french=r"liste numérotée", japanese="番号付きリスト"),
-    Term(english=r"data types?", french=r"types? de données", japanese="データ型"),
+    Term(english=r"data types?", french=r"[Tt]ypes? de données", japanese="データ型"),
     Term(english=r"queried data|as queried", french=r"[Dd]onnées interrogées", japanese="クエリ対象のデータ"),
     Term(english=r"submitted data", french=r"[Dd]onnées envoyées", japanese="送信データ"),
     Term(english=r"metrics?", french=r"[Mm]étrique", japanese="メトリクス|metric check"),
@@ -84,7 +84,12 @@ _NAME = "a name in the listing's own English, or of a file or key"
 _HELD = "what a file holds, not the content of a listing"
 # (term, text) -> reason why the translation has another word.
 EXCEPTIONS = {
-    ("tile", "how data is collected: by the Agent (agent), through the API (api), or not at all (tile)"): _NAME,
+    ("agent", "--check only works with --type agent."): _NAME,
+    ("agent", "Type (agent, api or tile)"): _NAME,
+    ("tile", "Type (agent, api or tile)"): _NAME,
+    ("agent", "for --type agent: how the check reads the product, openmetrics or python (default: openmetrics)"): _NAME,
+    ("metrics", "data types that you send, for example metrics,logs, or none (default: depends on the type)"): _NAME,
+    ("metrics", "Query {number} uses {value}, but names no attribute in metrics. Add one."): _NAME,
     ("overview", "Add an Overview group that shows the most important numbers."): _NAME,
     ("overview", "Move the About or Overview group to the top."): _NAME,
     ("agent", "--agent-packages has no effect because the checks that use the file are not selected."): _NAME,
@@ -109,7 +114,6 @@ EXCEPTIONS = {
         ),
     ): _NAME,
     ("monitors", "The key in /assets/monitors is the title, or has not changed since publication"): _NAME,
-    ("queried data", "At least one Submitted or Queried Data Type"): _NAME,
     ("content", "Two dashboards have the same content. Remove one of them."): _HELD,
     (
         "content",
