@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx
@@ -30,18 +30,29 @@ def environ_of(folder: Path, place: dict[str, str]) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def instance(migrated: Migrated, tmp_path: Path) -> Iterator[Instance]:
-    """An instance with empty tables; its processes are killed at the end."""
-    with migrated.copy_into(tmp_path) as place:
-        one = Instance(folder=tmp_path, environ=environ_of(tmp_path, place))
+@contextmanager
+def instance_in(folder: Path, migrated: Migrated) -> Iterator[Instance]:
+    """An instance with a copy of the database; its processes are killed at the end."""
+    with migrated.copy_into(folder) as place:
+        one = Instance(folder=folder, environ=environ_of(folder, place))
         yield one
         one.kill_all()
 
 
 @pytest.fixture
+def instance(migrated: Migrated, tmp_path: Path) -> Iterator[Instance]:
+    """An instance with empty tables; its processes are killed at the end."""
+    with instance_in(tmp_path, migrated) as one:
+        yield one
+
+
+@pytest.fixture
 def port() -> int:
     """A free port."""
+    return free_port()
+
+
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return server.getsockname()[1]
 

@@ -34,6 +34,11 @@ def migrated(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def base(instance: Instance, port: int) -> str:
     """The address of an instance, started as by `make run`, with people but no listings."""
+    return start(instance, port)
+
+
+def start(instance: Instance, port: int) -> str:
+    """Start the web process and the worker; returns their address as soon as the instance is ready."""
     # No worker is killed here, and a busy machine may pause one for longer than a short lease.
     instance.environ |= {"PORT": str(port), "JOB_LEASE_SECONDS": "3600"}
     instance.start("portal.runner")

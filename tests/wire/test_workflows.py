@@ -1,8 +1,14 @@
-"""Carries out each step of our workflows with bash in an empty environment, and validates the files."""
+"""Carries out each step of our workflows with bash, and validates the files.
+
+The tests share an instance, which they only read, and the environment that the first workflow fills.
+`test_install.py` installs the command in an empty one, with Python's own pip.
+"""
 
 import re
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile, copytree
 
@@ -11,7 +17,10 @@ import yaml
 
 from tests.contract.test_docs_commands import blocks
 from tests.contract.tree import ROOT
+from tests.faults.conftest import free_port, instance_in
+from tests.migrated import Migrated
 from tests.shared import SMALL
+from tests.wire.conftest import start
 from tilekit.commands import main
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
@@ -21,17 +30,41 @@ ADDRESS = "https://portal.example"
 
 @pytest.fixture(scope="module")
 def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("programs")
-    subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    subprocess.run([folder / "bin" / "pip", "install", "--quiet", *PACKAGES], check=True, timeout=SECONDS)
+    folder = new_environment(tmp_path_factory.mktemp("programs"))
+    subprocess.run([folder / "pip", "install", "--quiet", "--no-compile", *PACKAGES], check=True, timeout=SECONDS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The programs of the machine on which the workflows run."""
+    return new_environment(tmp_path_factory.mktemp("runner"))
+
+
+@pytest.fixture(scope="module")
+def base(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with instance_in(tmp_path_factory.mktemp("instance"), migrated) as instance:
+        yield start(instance, free_port())
+
+
+def new_environment(folder: Path) -> Path:
+    """The programs of a new environment. Its pip is that of our own, because installing one takes three seconds."""
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    pip = folder / "bin" / "pip"
+    pip.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m pip --python {shlex.quote(str(folder))} "$@"\n')
+    pip.chmod(0o755)
     return folder / "bin"
 
 
-def carry_out(workflow: str, folder: Path, base: str) -> list[subprocess.CompletedProcess[str]]:
-    """The results of the steps with `run`, in an environment that has a new Python and what the workflow sets."""
+def carry_out(workflow: str, folder: Path, base: str, runner: Path) -> list[subprocess.CompletedProcess[str]]:
+    """The results of the steps with `run`, with only the programs of the runner and what the workflow sets."""
     (job,) = yaml.safe_load(workflow)["jobs"].values()
-    subprocess.run([sys.executable, "-m", "venv", folder.parent / "venv"], check=True)
-    environ = {"PATH": f"{folder.parent}/venv/bin:/usr/bin:/bin", "HOME": str(folder.parent), "SLIPWAY_URL": base}
+    environ = {
+        "PATH": f"{runner}:/usr/bin:/bin",
+        "PIP_NO_COMPILE": "1",
+        "HOME": str(folder.parent),
+        "SLIPWAY_URL": base,
+    }
     return [
         subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].replace(ADDRESS, base)],
@@ -48,12 +81,12 @@ def require_schema(workflow: str, folder: Path, programs: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, programs: Path) -> None:
+def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, programs: Path, runner: Path) -> None:
     main(["new", "Acme Queue", "--type", "agent", "--check", "python", "--out", str(tmp_path)])
     workflow = (tmp_path / "acme_queue/.github/workflows/tilekit.yml").read_text()
 
     require_schema(workflow, tmp_path, programs)
-    *before, check = carry_out(workflow, tmp_path / "acme_queue", base)
+    *before, check = carry_out(workflow, tmp_path / "acme_queue", base, runner)
 
     assert [done.returncode for done in before] == [0] * 3, before
     assert "3 passed" in before[-1].stdout
@@ -61,7 +94,9 @@ def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, programs: Path
     assert "::error file=manifest.json,line=12" in check.stdout
 
 
-def test_workflow_of_the_docs_that_checks_pull_requests(base: str, tmp_path: Path, programs: Path) -> None:
+def test_workflow_of_the_docs_that_checks_pull_requests(
+    base: str, tmp_path: Path, programs: Path, runner: Path
+) -> None:
     workflow = next(text for text in blocks("yaml") if "pull_request" in text)
     root = tmp_path / "repository"
     copytree(SMALL / "octoprint", root / "integrations" / "octoprint")
@@ -69,7 +104,7 @@ def test_workflow_of_the_docs_that_checks_pull_requests(base: str, tmp_path: Pat
     (root / "integrations/octoprint/README.md").write_text("# Changed\n")
 
     require_schema(workflow, tmp_path, programs)
-    install, check = carry_out(workflow, root, base)
+    install, check = carry_out(workflow, root, base, runner)
 
     assert install.returncode == 0, install.stderr
     assert check.returncode == 1, check.stderr
@@ -96,7 +131,7 @@ def test_hook_checks_the_listings_of_changed_files(base: str, tmp_path: Path, pr
     (repository / "clean" / "README.md").write_bytes((SMALL / "octoprint" / "README.md").read_bytes() + b"\n")
     subprocess.run(["git", "-C", repository, "add", "."], check=True)
 
-    environ = {"PATH": f"{programs}:/usr/bin:/bin", "HOME": str(tmp_path), "SLIPWAY_URL": base}
+    environ = {"PATH": f"{programs}:/usr/bin:/bin", "PIP_NO_COMPILE": "1", "HOME": str(tmp_path), "SLIPWAY_URL": base}
     done = subprocess.run(
         [programs / "pre-commit", "run"], cwd=repository, env=environ, capture_output=True, text=True, check=False,
         timeout=SECONDS,
