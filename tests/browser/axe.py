@@ -2,6 +2,9 @@
 
 Colours take most of the time of axe, so each look is checked only on the first page that shows it. The look of a text
 is everything on which its contrast depends: its style and the backgrounds behind it.
+
+The other rules are about elements and their order. They run on the narrow page, and then on what only the
+wide page shows.
 """
 
 from typing import Literal
@@ -48,6 +51,15 @@ _GROUP_BY_LOOK = """() => {
   window.looks = Map.groupBy(texts, look);
   return [...window.looks.keys()];
 }"""
+_NOTE_SHOWN = """() => {
+  window.shownNarrow = new Set([...document.querySelectorAll("body *")].filter((element) => element.checkVisibility()));
+}"""
+_GROUP_SHOWN_WIDE = """() => {
+  const isNew = (element) => element.checkVisibility() && !window.shownNarrow.has(element);
+  const all = [...document.querySelectorAll("body *")].filter(isNew);
+  window.looks = new Map([["new", all.filter((element) => !isNew(element.parentElement))]]);
+  return all.length;
+}"""
 # axe leaves empty style attributes; htmx would copy them, which the security policy forbids.
 _RUN = """async ([options, looks]) => {
   const place = looks ? looks.flatMap((look) => window.looks.get(look)) : document;
@@ -72,21 +84,21 @@ def assert_clean(browser: BrowserPage) -> None:
 
 def faults(browser: BrowserPage) -> list[str]:
     """Findings of axe on the open page after it has settled: scheme, rule, element. Ends in light mode."""
-    wait_until_settled(browser)
-    page = browser.page
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    colours = [*_faults_of_colours(page, "dark"), *_faults_of_colours(page, "light")]
-    return [*colours, *page.evaluate(_RUN, [_REST, None])]
+    colours = _faults_of_schemes(browser)
+    return [*colours, *browser.page.evaluate(_RUN, [_REST, None])]
 
 
 def faults_on_every_width(browser: BrowserPage) -> list[str]:
     """Findings of axe and horizontal scrolling on the open page, at all widths. Ends at the largest width."""
     # No style begins between the two narrow widths (test_pages checks that), so what fits the narrower one fits both.
-    messages = []
-    for width in (NARROWEST_PX, WIDE_PX):
-        messages += [*scrolling(browser, width), *(f"at {width}, {fault}" for fault in faults(browser))]
-    return [f"{browser.page.url}: {message}" for message in messages]
+    page = browser.page
+    messages = [*scrolling(browser, NARROWEST_PX), *(f"at {NARROWEST_PX}, {fault}" for fault in faults(browser))]
+    page.evaluate(_NOTE_SHOWN)
+    messages += scrolling(browser, WIDE_PX)
+    wide = _faults_of_schemes(browser)
+    if page.evaluate(_GROUP_SHOWN_WIDE):
+        wide += page.evaluate(_RUN, [_REST, ["new"]])
+    return [f"{page.url}: {message}" for message in [*messages, *(f"at {WIDE_PX}, {fault}" for fault in wide)]]
 
 
 def scrolling(browser: BrowserPage, width: int) -> list[str]:
@@ -100,6 +112,14 @@ def scrolling(browser: BrowserPage, width: int) -> list[str]:
 def px_too_wide(browser: BrowserPage) -> int:
     """The number of pixels by which the page is too wide; 0 if it fits."""
     return int(browser.page.evaluate(_WIDER))
+
+
+def _faults_of_schemes(browser: BrowserPage) -> list[str]:
+    """Findings about colours in dark and light mode after the page has settled; loads axe. Ends in light mode."""
+    wait_until_settled(browser)
+    if not browser.page.evaluate("() => 'axe' in window"):
+        browser.page.evaluate(AXE_SCRIPT)
+    return [*_faults_of_colours(browser.page, "dark"), *_faults_of_colours(browser.page, "light")]
 
 
 def _faults_of_colours(page: Page, scheme: Literal["light", "dark"]) -> list[str]:

@@ -13,7 +13,7 @@ from django.urls import resolve
 from django.utils import timezone
 
 from jobs.models import Job, JobState, Priority
-from tests.browser.axe import NARROW_PX, NARROWEST_PX, faults_on_every_width, load_axe_with_pages
+from tests.browser.axe import NARROW_PX, NARROWEST_PX, WIDE_PX, faults_on_every_width, load_axe_with_pages
 from tests.browser.pages import MISSING, NOBODY, PAGES, World, build_world
 from tests.browser.people import sign_in
 from tests.browser.steps import PASSWORD
@@ -134,3 +134,17 @@ def test_colours_of_the_narrow_page_alone_are_seen(browser_page: BrowserPage) ->
     violations = [fault.partition(": ")[2] for fault in faults_on_every_width(browser_page)]
 
     assert violations == [f"at {NARROWEST_PX}, {scheme}: color-contrast: h1" for scheme in ("dark", "light")]
+
+
+def test_elements_of_the_wide_page_alone_are_seen(browser_page: BrowserPage) -> None:
+    browser_page.open("/accounts/login/")
+    browser_page.page.evaluate("""() => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync("@media (max-width: 45rem) { #wide { display: none } }");
+      document.adoptedStyleSheets = [sheet];
+      document.querySelector("main").insertAdjacentHTML("beforeend", '<div id="wide"><input></div>');
+    }""")
+
+    violations = [fault.partition(": ")[2] for fault in faults_on_every_width(browser_page)]
+
+    assert violations == [f"at {WIDE_PX}, label: #wide > input"]
