@@ -46,6 +46,8 @@ Reads = dict[str, set[str]]
 EVERYTHING, FOLDER = Context(scope=Scope.SUBMISSION, is_first=True), Context(is_first=True)
 # Hostile files of these kinds may be valid and only slow, so they may have no additional findings.
 MAY_BE_SOUND = {"md", "png"}
+# The parser refuses these files, so their checks see no content. A dashboard and the manifest stand for all subjects.
+REFUSED, READ_AS_REFUSED = {"a million keys", "one key many times"}, {"DB", "MF"}
 
 
 def listing_of_every_kind(**files: bytes) -> Bundle:
@@ -104,6 +106,8 @@ def test_every_check_finishes_on_expensive_files(kind: str, subject: str) -> Non
     path = PLACES[kind][subject]
     sound = {finding.fingerprint for finding in ordinary()[0].findings}
     for name, make in KINDS[kind].items():
+        if kind == "json" and name in REFUSED and subject not in READ_AS_REFUSED:
+            continue
         bundle = listing_of_every_kind(**{path: make()})
         report, reads = full_report(bundle)
         tile_of(bundle)
