@@ -33,9 +33,9 @@ _IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state
 # Listings on hold are few. With a subquery for each review, PostgreSQL would expect a slow query and compile it.
 _ON_HOLD = Revision.objects.filter(listing__hold__gt="").exclude(state__in=_WITH_PARTNERS)
 _IS_ON_HOLD = Q(days_left__isnull=False) & Q(revision__in=_ON_HOLD)
-# Revisions in a state in which our staff must act, whatever else holds: no review of theirs waits.
+# Revisions in a state in which our staff must act, although none of their reviews waits. Read without a join too.
 _FOR_STAFF = [state for state in RevisionState if state.row.status and state.row.status.turn.party is Party.STAFF]
-_IS_FOR_STAFF = Q(revision__state__in=_FOR_STAFF)
+_IS_FOR_STAFF = Q(revision__in=Revision.objects.filter(state__in=_FOR_STAFF))
 # Conditions for open reviews. Decided reviews are those that the reader has decided, open or closed.
 IN_STATE: Mapping[str, Q] = {
     WAITING: _IS_WAITING | _IS_ON_HOLD | _IS_FOR_STAFF,
