@@ -10,7 +10,7 @@ from tilekit.core.messages import N_
 _SUBJECT_ROWS: Mapping[str, tuple[str, ...]] = {
     "FD": (N_("Form fields"), "form_fields"),
     "GEN": (N_("Listing folder, files and encoding"), "listing"),
-    "MF": (N_("Manifest and overview"), "manifest", "cross", "reviewer_questions"),
+    "MF": (N_("Manifest and overview"), "manifest", "reviewer_questions"),
     "RM": (N_("README and Markdown"), "readme"),
     "MD": (N_("Metrics file"), "metrics"),
     "SC": (N_("Service checks"), "service_checks"),

@@ -23,7 +23,6 @@ SPEC = {"assets/configuration/spec.yaml": "name: a\n"}
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
 EVENTS_SENT = README.replace("does not include any events", "sends events")
 NEW = {"/assets/integration/source_type_id": REMOVED}
-HIDDEN = {"/display_on_public_website": False}
 ZETA = {"/assets/integration/source_type_name": "Zeta Stream"}
 BARE_SETUP = README.replace("Connect your account in three steps.", "Three steps.").replace(
     "2. Select **Connect Accounts** and log in to Acme Widget.\n", "2. Wait.\n"
@@ -209,7 +208,6 @@ PAIRS: list[tuple[str, Bundle, Bundle]] = [
         with_rule({"/tags/3": "technique:T9999.001-password-guessing"}),
     ),
     ("MF-008", listing(folder="widgets"), listing(folder="widgets", manifest=NEW)),
-    ("MF-038", listing(manifest=HIDDEN), listing(manifest={**HIDDEN, **NEW})),
     ("MF-040", listing(manifest=ZETA), listing(manifest={**ZETA, **NEW})),
     (
         "XC-009",
