@@ -148,7 +148,7 @@ class RequestPages(ButtonPage[R]):
         return self.next_step(request) if is_possible else None
 
     def _end(self, request: R, names: Mapping[UUID, str]) -> dict[LazyText, object]:
-        """When that which was granted ends, or when it ended and by whom."""
+        """The end date of what was granted, or when it ended and the name of the person who ended it."""
         granted = {state for row in self.lifecycle.rows if row.verb == EXPIRE for state in row.sources}
         if request.state in granted:
             return {gettext_lazy("Valid until"): format_time(request.until)}

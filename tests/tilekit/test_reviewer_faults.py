@@ -65,8 +65,8 @@ def rows_of(file: Path) -> list[Row]:
 
 @cache
 def base_files(name: str) -> Mapping[str, bytes]:
-    beside = FOLDER / "bases" / name
-    files = files_of_folder(beside if beside.is_dir() else SMALL / name)
+    base = FOLDER / "bases" / name
+    files = files_of_folder(base if base.is_dir() else SMALL / name)
     return {path.removesuffix(".txt"): files[path] for path in files}
 
 

@@ -12,8 +12,6 @@ from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, Severi
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, render
 
-TIDY_ROW = "-"  # the code that readers see instead of TIDY_CODE
-
 
 def findings_by_row(findings: Iterable[FindingJson]) -> list[FindingGroup[FindingJson]]:
     """The findings in the groups that are rows of a report."""

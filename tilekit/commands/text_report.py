@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding_groups import TIDY_CODE, FindingGroup
 from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, position_text
-from tilekit.commands.report_rows import TIDY_ROW, all_of, findings_by_row, row_message
+from tilekit.commands.report_rows import all_of, findings_by_row, row_message
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, joined
 
+_TIDY_ROW = "-"  # the code that readers see instead of TIDY_CODE
 SEVERITY_LABELS: Mapping[SeverityName, str] = {
     "blocker": N_("blocker"),
     "warning": N_("warning"),
@@ -88,7 +89,7 @@ class FindingRows:
         severity, findings = group.findings[0]["severity"], group.findings
         word = self._words[severity]
         margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - display_width(word))
-        yield f"  {margin}  {group.code or TIDY_ROW:<7}  {one_line(row_message(group))}"
+        yield f"  {margin}  {group.code or _TIDY_ROW:<7}  {one_line(row_message(group))}"
         below = " " * (self._room + 13)
         yield from (f"{below}{one_line(line)}" for line in self._place_lines(group))
         if not group.mixes_codes and (hint := _hint(findings)):

@@ -98,9 +98,9 @@ def _links(text: MarkdownText) -> Iterator[Address]:
 
 def _in_manifest(bundle: Bundle) -> Iterator[Address]:
     """The addresses of resources. MF-031 reports the home page."""
-    manifest = readable_manifest(bundle)
-    for pointer, url in manifest_addresses(manifest)[1:] if manifest else ():
-        yield url, partial(manifest.finding, pointer, value=url) if manifest else RawFinding
+    if manifest := readable_manifest(bundle):
+        for pointer, url in manifest_addresses(manifest)[1:]:
+            yield url, partial(manifest.finding, pointer, value=url)
 
 
 def _in_assets(bundle: Bundle) -> Iterator[Address]:
