@@ -54,9 +54,7 @@ _WITH_AGENT = (
 def has_help(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]:
     """A free listing has the section Support or Troubleshooting, or one with a similar name."""
     if not on_marketplace(bundle.kind) and not has_heading(text, _IS_HELP):
-        yield text.finding(
-            line_of_heading(text, _IS_HELP), path="support.support_md", fix=_fix_adding_support(bundle, text)
-        )
+        yield _without_support(bundle, text)
 
 
 @check(
@@ -80,9 +78,7 @@ def has_paid_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     part = section_titled(text, "Support")
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
-            yield text.finding(
-                line_of_heading(text, _IS_HELP), path="support.support_md", fix=_fix_adding_support(bundle, text)
-            )
+            yield _without_support(bundle, text)
         elif part and not starts_with_text(part):
             yield _no_first_sentence(text, part)
 
