@@ -1,6 +1,7 @@
 // Focuses the error summary when a page shows one. Its links focus the control of a field, not only scroll to the
 // field.
-const CONTROL = "input:not([type=hidden]), select, textarea, button, summary";
+const INPUT = "input:not([type=hidden]), select, textarea";
+const CONTROLS = ["td[data-sev] input", INPUT, "button, summary"];
 
 const targetOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice(1)) : null);
 
@@ -8,10 +9,27 @@ const targetOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice
 function focusField(hash) {
   const field = targetOf(hash);
   if (!field?.matches(".field, [data-metric]")) return;
-  const controls = [...field.querySelectorAll("td[data-sev] input"), ...field.querySelectorAll(CONTROL)];
-  const control = controls.find((element) => element.getClientRects().length > 0);
-  control?.focus({ preventScroll: true });
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  focusControl(field);
   field.scrollIntoView({ block: "center" });
+}
+
+function focusControl(field) {
+  const controls = CONTROLS.flatMap((selector) => [...field.querySelectorAll(selector)]);
+  controls.find((element) => element.getClientRects().length > 0)?.focus({ preventScroll: true });
+}
+
+// The link to the next step has the fragment #start: the first finding to act on gets the focus, or the first field.
+const TO_DO =
+  ":is(form .findings, .findings[data-list]) > :is([data-sev=blocker], [data-sev=missing], [data-sev=warning])";
+
+function focusStart() {
+  const start = targetOf("#start");
+  const finding = start?.querySelector(TO_DO);
+  const field = finding ? finding.closest("[data-field]") : start?.querySelector("[data-field]");
+  if (field) focusControl(field);
+  else if (finding) (finding.querySelector("a, button, summary") ?? start).focus({ preventScroll: true });
+  (field ?? finding)?.scrollIntoView({ block: "center" });
 }
 
 document.addEventListener("click", (event) => {
@@ -31,4 +49,4 @@ document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) focusSummary(event.detail.elt.parentElement ?? event.detail.elt);
 });
 // On load, because the browser's own scrolling to the fragment moves the focus.
-addEventListener("load", () => focusField(location.hash));
+addEventListener("load", () => (location.hash === "#start" ? focusStart() : focusField(location.hash)));

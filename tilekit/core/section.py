@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from msgspec import Struct
 
 from tilekit.core.field import Field, Json, Unrepresentable
-from tilekit.core.kind import Predicate, always
+from tilekit.core.kind import ListingKind, Predicate, always
 from tilekit.core.storable import storable_text, storable_value
 
 Values = dict[str, Json]
@@ -35,6 +35,19 @@ class StepNotice(Struct, frozen=True, kw_only=True):
     key: str
     text: str
     applies: Predicate = always
+
+
+class FieldGroup(Struct, frozen=True, kw_only=True):
+    """Fields of a step below a common title, which the step folds to one line if the listing doesn't need them.
+
+    title and unneeded, the text of that line, are message IDs.
+    """
+
+    key: str
+    title: str
+    fields: tuple[str, ...]
+    needed: Predicate
+    unneeded: str
 
 
 class Document:
@@ -128,6 +141,7 @@ class SectionDocument(Document):
     schema_number: ClassVar[int] = 1
     upgrades: ClassVar[Mapping[int, Upgrade]] = {}
     notices: ClassVar[tuple[StepNotice, ...]] = ()
+    groups: ClassVar[tuple[FieldGroup, ...]] = ()
 
     def __init_subclass__(
         cls,
@@ -141,6 +155,18 @@ class SectionDocument(Document):
     ) -> None:
         super().__init_subclass__(fields_apply=fields_apply, fields_scope=fields_scope)
         cls.key, cls.heading, cls.tab, cls.applies = key, title, tab, staticmethod(applies)
+
+    def unneeded_groups(self, kind: ListingKind) -> frozenset[str]:
+        """The keys of groups that this kind of listing doesn't need and in which nothing is filled in."""
+        return frozenset(
+            group.key
+            for group in self.groups
+            if not group.needed(kind) and all(self._is_unfilled(name) for name in group.fields)
+        )
+
+    def _is_unfilled(self, name: str) -> bool:
+        field = self.fields[name]
+        return field.read_only or field.is_empty(self.values.get(name))
 
     @classmethod
     def read(cls, values: Mapping[str, Json], schema: int) -> SectionDocument:

@@ -12,7 +12,7 @@ from tilekit.core.kind import (
     sends_service_checks,
 )
 from tilekit.core.messages import N_
-from tilekit.core.section import SectionDocument, StepNotice, Tab
+from tilekit.core.section import FieldGroup, SectionDocument, StepNotice, Tab
 from tilekit.sections import limits, options
 
 _DATA = "build_integration#define-the-data-your-integration-interacts-with"
@@ -33,6 +33,29 @@ class Data(
         ),
     )
 
+    groups = (
+        FieldGroup(
+            key="metrics",
+            title=N_("Metrics"),
+            fields=("metric_prefix", "metric_check", "metadata_csv"),
+            needed=sends_metrics,
+            unneeded=N_("Not needed, because “Metrics” isn't ticked in “Submitted data”."),
+        ),
+        FieldGroup(
+            key="logs",
+            title=N_("Logs"),
+            fields=("logs_source", "log_pipeline_yaml", "log_tests_yaml", "log_pipeline_note", "custom_tags_supported"),
+            needed=sends_logs,
+            unneeded=N_("Not needed, because “Logs” isn't ticked in “Submitted data”."),
+        ),
+        FieldGroup(
+            key="service_checks",
+            title=N_("Service checks"),
+            fields=("service_checks_json",),
+            needed=sends_service_checks,
+            unneeded=N_("Needed only for Agent checks with “Service checks” ticked in “Other submitted data”."),
+        ),
+    )
     queried_data_types = Choices(
         N_("Queried data"),
         options=options.queried_data,
@@ -136,10 +159,17 @@ class Data(
         example=N_("The grok parser splits the header, and the status remapper reads the level."),
         doc=_LOGS,
     )
+    custom_tags_supported = Flag(
+        N_("Customers can add custom tags"),
+        scope="submission",
+        help=N_("Recommended for logs, so that customers can tell their environments apart."),
+        doc=_LOGS,
+    )
     creates_events = Flag(
         N_("Sends events"),
         default=False,
         read_only=True,
+        only_if_filled=True,
         checked_by={"fit": "MF-042"},
         help=N_("Set automatically from the submitted data."),
         doc="check_references#manifest-file",
@@ -154,10 +184,4 @@ class Data(
         help=N_("A JSON file with one entry per service check, giving its statuses and the groups it reports on."),
         example="service_checks.json",
         doc="check_references#service-check-file",
-    )
-    custom_tags_supported = Flag(
-        N_("Customers can add custom tags"),
-        scope="submission",
-        help=N_("Recommended for logs, so that customers can tell their environments apart."),
-        doc=_LOGS,
     )

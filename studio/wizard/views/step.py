@@ -31,6 +31,7 @@ from studio.wizard.page.step.contexts import page_context, preview_pane_context
 from studio.wizard.page.step.field_extras import template_texts
 from studio.wizard.page.step.fix_result import fix_result_in_query, url_after_fix
 from studio.wizard.page.step.section_fields import section_fields
+from studio.wizard.page.step.visits import is_first_visit_of
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
@@ -128,7 +129,9 @@ class StepView(RevisionView):
 
     def _step_page(self, wizard: Wizard, status: int, new_secret: NewClientSecret | None) -> HttpResponse:
         step, fixed = self._step(), fix_result_in_query(self.request.GET, wizard)
+        is_first_visit = is_first_visit_of(self.request.session, wizard.revision.pk, step.key)
         context = {
+            "is_first_visit": is_first_visit and wizard.is_editable and not wizard.revision.round,
             **page_context(wizard, step),
             **preview_pane_context(wizard, step),
             "new_secret": new_secret,
@@ -226,5 +229,5 @@ def _next_url(request: HttpRequest, wizard: Wizard, step: Step) -> str:
         return preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], step.key)
     step_key = request.POST.get("go", "")
     if step_key in [step.key for step in wizard.steps]:
-        return step_url(wizard.revision, step_key)
+        return f"{step_url(wizard.revision, step_key)}#start"
     return url_with_open_rows(request.POST, step_url(wizard.revision, step.key), request.POST.get("section", ""))

@@ -258,10 +258,13 @@ def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[C
     return [*(Choice(text, text, is_name=True) for text in chosen if text not in offered_values), *offered]
 
 
-def shown_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
-    """{row key: names of its cells}; the key "" is for the section. If a save changes them, the page reloads."""
+def shown_names(document: SectionDocument, kind: ListingKind) -> dict[str, list[str]]:
+    """{row key: names of its cells}; the key "" is for the section and the groups that it folds.
+
+    If a save changes them, the page reloads.
+    """
     fields = shown_fields(document, kind)
-    groups = {"": [field.name for field in fields]}
+    groups = {"": [*(field.name for field in fields), *sorted(document.unneeded_groups(kind))]}
     for declared in fields:
         if isinstance(declared, Rows):
             for row in declared.value_of(document.values.get(declared.name)):

@@ -140,6 +140,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "fields": fields,
         "may_fold": any(props.get("may_fold") for props in fields),
         "by_name": {str(props["name"]): props for props in fields},
+        "groups": _groups(wizard, key, fields),
         "extras": extras,
         "items": [{"props": props, "extra": extras.get(str(props["name"]))} for props in fields],
         "template": section_template(key),
@@ -156,6 +157,22 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 def _closed_if_blocked(props: Props, extra: FieldExtra | None) -> Props:
     """The props of a field. A checkbox that can't be true can't be ticked, but one that is ticked can be unticked."""
     return {**props, "readonly": True} if extra and extra.blocked and not props["value"] else props
+
+
+def _groups(wizard: Wizard, key: str, fields: Sequence[Props]) -> dict[str, Props]:
+    """{key: props} of the section's groups of fields. One with a finding, an error or a comment is not folded."""
+    document = wizard.documents[key]
+    needing_attention = {props["name"] for props in fields if props["findings"] or props["errors"] or props["comments"]}
+    unneeded = document.unneeded_groups(wizard.kind)
+    return {
+        group.key: {
+            "id": f"group-{group.key}",
+            "title": group.title,
+            "text": group.unneeded,
+            "folded": group.key in unneeded and needing_attention.isdisjoint(group.fields),
+        }
+        for group in document.groups
+    }
 
 
 def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[PlacedThread]:
@@ -230,7 +247,7 @@ def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "back": back,
         "back_url": step_url(wizard.revision, back.key) if back else "",
         "next": following,
-        "next_url": step_url(wizard.revision, following.key) if following else "",
+        "next_url": f"{step_url(wizard.revision, following.key)}#start" if following else "",
     }
 
 
