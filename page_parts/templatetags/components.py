@@ -23,7 +23,6 @@ from page_parts.form_fields import field_props
 register = template.Library()
 _SPREAD = "props"
 _FILLS = "_component_fills"
-_WRONG_SEVERITIES = ("blocker", "warning")
 
 
 class ComponentNode(Node):
@@ -158,8 +157,8 @@ def scale(value: object, limit: int) -> LimitMeter:
 
 @register.filter
 def is_wrong(findings: object) -> bool:
-    """Whether any row of the field reports a wrong value. Advice and missing values do not count."""
-    return any(_severity(row) in _WRONG_SEVERITIES for row in _rows(findings))
+    """Whether any row of the field is a blocker. Warnings, advice and missing values do not count."""
+    return any(_severity(row) == "blocker" for row in _rows(findings))
 
 
 @register.filter

@@ -27,7 +27,7 @@ PAGE = """{% extends "base.html" %}{% block title %}Try{% endblock %}{% block co
 {% component "button" label="Claim" more=name type="button" shortcut="c" dialog=name %}
 {% wrap "dialog" id=name title=name %}{% endwrap %}</li>{% endfor %}</ul>{% endblock %}"""
 SEEN = """{{ draft.version }}<div class="findings" id="title-findings" hx-swap-oob="true">
-{% if draft.document.title|length > 10 %}{% component "finding" severity="warning" text="Too long." %}{% endif %}
+{% if draft.document.title|length > 10 %}{% component "finding" severity="blocker" text="Too long." %}{% endif %}
 </div>"""
 UPLOADED = """{% component "field" id="file" name="file" label="File" kind="upload" url="/try/upload/" value=value %}"""
 OPTIONS = [{"value": f"o{n}", "label": f"Option {n}"} for n in range(12)]

@@ -3,13 +3,12 @@
 import { coalesce } from "../values.js";
 
 const WRONG =
-  ":scope > :is([data-conflict], [data-refused]), " +
-  ":scope > .field-foot > .findings > :is([data-sev=blocker], [data-sev=warning])";
+  ":scope > :is([data-conflict], [data-refused]), " + ":scope > .field-foot > .findings > [data-sev=blocker]";
 const FINDING_TEXTS =
   ":scope > .field-foot > .findings > [data-sev] > p, " +
   ":scope > .field-foot > .findings > [data-sev] > details > summary";
 
-// A control is invalid while its field shows a conflict, a refusal, a blocker or a warning.
+// A control is invalid while its field shows a conflict, a refusal or a blocker.
 export function updateInvalid() {
   for (const field of document.querySelectorAll(".field[data-field]")) {
     const controls = field.querySelectorAll(":is(input, select, textarea)[aria-describedby]");
