@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from common.actor import Actor
 
@@ -29,3 +30,11 @@ def parse_uuid(text: str) -> UUID | None:
 def seen_version(request: HttpRequest) -> int | None:
     """The version that the page with the form showed; None if the form does not send it."""
     return parse_number(request.POST.get("seen", ""))
+
+
+def next_url(request: HttpRequest) -> str:
+    """The URL of this site in `next` of a form or query, to which the page leads back; "" if there is none."""
+    url = request.POST.get("next") or request.GET.get("next") or ""
+    hosts = {request.get_host()}
+    is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=hosts, require_https=request.is_secure())
+    return url if is_ours else ""

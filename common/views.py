@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from common.context import THEME_COOKIE, THEMES
+from common.requests import next_url
 from page_parts.components import component_names, examples
 
 # Search engines can't use pages that require signing in.
@@ -33,7 +33,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in THEMES:
         raise BadRequest
-    response = redirect(_return_url(request))
+    response = redirect(next_url(request) or "/")
     response.set_cookie(THEME_COOKIE, theme, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
     return response
 
@@ -71,10 +71,3 @@ def security(_request: HttpRequest) -> HttpResponse:
 def styleguide(request: HttpRequest) -> HttpResponse:
     components = [{"name": name, "examples": examples(name)} for name in component_names()]
     return render(request, "styleguide/index.html", {"components": components})
-
-
-def _return_url(request: HttpRequest) -> str:
-    next_url = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    is_safe = url_has_allowed_host_and_scheme(next_url, allowed_hosts=hosts, require_https=request.is_secure())
-    return next_url if is_safe else "/"

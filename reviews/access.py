@@ -4,11 +4,11 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.access import SignedInView
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
+from common.requests import next_url
 from listings.queries.submissions import SUBMISSION_CONTENT
 from reviews.models import Review
 
@@ -18,11 +18,7 @@ class ReturningView(SignedInView):
 
     def back(self, default: str) -> HttpResponse:
         """Redirect to the URL in `next` if it is on this site, else to the default."""
-        next_url = self.request.POST.get("next", "")
-        is_ours = url_has_allowed_host_and_scheme(
-            next_url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
-        )
-        return HttpResponseRedirect(next_url if is_ours else default, status=303)
+        return HttpResponseRedirect(next_url(self.request) or default, status=303)
 
 
 class StaffView(ReturningView):

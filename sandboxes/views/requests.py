@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +18,7 @@ from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.pages import Column, ListPage, switch_items
-from common.requests import ActorRequest
+from common.requests import ActorRequest, next_url
 from listings.pages.request_pages import RequestPages
 from page_parts.times import DATE, format_time
 from sandboxes.actions import request_sandbox
@@ -108,13 +107,7 @@ def send(request: ActorRequest) -> HttpResponse:
         request,
         _("Your request was sent. We will decide by {day}.").format(day=format_time(sandbox_request.due_at, DATE)),
     )
-    return redirect(_way_back(request) or reverse("sandboxes:sandbox-list"))
-
-
-def _way_back(request: ActorRequest) -> str:
-    """The page of the portal from which the reader came to the request; "" if there is none."""
-    page = request.POST.get("next") or request.GET.get("next") or ""
-    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
+    return redirect(next_url(request) or reverse("sandboxes:sandbox-list"))
 
 
 def _form(request: ActorRequest) -> SandboxRequestForm:
@@ -145,6 +138,6 @@ def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
         "own_requests": list(requests.order_by("-requested_at")[:SHOWN_OWN_REQUESTS]),
         "own_many": len(organisations) > 1,
         "form": form if form.has_organisations else None,
-        "next": _way_back(request),
+        "next": next_url(request),
         "now": timezone.now(),
     }
