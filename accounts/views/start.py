@@ -1,5 +1,6 @@
 """The page *Organisation*, for people who belong to no organisation or to several."""
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +30,8 @@ def create_organisation(request: ActorRequest) -> HttpResponse:
     form = OrganisationForm(request.POST or None)
     if form.is_valid():
         try:
-            return redirect(actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now()))
+            actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now())
+            return redirect(settings.LOGIN_REDIRECT_URL)  # where the first listing starts
         except (
             OrganisationNameTaken,
             PlatformNameRefused,

@@ -143,8 +143,9 @@ def test_organisation_is_created_from_its_page(client: Client) -> None:
 
     response = client.post("/organisation/new/", {"name": "Blue Fjord", "url": "https://fjord.example"})
 
-    assert response.url == "/organisation/blue-fjord/"
+    assert response.url == "/"
     assert actor_of(person).organisations
+    assert reverse("studio:listing-new") in client.get("/").content.decode()
 
 
 def test_organisation_form_points_at_what_is_missing(client: Client) -> None:
