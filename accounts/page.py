@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ from accounts.queries import organisations_of
 from common.actor import Role
 from common.lazy_text import LazyText
 from common.requests import ActorRequest
+from tilekit.markdown import render_markdown
 
 
 def organisation_context(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
@@ -74,3 +76,9 @@ def counts_of_organisations(organisation_ids: Collection[UUID]) -> list[tuple[La
     """[(label, {organisation ID: number})]. Organisations with none are left out."""
     counts = (count for contribution in contributions().values() for count in contribution.counts)
     return [(label, count(organisation_ids)) for label, count in counts]
+
+
+def agreement_html(text: str) -> str:
+    """The Markdown text of an agreement as HTML."""
+    html = render_markdown(text, picture_of=lambda _path: None, first_level=3)
+    return mark_safe(html)  # noqa: S308 rendered by an allow-list

@@ -5,7 +5,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,7 +12,7 @@ from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.forms import AgreementForm
 from accounts.models import AgreementKind, AgreementVersion
-from accounts.page import organisation_context
+from accounts.page import agreement_html, organisation_context
 from accounts.queries import (
     acceptances_of,
     agreement_statuses,
@@ -22,8 +21,7 @@ from accounts.queries import (
     owners_to_notify,
 )
 from common.access import admin_only
-from common.requests import ActorRequest
-from tilekit.markdown import render_markdown
+from common.requests import ActorRequest, next_url
 
 
 @require_safe
@@ -46,7 +44,7 @@ def detail(request: ActorRequest, slug: str, kind: str) -> HttpResponse:
     if status is None:
         raise Http404
     context = organisation_context(request, organisation, "accounts:agreement-list")
-    context.update(status=status, text=_rendered(status.version.text))
+    context.update(status=status, text=agreement_html(status.version.text))
     return render(request, "accounts/agreement.html", context)
 
 
@@ -60,7 +58,7 @@ def accept(request: ActorRequest, slug: str, version_id: int) -> HttpResponse:
     messages.success(
         request, _("You accepted the agreement on behalf of {organisation}.").format(organisation=organisation)
     )
-    return redirect("accounts:agreement-list", slug)
+    return redirect(next_url(request) or reverse("accounts:agreement-list", args=[slug]))
 
 
 @admin_only
@@ -86,16 +84,11 @@ def _preview(form: AgreementForm) -> dict[str, object]:
     return {
         "form": form,
         "kind": kind.label,
-        "text": _rendered(text),
+        "text": agreement_html(text),
         "organisations": organisations_with(kind),
         "owner_count": len(owners_to_notify(kind)),
         "breadcrumbs": [{"label": _("Agreements"), "href": reverse("accounts:agreement-admin")}, {"label": kind.label}],
     }
-
-
-def _rendered(text: str) -> str:
-    html = render_markdown(text, picture_of=lambda _path: None, first_level=3)
-    return mark_safe(html)  # noqa: S308 rendered by an allow-list
 
 
 def _next_versions(current: dict[str, AgreementVersion]) -> list[tuple[str, int]]:

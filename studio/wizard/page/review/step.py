@@ -71,6 +71,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "team_scopes": scopes,
         "days": max((scope.days for scope in scopes or ()), default=0) if wizard.is_open else 0,
         "agreements": agreements_of(wizard),
+        "agreements_url": f"{base}#agreements",
         "is_owner": wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id),
         "client_entities": client_entity_rows(wizard),
         "client_entities_history_url": wizard.url("section-history", ApiEntities.key),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from msgspec import Struct
 
+from accounts.page import agreement_html
 from accounts.queries import AgreementStatus, agreement_statuses
 from common.actor import Role
 from listings.lifecycle.guards import needed_agreements
@@ -252,19 +253,29 @@ def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
-    """The status of an agreement, and the URL of the page on which an owner can accept it."""
+    """The status of an agreement, the URL of its page, and the URL that accepts it: "" if the reader can't."""
 
     status: AgreementStatus
     href: str
+    accept_url: str
+
+    @property
+    def html(self) -> str:
+        return agreement_html(self.status.version.text)
 
 
 def agreements_of(wizard: Wizard) -> list[Agreement]:
     """The agreements that this listing requires."""
     organisation = wizard.revision.listing.organisation
     needed = needed_agreements(wizard.revision.listing.route)
+    is_owner = wizard.actor.holds(Role.OWNER, organisation.pk)
     return [
         Agreement(
-            status=status, href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind])
+            status=status,
+            href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind]),
+            accept_url=reverse("accounts:agreement-accept", args=[organisation.slug, status.version.pk])
+            if is_owner and not status.acceptance
+            else "",
         )
         for status in agreement_statuses(organisation.pk)
         if status.version.kind in needed
