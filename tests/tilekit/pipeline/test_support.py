@@ -224,7 +224,7 @@ def test_states_are_the_documented_ones() -> None:
     assert all(row["source"] for row in rows(SUPPORT_TABLE))
 
 
-@pytest.mark.parametrize("family", ["whole_pipelines", "more_pipelines"])
+@pytest.mark.parametrize("family", ["whole_pipelines", "more_pipelines", "third_pipelines"])
 def test_whole_pipelines(family: str) -> None:
     """Pipelines like those of partners, which use several processors each."""
     reports = {
