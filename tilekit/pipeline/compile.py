@@ -64,10 +64,15 @@ class CompiledPipeline(Struct, frozen=True):
     notes: tuple[CompileNote, ...]
     rules: tuple[RuleRef, ...]
 
-    @property
-    def caveats(self) -> tuple[CompileNote, ...]:
-        """The first notes about steps that are simulated or not run."""
-        return tuple(note for note in self.notes if note.kind in _CAVEATS)[:MAX_CAVEATS]
+    def caveats(self, log: Log) -> tuple[CompileNote, ...]:
+        """The first notes about steps that are simulated or not run, or that matched this log more broadly."""
+        broader = {(f"{pointer}/grok/matchRules", name) for pointer, name in log.reached}
+        return tuple(
+            note
+            for note in self.notes
+            if note.kind in _CAVEATS
+            or (note.kind is CompileNoteKind.APPROXIMATED and (note.pointer, note.value) in broader)
+        )[:MAX_CAVEATS]
 
     def run(self, log: Log) -> None:
         """Process the log in place. Raises TooMuchWork."""

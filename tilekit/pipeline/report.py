@@ -27,7 +27,7 @@ class SampleResult(Struct, frozen=True, kw_only=True):
 
     problem is the reason why the run ended early; result is then the result up to that point. reached lists the grok
     rules that matched: pointer of the parser and name. idle lists the processors that had nothing to do, if they are
-    recorded. caveats are notes about steps that were simulated or not run.
+    recorded. caveats are notes about steps that were simulated or not run, or that matched more than on the platform.
     """
 
     at: int

@@ -87,7 +87,7 @@ def _run(
     differences = tuple(result_differences(declared, result)) if declared is not None else ()
     return SampleResult(
         at=at, sample=log.text, result=result, declared=declared, differences=differences,
-        reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped, caveats=compiled.caveats,
+        reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped, caveats=compiled.caveats(log),
     )  # fmt: skip
 
 

@@ -20,8 +20,9 @@ the part. If it is *no source*, we know of no page about the part.
 - **not supported**: the engine skips the part.
 
 A step that is simulated or skipped is shown in the result of each sample: in the output of `tilekit pipeline run`, on
-the page of the pipeline and in the finding LT-005, which is then advice. This page is generated from
-`tilekit/data/pipeline_support.csv`; to update it, run `make docs`. The samples for each row are in
+the page of the pipeline and in the finding LT-005, which is then advice. So is a grok rule that matched the sample,
+but may match less on the platform. *VRL: parse_groks* is the public grok parser by the platform's maker. This page is
+generated from `tilekit/data/pipeline_support.csv`; to update it, run `make docs`. The samples for each row are in
 `tests/tilekit/pipeline/samples/`.
 """
 _TITLES = {

@@ -2,7 +2,9 @@
 
 from math import inf
 
-from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, run_files
+import pytest
+
+from tests.tilekit.pipeline.files import bytes_of_pipeline, bytes_of_tests, grok, run_files
 from tilekit.core.fields import Json
 from tilekit.pipeline.report import SampleResult, result_differences
 from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of_sample
@@ -67,6 +69,15 @@ def test_steps_that_are_simulated_or_not_run_are_rows_of_their_own_or_noted() ->
         ("@geo", False, "simulated"), ("@geo.city", False, "simulated"),
         ("@threat", True, "unsupported"), ("magic", True, "unsupported"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text,name", [("up 7", "ahead"), ("on 7", "behind"), ("up", None), ("x", None)])
+def test_a_rule_that_may_match_less_on_the_platform_is_shown_where_it_matched(text: str, name: str | None) -> None:
+    rules = grok("ahead (?!down)up %{integer:n}\nbehind on(?>x|) %{integer:n}\nplain %{word:state}(?: %{word:x})?")
+    (run,) = run_files(bytes_of_pipeline(rules), bytes_of_tests({"sample": text})).samples
+
+    noted = [(one.name, one.note.kind.value) for one in rows_of_sample(run) if one.note]
+    assert noted == ([(name, "approximated")] if name else [])
 
 
 def test_texts_of_the_same_json_are_equal() -> None:

@@ -177,7 +177,7 @@ def test_every_processor_has_a_row_and_samples() -> None:
 def test_the_state_of_a_processor_is_what_its_notes_say(kind: str) -> None:
     (row,) = (row for row in rows(SUPPORT_TABLE) if (row["kind"], row["name"]) == ("processor", kind))
     settings = samples("processors")[kind][0][0]
-    notes = compile_pipeline(pipeline_of({"type": kind, **settings})).caveats
+    notes = compile_pipeline(pipeline_of({"type": kind, **settings})).caveats(log_of(""))
 
     states = {"simulated": "simulated", "unsupported": "not supported"}
     assert {states[note.kind.value] for note in notes} == {row["state"]} - {"supported"}

@@ -16,7 +16,6 @@ from tilekit.checks.logs.pipeline_files import (
     Pipeline,
     Processor,
     bypassed,
-    is_fully_supported,
     pipeline_check,
     pipeline_report,
     pipeline_tests_check,
@@ -70,8 +69,7 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
             message = N_("Sample {number} could not be tested completely: {reason}. Check its result in the platform.")
             yield tests.finding(pointer, sample.at, message=message, number=number, reason=sample.problem)
         elif sample.differences:
-            is_whole = run is not None and is_fully_supported(run) and not sample.caveats
-            severity, steps = None if is_whole else Severity.ADVICE, ", ".join(_steps_in(sample.caveats))
+            severity, steps = Severity.ADVICE if sample.caveats else None, ", ".join(_steps_in(sample.caveats))
             place, n = sample.differences[0].pointer, len(sample.differences)
             raw_finding = tests.finding(
                 pointer, sample.at, message=_PARTLY_RUN if steps else "", severity=severity, number=number, n=n,

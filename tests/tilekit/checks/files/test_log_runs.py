@@ -206,12 +206,16 @@ def test_a_difference_is_advice_where_a_processor_is_simulated_or_passed_over(ki
     assert f"simulate or skip some steps: {kind} (@acme.place)." in render(finding.message)
 
 
-def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely() -> None:
-    wider = changed(GOOD, {RULES: f"ahead (?=up)nothing\n{RULE}"})
+@pytest.mark.parametrize(
+    "rule,severity", [("ahead (?=good)nothing", WARNING), ("ahead (?!bad)%{word:acme.state} %{integer:acme.n}", ADVICE)]
+)
+def test_nothing_is_held_against_samples_that_our_engine_matches_more_widely(rule: str, severity: Severity) -> None:
+    wider = changed(GOOD, {RULES: f"{rule}\n{RULE}"})
     bundle = with_logs(wider, changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
-    severities = {one.code: one.severity for one in findings_in(bundle, "LT")}
+    findings = [one for one in findings_in(bundle, "LT") if one.pointer == "/tests/0/result"]
 
-    assert severities == {"LT-005": ADVICE}
+    assert [(one.code, one.severity) for one in findings] == [("LT-005", severity)]
+    assert ("skip some steps: ahead." in render(findings[0].message)) == (severity is ADVICE)
 
 
 def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
