@@ -155,6 +155,10 @@ def test_an_escaped_matcher_is_text() -> None:
             'rule %{data:x:csv("a","::")}',
             "csv needs exactly one character as its separator and one as its quotation mark",
         ),
+        *(
+            (rule, "an argument cannot contain look-arounds, atomic groups or possessive quantifiers")
+            for rule in (r'r %{data:x:array("[]",",",regex("(?!a)\\w"))}', r'r %{data::keyvalue("\\s(?=x)")}')
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_with_a_reason(rule: str, reason: str) -> None:

@@ -11,7 +11,7 @@ from tilekit.core.messages import N_
 from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.grok.keyvalue import key_value
 from tilekit.pipeline.grok.matchers import integer_of, number_of, pattern_of, text_argument
-from tilekit.pipeline.grok.re2_syntax import to_re2
+from tilekit.pipeline.grok.re2_syntax import to_exact_re2
 from tilekit.pipeline.grok.rule_syntax import GrokCall
 from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, ruby_hash, unescaped, xml_object
 from tilekit.pipeline.json_text import as_text, value_in
@@ -122,7 +122,7 @@ def _item_filter(call: GrokCall) -> GrokFilter:
     if call.name in FILTER_NAMES:
         return filter_of(call)
     text, reader = pattern_of(call)
-    pattern = compiled_pattern(to_re2(text).text)
+    pattern = compiled_pattern(to_exact_re2(text))
 
     def read(value: Json) -> Json | Missing:
         item_text = as_text(value)

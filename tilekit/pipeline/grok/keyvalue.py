@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.grok.re2_syntax import to_re2
+from tilekit.pipeline.grok.re2_syntax import to_exact_re2
 from tilekit.pipeline.grok.structured import add, number_or_text, unescaped
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.re2_patterns import Re2Pattern, compiled_pattern
@@ -75,7 +75,7 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
     word = rf"({quoted}[{_VALUE_CHARACTERS}{_escaped_class(allowed)}]+)"
     before, after = (_escaped_class(delimiter), _escaped_class(delimiter)) if delimiter else (_BEFORE, _AFTER)
     # Spaces in a separator are literal; a separator with a backslash is a pattern.
-    between = to_re2(separator).text if "\\" in separator else re.escape(separator or "=")
+    between = to_exact_re2(separator) if "\\" in separator else re.escape(separator or "=")
     pattern = compiled_pattern(rf"[{before}]{word}(?:{between}){word}(?:([{after}])|\z)")
     return KeyValue(pattern, _opening_character(delimiter).encode("utf-8", "surrogatepass"), quotes)
 

@@ -55,6 +55,16 @@ def to_re2(pattern: str) -> TranslatedPattern:
     return _Translator(pattern).run()
 
 
+def to_exact_re2(pattern: str) -> str:
+    """The pattern for RE2. Raises PipelineRefused also for syntax that `to_re2` drops, because notes are about whole
+    rules.
+    """
+    translated = to_re2(pattern)
+    if translated.approximated:
+        raise PipelineRefused(N_("an argument cannot contain look-arounds, atomic groups or possessive quantifiers"))
+    return translated.text
+
+
 class _Translator(PatternReader):
     out: list[str] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
