@@ -13,7 +13,8 @@ _HEAD = """\
 
 Our engine (`tilekit/pipeline/`) runs the samples of a log pipeline and compares the results with the expected ones
 (LT-005). This page lists what it runs. *Source* is the title of the page in the platform's documentation that describes
-the part. If it is *no source*, we know of no page about the part.
+the part; *VRL: parse_groks* is the public grok parser by the platform's maker. If it is *no source*, we know of no page
+about the part.
 
 - **supported**: the engine returns what the platform returns.
 - **simulated**: the engine replaces data that only the platform has.
@@ -21,9 +22,8 @@ the part. If it is *no source*, we know of no page about the part.
 
 A step that is simulated or skipped is shown in the result of each sample: in the output of `tilekit pipeline run`, on
 the page of the pipeline and in the finding LT-005, which is then advice. So is a grok rule that matched the sample,
-but may match less on the platform. *VRL: parse_groks* is the public grok parser by the platform's maker. This page is
-generated from `tilekit/data/pipeline_support.csv`; to update it, run `make docs`. The samples for each row are in
-`tests/tilekit/pipeline/samples/`.
+but may match less on the platform. This page is generated from `tilekit/data/pipeline_support.csv`; to update it, run
+`make docs`. The samples for each row are in `tests/tilekit/pipeline/samples/`.
 """
 _TITLES = {
     "processor": "Processors",
