@@ -14,7 +14,7 @@ from tilekit.pipeline.re2_patterns import Re2Pattern, compiled_pattern
 Predicate = Callable[[Log], bool]
 Test = Callable[[str, WorkMeter], bool]
 RESERVED_ATTRIBUTES = ("service", "status", "trace_id", "span_id")
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPED, _WORD_CHARACTER = re.compile(r"\\(.)", re.DOTALL), re.compile(r"[\w?]", re.ASCII)
 
 
 def matcher(query: str) -> Predicate:
@@ -78,7 +78,9 @@ def _on_name(term: Term) -> Predicate:
         return lambda log: name in log.official and test(_query_text(log.official[name]), log.work)
     if name == "source":
         return lambda log: test(log.source, log.work)
-    prefix, folded = "" if name == "tags" else f"{name.lower()}:", _test(Term(name, term.text.lower(), term.shape))
+    is_range = term.shape in ("range", "cidr")
+    prefix = "" if name == "tags" else f"{name.lower()}:"
+    folded = test if is_range else _test(Term(name, term.text.lower(), term.shape))
 
     def holds(log: Log) -> bool:
         tags = [tag.lower() for tag in log.tags]
@@ -127,11 +129,12 @@ def _anywhere(term: Term) -> Predicate:
 
 
 def _word_pattern(term: Term) -> Re2Pattern:
+    """The pattern of a text with whole words: `up` and `up*` are not in `startup`, but `*up` is."""
     text = _ESCAPED.sub(r"\1", term.text) if term.shape == "phrase" else term.text
     inner = re.escape(text) if term.shape == "phrase" else _glob(text, many=r"\S*", one=r"\S")
-    return compiled_pattern(
-        rf"(?is)(?:^|.*[^\w]){inner}(?:[^\w].*|$)" if inner[-1:].isalnum() else rf"(?is).*{inner}.*"
-    )
+    before = r"(?:^|.*[^\w])" if _WORD_CHARACTER.match(text[:1]) else ".*"
+    after = r"(?:[^\w].*|$)" if _WORD_CHARACTER.match(text[-1:]) else ".*"
+    return compiled_pattern(f"(?is){before}{inner}{after}")
 
 
 def _test(term: Term) -> Test:

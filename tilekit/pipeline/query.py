@@ -155,12 +155,12 @@ class _Parser:
 
 
 def _term(key: str, text: str, kind: str) -> Node:
-    """The term; `_exists_:a` and `_missing_:a` test whether an attribute exists."""
+    """The term; `_exists_:@a` and `_missing_:@a` test whether an attribute exists, without an @ a tag."""
     if key and kind == "word" and text[0] in "[{":
         raise PipelineRefused(N_("the range {part} is not valid"), part=text)
     if key not in ("_exists_", "_missing_"):
         return Term(key, text, kind)
-    term = Term(f"@{text.removeprefix('@')}", "*")
+    term = Term(text, "*")
     return term if key == "_exists_" else QueryGroup("not", (term,))
 
 

@@ -16,11 +16,12 @@ _COMPARISON = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
 def range_test(text: str) -> InRange:
     """A function that returns whether a value is in a range. Raises PipelineRefused if the text is not a range.
 
-    If both bounds are numbers, values are compared as numbers.
+    If both bounds are numbers, values are compared as numbers; `["1" TO "9"]` compares texts.
     """
     low, high, with_low, with_high = _bounds(text)
     lowest, highest = (-inf if low == "*" else _number(low)), (inf if high == "*" else _number(high))
     if lowest is None or highest is None:
+        low, high = low.strip('"'), high.strip('"')
         return lambda value: _is_between(value, low=low, high=high, ends=(with_low, with_high))
 
     def holds(value: str) -> bool:

@@ -13,8 +13,8 @@ _HEAD = """\
 
 Our engine (`tilekit/pipeline/`) runs the samples of a log pipeline and compares the results with the expected ones
 (LT-005). This page lists what it runs. *Source* is the title of the page in the platform's documentation that describes
-the part; *VRL: parse_groks* is the public grok parser by the platform's maker. If it is *no source*, we know of no page
-about the part.
+the part; *VRL* names a function of the public log language by the platform's maker. If it is *no source*, we know of no
+page about the part.
 
 - **supported**: the engine returns what the platform returns.
 - **simulated**: the engine replaces data that only the platform has.
