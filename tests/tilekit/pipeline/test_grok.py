@@ -47,6 +47,21 @@ def test_what_is_empty_is_not_extracted() -> None:
     assert parsed('rule %{regex("[^)]*"):}%{word:b}', "-b") == {"b": "b"}
 
 
+@pytest.mark.parametrize(
+    "token,text,value",
+    [
+        ('number:a:nullIf("0")', "0", None), ('number:a:nullIf("0")', "0.0", 0.0), ('number:a:nullIf("0.0")', "0", 0.0),
+        ('integer:a:nullIf("0")', "0", None), ('integer:a:nullIf("0")', "00", 0),
+        ('integer:a:nullIf("-1")', "-1", None), ('numberExt:a:nullIf("1e3")', "1e3", None),
+        ('boolean:a:nullIf("FALSE")', "FALSE", None),
+        ('boolean:a:nullIf("FALSE")', "false", False), ('notSpace:a:nullIf("-")', "-", None),
+        ('date("yyyy"):a:nullIf("1970")', "1970", None), ('integer:a:nullIf("1")', "0", 0),
+    ],
+)  # fmt: skip
+def test_null_is_tested_on_the_text_and_not_on_its_value(token: str, text: str, value: Json) -> None:
+    assert repr(parsed(f"rule %{{{token}}}", text)) == repr({} if value is None else {"a": value})
+
+
 def test_text_between_matchers_is_a_pattern() -> None:
     assert parsed(r"rule \[%{word:a}\]\s+(x|%{integer:b})\#", "[k]   7#") == {"a": "k", "b": 7}
 

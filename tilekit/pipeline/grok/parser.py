@@ -200,7 +200,8 @@ class _Expander(Struct):
         if token.extract is None:
             return "(?:"
         post = filter_of(token.filter) if token.filter else None
-        read = _chain(reader, post) if post else reader
+        is_null_test = token.filter is not None and token.filter.name == "nullIf"
+        read = _chain(reader, post, is_null_test=is_null_test) if post else reader
         self.fields.append(
             GrokField(split_path(token.extract) if token.extract else (), read, post.steps if post else 1)
         )
@@ -218,9 +219,15 @@ class _Expander(Struct):
         return text
 
 
-def _chain(reader: ReadText | None, post: GrokFilter) -> Extract:
+def _chain(reader: ReadText | None, post: GrokFilter, *, is_null_test: bool) -> Extract:
+    """A matcher's conversion, then a filter; nullIf tests the text before the conversion."""
+
     def read(text: str) -> Json | Missing:
+        if is_null_test and post.read(text) is MISSING:
+            return MISSING
         value = reader(text) if reader else text
+        if is_null_test:
+            return value
         return MISSING if isinstance(value, Missing) else post.read(value)
 
     return read
