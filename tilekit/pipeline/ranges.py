@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
-from math import inf, isfinite
+from math import inf
 
 from tilekit.core.messages import N_
+from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.number_text import number_of
 
 InRange = Callable[[str], bool]
 _RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
@@ -73,8 +75,5 @@ def _is_between(value: str, *, low: str, high: str, ends: tuple[bool, bool]) -> 
 
 
 def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return None
-    return number if isfinite(number) else None
+    number = number_of(text)
+    return None if isinstance(number, Missing) else number

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from math import isfinite
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import MISSING, Missing
+from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.grok.dates import date_format
 from tilekit.pipeline.grok.re2_syntax import to_re2
 from tilekit.pipeline.grok.rule_syntax import Argument, GrokCall
 from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.number_text import integer_of, number_of, truncated_number_of
 from tilekit.pipeline.re2_patterns import compiled_pattern
 
 ReadText = Callable[[str], "Json | Missing"]
@@ -32,7 +31,6 @@ _HOST = r"\b[0-9A-Za-z][0-9A-Za-z_-]{0,62}(?:\.[0-9A-Za-z][0-9A-Za-z_-]{0,62})*\
 _DOUBLE_QUOTED, _SINGLE_QUOTED = '"[^"]*"', "'[^']*'"
 _NUMBER, _EXPONENT = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", r"(?:[eE][-+]?[0-9]+)?"
 _INTEGER = r"[-+]?[0-9]+"
-_WHOLE = re.compile(r"[-+]?[0-9]{1,20}", re.ASCII).fullmatch
 _PORT = "[1-9][0-9]{0,4}"
 _MACS = {
     "ciscoMac": r"(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}",
@@ -90,34 +88,11 @@ PATTERNS = {
 }
 
 
-def number_of(text: str) -> Json | Missing:
-    """The text as a number with decimals; MISSING if it is not one."""
-    try:
-        number = float(text)
-    except ValueError:
-        return MISSING
-    return number if isfinite(number) else MISSING
-
-
-def integer_of(text: str) -> Json | Missing:
-    """The text as a 64-bit integer; MISSING if it is not one."""
-    if not _WHOLE(text):
-        return MISSING
-    number = int(text)
-    return number if -(2**63) <= number < 2**63 else MISSING
-
-
-def _number_with_exponent(text: str) -> Json | Missing:
-    """The number in a text that may have an exponent, as a 64-bit integer; MISSING if it is not one."""
-    number = number_of(text)
-    return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
-
-
 _TEXT_READERS: dict[str, ReadText] = {
     "number": number_of,
     "numberExt": number_of,
     "integer": integer_of,
-    "integerExt": _number_with_exponent,
+    "integerExt": truncated_number_of,
 }
 
 

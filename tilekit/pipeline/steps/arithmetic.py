@@ -11,10 +11,11 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import Path, split_path
+from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split_path
 from tilekit.pipeline.limits import MAX_PIPELINE_LEVELS
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import PipelineRefused
+from tilekit.pipeline.number_text import number_of
 
 Calculation = Callable[[Log], float | None]
 _FORMULA_TOKEN = re.compile(
@@ -137,11 +138,7 @@ def _attribute(path: Path, default: float | None) -> Calculation:
         value = log.get(path) if log.has(path) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
             return float(value)
-        if isinstance(value, str):
-            try:
-                return float(value)
-            except ValueError:
-                pass
-        return default
+        number = number_of(value) if isinstance(value, str) else MISSING
+        return default if isinstance(number, Missing) else number
 
     return run

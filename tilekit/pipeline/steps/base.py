@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from math import isfinite
 
 from msgspec import Struct, field
 
@@ -15,6 +14,7 @@ from tilekit.pipeline.grok.parser import PatternBudget
 from tilekit.pipeline.json_text import as_text
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef
+from tilekit.pipeline.number_text import number_of, truncated_number_of
 
 Step = Callable[[Log], None]
 
@@ -123,10 +123,5 @@ def formatted(value: Json, target_format: str) -> Json:
         return value if isinstance(value, dict) else as_text(value)
     if target_format not in ("integer", "double") or isinstance(value, dict | list | bool):
         return value
-    try:
-        number = float(as_text(value))
-        if target_format == "integer":
-            return int(number)
-        return number if isfinite(number) else value
-    except (ValueError, OverflowError):
-        return value
+    number = (truncated_number_of if target_format == "integer" else number_of)(as_text(value))
+    return value if isinstance(number, Missing) else number
