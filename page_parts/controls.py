@@ -36,6 +36,7 @@ CONTROLS = {
     "area": Control("area"),
     "markdown": Control("markdown"),
     "flag": Control("flag"),
+    "yes_no": Control("radios", grouped=True),
     "select": Control("select"),
     "radios": Control("radios", grouped=True),
     "cards": Control("cards", grouped=True),

@@ -16,7 +16,7 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Field, Json
-from tilekit.core.fields import Date, Flag, Markdown, Money, Secret, Text, Url
+from tilekit.core.fields import BooleanField, Date, Markdown, Money, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
 from tilekit.core.numbers import amount_text
@@ -71,7 +71,7 @@ def _url(_declared: Url, stored: Json) -> DisplayValue:
 
 
 @display_value.register
-def _flag(_declared: Flag, stored: Json) -> DisplayValue:
+def _boolean(_declared: BooleanField, stored: Json) -> DisplayValue:
     return DisplayValue(shape="text", text=_("Yes") if stored else _("No"))
 
 

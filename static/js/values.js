@@ -37,7 +37,9 @@ export function setValue(field, value) {
   if (!canSetValue(field)) return false;
   const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
   for (const box of boxes)
-    box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
+    box.checked = Array.isArray(value)
+      ? value.includes(box.value)
+      : (box.type === "checkbox" && value === true) || String(value) === box.value;
   const control = field.querySelector("input[name], select[name], textarea[name]");
   if (!boxes.length) control.value = Array.isArray(value) ? joinItems(value) : (value ?? "");
   control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "set" }));

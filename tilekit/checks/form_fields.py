@@ -27,6 +27,7 @@ _MESSAGES_BY_KIND = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
     "rows": N_("“{label}” has no entry yet. Add one before you submit."),
     "choice": N_("No option is chosen for “{label}”. Choose one before you submit."),
+    "yes_no": N_("“{label}” is not answered. Choose an answer before you submit."),
     "flag": N_("“{label}” is not ticked. If the statement is true, tick the box before you submit."),
 }
 _MALFORMED = {

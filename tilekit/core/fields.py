@@ -12,7 +12,10 @@ from tilekit.core.field import Field, Json, Options, StringField, Unrepresentabl
 from tilekit.core.formats import is_date, is_email, is_money, is_url
 from tilekit.core.storable import MAX_SAFE_INTEGER, is_storable_number
 
-__all__ = ["Date", "Email", "Flag", "Json", "Markdown", "Money", "Number", "Secret", "SecretRef", "Slug", "Text", "Url"]
+__all__ = [
+    "BooleanField", "Date", "Email", "Flag", "Json", "Markdown", "Money", "Number", "Secret", "SecretRef", "Slug",
+    "Text", "Url", "YesNo",
+]  # fmt: skip
 
 SLUG = r"[a-z][a-z0-9-]{0,254}(?<!-)"
 
@@ -146,7 +149,25 @@ class Number(Field[int | None]):
 EVERY_FIELD = ("*",)
 
 
-class Flag(Field[bool]):
+class BooleanField(Field[bool]):
+    """Base class of fields that are true or false."""
+
+    _WORDS = {"on": True, "true": True, "false": False, "1": True, "0": False}
+
+    def coerce(self, raw: Json) -> Json | Unrepresentable:
+        if raw is None or isinstance(raw, bool):
+            return raw
+        word = self._WORDS.get(raw.lower()) if isinstance(raw, str) else None
+        return Unrepresentable(raw) if word is None else word
+
+    def value_of(self, stored: Json) -> bool:
+        return stored is True
+
+    def schema(self) -> dict[str, object]:
+        return {"type": "boolean"}
+
+
+class Flag(BooleanField):
     """A checkbox. It counts as empty until it is ticked, so that attestations can be required.
 
     attests are the paths of the sections and fields that an attestation is about, or EVERY_FIELD: a change there
@@ -162,22 +183,20 @@ class Flag(Field[bool]):
         super().__init__(label, **rest)
         self.attests, self.condition = attests, condition
 
-    _WORDS = {"": False, "on": True, "true": True, "false": False, "1": True, "0": False}
-
     def coerce(self, raw: Json) -> Json | Unrepresentable:
-        if raw is None or isinstance(raw, bool):
-            return bool(raw)
-        word = self._WORDS.get(raw.lower()) if isinstance(raw, str) else None
-        return Unrepresentable(raw) if word is None else word
-
-    def value_of(self, stored: Json) -> bool:
-        return stored is True
+        return False if raw in (None, "") else super().coerce(raw)
 
     def is_empty(self, stored: Json) -> bool:
         return stored is False or super().is_empty(stored)
 
-    def schema(self) -> dict[str, object]:
-        return {"type": "boolean"}
+
+class YesNo(BooleanField):
+    """A question with the answers yes and no. It is empty until somebody answers it."""
+
+    kind = "yes_no"
+
+    def coerce(self, raw: Json) -> Json | Unrepresentable:
+        return None if raw == "" else super().coerce(raw)
 
 
 class SecretRef(Struct, frozen=True):

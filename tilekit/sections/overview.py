@@ -1,7 +1,7 @@
 """The name, purpose and appearance of the tile."""
 
 from tilekit.core.composite import Rows, UploadField
-from tilekit.core.fields import Email, Flag, Markdown
+from tilekit.core.fields import Email, Flag, Markdown, YesNo
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
@@ -76,10 +76,11 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         example="https://docs.acme.example/queue",
         doc=_MANIFEST,
     )
-    display_on_public_website = Flag(
+    display_on_public_website = YesNo(
         N_("Display on public website"),
-        default=True,
-        help=N_("Also lists this integration on the public documentation site, which you can't undo."),
+        required=True,
+        checked_by={"required": "MF-037"},
+        help=N_("“Yes” also lists this integration on the public documentation site, which you can't undo."),
         doc=_MANIFEST,
     )
     sales_email = Email(

@@ -10,7 +10,7 @@ from tilekit.commands.config import Config
 from tilekit.commands.exit_codes import UsageError
 from tilekit.core.choices import Choices
 from tilekit.core.field import Field, Json
-from tilekit.core.fields import Flag, Secret
+from tilekit.core.fields import BooleanField, Flag, Secret
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 from tilekit.sections import SECTIONS
@@ -72,7 +72,7 @@ def _assignment(text: str) -> tuple[str, Json]:
 
 
 def _parsed(field: Field[Any], path: str, value: str) -> Json:
-    if isinstance(field, Flag):
+    if isinstance(field, BooleanField):
         if value not in _FLAGS:
             raise UsageError.of(N_("{path} must be true or false."), path=path)
         return _FLAGS[value]

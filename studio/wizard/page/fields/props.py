@@ -23,7 +23,7 @@ from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field, Json
-from tilekit.core.fields import Date, Email, Flag, Number, Secret, Text, TextField, Url
+from tilekit.core.fields import Date, Email, Flag, Number, Secret, Text, TextField, Url, YesNo
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
@@ -39,6 +39,7 @@ _ADD_LABELS: Mapping[str, LazyText] = {
     "content.saved_views": _("Add a saved view"),
     "release_notes.entries": _("Add a version"),
 }
+_ANSWERS = [{"value": "true", "label": _("Yes")}, {"value": "false", "label": _("No")}]
 _NEWEST_FIRST = frozenset({"release_notes.entries"})
 
 
@@ -114,6 +115,11 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     def _flag_props(self, field: Flag, document: Document, path: str) -> Props:
         # An imported text such as "true" counts as not ticked.
         return {"note": self.notes.get(path, ""), "value": field.value_of(document.values.get(field.name))}
+
+    @_kind_props.register
+    def _yes_no_props(self, field: YesNo, document: Document, _path: str) -> Props:
+        value = document.values.get(field.name)
+        return {"options": _ANSWERS, "value": str(value).lower() if isinstance(value, bool) else ""}
 
     @_kind_props.register
     def _number_props(self, field: Number, _document: Document, _path: str) -> Props:
