@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -110,6 +110,14 @@ def _listing_around(place: Path) -> str:
         return ""
     folders = (folder for folder in place.absolute().parents if (folder / MANIFEST).is_file())
     return next((os.path.relpath(folder) for folder in folders), "")
+
+
+def listing_folders(root: Path) -> Iterator[Path]:
+    """The folders of all listings in a folder, which may be one itself. Hidden folders are left out."""
+    for folder, folders, files in os.walk(root):
+        if MANIFEST in files:
+            yield Path(folder)
+        folders[:] = [] if MANIFEST in files else [name for name in folders if name[0] != "."]
 
 
 def unreadable(path: Path, error: OSError) -> UsageError:

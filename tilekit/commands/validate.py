@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from tilekit.commands.baseline import Baseline, baseline_of, write_baseline
 from tilekit.commands.cache import Cache, user_cache
 from tilekit.commands.check_selection import STAGE_CHOICES, CheckSelection, parse_codes
-from tilekit.commands.config import Config, config_of
+from tilekit.commands.config import config_of
 from tilekit.commands.exit_codes import BLOCKED, INCOMPLETE, UsageError
 from tilekit.commands.extra_packages import require_package
 from tilekit.commands.formats import REPORT_FORMATS, Lines, lines_in
@@ -19,7 +19,7 @@ from tilekit.commands.inputs import require_listings
 from tilekit.commands.listing_outcome import SEVERITY_NAMES, FindingCounts, ListingOutcome, SeverityName
 from tilekit.commands.options import add_codes, add_jobs, non_empty, require_compatible_options
 from tilekit.commands.output import output_to, require_writable
-from tilekit.commands.report_filters import IgnoreEntry, at_least, ineffective_entries, without_ignored
+from tilekit.commands.report_filters import IgnoreFilter, at_least
 from tilekit.commands.translation import translated
 from tilekit.commands.workers import outcomes_of
 from tilekit.core.messages import N_
@@ -70,19 +70,20 @@ def _validate(arguments: argparse.Namespace) -> int:
     selection.codes()
     require_compatible_options(arguments, selection)
     require_listings(arguments.paths)
-    selection = replace(selection, shared=_shared(arguments.paths))
+    # The checks that the settings ignore run as well, because an ignore without effect is reported.
+    selection = replace(selection, ignore=parse_codes(arguments.ignore), shared=_shared(arguments.paths))
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
     paths = list(_selected_paths(arguments))
     outcomes = _portal_filter(arguments.portal, paths, selection)(_check_paths(arguments, paths, selection))
     open_outcomes = baseline.without_accepted(outcomes, selection) if baseline else outcomes
-    used = set[IgnoreEntry]()
-    reported = without_ignored(open_outcomes, config, used)
+    ignores = IgnoreFilter(config)
+    reported = ignores.applied_to(open_outcomes)
     if arguments.write_baseline:
         return _write_baseline(Path(arguments.write_baseline), reported)
     code = _print(arguments, reported, baseline)
     if not baseline:
-        _report_ineffective_settings(config, used, paths, selection=selection)
+        _report_ineffective_settings(ignores, paths, selection)
     return code
 
 
@@ -123,17 +124,16 @@ def _write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
     return INCOMPLETE if counts.unchecked else 0
 
 
-def _report_ineffective_settings(
-    config: Config, used: Collection[IgnoreEntry], paths: list[str], *, selection: CheckSelection
-) -> None:
-    if not config.per_file_ignores:
+def _report_ineffective_settings(ignores: IgnoreFilter, paths: list[str], selection: CheckSelection) -> None:
+    if not ignores.config.ignore and not ignores.config.per_file_ignores:
         return
     from tilekit.checks.registered_checks import all_checks  # slow import
 
     reported = {check.code for check in all_checks()} - selection.silent()
-    for entry in ineffective_entries(config, used, paths, reported=reported):
-        text = N_('per-file-ignores."{pattern}" ignores {code}, but there is no such finding. Remove the code.')
-        print(f"tilekit: {translated(text, pattern=entry.pattern.text, code=entry.word)}", file=sys.stderr)
+    for entry in ignores.ineffective(paths, reported=reported):
+        text = N_("{key} contains {code}, but there is no such finding. Remove the code.")
+        key = f'per-file-ignores."{entry.pattern.text}"' if entry.pattern else "ignore"
+        print(f"tilekit: {translated(text, key=key, code=entry.word)}", file=sys.stderr)
 
 
 def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], baseline: Baseline | None) -> int:

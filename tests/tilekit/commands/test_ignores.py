@@ -72,13 +72,49 @@ def test_comment_in_yaml_ignores_findings_about_the_whole_file(
     assert ignored(folder, capsys) == ([], [])
 
 
-def test_settings_without_effect_are_reported(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository, which is the current folder, with a listing whose README has the finding RM-033."""
     monkeypatch.chdir(tmp_path)
     write_listing(tmp_path / "acme_widget", **files(""))
-    (tmp_path / "tilekit.toml").write_text('[per-file-ignores]\n"README.md" = ["RM-033", "MD"]\n"other/*" = ["RM"]\n')
+    return tmp_path
 
-    line = 'tilekit: per-file-ignores."README.md" ignores MD, but there is no such finding. Remove the code.'
-    assert ignored(Path("acme_widget"), capsys) == ([], [line])
+
+def without_effect(key: str, code: str) -> str:
+    return f"tilekit: {key} contains {code}, but there is no such finding. Remove the code."
+
+
+def test_settings_without_effect_are_reported(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (repository / "tilekit.toml").write_text(
+        'ignore = ["db-039", "RM-033"]\n[per-file-ignores]\n"README.md" = ["RM-033", "MD"]\n"gone/*" = ["MF"]\n'
+    )
+
+    codes = [("ignore", "DB-039"), ('per-file-ignores."README.md"', "MD"), ('per-file-ignores."gone/*"', "MF")]
+    assert ignored(Path("acme_widget"), capsys) == ([], [without_effect(*pair) for pair in codes])
     assert ignored(Path("acme_widget"), capsys, "--select", "RM") == ([], [])  # the other checks did not run
+
+
+def test_settings_for_listings_that_were_not_checked_are_not_reported(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_listing(repository / "more" / "other")
+    (repository / "tilekit.toml").write_text(
+        'ignore = ["DB-039", "RM-033"]\n[per-file-ignores]\n"other" = ["MD"]\n"/acme_widget" = ["SR"]\n'
+    )
+
+    assert ignored(Path("acme_widget"), capsys) == (
+        [],
+        [without_effect('per-file-ignores."/acme_widget"', "SR")],
+    )
+    main(["validate", "acme_widget", "more/other"])
+    assert capsys.readouterr().err.count("there is no such finding") == 3
+
+
+def test_settings_without_effect_are_not_reported_for_skipped_checks(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    skipped = listings(capsys, "acme_widget")[1][0]["skipped"]
+    (repository / "tilekit.toml").write_text(f"ignore = {skipped}")
+
+    assert skipped
+    assert ignored(Path("acme_widget"), capsys) == (["RM-033"], [])

@@ -112,3 +112,13 @@ def test_no_fix_is_applied_on_its_word(broken: Broken, folder: Path, capsys: pyt
 
     assert (folder / "README.md").read_bytes() == marked
     assert f"--ignore {fixed_by}" in capsys.readouterr().err
+
+
+def test_settings_can_ignore_a_check_that_fails(
+    broken: Broken, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken("MF-004")
+    Path("tilekit.toml").write_text('ignore = ["MF-004"]')
+
+    assert main(["validate", "acme_widget", "--no-cache"]) == 0
+    assert capsys.readouterr().err == ""
