@@ -12,26 +12,28 @@ from tilekit.core.messages import N_, Message
 
 # The end of a file's name -> how a comment begins and ends.
 _COMMENTS = {
-    (".md",): (b"<!--", b"-->"),
-    (".yaml", ".yml", ".py", ".toml", ".example"): (b"#", b""),
+    (".md", ".svg", ".html"): (rb"<!--", rb"-->"),
+    (".yaml", ".yml", ".py", ".toml", ".example"): (rb"#", rb"$"),
 }
-_MARK = b"tilekit: ignore"
-_CODE = rb"[A-Z]{2,3}-\d{3}"
+_MARK = b"tilekit"
+_CODE = rb"[a-z]{2,4}-\d+"
+_CODES = re.compile(rb"[\s:\[(]*(%b(?:\s*,\s*%b)*)(?![\w-])[\])]*(.*)" % (_CODE, _CODE), re.IGNORECASE | re.DOTALL)
 _PATTERNS = tuple(
     (
         suffixes,
-        re.compile(
-            rb"%b\s*%b\s+(%b(?:\s*,\s*%b)*)\b([^\n]*?)%b[ \t\r]*$" % (start, _MARK, _CODE, _CODE, end), re.MULTILINE
-        ),
+        re.compile(rb"%b\s*%b:?\s*ignore\b(.{,2000}?)%b" % (start, _MARK, end), re.DOTALL | re.MULTILINE),
     )
     for suffixes, (start, end) in _COMMENTS.items()
 )
+_NO_CODE = N_("The comment names no check, so nothing is ignored. Write its code, then the reason.")
 _NO_REASON = N_("The comment has no reason, so {code} is not ignored. Write the reason after the code.")
 _NO_EFFECT = N_("The comment ignores {code}, but there is no such finding here. Remove the comment.")
 
 
 class IgnoreComment(Struct, frozen=True, kw_only=True):
-    """A comment that ignores the findings of one check on its line and on the next one."""
+    """A comment that ignores the findings of one check on its last line and on the next one. code is "" if it names no
+    check.
+    """
 
     file: str
     line: int
@@ -70,11 +72,16 @@ def without_ignored_by_comments(
         left += [] if covering else [finding]
     skipped = silent() if comments else frozenset[str]()
     ineffective = [
-        (comment, Message(_NO_EFFECT if comment.has_reason else _NO_REASON, {"code": comment.code}))
-        for comment in comments
-        if comment not in used and comment.code not in skipped
+        (comment, _reason(comment)) for comment in comments if comment not in used and comment.code not in skipped
     ]
     return IgnoredFindings(findings=left, ineffective=ineffective)
+
+
+def _reason(comment: IgnoreComment) -> Message:
+    """The reason why a comment has no effect."""
+    if not comment.code:
+        return Message(_NO_CODE)
+    return Message(_NO_EFFECT if comment.has_reason else _NO_REASON, {"code": comment.code})
 
 
 def _comments_in(bundle: Bundle, path: str) -> Iterator[IgnoreComment]:
@@ -83,6 +90,7 @@ def _comments_in(bundle: Bundle, path: str) -> Iterator[IgnoreComment]:
     if pattern is None or _MARK not in data:
         return
     for match in pattern.finditer(data):
-        line, has_reason = data.count(b"\n", 0, match.start()) + 1, re.search(rb"\w", match[2]) is not None
-        for code in match[1].decode().split(","):
+        line, codes = data.count(b"\n", 0, match.end()) + 1, _CODES.match(match[1])
+        has_reason = codes is not None and re.search(r"\w", codes[2].decode("utf-8", "replace")) is not None
+        for code in codes[1].decode().upper().split(",") if codes else [""]:
             yield IgnoreComment(file=path, line=line, code=code.strip(), has_reason=has_reason)

@@ -24,6 +24,22 @@ def ignored(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tu
     return codes_of(listing), output.err.replace(f"{folder}/", "").splitlines()
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- tilekit: ignore RM-033 the product needs it -->",
+        "<!--tilekit:ignore rm-033: the product needs it-->",
+        "<!-- tilekit: ignore [RM-033] the product needs it --> and more text",
+        "<!--\ntilekit: ignore RM-033\n  the product needs it\n-->",
+        "<!-- tilekit ignore RM-033, RM-018 製品に必要 -->",
+    ],
+)
+def test_comment_can_be_written_in_several_ways(
+    comment: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ignored(write_listing(tmp_path / "acme_widget", **files(comment)), capsys) == ([], [])
+
+
 @pytest.mark.parametrize("above", [True, False])
 def test_comment_with_a_reason_ignores_a_finding(
     above: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -41,6 +57,10 @@ def test_comment_with_a_reason_ignores_a_finding(
     [
         ("<!-- tilekit: ignore RM-033 -->", "RM-033 is not ignored. Write the reason after the code."),
         ("<!-- tilekit: ignore RM-033, RM-001 it is fine -->", "RM-001, but there is no such finding here."),
+        ("<!-- tilekit: ignore RM-0333 it is fine -->", "RM-0333, but there is no such finding here."),
+        ("<!-- tilekit: ignore RM it is fine -->", "The comment names no check, so nothing is ignored."),
+        ("<!-- tilekit: ignore -->", "The comment names no check, so nothing is ignored."),
+        ("<!-- tilekit: ignored RM-033 it is fine -->", ""),
         ("# tilekit: ignore RM-033 not a comment in Markdown", ""),
     ],
 )
@@ -49,7 +69,7 @@ def test_comments_without_reason_or_effect_are_reported(
 ) -> None:
     codes, lines = ignored(write_listing(tmp_path / "acme_widget", **files(comment)), capsys)
 
-    assert ("RM-033" in codes) == ("it is fine" not in comment)
+    assert ("RM-033" in codes) == ("RM-033, RM-001 it is fine" not in comment)
     assert [line in text for text in lines] == ([True] if line else [])
     assert all(text.startswith("tilekit: README.md:") for text in lines)
 
@@ -61,6 +81,15 @@ def test_comment_far_from_the_finding_has_no_effect(tmp_path: Path, capsys: pyte
     assert "RM-033" in codes
     assert len(lines) == 1
     assert ignored(tmp_path / "acme_widget", capsys, "--select", "MF") == ([], [])  # the check did not run
+
+
+def test_comment_in_a_picture_ignores_its_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    folder = write_listing(
+        tmp_path / "acme_widget", **{"notes.svg": b"<!-- tilekit: ignore GEN-005, LG-012 source -->" + drawing}
+    )
+
+    assert ignored(folder, capsys) == ([], [])
 
 
 def test_comment_in_yaml_ignores_findings_about_the_whole_file(
