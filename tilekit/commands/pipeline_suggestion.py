@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import re
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tilekit.suggest.pipeline import SuggestedPipeline, suggest_pipeline
 from tilekit.suggest.yaml_files import yaml_of
 
 _MAX_NAMED_LOGS = 10
+_NOT_IN_TEXT = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")  # control characters that no log contains
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +39,8 @@ def run(arguments: argparse.Namespace) -> int:
     if not source or source != kebab(source):
         message = N_("“{value}” is not a log source. Use --source with lower-case letters, digits and hyphens.")
         raise UsageError.of(message, value=source)
-    suggestion = suggest_pipeline(_text_of(path), source=source)
+    data = _beginning_of(path)
+    suggestion = suggest_pipeline(_text_of(path, data), source=source)
     if suggestion is None:
         raise UsageError.of(N_("{path} contains no logs."), path=path)
     if arguments.out:
@@ -47,20 +51,40 @@ def run(arguments: argparse.Namespace) -> int:
         print("---\n".join(yaml_of(suggestion)), end="")
     for notice in _notices(suggestion):
         print(f"tilekit: {notice}", file=sys.stderr)
+    if len(data) < path.stat().st_size:
+        text = N_("{path} is larger than {limit} MB. Only its beginning was read.")
+        print(f"tilekit: {translated(text, path=path, limit=MAX_FILE_BYTES // 1_000_000)}", file=sys.stderr)
     return 0
 
 
-def _text_of(path: Path) -> str:
+def _beginning_of(path: Path) -> bytes:
+    """The bytes of the file; of a large one, the lines at its beginning. Raises UsageError."""
     try:
         if not path.is_file():  # reading a pipe or a device might never end
             text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
             raise UsageError.of(text, path=path)
-        if path.stat().st_size > MAX_FILE_BYTES:
-            text = N_("{path} is larger than {limit} MB. Use a part of it.")
-            raise UsageError.of(text, path=path, limit=MAX_FILE_BYTES // 1_000_000)
-        return path.read_text("utf-8-sig", errors="replace")
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE_BYTES)
+            if not file.read(1):
+                return data
+            lines, newline, _ = data.rpartition(b"\n")
+            if not newline:
+                text = N_("The first line of {path} is larger than {limit} MB. Use a part of it.")
+                raise UsageError.of(text, path=path, limit=MAX_FILE_BYTES // 1_000_000)
+            return lines
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def _text_of(path: Path, data: bytes) -> str:
+    """The text in the encoding of the file: that of its byte order mark, UTF-8 or Windows-1252. Raises UsageError."""
+    is_utf16 = data.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    if not is_utf16 and _NOT_IN_TEXT.search(data):
+        raise UsageError.of(N_("{path} is not a text file. If it is an archive, unpack it."), path=path)
+    try:
+        return data.decode("utf-16" if is_utf16 else "utf-8-sig", "replace" if is_utf16 else "strict")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
 
 
 def _write(folder: Path, source: str, suggestion: SuggestedPipeline) -> None:

@@ -57,7 +57,8 @@ def test_logs_that_need_attention_are_named(tmp_path: Path, capsys: pytest.Captu
     [
         ("a.log", None, "", "{path} does not exist."),
         ("a.log", " \n", "", "{path} contains no logs."),
-        ("a.log", "x" * 2_000_001, "", "{path} is larger than 2 MB. Use a part of it."),
+        ("a.log", "x" * 2_000_001, "", "The first line of {path} is larger than 2 MB. Use a part of it."),
+        ("a.log", "\x00\x01\x02", "", "{path} is not a text file. If it is an archive, unpack it."),
         ("日本.log", "x", "", "“” is not a log source. Use --source with lower-case letters, digits and hyphens."),
         (
             "a.log",
@@ -81,3 +82,21 @@ def test_what_cannot_be_used_is_a_usage_error(
 def test_folder_as_log_file_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pipeline", "suggest", str(tmp_path)]) == 2
     assert capsys.readouterr().err == f"tilekit: {tmp_path} is not a file.\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_file_is_read_in_its_encoding(encoding: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.log").write_text("INFO Démarré à Genève\nINFO Arrêté à Genève\n", encoding)
+
+    assert main(["pipeline", "suggest", str(tmp_path / "a.log")]) == 0
+    assert "INFO Démarré à Genève" in capsys.readouterr().out
+
+
+def test_beginning_of_a_large_file_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = "2026-01-31 10:15:30 INFO job {} done\n"
+    (tmp_path / "a.log").write_text("".join(line.format(at) for at in range(60_000)))
+
+    assert main(["pipeline", "suggest", str(tmp_path / "a.log")]) == 0
+    output = capsys.readouterr()
+    assert output.err.splitlines()[-1] == f"tilekit: {tmp_path}/a.log is larger than 2 MB. Only its beginning was read."
+    assert "job %{integer:job} done" in output.out
