@@ -6,17 +6,19 @@ from collections.abc import Callable
 from msgspec import Struct
 
 _TIME = r"(\d\d):(\d\d):(\d\d)(?:([.,])(\d{1,9}))?"
-_ZONE = r"(?: ?(?:Z|[+-]\d\d:?\d\d)(?![\w:]))?"
+_ZONE = r"(?: ?(?:Z|[+-]\d\d:?\d\d|UTC|GMT)(?![\w:]))?"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _ISO = re.compile(rf"\d{{4}}([-/.])\d\d\1\d\d([T ]){_TIME}({_ZONE})(?!\w)")
-_ACCESS = re.compile(rf"\d\d/{_MONTH}/\d{{4}}:\d\d:\d\d:\d\d( [+-]\d{{4}})?(?!\w)")
+_ACCESS = re.compile(rf"\d\d/{_MONTH}/\d{{4}}:{_TIME}( [+-]\d{{4}})?(?!\w)")
 _LONG = re.compile(
     rf"{_DAY}(,?) (?:({_MONTH})( {{1,2}})(\d{{1,2}})|(\d\d) {_MONTH} \d{{4}}) {_TIME}( [A-Z]{{3}})?( \d{{4}})?(?!\w)"
 )
 _SYSLOG = re.compile(rf"{_MONTH}( {{1,2}})(\d{{1,2}})( \d{{4}})? {_TIME}(?!\w)")
-_DAY_FIRST = re.compile(rf"\d\d([-.])({_MONTH}|\d\d)\1\d{{4}} {_TIME}(?!\w)")
+_DAY_FIRST = re.compile(rf"\d\d([-.]|(?= {_MONTH}) )({_MONTH}|\d\d)\1\d{{4}} {_TIME}(?!\w)")
+_AM_PM = re.compile(r"(\d{1,2})/(\d{1,2})/\d{4} (\d{1,2}):\d\d:\d\d [AP]M(?!\w)")
 _GLOG = re.compile(rf"(?<=[DIWEF])\d{{4}} {_TIME}(?!\w)")  # the level is the letter before it
+_BEFORE_DATE = re.compile(r"[\[(]|<\d{1,3}>(?:1 )?|[DIWEF](?=\d{4} )|")
 _MS_DIGITS = 13
 _EPOCH = re.compile(r"1\d{9}(?:\d{3}|\.\d{1,6})?(?![\w.])")
 
@@ -45,6 +47,12 @@ def date_at(text: str, at: int) -> DateMatch | None:
     return DateMatch(text=match[0], matcher="number", filter="" if is_in_ms else "scale(1000)")
 
 
+def begins_with_date(line: str) -> bool:
+    """Whether a log begins with a date, perhaps in brackets or after the priority of syslog or a level letter."""
+    match = _BEFORE_DATE.match(line)
+    return match is not None and date_at(line, match.end()) is not None
+
+
 def _time(match: re.Match[str], mark: int) -> str:
     """The format of the time, whose fraction is in the groups mark (its sign) and mark + 1 (its digits)."""
     return "HH:mm:ss" + (f"{match[mark]}{'S' * len(match[mark + 1])}" if match[mark] else "")
@@ -52,12 +60,13 @@ def _time(match: re.Match[str], mark: int) -> str:
 
 def _iso(match: re.Match[str]) -> str:
     separator, between, zone = match[1], "'T'" if match[2] == "T" else " ", match[8]
-    zone_format = f"{' ' if zone.startswith(' ') else ''}{'ZZ' if ':' in zone else 'Z'}" if zone else ""
+    letters = "z" if zone.endswith(("UTC", "GMT")) else "ZZ" if ":" in zone else "Z"
+    zone_format = f"{' ' if zone.startswith(' ') else ''}{letters}" if zone else ""
     return f"yyyy{separator}MM{separator}dd{between}{_time(match, 6)}{zone_format}"
 
 
 def _access(match: re.Match[str]) -> str:
-    return "dd/MMM/yyyy:HH:mm:ss" + (" Z" if match[1] else "")
+    return f"dd/MMM/yyyy:{_time(match, 4)}{' Z' if match[6] else ''}"
 
 
 def _long(match: re.Match[str]) -> str:
@@ -74,10 +83,17 @@ def _day_first(match: re.Match[str]) -> str:
     return f"dd{match[1]}{month}{match[1]}yyyy {_time(match, 6)}"
 
 
+def _am_pm(match: re.Match[str]) -> str:
+    """In formats with AM and PM, the month is before the day."""
+    month, day, hour = ("M" * len(match[1]), "d" * len(match[2]), "h" * len(match[3]))
+    return f"{month}/{day}/yyyy {hour}:mm:ss a"
+
+
 def _glog(match: re.Match[str]) -> str:
     return f"MMdd {_time(match, 4)}"
 
 
 _FORMATS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_ISO, _iso), (_ACCESS, _access), (_LONG, _long), (_SYSLOG, _syslog), (_DAY_FIRST, _day_first), (_GLOG, _glog),
+    (_AM_PM, _am_pm),
 )  # fmt: skip

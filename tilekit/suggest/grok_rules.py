@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
-from tilekit.suggest.pieces import Piece, pieces_of
+from tilekit.suggest.piece import Piece
+from tilekit.suggest.pieces import pieces_of
+from tilekit.suggest.w3c_logs import column_pieces
 
 MAX_GROK_RULES, _MAX_PIECES = 20, 120
 # The matchers of parts that a filter reads. Pairs begin with a key, so that no other line fits their rule.
-_STRUCTURED = {"json": "data", "pairs": 'regex("[A-Za-z_][\\w.-]*=.*")', "extension": "data"}
-_HEADER = ("date", "level", "priority", "hostname", "appname", "procid", "msgid", "thread", "logger")
+_STRUCTURED = {"json": "data", "pairs": 'regex("[A-Za-z_][\\w.-]*=.*")', "extension": "data", "lines": "data"}
+_HEADER = ("date", "level", "letter", "priority", "hostname", "appname", "procid", "msgid", "thread", "logger")
 _RESERVED = frozenset(
     {"host", "source", "service", "status", "message", "tags", "timestamp", "level", "trace_id", "http"}
 )
@@ -21,7 +23,7 @@ _WORD_BEFORE = re.compile(r"([A-Za-z][A-Za-z_-]+)[^\w]*$")
 _WORD_AFTER = re.compile(r"\s?([A-Za-z][A-Za-z_-]+)")
 _MOST_NEAR = 60
 _UNITS = frozenset("ms us ns sec secs second seconds msec millis milliseconds minutes".split())
-_DEFAULT_NAMES = {"integer": "number", "quantity": "number", "quoted": "text"}
+_DEFAULT_NAMES = {"integer": "number", "quantity": "number", "quoted": "value"}
 _SPECIAL = re.compile(r"[\\.\[\]{}()*+?|^$%]")
 
 
@@ -43,18 +45,23 @@ class LineGroup(Struct):
         """Add a line with these pieces."""
         self.lines.append(line)
         for at, (ours, theirs) in enumerate(zip(self.pieces, pieces, strict=True)):
-            if ours.kind == "word" and ours.text != theirs.text:
+            if ours.text != theirs.text and (ours.kind == "word" or ours.text.isspace()):
                 self.varying.add(at)
             if ours.kind in _STRUCTURED:
                 self.tails.append(theirs.text)
 
 
-def groups_of(lines: Iterable[str]) -> list[LineGroup]:
-    """The groups of lines, in the order of their first lines.
+def header_groups_of(lines: Iterable[str]) -> list[LineGroup]:
+    """The groups of lines with the same header. The rest of each line is its message."""
+    return _grouped((line, _header_and_message(pieces_of(line))) for line in lines)
+
+
+def groups_of(lines: Iterable[str], columns: Sequence[str] = ()) -> list[LineGroup]:
+    """The groups of lines, in the order of their first lines. columns are the names of columns, if the file has them.
 
     If there are more than MAX_GROK_RULES, only the headers of the lines are told apart, and the rest is the message.
     """
-    split = [(line, pieces_of(line)) for line in lines]
+    split = [(line, column_pieces(line, columns) or pieces_of(line)) for line in lines]
     detailed = _grouped((line, pieces) for line, pieces in split if len(pieces) <= _MAX_PIECES)
     is_complete = all(len(pieces) <= _MAX_PIECES for _, pieces in split)
     return (
@@ -112,6 +119,7 @@ def name_of(group: LineGroup, taken: Iterable[str]) -> str:
 
 _LABELS = {
     "extension": "cef",
+    "column": "columns",
     "agent": "access_combined",
     "bytes": "access",
     "request": "request",
@@ -128,11 +136,11 @@ def _parts(group: LineGroup) -> Iterator[str]:
         if piece.kind in _STRUCTURED:
             yield f"%{{{_STRUCTURED[piece.kind]}::{_filter(piece.kind, group.tails)}}}"
         elif piece.kind == "mark" or (piece.kind == "word" and at not in group.varying):
-            yield _literal(piece.text)
+            yield r"\s+" if at in group.varying else _literal(piece.text)
         else:
-            name = _free_name(piece, _name_around(before, group.pieces[at + 1 :]), names)
+            name = _free_name(piece, _near_name(piece, before, group.pieces[at + 1 :]), names)
             yield f"%{{{piece.matcher}:{name}{':' if piece.filter else ''}{piece.filter}}}"
-        is_fixed = piece.kind in ("mark", "word") and at not in group.varying
+        is_fixed = piece.kind == "mark" or (piece.kind == "word" and at not in group.varying)
         before = (before + piece.text)[-_MOST_NEAR:] if is_fixed else ""
 
 
@@ -146,9 +154,11 @@ def _filter(kind: str, tails: Iterable[str]) -> str:
     """The filter of the last part, with all characters that unquoted values have in addition to the usual ones."""
     if kind == "json":
         return "json"
-    plain = "".join(re.sub(r"\"[^\"]*\"|'[^']*'", "", text) for text in tails)
+    plain = "".join(text if kind == "lines" else re.sub(r"\"[^\"]*\"|'[^']*'", "", text) for text in tails)
     special = "".join(sorted({character for character in plain if not re.match(r"[\w.\-@=\s,;\"'\\]", character)}))
-    allowed = special + (" " if kind == "extension" else "")
+    allowed = special + (" " if kind in ("extension", "lines") else "")
+    if kind == "lines":
+        return f'keyvalue("=", "{allowed}", "", "\\n")'
     return f'keyvalue("=", "{allowed}")' if allowed else "keyvalue"
 
 
@@ -163,6 +173,13 @@ def _free_name(piece: Piece, near: str, names: set[str]) -> str:
         name, number = f"{base}_{number}", number + 1
     names.add(name)
     return name
+
+
+def _near_name(piece: Piece, before: str, following: Sequence[Piece]) -> str:
+    """A name from the words around the value. A quoted text between a header and pairs is the message."""
+    is_before_pairs = [one.kind for one in following[:3]] == ["mark", "mark", "pairs"]
+    is_message = piece.kind == "quoted" and is_before_pairs and not re.search(r"\w", before)
+    return "msg" if is_message else _name_around(before, following)
 
 
 def _name_around(before: str, following: Sequence[Piece]) -> str:

@@ -3,59 +3,40 @@
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct
-
 from tilekit.pipeline.json_text import object_in
+from tilekit.suggest.access_logs import access_pieces
 from tilekit.suggest.date_formats import date_at
+from tilekit.suggest.headers import header_at, starts_word
 from tilekit.suggest.masking import REDACTED
+from tilekit.suggest.piece import Piece, mark
 
-
-class Piece(Struct, frozen=True, kw_only=True):
-    """A part of a line. kind is "word" or "mark" for fixed text, otherwise the kind of value.
-
-    matcher is its grok matcher; name is the attribute, "" to find one from the words around it; filter is the grok
-    filter for the value.
-    """
-
-    kind: str
-    text: str
-    matcher: str = ""
-    name: str = ""
-    filter: str = ""
-
-
-_ADDRESS = r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{1,4}"
+_HEX = "[0-9a-fA-F]"
+# An IPv6 address has eight parts or “::”; other numbers with colons are times or hardware addresses.
+_ADDRESS = (
+    rf"(?:\d{{1,3}}\.){{3}}\d{{1,3}}|(?:{_HEX}{{1,4}}:){{7}}{_HEX}{{1,4}}"
+    rf"|(?=[0-9a-fA-F:]*::)(?:{_HEX}{{0,4}}:){{2,7}}{_HEX}{{1,4}}"
+)
 _KEY = r"[A-Za-z_][\w.-]*"
-_VALUE = r"\"[^\"]*\"|'[^']*'|[^\s,;\"']*"
+_VALUE = r"\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^\s,;\"']*"
 _PAIR = re.compile(rf"(?<![\w.=-]){_KEY}=(?:{_VALUE})(?=[\s,;]|$)")
 _CEF = re.compile(r"CEF:(\d+)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|([^|]*)\|(.*=.*)$", re.DOTALL)
 _CEF_NAMES = ("version", "vendor", "product", "product_version", "event_id", "event_name", "severity")
-_ACCESS = re.compile(
-    r'(?P<client>\S+)( )(?P<ident>\S+)( )(?P<auth>\S+)( \[)(?P<date>[^\]]+)(\] ")(?P<method>[A-Z]{3,10})( )(?P<url>\S+)'
-    r'( HTTP/)(?P<version>\d(?:\.\d)?)(" )(?P<status>\d{3})( )(?P<bytes>\d+|-)'
-    r'(?:( ")(?P<referer>[^"]*)(" ")(?P<agent>[^"]*)("))?(?=\s|$)'
-)
-# group -> matcher, attribute
-_ACCESS_VALUES = {
-    "client": ("ipOrHost", "network.client.ip"), "ident": ("notSpace", "http.ident"), "auth": ("notSpace", "http.auth"),
-    "method": ("word", "http.method"), "url": ("notSpace", "http.url"), "version": ("numberStr", "http.version"),
-    "status": ("integer", "http.status_code"), "bytes": ("integer", "network.bytes_written"),
-    "referer": ('regex("[^\\"]*")', "http.referer"), "agent": ('regex("[^\\"]*")', "http.useragent"),
-}  # fmt: skip
-_THREAD = re.compile(r"\[([A-Za-z][\w.-]*)\]")
 _REQUEST = re.compile(r'"([A-Z]{3,10}) (\S+) HTTP/(\d(?:\.\d)?)"')
-_SYSLOG = re.compile(r"(\s+)([\w.:-]+)( )([\w./-]+?)(?:(\[)(\d+)(\]))?(:)(?=\s)")
-_SYSLOG_HOST = re.compile(r"( )(\S+)( )(?=CEF:)")
-_SYSLOG_5424 = re.compile(r"( )(\S+)( )(\S+)( )(\S+)( )(\S+)( )")
-_PRIORITY = re.compile(r"<(\d{1,3})>(?:1(?= ))?")
+_LOWER_LEVEL = "(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg)"
 _LEVEL = re.compile(
     r"(?:TRACE|DEBUG|INFO|INFORMATION|NOTICE|WARN|WARNING|ERR|ERROR|CRIT|CRITICAL|FATAL|ALERT|EMERG|EMERGENCY|SEVERE)"
-    r"(?![\w.-])|(?:(?<=\[)|(?<=level=))(?i:debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg)(?=\]|\s)"
+    rf"(?![\w.-])|(?:(?<=[\[:])|(?<=level=)){_LOWER_LEVEL}(?=\]|\s)"
 )
+_THREAD = re.compile(rf"\[( *)(?!{_LOWER_LEVEL}\])([A-Za-z][\w.-]*)\]")
+# The name of a logger after a level, as Python writes it.
+_LOGGER = re.compile(r":([A-Za-z_][\w.]*):(?=\S)")
+_STACK = re.compile(r"(?m)^\s+at |^Traceback |^goroutine |^#\d+ |(?:Exception|Error)\b")
+_ONLY_PAIRS = re.compile(rf"(?:{_KEY}=[^\n]*(?:\n|$)){{2,}}")
 # kind, pattern, matcher, attribute. The first that matches counts.
 _VALUES = tuple(
     (kind, re.compile(pattern), matcher, name)
     for kind, pattern, matcher, name in (
+        ("secret", REDACTED, "notSpace", ""),
         ("url", r"https?://[^\s\"'<>()\[\],]+", "notSpace", "http.url"),
         ("mail", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", "notSpace", "usr.email"),
         ("uuid", r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![\w-])", "uuid", ""),
@@ -80,44 +61,50 @@ def pieces_of(line: str) -> tuple[Piece, ...]:
     """
     head, newline, stack = line[:_MOST_READ].partition("\n")
     rest = stack + line[_MOST_READ:]
-    name = "error.stack" if newline else "msg"
-    end = (Piece(kind="message", text=rest, matcher="data", name=name),) if rest else ()
-    return (*_pieces(head), *((_mark(newline),) if newline else ()), *end)
+    end = (_rest(rest, is_new_line=bool(newline)),) if rest else ()
+    return (*_pieces(head), *((mark(newline),) if newline else ()), *end)
+
+
+def _rest(text: str, *, is_new_line: bool) -> Piece:
+    """The lines after the first, or the end of a long line."""
+    if is_new_line and _ONLY_PAIRS.fullmatch(text):
+        return Piece(kind="lines", text=text)
+    name = ("error.stack" if _STACK.search(text) else "details") if is_new_line else "msg"
+    return Piece(kind="message", text=text, matcher="data", name=name)
 
 
 def _pieces(line: str) -> Iterator[Piece]:
-    access = _ACCESS.match(line)
-    pieces = tuple(_access(access)) if access else ()
-    yield from pieces
-    at, is_dated, is_levelled = access.end() if access else 0, bool(access), bool(access)
+    access = access_pieces(line)
+    yield from access
+    at = sum(len(piece.text) for piece in access)
+    is_dated = is_levelled = bool(access)
     tail = _pairs_start(line)
     while at < len(line):
         pieces = (Piece(kind="pairs", text=line[at:]),) if at == tail else _tail_at(line, at)
         if not pieces and not is_dated:
-            pieces = _header_at(line, at)
+            pieces = header_at(line, at)
             is_dated = any(piece.kind == "date" for piece in pieces)
-        if not pieces and not is_levelled and _starts_word(line, at) and (match := _LEVEL.match(line, at)):
-            is_levelled, pieces = True, (Piece(kind="level", text=match[0], matcher="word", name="level"),)
+            is_levelled = is_levelled or any(piece.kind == "letter" for piece in pieces)
+        if not pieces and not is_levelled and starts_word(line, at) and (match := _LEVEL.match(line, at)):
+            is_levelled, pieces = True, _level(line, match)
         if not pieces and (is_dated or is_levelled) and not access and (match := _THREAD.match(line, at)):
-            thread = Piece(kind="thread", text=match[1], matcher='regex("[^\\]]*")', name="logger.thread_name")
-            pieces = (_mark("["), thread, _mark("]"))
+            thread = Piece(kind="thread", text=match[2], matcher='regex("[^\\]]*")', name="logger.thread_name")
+            pieces = (mark("["), *((mark(match[1]),) if match[1] else ()), thread, mark("]"))
+        if not pieces and is_dated and not access and line[at - 2 : at] == ": ":
+            pieces = access = access_pieces(line, at)
         pieces = pieces or _request_at(line, at) or _value_at(line, at) or (_fixed_at(line, at),)
         yield from pieces
         at += sum(len(piece.text) for piece in pieces)
 
 
-def _access(match: re.Match[str]) -> Iterator[Piece]:
-    """The pieces of a line in the common or combined format of web servers."""
-    names = {index: name for name, index in match.re.groupindex.items()}
-    for index, text in enumerate(match.groups(), start=1):
-        name = names.get(index, "")
-        if name == "date" and (date := date_at(text, 0)):
-            yield Piece(kind=name, text=text, matcher=date.matcher, name="timestamp")
-        elif name in _ACCESS_VALUES and text not in (None, "-" if name == "bytes" else None):
-            matcher, attribute = _ACCESS_VALUES[name]
-            yield Piece(kind=name, text=text, matcher=matcher, name=attribute)
-        elif text is not None:
-            yield _mark(text)
+def _level(line: str, match: re.Match[str]) -> tuple[Piece, ...]:
+    """The level, with the logger after it."""
+    level = Piece(kind="level", text=match[0], matcher="word", name="level")
+    logger = _LOGGER.match(line, match.end()) if match.start() == 0 else None
+    if logger is None:
+        return (level,)
+    name = Piece(kind="logger", text=logger[1], matcher='regex("[^:]*")', name="logger.name")
+    return (level, mark(":"), name, mark(":"))
 
 
 def _pairs_start(line: str) -> int:
@@ -130,44 +117,9 @@ def _pairs_start(line: str) -> int:
     return start if count > 1 else -1
 
 
-def _starts_word(line: str, at: int) -> bool:
-    return at == 0 or not (line[at - 1].isalnum() or line[at - 1] in "_.")
-
-
-def _header_at(line: str, at: int) -> tuple[Piece, ...]:
-    """The priority, date, host and program at the start of a log, and a date elsewhere."""
-    if at == 0 and (match := _PRIORITY.match(line)):
-        priority = Piece(kind="priority", text=match[1], matcher="integer", name="syslog.priority")
-        return (_mark("<"), priority, _mark(match[0][1 + len(match[1]) :]))
-    date = date_at(line, at) if _starts_word(line, at) else None
-    if at == 0 and date is None and line[0] in "DIWEF" and (date := date_at(line, 1)):
-        level = Piece(kind="level", text=line[0], matcher='regex("[DIWEF]")', name="level")
-        return (level, Piece(kind="date", text=date.text, matcher=date.matcher, name="timestamp"))
-    if date is None:
-        return ()
-    piece = Piece(kind="date", text=date.text, matcher=date.matcher, name="timestamp", filter=date.filter)
-    before, end = line[:at], at + len(date.text)
-    if before.endswith(">1 ") and (match := _SYSLOG_5424.match(line, end)):
-        return (piece, *_syslog(match, ("hostname", "appname", "procid", "msgid")))
-    if (before.endswith(">") or date.is_syslog) and (match := _SYSLOG.match(line, end)):
-        return (piece, *_syslog(match, ("hostname", "appname", "procid")))
-    match = _SYSLOG_HOST.match(line, end)
-    return (piece, *(_syslog(match, ("hostname",)) if match else ()))
-
-
-def _syslog(match: re.Match[str], names: tuple[str, ...]) -> Iterator[Piece]:
-    values = iter(names)
-    for text in match.groups():
-        if text and re.fullmatch(r"[\s\[\]:]+", text):
-            yield _mark(text)
-        elif text:
-            name = next(values)
-            yield Piece(kind=name, text=text, matcher="notSpace", name=f"syslog.{name}")
-
-
 def _tail_at(line: str, at: int) -> tuple[Piece, ...]:
     """The object of JSON or the extension of CEF that a log ends with."""
-    if not _starts_word(line, at):
+    if not starts_word(line, at):
         return ()
     is_object = line[at] == "{" and line.endswith("}") and line.count("{", 0, at) < _MOST_BRACES
     if is_object and object_in(line[at:]) is not None:
@@ -178,11 +130,11 @@ def _tail_at(line: str, at: int) -> tuple[Piece, ...]:
 
 
 def _cef(match: re.Match[str]) -> Iterator[Piece]:
-    yield _mark("CEF:")
+    yield mark("CEF:")
     for name, text in zip(_CEF_NAMES, match.groups(), strict=False):
         matcher = "integer" if name == "severity" and text.isdecimal() else 'regex("[^|]*")'
         yield Piece(kind=name, text=text, matcher=matcher, name=f"cef.{name}")
-        yield _mark("|")
+        yield mark("|")
     yield Piece(kind="extension", text=match[8])
 
 
@@ -193,19 +145,19 @@ def _request_at(line: str, at: int) -> tuple[Piece, ...]:
     method = Piece(kind="method", text=match[1], matcher="word", name="http.method")
     url = Piece(kind="request", text=match[2], matcher="notSpace", name="http.url")
     version = Piece(kind="version", text=match[3], matcher="numberStr", name="http.version")
-    return (_mark('"'), method, _mark(" "), url, _mark(" HTTP/"), version, _mark('"'))
+    return (mark('"'), method, mark(" "), url, mark(" HTTP/"), version, mark('"'))
 
 
 def _value_at(line: str, at: int) -> tuple[Piece, ...]:
     if match := _QUOTED.match(line, at):
         value = Piece(kind="quoted", text=match[1], matcher='regex("[^\\"]*")')
-        return (_mark('"'), value, _mark('"'))
+        return (mark('"'), value, mark('"'))
     if line[at - 1 : at] == "=" and (match := _ASSIGNED.match(line, at)):
         return (Piece(kind="value", text=match[0], matcher="notSpace"),)
-    if not _starts_word(line, at):
+    if not starts_word(line, at):
         return ()
-    if line.startswith(REDACTED, at):
-        return (Piece(kind="secret", text=REDACTED, matcher="notSpace"),)
+    if (date := date_at(line, at)) and date.matcher != "number":
+        return (Piece(kind="moment", text=date.text, matcher=date.matcher, name="date"),)
     for kind, pattern, matcher, name in _VALUES:
         if match := pattern.match(line, at):
             return (Piece(kind=kind, text=match[0], matcher=matcher, name=name),)
@@ -216,9 +168,5 @@ def _fixed_at(line: str, at: int) -> Piece:
     match = _WORD.match(line, at)
     if match:
         return Piece(kind="word", text=match[0], matcher="notSpace")
-    mark = _MARK.match(line, at)
-    return _mark(mark[0] if mark else line[at])
-
-
-def _mark(text: str) -> Piece:
-    return Piece(kind="mark", text=text)
+    match = _MARK.match(line, at)
+    return mark(match[0] if match else line[at])
