@@ -1,6 +1,5 @@
 """Proposes a log pipeline and its tests from raw logs."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
@@ -18,20 +17,16 @@ from tilekit.pipeline.log import UNDATED
 from tilekit.pipeline.report import SampleResult
 from tilekit.pipeline.runner import run_samples
 from tilekit.platform_lists import rows
-from tilekit.suggest.grok_rules import LineGroup, groups_of, name_of, rule_of
+from tilekit.suggest.grok_rules import LineGroup, groups_of, header_groups_of, name_of, rule_of
 from tilekit.suggest.masking import masked
+from tilekit.suggest.raw_logs import logs_in
+from tilekit.suggest.statuses import StatusCategory, status_categories
+from tilekit.suggest.w3c_logs import columns_in
 
 MAX_LOGS = 500
 """The most logs that are read. Samples are chosen from them."""
 _RULES_IN_A_PARSER, _SAMPLES_OF_A_PARSER, _MAX_JSON_SAMPLES = 10, 5, 10
 _OFFICIAL = ("date-remapper", "status-remapper", "service-remapper", "message-remapper")
-# Numbers that stand for a status if no attribute is one: attribute -> (status, range). _CATEGORY has the new attribute.
-_STATUS_RANGES = {
-    "http.status_code": (("error", "[500 TO 599]"), ("warning", "[400 TO 499]"), ("info", "[100 TO 399]")),
-    "cef.severity": (("critical", "[9 TO 10]"), ("error", "[7 TO 8]"), ("warning", "[4 TO 6]"), ("info", "[0 TO 3]")),
-}
-_CATEGORY = {"http.status_code": "http.status_category", "cef.severity": "cef.severity_category"}
-_CONTINUED = re.compile(r"\s+\S|(?:[\w$]+\.)+\w*(?:Exception|Error)\b|Caused by: |Traceback \(")
 
 
 class SuggestedPipeline(Struct, frozen=True, kw_only=True):
@@ -51,18 +46,17 @@ class SuggestedPipeline(Struct, frozen=True, kw_only=True):
 
 
 def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipeline | None:
-    """The pipeline for the raw logs in a text, one per line; None if there are none.
+    """The pipeline for the raw logs in a text; None if there are none.
 
-    Indented lines and those of stack traces continue the log before them. source is the log source and the ID of the
-    pipeline, name its name (default: the source).
+    source is the log source and the ID of the pipeline, name its name (default: the source).
     """
-    all_logs = _logs_in(text)
+    all_logs = logs_in(text)
     raw = [log[:MAX_TEXT] for log in all_logs[:MAX_LOGS]]
     if not raw:
         return None
     logs = [masked(log) for log in raw]
     lines = [log for log in logs if object_in(log) is None]
-    rules = _reached_rules(source, _named(groups_of(lines)), logs)
+    rules = _reached_rules(source, _rules(source, lines, columns_in(text)), logs)
     parsers = _grok_parsers(rules)
     results = _run(source, parsers, logs)
     processors = [*parsers, *_remappers(results)]
@@ -85,15 +79,12 @@ def suggest_pipeline(text: str, *, source: str, name: str = "") -> SuggestedPipe
     )
 
 
-def _logs_in(text: str) -> list[str]:
-    """The logs in a text: each line with the lines that continue it."""
-    logs: list[str] = []
-    for line in text.removeprefix("\ufeff").splitlines():
-        if _CONTINUED.match(line) and logs and object_in(logs[-1]) is None:
-            logs[-1] += f"\n{line.rstrip()}"
-        elif line.strip():
-            logs.append(line.strip())
-    return logs
+def _rules(source: str, lines: Sequence[str], columns: Sequence[str]) -> dict[str, LineGroup]:
+    """The rules for the lines. Lines that no detailed rule matches share rules by their headers."""
+    rules = _named(groups_of(lines, columns))
+    results = _run(source, _grok_parsers(rules), lines)
+    unmatched = [line for line, result in zip(lines, results, strict=True) if not result.reached]
+    return _named([*rules.values(), *header_groups_of(unmatched)])
 
 
 def _named(groups: Iterable[LineGroup]) -> dict[str, LineGroup]:
@@ -136,11 +127,13 @@ def _remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
     for standard in dict.fromkeys(targets.values()):
         yield _attribute_remapper([path for path, target in targets.items() if target == standard], standard)
     mapped = {*paths, *targets.values()}
-    if not sources["status-remapper"]:
-        number = next((path for path in _STATUS_RANGES if path in mapped), "")
-        # Without any status, the product can begin to send a level.
-        sources["status-remapper"] = [_CATEGORY.get(number, "level")]
-        yield from [_category_processor(number)] if number else []
+    categories = status_categories(results, sources["status-remapper"], targets)
+    yield from map(_category_processor, categories)
+    # Without any status, the product can begin to send a level.
+    first, last = (
+        [one.target for one in categories if (one.path == "level") is is_level] for is_level in (True, False)
+    )
+    sources["status-remapper"] = [*first, *sources["status-remapper"], *last] or ["level"]
     for kind, names in sources.items():
         if names:
             yield _processor({"type": kind, "sources": [*names]})
@@ -152,11 +145,11 @@ def _remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
         yield _processor({**agent, "target": "http.useragent_details", "encoded": False})
 
 
-def _category_processor(path: str) -> dict[str, Json]:
+def _category_processor(category: StatusCategory) -> dict[str, Json]:
     categories: list[Json] = [
-        {"filter": {"query": f"@{path}:{span}"}, "name": status} for status, span in _STATUS_RANGES[path]
+        {"filter": {"query": f"@{category.path}:{value}"}, "name": status} for status, value in category.statuses
     ]
-    return _processor({"type": "category-processor", "target": _CATEGORY[path], "categories": categories})
+    return _processor({"type": "category-processor", "target": category.target, "categories": categories})
 
 
 def _attribute_remapper(sources: list[str], target: str) -> dict[str, Json]:

@@ -15,6 +15,7 @@ from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.notes import CompileNoteKind
 from tilekit.pipeline.runner import run_samples
 from tilekit.suggest.pipeline import MAX_LOGS, SuggestedPipeline, suggest_pipeline
+from tilekit.suggest.raw_logs import logs_in
 from tilekit.suggest.yaml_files import yaml_of
 
 LOGS = {row["name"]: row for row in yaml.safe_load((Path(__file__).parent / "logs.yaml").read_text())}
@@ -56,7 +57,7 @@ def test_suggestion_matches_every_line_and_passes_the_checks(name: str) -> None:
     suggestion = suggested(row["logs"])
     compiled = compile_pipeline(suggestion.pipeline)
 
-    (first, *_) = results_of(suggestion, row["logs"].splitlines())
+    (first, *_) = results_of(suggestion, logs_in(row["logs"]))
 
     assert suggestion.unmatched_logs == ()
     assert [note for note in compiled.notes if note.kind in UNSUITABLE] == []
@@ -95,6 +96,27 @@ def test_secrets_and_personal_data_are_replaced_and_reported(log: str, secret: s
         for sample in run_samples(compile_pipeline(suggestion.pipeline), {"tests": [{"sample": log}]}).samples
         if not log.startswith("{")
     )
+
+
+@pytest.mark.parametrize(
+    "text, logs",
+    [
+        ("one\n\n  two\nthree\n", ["one\n  two", "three"]),
+        ('[{"a": 1}, {"a": 2}]', ['{"a": 1}', '{"a": 2}']),
+        ('{\n  "a": {"b": 1}\n}\n{\n  "a": 2\n}\n', ['{"a": {"b": 1}}', '{"a": 2}']),
+        ('{"a":1}\n{"a":2}\n', ['{"a":1}', '{"a":2}']),
+        ("[1, 2]\n[3", ["[1, 2]", "[3"]),
+        ("{\n" * 20_000, ["{"] * 20_000),
+        ("2026-01-31 10:15:30 a\nb\nINFO c\nd=1 e=2\n2026-01-31 10:15:31 f", [
+            "2026-01-31 10:15:30 a\nb", "INFO c", "d=1 e=2", "2026-01-31 10:15:31 f",
+        ]),
+        ("a\n2026-01-31 10:15:30 b\nc\n2026-01-31 10:15:31 d", [
+            "a", "2026-01-31 10:15:30 b", "c", "2026-01-31 10:15:31 d",
+        ]),
+    ],
+)  # fmt: skip
+def test_text_is_split_into_logs(text: str, logs: list[str], must_end: None) -> None:
+    assert logs_in(text) == logs
 
 
 @pytest.mark.parametrize("log", ["token count: 12", "password: null", "the secret garden", "tokens=12 sent"])
