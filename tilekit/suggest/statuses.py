@@ -17,11 +17,11 @@ class StatusCategory(Struct, frozen=True, kw_only=True):
     statuses: tuple[tuple[str, str], ...]
 
 
-_LETTERS = StatusCategory(
+_LEVEL_LETTERS = StatusCategory(
     path="level", target="level_category",
     statuses=(("emergency", "F"), ("error", "E"), ("warning", "W"), ("info", "I"), ("debug", "D")),
 )  # fmt: skip
-_NUMBERS = StatusCategory(
+_LEVEL_NUMBERS = StatusCategory(
     path="level", target="level_category",
     statuses=(
         ("critical", "[60 TO 69]"), ("error", "[50 TO 59]"), ("warning", "[40 TO 49]"), ("info", "[30 TO 39]"),
@@ -47,9 +47,11 @@ def status_categories(
     sources are the attributes that the status remapper reads, targets the new names of attributes.
     """
     levels = [_value(result, "level") for result in results]
-    of_level = [category for category in (_LETTERS, _NUMBERS) if any(_is_of(category, level) for level in levels)]
-    known = ("level", *sources) if of_level else sources
-    others = [result for result in results if all(_value(result, path) is None for path in known)]
+    of_level = [
+        category for category in (_LEVEL_LETTERS, _LEVEL_NUMBERS) if any(_is_of(category, level) for level in levels)
+    ]
+    level_paths = ("level", *sources) if of_level else sources
+    others = [result for result in results if all(_value(result, path) is None for path in level_paths)]
     return [*of_level, *(category for category in (_HTTP, _CEF) if any(_has(one, category, targets) for one in others))]
 
 
@@ -63,6 +65,6 @@ def _has(result: SampleResult, category: StatusCategory, targets: Mapping[str, s
 
 
 def _is_of(category: StatusCategory, level: Json) -> bool:
-    if category is _LETTERS:
-        return level in {value for _, value in _LETTERS.statuses}
+    if category is _LEVEL_LETTERS:
+        return level in {value for _, value in _LEVEL_LETTERS.statuses}
     return isinstance(level, int) and not isinstance(level, bool) and level >= _SMALLEST_NUMBER
