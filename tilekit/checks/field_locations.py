@@ -17,7 +17,8 @@ from tilekit.scaffold.documents import references
 from tilekit.scaffold.links import split_definitions
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.markdown_text import decoded, normal_text
-from tilekit.scaffold.paths import WRITTEN_FILES
+from tilekit.scaffold.oauth import CLIENT_FIELDS
+from tilekit.scaffold.paths import OAUTH_FILE, WRITTEN_FILES
 from tilekit.scaffold.readme import lines_of_fields
 from tilekit.scaffold.readme_parts import PLACES, Readme, ReadmePart
 from tilekit.scaffold.readme_parts import parse_readme as cut_readme
@@ -56,11 +57,16 @@ def location_of_field(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
             return (MANIFEST, pointer, None) if MANIFEST in bundle.files else ("", "", None)
     if (match["section"], match["field"]) in TAG_FIELDS.values():
         return (MANIFEST, TAGS, None) if MANIFEST in bundle.files else ("", "", None)
-    if README in bundle.files:
-        line = bundle.parse(README, lines_of_fields).get(f"{match['section']}.{match['field']}")
-        if line:
-            return README, "", line
-    return "", "", None
+    return _location_outside_manifest(bundle, match["section"], match["field"])
+
+
+def _location_outside_manifest(bundle: Bundle, section: str, field: str) -> tuple[str, str, int | None]:
+    if section == "release_notes" and bundle.files:
+        return CHANGELOG, "", None
+    if OAUTH_FILE in bundle.files and field in CLIENT_FIELDS.values():
+        return OAUTH_FILE, next(pointer for pointer, name in CLIENT_FIELDS.items() if name == field), None
+    line = bundle.parse(README, lines_of_fields).get(f"{section}.{field}") if README in bundle.files else None
+    return (README, "", line) if line else ("", "", None)
 
 
 def _manifest_field(bundle: Bundle, pointer: str) -> str:

@@ -11,7 +11,8 @@ from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.rows import is_empty_value, row_key
 
 OAUTH_SECTION = "configuration"
-_KEYS = {
+# pointer -> field
+CLIENT_FIELDS = {
     "/integration/id": "oauth_client_id",
     "/integration/name": "oauth_name",
     "/integration/description": "oauth_description",
@@ -26,7 +27,7 @@ def read_oauth(data: bytes) -> FieldsBySection:
     """The fields of the client; none if the file is broken."""
     document = parsed_or_none(data)
     fields = (
-        {field: _document_value(field, value_at(document.value, pointer)) for pointer, field in _KEYS.items()}
+        {field: _document_value(field, value_at(document.value, pointer)) for pointer, field in CLIENT_FIELDS.items()}
         if document
         else {}
     )
@@ -39,7 +40,7 @@ def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
     old = read_oauth(base) if base is not None else {}
     changed = [
         pointer
-        for pointer, field in _KEYS.items()
+        for pointer, field in CLIENT_FIELDS.items()
         if field and not is_same(_client_value(field, parts), _client_value(field, old))
     ]
     if base is not None and not changed:
@@ -48,7 +49,7 @@ def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
         return written_json(_new_client(parts))
     value = deepcopy(document.value)
     for pointer in changed:
-        new = _client_value(_KEYS[pointer], parts)
+        new = _client_value(CLIENT_FIELDS[pointer], parts)
         if new is None:
             remove_at(value, pointer)
         else:
@@ -58,7 +59,7 @@ def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
 
 def _new_client(parts: FieldsBySection) -> dict[str, Json]:
     value: dict[str, Json] = {}
-    for pointer, field in _KEYS.items():
+    for pointer, field in CLIENT_FIELDS.items():
         new = _client_value(field, parts) if field else "integration"
         if new is not None:
             put_at(value, pointer, new)

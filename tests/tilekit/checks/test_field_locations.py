@@ -70,12 +70,21 @@ def test_shared_link_definition_belongs_to_the_first_field_that_shows_it(line: i
         ("overview.media[gone].caption", ("manifest.json", "/tile/media", None)),
         ("content.dashboards[0].short_name", ("manifest.json", "/assets/dashboards/acme_widget_overview", None)),
         ("setup.setup_md", ("README.md", "", 8)),
+        ("release_notes.entries", ("CHANGELOG.md", "", None)),
+        ("configuration.oauth_client_id", ("", "", None)),
         ("submission.attest_accuracy", ("", "", None)),
         ("overview", ("", "", None)),
     ],
 )
 def test_field_stands_in_the_folder(path: str, place: tuple[str, str, int | None]) -> None:
     assert location_of_field(listing(), path) == place
+
+
+def test_field_of_the_oauth_client_stands_in_its_file() -> None:
+    bundle = listing(files={"assets/oauth_clients.json": "{}"})
+
+    place = ("assets/oauth_clients.json", "/integration/id", None)
+    assert location_of_field(bundle, "configuration.oauth_client_id") == place
 
 
 def test_field_of_a_listing_without_files_stands_nowhere() -> None:

@@ -36,6 +36,11 @@ _WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what cu
 _WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
 _DATA = ("Metrics", "Events", "Service Checks", "Logs")
 
+_SYNONYMS = {
+    "Overview": "introduction|about|what is|what it is|summary",
+    "Setup": "set up|setting up|install|installation|installing|getting started|quick ?start|configuration|configure",
+}
+
 
 @check(
     code="RM-001",
@@ -244,14 +249,18 @@ def _empty_field(bundle: Bundle, title: str, *, path: str, message: str) -> Iter
 def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
     """The line of a similar heading and the fix that makes it an H2; the first line if there is none.
 
-    A heading that has the title among other words is only the place to look at.
+    A heading that has the title or one of its synonyms among other words is only the place to look at.
     """
     heading = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
     for number, line in enumerate(text.markdown.prose, start=1):
         if heading.fullmatch(line):
             edit = text.edit(number, 1, length=len(line), new=f"## {title}")
             return number, text.fix(N_("Use the heading “{heading}”"), [edit], heading=title)
-    return line_of_heading(text, re.compile(rf"\b{title}\b", re.IGNORECASE)), None
+    lines = (
+        line_of_heading(text, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+        for words in (title, _SYNONYMS.get(title, title))
+    )
+    return next((line for line in lines if line > 1), 1), None
 
 
 def _is_empty(bundle: Bundle, value: Json) -> bool:

@@ -42,6 +42,8 @@ CASES = [
     case(
         "RM-005", B, without("## Setup", "## Uninstallation"), (1, 1), SETUP, fixed_to="## Setup\n\n## Uninstallation"
     ),
+    case("RM-005", B, README.replace("## Setup", "## Installation steps"), (8, 1), SETUP),
+    case("RM-002", B, README.replace("## Overview", "## About Acme"), (3, 1), OVERVIEW),
     case("RM-006", B, without("Connect your account", "## Uninstallation"), (8, 1), SETUP),
     case(
         "RM-007",
