@@ -78,7 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if getattr(config.option, "loadgroup", False):
             _add_group(item)
-        if "instance" in getattr(item, "fixturenames", ()):
+        if {"instance", "migrated"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker("django_db")
         if isinstance(item, pytest.Function) and _reads_real_listings(vars(item.module)):
             item.add_marker("corpus")
