@@ -4,14 +4,18 @@ The tests share an instance, which they only read, and the environment that the 
 `test_install.py` installs the command in an empty one, with Python's own pip.
 """
 
+import html
 import re
 import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from shutil import copyfile, copytree
+from zipfile import ZipFile
 
+import httpx
 import pytest
 import yaml
 
@@ -21,11 +25,16 @@ from tests.faults.conftest import free_port, instance_in
 from tests.migrated import Migrated
 from tests.shared import SMALL
 from tests.wire.conftest import start
+from tests.wire.machine import Machine
+from tests.wire.package import FOLDER, archive
+from tests.wire.program import Program
+from tests.wire.scene import Key, drafts
 from tilekit.commands import main
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 SECONDS, PACKAGES = 300, ("check-jsonschema==0.39.0", "pre-commit==4.7.0")
 ADDRESS = "https://portal.example"
+KEY_VARIABLES = {"TENANT": "tenant", "CLIENT_ID": "client", "CLIENT_SECRET": "secret"}
 
 
 @pytest.fixture(scope="module")
@@ -56,22 +65,33 @@ def new_environment(folder: Path) -> Path:
     return folder / "bin"
 
 
-def carry_out(workflow: str, folder: Path, base: str, runner: Path) -> list[subprocess.CompletedProcess[str]]:
-    """The results of the steps with `run`, with only the programs of the runner and what the workflow sets."""
-    (job,) = yaml.safe_load(workflow)["jobs"].values()
-    environ = {
-        "PATH": f"{runner}:/usr/bin:/bin",
-        "PIP_NO_COMPILE": "1",
-        "HOME": str(folder.parent),
-        "SLIPWAY_URL": base,
-    }
+def carry_out(
+    workflow: str, folder: Path, base: str, runner: Path, **variables: str
+) -> list[subprocess.CompletedProcess[str]]:
+    """The results of the steps with `run`, with only the programs of the runner and what the workflow sets.
+
+    variables are those of the repository and of the runner. An artifact stays in the folder.
+    """
+    parsed = yaml.safe_load(workflow)
+    around = {"PATH": f"{runner}:/usr/bin:/bin", "PIP_NO_COMPILE": "1", "HOME": str(folder.parent), **variables}
     return [
         subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].replace(ADDRESS, base)],
-            cwd=folder, env=environ, capture_output=True, text=True, timeout=SECONDS, check=False,
+            cwd=folder, env={**around, **values_of({**parsed.get("env", {}), **job.get("env", {})}, base, variables)},
+            capture_output=True, text=True, timeout=SECONDS, check=False,
         )
-        for step in job["steps"] if "run" in step
+        for job in parsed["jobs"].values() for step in job["steps"] if "run" in step
     ]  # fmt: skip
+
+
+def values_of(environ: dict[str, str], base: str, variables: dict[str, str]) -> dict[str, str]:
+    """The variables that a workflow sets, with the values of the repository's variables."""
+    given = {**variables, "SLIPWAY_URL": base}
+    filled = {
+        name: re.sub(r"\$\{\{ vars\.(\w+) \}\}", lambda match: given[match[1]], value).replace(ADDRESS, base)
+        for name, value in environ.items()
+    }
+    return {name: given[name] if value == "the tenant ID" else value for name, value in filled.items()}
 
 
 def require_schema(workflow: str, folder: Path, programs: Path) -> None:
@@ -94,6 +114,21 @@ def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, programs: Path
     assert "::error file=manifest.json,line=12" in check.stdout
 
 
+@pytest.mark.parametrize("kind", ["api", "tile"])
+def test_workflow_of_a_new_listing_without_code(
+    kind: str, base: str, tmp_path: Path, programs: Path, runner: Path
+) -> None:
+    main(["new", "Acme Queue", "--type", kind, "--out", str(tmp_path)])
+    workflow = (tmp_path / "acme_queue/.github/workflows/tilekit.yml").read_text()
+
+    require_schema(workflow, tmp_path, programs)
+    install, check = carry_out(workflow, tmp_path / "acme_queue", base, runner)
+
+    assert install.returncode == 0, install.stderr
+    assert check.returncode == 1, check.stderr
+    assert "::error file=manifest.json,line=12" in check.stdout
+
+
 def test_workflow_of_the_docs_that_checks_pull_requests(
     base: str, tmp_path: Path, programs: Path, runner: Path
 ) -> None:
@@ -111,9 +146,27 @@ def test_workflow_of_the_docs_that_checks_pull_requests(
     assert "::error file=integrations/octoprint/README.md" in check.stdout
 
 
-@pytest.mark.parametrize("text", [text for text in blocks("yaml") if "jobs:" in text])
-def test_documented_workflow_is_valid(text: str, tmp_path: Path, programs: Path) -> None:
-    require_schema(text, tmp_path, programs)
+def test_workflows_that_submit(base: str, key: Key, tmp_path: Path, programs: Path, runner: Path) -> None:
+    """The one of the docs and the one on the page for developers. A key replaces the ID token of GitHub."""
+    documented = next(text for text in blocks("yaml") if "tilekit submit" in text)
+    page = html.unescape(httpx.get(f"{base}/developers/").text)
+    (shown,) = (text.replace("my-listing", "acme") for text in re.findall(r'id="code-workflow">([^<]+)<', page))
+    drafts(Machine(base, **key))
+    root = tmp_path / "repository"
+    with ZipFile(BytesIO(archive())) as packed:
+        packed.extractall(root)
+    (root / FOLDER).rename(root / "acme")
+    (root / "tilekit.toml").write_text('[submit.values]\nsupport.maintainer_email = "dev@acme.example"\n')
+    variables = {f"SLIPWAY_{name}": key[part] for name, part in KEY_VARIABLES.items()}
+
+    first, program = carry_out(documented, root, base, runner, **variables), Program(base, **key)
+    (listing,) = program.call("GET", "listings")["items"]
+    program.call("POST", f"{listing['links']['self']}/withdrawal", {"reason": "Another try."})
+    second = carry_out(shown, root, base, runner, **variables)
+
+    assert [step.returncode for step in (*first, *second)] == [0] * 5, (first, second)
+    for workflow in (documented, shown):
+        require_schema(workflow, tmp_path, programs)
 
 
 def test_hook_checks_the_listings_of_changed_files(base: str, tmp_path: Path, programs: Path) -> None:
