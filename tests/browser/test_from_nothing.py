@@ -80,6 +80,9 @@ def writes_overview(partner: BrowserPage) -> None:
     caption = steps.field(partner, "overview.media").get_by_label("Caption")
     keyboard.walk_to(partner, caption, back=True)
     partner.page.keyboard.type("The overview dashboard of Acme Widget")
+    public = steps.field(partner, "overview.display_on_public_website")
+    expect(public.get_by_label("Yes")).not_to_be_checked()
+    keyboard.toggle(partner, public.get_by_label("Yes"))
     goes_on(partner, "Configuration Method")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import steps
 from tests.browser.people import sign_in
 from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
@@ -94,9 +95,9 @@ def test_imported_texts_are_shown_with_their_spaces_and_line_breaks(
 
     expect(page.get_by_label("Caption", exact=True)).to_have_value("The overview\ndashboard")
     expect(page.get_by_label("URL", exact=True)).to_have_value(" https://acme.example.org/blog ")
-    box = page.get_by_label("Display on public website")
-    expect(box).not_to_be_checked()
-    page.get_by_text("Display on public website").first.click()
+    answer = steps.field(browser_page, "overview.display_on_public_website").get_by_label("Yes")
+    expect(answer).not_to_be_checked()
+    answer.click()
     wait_until_settled(browser_page)
 
     assert scene.section().document["display_on_public_website"] is True

@@ -103,7 +103,7 @@ def test_kind_of_takes_any_shape() -> None:
     assert listing_kind(Basics(), documents) == ListingKind()
 
 
-WITHOUT_EXAMPLE = ("upload", "flag", "rows", "secret")
+WITHOUT_EXAMPLE = ("upload", "flag", "yes_no", "rows", "secret")
 
 
 def _fields(document: type[Document], prefix: str) -> Iterator[tuple[str, Field[object]]]:

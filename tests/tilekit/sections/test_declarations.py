@@ -5,7 +5,7 @@ import pytest
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field
-from tilekit.core.fields import Flag
+from tilekit.core.fields import BooleanField
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS, STEPS, section_of
 
@@ -98,7 +98,7 @@ def test_fields_tell_people_what_to_do() -> None:
         assert field.label, path
         assert field.help.endswith("."), path
         assert field.help.count(". ") == 0, f"{path}: one sentence"
-        assert bool(field.example) is not isinstance(field, Flag), f"{path}: a tick needs no example"
+        assert bool(field.example) is not isinstance(field, BooleanField), f"{path}: a tick needs no example"
         assert field.doc or path.startswith("api."), f"{path}: where partners read more; clients read elsewhere"
 
 

@@ -25,7 +25,6 @@ def test_first_documents_of_a_free_integration() -> None:
             "title": "Acme Queue",
             "integration_id": "acme-queue",
             "source_type_name": "Acme Queue",
-            "display_on_public_website": True,
         },
         "configuration": {"auto_install": True},
         "setup": {},
