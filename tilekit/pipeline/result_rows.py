@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from math import isfinite
 
 from msgspec import Struct
 
 from tilekit.core.fields import Json
-from tilekit.parse.json import escaped
 from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.notes import CompileNote
+from tilekit.pipeline.places import ATTRIBUTES, in_page_order, place_name, places_in
 from tilekit.pipeline.report import SampleResult, differences_at
 
 MAX_SHOWN = 2_000
 """The most characters of a value that are shown."""
-
-_ATTRIBUTES = "/custom/"
-_FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_id", "/tags")
 
 
 class ResultRow(Struct, frozen=True, kw_only=True):
@@ -41,11 +37,11 @@ def rows_of_sample(sample: SampleResult) -> list[ResultRow]:
 
     Last are the steps that are simulated or not run and whose attribute is in neither.
     """
-    result = dict(_places_in(sample.result, ""))
-    declared = dict(_places_in(sample.declared, "")) if sample.declared is not None else result
+    result = dict(places_in(sample.result))
+    declared = dict(places_in(sample.declared)) if sample.declared is not None else result
     rows = [
         _row_of_place(place, (result.get(place, MISSING), declared.get(place, MISSING)), sample)
-        for place in sorted({**result, **declared}, key=_rank)
+        for place in in_page_order({**result, **declared})
     ]
     shown = [row.note for row in rows]
     others = [note for note in sample.caveats if note not in shown]
@@ -58,31 +54,15 @@ def rows_of_sample(sample: SampleResult) -> list[ResultRow]:
 def _row_of_place(place: str, values: tuple[Json | Missing, Json | Missing], sample: SampleResult) -> ResultRow:
     """The row of a place; values are those in the result and in the declared result."""
     result, declared = values
-    is_attribute = place.startswith(_ATTRIBUTES)
-    keys = place.removeprefix(_ATTRIBUTES).split("/") if is_attribute else [place[1:]]
-    name = ".".join(key.replace("~1", "/").replace("~0", "~") for key in keys)
-    name = f"@{name}" if is_attribute else name
+    name = place_name(place)
     return ResultRow(
         name=name,
-        is_attribute=is_attribute,
-        result=_shown(result),
-        declared=_shown(declared),
+        is_attribute=place.startswith(ATTRIBUTES),
+        result=shown_json(result),
+        declared=shown_json(declared),
         is_equal=not any(differences_at(declared, result, place)),
         note=next((note for note in sample.caveats if note.target and f"{name}.".startswith(f"{note.name}.")), None),
     )
-
-
-def _rank(place: str) -> int:
-    return _FIRST.index(place) if place in _FIRST else len(_FIRST)
-
-
-def _places_in(value: Json, pointer: str) -> Iterator[tuple[str, Json]]:
-    """Pointer and value of everything except non-empty objects."""
-    if isinstance(value, dict) and (value or pointer in ("", "/custom")):
-        for key, inner in value.items():
-            yield from _places_in(inner, f"{pointer}/{escaped(str(key))}")
-    else:
-        yield pointer, value
 
 
 def json_text(value: Json) -> str:
@@ -100,6 +80,7 @@ def _finite(value: Json) -> Json:
     return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
-def _shown(value: Json | Missing) -> str | None:
+def shown_json(value: Json | Missing) -> str | None:
+    """The value as JSON of at most MAX_SHOWN characters; None if it is missing."""
     text = None if isinstance(value, Missing) else json_text(value)
     return f"{text[:MAX_SHOWN]}…" if text and len(text) > MAX_SHOWN else text
