@@ -125,7 +125,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def compiled(self) -> CompiledPipeline | None:
         value = self.pipeline.value if self.pipeline else None
-        return compile_pipeline(value, records_idle=True) if value is not None else None
+        return compile_pipeline(value) if value is not None else None
 
     @cached_property
     def report(self) -> PipelineReport:

@@ -12,18 +12,17 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.attribute_paths import MISSING, Missing
-from tilekit.pipeline.idle_processors import recording_idle
 from tilekit.pipeline.limits import MAX_PROCESSORS, STEP
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
-from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef
+from tilekit.pipeline.notes import CAVEATS, CompileNote, CompileNoteKind, PipelineRefused, RuleRef
 from tilekit.pipeline.sources import sources_of_samples
 from tilekit.pipeline.steps import arrays, makers, parsers, remappers, schema
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step
+from tilekit.pipeline.traced_steps import not_run_step, traced_step
 
 _MAX_NESTED, _MAX_ITEMS = 5, 50
 MAX_CAVEATS = 100
-_CAVEATS = (CompileNoteKind.SIMULATED, CompileNoteKind.UNSUPPORTED, CompileNoteKind.REFUSED)
 ITEM_PROCESSORS = ("attribute-remapper", "string-builder-processor", "arithmetic-processor", "category-processor")
 """The processors that array-map-processor may run on the items of a list."""
 
@@ -70,7 +69,7 @@ class CompiledPipeline(Struct, frozen=True):
         return tuple(
             note
             for note in self.notes
-            if note.kind in _CAVEATS
+            if note.kind in CAVEATS
             or (note.kind is CompileNoteKind.APPROXIMATED and (note.pointer, note.value) in broader)
         )[:MAX_CAVEATS]
 
@@ -81,12 +80,12 @@ class CompiledPipeline(Struct, frozen=True):
             step(log)
 
 
-def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipeline:
+def compile_pipeline(value: Json, *, traces: bool = False) -> CompiledPipeline:
     """The pipeline in a file's value. It is never refused as a whole: parts that can't run are left out and noted.
 
-    If records_idle is True, each log records which processors had nothing to do, which takes about twice the time.
+    If traces is True, `run_sample` can record what each processor does.
     """
-    compiler = Compiler(records_idle=records_idle)
+    compiler = Compiler(traces=traces)
     processors = value_at(value, "/pipeline/processors")
     sources = sources_of_samples(text(value_at(value, "/pipeline/filter/query")), processors)
     steps = _steps(processors, "/pipeline/processors", compiler)
@@ -96,11 +95,13 @@ def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipe
 def _steps(processors: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> list[Step]:
     steps: list[Step] = []
     for at, value in enumerate(processors if isinstance(processors, list) else []):
-        if isinstance(value, dict) and value.get("enabled") is not False:
-            place = f"{pointer}/{at}"
-            step = _step(ProcessorSettings(value=value, pointer=place), compiler, level)
-            if step:
-                steps.append(recording_idle(step, value, place) if compiler.records_idle else step)
+        if isinstance(value, dict):
+            settings = ProcessorSettings(value=value, pointer=f"{pointer}/{at}")
+            step = _step(settings, compiler, level) if value.get("enabled") is not False else None
+            if compiler.traces:
+                steps.append(traced_step(step, settings, compiler) if step else not_run_step(settings, compiler))
+            elif step:
+                steps.append(step)
     return steps
 
 
@@ -180,7 +181,7 @@ def _array_map(settings: ProcessorSettings, compiler: Compiler, level: int) -> S
 def _result_of_item(log: Log, pair: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
     """The result of the steps for an item; MISSING if they set none. pair is (item, existing result, if any)."""
     item, *given = pair
-    inner = replace(log, attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, idle=[])
+    inner = replace(log, attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, trace=None)
     if given:
         inner.attributes[_TARGET_ITEM] = log.copy(given[0])
     log.work.spend(STEP * len(steps))

@@ -23,7 +23,7 @@ from tilekit.pipeline.attribute_paths import (
 )
 from tilekit.pipeline.json_text import as_text, object_in
 from tilekit.pipeline.limits import LOOK, MAX_PIPELINE_LEVELS, WorkMeter
-from tilekit.pipeline.notes import IdleProcessor
+from tilekit.pipeline.trace import Trace
 
 _DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
 """A dot in a key, in JSON, and the text up to the colon. Few logs have one, and searching all keys is slow."""
@@ -39,8 +39,8 @@ class Log(Struct):
     the `message` of a JSON log (has_message). An attribute `message`, which processors may set, becomes official with a
     message remapper. official contains the values that remappers set in addition to attributes: service, status,
     timestamp (ms since 1970), trace_id, span_id. mapped lists the official values that a remapper has set, if a log can
-    also be sent with them. reached lists the grok rules that matched: pointer of the parser and name. idle contains the
-    processors that had nothing to do, if they are recorded.
+    also be sent with them. reached lists the grok rules that matched: pointer of the parser and name. trace records
+    what each processor does, if there is one.
     """
 
     text: str
@@ -53,7 +53,7 @@ class Log(Struct):
     mapped: set[str] = field(default_factory=set)
     work: WorkMeter = field(default_factory=WorkMeter)
     reached: set[tuple[str, str]] = field(default_factory=set)
-    idle: list[IdleProcessor] = field(default_factory=list)
+    trace: Trace | None = None
 
     def get(self, path: Path) -> Json | Missing:
         """The attribute. Without a message attribute, `message` is the official message."""

@@ -21,6 +21,10 @@ class CompileNoteKind(StrEnum):
     HINT = "hint"
 
 
+CAVEATS = (CompileNoteKind.SIMULATED, CompileNoteKind.UNSUPPORTED, CompileNoteKind.REFUSED)
+"""The kinds of notes after which the result may be another one than on the platform."""
+
+
 class CompileNote(Struct, frozen=True, kw_only=True):
     """A note about a part. pointer leads into the pipeline file; value is a rule's name or a processor's type.
 
@@ -59,12 +63,3 @@ class PipelineRefused(Exception):
     def __init__(self, reason: str, *, is_unsafe: bool = False, **parameters: object) -> None:
         super().__init__(reason)
         self.reason, self.is_unsafe = Message(reason, parameters), is_unsafe
-
-
-class IdleProcessor(Struct, frozen=True, kw_only=True):
-    """A processor that did not change a log; pointer leads to it in the pipeline file."""
-
-    pointer: str
-    type: str
-    name: str
-    reason: Message

@@ -13,8 +13,10 @@ from tilekit.pipeline.notes import PipelineRefused
 class Re2Pattern:
     """A compiled pattern over UTF-8. steps is the size of its automaton, count the number of its groups."""
 
-    def __init__(self, text: str) -> None:
-        """Raises PipelineRefused if RE2 cannot compile it or its automaton is too large."""
+    def __init__(self, text: str, *, takes_longest: bool = False) -> None:
+        """takes_longest is for `longest_start`. Raises PipelineRefused if RE2 cannot compile it or its automaton is too
+        large.
+        """
         import re2  # slow import
 
         if len(text) > MAX_PATTERN:
@@ -23,6 +25,7 @@ class Re2Pattern:
             )
         options = re2.Options()
         options.max_mem, options.log_errors = MAX_PROGRAM_BYTES, False
+        options.longest_match = takes_longest
         options.dot_nl = True  # a dot also matches line breaks, as in `data`, which is .* on the platform
         try:
             self._regexp: Any = re2.compile(text.encode(), options)
@@ -36,6 +39,12 @@ class Re2Pattern:
         meter.spend(self.steps * (len(data) + 1))
         match = self._regexp.fullmatch(data)
         return match.groups() if match else None
+
+    def longest_start(self, data: bytes, meter: WorkMeter) -> int | None:
+        """The length of the longest start of the text that matches; None if no start does."""
+        meter.spend(self.steps * (len(data) + 1))
+        match = self._regexp.match(data)
+        return match.end() if match else None
 
     def search(self, data: bytes, at: int) -> tuple[tuple[bytes, ...], int] | None:
         """Groups and end of the next match; None if there is none. The caller must have counted the work."""

@@ -11,7 +11,8 @@ from tilekit.core.messages import Message
 from tilekit.parse.json import escaped
 from tilekit.pipeline.attribute_paths import CONTAINERS, MISSING, Missing
 from tilekit.pipeline.json_text import value_in
-from tilekit.pipeline.notes import CompileNote, IdleProcessor, RuleRef
+from tilekit.pipeline.notes import CompileNote, RuleRef
+from tilekit.pipeline.trace import StepTrace
 
 
 class ResultDifference(Struct, frozen=True, kw_only=True):
@@ -26,8 +27,8 @@ class SampleResult(Struct, frozen=True, kw_only=True):
     """One test. at is its index in the file. declared is None if the test has no result.
 
     problem is the reason why the run ended early; result is then the result up to that point. reached lists the grok
-    rules that matched: pointer of the parser and name. idle lists the processors that had nothing to do, if they are
-    recorded. caveats are notes about steps that were simulated or not run, or that matched more than on the platform.
+    rules that matched: pointer of the parser and name. steps contains what each processor did, if the run was traced.
+    caveats are notes about steps that were simulated or not run, or that matched more than on the platform.
     """
 
     at: int
@@ -36,7 +37,7 @@ class SampleResult(Struct, frozen=True, kw_only=True):
     declared: Json
     differences: tuple[ResultDifference, ...]
     reached: frozenset[tuple[str, str]] = frozenset()
-    idle: tuple[IdleProcessor, ...] = ()
+    steps: tuple[StepTrace, ...] = ()
     problem: Message | None = None
     caveats: tuple[CompileNote, ...] = ()
 

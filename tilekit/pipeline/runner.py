@@ -19,6 +19,7 @@ from tilekit.pipeline.limits import (
 )
 from tilekit.pipeline.log import Log, log_of
 from tilekit.pipeline.report import PipelineReport, SampleResult, result_differences
+from tilekit.pipeline.trace import Trace
 
 SAMPLE_TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
@@ -50,10 +51,13 @@ def _passed_over(test: dict[str, Json], at: int) -> SampleResult:
     )  # fmt: skip
 
 
-def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, meter: WorkMeter) -> SampleResult:
+def run_sample(
+    compiled: CompiledPipeline, test: dict[str, Json], *, at: int, meter: WorkMeter, is_traced: bool = False
+) -> SampleResult:
     """The result of one test; meter limits and counts its cost.
 
-    If a sample may have several sources, the first one that leads to the declared result is used.
+    If a sample may have several sources, the first one that leads to the declared result is used. is_traced records the
+    steps, if the pipeline was compiled with traces; it takes a few times longer.
     """
     raw, declared = test.get("sample"), test.get("result")
     declared = declared if isinstance(declared, dict) else None
@@ -64,19 +68,20 @@ def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, me
     service = text(test.get("service"))
     given = [tag for tag in elements(test.get("tags")) if isinstance(tag, str)]
     named = tuple(tag.removeprefix(_SOURCE) for tag in given if tag.startswith(_SOURCE))[:1]
+    logs = (log_of(raw, source=source, service=service, tags=given) for source in named or compiled.sources)
     results = (
-        _run(compiled, log_of(raw, source=source, service=service, tags=given), at=at, declared=declared, meter=meter)
-        for source in named or compiled.sources
+        _run(compiled, log, at=at, declared=declared, meter=meter, trace=Trace() if is_traced else None) for log in logs
     )
     first = next(results)
     return first if declared is None or first.equal else next((one for one in results if one.equal), first)
 
 
 def _run(
-    compiled: CompiledPipeline, log: Log, *, at: int, declared: dict[str, Json] | None, meter: WorkMeter
-) -> SampleResult:
+    compiled: CompiledPipeline, log: Log, *, at: int, declared: dict[str, Json] | None, meter: WorkMeter,
+    trace: Trace | None,
+) -> SampleResult:  # fmt: skip
     """The result of the pipeline for a log."""
-    log.work = meter
+    log.work, log.trace = meter, trace
     stopped: Message | None = None
     try:
         compiled.run(log)
@@ -87,7 +92,8 @@ def _run(
     differences = tuple(result_differences(declared, result)) if declared is not None else ()
     return SampleResult(
         at=at, sample=log.text, result=result, declared=declared, differences=differences,
-        reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped, caveats=compiled.caveats(log),
+        reached=frozenset(log.reached), steps=tuple(trace.steps) if trace else (), problem=stopped,
+        caveats=compiled.caveats(log),
     )  # fmt: skip
 
 

@@ -123,15 +123,6 @@ def test_what_struck_out_means_is_told_where_something_is(scene: Scene, declared
     assert ("Struck through: expected." in page(scene)) == is_told
 
 
-def test_processors_with_nothing_to_do_are_named(scene: Scene) -> None:
-    put(scene, tests=samples_file(RESULT))
-
-    shown = page(scene)
-
-    assert "1 processor changed nothing" in shown
-    assert "<code>status-remapper</code> “Status”: the log has none of its source attributes" in shown
-
-
 def test_what_cannot_run_is_told_with_its_line(scene: Scene) -> None:
     broken = yaml.safe_dump({"id": "acme", "pipeline": {"processors": [grok(r"back (a)\1")]}}).encode()
     put(scene, pipeline=broken, tests=samples_file(RESULT))

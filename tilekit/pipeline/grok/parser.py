@@ -36,7 +36,7 @@ class GrokField(NamedTuple):
 
 
 class GrokRule(Struct, frozen=True):
-    """A rule that runs. repeated_paths are the paths that several of its fields have.
+    """A rule that runs, and the text of it. repeated_paths are the paths that several of its fields have.
 
     approximated describes how it differs from the partner's text.
     """
@@ -48,6 +48,7 @@ class GrokRule(Struct, frozen=True):
     repeated_paths: frozenset[Path]
     approximated: tuple[str, ...]
     has_nested_repeats: bool
+    source: ParsedGrokRule
 
 
 class BrokenRule(Struct, frozen=True):
@@ -59,10 +60,11 @@ class BrokenRule(Struct, frozen=True):
 
 
 class GrokParser(Struct):
-    """The rules of a parser in order, and the rules that can't run."""
+    """The rules of a parser in order, and the rules that can't run. support contains the rules that others refer to."""
 
     rules: tuple[GrokRule, ...] = ()
     broken: tuple[BrokenRule, ...] = ()
+    support: dict[str, ParsedGrokRule] = field(default_factory=dict)
 
     def apply(self, log: Log, text: str, pointer: str = "") -> bool:
         """Match the text and set the extracted values; False if no rule matches."""
@@ -137,7 +139,7 @@ def compile_grok(match_rules: str, support_rules: str, budget: PatternBudget | N
         except PipelineRefused as problem:
             broken.append(BrokenRule(rule.name, rule.line, problem))
         support[rule.name] = rule
-    return GrokParser(tuple(rules), tuple(broken))
+    return GrokParser(tuple(rules), tuple(broken), support)
 
 
 def _without_blanks_at_end(rule: str) -> str:
@@ -147,7 +149,7 @@ def _without_blanks_at_end(rule: str) -> str:
 
 
 def _compile(rule: ParsedGrokRule, support: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:
-    expander = _Expander(support, budget)
+    expander = RuleExpander(support, budget)
     expression = to_re2(expander.text(rule, ()))
     pattern = Re2Pattern(expression.text)
     if pattern.count != len(expression.groups) or expression.groups.count("") != len(expander.fields):
@@ -163,10 +165,11 @@ def _compile(rule: ParsedGrokRule, support: dict[str, ParsedGrokRule], budget: P
         repeated_paths=frozenset(path for path, count in counts.items() if count > 1),
         approximated=expression.approximated,
         has_nested_repeats=expression.has_nested_repeats,
+        source=rule,
     )
 
 
-class _Expander(Struct):
+class RuleExpander(Struct):
     """Expands a rule: other rules are replaced by their text, matchers by their patterns."""
 
     support: dict[str, ParsedGrokRule]
@@ -182,9 +185,10 @@ class _Expander(Struct):
                 N_("{name} refers to itself, or too many rules refer to each other"), name=rule.name, is_unsafe=True
             )
         inside = (*parents, rule.name)
-        return "".join(self._part(part, inside) for part in rule.parts)
+        return "".join(self.part(part, inside) for part in rule.parts)
 
-    def _part(self, part: str | GrokToken, inside: tuple[str, ...]) -> str:
+    def part(self, part: str | GrokToken, inside: tuple[str, ...]) -> str:
+        """The pattern of a part of a rule. inside contains the names of the rules around it."""
         if isinstance(part, str):
             return self._count_text(part.replace(CAPTURE, ""))
         referred = self.support.get(part.matcher.name)

@@ -23,11 +23,12 @@ class GrokCall(Struct, frozen=True):
 
 
 class GrokToken(Struct, frozen=True):
-    """One `%{...}`. extract is None if the text is matched and discarded, "" if it is stored at the root."""
+    """One `%{...}`, and its text. extract is None if the value is discarded, "" if it is stored at the root."""
 
     matcher: GrokCall
     extract: str | None = None
     filter: GrokCall | None = None
+    text: str = ""
 
 
 class ParsedGrokRule(Struct, frozen=True):
@@ -77,6 +78,7 @@ class _GrokTokenReader:
         self._text, self.at = text, at
 
     def token(self) -> GrokToken:
+        start = self.at
         matcher = self._call()
         extract: str | None = None
         post: GrokCall | None = None
@@ -87,7 +89,7 @@ class _GrokTokenReader:
             raise PipelineRefused(N_("%{{{matcher} has no closing brace"), matcher=matcher.name)
         if extract == "" and post is None:
             extract = None
-        return GrokToken(matcher, extract, post)
+        return GrokToken(matcher, extract, post, self._text[start - 2 : self.at])
 
     def _call(self) -> GrokCall:
         self._skip()

@@ -22,14 +22,14 @@ Step = Callable[[Log], None]
 class Compiler(Struct):
     """Collects notes while a pipeline is compiled; budget limits its patterns.
 
-    If records_idle is True, runs record idle processors.
+    If traces is True, a log with a trace records what each processor does.
     """
 
     notes: list[CompileNote] = field(default_factory=list)
     rules: list[RuleRef] = field(default_factory=list)
     budget: PatternBudget = field(default_factory=PatternBudget)
     processors: int = 0
-    records_idle: bool = False
+    traces: bool = False
 
     def note(
         self, kind: CompileNoteKind, pointer: str, *, value: str, reason: Message, is_unsafe: bool = False,

@@ -9,6 +9,7 @@ from ipaddress import ip_address
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.pipeline.grok.longest_match import longest_match
 from tilekit.pipeline.grok.parser import GrokParser, compile_grok
 from tilekit.pipeline.limits import AGENT
 from tilekit.pipeline.log import Log
@@ -26,8 +27,8 @@ def grok_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
 
     def run(log: Log) -> None:
         value = log.get(source)
-        if isinstance(value, str):
-            grok.apply(log, value, pointer)
+        if isinstance(value, str) and not grok.apply(log, value, pointer) and log.trace is not None:
+            log.trace.longest_match = longest_match(grok, value, log.trace.work)
 
     return run
 
