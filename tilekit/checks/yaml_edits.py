@@ -13,8 +13,9 @@ from tilekit.checks.yaml_texts import block_lines, inline, yaml_literal
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped, pointer_parts
 from tilekit.parse.json_values import value_at
-from tilekit.parse.positions import Unparsable
-from tilekit.parse.text import past_white
+from tilekit.parse.positions import Unparsable, readable
+from tilekit.parse.text import SourceText, past_white
+from tilekit.parse.yaml import YamlFile, parse_yaml
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 MAX_EDITED_YAML_BYTES = 200_000
@@ -188,7 +189,16 @@ def _readable_yaml(bundle: Bundle, file: str) -> YamlText | None:
 
 
 def _laid_out(bundle: Bundle, file: str) -> YamlText | None:
-    read, source = yaml_of(bundle, file), text_of(bundle, file)
+    return _editable(file, yaml_of(bundle, file), text_of(bundle, file))
+
+
+def editable_yaml(file: str, data: bytes) -> YamlText | None:
+    """The file for editing, outside of a bundle; None as for `yaml_text`."""
+    read = readable(parse_yaml, data)
+    return None if read is None or read.duplicates else _editable(file, read, SourceText(data))
+
+
+def _editable(file: str, read: YamlFile, source: SourceText) -> YamlText | None:
     if len(source.data) > MAX_EDITED_YAML_BYTES or _is_unsafe(source.text):
         return None
     return YamlText(file=file, source=source, value=read.value, places=read.places)

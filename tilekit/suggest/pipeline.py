@@ -26,7 +26,7 @@ from tilekit.suggest.w3c_logs import columns_in
 MAX_LOGS = 500
 """The most logs that are read. Samples are chosen from them."""
 _RULES_IN_A_PARSER, _SAMPLES_OF_A_PARSER, _MAX_JSON_SAMPLES = 10, 5, 10
-_OFFICIAL = ("date-remapper", "status-remapper", "service-remapper", "message-remapper")
+OFFICIAL_REMAPPERS = ("date-remapper", "status-remapper", "service-remapper", "message-remapper")
 
 
 class SuggestedPipeline(Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ def _processor(settings: dict[str, Json]) -> dict[str, Json]:
 
 def _remappers(results: Sequence[SampleResult]) -> Iterator[dict[str, Json]]:
     """The remappers for the attributes in the results, and the parsers of URLs and browsers."""
-    sources = {kind: readable_by(kind, results) for kind in _OFFICIAL}
+    sources = {kind: readable_by(kind, results) for kind in OFFICIAL_REMAPPERS}
     taken = {path for paths in sources.values() for path in paths}
     paths = [path for path in _paths(results) if path not in taken]
     targets = {path: standard for path in paths if (standard := standard_attribute_for(path)) and standard != path}

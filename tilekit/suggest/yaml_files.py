@@ -14,10 +14,11 @@ def yaml_of(suggestion: SuggestedPipeline) -> tuple[str, str]:
     If some logs have no date, a comment turns off the platform's check for dates in the tests.
     """
     comment = _UNDATED if suggestion.undated_logs else ""
-    return _written(suggestion.pipeline), comment + _written(suggestion.tests)
+    return written_yaml(suggestion.pipeline), comment + written_yaml(suggestion.tests)
 
 
-def _written(value: dict[str, Json]) -> str:
+def written_yaml(value: dict[str, Json]) -> str:
+    """The value as YAML, with texts of several lines as blocks."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
 
 
