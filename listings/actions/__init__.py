@@ -3,7 +3,14 @@
 from listings.actions.client_secrets import generate_client_secret
 from listings.actions.drafts import create_listing, delete_listing, start_revision
 from listings.actions.entities import change_entities, prepare_submission
-from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
+from listings.actions.sections import (
+    FileToAttach,
+    attach_file,
+    attach_files,
+    restore_section_version,
+    save_section,
+    save_sections,
+)
 from listings.actions.set_aside import bring_back, remove_set_aside
 from listings.actions.submissions import (
     archive_revision,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from uuid import UUID
 
 from django.core.files.base import File
+from msgspec import Struct
 
 from audit.writes import record_event
 from common.actions import action
@@ -25,7 +26,9 @@ from listings.writes.attestations import without_ticks
 from listings.writes.merged_saves import Changes, Save
 from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
+from tilekit.core.field import Json
 from tilekit.core.paths import base_name
+from tilekit.core.section import Values
 from tilekit.sections import section_of
 
 NO_RENAMES: Mapping[str, str] = {}
@@ -85,27 +88,62 @@ def attach_file(
     content: File[bytes] | bytes,
     by: Actor,
     now: datetime,
-    replaces: str = "",
+    replaces: str | None = None,
     renames: Mapping[str, str] = NO_RENAMES,
 ) -> Section:
     """Store an upload and refer to it in a field.
 
-    path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces is the
-    digest of the file that the upload is an edited version of; renames is {old name: new name} of records in it. The
-    bytes are stored before the transaction; if that fails, they are deleted later. Raises NotFound, NotAllowed,
-    NotPossible, FileRefused, FileNotStored, and Stale if the field no longer contains the file with the digest
-    replaces.
+    path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces and the
+    errors are as for `attach_files`. renames is {old name: new name} of records in the file.
     """
-    place, name = FieldPath.parse(path), base_name(name)
-    field = upload_at(place) if place else None
-    if place is None or field is None:
-        raise NotFound
+    upload = FileToAttach(name=name, content=content, replaces=replaces)
+    return attach_files(revision_id=revision_id, files={path: upload}, by=by, now=now, renames=renames)
+
+
+class FileToAttach(Struct, frozen=True, kw_only=True):
+    """An upload with its name.
+
+    replaces is the digest of the file that the upload is an edited version of, "" if there was none, and None if the
+    upload replaces whatever is there.
+    """
+
+    name: str
+    content: File[bytes] | bytes
+    replaces: str | None = None
+
+
+def attach_files(
+    *,
+    revision_id: UUID,
+    files: Mapping[str, FileToAttach],
+    by: Actor,
+    now: datetime,
+    renames: Mapping[str, str] = NO_RENAMES,
+) -> Section:
+    """Store uploads and refer to them in fields of one section, all or none. files is {path: upload}.
+
+    The bytes are stored before the transaction; if that fails, they are deleted later. Raises NotFound, NotAllowed,
+    NotPossible, FileRefused, FileNotStored, and Stale if a field no longer contains the file with the digest replaces.
+    """
     revision = _lock_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
-    blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
-    assert_content_fits(revision, place, name=name, blob=blob)
-    arrived = IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
-    save = Save(key=place.section, changes=change_for_upload(place, arrived), renames=renames)
-    return _attach(revision_id=revision_id, save=save, uploaded_digests=blob.sha256, by=by, now=now)
+    changes, digests, key = [], list[str](), ""
+    for path, file in files.items():
+        place, name = FieldPath.parse(path), base_name(file.name)
+        field = upload_at(place) if place else None
+        if place is None or field is None or key not in ("", place.section):
+            raise NotFound
+        blob = put_blob(file.content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
+        assert_content_fits(revision, place, name=name, blob=blob)
+        arrived = IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=file.replaces)
+        changes.append(change_for_upload(place, arrived))
+        digests.append(blob.sha256)
+        key = place.section
+    save = Save(key=key, changes=lambda stored: _all_changes(changes, stored), renames=renames)
+    return _attach(revision_id=revision_id, save=save, uploaded_digests=tuple(digests), by=by, now=now)
+
+
+def _all_changes(changes: Sequence[Callable[[Values], dict[str, Json]]], stored: Values) -> Changes:
+    return {name: value for change in changes for name, value in change(stored).items()}
 
 
 def _lock_editable(revision_id: UUID, *, by: Actor) -> Revision:
@@ -115,9 +153,9 @@ def _lock_editable(revision_id: UUID, *, by: Actor) -> Revision:
 
 
 @action
-def _attach(*, revision_id: UUID, save: Save, uploaded_digests: str, by: Actor, now: datetime) -> Section:
+def _attach(*, revision_id: UUID, save: Save, uploaded_digests: tuple[str, ...], by: Actor, now: datetime) -> Section:
     revision = lock_revision(revision_id, by=by)
-    context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=(uploaded_digests,))
+    context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=uploaded_digests)
     return save_documents(context, [save])[save.key]
 
 

@@ -22,13 +22,13 @@ _SHORT_NAME, _WHEEL = "short_name", ".whl"
 class IncomingFile(Struct, frozen=True, kw_only=True):
     """A stored upload, with the name that its sender gave it.
 
-    replaces is the digest of the file of which it is an edited version, "" if there is none.
+    replaces is the digest of the file of which it is an edited version, "" for a new file, and None for any.
     """
 
     name: str
     sha256: str
     size: int
-    replaces: str = ""
+    replaces: str | None = None
 
     def reference(self, replaced: Json) -> Json:
         """The reference to store. If it replaces a file with the same suffix, it gets that file's path.
@@ -37,7 +37,7 @@ class IncomingFile(Struct, frozen=True, kw_only=True):
         file other than the current one.
         """
         old, new_name = FileRef.from_json(replaced), self.file_name
-        if self.replaces and (old is None or old.sha256 != self.replaces):
+        if self.replaces is not None and (old.sha256 if old else "") != self.replaces:
             raise Stale
         is_same_kind = (
             old is not None and PurePosixPath(old.name).suffix.lower() == PurePosixPath(new_name).suffix.lower()

@@ -6,7 +6,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import Position, Unparsable
-from tilekit.parse.yaml import parse_yaml
+from tilekit.parse.yaml import YamlFile, parse_yaml
 from tilekit.pipeline.compile import CompiledPipeline
 from tilekit.pipeline.limits import (
     MAX_FILE_BYTES,
@@ -107,6 +107,12 @@ def _in_order(tags: list[str], declared: Json) -> list[Json]:
 
 def parse_file(data: bytes, key: str) -> dict[str, Json]:
     """The object in a file, which must have the key: "pipeline" or "tests". Raises Unparsable."""
+    value = parse_with_positions(data, key).value
+    return value if isinstance(value, dict) else {}
+
+
+def parse_with_positions(data: bytes, key: str) -> YamlFile:
+    """The file of an object with the key. Raises Unparsable."""
     if len(data) > MAX_FILE_BYTES:
         raise Unparsable(Message(SAMPLE_TOO_LARGE, {"limit": MAX_FILE_BYTES // 1_000_000}), Position(1, 1))
     parsed = parse_yaml(data)
@@ -115,4 +121,4 @@ def parse_file(data: bytes, key: str) -> dict[str, Json]:
         raise Unparsable(Message(N_("the key {key} appears twice"), {"key": duplicate.key}), duplicate.position)
     if not isinstance(parsed.value, dict) or key not in parsed.value:
         raise Unparsable(Message(N_("it has no {key}"), {"key": key}), Position(1, 1))
-    return parsed.value
+    return parsed

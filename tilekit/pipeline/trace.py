@@ -72,12 +72,13 @@ class StepTrace(Struct, kw_only=True):
 class Trace(Struct):
     """The steps of one log. is_complete is False if it became too long; the log itself is still processed.
 
-    longest_match is what the grok parser that runs now reports.
+    state is a copy of the log after the last step. longest_match is what the grok parser that runs now reports.
     """
 
     steps: list[StepTrace] = field(default_factory=list)
     work: WorkMeter = field(default_factory=lambda: WorkMeter(_MAX_TRACE_WORK))
     is_complete: bool = True
+    state: dict[str, Json] | None = None
     longest_match: LongestMatch | None = None
 
     def add(self, step: StepTrace) -> bool:

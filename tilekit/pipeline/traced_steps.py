@@ -34,7 +34,7 @@ def traced_step(step: Step, settings: ProcessorSettings, compiler: Compiler) -> 
 
     def run(log: Log) -> None:
         trace = log.trace
-        before = _state(log, trace) if trace else None
+        before = (trace.state or _state(log, trace)) if trace else None
         if trace is None or before is None:
             step(log)
             return
@@ -113,12 +113,15 @@ def _state(log: Log, trace: Trace) -> dict[str, Json] | None:
         trace.is_complete = False
     if not trace.is_complete:
         return None
-    return {"custom": copied(log.attributes), "message": log.message, "tags": [*log.tags], **log.official}
+    trace.state = {"custom": copied(log.attributes), "message": log.message, "tags": [*log.tags], **log.official}
+    return trace.state
 
 
 def _changes(before: dict[str, Json], after: dict[str, Json] | None) -> tuple[ValueChange, ...]:
     """The values that differ; 1 and 1.0 are different values."""
-    old, new = dict(places_in(before)), dict(places_in(after if after is not None else before))
+    if after is None or repr(before) == repr(after):
+        return ()
+    old, new = dict(places_in(before)), dict(places_in(after))
     changed = [place for place in in_page_order({**old, **new}) if repr(old.get(place, "")) != repr(new.get(place, ""))
                or (place in old) != (place in new)]  # fmt: skip
     return tuple(
