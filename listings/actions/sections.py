@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import reduce
+from functools import partial, reduce
 from uuid import UUID
 
 from django.core.files.base import File
@@ -16,6 +16,7 @@ from common.actor import Actor
 from common.errors import NotFound
 from common.lookups import first_or_not_found
 from files.actions import put_blob
+from files.models import Blob
 from listings.content.limits import assert_content_fits
 from listings.content.references import FieldPath, upload_at
 from listings.content.renames import combine_renames
@@ -126,20 +127,33 @@ def attach_files(
     NotPossible, FileRefused, FileNotStored, and Stale if a field no longer contains the file with the digest replaces.
     """
     revision = _lock_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
-    changes, digests, key = [], list[str](), ""
-    for path, file in files.items():
-        place, name = FieldPath.parse(path), base_name(file.name)
-        field = upload_at(place) if place else None
-        if place is None or field is None or key not in ("", place.section):
-            raise NotFound
-        blob = put_blob(file.content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
-        assert_content_fits(revision, place, name=name, blob=blob)
-        arrived = IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=file.replaces)
-        changes.append(change_for_upload(place, arrived))
-        digests.append(blob.sha256)
-        key = place.section
-    save = Save(key=key, changes=lambda stored: _all_changes(changes, stored), renames=renames)
-    return _attach(revision_id=revision_id, save=save, uploaded_digests=tuple(digests), by=by, now=now)
+    uploads = {_upload_place(path): (base_name(file.name), file) for path, file in files.items()}
+    if len({place.section for place in uploads}) != 1:
+        raise NotFound
+    blobs = {place: _stored(place, name, file, now=now) for place, (name, file) in uploads.items()}
+    assert_content_fits(revision, {place: (name, blobs[place]) for place, (name, _file) in uploads.items()})
+    changes = [change_for_upload(place, _arrived(name, blobs[place], file)) for place, (name, file) in uploads.items()]
+    save = Save(key=next(iter(uploads)).section, changes=partial(_all_changes, changes), renames=renames)
+    digests = tuple(blob.sha256 for blob in blobs.values())
+    return _attach(revision_id=revision_id, save=save, uploaded_digests=digests, by=by, now=now)
+
+
+def _upload_place(path: str) -> FieldPath:
+    place = FieldPath.parse(path)
+    if place is None or upload_at(place) is None:
+        raise NotFound
+    return place
+
+
+def _stored(place: FieldPath, name: str, file: FileToAttach, *, now: datetime) -> Blob:
+    field = upload_at(place)
+    if field is None:
+        raise NotFound
+    return put_blob(file.content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
+
+
+def _arrived(name: str, blob: Blob, file: FileToAttach) -> IncomingFile:
+    return IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=file.replaces)
 
 
 def _all_changes(changes: Sequence[Callable[[Values], dict[str, Json]]], stored: Values) -> Changes:

@@ -38,9 +38,17 @@ def block_lines(value: dict[str, Json], *, style: str, step: int) -> list[str]:
             lines += [f"{name}:", *(f"  {line}" for line in block_lines(item, style=style, step=step))]
         elif isinstance(item, list) and item and not any(isinstance(one, dict | list) for one in item):
             lines += [f"{name}:", *(f"{' ' * step}- {yaml_literal(one, style)}" for one in item)]
+        elif isinstance(item, str) and _is_block_text(item):
+            lines += [f"{name}: |-", *(f"  {line}" if line else "" for line in item.split("\n"))]
         else:
             lines.append(f"{name}: {inline(item) if isinstance(item, dict | list) else yaml_literal(item, style)}")
     return lines
+
+
+def _is_block_text(text: str) -> bool:
+    """Whether a text has several lines that a literal block contains as they are."""
+    is_trimmed = text.strip("\n") == text and not text.startswith(" ")
+    return "\n" in text and is_trimmed and not _UNPRINTABLE.search(text.replace("\n", ""))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -87,6 +87,13 @@ def test_addition_changes_no_other_line_and_shares_remappers() -> None:
     assert after.tests.startswith(TESTS.encode())
 
 
+def test_rules_are_added_one_per_line() -> None:
+    after = with_suggestion(FILES, suggested(LOGS["Java"]["logs"]))
+
+    assert after
+    assert "        matchRules: |-\n          started_in_ms %{date" in after.pipeline.decode()
+
+
 def test_addition_that_is_there_already_changes_nothing() -> None:
     suggestion = suggested(LOGS["JSON"]["logs"])
     once = with_suggestion(FILES, suggestion)
