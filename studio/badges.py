@@ -1,10 +1,11 @@
-"""The badges of wizard steps and of log pipelines that run on samples."""
+"""The badges of wizard steps, and of log pipelines that run on samples."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from page_parts.badges import Badge, register_badges
 from tilekit.pipeline.notes import CompileNoteKind
+from tilekit.pipeline.trace import StepOutcome
 
 register_badges(
     "step",
@@ -34,5 +35,16 @@ register_badges(
         CompileNoteKind.APPROXIMATED: Badge("info", "advice", pgettext_lazy("pipeline", "Approximate")),
         CompileNoteKind.SIMULATED: Badge("info", "advice", pgettext_lazy("pipeline", "Simulated")),
         CompileNoteKind.HINT: Badge("info", "advice", pgettext_lazy("pipeline", "Hint")),
+    },
+)
+register_badges(
+    "step_outcome",
+    {
+        StepOutcome.CHANGED: Badge("ok", "tick", pgettext_lazy("processor", "Changed")),
+        StepOutcome.ENTERED: Badge("accent", "next", pgettext_lazy("processor", "Filter matches")),
+        StepOutcome.IDLE: Badge("", "na", pgettext_lazy("processor", "Nothing to do")),
+        StepOutcome.DISABLED: Badge("", "power", pgettext_lazy("processor", "Off")),
+        StepOutcome.NOT_RUN: Badge("warn", "off", pgettext_lazy("processor", "Not run")),
+        StepOutcome.STOPPED: Badge("bad", "off", pgettext_lazy("processor", "Stopped")),
     },
 )

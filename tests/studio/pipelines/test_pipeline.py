@@ -13,7 +13,7 @@ from files.queries import read_blob
 from listings.actions import attach_file, save_section
 from listings.models import Revision, SectionVersion
 from listings.states.revision_states import RevisionState
-from studio.pipelines.page import shown_sample
+from studio.pipelines.shown_sample import shown_sample
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
@@ -68,15 +68,35 @@ def page(scene: Scene, query: str = "", *, by: object = None, part: bool = True)
     return compact(response.content.decode())
 
 
-def run_line(scene: Scene, line: str) -> HttpResponse:
-    response: HttpResponse = signed_in(scene.editor).post(scene.url("pipeline"), {"line": line})
+def texts(scene: Scene, **values: str) -> dict[str, str]:
+    """The values that the page sends without edits, and others."""
+    document = scene.section("data").document
+    references = {"pipeline": document.get("log_pipeline_yaml"), "tests": document.get("log_tests_yaml")}
+    stored = {name: read_blob(one["sha256"]).decode() if one else "" for name, one in references.items()}
+    bases = {f"{name}_base": one["sha256"] if one else "" for name, one in references.items()}
+    return {**stored, **bases, **values}
+
+
+def run_typed(scene: Scene, *, part: bool = True, **values: str) -> HttpResponse:
+    headers = {"HX-Request": "true"} if part else {}
+    response: HttpResponse = signed_in(scene.editor).post(
+        scene.url("pipeline"), texts(scene, **values), headers=headers
+    )
     return response
 
 
-def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> HttpResponse:
+def save_typed(scene: Scene, do: str = "save", *, by: object = None, part: bool = True, **values: str) -> HttpResponse:
     browser = signed_in(by or scene.editor)  # type: ignore[arg-type]  # a person
-    data = {"sample": str(sample), **digests(scene), **values}
-    return browser.post(scene.url("pipeline-result"), data, HTTP_HX_REQUEST="true")
+    headers = {"HX-Request": "true"} if part else {}
+    return browser.post(scene.url("pipeline-save"), texts(scene, do=do, **values), headers=headers)
+
+
+def shown_in(response: HttpResponse) -> str:
+    return compact(response.content.decode())
+
+
+def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> HttpResponse:
+    return save_typed(scene, f"expect:{sample}", by=by, **values)
 
 
 def test_rows_of_steps_that_are_simulated_or_not_run_say_so(scene: Scene) -> None:
@@ -91,14 +111,13 @@ def test_rows_of_steps_that_are_simulated_or_not_run_say_so(scene: Scene) -> Non
         assert "our tests" in row
 
 
-def test_step_offers_to_run_and_runs_nothing_itself(scene: Scene) -> None:
+def test_step_links_to_the_workshop_and_runs_nothing_itself(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 
     shown = compact(signed_in(scene.editor).get(scene.url("step", "data")).content.decode())
 
     assert f'href="{scene.url("pipeline")}"' in shown
     assert "As expected" not in shown
-    assert shown.count('id="pipeline-form"') == 1
 
 
 def test_sample_is_shown_before_and_after_with_each_difference_at_its_attribute(scene: Scene) -> None:
@@ -109,6 +128,7 @@ def test_sample_is_shown_before_and_after_with_each_difference_at_its_attribute(
     assert "1 of 2 samples match the expected result" in shown
     equal, different = shown.partition('id="sample-1"')[2].split('id="sample-2"')
     assert "<del>" not in equal
+    different = different.partition("After processing")[2]
     row = different.partition("<code>@n</code>")[2].partition("</div>")[0]
     assert "</span>8</del>" in row
     assert "</span>7</ins>" in row
@@ -134,14 +154,48 @@ def test_what_cannot_run_is_told_with_its_line(scene: Scene) -> None:
     assert "line 6" in shown.partition("<code>back</code>")[2][:80]
 
 
-def test_page_of_its_own_without_scripts(scene: Scene) -> None:
+def test_steps_say_what_changed_and_why_not(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    steps = page(scene).partition("What each processor did (1 of 2 changed the log)")[2]
+
+    assert "<code>@n</code>" in steps.partition("Nothing to do")[0]
+    assert "the log has none of its source attributes" in steps.partition("Nothing to do")[2]
+
+
+def test_longest_match_of_the_rule_is_marked_in_the_log(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    shown = shown_in(run_typed(scene, logs="up <b>"))
+
+    assert "<mark>up </mark>&lt;b&gt;" in shown
+    assert "<code>%{integer:n}</code>" in shown
+
+
+def test_tree_has_the_lines_of_each_processor(scene: Scene) -> None:
+    nested = {"type": "pipeline", "name": "Inner", "enabled": False, "filter": {"query": "*"}, "processors": [UP]}
+    body = {"id": "acme", "pipeline": {"processors": [UP, deepcopy(nested)]}}
+    put(scene, pipeline=yaml.safe_dump(body, sort_keys=False).encode())
+
+    tree = page(scene).partition('id="pipeline-tree"')[2]
+
+    assert tree.count("data-line=") == 3
+    assert 'id="processor-0" data-line="4" data-end-line="11"' in tree
+    inner = tree.partition('id="processor-1"')[2]
+    assert 'data-line="12" data-end-line="25"' in inner
+    assert "Turn on" in inner
+    assert 'id="processor-1-0" data-line="18"' in inner
+
+
+def test_page_works_without_scripts(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 
     shown = page(scene, part=False)
 
     assert "<title>" in shown
     assert "1 of 1 sample matches the expected result" in shown
-    assert 'id="pipeline-form"' in shown
+    assert 'id="workshop"' in shown
+    assert 'name="pipeline"' in shown
 
 
 def test_only_different_samples_and_pages_of_ten(scene: Scene) -> None:
@@ -154,17 +208,28 @@ def test_only_different_samples_and_pages_of_ten(scene: Scene) -> None:
     assert page(scene, "?start=99999").count('class="sample"') == 3
 
 
-def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
+def test_pasted_logs_are_run_and_nothing_is_stored(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
     version = scene.section("data").version
 
-    response = run_line(scene, '{"message": "down 3", "level": "error"}\r\n')
+    response = run_typed(scene, logs='{"message": "down 3", "level": "error"}\r\nup 4')
 
-    typed = compact(response.content.decode()).partition("Your line")[2]
+    typed = shown_in(response).partition('id="log-1"')[2]
     assert "down" in typed
     assert '<dd class="diff"><span>&quot;error&quot;</span></dd>' in typed
-    assert "Use this result" not in typed
+    assert 'id="log-2"' in typed
+    assert "Use this result" not in typed.partition('id="sample-1"')[0]
     assert scene.section("data").version == version
+
+
+def test_typed_pipeline_is_run_and_not_stored(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    shown = shown_in(run_typed(scene, pipeline=PIPELINE.decode().replace("integer:n", "integer:m")))
+
+    assert "0 of 1 sample matches the expected result" in shown
+    assert "<code>@m</code>" in shown
+    assert "1 of 1 sample" in page(scene)
 
 
 def test_date_that_could_not_be_read_is_not_in_1970() -> None:
@@ -183,36 +248,30 @@ def test_timestamp_is_in_utc_and_in_the_language_of_the_reader(language: str, da
         assert sample.timestamp == f"{day} 01:47:12.500 UTC"
 
 
-def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) -> None:
+def test_logs_run_without_tests_and_without_scripts(scene: Scene) -> None:
     put(scene)
 
-    response = run_line(scene, "up 9")
+    response = run_typed(scene, logs="up 9", part=False)
 
     assert response.status_code == 200
-    assert "Your line" in compact(response.content.decode())
-    assert "been uploaded yet. You can run your own log line" in compact(response.content.decode())
+    assert "Your line 1" in shown_in(response)
+    assert "There are no samples yet." in shown_in(response)
 
 
-@pytest.mark.parametrize("line,expected", [(" \r\n", "Paste a log line first."), ("x" * 100_001, "100,000 characters")])
-def test_own_line_that_is_none_is_said_at_the_box(scene: Scene, line: str, expected: str) -> None:
-    put(scene)
-
-    response = run_line(scene, line)
-
-    assert response.status_code == 422
-    assert expected in compact(response.content.decode())
+def test_proposal_without_logs_asks_for_them(scene: Scene) -> None:
+    assert "Paste log lines first." in shown_in(run_typed(scene, do="propose", logs=" \r\n"))
 
 
 @pytest.mark.parametrize(
     "line", ["\x01\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace"), "{" * 5_000, "<b>&'\""]
 )
-def test_hostile_lines_are_shown_as_text(scene: Scene, line: str) -> None:
+def test_hostile_logs_are_shown_as_text(scene: Scene, line: str) -> None:
     put(scene)
 
-    response = run_line(scene, line)
+    response = run_typed(scene, logs=line)
 
     assert response.status_code == 200
-    assert "<b>&" not in compact(response.content.decode())
+    assert "<b>&" not in shown_in(response)
 
 
 def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
@@ -228,7 +287,7 @@ def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
     assert yaml.safe_load(stored_file(scene))["tests"][1]["result"] == RESULT
     events = json.loads(response.headers["HX-Trigger"])
     assert events["stored"]["version"] == scene.section("data").version
-    assert 'id="log-tests-file" hx-swap-oob' in compact(response.content.decode())
+    assert 'data-text-of="tests-text"' in compact(response.content.decode())
 
 
 def test_sample_without_a_result_gets_one(scene: Scene) -> None:
@@ -249,13 +308,12 @@ def test_taking_over_can_be_undone_in_the_history(scene: Scene) -> None:
     assert digest in [(one.get("log_tests_yaml") or {}).get("sha256") for one in versions]
 
 
-def test_taking_over_without_scripts_leads_back_to_the_run(scene: Scene) -> None:
+def test_saving_without_scripts_leads_back_to_the_page(scene: Scene) -> None:
     put(scene, tests=samples_file(OTHER))
-    data = {"sample": "0", "start": "0", **digests(scene)}
 
-    response = signed_in(scene.editor).post(scene.url("pipeline-result"), data)
+    response = save_typed(scene, "expect:0", part=False)
 
-    assert response.url == scene.url("pipeline") + "?start=0"
+    assert response.url == scene.url("pipeline")
     assert b"1 of 1" in signed_in(scene.editor).get(response.url).content
 
 
@@ -274,27 +332,145 @@ def test_file_in_one_line_is_not_written_and_says_so(scene: Scene) -> None:
 
     response = take(scene)
 
-    assert "be saved here" in json.loads(response.headers["HX-Trigger"])["toast"]["text"]
+    assert response.status_code == 422
+    assert "be saved here" in shown_in(response)
     assert stored_file(scene) == before
 
 
-@pytest.mark.parametrize("changed", ["pipeline", "tests"])
-def test_result_that_was_not_seen_is_not_taken_over(scene: Scene, changed: str) -> None:
+def test_conflict_shows_both_versions_and_can_be_overruled(scene: Scene) -> None:
     put(scene, tests=samples_file(OTHER))
+    before = texts(scene)
+    put(scene, pipeline=PIPELINE.replace(b"Status", b"Theirs"))
+    mine = before["pipeline"].replace("Status", "Mine")
 
-    response = take(scene, **{changed: "0" * 64})
+    response = save_typed(scene, **{**before, "pipeline": mine})
 
-    assert response.status_code == 409
-    assert stored_file(scene) == samples_file(OTHER)
+    assert response.status_code == 422
+    shown = shown_in(response)
+    assert "nothing was saved" in shown
+    assert "Theirs" in shown.partition('id="pipeline-problem"')[2].partition("</del>")[0]
+    assert digests(scene)["pipeline"] in shown
+    assert save_typed(scene, pipeline=mine).status_code == 200
+    assert read_blob(digests(scene)["pipeline"]).decode() == mine
+
+
+def test_save_that_changes_nothing_is_no_conflict(scene: Scene) -> None:
+    put(scene, tests=samples_file(OTHER))
+    version = scene.section("data").version
+
+    assert save_typed(scene, pipeline_base="0" * 64, tests_base="0" * 64).status_code == 200
+    assert scene.section("data").version == version
+
+
+def test_line_ends_and_byte_order_mark_stay(scene: Scene) -> None:
+    windows = b"\xef\xbb\xbfid: acme\r\npipeline:\r\n  processors: []\r\n"
+    put(scene, pipeline=windows)
+
+    save_typed(scene, pipeline="id: acme\r\npipeline:\r\n  processors: []\r\n# mine\r\n")
+
+    assert read_blob(digests_of(scene)) == windows + b"# mine\r\n"
+
+
+def digests_of(scene: Scene) -> str:
+    return str(scene.section("data").document["log_pipeline_yaml"]["sha256"])
+
+
+@pytest.mark.parametrize("pipeline", ["a: [", "", "\tx", "a: &a\n - *a\n"])
+def test_broken_pipeline_is_saved_or_refused_and_stays_typed(scene: Scene, pipeline: str) -> None:
+    put(scene)
+
+    response = save_typed(scene, pipeline=pipeline)
+
+    if response.status_code == 200:
+        assert read_blob(digests_of(scene)).decode() == pipeline
+    else:
+        assert "was rejected" in shown_in(response)
+
+
+PASTED = "2024-01-02 03:04:05 INFO started 3 workers\n2024-01-02 03:04:06 ERROR started 4 workers"
+
+
+def test_proposal_becomes_the_pipeline(scene: Scene) -> None:
+    shown = shown_in(run_typed(scene, do="propose", logs=PASTED, source="acme"))
+    assert "It has run on all 2 logs." in shown
+    assert "<code>date-remapper</code>" in shown
+    assert "The logs contain no attribute for a service-remapper." in shown
+
+    response = save_typed(scene, "use", logs=PASTED, source="acme")
+
+    assert response.status_code == 200
+    document = scene.section("data").document
+    assert [document[key]["name"] for key in ("log_pipeline_yaml", "log_tests_yaml")] == [
+        "northquay-cache.yaml",
+        "northquay-cache_tests.yaml",
+    ]
+    assert "1 of 1 sample matches the expected result" in page(scene)
+
+
+def test_proposal_is_added_to_a_pipeline_after_showing_the_change(scene: Scene) -> None:
+    pipeline = yaml.safe_dump({"id": "acme", "pipeline": {"processors": [UP]}}, sort_keys=False).encode()
+    put(scene, pipeline=pipeline, tests=samples_file(RESULT))
+
+    shown = shown_in(run_typed(scene, do="propose", logs=f"{PASTED}\nup 3", source="acme"))
+    assert "<ins>" in shown.partition("What adding it would change")[2]
+    save_typed(scene, "add", logs=f"{PASTED}\nup 3", source="acme")
+
+    assert read_blob(digests(scene)["pipeline"]).startswith(pipeline[:-1])
+    assert [test["sample"] for test in yaml.safe_load(stored_file(scene))["tests"]] == [
+        "up 7",
+        PASTED.split("\n", maxsplit=1)[0],
+    ]
+
+
+def test_proposal_for_known_logs_adds_nothing(scene: Scene) -> None:
+    put(scene)
+
+    shown = shown_in(run_typed(scene, do="propose", logs="up 3"))
+
+    assert "The existing pipeline already parses all of these logs." in shown
+    assert "Add to the pipeline" not in shown
+
+
+def test_log_is_kept_as_a_sample_without_its_secrets(scene: Scene) -> None:
+    put(scene, tests=samples_file(RESULT))
+
+    save_typed(scene, "keep:1", logs='up 7\n{"level": "info", "password": "hunter2hunter2"}')
+
+    kept = yaml.safe_load(stored_file(scene))["tests"][1]
+    assert "hunter2" not in kept["sample"]
+    assert kept["result"]["status"] == "info"
+    assert save_typed(scene, "keep:7", logs="up 7").status_code == 404
+
+
+def test_processor_is_turned_off_in_the_editor_only(scene: Scene) -> None:
+    put(scene)
+    pointer = "/pipeline/processors/1"
+
+    shown = shown_in(run_typed(scene, do=f"toggle:off:{pointer}"))
+
+    assert "&quot;enabled&quot;: false" in shown.partition('data-text-of="pipeline-text"')[2]
+    assert "Turn on" in shown
+    assert read_blob(digests_of(scene)) == PIPELINE
+    assert run_typed(scene, do="toggle:off:/nowhere").status_code == 422
+
+
+def test_findings_of_typed_files_have_their_lines(scene: Scene) -> None:
+    pipeline = yaml.safe_dump({"id": "acme", "pipeline": {"processors": [UP]}}, sort_keys=False)
+    put(scene)
+
+    shown = shown_in(run_typed(scene, do="findings", pipeline=pipeline))
+
+    assert 'id="pipeline-text-findings" hx-swap-oob="true"' in shown
+    assert 'data-sev="blocker"' in shown
+    assert "LP-" in shown
+    assert "this [ is never closed" in shown_in(run_typed(scene, do="findings", pipeline="a: ["))
 
 
 def test_sample_that_is_not_there_is_not_found(scene: Scene) -> None:
     put(scene, tests=samples_file(OTHER))
 
     assert take(scene, 7).status_code == 404
-    assert (
-        signed_in(scene.editor).post(scene.url("pipeline-result"), {"sample": "x", **digests(scene)}).status_code == 404
-    )
+    assert save_typed(scene, "expect:x").status_code == save_typed(scene, "delete").status_code == 404
 
 
 def test_viewer_runs_and_takes_nothing_over(scene: Scene) -> None:
@@ -302,7 +478,7 @@ def test_viewer_runs_and_takes_nothing_over(scene: Scene) -> None:
     viewer = scene.member(Role.VIEWER)
 
     assert "Use this result" not in page(scene, by=viewer)
-    assert signed_in(viewer).post(scene.url("pipeline"), {"line": "up 1"}).status_code == 200
+    assert signed_in(viewer).post(scene.url("pipeline"), {"logs": "up 1"}).status_code == 200
     assert take(scene, by=viewer).status_code == 403
     assert stored_file(scene) == samples_file(OTHER)
 
@@ -320,7 +496,7 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "pipeline,tests,expected",
     [
-        (None, None, "No log pipeline has been uploaded yet."),
+        (None, None, "There is no log pipeline yet."),
         (PIPELINE, b"tests: []\nid: a\n", "The tests file contains no samples."),
         (PIPELINE, b"tests:\n  - sample: [\n", "this [ is never closed"),
         (b"pipeline: {a: 1\nid: x: y", b"tests: []", "line 2, column 3"),
@@ -337,7 +513,7 @@ def test_files_that_cannot_run_say_why(
 
 
 def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("studio.pipelines.page.MOST_WORK", 1)
+    monkeypatch.setattr("studio.pipelines.page.MAX_REQUEST_WORK", 1)
     put(scene, tests=samples_file(RESULT, RESULT))
 
     shown = page(scene)
@@ -362,4 +538,13 @@ def test_queries_do_not_grow_with_samples(scene: Scene) -> None:
 def test_input_that_is_too_large_to_read_is_refused(scene: Scene) -> None:
     put(scene)
 
-    assert run_line(scene, "x" * 3_000_000).status_code == 413
+    assert run_typed(scene, logs="x" * 3_000_000).status_code == 413
+
+
+def test_run_after_a_keystroke_is_limited_and_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.pipelines.page.MAX_LIVE_WORK", 1)
+    put(scene, tests=samples_file(RESULT))
+
+    assert "too long to run while you type" in shown_in(run_typed(scene))
+    assert "1 of 1 sample" in shown_in(run_typed(scene, do="run"))
+    assert "too long to check while you type" in shown_in(run_typed(scene, do="findings"))
