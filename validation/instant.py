@@ -3,7 +3,7 @@
 Saves run no checks: the next request that reads the findings runs them. `validation.actions.instant` stores them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -12,13 +12,15 @@ from listings.content.bundles import bundle_without_files, bundles_of_revisions
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Stage
+from tilekit.checks.finding import Finding, Stage
 from tilekit.checks.version import catalogue_version
 from tilekit.sections import STEPS
 from tilekit.sections.status import StepState, step_status
 from validation.contexts import context_of
+from validation.guards import effective_findings, for_partner
 from validation.models import InstantFindings
 from validation.queries.instant import versions_of
+from validation.queries.overlays import overlay_of
 from validation.stored_findings import finding_as_json, unchecked_as_json
 
 
@@ -37,6 +39,12 @@ def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) ->
     for revision in checked:
         rows[revision.pk] = _compute_findings(revision, bundles[revision.pk], versions[revision.pk])
     return rows
+
+
+def findings_of_unsaved(revision: Revision, bundle: Bundle, *, codes: Collection[str]) -> tuple[Finding, ...]:
+    """The findings of some instant checks in edited content that is not saved, as partners see them."""
+    report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT}, select=codes)
+    return for_partner(effective_findings(report.findings, overlay_of(revision.listing_id)))
 
 
 def last_findings(revision: Revision) -> InstantFindings:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from studio.pipelines.page import PipelineRun
 from tilekit.checks.logs.pipeline_files import processors_in
 from tilekit.parse.json_values import texts_in, value_at
-from tilekit.pipeline.places import ATTRIBUTES, place_name, places_in
+from tilekit.pipeline.places import ATTRIBUTE_PLACES, place_name, places_in
 from tilekit.pipeline.support import SUPPORT_TABLE
 from tilekit.platform_lists import rows
 
@@ -29,7 +29,9 @@ def completion_words(run: PipelineRun) -> Mapping[str, str]:
 def _attributes(run: PipelineRun) -> list[str]:
     """The attributes in the results and in the settings of the pipeline, then the standard ones, each once."""
     results = [shown.sample.result for shown in (*run.samples, *run.log_results)]
-    in_logs = (place_name(place)[1:] for one in results for place, _ in places_in(one) if place.startswith(ATTRIBUTES))
+    in_logs = (
+        place_name(place)[1:] for one in results for place, _ in places_in(one) if place.startswith(ATTRIBUTE_PLACES)
+    )
     pipeline = run.files.pipeline.value if run.files.pipeline else None
     keys = ("/source", "/sources", "/target")
     in_settings = (

@@ -9,14 +9,11 @@ from msgspec import Struct
 from listings.models import Revision
 from studio.pipelines.files import PipelineFile, WorkshopFiles
 from studio.pipelines.page import PipelineRun
-from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding, Stage
+from tilekit.checks.finding import Finding
 from tilekit.checks.registered_checks import all_checks
-from validation.contexts import context_of
-from validation.guards import effective_findings, for_partner
-from validation.queries import overlay_of
+from validation.instant import findings_of_unsaved
 
-_SUBJECTS, _MAX_SHOWN = ("LP", "LT"), 100
+_SUBJECTS, _MAX_FINDINGS_SHOWN = ("LP", "LT"), 100
 
 
 class FileFindings(Struct, frozen=True, kw_only=True):
@@ -40,12 +37,10 @@ def findings_of_files(run: PipelineRun, revision: Revision) -> tuple[FileFinding
 
 
 def _findings(files: WorkshopFiles, revision: Revision) -> Sequence[Finding]:
-    bundle = files.edited_bundle
     codes = {check.code for check in all_checks() if check.subject in _SUBJECTS}
-    report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT}, select=codes)
-    return for_partner(effective_findings(report.findings, overlay_of(revision.listing_id)))
+    return findings_of_unsaved(revision, files.edited_bundle, codes=codes)
 
 
 def _in_file(file: PipelineFile | None, findings: Sequence[Finding]) -> FileFindings:
     shown = [finding for finding in findings if file and finding.file == file.name]
-    return FileFindings(file=file, findings=shown[:_MAX_SHOWN])
+    return FileFindings(file=file, findings=shown[:_MAX_FINDINGS_SHOWN])

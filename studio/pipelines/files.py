@@ -19,8 +19,7 @@ from tilekit.pipeline.runner import parse_with_positions
 from tilekit.sections.data import Data
 from tilekit.suggest.additions import PipelineTexts
 
-PIPELINE_FIELD, TESTS_FIELD = "log_pipeline_yaml", "log_tests_yaml"
-PIPELINE_PATH, TESTS_PATH = f"data.{PIPELINE_FIELD}", f"data.{TESTS_FIELD}"
+PIPELINE_NAME, TESTS_NAME = "log_pipeline_yaml", "log_tests_yaml"
 
 
 class PipelineFile(Struct, frozen=True, kw_only=True, dict=True):
@@ -85,7 +84,7 @@ class WorkshopFiles(Struct, frozen=True, kw_only=True, dict=True):
     @classmethod
     def stored(cls, bundle: Bundle) -> WorkshopFiles:
         """The files of the draft."""
-        references = {field: _reference(bundle, field) for field in (PIPELINE_FIELD, TESTS_FIELD)}
+        references = {field: _reference(bundle, field) for field in (PIPELINE_NAME, TESTS_NAME)}
         content = [bundle.files[one.name] if one else b"" for one in references.values()]
         return cls(
             bundle=bundle,
@@ -98,11 +97,11 @@ class WorkshopFiles(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def pipeline(self) -> PipelineFile | None:
-        return self._file(PIPELINE_FIELD, self.texts.pipeline, "pipeline")
+        return self._file(PIPELINE_NAME, self.texts.pipeline, "pipeline")
 
     @cached_property
     def tests(self) -> PipelineFile | None:
-        return self._file(TESTS_FIELD, self.texts.tests, "tests")
+        return self._file(TESTS_NAME, self.texts.tests, "tests")
 
     def _file(self, field: str, data: bytes, key: str) -> PipelineFile | None:
         return PipelineFile(name=self.name(field), data=data, key=key) if data.strip() else None
@@ -117,20 +116,20 @@ class WorkshopFiles(Struct, frozen=True, kw_only=True, dict=True):
     def name(self, field: str) -> str:
         """The path of a file in the folder; that of a new file if there is none yet."""
         reference = _reference(self.bundle, field)
-        suffix = "_tests" if field == TESTS_FIELD else ""
+        suffix = "_tests" if field == TESTS_NAME else ""
         return reference.name if reference else f"{FOLDER}{self.log_source or 'logs'}{suffix}.yaml"
 
     @cached_property
     def edited_bundle(self) -> Bundle:
         """The bundle of the draft with these texts in place of its files."""
         new = {one.name: one.data for one in (self.pipeline, self.tests) if one}
-        old = {name for field in (PIPELINE_FIELD, TESTS_FIELD) if (name := self.name(field)) not in new}
+        old = {name for field in (PIPELINE_NAME, TESTS_NAME) if (name := self.name(field)) not in new}
         files = {path: partial(self.bundle.files.__getitem__, path) for path in self.bundle.files if path not in old}
         files |= {path: partial(new.__getitem__, path) for path in new}
         document = self.bundle.section(Data)
         references: dict[str, Json] = {
             field: {"key": "", "name": file.name, "sha256": "0" * 64, "size": len(file.data)} if file else None
-            for field, file in ((PIPELINE_FIELD, self.pipeline), (TESTS_FIELD, self.tests))
+            for field, file in ((PIPELINE_NAME, self.pipeline), (TESTS_NAME, self.tests))
         }
         documents = {**self.bundle.documents, "data": Data({**document.values, **references})}
         return Bundle(basics=self.bundle.basics, documents=documents, files=Files(files), folder=self.bundle.folder)

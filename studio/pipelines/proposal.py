@@ -17,7 +17,7 @@ from tilekit.suggest.additions import PipelineTexts, unread_logs, with_suggestio
 from tilekit.suggest.pipeline import OFFICIAL_REMAPPERS, SuggestedPipeline, suggest_pipeline
 from tilekit.suggest.yaml_files import yaml_of
 
-_MAX_NAMED_LOGS, _DEFAULT_SOURCE = 20, "logs"
+_MAX_LOG_NUMBERS, _DEFAULT_SOURCE = 20, "logs"
 
 
 class ProposedPart(Struct, frozen=True, kw_only=True):
@@ -114,12 +114,12 @@ class PipelineProposal(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def _part(processor: dict[str, Json]) -> ProposedPart:
-    rules = text(value_at(processor, "/grok/matchRules")).splitlines()
-    details = rules or [*texts_in(processor.get("sources"))]
+    grok_lines = text(value_at(processor, "/grok/matchRules")).splitlines()
+    details = grok_lines or [*texts_in(processor.get("sources"))]
     return ProposedPart(type=text(processor.get("type")), name=text(processor.get("name")), details=details)
 
 
 def _numbers(numbers: Sequence[int]) -> str:
     """The first numbers of logs, in a row."""
-    shown = ", ".join(map(str, numbers[:_MAX_NAMED_LOGS]))
-    return f"{shown} …" if len(numbers) > _MAX_NAMED_LOGS else shown
+    shown = ", ".join(map(str, numbers[:_MAX_LOG_NUMBERS]))
+    return f"{shown} …" if len(numbers) > _MAX_LOG_NUMBERS else shown

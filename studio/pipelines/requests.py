@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from common.requests import parse_number
 from listings.models import Revision
-from studio.pipelines.files import PIPELINE_FIELD, TESTS_FIELD, WorkshopFiles
+from studio.pipelines.files import PIPELINE_NAME, TESTS_NAME, WorkshopFiles
 from studio.pipelines.page import PipelineRun
 from studio.pipelines.proposal import PipelineProposal
 from studio.pipelines.tree import ProcessorTree, processor_tree
@@ -15,7 +15,7 @@ from studio.wizard.page.wizard import Wizard
 from tilekit.parse.text import BOM
 from tilekit.suggest.additions import PipelineTexts
 
-BASE_FIELDS = {PIPELINE_FIELD: "pipeline_base", TESTS_FIELD: "tests_base"}
+BASE_FIELDS = {PIPELINE_NAME: "pipeline_base", TESTS_NAME: "tests_base"}
 MAX_TYPED_CHARACTERS = 2_000_000
 """The most characters of all texts that the page sends; the portal refuses forms of more than 2.5 MB."""
 

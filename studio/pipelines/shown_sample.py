@@ -18,7 +18,7 @@ _MAX_ROWS, _MAX_CHANGES = 300, 100
 _LAST_MS = 253_402_300_800_000  # the year 10000
 
 
-class ShownChange(Struct, frozen=True, kw_only=True):
+class ShownStepChange(Struct, frozen=True, kw_only=True):
     """A changed value as JSON; before or after is None if the log did not have it."""
 
     name: str
@@ -36,9 +36,9 @@ class ShownStep(Struct, frozen=True, kw_only=True):
         return min(self.trace.level, 5)
 
     @property
-    def changes(self) -> Sequence[ShownChange]:
+    def changes(self) -> Sequence[ShownStepChange]:
         return [
-            ShownChange(name=one.name, before=shown_json(one.before), after=shown_json(one.after))
+            ShownStepChange(name=one.name, before=shown_json(one.before), after=shown_json(one.after))
             for one in self.trace.changes[:_MAX_CHANGES]
         ]
 

@@ -19,7 +19,7 @@ from listings.actions import FileToAttach, attach_files
 from studio.page_urls import step_url
 from studio.pipelines.completions import completion_words
 from studio.pipelines.file_findings import findings_of_files
-from studio.pipelines.files import PIPELINE_FIELD, PIPELINE_PATH, TESTS_FIELD, TESTS_PATH, WorkshopFiles
+from studio.pipelines.files import PIPELINE_NAME, TESTS_NAME, WorkshopFiles
 from studio.pipelines.page import MAX_LOG_LINES
 from studio.pipelines.proposal import PipelineProposal
 from studio.pipelines.requests import MAX_TYPED_CHARACTERS, WorkshopPage, page_of
@@ -27,6 +27,7 @@ from studio.wizard.page.step.contexts import head_context
 from studio.wizard.page.wizard import Wizard
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.fixes import apply_edits
+from tilekit.checks.logs.pipeline_files import PIPELINE_FIELD, TESTS_FIELD
 from tilekit.checks.logs.result_fixes import accept_result_fix
 from tilekit.suggest.additions import PipelineTexts, with_enabled, with_samples
 from tilekit.suggest.masking import masked
@@ -159,8 +160,8 @@ def _save(page: WorkshopPage, wizard: Wizard) -> None:
     """Store the files that differ from the stored ones. Raises Stale if one is not based on the stored one."""
     files, stored = page.run.files, WorkshopFiles.stored(wizard.bundle)
     fields = (
-        (PIPELINE_FIELD, PIPELINE_PATH, files.texts.pipeline, stored.texts.pipeline),
-        (TESTS_FIELD, TESTS_PATH, files.texts.tests, stored.texts.tests),
+        (PIPELINE_NAME, PIPELINE_FIELD, files.texts.pipeline, stored.texts.pipeline),
+        (TESTS_NAME, TESTS_FIELD, files.texts.tests, stored.texts.tests),
     )
     changed = {
         path: FileToAttach(name=files.name(field).rpartition("/")[2], content=new, replaces=files.base[field])
@@ -182,9 +183,9 @@ def _with_proposal(page: WorkshopPage) -> WorkshopPage:
 def _conflict_response(request: HttpRequest, page: WorkshopPage) -> HttpResponse:
     """Both versions. The page is now based on the stored files, so that saving again replaces them."""
     stored = WorkshopFiles.stored(page.wizard.bundle)
-    mine, theirs = page.run.files.texts, stored.texts
+    typed, theirs = page.run.files.texts, stored.texts
     based = replace(page, run=replace(page.run, files=replace(page.run.files, base=stored.base)))
-    changes = [bytes_changes(theirs.pipeline, mine.pipeline), bytes_changes(theirs.tests, mine.tests)]
+    changes = [bytes_changes(theirs.pipeline, typed.pipeline), bytes_changes(theirs.tests, typed.tests)]
     conflict = [
         {"label": label, "diff": diff}
         for label, diff in zip((_("Pipeline"), _("Tests")), changes, strict=True)
@@ -227,7 +228,7 @@ def _page_context(page: WorkshopPage) -> dict[str, object]:
         "can_accept": wizard.is_editable and page.run.is_whole,
         "pipeline_url": wizard.url("pipeline"),
         "save_url": wizard.url("pipeline-save"),
-        "edit_url": step_url(wizard.revision, "data", TESTS_PATH),
+        "edit_url": step_url(wizard.revision, "data", TESTS_FIELD),
         "max_lines": MAX_LOG_LINES,
         "max_characters": MAX_TYPED_CHARACTERS,
         "max_characters_text": number_format(MAX_TYPED_CHARACTERS, force_grouping=True),

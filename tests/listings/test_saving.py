@@ -7,14 +7,7 @@ from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from files.errors import FileRefused, FileUnknown
 from files.models import Blob, BlobUse
-from listings.actions import (
-    FileToAttach,
-    attach_file,
-    attach_files,
-    restore_section_version,
-    save_section,
-    save_sections,
-)
+from listings.actions import attach_file, restore_section_version, save_section, save_sections
 from listings.errors import FieldUnknown, SectionChanged
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.states.revision_states import RevisionState
@@ -451,29 +444,3 @@ def test_file_made_from_one_that_was_replaced_is_stale(revision: Revision, edito
         attach(b"metric_name\nacme.two\n", replaces=first)
 
     assert stored_section(revision, "data").document["metadata_csv"]["sha256"] == second
-
-
-def test_new_file_is_stale_if_there_is_one_already(revision: Revision, editor: Actor) -> None:
-    new = FileToAttach(name="metadata.csv", content=b"metric_name\n", replaces="")
-    values = {"revision_id": revision.pk, "files": {"data.metadata_csv": new}, "by": editor, "now": NOW}
-    attach_files(**values)
-
-    with pytest.raises(Stale):
-        attach_files(**values)
-
-
-def test_files_are_attached_together_or_not_at_all(revision: Revision, editor: Actor) -> None:
-    def attach(tests_replace: str) -> None:
-        pipeline = FileToAttach(name="a.yaml", content=b"id: a\n", replaces="")
-        tests = FileToAttach(name="a_tests.yaml", content=b"id: a\n", replaces=tests_replace)
-        files = {"data.log_pipeline_yaml": pipeline, "data.log_tests_yaml": tests}
-        attach_files(revision_id=revision.pk, files=files, by=editor, now=NOW)
-
-    with pytest.raises(Stale):
-        attach("0" * 64)
-    assert not stored_section(revision, "data").document.get("log_pipeline_yaml")
-    attach("")
-
-    document = stored_section(revision, "data").document
-    assert document["log_pipeline_yaml"]["name"] == "a.yaml"
-    assert document["log_tests_yaml"]["name"] == "a_tests.yaml"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
 
-ATTRIBUTES = "/custom/"
+ATTRIBUTE_PLACES = "/custom/"
 _FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_id", "/tags")
 
 
@@ -20,8 +20,8 @@ def places_in(value: Json, pointer: str = "") -> Iterator[tuple[str, Json]]:
 
 def place_name(pointer: str) -> str:
     """The name of a place as in queries: `@a.b` for an attribute, `status` for a reserved value."""
-    is_attribute = pointer.startswith(ATTRIBUTES)
-    keys = pointer.removeprefix(ATTRIBUTES).split("/") if is_attribute else [pointer[1:]]
+    is_attribute = pointer.startswith(ATTRIBUTE_PLACES)
+    keys = pointer.removeprefix(ATTRIBUTE_PLACES).split("/") if is_attribute else [pointer[1:]]
     name = ".".join(key.replace("~1", "/").replace("~0", "~") for key in keys)
     return f"@{name}" if is_attribute else name
 

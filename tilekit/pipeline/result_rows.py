@@ -10,7 +10,7 @@ from msgspec import Struct
 from tilekit.core.fields import Json
 from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.notes import CompileNote
-from tilekit.pipeline.places import ATTRIBUTES, in_page_order, place_name, places_in
+from tilekit.pipeline.places import ATTRIBUTE_PLACES, in_page_order, place_name, places_in
 from tilekit.pipeline.report import SampleResult, differences_at
 
 MAX_SHOWN = 2_000
@@ -57,7 +57,7 @@ def _row_of_place(place: str, values: tuple[Json | Missing, Json | Missing], sam
     name = place_name(place)
     return ResultRow(
         name=name,
-        is_attribute=place.startswith(ATTRIBUTES),
+        is_attribute=place.startswith(ATTRIBUTE_PLACES),
         result=shown_json(result),
         declared=shown_json(declared),
         is_equal=not any(differences_at(declared, result, place)),

@@ -12,7 +12,7 @@ from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.limits import WorkMeter
 from tilekit.pipeline.notes import CompileNote
 
-_MAX_TRACE_WORK, _MAX_SHOWN = 20_000_000, 500
+_MAX_TRACE_WORK, _MAX_MATCH_SHOWN = 20_000_000, 500
 MAX_STEPS = 500
 """The most steps that are recorded for a log."""
 
@@ -54,14 +54,14 @@ class LongestMatch(Struct, frozen=True, kw_only=True):
     @property
     def matched(self) -> str:
         """The start of the text that matches; only its end if it is long."""
-        start = max(self.end - _MAX_SHOWN, 0)
+        start = max(self.end - _MAX_MATCH_SHOWN, 0)
         return f"{'…' if start else ''}{self.text[start : self.end]}"
 
     @property
     def rest(self) -> str:
         """The start of the text that does not match."""
-        rest = self.text[self.end : self.end + _MAX_SHOWN]
-        return f"{rest}{'…' if len(self.text) > self.end + _MAX_SHOWN else ''}"
+        rest = self.text[self.end : self.end + _MAX_MATCH_SHOWN]
+        return f"{rest}{'…' if len(self.text) > self.end + _MAX_MATCH_SHOWN else ''}"
 
 
 class StepTrace(Struct, kw_only=True):
