@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 __all__ = ["shared_scene"]  # a fixture
 
 
-def pipeline_with(rule: str) -> str:
-    return yaml.safe_dump({"id": "acme", "pipeline": {"processors": [grok(rule)]}})
+def pipeline_with(line: str) -> str:
+    return yaml.safe_dump({"id": "acme", "pipeline": {"processors": [grok(line)]}})
 
 
 YAML = {
@@ -24,7 +24,7 @@ YAML = {
     "tag": "pipeline: !!python/object/apply:os.system [id]",
     "another type": "pipeline:\n  processors: {a: 1}\n",
 }
-RULES = {
+GROK_LINES = {
     "nested repeats": "r (a*)*(a+)+b",
     "counted repeats": "r " + "(x{1,900}){1,900}",
     "a rule of itself": "r %{r}",
@@ -53,11 +53,11 @@ def test_hostile_yaml_is_saved_or_refused(scene: Scene, name: str) -> None:
     assert response.status_code in (200, 400, 422)
 
 
-@pytest.mark.parametrize("name", RULES)
-def test_hostile_rule_ends(scene: Scene, name: str) -> None:
+@pytest.mark.parametrize("name", GROK_LINES)
+def test_hostile_grok_ends(scene: Scene, name: str) -> None:
     put(scene)
 
-    response = run_typed(scene, do="run", pipeline=pipeline_with(RULES[name]), logs="\n".join(["a" * 50_000] * 20))
+    response = run_typed(scene, do="run", pipeline=pipeline_with(GROK_LINES[name]), logs="\n".join(["a" * 50_000] * 20))
 
     assert response.status_code == 200
 

@@ -196,11 +196,8 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
     if key == "data":
         record = wizard.metrics.record_at_line(wizard.metrics_line) if wizard.metrics_line else -1
         start, only_findings = (record, False) if record >= 0 else wizard.metrics_page
-        return {
-            "metrics_table": metrics_page(wizard, start=start, only_findings=only_findings),
-            "metrics_url": wizard.url("metrics"),
-            "pipeline_url": wizard.url("pipeline"),
-        }
+        table = metrics_page(wizard, start=start, only_findings=only_findings)
+        return {"metrics_table": table, "metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
     is_owner = wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id)
     return {"agreements": agreements_of(wizard), "is_owner": is_owner} if key == "legal" else {}
 
