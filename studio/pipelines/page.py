@@ -17,7 +17,7 @@ from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.limits import MAX_SAMPLES, WorkMeter
 from tilekit.pipeline.notes import CompileNote
 from tilekit.pipeline.runner import run_sample, run_samples
-from tilekit.suggest.pipeline import logs_in
+from tilekit.suggest.raw_logs import logs_in
 
 SAMPLES_PER_PAGE, MAX_LOG_LINES, _MAX_SHOWN_LOGS = 10, 200, 20
 MAX_REQUEST_WORK = 200_000_000

@@ -169,9 +169,9 @@ def test_proposal_is_added_to_a_pipeline_after_showing_the_change(scene: Scene) 
     pipeline = yaml.safe_dump({"id": "acme", "pipeline": {"processors": [UP]}}, sort_keys=False).encode()
     put(scene, pipeline=pipeline, tests=samples_file(RESULT))
 
-    shown = shown_in(run_typed(scene, do="propose", logs=f"{PASTED}\nup 3", source="acme"))
+    shown = shown_in(run_typed(scene, do="propose", logs=f"up 3\n{PASTED}", source="acme"))
     assert "<ins>" in shown.partition("What adding it would change")[2]
-    save_typed(scene, "add", logs=f"{PASTED}\nup 3", source="acme")
+    save_typed(scene, "add", logs=f"up 3\n{PASTED}", source="acme")
 
     assert read_blob(digests(scene)["pipeline"]).startswith(pipeline[:-1])
     assert [test["sample"] for test in yaml.safe_load(stored_file(scene))["tests"]] == [
