@@ -17,6 +17,6 @@ def total_map(members: Iterable[K], rows: Mapping[K, V]) -> Mapping[K, V]:
     """
     missing = [str(member) for member in members if member not in rows]
     if missing:
-        caller = next(frame for frame in inspect.stack() if frame.filename not in _OWN_FILES)
+        caller = next(frame for frame in inspect.stack(context=0) if frame.filename not in _OWN_FILES)
         raise ValueError(f"{caller.filename}:{caller.lineno}: add a row for {', '.join(missing)}")
     return rows
