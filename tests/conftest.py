@@ -100,10 +100,13 @@ def _add_mark(package: pytest.Package) -> None:
 def _add_group(item: pytest.Item) -> None:
     """Add the group to the ID of a test, so that xdist runs the whole group in one worker.
 
+    Tests with `shared_rows` are a group of their module: each worker would create the rows again.
     xdist 3.8 only changes an attribute for it that pytest 9.2 no longer reads.
     """
-    if group := item.get_closest_marker("xdist_group"):
-        item._id = item.parent.id.child(f"{item.name}@{group.args[0]}")
+    marker = item.get_closest_marker("xdist_group")
+    shares_rows = "shared_rows" in getattr(item, "fixturenames", ())
+    if group := marker.args[0] if marker else shares_rows and item.nodeid.partition("::")[0]:
+        item._id = item.parent.id.child(f"{item.name}@{group}")
 
 
 def _reads_real_listings(names: Mapping[str, object]) -> bool:
