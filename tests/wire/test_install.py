@@ -20,12 +20,13 @@ def test_the_install_line_of_the_guide_brings_our_command(base: str, tmp_path: P
     page = html.unescape(httpx.get(f"{base}/developers/").text)
     (line,) = re.findall(r'id="code-install">([^<]+)<', page)
     (words,) = re.findall(rf"^pip (install --require-hashes .* -r {re.escape(base)}/\S+)$", line)
-    run([sys.executable, "-m", "venv", str(tmp_path / "venv")])
+    run([sys.executable, "-m", "venv", "--without-pip", str(tmp_path / "venv")])
     python = str(tmp_path / "venv" / "bin" / "python")
+    pip = [sys.executable, "-m", "pip", "--python", python, "--disable-pip-version-check"]
 
-    run([python, "-m", "pip", "--disable-pip-version-check", *words.split()])
+    run([*pip, *words.split()])
 
-    installed = run([python, "-m", "pip", "list", "--disable-pip-version-check"])
+    installed = run([*pip, "list"])
     assert re.search(r"^slipway-tilekit ", installed, re.MULTILINE)
     assert run([str(tmp_path / "venv" / "bin" / "tilekit"), "--version"]).startswith("tilekit ")
     assert "octoprint" in run([python, "-P", "-m", "tilekit", "validate", "--no-cache", str(SMALL / "octoprint")])
