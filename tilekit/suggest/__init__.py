@@ -1,1 +1,4 @@
-"""Proposes log pipelines from raw logs. Nothing in this package reads or writes files: the command and pages do."""
+"""Proposes log pipelines from raw logs, and metrics from pasted text.
+
+Nothing in this package reads or writes files: the command and pages do.
+"""

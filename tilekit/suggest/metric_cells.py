@@ -1,0 +1,45 @@
+"""Converts values of other tables of metrics to the values that metadata.csv uses, if their meaning is certain."""
+
+import re
+from collections.abc import Mapping
+
+from tilekit.checks.metrics.units import unit_meant_by, unit_pair_meant_by
+
+TYPES: Mapping[str, str] = {
+    "count": "count", "counter": "count", "counts": "count", "monotonic_count": "count", "monotonic count": "count",
+    "gauge": "gauge", "gauges": "gauge", "untyped": "gauge", "rate": "rate", "rates": "rate",
+}  # fmt: skip
+_ORIENTATIONS = {
+    "1": "1", "+1": "1", "up": "1", "higher": "1", "higher is better": "1", "positive": "1", "good": "1",
+    "-1": "-1", "−1": "-1", "down": "-1", "lower": "-1", "lower is better": "-1", "negative": "-1", "bad": "-1",
+    "0": "0", "neutral": "0",
+}  # fmt: skip
+_WHOLE_SECONDS = re.compile(r"(\d+)(?:\.0+)?\s*(?:s|secs?|seconds?)?")
+_PER = re.compile(r"^(?:/|per\b)\s*", re.IGNORECASE)
+
+
+def orientation_of(text: str) -> str:
+    """The orientation that a text means; "" if unknown."""
+    return _ORIENTATIONS.get(text.strip().lower(), "")
+
+
+def normal_cells(cells: Mapping[str, str]) -> dict[str, str]:
+    """The values by column, as metadata.csv has them. What has no certain meaning stays as it is."""
+    values = {column: _normal_cell(column, value.strip()) for column, value in cells.items()}
+    unit, per = unit_pair_meant_by(values.get("unit_name", ""))
+    if unit and (not per or values.get("per_unit_name", "") in ("", per)):
+        values |= {"unit_name": unit} | ({"per_unit_name": per} if per else {})
+    return values
+
+
+def _normal_cell(column: str, value: str) -> str:
+    if column == "metric_name":
+        return value.strip("`")
+    if column == "metric_type":
+        return TYPES.get(value.lower(), value)
+    if column == "orientation":
+        return orientation_of(value) or value
+    if column == "interval":
+        match = _WHOLE_SECONDS.fullmatch(value)
+        return match[1] if match else value
+    return unit_meant_by(_PER.sub("", value)) or value if column == "per_unit_name" else value

@@ -1,0 +1,179 @@
+"""Reads metrics from pasted text: a table, an OpenMetrics text, or lines such as "name: description".
+
+`read_metrics` proposes what the columns mean, and `metric_rows` converts the rows to cells of metadata.csv.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import partial
+
+from msgspec import Struct
+
+from tilekit.checks.metrics.unit_from_name import unit_from_name
+from tilekit.parse.limits import CSV_LIMITS, require_readable
+from tilekit.parse.metrics_table import standard_columns
+from tilekit.parse.openmetrics import MetricFamily, families_in, is_openmetrics
+from tilekit.parse.pasted_table import header_separator, rows_in, separator_in
+from tilekit.parse.text import lines_of
+from tilekit.suggest.metric_cells import normal_cells
+from tilekit.suggest.metric_columns import (
+    METRIC_NAME,
+    columns_of_header,
+    columns_of_values,
+    has_other_header,
+    is_header,
+)
+
+_MARK = r"(?:[-*•+]|\d+[.)])\s+"
+_LINE = re.compile(
+    rf"\s*(?:{_MARK})?[`\"'*]*(?P<name>[A-Za-z][\w./-]*(?::[A-Za-z_][\w./-]*)*)[`\"'*]*"
+    r"(?:\s*[(\[](?P<type>[A-Za-z_ ]+)[)\]])?(?:\s*(?:：|:|=|=>|->)|\s+[-–—])[*]*(?:\s+(?P<text>.*\S))?\s*"
+)
+_TIGHT_LINE = re.compile(rf"\s*(?:{_MARK})?[`\"']*(?P<name>[A-Za-z][\w./-]*)[`\"']*[:：=](?P<type>)(?P<text>.*\S)?\s*")
+_LIST_ITEM = re.compile(rf"\s*(?:{_MARK})?[`\"']*([A-Za-z][\w.:/-]*)[`\"']*[,;]?\s*")
+_SUFFIXES_BY_KIND = {
+    "counter": ((".count", "count"),),
+    "histogram": ((".bucket", "count"), (".count", "count"), (".sum", "count")),
+    "summary": ((".quantile", "gauge"), (".count", "count"), (".sum", "count")),
+}
+
+
+class SourceKind(StrEnum):
+    """The kind of a pasted text."""
+
+    TABLE = "table"
+    OPENMETRICS = "openmetrics"
+    LINES = "lines"
+
+
+class PastedMetrics(Struct, frozen=True, kw_only=True):
+    """The rows of a pasted text. header is empty if it has none, separator unless it is a table.
+
+    columns has the proposed column of metadata.csv for each cell of a row, "" for cells to leave out. skipped_lines are
+    lines of a list that have no metric.
+    """
+
+    kind: SourceKind
+    header: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    columns: Sequence[str] = ()
+    separator: str = ""
+    skipped_lines: Sequence[str] = ()
+
+
+def read_metrics(
+    text: str, *, columns: Sequence[str] = (), separator: str = "", has_header: bool | None = None
+) -> PastedMetrics:
+    """The metrics in a text, with what each column means.
+
+    columns are those of the file that the metrics are for (default: the standard ones). separator and has_header, if
+    given, are not guessed. Raises FileTooLarge.
+    """
+    targets = tuple(columns) or standard_columns()
+    text = text.removeprefix("\ufeff")
+    if separator:
+        return _from_rows(rows_in(text, separator), targets, separator=separator, has_header=has_header)
+    if is_openmetrics(text):
+        return _from_openmetrics(text)
+    require_readable(text.encode("utf-8", "replace"), CSV_LIMITS)
+    is_our_header = partial(is_header, columns=targets)
+    if not header_separator(text, is_our_header) and (lines := _from_lines(text, is_our_header)):
+        return lines
+    separator = separator_in(text, is_our_header)
+    rows = rows_in(text, separator) if separator else _listed(text)
+    return _from_rows(rows, targets, separator=separator, has_header=has_header)
+
+
+def metric_rows(pasted: PastedMetrics, *, columns: Sequence[str] = (), prefix: str = "") -> list[dict[str, str]]:
+    """The cells of each metric by column, without empty ones. columns replaces the proposed columns.
+
+    prefix is put in front of the names that do not begin with it.
+    """
+    meant = columns or pasted.columns
+    rows = [dict(zip(meant, row, strict=False)) for row in pasted.rows]
+    cells = [normal_cells({column: value for column, value in row.items() if column}) for row in rows]
+    named = [
+        {**row, "metric_name": _prefixed(row["metric_name"], prefix)} if row.get("metric_name") else row
+        for row in cells
+    ]
+    return [{column: value for column, value in row.items() if value} for row in named]
+
+
+def _prefixed(name: str, prefix: str) -> str:
+    return name if name.startswith(prefix) else prefix + name
+
+
+def _from_rows(
+    rows: Sequence[Sequence[str]], targets: Sequence[str], *, separator: str, has_header: bool | None
+) -> PastedMetrics:
+    if not rows:
+        return PastedMetrics(kind=SourceKind.TABLE, separator=separator)
+    is_named = is_header(rows[0], targets)
+    if has_header is None:
+        has_header = is_named or (len(rows) > 1 and has_other_header(rows))
+    body = rows[1:] if has_header else rows
+    by_header = columns_of_header(rows[0], targets) if has_header and is_named else []
+    return PastedMetrics(
+        kind=SourceKind.TABLE,
+        header=tuple(rows[0]) if has_header else (),
+        rows=body,
+        columns=by_header or columns_of_values(body, targets),
+        separator=separator,
+    )
+
+
+def _from_openmetrics(text: str) -> PastedMetrics:
+    rows = [row for family in families_in(text) for row in _family_rows(family)]
+    columns = ("metric_name", "metric_type", "unit_name", "description", "sample_tags")
+    return PastedMetrics(kind=SourceKind.OPENMETRICS, rows=rows, columns=columns)
+
+
+def _family_rows(family: MetricFamily) -> Iterator[tuple[str, ...]]:
+    """The metrics that an Agent check sends for a metric of an OpenMetrics endpoint."""
+    name = family.name.removesuffix("_total") if family.kind == "counter" else family.name
+    unit = family.unit or unit_from_name(name.replace(":", "."))[0]
+    tags = ",".join(family.labels)
+    for suffix, kind in _SUFFIXES_BY_KIND.get(family.kind, (("", "gauge"),)):
+        is_number = suffix in (".bucket", ".count") and family.kind != "counter"
+        yield (name + suffix, kind, "" if is_number else unit, family.help, tags)
+
+
+def _from_lines(text: str, is_our_header: Callable[[Sequence[str]], bool]) -> PastedMetrics | None:
+    """The metrics of a list of names with descriptions; None if most lines are something else.
+
+    A description can continue on the next line.
+    """
+    lines = [line for line in lines_of(text) if line.strip()]
+    rows: list[list[str]] = []
+    skipped: list[str] = []
+    for line in lines:
+        if match := _LINE.fullmatch(line) or _TIGHT_LINE.fullmatch(line):
+            rows.append([cell or "" for cell in match.group("name", "type", "text")])
+        elif rows and line.startswith((" ", "\t")):
+            rows[-1][2] = f"{rows[-1][2]} {line.strip()}".strip()
+        else:
+            skipped.append(line.strip())
+    if len(rows) <= len(skipped) or (len(lines) > 1 and _is_colon_table(text)):
+        return None
+    has_header = len(rows) > 1 and is_our_header([rows[0][0], rows[0][2]])
+    return PastedMetrics(
+        kind=SourceKind.LINES,
+        rows=[tuple(row) for row in rows[has_header:]],
+        columns=("metric_name", "metric_type", "description"),
+        skipped_lines=skipped,
+    )
+
+
+def _is_colon_table(text: str) -> bool:
+    """Whether all lines have the same number of cells, separated by colons without spaces, and more than two."""
+    widths = {line.count(":") for line in lines_of(text) if line.strip()}
+    return ": " not in text and len(widths) == 1 and max(widths) > 1
+
+
+def _listed(text: str) -> list[tuple[str, ...]]:
+    """The lines of a text as rows with one cell, without the marks of a list."""
+    matches: Iterable[tuple[str, re.Match[str] | None]] = (
+        (line.strip(), _LIST_ITEM.fullmatch(line)) for line in lines_of(text) if line.strip()
+    )
+    return [(match[1] if match and METRIC_NAME.fullmatch(match[1]) else line,) for line, match in matches]
