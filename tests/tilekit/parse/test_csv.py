@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.shared import LISTINGS
 from tilekit.core.messages import render
 from tilekit.parse.csv import parse_csv
-from tilekit.parse.csv_edit import AddRow, RemoveRow, SetCell, edit
+from tilekit.parse.csv_edit import AddRow, Operation, OrderRows, RemoveRow, SetCell, edit
 from tilekit.parse.positions import Position, Unparsable
 
 TABLES = sorted(LISTINGS.glob("*/metadata.csv"))
@@ -62,6 +62,10 @@ def test_edit_of_one_cell_changes_one_line_of_a_listing(path: object) -> None:
         (SMALL, SetCell(row=0, column="note", value="plain"), b'name,type,note\na,gauge,"plain"\nb,count,z\n'),
         (SMALL, SetCell(row=1, column="name", value="c"), b'name,type,note\na,gauge,"x, y"\nc,count,z\n'),
         (b'n,t\na,"1"\n', AddRow(values={"n": "b", "t": "2"}), b'n,t\na,"1"\nb,"2"\n'),
+        (SMALL, AddRow(values={"name": "c"}, row=0), b'name,type,note\nc,,\na,gauge,"x, y"\nb,count,z\n'),
+        (SMALL, AddRow(values={"name": "c"}, row=1), b'name,type,note\na,gauge,"x, y"\nc,,""\nb,count,z\n'),
+        (SMALL, OrderRows(rows=[1, 0]), b'name,type,note\nb,count,z\na,gauge,"x, y"\n'),
+        (b'n,t\r\na,"1"\r\n\r\nb,2', OrderRows(rows=[1, 0]), b'n,t\r\nb,2\r\n\r\na,"1"'),
         (SMALL, RemoveRow(row=0), b"name,type,note\nb,count,z\n"),
         (b"n,t\r\na,1", AddRow(values={"n": "b"}), b"n,t\r\na,1\r\nb,"),
         (b"n,t\r\na,1", RemoveRow(row=0), b"n,t"),
@@ -77,8 +81,18 @@ def test_edit_of_an_empty_file_begins_with_the_header() -> None:
     assert edit(b"", [AddRow(values={"n": "a"})], header=["n", "t"]) == b"n,t\na,\n"
 
 
-@pytest.mark.parametrize("operation", [SetCell(row=9, column="note", value=""), SetCell(row=0, column="x", value="")])
-def test_edit_refuses_a_place_that_is_not_there(operation: SetCell) -> None:
+@pytest.mark.parametrize(
+    "operation",
+    [
+        SetCell(row=9, column="note", value=""),
+        SetCell(row=0, column="x", value=""),
+        AddRow(values={}, row=3),
+        RemoveRow(row=2),
+        OrderRows(rows=[0]),
+        OrderRows(rows=[0, 0]),
+    ],
+)
+def test_edit_refuses_a_place_that_is_not_there(operation: Operation) -> None:
     with pytest.raises((IndexError, ValueError)):
         edit(SMALL, [operation])
 
