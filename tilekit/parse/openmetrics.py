@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from tilekit.parse.text import lines_of
 
-_COMMENT = re.compile(r"\s*#\s*(HELP|TYPE|UNIT)\s+([^\s{]+)(?:[ \t]+(.*?))?\s*")
+_DESCRIPTOR = re.compile(r"\s*#\s*(HELP|TYPE|UNIT)\s+([^\s{]+)(?:[ \t]+(.*?))?\s*")
 _SAMPLE = re.compile(
     r'\s*([A-Za-z_:][\w:.]*)\s*(?:\{((?:[^"{}]|"(?:[^"\\]|\\.)*+")*)\})?\s+'
     r"([+-]?(?:\d[\d_.]*(?:[eE][+-]?\d+)?|\.\d+|Inf|NaN))(?:\s+-?[\d.eE+]+)?(?:\s*#.*)?\s*",
@@ -31,27 +31,30 @@ class MetricFamily(Struct, kw_only=True):
 
 
 def is_openmetrics(text: str) -> bool:
-    """Whether the text has lines with HELP, TYPE or UNIT, or consists of samples."""
+    """Whether the text has lines with HELP, TYPE or UNIT, or consists of samples.
+
+    A tab between a name and a number is a table.
+    """
     lines = [line for line in lines_of(text) if line.strip()]
-    if any(_COMMENT.fullmatch(line) for line in lines):
+    if any(_DESCRIPTOR.fullmatch(line) for line in lines):
         return True
     samples = [line for line in lines if not line.lstrip().startswith("#")]
-    return bool(samples) and all(_SAMPLE.fullmatch(line) for line in samples)
+    return bool(samples) and "\t" not in text and all(_SAMPLE.fullmatch(line) for line in samples)
 
 
 def families_in(exposition: str) -> Sequence[MetricFamily]:
     """The metrics of the text in their order. Lines that are neither samples nor comments of the format are skipped."""
     families: dict[str, MetricFamily] = {}
     for line in lines_of(exposition):
-        if comment := _COMMENT.fullmatch(line):
+        if comment := _DESCRIPTOR.fullmatch(line):
             keyword, name, text = comment.groups(default="")
-            _add_comment(families.setdefault(name, MetricFamily(name=name)), keyword, text)
+            _add_descriptor(families.setdefault(name, MetricFamily(name=name)), keyword, text)
         elif not line.lstrip().startswith("#") and (sample := _SAMPLE.fullmatch(line)):
             _add_sample(families, sample[1], _LABEL.findall(sample[2] or ""))
     return _merged(families)
 
 
-def _add_comment(family: MetricFamily, keyword: str, text: str) -> None:
+def _add_descriptor(family: MetricFamily, keyword: str, text: str) -> None:
     if keyword == "TYPE":
         family.kind = text.lower()
     elif keyword == "UNIT":

@@ -12,7 +12,7 @@ from tilekit.parse.limits import CSV_LIMITS, MAX_CELLS, FileTooLarge, LimitKind,
 from tilekit.parse.text import lines_of
 
 SEPARATORS = ("\t", ";", ",", "|", ":", "^", "~")
-_MARKDOWN_RULE = re.compile(r":?-{2,}:?")
+_LINE_BELOW_HEADER = re.compile(r":?-{2,}:?")
 
 Rows = list[tuple[str, ...]]
 
@@ -78,7 +78,7 @@ def _strict_reader(text: str, separator: str) -> Iterator[list[str]]:
 
 def _without_markdown(rows: Rows) -> Rows:
     """The rows of a Markdown table, without its outer bars and the line below its header."""
-    rows = [row for row in rows if not all(map(_MARKDOWN_RULE.fullmatch, filter(None, row)))]
+    rows = [row for row in rows if not all(map(_LINE_BELOW_HEADER.fullmatch, filter(None, row)))]
     if rows and not any(row[0] for row in rows):
         rows = [row[1:] for row in rows]
     return [row[:-1] for row in rows] if rows and not any(row[-1] for row in rows) else rows

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tilekit.checks.metrics.units import unit_pair_meant_by
 from tilekit.suggest.metric_cells import TYPES, orientation_of
 
+NAME_COLUMN = "metric_name"
 # The share of the values in a column that must match.
 _MOST_VALUES = 0.7
 METRIC_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[._:/-][A-Za-z0-9_]+)*\.?")
@@ -38,9 +39,9 @@ def columns_of_header(cells: Sequence[str], columns: Sequence[str]) -> list[str]
 
 
 def is_header(cells: Sequence[str], columns: Sequence[str]) -> bool:
-    """Whether the cells are names of columns: at least two of them, or the only one."""
-    number = sum(map(bool, columns_of_header(cells, columns)))
-    return number > 1 or number == len([cell for cell in cells if cell]) == 1
+    """Whether the cells are names of columns: the one of the metric names, two others, or the only one."""
+    meant = [column for column in columns_of_header(cells, columns) if column]
+    return NAME_COLUMN in meant or len(meant) > 1 or len(meant) == len([cell for cell in cells if cell]) == 1
 
 
 def has_other_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -55,13 +56,22 @@ def columns_of_values(rows: Sequence[Sequence[str]], columns: Sequence[str]) -> 
     width = len(rows[0]) if rows else 0
     meant = [""] * width
     for column, matches in _VALUES_BY_COLUMN.items():
-        free = [i for i in range(width) if not meant[i] and _share(rows, i, matches) > _MOST_VALUES]
-        if column in columns and free:
-            meant[max(free, key=lambda i: _uniqueness(rows, i)) if column == "metric_name" else free[0]] = column
-    if "description" in columns and (texts := [i for i in range(width) if not meant[i] and _text_length(rows, i) > 1]):
+        if column in columns:
+            _assign(column, meant, rows=rows, matches=matches)
+    # A single word is a name only if it cannot be something else.
+    if NAME_COLUMN not in meant and (width == 1 or "metric_type" in meant):
+        _assign(NAME_COLUMN, meant, rows=rows, matches=METRIC_NAME.fullmatch)
+    if "description" in columns and (texts := [i for i in range(width) if not meant[i] and _text_length(rows, i) > 0]):
         meant[max(texts, key=lambda i: _text_length(rows, i))] = "description"
     is_whole_row = width == len(columns) and meant[0] == columns[0] and sum(map(bool, meant)) > 2
     return list(columns) if is_whole_row else meant
+
+
+def _assign(column: str, meant: list[str], *, rows: Sequence[Sequence[str]], matches: Callable[[str], object]) -> None:
+    """Assign the column to the first free place whose values match, and names to the place with the most of them."""
+    free = [i for i in range(len(meant)) if not meant[i] and _share(rows, i, matches) > _MOST_VALUES]
+    if free:
+        meant[max(free, key=lambda i: _uniqueness(rows, i)) if column == NAME_COLUMN else free[0]] = column
 
 
 def _is_unit(text: str) -> bool:
@@ -69,7 +79,7 @@ def _is_unit(text: str) -> bool:
 
 
 _VALUES_BY_COLUMN: Mapping[str, Callable[[str], object]] = {
-    "metric_name": lambda text: METRIC_NAME.fullmatch(text) and text.lower() not in TYPES and not _is_unit(text),
+    NAME_COLUMN: lambda text: _DOTTED_NAME.fullmatch(text) and text.lower() not in TYPES and not _is_unit(text),
     "metric_type": lambda text: text.lower() in TYPES,
     "orientation": orientation_of,
     "interval": str.isdecimal,

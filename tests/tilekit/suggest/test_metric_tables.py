@@ -129,6 +129,9 @@ def test_headers_in_other_words(header: str) -> None:
         ("Kennzahl|Was\nacme.a|Tiefe der Schlange\nacme.b|Alter der Schlange", "metric_name description"),
         ("acme.a:gauge:byte\nacme.b:count:hit", "metric_name metric_type unit_name"),
         ("acme.a\nacme.b", "metric_name"),
+        ("Depth\nAge", "metric_name"),
+        ("depth;counter\nage;gauge", "metric_name metric_type"),
+        ("Depth\t0\nAge\t-1", "description orientation"),
         ("acme.a,gauge,,byte,,Size,0,acme,size,,", " ".join(standard_columns())),
     ],
 )  # fmt: skip
@@ -142,6 +145,12 @@ def test_rows_of_a_file_with_other_columns_are_in_its_order() -> None:
     pasted = read_metrics("acme.a\tgauge\tTeam A\tDepth of the queue", columns=columns)
 
     assert list(pasted.columns) == columns
+
+
+def test_header_with_one_known_name_is_a_header() -> None:
+    pasted = read_metrics("Remark;Metric\nDepth;depth\nAge")
+
+    assert (pasted.header, pasted.columns) == (("Remark", "Metric"), ["", "metric_name"])
 
 
 def test_markdown_table_has_neither_bars_nor_rule() -> None:

@@ -98,6 +98,16 @@ def family(unit: str) -> str:
     return _families().get(unit, "")
 
 
+def picker_units() -> list[tuple[str, str]]:
+    """(unit, family) of each unit that the platform offers, in its order."""
+    return [(row["unit"], row["family"]) for row in rows("units.csv") if row["show_in_picker"] == "yes"]
+
+
+def symbols_of(unit: str) -> list[str]:
+    """The symbols and short forms of a unit."""
+    return [symbol for symbol, meant in (_SYMBOLS | _EXACT).items() if meant == unit]
+
+
 def is_measure(unit: str) -> bool:
     """Whether a unit measures a quantity (byte, percent, watt) instead of counting things (document, request)."""
     return family(unit) in _MEASURES
