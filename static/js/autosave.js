@@ -9,9 +9,9 @@ import { focusFirstProblem, onChoice, showConflicts, showRefusals } from "./auto
 import { Problems } from "./autosave/problems.js";
 import { SaveQueue } from "./autosave/queue.js";
 import { Redraw } from "./autosave/redraw.js";
-import { sendEdits } from "./autosave/request.js";
 import { SaveStatus } from "./autosave/status.js";
 import { waitUntilSaved } from "./autosave/waiting.js";
+import { sendEdits } from "./requests.js";
 import { coalesce, fieldNameOf, fieldValue, outermostField, setValue } from "./values.js";
 
 class Autosave {

@@ -1,5 +1,5 @@
 // Leaving the page: edits are sent at once, and the browser asks before it leaves if they can't be sent.
-import { sendEdits } from "./request.js";
+import { sendEdits } from "../requests.js";
 
 const KEEPALIVE_BYTES = 60000; // browsers refuse a longer request of a page that was left
 

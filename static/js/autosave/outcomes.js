@@ -67,7 +67,7 @@ function onSignedOut(autosave) {
   });
 }
 
-// Keyed by the kinds of request.js.
+// Keyed by the kinds of requests.js.
 export const OUTCOMES = {
   saved: onSaved,
   conflict: onConflict,
