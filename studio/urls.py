@@ -10,6 +10,8 @@ from studio.wizard.views import (
     fragments,
     history,
     metrics,
+    metrics_paste,
+    metrics_rows,
     save,
     set_aside,
     step,
@@ -40,6 +42,9 @@ urlpatterns = [
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
     path(_REVISION + "metrics/", metrics.MetricsView.as_view(), name="metrics"),
+    path(_REVISION + "metrics/rows/", metrics_rows.MetricsRowsView.as_view(), name="metrics-rows"),
+    path(_REVISION + "metrics/row/", metrics_rows.MetricsRowView.as_view(), name="metrics-row"),
+    path(_REVISION + "metrics/paste/", metrics_paste.MetricsPasteView.as_view(), name="metrics-paste"),
     path(_REVISION + "pipeline/", pipeline.PipelineView.as_view(), name="pipeline"),
     path(_REVISION + "pipeline/save/", pipeline.PipelineSaveView.as_view(), name="pipeline-save"),
     path(_REVISION + "lines/", file_lines.LinesView.as_view(), name="lines"),

@@ -1,14 +1,13 @@
 // Focuses the error summary when a page shows one. Its links focus the control of a field, not only scroll to the
 // field.
 const INPUT = "input:not([type=hidden]), select, textarea";
-const CONTROLS = ["td[data-sev] input", INPUT, "button, summary"];
+const CONTROLS = [INPUT, "button, summary"];
 
 const targetOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice(1)) : null);
 
-// In a row of a table, the cell with the finding gets the focus.
 function focusField(hash) {
   const field = targetOf(hash);
-  if (!field?.matches(".field, [data-metric]")) return;
+  if (!field?.matches(".field")) return;
   for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
   focusControl(field);
   field.scrollIntoView({ block: "center" });
@@ -33,7 +32,7 @@ function focusStart() {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href*='-field'], a[href*='#line-']");
+  const link = event.target.closest("a[href*='-field']");
   if (!link || link.pathname !== location.pathname || !targetOf(link.hash)) return;
   // A fix or a row may have added a query to the address. It is still the same page, so it is not loaded again.
   if (link.search !== location.search) {

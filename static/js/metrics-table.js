@@ -1,151 +1,270 @@
-// The metrics table. A changed cell is sent when it loses the focus. Requests run one after another, because every edit
-// creates a new file. Enter moves to the next row, F8 to the next problem; cells pasted from a spreadsheet are sent
-// together.
-let queue = Promise.resolve();
+// The metrics table: a grid with the keys of a spreadsheet. Edits change the table at once and are sent in the
+// background; only the rows in the window are rendered.
+import { CellEditor } from "./metrics-table/cell-editor.js";
+import { connectClipboard } from "./metrics-table/clipboard.js";
+import { COMMANDS } from "./metrics-table/commands.js";
+import { showConflictBoxes } from "./metrics-table/conflict-boxes.js";
+import { changedCells } from "./metrics-table/edits.js";
+import { Grid } from "./metrics-table/grid.js";
+import { GridKeyboard } from "./metrics-table/keyboard.js";
+import { TableModel } from "./metrics-table/model.js";
+import { connectPage } from "./metrics-table/page-events.js";
+import { PasteDialog } from "./metrics-table/paste-dialog.js";
+import { GridPointer } from "./metrics-table/pointer.js";
+import { RowNotes } from "./metrics-table/row-notes.js";
+import { TableSaving } from "./metrics-table/saving.js";
+import { movedCell, nextCell, Selection } from "./metrics-table/selection.js";
+import { Toolbar } from "./metrics-table/toolbar.js";
+import { sameView, visibleRows } from "./metrics-table/view.js";
 
-const table = () => document.getElementById("metrics");
-const state = () =>
-  Object.fromEntries([...document.querySelectorAll("#metrics-state input")].map((input) => [input.name, input.value]));
+// The texts of the status line, and those of the table.
+const labelsOf = (section) => ({ ...document.querySelector("[data-autosave]")?.dataset, ...section.dataset });
 
-let hasConflict = false;
+class MetricsTable {
+  shown = [];
+  view = { filters: null, sort: null, marked: null };
 
-function request(verb, values) {
-  const card = table();
-  hasConflict = false;
-  return card
-    ? htmx.ajax(verb, card.dataset.url, { source: card, swap: "none", values: { ...state(), ...values } })
-    : null;
-}
-
-function send(values, cell) {
-  queue = queue.then(() => request("POST", values)).then(() => (hasConflict && cell ? retry(cell) : null));
-  return queue;
-}
-
-// Somebody else changed the file: the table is loaded again, and the edit is applied to the metric of the same name. If
-// the same cell was changed, or its row was removed, the person chooses.
-async function retry({ label, before, value }) {
-  await request("GET", {});
-  const cell = table()?.querySelector(`.editable-table input[aria-label="${CSS.escape(label)}"]`);
-  if (cell?.value === value) return;
-  if (cell && cell.value === before) {
-    cell.value = cell.defaultValue = value;
-    await request("POST", { [cell.name]: value });
-  } else showConflict(cell, value);
-}
-
-function showConflict(cell, mine) {
-  const labels = document.querySelector("[data-autosave]").dataset;
-  const theirs = cell?.value ?? "";
-  const box = Object.assign(document.createElement("div"), { className: "finding" });
-  Object.assign(box.dataset, { sev: "warning", cellConflict: "" });
-  const message = document.createElement("p");
-  const shown = Object.assign(document.createElement(theirs ? "q" : "span"), { textContent: theirs || labels.nothing });
-  message.append(Object.assign(document.createElement("b"), { textContent: labels.theirs }), " ", shown);
-  box.append(message);
-  if (cell) box.append(choiceButton(labels.keepMine, box, cell, mine));
-  else message.append(" ", Object.assign(document.createElement("s"), { textContent: mine }));
-  box.append(choiceButton(labels.takeTheirs, box, cell, theirs));
-  const noteRow = cell?.closest("tr").nextElementSibling;
-  if (noteRow?.matches(".note")) noteRow.firstElementChild.prepend(box);
-  else table().querySelector(".table-wrap, .card-body")?.before(box);
-  if (cell) cell.value = mine;
-}
-
-function choiceButton(label, box, cell, value) {
-  const button = Object.assign(document.createElement("button"), {
-    type: "button",
-    className: "btn",
-    textContent: label,
-  });
-  button.dataset.size = "s";
-  button.addEventListener("click", () => {
-    const theirs = cell?.defaultValue;
-    box.remove();
-    if (!cell) return;
-    cell.value = cell.defaultValue = value;
-    if (value !== theirs)
-      send({ [cell.name]: value }, { label: cell.getAttribute("aria-label"), before: theirs, value });
-    cell.focus();
-  });
-  return button;
-}
-
-document.body.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.elt?.id === "metrics") hasConflict = event.detail.xhr.status === 409;
-});
-
-const cellOf = (element) => element.closest?.("[data-metrics] .editable-table input");
-
-document.addEventListener("change", (event) => {
-  const cell = cellOf(event.target);
-  if (!cell) return;
-  const before = cell.defaultValue;
-  cell.defaultValue = cell.value;
-  send({ [cell.name]: cell.value }, { label: cell.getAttribute("aria-label"), before, value: cell.value });
-});
-
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-metrics] button[form=metrics-form]:not([data-fix-preview])");
-  if (!button) return;
-  event.preventDefault();
-  send({ [button.name]: button.value }).then(() => {
-    if (button.hasAttribute("data-metrics-add"))
-      table()?.querySelector("[data-metric]:nth-last-child(2) input")?.focus();
-  });
-});
-
-document.addEventListener("keydown", (event) => {
-  if (event.key === "F8" && table()) {
-    const marked = [...table().querySelectorAll("td[data-sev] input")];
-    const after = marked.find(
-      (cell) => document.activeElement.compareDocumentPosition(cell) & Node.DOCUMENT_POSITION_FOLLOWING,
-    );
-    (after ?? marked[0])?.focus();
-    event.preventDefault();
+  constructor(section) {
+    const part = (name) => section.querySelector(name);
+    Object.assign(this, { section, part, labels: labelsOf(section) });
+    this.model = new TableModel();
+    this.selection = new Selection();
+    this.grid = new Grid(part("[data-grid-scroll]"), this);
+    this.grid.onRemove = (tr) => this.editor.cell && tr.contains(this.editor.cell) && this.editor.commit("");
+    this.editor = new CellEditor({
+      commit: (value, step) => this.onCommit(value, step),
+      cancel: () => this.focus(),
+      emptyText: this.labels.labelNoMatch,
+    });
+    this.keyboard = new GridKeyboard(this);
+    this.pointer = new GridPointer(this);
+    this.toolbar = new Toolbar(section, this);
+    this.notes = new RowNotes(document.getElementById("metrics-row"), section.dataset.rowUrl);
+    this.dialog = new PasteDialog({ apply: (data) => COMMANDS.applyPasted(this, data), close: () => this.focus() });
+    this.saving = new TableSaving(this.model, document.getElementById("metrics-form"), {
+      rowsUrl: section.dataset.rowsUrl,
+      report: (state, message) => this.report(state, message),
+      onConflicts: (conflicts) => showConflictBoxes(this, conflicts),
+      onSaved: (detail) => this.onSaved(detail),
+    });
+    this.model.addEventListener("change", () => this.refresh());
+    this.model.addEventListener("marks", () => this.onMarks());
+    connectClipboard(this);
+    connectPage(this);
   }
-  const cell = event.key === "Enter" && cellOf(event.target);
-  if (!cell) return;
-  event.preventDefault();
-  const row = cell.closest("tr");
-  const column = [...row.children].indexOf(cell.parentElement);
-  let next = row.nextElementSibling;
-  while (next && !next.dataset.metric) next = next.nextElementSibling;
-  if (next) return next.children[column].querySelector("input").focus();
-  // In the last row, removing the focus for a moment sends the cell.
-  cell.blur();
-  cell.focus();
-});
 
-document.addEventListener("paste", (event) => {
-  const cell = cellOf(event.target);
-  const text = event.clipboardData.getData("text/plain");
-  if (!cell || !/[\t\n]/.test(text.trimEnd())) return;
-  event.preventDefault();
-  const [, row, column] = cell.name.match(/^cell\.(\d+)\.(.*)$/);
-  send({ paste: text, row, column });
-});
-
-// Marks the cells of a row with the severities of its new findings.
-document.body.addEventListener("htmx:oobAfterSwap", (event) => {
-  const findings = event.target;
-  const row =
-    findings?.id?.startsWith("findings-") && document.querySelector(`[data-metric="${findings.id.slice(9)}"]`);
-  if (!row) return;
-  const marks = Object.fromEntries(
-    (findings.dataset.cells ?? "")
-      .split(/\s+/)
-      .filter(Boolean)
-      .map((mark) => mark.split("=")),
-  );
-  for (const input of row.querySelectorAll("input")) {
-    const mark = marks[input.name.replace(/^cell\.\d+\./, "")];
-    if (mark) input.parentElement.dataset.sev = mark;
-    else delete input.parentElement.dataset.sev;
+  get hasFocus() {
+    return document.activeElement === this.grid.table;
   }
-});
 
-// The file was replaced, so the table is loaded again.
-document.body.addEventListener("saved", (event) => {
-  if (event.detail?.fields?.includes("metadata_csv")) document.body.dispatchEvent(new CustomEvent("metrics-changed"));
-});
+  focus() {
+    this.grid.table.focus({ preventScroll: true });
+  }
+
+  async start() {
+    if (!(await this.saving.load())) return;
+    if (this.model.isEditable) this.saving.restore();
+    const line = Number(new URLSearchParams(location.search).get("line") ?? location.hash.match(/^#line-(\d+)$/)?.[1]);
+    if (!line) return;
+    this.openLine(line);
+    if (location.hash.startsWith("#line-")) this.focus();
+  }
+
+  async reload() {
+    await this.saving.run();
+    const before = this.model.rows;
+    if (!(await this.saving.load())) return;
+    if (this.isFixed) this.model.history.push(before);
+    this.isFixed = false;
+    this.toolbar.update();
+  }
+
+  async loadMarks() {
+    const response = await fetch(`${this.section.dataset.rowsUrl}?findings`).catch(() => null);
+    if (!response?.ok) return;
+    const marks = await response.json();
+    if (this.fileDigest !== marks.sha256) htmx.swap("#metrics-file", marks.file_field, { swapStyle: "innerHTML" });
+    this.fileDigest = marks.sha256;
+    if (marks.sha256 === this.model.sha256) this.model.mark(marks);
+    else if (!this.model.isUnsaved() && !this.saving.running) this.reload();
+  }
+
+  onSaved(detail) {
+    this.section.dispatchEvent(new CustomEvent("stored", { bubbles: true, detail }));
+    document.body.dispatchEvent(new CustomEvent("saved", { detail: { fields: ["metrics"] } }));
+  }
+
+  report(state, message) {
+    const { saved, saving, signedOut, labelOffline: offline, failed } = this.labels;
+    const texts = { saved, saving, offline, unavailable: failed, "signed-out": signedOut, conflict: failed };
+    const status = this.part("[data-grid-status]");
+    status.textContent = texts[state] ?? (message || failed);
+    status.dataset.state = state;
+  }
+
+  // The rows that are shown. A sorted or filtered view stays as it is until somebody sorts or filters again.
+  refresh({ isNewView = false } = {}) {
+    const { rows } = this.model;
+    const isWhole = !this.view.sort && !this.view.filters && !this.view.marked;
+    if (isWhole) this.shown = rows;
+    else this.shown = isNewView ? visibleRows(rows, this.view) : sameView(this.shown, rows);
+    if (this.columns !== this.model.columns.join()) this.renderColumns();
+    this.selection.fit(this.shown, this.model.columns.length);
+    this.grid.renderHead(this.view);
+    this.grid.show(this.shown);
+    this.toolbar.update();
+    this.part("[data-grid-empty]").hidden = rows.length > 0 || Boolean(this.model.fault);
+    if (this.model.fault) this.part("[data-grid-scroll]").textContent = this.model.fault;
+    this.section.dataset.size = rows.length > 8 ? "l" : "s";
+  }
+
+  renderColumns() {
+    this.columns = this.model.columns.join();
+    this.view = { filters: null, sort: null, marked: null };
+    this.shown = this.model.rows;
+    this.grid.table.ariaReadOnly = String(!this.model.isEditable);
+    this.toolbar.renderColumns();
+  }
+
+  onMarks() {
+    this.grid.renderRows();
+    this.toolbar.update();
+    this.showNotes();
+  }
+
+  showNotes() {
+    this.notes.show(() => {
+      const { model, saving, shown, selection } = this;
+      if (saving.running || model.isUnsaved()) return null;
+      return { mark: model.markOf(shown[selection.active.row]), sha256: model.sha256 };
+    });
+  }
+
+  setCell({ id, column, value }) {
+    this.model.change(changedCells(this.model.rows, new Map([[id, new Map([[column, value]])]])));
+  }
+
+  activate(cell, isExtending = false) {
+    this.selection.moveTo(cell, isExtending);
+    this.grid.reveal();
+    this.toolbar.update();
+    this.showNotes();
+  }
+
+  activateRow(row, column = Math.max(this.model.nameIndex, 0)) {
+    const index = this.shown.indexOf(row);
+    if (index >= 0) this.activate({ row: index, column });
+  }
+
+  openLine(line) {
+    for (let fold = this.section.closest("details"); fold; fold = fold.parentElement.closest("details"))
+      fold.open = true;
+    const lineOf = (row) => this.model.marks.get(row.id)?.line ?? Infinity;
+    const row = this.shown.findLast((candidate) => lineOf(candidate) <= line);
+    if (row) this.activateRow(row, this.problemColumns(row)[0]);
+    this.section.scrollIntoView({ block: "nearest" });
+  }
+
+  problemColumns(row) {
+    const columns = this.model.marks.get(row.id)?.findings.map(({ column }) => Math.max(column, 0)) ?? [];
+    return [...new Set(columns)].sort((a, b) => a - b);
+  }
+
+  openNextProblem() {
+    const { row: at, column } = this.hasFocus ? this.selection.active : { row: -1, column: 0 };
+    const cells = this.shown.flatMap((row, index) => this.problemColumns(row).map((c) => ({ row: index, column: c })));
+    const next = cells.find((cell) => cell.row > at || (cell.row === at && cell.column > column)) ?? cells[0];
+    if (!next) return;
+    this.activate(next);
+    this.focus();
+  }
+
+  edit(typed = null, { isComposed = false } = {}) {
+    const row = this.shown[this.selection.active.row];
+    if (!this.model.isEditable || !row || this.editor.isOpen) return;
+    this.grid.reveal();
+    const { column } = this.selection.active;
+    const name = this.model.columns[column];
+    const label = this.labels.labelEdit.replace("{column}", name).replace("{name}", this.model.nameOf(row));
+    this.edited = { row, column };
+    this.editor.open(this.grid.activeCell, {
+      value: row.cells[column],
+      typed: isComposed ? "" : typed,
+      label,
+      choices: this.model.choices[name],
+    });
+  }
+
+  onCommit(value, step) {
+    const { row, column } = this.edited;
+    this.setCell({ id: row.id, column, value });
+    if (!step) return;
+    this.focus();
+    const size = { rows: this.shown.length, columns: this.model.columns.length };
+    const { active } = this.selection;
+    const steps = {
+      down: () => movedCell(active, { key: "ArrowDown" }, size),
+      up: () => movedCell(active, { key: "ArrowUp" }, size),
+      next: () => nextCell(active, false, size),
+      back: () => nextCell(active, true, size),
+    };
+    this.activate(steps[step]?.() ?? active);
+  }
+
+  get chosenRows() {
+    return this.selection.rowsIn(this.shown);
+  }
+
+  // {id: {column: value}} for every cell of the range.
+  rangeChanges(value) {
+    const { top, bottom, left, right } = this.selection.range;
+    const columns = Array.from({ length: right - left + 1 }, (_unused, index) => [left + index, value]);
+    return new Map(this.shown.slice(top, bottom + 1).map((row) => [row.id, new Map(columns)]));
+  }
+
+  run(name) {
+    const isEdit = !["filter", "findings"].includes(name);
+    if (!isEdit || this.model.isEditable) COMMANDS[name](this);
+  }
+
+  tick(from, to, isTicked) {
+    this.selection.toggle(this.shown.slice(from, to + 1), isTicked);
+    this.grid.paintSelection();
+    this.toolbar.update();
+  }
+
+  tickActiveRows() {
+    const { top, bottom } = this.selection.range;
+    this.tick(top, bottom, !this.selection.ticked.has(this.shown[top]?.id));
+  }
+
+  // Esc ends a range and unticks all rows; without either, the next Tab leaves the table.
+  onEscape() {
+    const isPlain = !this.selection.isRange && !this.selection.ticked.size;
+    this.selection.ticked.clear();
+    this.activate(this.selection.active);
+    return isPlain;
+  }
+
+  sortBy(column) {
+    const { sort } = this.view;
+    const isSame = sort?.column === column;
+    this.view.sort = isSame && sort.isDescending ? null : { column, isDescending: isSame };
+    this.refresh({ isNewView: true });
+  }
+
+  filterBy(index, text) {
+    this.view.filters = { ...this.view.filters, [index]: text };
+    this.refresh({ isNewView: true });
+  }
+}
+
+function mount() {
+  const section = document.getElementById("metrics");
+  if (!section?.dataset.rowsUrl || section.hasAttribute("data-ready")) return;
+  section.setAttribute("data-ready", "");
+  new MetricsTable(section).start();
+}
+
+mount();
+document.body.addEventListener("htmx:afterSettle", mount);

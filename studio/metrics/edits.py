@@ -3,36 +3,90 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.http import QueryDict
+from msgspec import Struct
 
 from common.requests import parse_number
-from studio.metrics.page import NAME_COLUMN, DraftMetrics
-from tilekit.parse.csv import Table
-from tilekit.parse.csv_edit import AddRow, Operation, RemoveRow, SetCell
+from studio.metrics.page import NAME_COLUMN, DraftMetrics, new_file_columns
+from tilekit.parse.csv import Table, parse_csv
+from tilekit.parse.csv_edit import AddRow, Operation, OrderRows, RemoveRow, SetCell
 
 CELL = "cell."
 
 
-def operations(post: QueryDict, metrics: DraftMetrics, *, prefix: str) -> list[Operation]:
-    """The operations of a request: changed `cell.<row>.<column>` values, `remove`, `paste` at a cell, `add`.
+class GridEdit(Struct, frozen=True, kw_only=True):
+    """An edit of the table in the browser. sha256 is the file that it changes.
 
-    prefix is the prefix of a new metric's name.
+    restores is the digest of an earlier file that an undo probably restores. is_pasted: names of rows were pasted, so a
+    changed name is not a rename.
     """
+
+    sha256: str
+    operations: list[Operation]
+    restores: str = ""
+    is_pasted: bool = False
+
+
+def operations(post: QueryDict, metrics: DraftMetrics, *, new_row: Mapping[str, str]) -> list[Operation]:
+    """The operations of a form: changed `cell.<row>.<column>` values, `remove`, `add`."""
     edits: list[Operation] = list(_cell_edits(post, metrics.table)) if metrics.table else []
     if (row := parse_number(post.get("remove", ""))) is not None:
         edits.append(RemoveRow(row=row))
-    if "paste" in post:
-        edits += _paste_edits(post, metrics)
     if "add" in post:
-        edits.append(AddRow(values=_default_cells(metrics, prefix)))
+        edits.append(AddRow(values=new_row))
     return edits
 
 
-def renames(typed: Sequence[Operation], metrics: DraftMetrics) -> dict[str, str]:
-    """{old name: new name} of renamed metrics, without new names that another row already has."""
+def pasted_operations(
+    pasted: Sequence[Mapping[str, str]], metrics: DraftMetrics, *, new_row: Mapping[str, str]
+) -> Iterator[Operation]:
+    """Changes the metrics that have the same names, and adds the others below them."""
     names = [metrics.table.cell(record, NAME_COLUMN) for record in metrics.records] if metrics.table else []
-    cells = [edit for edit in typed if isinstance(edit, SetCell) and edit.column == NAME_COLUMN]
-    new_names = {names[edit.row]: edit.value for edit in cells if isinstance(edit.row, int)}
-    return {old: new for old, new in new_names.items() if old and new and names.count(old) == 1 and new not in names}
+    row_by_name = {name: index for index, name in reversed(list(enumerate(names))) if name}
+    for row in pasted:
+        index = row_by_name.get(row.get(NAME_COLUMN, ""))
+        if index is not None:
+            yield from (SetCell(row=index, column=column, value=value) for column, value in row.items())
+        else:
+            yield AddRow(values={**new_row, **row})
+
+
+def new_row_cells(metrics: DraftMetrics, *, prefix: str, source: str) -> Mapping[str, str]:
+    """The likely values of a new row, for columns that the file has. source is its integration if no row has one."""
+    last = metrics.records[-1] if metrics.records else None
+    integration = metrics.table.cell(last, "integration") if metrics.table and last else source
+    default_cells = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
+    columns: Sequence[str] = metrics.table.header if metrics.table and metrics.table.header else new_file_columns()
+    return {name: value for name, value in default_cells.items() if name in columns}
+
+
+def renames(edits: Sequence[Operation], metrics: DraftMetrics) -> dict[str, str]:
+    """{old name: new name} of renamed metrics, without names that two rows have before or after the edits."""
+    old = [metrics.table.cell(record, NAME_COLUMN) for record in metrics.records] if metrics.table else []
+    rows: list[tuple[str, str]] = [(name, name) for name in old]
+    for edit in edits:
+        rows = _names_after(rows, edit)
+    new = [name for _, name in rows]
+    changed = {before: after for before, after in rows if before and after and before != after}
+    return {a: b for a, b in changed.items() if old.count(a) == new.count(b) == 1 and a not in new and b not in old}
+
+
+def _names_after(rows: list[tuple[str, str]], edit: Operation) -> list[tuple[str, str]]:
+    """The (old, new) names of all rows after an operation; the old name of an added row is ""."""
+    if isinstance(edit, OrderRows):
+        return [rows[index] for index in edit.rows]
+    if isinstance(edit, AddRow):
+        rows.insert(len(rows) if edit.row is None else edit.row, ("", edit.values.get(NAME_COLUMN, "")))
+    elif isinstance(edit, RemoveRow) and edit.row < len(rows):
+        del rows[edit.row]
+    elif isinstance(edit, SetCell) and edit.column == NAME_COLUMN and edit.row < len(rows):
+        rows[edit.row] = (rows[edit.row][0], edit.value)
+    return rows
+
+
+def have_same_cells(data: bytes, other: bytes) -> bool:
+    """Whether two files contain the same table, although their bytes may differ."""
+    first, second = parse_csv(data), parse_csv(other)
+    return [piece.cells for piece in first.pieces] == [piece.cells for piece in second.pieces]
 
 
 def _cell_edits(post: QueryDict, table: Table) -> Iterator[Operation]:
@@ -40,31 +94,8 @@ def _cell_edits(post: QueryDict, table: Table) -> Iterator[Operation]:
         if not name.startswith(CELL):
             continue
         row_text, _dot, column = name.removeprefix(CELL).partition(".")
-        row = int(row_text) if row_text.isascii() and row_text.isdecimal() else len(table.records)
-        if row >= len(table.records) or column not in table.header:
+        row = parse_number(row_text)
+        if row is None or row >= len(table.records) or column not in table.header:
             continue
         if table.cell(table.records[row], column) != value:
             yield SetCell(row=row, column=column, value=str(value))
-
-
-def _paste_edits(post: QueryDict, metrics: DraftMetrics) -> Iterator[Operation]:
-    """The operations for a block from a spreadsheet, which overwrites existing cells and adds rows below them."""
-    table, row, column = metrics.table, parse_number(post.get("row", "")), post.get("column", "")
-    if table is None or row is None or column not in table.header:
-        return
-    columns = table.header[table.header.index(column) :]
-    for offset, line in enumerate(post.get("paste", "").replace("\r\n", "\n").rstrip("\n").split("\n")):
-        values = dict(zip(columns, line.split("\t"), strict=False))
-        if row + offset < len(table.records):
-            yield from (SetCell(row=row + offset, column=name, value=value) for name, value in values.items())
-        else:
-            yield AddRow(values=values)
-
-
-def _default_cells(metrics: DraftMetrics, prefix: str) -> Mapping[str, str]:
-    """The likely values of a new row, for columns that the file has."""
-    last = metrics.records[-1] if metrics.records else None
-    integration = metrics.table.cell(last, "integration") if metrics.table and last else ""
-    default_cells = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
-    columns: Sequence[str] = metrics.table.header if metrics.table else tuple(default_cells)
-    return {name: value for name, value in default_cells.items() if name in columns}

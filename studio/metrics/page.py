@@ -188,25 +188,28 @@ def _findings_by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]
     return by_record
 
 
+def severities_of_cells(table: Table, record: Record, findings: Sequence[WizardFinding]) -> dict[int, str]:
+    """{index of a column: the severity of its most severe finding}."""
+    worst: dict[int, str] = {}
+    for item, place in zip(findings, columns_of_findings(table, record, findings), strict=True):
+        if place is not None and item.severity in _MOST_SEVERE_FIRST:
+            worst[place] = min(worst.get(place, item.severity), item.severity, key=_MOST_SEVERE_FIRST.index)
+    return worst
+
+
+def columns_of_findings(table: Table, record: Record, findings: Sequence[WizardFinding]) -> list[int | None]:
+    """The index of the column of each finding about a record; None for findings about the whole record."""
+    starts = [table.position(record, place).column for place in range(len(record.cells))]
+    columns = [item.finding.column for item in findings]
+    return [None if column is None else max(bisect_right(starts, column) - 1, 0) for column in columns]
+
+
 def _metrics_row(table: Table, index: int, findings: Sequence[WizardFinding]) -> MetricsRow:
     record = table.records[index]
-    worst = _severity_by_cell(table, record, findings)
+    worst = severities_of_cells(table, record, findings) if findings else {}
     cells = [
         MetricsCell(column=column, value=table.cell(record, column), severity=worst.get(place, ""))
         for place, column in enumerate(table.header)
     ]
     name = table.cell(record, NAME_COLUMN)
     return MetricsRow(index=index, line=record.line, name=name, cells=cells, findings=rows_at_field(findings))
-
-
-def _severity_by_cell(table: Table, record: Record, findings: Sequence[WizardFinding]) -> dict[int, str]:
-    if not findings:
-        return {}
-    starts = [table.position(record, place).column for place in range(len(record.cells))]
-    worst: dict[int, str] = {}
-    for item in findings:
-        if item.finding.column is None or item.severity not in _MOST_SEVERE_FIRST:
-            continue
-        place = max(bisect_right(starts, item.finding.column) - 1, 0)
-        worst[place] = min(worst.get(place, item.severity), item.severity, key=_MOST_SEVERE_FIRST.index)
-    return worst

@@ -87,24 +87,25 @@ def threads_by_place(threads: Sequence[PlacedThread], page: ListingThreadsPage) 
     return {path: _place_threads(placed, page) for path, placed in places.items()}
 
 
-def threads_by_record(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> Mapping[int, SafeString]:
-    """{index of a record in the metrics file: its threads as HTML}."""
+def threads_by_record(
+    threads: Sequence[PlacedThread], page: ListingThreadsPage, *, in_form: bool = True
+) -> Mapping[int, SafeString]:
+    """{index of a record in the metrics file: its threads as HTML}. in_form: they are inside the form of the step."""
     places: dict[int, list[PlacedThread]] = {}
     for placed in threads:
         if placed.place.record is not None:
             places.setdefault(placed.place.record, []).append(placed)
-    return {record: threads_markup(placed, page) for record, placed in places.items()}
+    return {record: threads_markup(placed, page, in_form=in_form) for record, placed in places.items()}
 
 
-def threads_markup(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> SafeString:
-    """The threads as HTML, for the form of their section."""
-    return render_to_string(
-        "studio/parts/place_threads.html", {"boxes": [thread_box(placed, page) for placed in threads]}
-    )
+def threads_markup(threads: Sequence[PlacedThread], page: ListingThreadsPage, *, in_form: bool = True) -> SafeString:
+    """The threads as HTML, for the form of their section or with forms of their own."""
+    boxes = [thread_box(placed, page) for placed in threads]
+    return render_to_string("studio/parts/place_threads.html", {"boxes": boxes, "in_form": in_form})
 
 
 def _place_threads(threads: Sequence[PlacedThread], page: ListingThreadsPage) -> PlaceThreads:
     boxes = [thread_box(placed, page) for placed in threads if placed.place.record is None]
     lines = [placed.thread for placed in threads if placed.place.record is not None]
-    markup = render_to_string("studio/parts/place_threads.html", {"boxes": boxes, "lines": lines})
+    markup = render_to_string("studio/parts/place_threads.html", {"boxes": boxes, "lines": lines, "in_form": True})
     return PlaceThreads(number=len(threads), href=threads[0].thread.anchor.href, markup=markup)

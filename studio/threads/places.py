@@ -19,7 +19,7 @@ from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.thread_places import decoded_lines, has_excerpt, line_now
-from studio.metrics.page import METRICS_PAGE_SIZE, NAME_COLUMN, DraftMetrics
+from studio.metrics.page import NAME_COLUMN, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
 from tilekit.bundle import Bundle
 from tilekit.core.section import SectionDocument
@@ -205,5 +205,5 @@ def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings
     if not (thread.path or thread.file):
         return Anchor(words=words, href="")
     page = step_url(surroundings.revision, step_of_section(section_of_place(thread.path, thread.file)))
-    start = f"?start={place.record // METRICS_PAGE_SIZE * METRICS_PAGE_SIZE}" if place.record is not None else ""
-    return Anchor(words=words, href=f"{page}{start}#thread-{thread.pk}", is_gone=place.is_gone)
+    row = f"?line={place.line}" if place.record is not None and place.line else ""
+    return Anchor(words=words, href=f"{page}{row}#thread-{thread.pk}", is_gone=place.is_gone)

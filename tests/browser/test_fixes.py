@@ -219,12 +219,13 @@ def test_blocker_in_a_long_metrics_list_is_one_press_away(
 
     page.get_by_role("link", name="Next problem").click()
 
-    cell = page.locator("#line-74 td[data-sev=blocker] input")
-    expect(cell).to_be_focused()
-    expect(cell).to_have_value("guage")
-    page.locator("#line-60 input").first.focus()
+    cell = page.locator("#metrics [data-column=metric_type][data-sev=blocker]")
+    expect(page.locator("#metrics [role=grid]")).to_be_focused()
+    expect(cell).to_have_text("guage")
+    expect(cell).to_have_attribute("data-active", "")
+    page.keyboard.press("Control+Home")
     page.get_by_role("link", name="Next problem").click()
-    expect(cell).to_be_focused()
+    expect(cell).to_have_attribute("data-active", "")
 
 
 def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transactional_db: None, data_dir: Path) -> None:
@@ -234,17 +235,17 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     page = browser_page.page
     table, pipeline = page.locator("#metrics"), page.locator("#pipeline")
 
-    table.get_by_role("link", name="With findings").press("Enter")
-    expect(table.locator("[aria-current=true]")).to_contain_text("With findings")
-    expect(table.get_by_role("link", name="With findings")).to_be_focused()
+    table.get_by_role("button", name="With findings").press("Enter")
+    expect(table.get_by_role("button", name="With findings")).to_be_focused()
+    page.keyboard.press("F8")
     table.get_by_role("button", name="Show changes").first.press("Enter")
     table.get_by_role("button", name="Apply fix").first.press("Enter")
     page.locator("#fixed").get_by_role("button", name="Close").press("Enter")
     expect(page.locator("#fixed")).to_be_focused()
-    table.get_by_role("link", name="All rows", exact=True).press("Enter")
-    table.get_by_role("button", name="Remove").first.press("Enter")
+    expect(table.get_by_role("button", name="Undo")).to_have_attribute("aria-disabled", "false")
+    table.get_by_role("button", name="Delete").press("Enter")
     expect(table.get_by_text("1 row", exact=True)).to_be_visible()
-    expect(table).to_be_focused()
+    expect(table.get_by_role("button", name="Delete")).to_be_focused()
     pipeline.get_by_role("link", name="Run pipeline").press("Enter")
     expect(pipeline.get_by_role("link", name="Run pipeline")).to_have_count(0)
     expect(pipeline).to_be_focused()

@@ -47,17 +47,14 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     """The data of a wizard page: a revision with its documents, findings and threads, each read on first use.
 
     typed overrides stored values of a section with those of a form; errors is {path of a refused value: messages}.
-    metrics_page is (index of the first shown row of the metrics table, whether only rows with findings are shown);
-    metrics_line is the line to jump to (0: none). reply is a refused reply to a thread. has_files is false while files
-    cannot be read. open_rows contains the keys of open rows in long lists.
+    reply is a refused reply to a thread. has_files is false while files cannot be read. open_rows contains the keys of
+    open rows in long lists.
     """
 
     revision: Revision
     actor: Actor
     typed: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    metrics_page: tuple[int, bool] = (0, False)
-    metrics_line: int = 0
     reply: ThreadReply | None = None
     has_files: bool = True
     open_rows: Collection[str] = ()

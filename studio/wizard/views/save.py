@@ -39,7 +39,7 @@ class SaveView(RevisionView):
         except RequestDataTooBig as error:
             raise TextTooLong from error
         if body is None:
-            return _malformed_response()
+            return malformed_response()
         version, changes, overrules = body
         key, now = self.kwargs["section"], timezone.now()
         try:
@@ -54,7 +54,8 @@ class SaveView(RevisionView):
         return JsonResponse({**result, "redraw": bool(merged) or _shows_other_fields(sections, key)})
 
 
-def _malformed_response() -> JsonResponse:
+def malformed_response() -> JsonResponse:
+    """The response to a request whose body is no edit."""
     text = _("Something went wrong with that edit. Reload the page and try again.")
     return JsonResponse({"code": "malformed", "message": text, "context": {}}, status=400)
 

@@ -19,7 +19,6 @@ from listings.errors import SectionChanged, ValuesRefused
 from listings.queries import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
-from studio.metrics.page import requested_rows
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
@@ -47,16 +46,7 @@ class StepView(RevisionView):
     """Shows a step of the wizard, and saves its form."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        page, line = requested_rows(request.GET), parse_number(request.GET.get("line", "")) or 0
-        return self._page(
-            Wizard(
-                revision=self.revision(),
-                actor=self.actor,
-                metrics_page=page,
-                metrics_line=line,
-                open_rows=opened_rows_in(request.GET),
-            )
-        )
+        return self._page(Wizard(revision=self.revision(), actor=self.actor, open_rows=opened_rows_in(request.GET)))
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         reply = pressed_reply(request.POST)

@@ -8,7 +8,17 @@ import pytest
 from listings.models import AppliedFix
 from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button, fix_preview, preview_value, rename_monitor, values
-from tests.studio.fixes.test_fixes import GAUGES, MONITOR, in_place, more_monitors, page, press, the_applied_fix, where
+from tests.studio.fixes.test_fixes import (
+    GAUGES,
+    MONITOR,
+    in_place,
+    metrics_page,
+    more_monitors,
+    page,
+    press,
+    the_applied_fix,
+    where,
+)
 from tests.studio.scene import Scene, ready_scene, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +116,7 @@ def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) 
 
 
 def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
-    value = preview_value(page(scene, "data"), "MD-016")
+    value = preview_value(metrics_page(scene), "MD-016")
 
     response = signed_in(scene.editor).post(scene.url("metrics"), {"_preview": value})
 

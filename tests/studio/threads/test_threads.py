@@ -251,7 +251,7 @@ def rewrite(scene: InReview, change: dict[str, str], renames: dict[str, str] | N
 def test_thread_on_a_metric_stands_at_its_row(scene: InReview, partner: Client) -> None:
     thread = metric_thread(scene)
 
-    shown = page(partner, step(scene, "data"))
+    shown = page(partner, step(scene, "metrics"))
 
     assert record_of(scene, thread) == 1
     assert f'id="thread-{thread.pk}"' in shown.partition('id="findings-1"')[2].partition("</tr>")[0]

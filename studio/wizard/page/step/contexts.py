@@ -26,7 +26,7 @@ from studio.wizard.page.fields.props import Props, flatten_props, rendered_rows
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
 from studio.wizard.page.step.preview import preview_context
-from studio.wizard.page.step.section_fields import metrics_page, section_fields, unplaced_rows
+from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
 from studio.wizard.page.step.set_aside import set_aside_context
 from studio.wizard.page.step.task_list import task_list, threads_in
 from studio.wizard.page.wizard import Wizard
@@ -194,10 +194,8 @@ def _threads_without_form(wizard: Wizard, step: Step) -> str:
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The template context that only the template of this section needs."""
     if key == "data":
-        record = wizard.metrics.record_at_line(wizard.metrics_line) if wizard.metrics_line else -1
-        start, only_findings = (record, False) if record >= 0 else wizard.metrics_page
-        table = metrics_page(wizard, start=start, only_findings=only_findings)
-        return {"metrics_table": table, "metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
+        names = ("metrics", "metrics-rows", "metrics-row", "metrics-paste", "pipeline")
+        return {f"{name.replace('-', '_')}_url": wizard.url(name) for name in names}
     is_owner = wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id)
     return {"agreements": agreements_of(wizard), "is_owner": is_owner} if key == "legal" else {}
 

@@ -75,7 +75,10 @@ def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
     return {row["key"] for row in rendered_rows(fields) if row.get("is_folded")}
 
 
-def metrics_page(wizard: Wizard, *, start: int, only_findings: bool) -> MetricsTablePage:
-    """The page of rows that contains row `start`. With only_findings, rows without findings are left out."""
-    threads = threads_by_record(wizard.threads, wizard.thread_page)
+def metrics_page(wizard: Wizard, *, start: int, only_findings: bool, in_form: bool = False) -> MetricsTablePage:
+    """The page of rows that contains row `start`. With only_findings, rows without findings are left out.
+
+    in_form: the threads are inside the form of the step.
+    """
+    threads = threads_by_record(wizard.threads, wizard.thread_page, in_form=in_form)
     return metrics_table(wizard.metrics, start=start, only_findings=only_findings, threads=threads)

@@ -1,0 +1,40 @@
+// The dialog in which pasted text becomes rows. The server reads the text and shows what it means.
+export class PasteDialog {
+  // apply gets {rows: [{column: value}], target: "names" or "cell", fills}.
+  constructor({ apply, close }) {
+    Object.assign(this, { apply, onClose: close });
+    this.dialog = document.getElementById("metrics-paste");
+    this.form = document.getElementById("metrics-paste-form");
+    if (!this.dialog) return;
+    this.start = this.form.innerHTML;
+    this.form.addEventListener("click", (event) => this.onClick(event));
+    this.form.addEventListener("change", ({ target }) => this.onChange(target));
+    this.dialog.addEventListener("close", () => this.onClose());
+  }
+
+  open({ text = "", row = "", column = "" } = {}) {
+    this.form.innerHTML = this.start;
+    const { elements } = this.form;
+    Object.assign(elements.cell_row, { value: row });
+    Object.assign(elements.cell_column, { value: column });
+    elements.text.value = text;
+    this.dialog.showModal();
+    elements.text.focus();
+    if (text) htmx.trigger(this.form, "submit");
+  }
+
+  onChange({ name }) {
+    if (name === "text" || name === "target") return;
+    this.form.elements.changed.value = name;
+    htmx.trigger(this.form, "submit");
+  }
+
+  onClick(event) {
+    if (!event.target.closest("button[name=apply]")) return;
+    event.preventDefault();
+    const data = JSON.parse(document.getElementById("metrics-paste-data").textContent);
+    const target = this.form.elements.target?.value ?? data.target;
+    this.dialog.close();
+    this.apply({ ...data, target });
+  }
+}

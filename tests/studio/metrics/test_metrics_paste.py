@@ -1,0 +1,132 @@
+"""Pasted metrics: the preview of what the columns mean, and the save without JavaScript."""
+
+import re
+
+import pytest
+
+from listings.actions import save_section
+from tests.listings.scene import NOW
+from tests.markup import compact
+from tests.studio.metrics.metrics_file import CSV, put, stored_file
+from tests.studio.scene import Scene, make_scene, signed_in
+
+pytestmark = pytest.mark.django_db
+TABLE = "Unit;Name;Note\r\nhits;cache.hits;Again\r\nbytes/s;cache.size;Size\r\n"
+
+
+@pytest.fixture(scope="module")
+def shared_scene(shared_rows: object) -> Scene:
+    scene = make_scene()
+    changes = {"metric_prefix": "cache."}
+    save_section(revision_id=scene.revision.pk, key="data", version=None, changes=changes, by=scene.actor, now=NOW)
+    return scene
+
+
+def paste(scene: Scene, text: str, **values: str) -> str:
+    response = signed_in(scene.editor).post(
+        scene.url("metrics-paste"), {"text": text, **values}, HTTP_HX_REQUEST="true"
+    )
+    return compact(response.content.decode())
+
+
+def chosen(html: str, number: int) -> str:
+    """The column that a column of the text fills."""
+    select = html.partition(f'name="column.{number}"')[2].partition("</select>")[0]
+    selected = re.search(r'value="([^"]*)" selected', select)
+    return selected[1] if selected else ""
+
+
+def test_preview_shows_columns_and_resulting_rows(scene: Scene) -> None:
+    put(scene)
+
+    html = paste(scene, TABLE)
+
+    assert [chosen(html, number) for number in range(3)] == ["unit_name", "metric_name", ""]
+    assert "<td>request</td>" not in html
+    assert "<td>byte</td>" in html
+    assert "Apply 2 rows" in html
+    assert stored_file(scene) == CSV
+
+
+def test_mapping_can_be_changed_and_a_column_is_filled_once(scene: Scene) -> None:
+    text = "Name;Note\ncache.a;Depth"
+    shape = {"previewed": "1", "shape": "table-2-True", "has_header": "1", "header": "on"}
+
+    html = paste(scene, text, **shape, **{"column.0": "metric_name", "column.1": "metric_name", "changed": "column.1"})
+
+    assert (chosen(html, 0), chosen(html, 1)) == ("", "metric_name")
+    assert "<td>cache.Depth</td>" not in html
+
+
+def test_first_row_can_be_data(scene: Scene) -> None:
+    html = paste(scene, "cache.a;Depth", previewed="1", shape="table-2-False", has_header="1", header="on")
+
+    assert "No metrics were recognised in this text." in html
+
+
+def test_separator_can_be_changed(scene: Scene) -> None:
+    html = paste(scene, "cache.a;x,y\ncache.b;z,w", previewed="1", separator=",")
+
+    assert html.count('name="column.') == 2
+    assert "cache.a;x · cache.b;z" in html
+
+
+def test_block_without_names_fills_the_columns_from_the_cell(scene: Scene) -> None:
+    put(scene)
+
+    html = paste(scene, "Reads\t0\nEvictions\t-1", cell_row="2", cell_column="description")
+
+    assert (chosen(html, 0), chosen(html, 1)) == ("description", "orientation")
+    assert html.partition('value="cell"')[2].partition(">")[0].strip() == "checked"
+
+
+def test_openmetrics_names_get_the_prefix_unless_it_is_unticked(scene: Scene) -> None:
+    text = "# TYPE queue_depth gauge\nqueue_depth 1"
+    shape = {"previewed": "1", "shape": "openmetrics-5-False", "may_prefix": "1"}
+    columns = {"column.0": "metric_name", "column.1": "metric_type"}
+
+    assert "<td>cache.queue_depth</td>" in paste(scene, text)
+    assert "<td>queue_depth</td>" in paste(scene, text, **shape, **columns)
+
+
+def test_lines_without_a_metric_are_listed(scene: Scene) -> None:
+    html = paste(scene, "Queue metrics\n\ncache.a: Depth\ncache.b: Age")
+
+    assert "Lines without a metric: Queue metrics" in html
+
+
+@pytest.mark.parametrize("text", ["", "   \n"])
+def test_empty_text_shows_the_form_again(scene: Scene, text: str) -> None:
+    assert "Show preview" in paste(scene, text)
+
+
+def test_text_beyond_the_limits_says_so_and_stays(scene: Scene) -> None:
+    response = signed_in(scene.editor).post(scene.url("metrics-paste"), {"text": "cache.a;b\n" * 25_000})
+
+    assert response.status_code == 422
+    assert "it has more than 20,000 lines" in response.content.decode()
+    assert "cache.a;b" in response.content.decode()
+
+
+def test_apply_changes_rows_of_the_same_name_and_adds_the_others(scene: Scene) -> None:
+    sha256 = put(scene)
+    values = {"previewed": "1", "fill": "on", "apply": "1", "sha256": sha256}
+    mapping = {"shape": "table-3-True", "has_header": "1", "header": "on"}
+    columns = {"column.0": "unit_name", "column.1": "metric_name", "column.2": "description"}
+
+    response = signed_in(scene.editor).post(scene.url("metrics-paste"), {"text": TABLE, **values, **mapping, **columns})
+
+    assert response.status_code == 302
+    assert stored_file(scene) == CSV.replace(b'"Hits, read"', b'"Again"') + (
+        b"\r\ncache.size,gauge,,byte,second,Size,0,Northquay Cache,"
+    )
+
+
+def test_apply_after_a_change_of_the_file_is_refused(scene: Scene) -> None:
+    old = put(scene)
+    put(scene, CSV + b"\r\n")
+
+    response = signed_in(scene.editor).post(scene.url("metrics-paste"), {"text": TABLE, "apply": "1", "sha256": old})
+
+    assert response.status_code == 409
+    assert stored_file(scene) == CSV + b"\r\n"
