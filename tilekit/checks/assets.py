@@ -119,6 +119,11 @@ class Asset(ListingFile, frozen=True, kw_only=True):
         places = tuple(FindingPlace(pointer=pointer, line=place.line, column=place.column) for place in others)
         return replace(raw_finding, line=first.line, column=first.column, other_places=places)
 
+    def moved(self, raw_finding: RawFinding, pointer: str) -> RawFinding:
+        """The raw finding at the line of another pointer. Its own pointer stays, because waivers depend on it."""
+        place = self.document.position(pointer)
+        return replace(raw_finding, line=place.line, column=place.column) if place else raw_finding
+
     def at(self, pointer: str) -> Json:
         """The value at a pointer; None if there is none."""
         return value_at(self.document.value, pointer)

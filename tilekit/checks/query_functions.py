@@ -1,4 +1,4 @@
-"""Findings about functions, shared by the queries of dashboards and monitors."""
+"""Findings about functions, aggregators and scopes, shared by the queries of dashboards and monitors."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.queries.query_parts import FunctionCall
+from tilekit.queries.query_parts import FunctionCall, QueryMetric
 
 UNKNOWN_PART = N_("The query contains an unknown part: “{near}”. Check its spelling.")
 _KNOWN_FUNCTIONS = frozenset((
@@ -19,6 +19,8 @@ _KNOWN_FUNCTIONS = frozenset((
     "pct_change", "per_hour", "per_minute", "per_second", "percentile", "piecewise_constant", "robust_trend", "rollup",
     "sum", "throughput", "timeshift", "top", "top_offset", "trend_line", "week_before", "weighted",
 ))  # fmt: skip
+_NO_SCOPE = N_("{value} has no scope after it. Add {scope}.")
+_AGGREGATOR = re.compile(r"avg|sum|min|max|count|last|percentile|p\d{1,2}(?:\.\d+)?|\$\w+|")
 _NUMBERED = re.compile(r"(?:ewma|median)_\d+|(?:top|bottom)\d+(?:_\w+)?")
 _SHORTEST, _FUNCTION_SIMILARITY = 4, 0.85
 
@@ -41,3 +43,17 @@ def suggested_function(name: str) -> str:
     if len(name) < _SHORTEST or name in _KNOWN_FUNCTIONS or _NUMBERED.fullmatch(name):
         return ""
     return closest_word(name.lower(), _KNOWN_FUNCTIONS, cutoff=_FUNCTION_SIMILARITY)
+
+
+def unreadable_metrics(asset: Asset, pointer: str, metrics: Iterable[QueryMetric]) -> Iterator[RawFinding]:
+    """Findings about metrics without a scope or with an unknown aggregator, in a query at the pointer."""
+    for metric in metrics:
+        end = metric.at + len(metric.name)
+        if metric.scope is None and metric.aggregator:
+            fix = asset.rewording(pointer, (end, end, "{*}"), N_("Add {scope}"), scope="{*}")
+            raw_finding = asset.finding(pointer, metric.name, message=_NO_SCOPE, scope="{*}", fix=fix)
+            yield asset.inside(raw_finding, metric.at)
+        if not _AGGREGATOR.fullmatch(metric.aggregator):
+            name, at = metric.aggregator, metric.span[0]
+            raw_finding = asset.finding(pointer, name, near=name, message=UNKNOWN_PART, severity=Severity.WARNING)
+            yield asset.inside(raw_finding, at)

@@ -15,6 +15,12 @@ _FROM_ACCOUNT = (
     "/author", "/author_handle", "/author_name", "/author_info", "/created_by", "/id", "/url", "/created_at",
     "/modified_at", "/notify_list", "/restricted_roles", "/is_read_only",
 )  # fmt: skip
+_NO_REQUESTS = N_("This widget has no requests, so it shows nothing. Add a request or remove the widget.")
+# These types draw the results of their requests and nothing else.
+_DRAWN = frozenset((
+    "bar_chart", "change", "distribution", "funnel", "geomap", "heatmap", "hostmap", "list_stream", "query_table",
+    "query_value", "scatterplot", "sunburst", "timeseries", "toplist", "treemap",
+))  # fmt: skip
 
 
 def is_old_dashboard(board: Board) -> bool:
@@ -88,6 +94,8 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for widget in board.widgets:
         if not widget.type:
             yield board.asset.finding(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
+        elif widget.type in _DRAWN and "requests" not in widget.definition:
+            yield board.asset.finding(f"{widget.pointer}/definition", message=_NO_REQUESTS)
 
 
 dashboard_row(

@@ -92,7 +92,8 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
             fix = board.asset.setting(
                 f"{pointer}/{name}", width if name == "width" else 0, N_("Fit the widget into the dashboard")
             )
-            yield board.asset.finding(pointer, widget.title or widget.type, fix=fix)
+            raw_finding = board.asset.finding(pointer, widget.title or widget.type, fix=fix)
+            yield board.asset.moved(raw_finding, f"{pointer}/{name}")
 
 
 @dashboard_check(

@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
+from tilekit.checks.dashboards.data_sources import empty_queries
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import refuse_broken_manifest
-from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
+from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions, unreadable_metrics
 from tilekit.checks.readme.delivery import denied_data
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.fields import Json
@@ -51,6 +52,8 @@ def has_valid_queries(board: Board, _: Bundle) -> Iterator[RawFinding]:
         fault = query.parts.fault
         if fault is None:
             yield from misspelled_functions(board.asset, query.pointer, _calls(query))
+            if query.language is Language.METRIC and query.source == "metrics":
+                yield from unreadable_metrics(board.asset, query.pointer, query.parts.metrics)
             continue
         broken = broken_at(query.text)
         is_nameless = fault.reason == METRIC_NAME_MISSING and query.language is Language.METRIC
@@ -59,6 +62,9 @@ def has_valid_queries(board: Board, _: Bundle) -> Iterator[RawFinding]:
         else:
             yield replace(_syntax_finding(board, query, fault), severity=Severity.ADVICE, message=UNKNOWN_PART)
     yield from _odd_names(board)
+    for widget in board.leaves:
+        for pointer, request in widget.requests:
+            yield from empty_queries(board.asset, pointer, request)
 
 
 def _odd_names(board: Board) -> Iterator[RawFinding]:

@@ -54,7 +54,15 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="$queue in every query",
 )
 def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Every variable is used by a widget; DB-054 reports variables that are misspelled in a query."""
+    """Every variable is used by a widget; DB-054 reports variables that are misspelled in a query.
+
+    Of several variables with the same name, only one can be used.
+    """
+    names = [text(variable.get("name")) for _, variable in board.variables]
+    for at, (pointer, _variable) in enumerate(board.variables):
+        if names[at] and names[at] in names[:at]:
+            message = N_("Two template variables have the name {name}. Rename or remove one of them.")
+            yield board.asset.finding(f"{pointer}/name", names[at], message=message, name=names[at])
     unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
     useless = set(unused) - _misspelled_variables(board) - {""} if unused and board.leaves else set[str]()
     for pointer, variable in board.variables if useless else ():

@@ -12,6 +12,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 
+_NO_MESSAGE = N_("The rule has no message. Explain what it has detected and what to do next.")
 MIN_RULE_MESSAGE, MAX_MESSAGE_LOOKED_AT = 100, 20_000
 _POINTER = "/message"
 _HEADING = re.compile(r"^ {0,3}#+[ \t]*(.+)$", re.MULTILINE)
@@ -39,6 +40,9 @@ _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 )
 def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     content = text(asset.value.get("message"))
+    if not content.strip():
+        yield asset.finding(_POINTER, "message", message=_NO_MESSAGE, severity=Severity.WARNING)
+        return
     headings = " ".join(_HEADING.findall(content[:MAX_MESSAGE_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(content) < MIN_RULE_MESSAGE or missing:

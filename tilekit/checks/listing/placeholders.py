@@ -26,6 +26,8 @@ _HAS_OWN_CHECK = {
     OAUTH_FILE: re.compile(r'"id"\s*:'),
 }
 # Placeholders of our own templates are also searched in code, because nobody else writes them.
+_CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ")
+_CONFLICT_MESSAGE = N_("This is the start of a merge conflict. Keep one of the two texts, and remove the markers.")
 _OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(template_placeholders()))))
 # Values that customers enter.
 _FOR_CUSTOMERS = re.compile(
@@ -59,6 +61,8 @@ TextPosition = tuple[int, int, str]
 )
 def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
+        for line in _conflicts(source):
+            yield finding(file=path, line=line, column=1, value=_CONFLICT[0].strip(), message=_CONFLICT_MESSAGE)
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
             placeholders = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)
@@ -66,6 +70,18 @@ def has_no_placeholders(bundle: Bundle, _context: Context) -> Iterator[RawFindin
                 if path in _HAS_OWN_CHECK and _HAS_OWN_CHECK[path].search(source.lines[number - 1]):
                     continue
                 yield finding(file=path, line=number, column=column, value=text, text=text)
+
+
+def _conflicts(source: SourceText) -> Iterator[int]:
+    """The first line of each merge conflict that has all its markers, in order."""
+    start, state = 0, 0
+    for number, line in enumerate(source.lines, start=1) if all(one in source.text for one in _CONFLICT) else ():
+        if line.startswith(_CONFLICT[0]):
+            start, state = number, 1
+        elif state and line.startswith(_CONFLICT[state]):
+            if state == len(_CONFLICT) - 1:
+                yield start
+            state = (state + 1) % len(_CONFLICT)
 
 
 def template_text_in(data: bytes) -> tuple[TextPosition, ...]:

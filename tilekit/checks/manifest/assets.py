@@ -19,6 +19,7 @@ from tilekit.sections import limits
 
 SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"
 OAUTH = "/assets/oauth"
+SPEC = "/assets/integration/configuration/spec"
 _MAX_SHORT_NAME = limits.SHORT_NAME
 
 MOST_DROPPED = 100
@@ -50,7 +51,7 @@ def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFindin
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{named} is not in the listing. Add this file or use another one."),
-    applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth",
+    applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth, configuration/spec",
     expected=N_("Every path leads to a file in the listing"),
     bad="assets/dashboards/old.json, which does not exist",
     good="assets/dashboards/overview.json",
@@ -58,7 +59,8 @@ def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFindin
 def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest, before = manifest_of(bundle), published_manifest(context)
     oauth = manifest.text(OAUTH)
-    named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else [])]
+    spec = manifest.text(SPEC)
+    named = [*asset_paths(manifest.value), *([(OAUTH, oauth)] if oauth else []), *([(SPEC, spec)] if spec else [])]
     lost = [(pointer, path) for pointer, path in named if is_missing(path, bundle)]
     for number, (pointer, path) in enumerate(lost):
         was_published = before is not None and before.at(pointer) is not None
@@ -66,6 +68,7 @@ def has_named_assets(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield manifest.finding(
             pointer,
             named=shown_value(path),
+            severity=Severity.WARNING if pointer == SPEC else None,
             fix=manifest.removing(pointer, N_("Remove the entry")) if may_drop else None,
         )
 

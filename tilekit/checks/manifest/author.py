@@ -11,6 +11,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, S
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url
+from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.sections.support import Support
 
@@ -139,7 +140,10 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     bad="support at acme",
     good="support@acme.example",
 )
-def has_valid_address(manifest: Manifest, _: Bundle) -> Iterator[RawFinding]:
+def has_valid_address(manifest: Manifest, bundle: Bundle) -> Iterator[RawFinding]:
+    if on_marketplace(bundle.kind) and manifest.at(SALES) in (None, ""):
+        message = N_("A Marketplace listing needs a sales address, which gets the e-mails about trials and purchases.")
+        yield manifest.finding(SALES, message=message, severity=Severity.WARNING)
     for pointer in (SUPPORT, SALES):
         value = manifest.text(pointer)
         is_missing = manifest.at(pointer) in (None, "")
@@ -190,6 +194,9 @@ def has_valid_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding
     if context.vendors and old not in {vendor.id for vendor in context.vendors}:
         old = ""
     if manifest.at(VENDOR_ID) in (None, "") and not old:
+        if on_marketplace(bundle.kind) and context.scope is Scope.CONTENT:
+            message = N_("A Marketplace listing needs the vendor ID that the platform has assigned to you. Add it.")
+            yield manifest.finding(VENDOR_ID, message=message, severity=Severity.WARNING)
         return
     value = manifest.text(VENDOR_ID)
     if not _VENDOR_ID.fullmatch(value) or (old and value != old):

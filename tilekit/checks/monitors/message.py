@@ -22,6 +22,8 @@ _MENTION = re.compile(
 )
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _BLOCK_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
+# `{{value}` or `{{value now`, but not a block, which is reported as such.
+_UNCLOSED_VARIABLE = re.compile(r"(?<!\{)\{\{\s*([\w\[@][\w.@/\[\]-]*)[^{}\n]*+(?!\}\})")
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
 _RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
@@ -105,6 +107,10 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         return
     if opened:
         yield _unclosed_block(asset, opened)
+    for match in _UNCLOSED_VARIABLE.finditer(_message(asset)):
+        message = N_("{value} has no closing braces, so it is shown as it is. Close it with two braces.")
+        raw_finding = asset.finding(_POINTER, "{{" + match[1], message=message, severity=Severity.WARNING)
+        yield asset.inside(raw_finding, match.start())
     if has_known_groups(asset, query):
         yield from _undefined_variables(asset, query)
 

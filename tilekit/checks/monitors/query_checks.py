@@ -1,13 +1,16 @@
 """MN-016 to MN-019, MN-024, MN-025 and MN-029: the query of a monitor and its thresholds."""
 
+import re
 from collections.abc import Iterator
+
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.account_values import is_account_value
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.finding import FindingPlace, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.monitors.template_files import MEASURED, definition_of, monitor_query_check
-from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
+from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions, unreadable_metrics
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members
@@ -32,6 +35,9 @@ _ORDER = (
     ("critical_recovery", "critical", _RECOVERY_BEYOND_THRESHOLD),
     ("warning_recovery", "warning", _RECOVERY_BEYOND_THRESHOLD),
 )
+# `avg(last_5m):` and `.last("5m")`
+_WINDOW = re.compile(r"\((?P<metric>(?:last|next|current)_\w+)\)|\.last\(\s*[\"'](?P<log>\w+)[\"']")
+_KNOWN_WINDOW = re.compile(r"(?:last_|next_)?[1-9]\d*(?:s|m|h|d|w|mo)|current_1(?:h|d|w|mo)")
 _ORDERED, _COMPARING_TYPES = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
 CRITICAL, WARNING = f"{THRESHOLDS}/critical", f"{THRESHOLDS}/warning"
 
@@ -79,6 +85,16 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
     else:
         # Data other than metrics is queried with separate methods.
         yield from misspelled_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
+        yield from unreadable_metrics(asset, QUERY, query.parts.metrics)
+        yield from _unknown_windows(asset, query)
+
+
+def _unknown_windows(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
+    """Findings about evaluation windows with an unknown unit, such as `last_5x`."""
+    for window in _WINDOW.finditer(query.text) if is_measured(asset) else ():
+        name = window["metric"] or window["log"]
+        if not _KNOWN_WINDOW.fullmatch(name):
+            yield asset.inside(asset.finding(QUERY, name, near=name, message=UNKNOWN_PART), window.start())
 
 
 @monitor_query_check(
@@ -94,8 +110,8 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
 )
 def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     asset, query = template
-    if is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
-        comparison = query.comparison
+    comparison, is_compared = query.comparison, is_measured(asset) or compares_critical(asset, query)
+    if is_compared and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         fix = asset.setting(CRITICAL, threshold_of(comparison), _USE_QUERY_VALUE) if comparison else None
         yield asset.finding(CRITICAL, fix=fix)
 
@@ -122,7 +138,8 @@ def fits_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding
         fix = asset.setting(CRITICAL, levels["critical"], _USE_QUERY_VALUE) if is_in_order else None
         is_text = isinstance(critical, str) and critical.strip() == comparison.written
         message = N_("The threshold {value} is text. Use a number without quotation marks.") if is_text else ""
-        yield asset.finding(CRITICAL, critical, message=message, number=comparison.written, fix=fix)
+        raw_finding = asset.finding(CRITICAL, critical, message=message, number=comparison.written, fix=fix)
+        yield raw_finding if is_text else replace(raw_finding, other_places=(FindingPlace(pointer=QUERY),))
 
 
 def threshold_of(comparison: Comparison) -> Json:

@@ -31,6 +31,9 @@ _CARELESS = re.compile(rf"<({'|'.join(sorted(FORBIDDEN_ELEMENTS))})\b[^<>]*>?", 
 _COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
 # The rest of a word around a placeholder: https://<your-tenant>.acme.com/login.
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\s|(\"'“”]*\Z"), re.compile(r"[^\s|)\"'“”]*")
+# {{< tabs >}} and {{% tab "Linux" %}}, which only the builder of the documentation site knows.
+_SHORTCODE = re.compile(r"\{\{[<%]\s*([\w-]+)[^{}]*[>%]\}\}")
+_UNUSABLE_SHORTCODE = N_("The shortcode {name} is shown as it is. Replace it with plain Markdown.")
 _MARKUP = re.compile(r"[`<>\[\]*\\]|(?<!\w)_|_(?!\w)")
 _ALL = FORBIDDEN_ELEMENTS | _ALLOWED_TAGS | _OTHER
 
@@ -87,6 +90,9 @@ def has_no_running_attributes(bundle: Bundle, _context: Context) -> Iterator[Raw
     N_("The HTML tag <{tag}> might not display correctly. Use Markdown."),
     name=N_("Unusual HTML element"),
     folded=N_("The HTML tag <{tag}> appears in {n} places and might not display correctly. Use Markdown."),
+    folded_variants={
+        _UNUSABLE_SHORTCODE: N_("The shortcode {name} ({n} places) is shown as it is. Replace it with plain Markdown.")
+    },
     expected=N_(
         "Other HTML uses only safe elements (br, details, summary, sup, sub, kbd, img, a, table elements, code and pre)"
     ),
@@ -98,6 +104,8 @@ def has_safe_elements(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     for tag in text.markdown.tags:
         if tag.name in _OTHER and not tag.is_closing:
             yield text.finding(tag.line, tag.column, value=tag.name, tag=tag.name)
+    for number, match in matches_in(text.markdown.prose, _SHORTCODE):
+        yield text.finding(number, match.start() + 1, value=match[1], message=_UNUSABLE_SHORTCODE, name=match[1])
 
 
 @readme_check(

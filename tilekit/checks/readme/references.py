@@ -42,6 +42,10 @@ def defines_references(bundle: Bundle, _context: Context) -> Iterator[RawFinding
             message = N_("The address of [{ref}] on line {at} is ignored. Add a blank line before the link addresses.")
             fix = text.fix(N_("Add a blank line"), [_gap_before(text, at)]) if at else None
             yield text.finding(line, column, value=ref, message=message if at else "", ref=ref, at=at, fix=fix)
+        for link in text.markdown.links:
+            if not link.url and not link.label:
+                message = N_("The link “{text}” has no address. Add one.")
+                yield text.finding(link.line, link.column, value=link.text, message=message, text=link.text)
 
 
 def _line_of_address(text: MarkdownText, ref: str) -> int:
