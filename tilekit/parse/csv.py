@@ -110,7 +110,7 @@ def _quoted_record(source: SourceText, line: int, start: int) -> Record:
 def _fault(source: SourceText, at: int) -> Unparsable:
     """The error about the quotation mark at this offset."""
     match = _QUOTED.match(source.text, at)
-    if not match:
+    if not match or "\n" in match[0]:  # the next quotation mark opens a cell of a later line
         return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at), code=_OPEN_QUOTE)
     reason = Message(N_("a comma is missing after a quotation mark"))
     return Unparsable(reason, source.position(match.end()), code=_NO_COMMA)

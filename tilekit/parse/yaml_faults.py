@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tilekit.core.messages import N_, Message
@@ -34,6 +35,9 @@ _REASONS = (
     ("directive", N_("a line cannot start with % here")),
     ("", N_("the text is not valid YAML from here on")),
 )
+_QUOTED_VALUE = re.compile(r"^[ \t]*(?:-[ \t]+)*(?:[\w.-]+:[ \t]+)?(?P<mark>[\"'])", re.MULTILINE)
+_QUOTED = {'"': re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL), "'": re.compile(r"'(?:[^']|'')*+'")}
+_KEY_BELOW = re.compile(r"\n[ \t]*(?:-[ \t]+)?[\w-]+:(?:[ \t\r\n]|$)")
 _BAD_CHARACTER = N_("it contains the control character {character}")
 _ENDS_IN_VALUE = N_("the file ends in the middle of a value")
 # Elements that are still open at the end of the file; for brackets and quotation marks, the opening one is located.
@@ -54,6 +58,9 @@ def fault_of(error: yaml.YAMLError, text: str) -> Unparsable:
         return _bad_character(text)
     description = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
     is_open = mark.index >= len(text.rstrip()) or "unexpected document indicator" in description
+    opened = _swallowing_quote(text, mark.index)
+    if opened is not None:
+        return _unfinished(text, opened)
     if is_open and any(part in description for part in _CLOSED_LATER):
         return _unfinished(text, context.index if context else mark.index)
     is_tab = text[mark.index : mark.index + 1] == "\t"
@@ -70,6 +77,24 @@ def _unfinished(text: str, opened: int) -> Unparsable:
     at = opened if opened < last else max(last - 1, 0)
     reason = _NEVER_CLOSED.get(text[at : at + 1])
     return Unparsable(Message(reason or _ENDS_IN_VALUE), position_at(text, at if reason else last))
+
+
+def _swallowing_quote(text: str, at: int) -> int | None:
+    """The offset of a quotation mark that is not closed in its line, so that the parser fails at `at`, inside the lines
+    that it swallows or right after them; None if there is none.
+    """
+    end = 0
+    for opening in _QUOTED_VALUE.finditer(text):
+        start = opening.start("mark")
+        if start >= at:
+            return None
+        if start < end or (closing := _QUOTED[opening["mark"]].match(text, start)) is None:
+            continue
+        end = closing.end()
+        rest = text.find("\n", end)
+        if _KEY_BELOW.search(closing[0]) and at <= (len(text) if rest < 0 else rest):
+            return start
+    return None
 
 
 def _bad_character(text: str) -> Unparsable:

@@ -13,12 +13,26 @@ from tilekit.checks.identifiers import valid_source_name
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.core.suggestions import closest_word
 from tilekit.parse.json_values import objects, text
 from tilekit.parse.positions import Position
 from tilekit.sections.overview import Overview
 
 _MAX_LINE_LENGTH = 120
 _OPTION_TYPES = frozenset(("string", "boolean", "integer", "number", "array", "object"))
+_TEMPLATES = frozenset((
+    "ad_identifiers", "init_config", "instances", "logs",
+    *(f"init_config/{name}" for name in (
+        "db", "default", "http", "jmx", "openmetrics", "openmetrics_legacy", "openmetrics_legacy_base", "perf_counters",
+        "service", "tls",
+    )),
+    *(f"instances/{name}" for name in (
+        "all_integrations", "db", "default", "global", "http", "jmx", "openmetrics", "openmetrics_legacy",
+        "openmetrics_legacy_base", "pdh_legacy", "perf_counters", "service", "tags", "tls",
+    )),
+))  # fmt: skip
+_TEMPLATE_SIMILARITY = 0.85
+_NAME_ENDS = re.compile(r"[_.-](?:cfg|check|conf|config|configuration|defaults?|example|spec)\.ya?ml$")
 _SECRET = re.compile(
     r"(?:^|_)(?:password|passwd|token|secret|api_?key|app_?key|access_?key|secret_?key|key)$", re.IGNORECASE
 )
@@ -117,6 +131,7 @@ def _other_files(spec: Spec, check_name: str) -> Iterator[RawFinding]:
         templates = {text(option.get("template")) for _, option in objects(file.get("options"))}
         name, expected = text(file.get("name")), f"{check_name}.yaml"
         is_similar = check_name in name or name.removesuffix(".yaml") in check_name
+        is_similar = is_similar and (not _NAME_ENDS.search(name) or bool(_NAME_ENDS.search(expected)))
         if check_name and name and not is_similar and not templates.isdisjoint(EXAMPLE_SECTIONS):
             yield spec.finding(f"{pointer}/name", name, message=_OTHER_FILE, expected=expected)
 
@@ -145,6 +160,7 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
 def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     for option in spec.options():
         if option.template:
+            yield from _misspelled_template(spec, option)
             continue
         if "value" in option.value and "options" in option.value:
             yield spec.finding(option.pointer, option.name)
@@ -156,6 +172,15 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
         elif kind == "boolean" and "example" not in option.inner:
             text = N_("Add an example value for {value}: true or false.")
             yield spec.finding(f"{option.pointer}/value", option.name, message=text)
+
+
+def _misspelled_template(spec: Spec, option: Option) -> Iterator[RawFinding]:
+    """A finding about a template that resembles a known one. Others may be newer than this list."""
+    if option.template not in _TEMPLATES:
+        near = closest_word(option.template, _TEMPLATES, cutoff=_TEMPLATE_SIMILARITY)
+        if near:
+            message = N_("There is no template {value}. Did you mean {near}?")
+            yield spec.finding(f"{option.pointer}/template", option.template, message=message, near=near)
 
 
 @spec_check(

@@ -13,7 +13,7 @@ from tilekit.checks.fixes import values_fix
 from tilekit.checks.manifest.known_tags import with_tags
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_check, manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
-from tilekit.checks.parsed_files import MANIFEST, text_of
+from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, text_of
 from tilekit.checks.readme.delivery import needs_no_package
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
@@ -21,7 +21,7 @@ from tilekit.checks.wheels.uploaded_wheel import wheels
 from tilekit.core.field import Json
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
-from tilekit.core.versions import VERSION_IN_CODE
+from tilekit.core.versions import VERSION_IN_CODE, version_numbers, version_sort_key
 from tilekit.parse.python_modules import dotted
 from tilekit.sections.release_notes import ReleaseNotes
 
@@ -50,7 +50,22 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             version = VERSION_IN_CODE.search(source.text)
             if version and version[1] != newest.version:
                 place, value = source.position(version.start(1)), version[1]
-                yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)
+                if line := _line_of_early_note(bundle, value, newest.version):
+                    yield finding(file=CHANGELOG, line=line, column=1, value=value, newest=newest.version)
+                else:
+                    yield finding(file=path, line=place.line, column=place.column, value=value, newest=newest.version)
+
+
+def _line_of_early_note(bundle: Bundle, version: str, newest: str) -> int:
+    """The line of the newest release note if the code is ahead of all other notes, which shows that the heading is
+    wrong; 0 if the code is behind.
+    """
+    others = [note.version for note in bundle.section(ReleaseNotes).entries if note.version != newest]
+    keys = [version_sort_key(one) for one in (*others, version, newest)]
+    if not others or not version_numbers(version) or not (max(keys[:-2]) < keys[-2] < keys[-1]):
+        return 0
+    lines = text_of(bundle, CHANGELOG).lines if CHANGELOG in bundle.files else []
+    return next((at for at, line in enumerate(lines, 1) if line.startswith("#") and newest in line), 0)
 
 
 @manifest_check(

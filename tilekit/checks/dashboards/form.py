@@ -111,16 +111,25 @@ dashboard_row(
     bad='"type": "speedometer"',
     good='"type": "query_value"',
 )
-dashboard_row(
+
+
+@dashboard_check(
     "DB-012",
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
-    HasValue(at="/layout_type", fits=lambda layout_type: layout_type in (None, "ordered")),
     name=N_("Free-form dashboard layout"),
+    applies_to="/layout_type",
     expected=N_('"ordered" (the default layout), if set'),
     bad='"layout_type": "free"',
     good='"layout_type": "ordered"',
 )
+def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    layout = board.asset.value.get("layout_type")
+    if layout not in (None, "ordered"):
+        message = "" if layout == "free" else N_("{value} is not a layout of dashboards. Use ordered.")
+        yield board.asset.finding("/layout_type", layout, message=message)
+
+
 dashboard_row(
     "DB-014",
     Severity.WARNING,

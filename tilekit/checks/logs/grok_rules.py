@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled_pipeline, pipeline_check, pipeline_report
 from tilekit.checks.logs.text_positions import at_text
+from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text, value_at
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind
@@ -47,7 +48,8 @@ def has_valid_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
                 yield _at_rule(bundle, pipeline.finding(pointer, name, severity=Severity.WARNING, reason=reason))
     for note in _refused_rules(bundle, is_unsafe=False):
         severity = None if note.reason.id in _BROKEN else Severity.WARNING
-        yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, severity=severity, reason=note.reason))
+        raw_finding = pipeline.finding(note.pointer, note.value, severity=severity, reason=note.reason)
+        yield _at_part(bundle, _at_rule(bundle, raw_finding), note.reason)
 
 
 # Syntax that no engine can read.
@@ -179,6 +181,18 @@ def _refused_rules(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
         is_rule = note.pointer.endswith("/grok/matchRules")
         if note.kind is CompileNoteKind.REFUSED and is_rule and note.is_unsafe is is_unsafe:
             yield note
+
+
+def _at_part(bundle: Bundle, raw_finding: RawFinding, reason: Message) -> RawFinding:
+    """The raw finding at the part that the reason names, if that is in a helper rule and not in the rule itself."""
+    name = reason.parameters.get("name") or reason.parameters.get("matcher")
+    part = f"%{{{name}" if name else "%{date" if "letter" in reason.parameters else ""
+    line = text_of(bundle, raw_finding.file).lines[raw_finding.line - 1] if raw_finding.line and part else part
+    return (
+        raw_finding
+        if part in line
+        else at_text(bundle, raw_finding, part, pointer=raw_finding.pointer.rpartition("/")[0])
+    )
 
 
 def _at_rule(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:

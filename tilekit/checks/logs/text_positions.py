@@ -10,9 +10,9 @@ from tilekit.checks.finding_locations import position_of
 from tilekit.checks.parsed_files import text_of
 
 
-def at_text(bundle: Bundle, raw_finding: RawFinding, text: str) -> RawFinding:
-    """The raw finding at the first occurrence of the text after the position of its pointer."""
-    start = position_of(bundle, raw_finding.file, raw_finding.pointer)
+def at_text(bundle: Bundle, raw_finding: RawFinding, text: str, *, pointer: str = "") -> RawFinding:
+    """The raw finding at the first occurrence of the text after the position of a pointer, by default its own."""
+    start = position_of(bundle, raw_finding.file, pointer or raw_finding.pointer)
     if start is None:
         return raw_finding
     pattern = re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w.-])")

@@ -51,7 +51,7 @@ def has_service_checks(manifest: Manifest, bundle: Bundle) -> Iterator[RawFindin
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("{named} is not in the listing. Add this file or use another one."),
-    applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth, configuration/spec",
+    applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth, …/spec",
     expected=N_("Every path leads to a file in the listing"),
     bad="assets/dashboards/old.json, which does not exist",
     good="assets/dashboards/overview.json",

@@ -8,7 +8,12 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import text
+from tilekit.sections.overview import Overview
 
+_FILTER = "/pipeline/filter/query"
+_OTHER_NAME = N_("The log pipeline filters on source:{id}, which is not a name of this listing. Use your log source.")
+_SHORTEST_NAME = 3
 LOG_SOURCE = "/assets/logs/source"
 
 
@@ -28,21 +33,42 @@ def matches_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
     A missing source is only advice, because such listings work. LP-005 reports a pipeline without a source.
     """
+    from tilekit.checks.logs.pipeline_files import pipelines  # slow import
     from tilekit.checks.logs.sources import filtered_sources, sure_source  # slow import
     from tilekit.pipeline.sources import matches_source  # slow import
 
     manifest, filtered = manifest_of(bundle), filtered_sources(bundle)
     source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()
     tidy = "".join(source.lower().split())
-    if filtered and not matches_source(source, filtered):
+    if filtered and not matches_source(source, filtered) and _has_no_own_name(bundle, filtered):
+        for pipeline in pipelines(bundle):
+            message, severity = _OTHER_NAME, None if source else Severity.ADVICE
+            yield pipeline.finding(_FILTER, filtered[0], message=message, severity=severity, id=filtered[0])
+    elif filtered and not matches_source(source, filtered):
         fix = manifest.setting(LOG_SOURCE, sure, N_("Correct the log source"), id=sure) if sure else None
         named, severity = " OR ".join(filtered), None if source else Severity.ADVICE
-        text = "" if source else N_("There is no log source. Enter {id}, which the log pipeline filters on.")
-        yield manifest.finding(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
+        message = "" if source else N_("There is no log source. Enter {id}, which the log pipeline filters on.")
+        yield manifest.finding(LOG_SOURCE, message=message, severity=severity, id=named, fix=fix)
     elif source != tidy:
-        text = N_("The log source must be in lower case and without spaces: {id}.")
+        message = N_("The log source must be in lower case and without spaces: {id}.")
         is_safe = not filtered or matches_source(tidy, filtered)
         if not is_safe:
-            text = N_("The log source must not contain spaces. Use {id} here and in the pipeline's filter.")
+            message = N_("The log source must not contain spaces. Use {id} here and in the pipeline's filter.")
         fix = manifest.setting(LOG_SOURCE, tidy, N_("Correct the log source")) if is_safe else None
-        yield manifest.finding(LOG_SOURCE, message=text, id=tidy, fix=fix)
+        yield manifest.finding(LOG_SOURCE, message=message, id=tidy, fix=fix)
+
+
+def _has_no_own_name(bundle: Bundle, sources: list[str]) -> bool:
+    """Whether no source begins like a name of the listing or of its pipeline, so that the filter must be wrong."""
+    from tilekit.checks.logs.pipeline_files import pipelines  # slow import
+
+    overview = bundle.section(Overview)
+    texts = [overview.integration_id, overview.title, overview.source_type_name, manifest_of(bundle).text(LOG_SOURCE)]
+    names = {_plain(one) for one in (*texts, *(text(one.value.get("id")) for one in pipelines(bundle)))}
+    own = tuple(name for name in names if len(name) >= _SHORTEST_NAME)
+    plain = [_plain(source) for source in sources]
+    return bool(own) and not any(name in source or source in name for source in plain for name in own)
+
+
+def _plain(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))

@@ -19,6 +19,7 @@ _OLD_TEXT = re.compile(r"\[(?:" + "|".join(CHANGE_GROUPS) + r")\]", re.IGNORECAS
 _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
 # `* **Fixed**: a leak`, `- _Added_ a board`: a kind inside its change.
 _KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(CHANGE_GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
+_NAMED_KIND = re.compile(r"\*{3}(?P<kind>[A-Za-z][A-Za-z ]{2,19})\*{3}:?")
 _ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
 _OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
 _EMPTY = N_("This entry is empty. Describe what changed.")
@@ -93,8 +94,15 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
     good="***Fixed***:",
 )
 def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Older entries also name a type of change. RN-017 reports the old format."""
+    """Older entries also name a type of change. RN-017 reports the old format.
+
+    An entry with types has no others, because the changes below an unknown one would count for the type above it.
+    """
     for entry in notes.entries:
+        for at, line in enumerate(entry.body, start=1) if kinds_of(entry) else ():
+            other = _NAMED_KIND.fullmatch(line.strip())
+            if other and other["kind"].lower() not in CHANGE_GROUPS:
+                yield notes.finding(entry, entry.version, below=at, message=_OTHER_KIND, kind=other["kind"])
         if (notes.is_fresh is not False and entry is notes.newest) or kinds_of(entry):
             continue
         if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
