@@ -5,23 +5,32 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
-from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.finding import FindingPlace, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics
 from tilekit.checks.monitors.query_checks import CRITICAL, WARNING, thresholds_of
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import members, text
 from tilekit.queries.monitors import HOLDS, QUERY, Comparison, MonitorQuery
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
+# A share of a budget or a quota, which can be used more than completely.
+_MAY_EXCEED = re.compile(
+    r"\b(?:beyond|exceed\w*|(?:above|over|more than|greater than) 100|(?:above|over|more than|greater than) 1(?:\.0)?\b)",
+    re.IGNORECASE,
+)
+_DURATIONS = ("nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "week")
+_DURATION = re.compile(rf"\b(?P<number>\d+(?:\.\d+)?)[ -]?(?P<unit>{'|'.join(_DURATIONS)})s?\b", re.IGNORECASE)
+_OTHER_UNIT = N_("The text says {value}, but {metric} has the unit {unit}. Correct the threshold or the text.")
 _CALCULATES = re.compile(r"[-+*/]")
 
 
@@ -124,13 +133,36 @@ def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFi
         levels = thresholds_of(threshold.asset)
         for pointer, name in ((CRITICAL, "critical"), (WARNING, "warning")):
             level = levels.get(name)
-            if most is None or not isinstance(level, int | float):
+            if most is None or not isinstance(level, int | float) or _MAY_EXCEED.search(threshold.row.description):
                 continue
             message = _never_crossed_message(threshold.comparison, level, most)
             if message is not None:
-                yield threshold.asset.finding(
+                raw_finding = threshold.asset.finding(
                     pointer, level, message=message, metric=threshold.metric.name, unit=threshold.row.unit
                 )
+                others = (FindingPlace(pointer=QUERY),) if name == "critical" else ()
+                yield replace(raw_finding, other_places=others)
+        yield from _in_other_unit(threshold)
+
+
+def _in_other_unit(threshold: _MetricThreshold) -> Iterator[RawFinding]:
+    """A finding about a threshold in the unit of the texts, not of the metric: `> 26` and “older than 26 hours”."""
+    definition, unit = members(threshold.asset.value.get("definition")), threshold.row.unit
+    texts = (threshold.asset.value.get("description"), definition.get("message"), definition.get("name"))
+    said = [match for one in texts for match in _DURATION.finditer(text(one))]
+    same = [match for match in said if float(match["number"]) == threshold.comparison.number]
+    units = {match["unit"].lower() for match in same}
+    is_duration = unit in _DURATIONS and not threshold.row.per_unit and threshold.is_level
+    if is_duration and units and unit not in units and not _is_window(threshold.query, same[0]):
+        raw_finding = threshold.asset.finding(
+            QUERY, same[0][0], message=_OTHER_UNIT, metric=threshold.metric.name, unit=unit
+        )
+        yield threshold.asset.inside(raw_finding, threshold.query.text.rfind(threshold.comparison.operator))
+
+
+def _is_window(query: MonitorQuery, said: re.Match[str]) -> bool:
+    """Whether the duration is the evaluation window of the query: last_5m for “5 minutes”."""
+    return f"last_{said['number']}{said['unit'][0].lower()})" in query.text
 
 
 def _never_crossed_message(compared: Comparison, level: float, most: float) -> str | None:

@@ -6,9 +6,20 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.cross.shown_metrics import foreign_metrics
 from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.queries.monitors import MonitorQuery
+
+# The metrics of a cloud exist only for customers of the cloud, and a dashboard may show them next to others.
+_OF_CLOUDS = ("aws.", "azure.", "gcp.")
+
+
+def _reads_no_own(bundle: Bundle, query: MonitorQuery) -> bool:
+    """Whether the listing sends metrics and the query reads none of them."""
+    listed = listed_metrics(bundle)
+    return bool(listed) and not any(metric_of(listed, metric.name) for _, metric in query.metrics)
 
 
 @check(
@@ -33,5 +44,5 @@ def watches_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     is_foreign = foreign_metrics(bundle)
     for asset, query in templates_with_query(bundle):
         for pointer, metric in query.metrics:
-            if is_foreign(metric.name):
+            if is_foreign(metric.name) or (metric.name.startswith(_OF_CLOUDS) and _reads_no_own(bundle, query)):
                 yield asset.inside(asset.finding(pointer, metric.name), metric.at)

@@ -18,6 +18,7 @@ class ListedMetric(Struct, frozen=True, kw_only=True):
 
     name: str
     type: str
+    interval: str
     unit: str
     per_unit: str
     orientation: str
@@ -64,12 +65,16 @@ def tags_of_metrics(bundle: Bundle) -> dict[str, tuple[str, ...]]:
 def _metrics_by_name(metrics: MetricsFile) -> dict[str, ListedMetric]:
     table = metrics.table
     empty = ("",) * len(table.rows)
-    columns = ("metric_type", "unit_name", "per_unit_name", "orientation", "short_name", "description", "sample_tags")
+    columns = (
+        "metric_type", "interval", "unit_name", "per_unit_name", "orientation", "short_name", "description",
+        "sample_tags",
+    )  # fmt: skip
     cells = zip(table.names, *(table.column(name) or empty for name in columns), strict=True)
     return {
         name: ListedMetric(
             name=name,
             type=kind,
+            interval=interval,
             unit=unit,
             per_unit=per,
             orientation=orientation,
@@ -77,6 +82,6 @@ def _metrics_by_name(metrics: MetricsFile) -> dict[str, ListedMetric]:
             description=description,
             tags=tuple(tag.strip() for tag in tags.split(",") if tag.strip()) if tags else (),
         )
-        for name, kind, unit, per, orientation, short, description, tags in cells
+        for name, kind, interval, unit, per, orientation, short, description, tags in cells
         if name
     }

@@ -15,8 +15,8 @@ from tilekit.parse.csv import Record
 
 _GROWS = re.compile(
     r"\b(?:cumulative|accumulated|monotonic\w*|ever[- ]increasing|only increases|lifetime"
-    r"|since (?:(?:the|its|last|process|server|service|agent) )*"
-    r"(?:start\w*|launch\w*|boot\w*|restart\w*|creation|reset))\b",
+    r"|since (?:(?!then\b)[a-z]+ ){0,5}?(?:(?:was|were|has been) (?:last )?)?"
+    r"(?:start\w*|launch\w*|boot\w*|restart\w*|creation|created|reset))\b",
     re.IGNORECASE,
 )
 # "Total number of requests received"; a state such as "waiting" or "open" can fall again.
@@ -32,6 +32,10 @@ _CAN_FALL = re.compile(
     r"|quantile|deviation|variance)\b",
     re.IGNORECASE,
 )
+# A duration or a moment: “Seconds since the last restart.”
+_IS_TIME = re.compile(
+    r"^(?:the )?(?:time|age|uptime|how long|(?:number of )?(?:seconds|minutes|hours|days))\b", re.IGNORECASE
+)
 _GROWING_WORDS = ("umulat", "onotonic", "increas", "ifetime", "ince ")
 _COUNTER_ENDINGS = (".total", "_total", ".counter", "_counter", ".count", "_count")
 _DATES = re.compile(r"\b(?:time|timestamp|seconds|uptime|age|date)\b", re.IGNORECASE)
@@ -39,6 +43,26 @@ _FROM_0_TO_1 = re.compile(
     r"\b0(?:\.0+)?\s*(?:-|–|to|and|\.\.+|,)\s*1(?:\.0+)?\b(?!\d|\s*(?:00|%))|^(?:the )?fraction of\b", re.IGNORECASE
 )
 _FROM_0_TO_100 = re.compile(r"\b0\s*%?\s*(?:-|–|to|and|\.\.+|,)\s*100\b|^(?:the )?percentage of\b", re.IGNORECASE)
+_SAYS_OTHER_UNIT = N_("The description of {name} says {said}, but the unit is {unit}. Correct one of them.")
+_COMPARABLE = (
+    "nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "byte", "kibibyte", "mebibyte",
+    "gibibyte", "kilobyte", "megabyte", "gigabyte",
+)  # fmt: skip
+_UNITS_IN_TEXT = {
+    **{f"{unit}{end}": unit for unit in _COMPARABLE for end in ("", "s")},
+    "ns": "nanosecond",
+    "ms": "millisecond",
+    "secs": "second",
+    "kb": "kilobyte",
+    "mb": "megabyte",
+    "gb": "gigabyte",
+    "kib": "kibibyte",
+    "mib": "mebibyte",
+    "gib": "gibibyte",
+}
+_IN_UNIT = re.compile(
+    rf"(?:\b(?:measured |expressed |given )?in |\()(?P<unit>{'|'.join(_UNITS_IN_TEXT)})\b", re.IGNORECASE
+)
 _MARKUP = re.compile(
     r"</?(?:a|b|br|code|em|i|li|p|span|strong|ul)\b[^<>]*>|\*\*[^*\s][^*]*\*\*|\[[^\]]{1,200}\]\(\S{1,200}\)"
     r"|&(?:amp|lt|gt|nbsp);|^#+ "
@@ -91,7 +115,8 @@ def _counts_up(name: str, about: str) -> bool:
     """Whether the name and the description say that the value only grows."""
     has_word = any(word in about for word in _GROWING_WORDS)  # much faster than the pattern
     grows = (has_word and _GROWS.search(about)) or (name.endswith(_COUNTER_ENDINGS) and _HAPPENED.search(about))
-    return bool(grows) and not _CAN_FALL.search(about) and not _DATES.search(name.replace("_", " "))
+    is_time = _IS_TIME.search(about)
+    return bool(grows) and not is_time and not _CAN_FALL.search(about) and not _DATES.search(name.replace("_", " "))
 
 
 @metrics_check(
@@ -102,9 +127,18 @@ def _counts_up(name: str, about: str) -> bool:
     folded=N_(
         "{n} metrics have values up to {most}, which does not fit the unit {unit}. The first is {name} on line {line}."
     ),
+    folded_variants={
+        _SAYS_OTHER_UNIT: N_(
+            "{n} descriptions say {said}, but the unit is {unit}. The first is for {name} on line {line}. Correct one of "
+            "one of them."
+        )
+    },
     starts_observed=True,
     applies_to="unit_name, description",
-    expected=N_("A ratio from 0 to 1 has the unit fraction, and one from 0 to 100 has the unit percent"),
+    expected=N_(
+        "A ratio from 0 to 1 has the unit fraction, one from 0 to 100 has the unit percent, and a unit in the "
+        "description is the one of the row"
+    ),
     bad="percent for “Share of hits, from 0 to 1.”",
     good="fraction",
 )
@@ -118,6 +152,16 @@ def has_range_of_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 column="unit_name",
                 value=unit,
                 parameters={"unit": unit, "most": 1 if unit == "percent" else 100},
+            )
+        named = _IN_UNIT.search(about) if unit in _COMPARABLE else None
+        said = _UNITS_IN_TEXT.get(named["unit"].lower(), "") if named else ""
+        if said and said != unit and family(said) == family(unit):
+            yield RawMetricsFinding(
+                row=row,
+                column="unit_name",
+                value=unit,
+                message=_SAYS_OTHER_UNIT,
+                parameters={"unit": unit, "said": said},
             )
 
 

@@ -22,6 +22,9 @@ _LONG_ROLLUP = N_(
     "The rollup of {value} seconds is longer than the evaluation window, so the monitor never has enough data. "
     "Use a longer window."
 )
+_SHORT_WINDOW = N_(
+    "{metric} arrives every {value} seconds, so the evaluation window mostly contains no value. Use a longer window."
+)
 _OTHER_WINDOW = N_("The query alerts on {window}, but the trigger window is {value}. Use the same window in both.")
 _FEW_RESULTS = N_(
     "The query reads only the last {last} results, so the threshold {value} is never reached. Read more results."
@@ -62,7 +65,7 @@ def has_reachable_condition(template: tuple[Asset, MonitorQuery], bundle: Bundle
     asset, query = template
     if is_measured(asset):
         yield from _number(asset, query, listed_metrics(bundle))
-    yield from _windows(asset, query)
+    yield from _windows(asset, query, listed_metrics(bundle))
     last, critical = _LAST.search(query.text), thresholds_of(asset).get("critical")
     if query.check and last and isinstance(critical, int) and critical > int(last[1]):
         yield asset.inside(asset.finding(QUERY, critical, message=_FEW_RESULTS, last=last[1]), last.start())
@@ -106,12 +109,17 @@ def _is_flag(row: ListedMetric) -> bool:
     return bool(_ONE.search(about) and _ZERO.search(about)) and not _OTHER_NUMBER.search(about)
 
 
-def _windows(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
+def _windows(asset: Asset, query: MonitorQuery, listed: Mapping[str, ListedMetric]) -> Iterator[RawFinding]:
+    """Windows in which no value arrives: shorter than a rollup or than the interval of a metric, or another window."""
     window = _WINDOW.search(query.text)
+    seconds = int(window[1]) * _SECONDS[window[2]] if window else 0
     for metric in query.parts.metrics if window else ():
-        rollup = _rollup_seconds(metric)
-        if window and rollup > int(window[1]) * _SECONDS[window[2]]:
+        rollup, row = _rollup_seconds(metric), listed.get(metric.name)
+        if rollup > seconds:
             yield asset.inside(asset.finding(QUERY, rollup, message=_LONG_ROLLUP), metric.at)
+        elif row and row.interval.isdecimal() and int(row.interval) > seconds:
+            raw_finding = asset.finding(QUERY, row.interval, message=_SHORT_WINDOW, metric=metric.name)
+            yield asset.inside(raw_finding, window.start() if window else 0)
     alert, trigger = _ALERT_WINDOW.search(query.text), text(asset.at(_TRIGGER_WINDOW))
     if alert and trigger and alert[1] != trigger:
         yield asset.finding(_TRIGGER_WINDOW, trigger, message=_OTHER_WINDOW, window=alert[1])
