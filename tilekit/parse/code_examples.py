@@ -137,7 +137,13 @@ def _shell_fault(code: str) -> int | None:
 
 
 def _check_json(code: str) -> int | None:
-    return _first_fault(_json_variants(code), _json_fault)
+    """The fault in an example. A comment counts as one if the rest is complete, because customers copy the example."""
+    fault = _first_fault(_json_variants(code), _json_fault)
+    comment = _JSON_COMMENT.search(code) if fault is None else None
+    is_complete = comment is not None and any(
+        _json_fault(_JSON_COMMENT.sub("", one)) is None for one in _variants(code)
+    )
+    return code.count("\n", 0, comment.start()) + 1 if comment and is_complete else fault
 
 
 def _check_yaml(code: str) -> int | None:

@@ -7,13 +7,16 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
-from tilekit.checks.logs.sources import filtered_sources, may_overlap, own_source, sure_source
+from tilekit.checks.logs.sources import filtered_sources, may_overlap, own_source, own_sources, sure_source
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_
+from tilekit.pipeline.sources import sources_in
 from tilekit.queries.edits import with_term
+from tilekit.queries.languages import Language
 from tilekit.queries.monitors import MonitorQuery
+from tilekit.queries.widgets import LOG_SOURCES
 
 _OTHER_SOURCE = N_("The query reads source:{value}, but your pipeline has source:{source}. Use the same source.")
 
@@ -44,12 +47,14 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     severity=Severity.WARNING,
     message=N_("The query can match logs from other products. Add source:{source} to the query."),
     fix=FixClass.SUGGESTED,
-    applies_to=N_("monitors, pipeline"),
+    applies_to=N_("monitors, dashboards, pipeline"),
     expected=N_("A log monitor filters on a log source, which the pipeline also has"),
     bad='logs("status:error")',
     good='logs("source:acme-queue status:error")',
 )
 def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """Log monitors read the source of the pipeline. A graph of only other logs is advice."""
+    yield from _graphs_of_other_logs(bundle)
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
         filters = [
@@ -64,6 +69,19 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             sure = sure_source(bundle)
             fix = _term_fix(asset, query, f"source:{sure}") if sure else None
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)
+
+
+def _graphs_of_other_logs(bundle: Bundle) -> Iterator[RawFinding]:
+    """Searches of dashboards that name a log source, but none of the listing's."""
+    sources = own_sources(bundle) if filtered_sources(bundle) else []
+    for board in boards(bundle) if sources else ():
+        for _, query in board.queries:
+            is_search = query.language is Language.SEARCH and query.source in LOG_SOURCES
+            named = [source for source in sources_in(query.text) if "$" not in source] if is_search else []
+            if named and not any(may_overlap(source, sources) for source in named):
+                yield board.asset.finding(
+                    query.pointer, named[0], message=_OTHER_SOURCE, severity=Severity.ADVICE, source=sources[0]
+                )
 
 
 def _term_fix(asset: Asset, query: MonitorQuery, term: str) -> Fix | None:

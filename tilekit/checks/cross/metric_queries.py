@@ -25,7 +25,7 @@ from tilekit.queries.widgets import QueryText
 _MOST = {"percent": 100.0, "fraction": 1.0}
 # A share of a budget or a quota, which can be used more than completely.
 _MAY_EXCEED = re.compile(
-    r"\b(?:beyond|exceed\w*|(?:above|over|more than|greater than) 100|(?:above|over|more than|greater than) 1(?:\.0)?\b)",
+    r"\b(?:beyond|exceed\w*|(?:above|over|more than|greater than) (?:100|1(?:\.0)?)\b)",
     re.IGNORECASE,
 )
 _DURATIONS = ("nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "week")

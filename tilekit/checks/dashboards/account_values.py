@@ -18,7 +18,11 @@ _OWN_VALUES = re.compile(
     re.IGNORECASE,
 )
 
-
+# Hosts of a private network or of one cloud, in the values of any tag.
+_OF_ACCOUNT = re.compile(
+    r"\.(?:corp|intranet|lan|localdomain)$|^ip-\d+(?:-\d+){3}\b|^i-[0-9a-f]{8}(?:[0-9a-f]{9})?$|^arn:aws:[^:]*:[^:]*:\d{12}:",
+    re.IGNORECASE,
+)
 # Values that exist in every account.
 _EVERYONES = frozenset((
     "_total", "all", "anonymous", "default", "false", "localhost", "n/a", "none", "null", "root", "system", "true",
@@ -33,7 +37,8 @@ def is_account_value(query_filter: QueryFilter) -> bool:
         and not query_filter.value.startswith(("$", "<", ">", "["))
         and "*" not in query_filter.value
     )
-    return is_fixed and not is_common_value(query_filter.value) and is_account_key(query_filter.key)
+    is_of_account = is_account_key(query_filter.key) or _OF_ACCOUNT.search(query_filter.value) is not None
+    return is_fixed and is_of_account and not is_common_value(query_filter.value)
 
 
 def is_account_key(key: str) -> bool:

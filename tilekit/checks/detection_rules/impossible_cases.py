@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from math import inf
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.cases import LEVELS
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
-from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.finding import FindingPlace, RawFinding, Severity
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, text
@@ -66,7 +68,8 @@ def _cases(asset: Asset) -> Iterator[RawFinding]:
         if is_empty(ranges):
             yield asset.finding(pointer, condition, number=at + 1)
         elif shadow is not None:
-            yield asset.finding(pointer, condition, message=_SHADOWED, number=at + 1, above=shadow + 1)
+            raw_finding = asset.finding(pointer, condition, message=_SHADOWED, number=at + 1, above=shadow + 1)
+            yield replace(raw_finding, other_places=(FindingPlace(pointer=f"/cases/{shadow}/condition"),))
         elif ranges:
             above[at] = ranges
 

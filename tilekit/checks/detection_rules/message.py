@@ -46,7 +46,8 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     headings = " ".join(_HEADING.findall(content[:MAX_MESSAGE_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(content) < MIN_RULE_MESSAGE or missing:
-        message = "" if missing else N_("The message has fewer than 100 characters. Add more detail.")
+        is_short = len(content) < MIN_RULE_MESSAGE
+        message = N_("The message has fewer than 100 characters. Add more detail.") if is_short else ""
         # Waivers depend on the value, so it stays in lower case.
         yield asset.finding(_POINTER, ", ".join(missing).lower(), message=message, missing=tuple(missing))
 

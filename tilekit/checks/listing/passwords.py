@@ -106,7 +106,7 @@ def _holds_password(encoded: str) -> bool:
 def _in_nodes(nodes: tuple[ast.AST, ...]) -> Iterator[tuple[ast.expr, str]]:
     """(text, password) of each text in code that is assigned to the name of a secret or has a known shape."""
     for node in nodes:
-        for name, value in _assignments(node):
+        for name, value in (*_assignments(node), *_defaults(node)):
             content = literal(value) or ""
             is_word = len(content) >= _MIN_LITERAL and len(content.split()) == 1
             if is_word and _SECRET_NAME.fullmatch(name) and not _PLACEHOLDER.search(content):
@@ -136,3 +136,19 @@ def _assignments(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
             yield literal(node.args[0]) or "", node.args[1]
         elif name.endswith("Auth"):
             yield "password", node.args[1]
+
+
+def _defaults(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """(name, value) of the values that `or` gives in place of an empty one."""
+    if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
+        name = _name_of_value(node.values[0])
+        yield from ((name, value) for value in node.values[1:])
+
+
+def _name_of_value(node: ast.expr) -> str:
+    """The name of a variable, of a member or of what is looked up: `self.instance.get("password")`."""
+    if isinstance(node, ast.Call):
+        return literal(node.args[0]) or "" if node.args else ""
+    if isinstance(node, ast.Subscript):
+        return literal(node.slice) or ""
+    return dotted(node).rpartition(".")[2]

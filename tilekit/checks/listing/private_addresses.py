@@ -46,7 +46,10 @@ _TRACKER = N_("The image {value} seems to count visitors. Remove it.")
 # Documents and chats that only members of an organisation can open.
 _FOR_MEMBERS = re.compile(
     r"://(?:docs\.google\.com/\w+/d/[^/]+/edit|[\w-]+\.sharepoint\.com/|[\w-]+\.slack\.com/archives/"
-    r"|[\w-]+\.atlassian\.net/(?:browse|wiki/spaces)/|linear\.app/[\w-]+/issue/|app\.asana\.com/)",
+    r"|[\w-]+\.atlassian\.net/(?:browse|wiki/spaces)/|linear\.app/[\w-]+/issue/|app\.asana\.com/"
+    r"|drive\.google\.com/(?:drive|file|open)\b)"
+    # Pages of one organisation on the platform.
+    r"|://[\w.-]*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/(?:dashboard/\w{3}-\w{3}-\w{3}\b|(?:monitors|notebook|dash)/\d)",
     re.IGNORECASE,
 )
 # An address, and the function that makes the finding about it.
@@ -112,7 +115,7 @@ def _in_assets(bundle: Bundle) -> Iterator[Address]:
                     text(link.get("link")),
                     partial(board.asset.finding, f"{pointer}/custom_links/{at}/link", link.get("link")),
                 )
-            for key in ("content", "url", "url_dark_theme"):
+            for key in ("content", "url", "url_dark_theme", "banner_img"):
                 if value := widget.definition.get(key):
                     yield from _in_value(board.asset, f"{pointer}/{key}", value)
     for asset in templates(bundle):

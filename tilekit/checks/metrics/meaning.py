@@ -129,8 +129,7 @@ def _counts_up(name: str, about: str) -> bool:
     ),
     folded_variants={
         _SAYS_OTHER_UNIT: N_(
-            "{n} descriptions say {said}, but the unit is {unit}. The first is for {name} on line {line}. Correct one of "
-            "one of them."
+            "{n} descriptions say {said}, but the unit is {unit}, first for {name} on line {line}. Correct one of them."
         )
     },
     starts_observed=True,

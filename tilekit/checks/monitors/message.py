@@ -26,7 +26,7 @@ _BLOCK_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or 
 _UNCLOSED_VARIABLE = re.compile(r"(?<!\{)\{\{\s*([\w\[@][\w.@/\[\]-]*)[^{}\n]*+(?!\}\})")
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
-_RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
+_RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{!.*?\}\}", re.DOTALL)
 _EVERYBODY = ("@all", "@here")
 
 

@@ -38,6 +38,7 @@ _ORDER = (
 # `avg(last_5m):` and `.last("5m")`
 _WINDOW = re.compile(r"\((?P<metric>(?:last|next|current)_\w+)\)|\.last\(\s*[\"'](?P<log>\w+)[\"']")
 _KNOWN_WINDOW = re.compile(r"(?:last_|next_)?[1-9]\d*(?:s|m|h|d|w|mo)|current_1(?:h|d|w|mo)")
+_FEW = 3
 _ORDERED, _COMPARING_TYPES = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
 CRITICAL, WARNING = f"{THRESHOLDS}/critical", f"{THRESHOLDS}/warning"
 
@@ -161,7 +162,8 @@ def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     asset, query = template
     levels, comparison = thresholds_of(asset), query.comparison
     warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
-    if not is_measured(asset) or critical is None or not comparison:
+    is_forecast = any(call.name == "forecast" for call in query.parts.calls)  # has no warning threshold
+    if not is_measured(asset) or critical is None or not comparison or is_forecast:
         return
     if levels.get("warning") is None:
         if _has_room(comparison, critical):
@@ -175,8 +177,10 @@ def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
 
 
 def _has_room(comparison: Comparison, critical: float) -> bool:
-    """Whether there is room for a warning threshold. There is none below a count of one, or for equality."""
-    first = 0 if comparison.operator in (">", "<=") else 1
+    """Whether there is room for a warning threshold. There is none below a count of one, or for equality, and little
+    above a small count.
+    """
+    first = 0 if comparison.operator == ">" else 1 if comparison.is_above else _FEW
     return comparison.operator in _ORDERED and critical > first
 
 

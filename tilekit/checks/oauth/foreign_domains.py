@@ -18,6 +18,13 @@ from tilekit.sections.overview import Overview
 
 # Services whose hosts begin with the name of their customer.
 _SIGN_IN_SERVICES = frozenset(("auth0.com", "okta.com", "onelogin.com", "amazoncognito.com", "b2clogin.com"))
+# Hosting on which anybody can choose a name.
+_FREE_HOSTING = (
+    ".firebaseapp.com", ".fly.dev", ".github.io", ".gitlab.io", ".glitch.me", ".herokuapp.com", ".loca.lt",
+    ".netlify.app", ".ngrok-free.app", ".ngrok.app", ".ngrok.io", ".now.sh", ".onrender.com", ".pages.dev",
+    ".railway.app", ".repl.co", ".replit.app", ".surge.sh", ".trycloudflare.com", ".vercel.app", ".web.app",
+    ".workers.dev",
+)  # fmt: skip
 _WORD = re.compile(r"[a-z0-9]+")
 _SHORTEST_NAME_IN_HOST = 3
 _COMMON_WORDS = frozenset((
@@ -62,7 +69,7 @@ def stays_on_known_domains(client: ClientFile, bundle: Bundle) -> Iterator[RawFi
         if (
             "." in domain
             and domain not in map(registrable_domain, vendor_hosts)
-            and not any(name in where for name in names)
+            and (host.endswith(_FREE_HOSTING) or not any(name in where for name in names))
         ):
             yield client.finding(pointer, url, domain=domain)
 

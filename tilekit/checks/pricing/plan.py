@@ -231,12 +231,7 @@ def _singular(label: str) -> str:
 def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     """The billing metric is sent by the integration, is named only for billing, or is one of the platform's own."""
     is_shared = plan.metric.startswith(tuple(lines("shared_metric_prefixes.txt")))
-    is_named = Pricing.metric.is_well_formed(plan.metric)
-    if plan.billing_type == "tag_count" and plan.metric.startswith("datadog.marketplace.") and not is_named:
-        text = N_("A metering metric is named datadog.marketplace.<vendor>.<product>. Correct {value}.")
-        yield plan_finding("metric", plan.metric, message=text)
-        return
-    if plan.billing_type != "tag_count" or not plan.metric or is_shared or is_named:
+    if plan.billing_type != "tag_count" or not plan.metric or is_shared or Pricing.metric.is_well_formed(plan.metric):
         return
     try:
         metrics = metrics_of(bundle)

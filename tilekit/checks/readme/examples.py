@@ -8,9 +8,11 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
+from tilekit.core.versions import version_numbers
 from tilekit.parse.code_examples import faulty_line
 from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
+from tilekit.sections.release_notes import ReleaseNotes
 
 _SHELL = r"(?:sudo\s+(?:-\w+\s+)*)?(?:/\S*/)?(?:ba|z|da|k)?sh\b|python3?\b|iex\b|Invoke-Expression\b"
 _SCRIPT = r"(?:sudo\s+)?(?:(?:/\S*/)?(?:ba|z|da|k)?sh\s+[\w./-]+|\./\S+)"
@@ -33,8 +35,12 @@ _OLD_COMMAND = re.compile(
 )
 _OF_CHECK = re.compile(
     r"(?:datadog-agent|agent\.exe[\"']?|`agent|-- agent) check +(?:-\S+ +)*([a-z]\w*)|"
-    r"\bintegration install (?:-\S+ +)*([a-z][\w-]*)(?===)|(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml|"
+    r"\bintegration (?:install|remove|show) (?:-\S+ +)*(datadog-[a-z][\w-]*|[a-z][\w-]*(?===))|"
+    r"(?<![\w<>.-])([a-z]\w*)\.d/conf\.yaml|"
     r"\b(?:look|search|check) for [`*\"]*([a-z]\w*)[`*\"]* (?:under|in) (?:the )?[`*\"]*(?:Running )?Checks\b"
+)
+_ABOUT_OLDER = re.compile(
+    r"\b(?:older|earlier|previous|before|below|legacy|prior|for example|such as)\b|<\s*\d", re.IGNORECASE
 )
 # Checks of the Agent that collect data for others.
 _GENERAL_CHECKS = frozenset((
@@ -98,7 +104,7 @@ def runs_no_download(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     N_("{value} belongs to Agent 5, which is no longer supported. Use the command or path of Agent 7."),
     name=N_("Command of an old Agent or of another check"),
     starts_observed=True,
-    expected=N_("Commands and paths are those of Agent 7, and name the listing's own check"),
+    expected=N_("Commands and paths are those of Agent 7, and name the listing's own check and its newest version"),
     bad="service datadog-agent info",
     good="datadog-agent status",
 )
@@ -113,3 +119,15 @@ def uses_own_commands(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding
         if used not in _GENERAL_CHECKS and used not in name and name not in used:
             message = N_("This command or path is for {value}, another check. Use {name}.")
             yield text.finding(number, match.start() + 1, value=used, message=message, name=name)
+    yield from _older_versions(text, bundle, name)
+
+
+def _older_versions(text: MarkdownText, bundle: Bundle, name: str) -> Iterator[RawFinding]:
+    """Commands that install another version of the package than the newest one, unless the text explains an older."""
+    newest = bundle.section(ReleaseNotes).newest
+    package = re.compile(rf"\bdatadog-{re.escape(name).replace('_', '[-_]')}==(\d+\.\d+\.\d+)\b")
+    for number, match in matches_in(text.markdown.lines, package) if newest and version_numbers(newest.version) else ():
+        around = " ".join(text.markdown.lines[max(number - 5, 0) : number])
+        if newest and match[1] != newest.version and not _ABOUT_OLDER.search(around):
+            message = N_("This command installs version {value}, but the newest is {version}. Update the command.")
+            yield text.finding(number, match.start() + 1, value=match[1], message=message, version=newest.version)

@@ -9,6 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
+from tilekit.checks.parsed_files import has_oauth
 from tilekit.checks.readme.delivery import explains_own_metrics, needs_no_package
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_check, readme_of, section_titled
 from tilekit.checks.registry import check
@@ -36,6 +37,12 @@ _PASTED_KEY = re.compile(
     r"[^.\n]{0,60}"
     r"\b(?:chat|ticket|support|slack|issue|log)\b",
     re.IGNORECASE,
+)
+_CREATES_KEY = re.compile(
+    r"\b(?:create|generate|enter|paste|copy)\b[^.\n]{0,80}\b(?:api|app(?:lication)?)[ _-]keys?\b", re.IGNORECASE
+)
+_NO_KEY = re.compile(
+    r"\b(?:not|no|without|instead|alternative\w*|automatic\w*|optional\w*|revoke|if)\b|n't\b", re.IGNORECASE
 )
 _INSTALL = re.compile(r"integration install\b[^\n]*==")
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
@@ -90,8 +97,8 @@ def mentions_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFi
     name=N_("Unnecessary or unsafe use of keys in the setup steps"),
     applies_to="README.md",
     expected=N_(
-        "Does not tell customers to paste API or application keys into a chat, ticket or log, or to use "
-        "an application key for sending logs"
+        "Does not tell customers to paste API or application keys into a chat, ticket or log, to use an application "
+        "key for sending logs, or to create keys if the listing has an OAuth client"
     ),
     bad="Paste your API key into the ticket",
     good="Enter your API key in the tile",
@@ -108,6 +115,12 @@ def asks_for_no_keys(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
             yield text.finding(number, pasted.start() + 1, value=pasted[0], message=message)
         elif match:
             yield text.finding(number, match.start() + 1, value=match[0])
+    part = section_titled(text, "Setup") if has_oauth(bundle) else None
+    for number in range(part.line + 1, part.end_line + 1) if part else ():
+        asked = _CREATES_KEY.search(line := text.markdown.prose[number - 1])
+        if asked and not _NO_KEY.search(line):
+            message = N_("The listing connects with OAuth, so customers need no keys. Remove this step.")
+            yield text.finding(number, asked.start() + 1, value=asked[0], message=message, severity=Severity.ADVICE)
 
 
 @readme_check(

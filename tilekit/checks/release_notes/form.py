@@ -188,8 +188,8 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
 def has_live_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The heading of the newest entry also has the right form if the entry is live. RN-004 checks one that is not.
 
-    Released versions are history, so there is no fix, and headings below are only checked if most have the right form.
-    In a submission, only the version and the date are checked, because no field contains the form of the heading.
+    Released versions are history, so there is no fix, and only impossible dates and versions of those below count. In a
+    submission, only the version and the date are checked, because no field contains the form of the heading.
     """
     entry, is_form = notes.newest, context.scope is Scope.SUBMISSION
     if entry and notes.is_fresh is False and not has_form(entry):
@@ -201,9 +201,9 @@ def has_live_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
 
 
 def _odd_among_others(notes: Notes) -> list[ChangelogEntry]:
-    """The older entries whose headings are unlike the others; none if most headings have another form."""
+    """The older entries with an impossible date or version; none if most headings have another form."""
     older = [entry for entry in notes.entries if entry is not notes.newest and any(version_sort_key(entry.version))]
-    odd = [entry for entry in older if not has_form(entry)]
+    odd = [entry for entry in older if entry.date and not (version_numbers(entry.version) and is_date(entry.date))]
     return odd if len(odd) <= sum(map(has_form, notes.entries)) else []
 
 

@@ -6,7 +6,11 @@ from tests.tilekit.listing import REMOVED, listing
 from tilekit.core.messages import render
 
 LONG = "Monitor queue depth and consumers of Acme Widget and of everything else you have"
-PAID = {"/pricing": [{"billing_type": "flat_fee", "unit_price": 10}]}
+PAID = {
+    "/pricing": [{"billing_type": "flat_fee", "unit_price": 10}],
+    "/author/vendor_id": "acme",
+    "/author/sales_email": "sales@acme.example",
+}
 CASES = [
     case(
         "MF-009",
