@@ -11,6 +11,7 @@ from tilekit.checks.agent.example_file import example_config
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import EXAMPLE_SECTIONS, Option, spec_of
 from tilekit.checks.context import Context
+from tilekit.checks.cross.annotation_examples import annotated_options
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources, own_source, own_sources
 from tilekit.checks.parsed_files import text_of
@@ -25,6 +26,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.sources import matches_source
 from tilekit.sections.data import Data
+from tilekit.sections.overview import Overview
 
 _SOURCE = re.compile(
     r"^\s*(?:#\s*)?(?:-\s+)?source:\s*[\"']?(?P<yaml>[\w.-]+)[\"']?\s*(?:#.*)?$"
@@ -130,6 +132,7 @@ def sets_known_options(bundle: Bundle, _context: Context) -> Iterator[RawFinding
             code = text.markdown.lines[fence.line : fence.end_line - 1]
             if any(line.strip().startswith("instances:") for line in code):
                 yield from _unknown_options(bundle, text, fence)
+            yield from _unknown_in_annotations(bundle, text, fence)
     agent = source_of(bundle)
     if agent and (example := example_config(agent)):
         for section in EXAMPLE_SECTIONS:
@@ -139,6 +142,15 @@ def sets_known_options(bundle: Bundle, _context: Context) -> Iterator[RawFinding
             for name, line in {**documented, **active}.items() if allowed else ():
                 if name not in allowed:
                     yield agent.hit(example.path, line, value=name).finding(_UNKNOWN_OPTION)
+
+
+def _unknown_in_annotations(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterator[RawFinding]:
+    name = bundle.section(Overview).integration_id.replace("-", "_")
+    lines = text.markdown.lines[fence.line : fence.end_line - 1]
+    allowed = _options_of(bundle, "instances")
+    for line, option in annotated_options(lines, name) if allowed else ():
+        if _OPTION.fullmatch(option) and option not in allowed:
+            yield text.finding(fence.line + line, value=option)
 
 
 def _unknown_options(bundle: Bundle, text: MarkdownText, fence: Fence) -> Iterator[RawFinding]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, title_key
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.dashboards.variable_filters import scoped_metrics
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage
+from tilekit.checks.logs.attribute_values import impossible_values
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import may_overlap, own_sources
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
@@ -25,6 +27,7 @@ from tilekit.queries.widgets import EVENT_SOURCES, LOG_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
+_NEVER_SET = N_("@{name} is never {value}, because the pipeline sets one of these values: {values}. Correct the value.")
 _REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
 # Tags that the Agent or the platform adds to all data.
 _COMMON_TAGS = frozenset((
@@ -145,6 +148,12 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         "{n} queries use @{value}, which is not a standard attribute and is not in any result of your pipeline "
         "tests. Add a sample or correct the name."
     ),
+    folded_variants={
+        _NEVER_SET: N_(
+            "@{name} is never {value}, as {n} queries expect, because the pipeline sets one of these values: {values}. "
+            "Correct the value."
+        )
+    },
     stage=Stage.DEEP,
     applies_to=N_("dashboards, monitors, pipeline"),
     expected=N_(
@@ -164,15 +173,26 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
         log_queries = [query for _, query in board.queries if query.source in LOG_SOURCES]
         others = {_request(query) for query in log_queries if _reads_others(query, sources)}
         for query in log_queries:
+            yield from _impossible(bundle, board.asset, query) if _request(query) not in others else ()
             for field in _fields(query) if _request(query) not in others else ():
                 if not attributes.knows(field.lstrip("@")):
                     yield board.asset.finding(query.pointer, field)
     for asset, watched in templates_with_query(bundle) if attributes.results else ():
         searches = [search for search in watched.searches if search.source in LOG_SOURCES]
         for search in searches if not any(_reads_others(one, sources) for one in searches) else ():
+            yield from _impossible(bundle, asset, search)
             for field in search.parts.fields:
                 if not attributes.knows(field):
                     yield asset.finding(search.pointer, field)
+
+
+def _impossible(bundle: Bundle, asset: Asset, search: QueryText) -> Iterator[RawFinding]:
+    """Findings about values that the pipeline never sets."""
+    if search.language is Language.SEARCH:
+        for one, values in impossible_values(bundle, search.parts.filters):
+            yield asset.finding(
+                search.pointer, one.value, message=_NEVER_SET, name=one.key.removeprefix("@"), values=values
+            )
 
 
 def _request(query: QueryText) -> str:
