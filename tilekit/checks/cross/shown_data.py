@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.source import source_of
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, title_key
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.dashboards.variable_filters import scoped_metrics
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage
-from tilekit.checks.logs.attribute_values import impossible_values
+from tilekit.checks.logs.attribute_values import NEVER_SET, impossible_values
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import may_overlap, own_sources
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
@@ -17,17 +18,18 @@ from tilekit.checks.metrics.metrics_file import cell_edit
 from tilekit.checks.metrics.tag_lists import are_tags
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import refuse_broken_manifest
+from tilekit.checks.readme.markdown_text import readme_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
+from tilekit.parse.positions import readable
 from tilekit.pipeline.sources import matches_source, sources_excluded, sources_in
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import EVENT_SOURCES, LOG_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_NEVER_SET = N_("@{name} is never {value}, because the pipeline sets one of these values: {values}. Correct the value.")
 _REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
 # Tags that the Agent or the platform adds to all data.
 _COMMON_TAGS = frozenset((
@@ -107,7 +109,10 @@ class _Own:
     good="queue",
 )
 def lists_tags_of_variables(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Tags of template variables are in sample_tags of a metric. Not checked if there are no sample_tags."""
+    """Tags of template variables are in sample_tags of a metric, or the code or the README names them.
+
+    Not checked if there are no sample_tags.
+    """
     listed = listed_metrics(bundle)
     sample_tags = {tag for row in listed.values() for tag in row.tags}
     for board in boards(bundle) if sample_tags else ():
@@ -116,9 +121,18 @@ def lists_tags_of_variables(bundle: Bundle, _context: Context) -> Iterator[RawFi
             tag, name = text(variable.get("prefix")), text(variable.get("name"))
             hears = [one.metric.name for one in scoped if name in one.variables_used]
             names = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
-            if tag and names and tag not in sample_tags | _COMMON_TAGS and not tag.startswith("@"):
+            is_known = tag in sample_tags | _COMMON_TAGS or tag.startswith("@")
+            if tag and names and not is_known and not _is_tag_named(bundle, tag):
                 fix = None if tag.lower() in sample_tags | _COMMON_TAGS else _fix_sample_tags(bundle, names, tag)
                 yield board.asset.finding(f"{pointer}/prefix", tag, fix=fix)
+
+
+def _is_tag_named(bundle: Bundle, tag: str) -> bool:
+    """Whether the code of the check sets the tag, or the README names it as code."""
+    source, readme = source_of(bundle), readable(readme_of, bundle)
+    is_set = re.compile(rf"(?<![\w.-]){re.escape(tag)}:")
+    in_code = source is not None and any(is_set.search(module.text) for module in source.modules.values())
+    return in_code or (readme is not None and f"`{tag}`" in readme.source.text)
 
 
 def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
@@ -149,7 +163,7 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         "tests. Add a sample or correct the name."
     ),
     folded_variants={
-        _NEVER_SET: N_(
+        NEVER_SET: N_(
             "@{name} is never {value}, as {n} queries expect, because the pipeline sets one of these values: {values}. "
             "Correct the value."
         )
@@ -191,7 +205,7 @@ def _impossible(bundle: Bundle, asset: Asset, search: QueryText) -> Iterator[Raw
     if search.language is Language.SEARCH:
         for one, values in impossible_values(bundle, search.parts.filters):
             yield asset.finding(
-                search.pointer, one.value, message=_NEVER_SET, name=one.key.removeprefix("@"), values=values
+                search.pointer, one.value, message=NEVER_SET, name=one.key.removeprefix("@"), values=values
             )
 
 

@@ -9,6 +9,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_account_value
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, files, queries_of, rule_tags
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
+from tilekit.checks.logs.attribute_values import NEVER_SET, impossible_values
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import own_sources, sure_source
 from tilekit.checks.registry import check
@@ -118,6 +119,11 @@ def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[R
     """
     attributes = known_attributes(bundle)
     for asset in files(bundle) if attributes.results else ():
+        for pointer, query in _queries_by_pointer(asset):
+            for one, values in impossible_values(bundle, parse_text(Language.SEARCH, query).filters):
+                yield asset.finding(
+                    pointer, one.value, message=NEVER_SET, name=one.key.removeprefix("@"), values=values
+                )
         searched = ((pointer, field) for pointer, query in _queries_by_pointer(asset)
                     for field in parse_text(Language.SEARCH, query).fields)  # fmt: skip
         for pointer, field in (*searched, *_named_attributes(asset)):

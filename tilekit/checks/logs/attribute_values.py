@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.logs.pipeline_files import Processor, pipelines, test_files
 from tilekit.checks.logs.processor_order import written_by
+from tilekit.core.messages import N_
 from tilekit.parse.json_values import objects, text, texts_in
 from tilekit.queries.query_parts import QueryFilter
 
+NEVER_SET = N_("@{name} is never {value}, because the pipeline sets one of these values: {values}. Correct the value.")
 _PATTERN = re.compile(r"[*?$<>\[\]{}]|^$")
-MOST_SHOWN_VALUES = 8
+_MOST_SHOWN_VALUES = 8
 
 
 @once_per_bundle
@@ -54,4 +56,4 @@ def impossible_values(bundle: Bundle, filters: Iterable[QueryFilter]) -> Iterato
     for one in filters:
         values = known.get(one.key.removeprefix("@"), frozenset()) if one.key.startswith("@") else frozenset[str]()
         if values and not one.is_negated and not _PATTERN.search(one.value) and one.value.lower() not in values:
-            yield one, tuple(sorted(values))[:MOST_SHOWN_VALUES]
+            yield one, tuple(sorted(values))[:_MOST_SHOWN_VALUES]
