@@ -17,7 +17,7 @@ from tilekit.checks.monitors.template_files import (
     monitor_check,
     monitor_query_check,
 )
-from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in
+from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in, unclosed_variables
 from tilekit.checks.shapes import HasKeys, HasNoAccountKeys, HasNoKey, Place, ShapeTable
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -156,9 +156,10 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="{{queue.name}} in a query with by {queue}",
 )
 def has_known_variables(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
-    """Variables in the name come from the groups of the query. Not checked if the groups are unknown."""
+    """Variables in the name are closed and come from the groups of the query, if these are known."""
     asset, query = template
     name = text(definition_of(asset).get("name"))
+    yield from unclosed_variables(asset, "/definition/name", name)
     for used in TEMPLATE_VARIABLE.finditer(name) if has_known_groups(asset, query) else ():
         if not is_filled_in(used[1], query.groups):
             yield asset.finding("/definition/name", used[0])

@@ -8,7 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.monitors.mentions import without_handle
 from tilekit.checks.monitors.template_files import definition_of, has_known_groups, monitor_check, monitor_query_check
-from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in
+from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in, unclosed_variables
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
@@ -22,8 +22,6 @@ _MENTION = re.compile(
 )
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _BLOCK_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
-# `{{value}` or `{{value now`, but not a block, which is reported as such.
-_UNCLOSED_VARIABLE = re.compile(r"(?<!\{)\{\{\s*([\w\[@][\w.@/\[\]-]*)[^{}\n]*+(?!\}\})")
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
 _RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{!.*?\}\}", re.DOTALL)
@@ -107,10 +105,7 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         return
     if opened:
         yield _unclosed_block(asset, opened)
-    for match in _UNCLOSED_VARIABLE.finditer(_message(asset)):
-        message = N_("{value} has no closing braces, so it is shown as it is. Close it with two braces.")
-        raw_finding = asset.finding(_POINTER, "{{" + match[1], message=message, severity=Severity.WARNING)
-        yield asset.inside(raw_finding, match.start())
+    yield from unclosed_variables(asset, _POINTER, _message(asset))
     if has_known_groups(asset, query):
         yield from _undefined_variables(asset, query)
 

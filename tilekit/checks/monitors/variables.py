@@ -3,9 +3,15 @@
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+
+from tilekit.checks.assets import Asset
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.core.messages import N_
 
 TEMPLATE_VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+(?:\[[\w.@/-]+\][\w.]*)?)\s*\}\}")
+# `{{value}` or `{{value now`, but not a block, which is reported as such.
+_UNCLOSED_VARIABLE = re.compile(r"(?<!\{)\{\{\s*([\w\[@][\w.@/\[\]-]*)[^{}\n]*+(?!\}\})")
 # Variables that are available regardless of the monitor's groups.
 _BUILT_IN_VARIABLES = frozenset((
     "value", "threshold", "warn_threshold", "ok_threshold", "alert_recovery_threshold", "warn_recovery_threshold",
@@ -24,3 +30,11 @@ def is_filled_in(name: str, groups: Collection[str]) -> bool:
     plain = name.removeprefix("@")
     first = plain.partition(".")[0]
     return first in _BUILT_IN_VARIABLES or first in groups or plain in groups or plain.removesuffix(".name") in groups
+
+
+def unclosed_variables(asset: Asset, pointer: str, text: str) -> Iterator[RawFinding]:
+    """Findings about the variables that are not closed in the text at the pointer."""
+    for match in _UNCLOSED_VARIABLE.finditer(text):
+        message = N_("{value} has no closing braces, so it is shown as it is. Close it with two braces.")
+        raw_finding = asset.finding(pointer, "{{" + match[1], message=message, severity=Severity.WARNING)
+        yield asset.inside(raw_finding, match.start())
