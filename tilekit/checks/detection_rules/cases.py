@@ -111,14 +111,11 @@ def _fix_sorting_cases(asset: Asset, levels: list[tuple[int, str]]) -> Fix | Non
     good="a > 5",
 )
 def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Cases have names, and their conditions use existing queries; SR-014 reports a rule without queries.
-
-    A name tells cases apart, so the only case of a rule needs none.
-    """
+    """Cases have names, and their conditions use existing queries; SR-014 reports a rule without queries."""
     queries = objects_of(asset, "queries")
     names = {text(query.get("name")) for _, query in queries} | {chr(ord("a") + at) for at, _ in queries}
     for at, case in objects_of(asset, "cases"):
-        if len(objects_of(asset, "cases")) > 1 and not text(case.get("name")).strip():
+        if not text(case.get("name")).strip():
             yield asset.finding(f"/cases/{at}/name", number=at + 1)
         condition = text(case.get("condition"))[:MAX_CONDITION]
         if condition.strip() and not _is_condition(condition):
