@@ -1,8 +1,8 @@
 """Faults that a reviewer sends back, and lookalikes that a naive check would report, against all checks.
 
-The rows are in `reviewer_faults/`, written without a look at the checks. A row edits one listing: a sample, a listing of
-the demo, or a base next to the rows. Base files of Python end in `.txt`, so that no tool takes them for code of the
-project.
+The rows are in `reviewer_faults/`. Most were written without a look at the checks. A row edits one listing: a sample, a
+listing of the demo, or a base next to the rows. Base files of Python end in `.txt`, so that no tool takes them for code
+of the project.
 """
 
 import json

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.logs.pipeline_files import Processor, pipelines, test_files
 from tilekit.checks.logs.processor_order import written_by
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import objects, text, texts_in
+from tilekit.parse.json_values import objects, text
 from tilekit.queries.query_parts import QueryFilter
 
 NEVER_SET = N_("@{name} is never {value}, because the pipeline sets one of these values: {values}. Correct the value.")
@@ -28,12 +28,10 @@ def pipeline_values(bundle: Bundle) -> Mapping[str, frozenset[str]]:
             values.setdefault(text(processor.value.get("target")), set()).update(value.lower() for value in named)
         else:
             others.update(written_by(processor))
-    samples = "\n".join(
-        one for file in test_files(bundle) for _, test in file.tests for one in texts_in(test.get("sample"))
-    )
+    samples = "\n".join(str(test.get("sample")) for file in test_files(bundle) for _, test in file.tests)
     return {
-        name: frozenset(known)
-        for name, known in values.items()
+        name: frozenset(all_values)
+        for name, all_values in values.items()
         if name and name not in others and not re.search(rf"\b{re.escape(name.rpartition('.')[2])}\b", samples)
     }
 
@@ -52,8 +50,10 @@ def _named_values(processor: Processor) -> list[str]:
 
 def impossible_values(bundle: Bundle, filters: Iterable[QueryFilter]) -> Iterator[tuple[QueryFilter, tuple[str, ...]]]:
     """Each filter on a value that the attribute never has, and the values that it has."""
-    known = pipeline_values(bundle)
+    values_by_name = pipeline_values(bundle)
     for one in filters:
-        values = known.get(one.key.removeprefix("@"), frozenset()) if one.key.startswith("@") else frozenset[str]()
+        values = (
+            values_by_name.get(one.key.removeprefix("@"), frozenset()) if one.key.startswith("@") else frozenset[str]()
+        )
         if values and not one.is_negated and not _PATTERN.search(one.value) and one.value.lower() not in values:
             yield one, tuple(sorted(values))[:_MOST_SHOWN_VALUES]

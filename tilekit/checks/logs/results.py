@@ -35,7 +35,7 @@ _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
 _TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
 _TYPES_OF_RESULTS = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
 _USE_PLATFORM_TABLES = ("geo-ip-parser", "threat-intel-processor")
-_MAX_STEPS, _MAX_PLACES = 5, 20
+_MAX_STEPS, _MOST_DIFFERENCES = 5, 20
 _PARTLY_RUN = N_(
     "The result of sample {number} differs from the expected one in {n} places. The first is {place}. Our tests only "
     "simulate or skip some steps: {steps}. Check the result in the platform."
@@ -75,7 +75,9 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
                 pointer, sample.at, message=_PARTLY_RUN if steps else "", severity=severity, number=number, n=n,
                 place=place, steps=steps,
             )  # fmt: skip
-            others = (FindingPlace(pointer=f"{pointer}{one.pointer}") for one in sample.differences[1:_MAX_PLACES])
+            others = (
+                FindingPlace(pointer=f"{pointer}{one.pointer}") for one in sample.differences[1:_MOST_DIFFERENCES]
+            )
             raw_finding = replace(raw_finding, other_places=tuple(others))
             position = position_of(bundle, tests.file, f"{pointer}{place}")
             yield replace(raw_finding, line=position.line, column=position.column) if position else raw_finding

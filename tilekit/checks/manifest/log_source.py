@@ -14,7 +14,7 @@ from tilekit.sections.overview import Overview
 
 _FILTER = "/pipeline/filter/query"
 _OTHER_NAME = N_("The log pipeline filters on source:{id}, which is not a name of this listing. Use your log source.")
-_SHORTEST_NAME = 3
+_SHORTEST_OWN_NAME = 3
 _WORDS = re.compile(r"[a-z\d]{3,}", re.IGNORECASE)
 LOG_SOURCE = "/assets/logs/source"
 
@@ -67,9 +67,9 @@ def _has_no_own_name(bundle: Bundle, sources: list[str]) -> bool:
     overview = bundle.section(Overview)
     texts = [overview.integration_id, overview.title, overview.source_type_name, manifest_of(bundle).text(LOG_SOURCE)]
     names = {_plain(one) for one in (*texts, *(text(one.value.get("id")) for one in pipelines(bundle)))}
-    own = tuple(name for name in names if len(name) >= _SHORTEST_NAME)
+    usable = tuple(name for name in names if len(name) >= _SHORTEST_OWN_NAME)
     plain = [_plain(word) for source in sources for word in (source, *_WORDS.findall(source))]
-    return bool(own) and not any(name in word or word in name for word in plain for name in own)
+    return bool(usable) and not any(name in word or word in name for word in plain for name in usable)
 
 
 def _plain(name: str) -> str:

@@ -1,6 +1,5 @@
 """MN-016 to MN-019, MN-024, MN-025 and MN-029: the query of a monitor and its thresholds."""
 
-import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -10,6 +9,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.account_values import is_account_value
 from tilekit.checks.finding import FindingPlace, Fix, FixClass, RawFinding, Severity
 from tilekit.checks.monitors.template_files import MEASURED, definition_of, monitor_query_check
+from tilekit.checks.monitors.windows import unknown_windows
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions, unreadable_metrics
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -35,10 +35,7 @@ _ORDER = (
     ("critical_recovery", "critical", _RECOVERY_BEYOND_THRESHOLD),
     ("warning_recovery", "warning", _RECOVERY_BEYOND_THRESHOLD),
 )
-# `avg(last_5m):` and `.last("5m")`
-_WINDOW = re.compile(r"\((?P<metric>(?:last|next|current)_\w+)\)|\.last\(\s*[\"'](?P<log>\w+)[\"']")
-_KNOWN_WINDOW = re.compile(r"(?:last_|next_)?[1-9]\d*(?:s|m|h|d|w|mo)|current_1(?:h|d|w|mo)")
-_FEW = 3
+_SMALL_COUNT = 3
 _ORDERED, _COMPARING_TYPES = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
 CRITICAL, WARNING = f"{THRESHOLDS}/critical", f"{THRESHOLDS}/warning"
 
@@ -87,15 +84,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
         # Data other than metrics is queried with separate methods.
         yield from misspelled_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
         yield from unreadable_metrics(asset, QUERY, query.parts.metrics)
-        yield from _unknown_windows(asset, query)
-
-
-def _unknown_windows(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
-    """Findings about evaluation windows with an unknown unit, such as `last_5x`."""
-    for window in _WINDOW.finditer(query.text) if is_measured(asset) else ():
-        name = window["metric"] or window["log"]
-        if not _KNOWN_WINDOW.fullmatch(name):
-            yield asset.inside(asset.finding(QUERY, name, near=name, message=UNKNOWN_PART), window.start())
+        yield from unknown_windows(asset, query) if is_measured(asset) else ()
 
 
 @monitor_query_check(
@@ -180,7 +169,7 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
     """Whether there is room for a warning threshold. There is none below a count of one, or for equality, and little
     above a small count.
     """
-    first = 0 if comparison.operator == ">" else 1 if comparison.is_above else _FEW
+    first = 0 if comparison.operator == ">" else 1 if comparison.is_above else _SMALL_COUNT
     return comparison.operator in _ORDERED and critical > first
 
 
