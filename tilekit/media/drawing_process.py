@@ -1,9 +1,7 @@
-"""Processes that draw SVGs (`tilekit.media.draw_svg`). They are reused, because starting one takes most of the time."""
+"""Processes that draw SVGs (`tilekit.media.draw_svg`). They are kept, because starting one costs more than an image."""
 
 import os
 import sys
-import time
-from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -12,10 +10,9 @@ if TYPE_CHECKING:
     from subprocess import Popen
 
 SECONDS = 8
-"""The limit for one image; its own limits are lower, so it only applies if the process itself hangs."""
-_MAX_IDLE_SECONDS, _MAX_REUSE_SECONDS = 60, 30  # a process that is used again must not end at that moment
-# Each thread takes a process from this list, and returns it together with the time. Both operations are atomic.
-_idle: "list[tuple[Popen[bytes], float]]" = []
+"""The limit for one image. The process allows less computing time, so it only applies if the process itself hangs."""
+# Each thread takes a process from this list and returns it. Both operations are atomic.
+_idle: "list[Popen[bytes]]" = []
 if hasattr(os, "register_at_fork"):  # not on Windows
     os.register_at_fork(after_in_child=_idle.clear)
 
@@ -35,7 +32,7 @@ def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
         raise CalledProcessError(-abs(process.returncode), process.args) from ended
     finally:
         timer.cancel()
-    _idle.append((process, time.monotonic()))
+    _idle.append(process)
     if status:
         raise CalledProcessError(status, process.args)
     return png
@@ -52,12 +49,13 @@ def _answer(process: "Popen[bytes]", request: bytes) -> tuple[int, bytes]:
 
 def _process() -> "Popen[bytes]":
     """An idle process, otherwise a new one."""
-    while _idle:
-        with suppress(IndexError):  # another thread took the last one
-            process, used_at = _idle.pop()
-            if process.poll() is None and time.monotonic() - used_at < _MAX_REUSE_SECONDS:
-                return process
-            _end(process)
+    try:
+        process = _idle.pop()
+    except IndexError:
+        return _started_process()
+    if process.poll() is None:
+        return process
+    _end(process)
     return _started_process()
 
 
@@ -68,13 +66,9 @@ def _started_process() -> "Popen[bytes]":
     folder = Path(library.origin).parents[1] if library and library.origin else ""
     script = Path(__file__).with_name("draw_svg.py")
     # -S: otherwise half of the time would be spent on setting up all installed packages, of which it needs one.
-    command = [sys.executable, "-I", "-S", str(script), str(folder), str(_MAX_IDLE_SECONDS)]
-    return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
+    return Popen([sys.executable, "-I", "-S", str(script), str(folder)], stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
 
 
 def _end(process: "Popen[bytes]") -> None:
     process.kill()
-    for stream in (process.stdin, process.stdout):
-        with suppress(OSError):  # the rest of the request can't be written any more
-            cast("IO[bytes]", stream).close()
-    process.wait()
+    process.communicate()

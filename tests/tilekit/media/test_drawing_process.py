@@ -22,7 +22,7 @@ SLOW = SVG.replace(b"<path", b'<filter id="f"><feTurbulence numOctaves="9000000"
 
 def pid() -> int:
     """The process that draws the next image."""
-    return drawing_process._idle[-1][0].pid
+    return drawing_process._idle[-1].pid
 
 
 def test_images_share_a_process() -> None:
@@ -40,19 +40,19 @@ def test_images_share_a_process() -> None:
 def test_an_image_that_cannot_be_drawn_does_not_affect_the_next(
     svg: bytes, side_px: int, is_killed: bool | None
 ) -> None:
-    expected, process = render_png(SVG, 240, 80), pid()
+    expected = render_png(SVG, 240, 80)
 
     with pytest.raises(CalledProcessError) as ended:
         render_png(svg, side_px, side_px)
 
     assert is_killed in (None, ended.value.returncode < 0)
-    assert (render_png(SVG, 240, 80), pid()) == (expected, process)
+    assert render_png(SVG, 240, 80) == expected
 
 
 @pytest.mark.parametrize("signal_number", [9, 19])  # 19 stops it: it hangs
 def test_a_lost_process_is_replaced(signal_number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing_process, "SECONDS", 0.2)
-    expected, process = render_png(SVG, 240, 80), drawing_process._idle[-1][0]
+    expected, process = render_png(SVG, 240, 80), drawing_process._idle[-1]
     process.send_signal(signal_number)
 
     if signal_number == 19:
@@ -77,7 +77,7 @@ def test_threads_and_forks_draw_at_the_same_time() -> None:
 
 def test_the_process_ends_with_its_parent() -> None:
     code = f"from tilekit.media import drawing_process as drawing; drawing.render_png({SVG!r}, 240, 80); "
-    code += "print(drawing._idle[0][0].pid)"
+    code += "print(drawing._idle[0].pid)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
 
     with suppress(ProcessLookupError):
