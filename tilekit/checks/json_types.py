@@ -94,8 +94,8 @@ def wrong_types(
     pointer leads to the object.
     """
     values = members(value)
-    for key, kind in types.items():
-        member = values.get(key)
+    for key in filter(values.__contains__, types):
+        member, kind = values[key], types[key]
         if member is not None and not kind.fits(member):
             shown = json.dumps(member, ensure_ascii=False)
             if len(shown) > _MAX_SHOWN_VALUE:

@@ -1,6 +1,7 @@
 """Tables of shapes: a row is a check of keys, types or allowed values in one kind of JSON file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, Unpack
 
@@ -38,21 +39,25 @@ class Place(Struct, frozen=True):
 Repair = Callable[[Place], Fix | None]
 
 
-def values_at(
-    value: Json, parts: Sequence[str], pointer: str = "", *, with_missing: bool = False
-) -> Iterator[tuple[str, Json]]:
+def values_at(value: Json, pattern: str, pointer: str = "", *, with_missing: bool = False) -> list[tuple[str, Json]]:
     """(pointer, value) of each value that a pattern names. Missing values are left out, or null with with_missing.
 
-    A pattern is a JSON pointer, given as its parts, in which `*` stands for each item of a list.
+    A pattern is a JSON pointer in which `*` stands for each item of a list.
     """
-    if not parts:
-        yield pointer, value
-    elif parts[0] == "*":
-        for index, item in enumerate(elements(value)):
-            yield from values_at(item, parts[1:], f"{pointer}/{index}", with_missing=with_missing)
-    elif parts[0] in members(value) or (with_missing and len(parts) == 1):
-        member, place = members(value).get(parts[0]), pointer + pointer_to(parts[0])
-        yield from values_at(member, parts[1:], place, with_missing=with_missing)
+    places, parts = [(pointer, value)], _parts_of(pattern)
+    for number, part in enumerate(parts, start=1):
+        if part == "*":
+            places = [(f"{at}/{index}", item) for at, inner in places for index, item in enumerate(elements(inner))]
+        elif with_missing and number == len(parts):
+            places = [(at + pointer_to(part), members(inner).get(part)) for at, inner in places]
+        else:
+            places = [(at + pointer_to(part), members(inner)[part]) for at, inner in places if part in members(inner)]
+    return places
+
+
+@cache
+def _parts_of(pattern: str) -> tuple[str, ...]:
+    return tuple(pointer_parts(pattern))
 
 
 class ValueShape(Struct, frozen=True, kw_only=True):
@@ -71,9 +76,8 @@ class ValueShape(Struct, frozen=True, kw_only=True):
 
     def findings_in(self, asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         """The raw findings about a file."""
-        parts = pointer_parts(self.at)
         for start, inner in self.within(asset) if self.when(asset) else ():
-            for pointer, value in values_at(inner, parts, start, with_missing=self.is_required):
+            for pointer, value in values_at(inner, self.at, start, with_missing=self.is_required):
                 yield from self.findings_at(Place(asset, bundle, pointer, self.read(value)))
 
     def findings_at(self, place: Place) -> Iterable[RawFinding]:
@@ -135,15 +139,39 @@ class HasValue(ValueShape, frozen=True, kw_only=True):
             yield place.asset.finding(place.pointer, value, fix=fix, **self.parameters(place))
 
 
-class HasTypes(ValueShape, frozen=True, kw_only=True):
+class _TypeTree(Struct):
+    """The types of an object's members, and the trees of the objects in it."""
+
+    types: Mapping[str, JsonType] = {}
+    parts: dict[str, "_TypeTree"] = {}
+
+    def wrong_types(self, asset: Asset, value: Json, pointer: str) -> Iterator[RawFinding]:
+        if self.types:
+            yield from wrong_types(asset, value, self.types, pointer=pointer)
+        for index, item in enumerate(elements(value)) if "*" in self.parts else ():
+            yield from self.parts["*"].wrong_types(asset, item, f"{pointer}/{index}")
+        for key in filter(members(value).__contains__, self.parts):
+            yield from self.parts[key].wrong_types(asset, members(value)[key], pointer + pointer_to(key))
+
+
+class HasTypes(ValueShape, frozen=True, kw_only=True, dict=True):
     """Members of objects have their types: {pattern of the objects: {key: type}}."""
 
     types: Mapping[str, Mapping[str, JsonType]]
 
-    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+    @cached_property
+    def _tree(self) -> _TypeTree:
+        """The types by the parts of their patterns, so that each value is visited once."""
+        root = _TypeTree()
         for pattern, types in self.types.items():
-            for pointer, value in values_at(place.value, pointer_parts(pattern), place.pointer):
-                yield from wrong_types(place.asset, value, types, pointer=pointer)
+            tree = root
+            for part in pointer_parts(pattern):
+                tree = tree.parts.setdefault(part, _TypeTree())
+            tree.types = types
+        return root
+
+    def findings_at(self, place: Place) -> Iterator[RawFinding]:
+        return self._tree.wrong_types(place.asset, place.value, place.pointer)
 
 
 class HasNoAccountKeys(ValueShape, frozen=True, kw_only=True):
@@ -157,7 +185,7 @@ class HasNoAccountKeys(ValueShape, frozen=True, kw_only=True):
     counts: Callable[[Json], bool] = lambda _value: True
 
     def findings_at(self, place: Place) -> Iterator[RawFinding]:
-        exported = ((pointer, values_at(place.value, pointer_parts(pointer))) for pointer in self.pointers)
+        exported = ((pointer, values_at(place.value, pointer)) for pointer in self.pointers)
         pointers = [pointer for pointer, values in exported if any(self.counts(value) for _, value in values)]
         keys = tuple(dict.fromkeys(pointer_parts(pointer)[-1] for pointer in pointers))
         if len(pointers) == 1:
