@@ -5,7 +5,7 @@ variables, placeholders, code and quoted text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -92,7 +92,11 @@ def _is_stem(word: str) -> bool:
 
 def is_all_capitals(title: str) -> bool:
     """Whether the title has several words, all in capitals, and one of them is an ordinary word."""
-    words = [word for word in _words_of_title(title, frozenset()) if word.text.isalpha()]
+    return _are_all_capitals(_words_of_title(title, frozenset()))
+
+
+def _are_all_capitals(words_of_title: Iterable[_Word]) -> bool:
+    words = [word for word in words_of_title if word.text.isalpha()]
     is_loud = all(word.text.isupper() for word in words) and sum(len(word.text) for word in words) > 8
     return (
         is_loud
@@ -110,7 +114,7 @@ def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | N
     words = list(_words_of_title(title, names))
     if not words:
         return title
-    if is_all_capitals(title):
+    if _are_all_capitals(words):
         is_sure = all(word.is_ordinary or word.small in ACRONYMS | names for word in words if word.text.isalpha())
         small = {word.start: word.small for word in words[words[0].start == 0 :] if word.is_ordinary}
         first = {0: words[0].text.capitalize()} if words[0].start == 0 and words[0].is_ordinary else {}

@@ -11,6 +11,7 @@ from tilekit.pipeline.query import Node, Term, parse_log_search
 
 SOURCE_FILTER = re.compile(r"(?<![\w@.-])source:\s*(\"[^\"]*\"|\([^)]*\)|[^\s()]+)")
 _BLANK = re.compile(r"(?<![\w@.-])source:\s+")
+_KEY = "source"
 LOGICAL_OPERATORS = ("OR", "AND", "NOT")
 MAX_TRIED, MAX_READ = 5, 50
 _WILD = re.compile(r"[*?]")
@@ -21,6 +22,8 @@ def sources_in(query: str) -> list[str]:
 
     If the search can't be parsed, this is everything that looks like a source.
     """
+    if _KEY not in query:
+        return []
     try:
         sources = list(_sources_of(_parsed(query)))
     except PipelineRefused:
@@ -31,6 +34,8 @@ def sources_in(query: str) -> list[str]:
 
 def sources_excluded(query: str) -> list[str]:
     """The values of `source` that a search excludes; none if it cannot be parsed."""
+    if _KEY not in query:
+        return []
     try:
         return list(dict.fromkeys(_sources_of(_parsed(query), is_included=False)))
     except PipelineRefused:
@@ -44,7 +49,7 @@ def _parsed(query: str) -> Node:
 def _sources_of(node: Node, *, is_included: bool = True) -> Iterator[str]:
     """The sources outside every negation, or those inside one."""
     if isinstance(node, Term):
-        yield from (node.text,) if is_included and node.key == "source" else ()
+        yield from (node.text,) if is_included and node.key == _KEY else ()
         return
     for part in node.parts:
         yield from _sources_of(part, is_included=is_included if node.operator != "not" else not is_included)

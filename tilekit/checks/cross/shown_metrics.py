@@ -84,8 +84,7 @@ class _ListedNames:
 
     def nearest(self, name: str) -> str:
         """The listed metric that the name probably misspells, or whose segments it repeats; "" for none."""
-        suggestion = _closest_metric(name, self._names) or without_repeats(name, self._names)
-        return suggestion if suggestion and is_probably_same(name, suggestion) else ""
+        return _nearest_metric(name, self._names)
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
         """The fix that uses the listed name if this one misspells it, or adds this one if no listed name is similar.
@@ -94,7 +93,7 @@ class _ListedNames:
         listed one, because then the listed name may be wrong.
         """
         pointer, metric = place
-        suggestion, closest = self.nearest(metric.name), _closest_metric(metric.name, self._names)
+        suggestion, closest = self.nearest(metric.name), closest_metric(metric.name, self._names)
         is_sure = is_surely_same(metric.name, suggestion) and not is_used_elsewhere(bundle, metric.name, suggestion)
         if suggestion and not is_sure:
             return None
@@ -106,9 +105,10 @@ class _ListedNames:
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
-def _closest_metric(name: str, names: tuple[str, ...]) -> str:
-    """The closest metric, cached because many queries use the same name and drafts are checked after every save."""
-    return closest_metric(name, names)
+def _nearest_metric(name: str, names: tuple[str, ...]) -> str:
+    """The same for any metrics, cached because many queries use the same name."""
+    suggestion = closest_metric(name, names) or without_repeats(name, names)
+    return suggestion if suggestion and is_probably_same(name, suggestion) else ""
 
 
 @check(

@@ -2,20 +2,28 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tilekit.checks.metrics.normal_forms import common_dotted_prefix
 from tilekit.core.suggestions import closest_word
 
 _SURE, _MOST_WRONG = 0.75, 2
+_CACHED_NAMES = 256
 _NAME_SEPARATOR, _DIGITS_IN_NAME = re.compile(r"[._]"), re.compile(r"\d+")
 _INFLECTION = re.compile(r"(?<=[a-z]{3})(?:s|es|d|ed|ing)$")
 
 
 def closest_metric(name: str, names: Iterable[str]) -> str:
     """The most similar metric, "" if there is none. The common prefix is ignored, because all names share it."""
+    return _closest_metric(name, tuple(names))
+
+
+@lru_cache(maxsize=_CACHED_NAMES)
+def _closest_metric(name: str, names: tuple[str, ...]) -> str:
+    """The same, cached because many queries use the same name and drafts are checked after every save."""
     suggestion = closest_word(name, names)
     at = len(common_dotted_prefix([name, suggestion]))
-    return suggestion if closest_word(name[at:], [suggestion[at:]]) else ""
+    return suggestion if suggestion and closest_word(name[at:], [suggestion[at:]]) else ""
 
 
 def without_repeats(name: str, names: Iterable[str]) -> str:
