@@ -16,6 +16,7 @@ from tilekit.media.file_kinds import file_kind
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 T = TypeVar("T")
 MAX_SIDE_PX, MAX_PIXELS = 6000, 36_000_000
@@ -81,7 +82,7 @@ def read_facts(data: bytes) -> DecodedFacts | None:
     A PNG counts as readable if its first row and all its checksums are correct, which is a hundredth of the work of
     `decode`. Only a PNG that was written with wrong pixels differs.
     """
-    return _load(_top_row(data) if _has_correct_checksums(data) else data, _decoded_facts, is_draft=True)
+    return _load(data, _decoded_facts, is_draft=True, has_top_row_only=_has_correct_checksums(data))
 
 
 def decode(data: bytes) -> DecodedFacts | None:
@@ -91,13 +92,15 @@ def decode(data: bytes) -> DecodedFacts | None:
 
 def has_plain_edge(data: bytes) -> bool:
     """Whether all four edges of an image have the same colour. Mostly decided by its top row, which is read first."""
-    return all(_load(part, edge_colour) is not None for part in (_top_row(data), data))
+    return all(_load(data, edge_colour, has_top_row_only=part) is not None for part in (True, False))
 
 
-def _load(data: bytes, read: Callable[["Image"], T | None], *, is_draft: bool = False) -> T | None:
+def _load(
+    data: bytes, read: Callable[["Image"], T | None], *, is_draft: bool = False, has_top_row_only: bool = False
+) -> T | None:
     """The result of read for the decoded image; None if it can't be decoded or has too many pixels.
 
-    The draft of a JPEG has an eighth of its size.
+    The draft of a JPEG has an eighth of its size. The other rows of a PNG are left out with has_top_row_only.
     """
     facts = inspect(data)
     if not facts.is_picture or facts.has_too_many_pixels:
@@ -110,6 +113,8 @@ def _load(data: bytes, read: Callable[["Image"], T | None], *, is_draft: bool = 
             with Image.open(BytesIO(data), formats=[_PILLOW_NAMES[facts.kind]]) as image:
                 if is_draft:
                     image.draft(None, (1, 1))
+                if has_top_row_only and facts.kind == "png" and not facts.is_animated:
+                    _leave_top_row(image)
                 image.load()
                 return read(image)
     except Exception:  # noqa: BLE001 a broken picture raises nearly anything; all of it means unreadable
@@ -118,26 +123,24 @@ def _load(data: bytes, read: Callable[["Image"], T | None], *, is_draft: bool = 
 
 def _has_correct_checksums(data: bytes) -> bool:
     """Whether the data is a PNG whose chunks are complete and undamaged."""
-    from PIL import Image  # slow import
-
+    view, at, kind = memoryview(data), 8, b""
     try:
-        with Image.open(BytesIO(data), formats=["PNG"]) as image:
-            image.verify()
-    except Exception:  # noqa: BLE001 as above
+        while kind != b"IEND":
+            size, kind = struct.unpack_from(">I4s", data, at)
+            end = at + 8 + size
+            if zlib.crc32(view[at + 4 : end]) != struct.unpack_from(">I", data, end)[0]:
+                return False
+            at = end + 4
+    except struct.error:
         return False
     return True
 
 
-def _top_row(data: bytes) -> bytes:
-    """The PNG with a height of one pixel in its header, so that other rows are ignored.
-
-    The data itself if it is another kind of image, or if its rows are not stored in order.
-    """
-    facts, header = inspect(data), bytearray(data[12:29])
-    if facts.kind != "png" or facts.is_animated or header[-1]:
-        return data
-    header[8:12] = struct.pack(">I", 1)
-    return b"".join((data[:12], header, struct.pack(">I", zlib.crc32(header)), data[33:]))
+def _leave_top_row(image: "ImageFile") -> None:
+    """Ignore the other rows of an opened PNG, unless its rows are not stored in order."""
+    if not image.info.get("interlace"):
+        image._size = (image.width, 1)  # noqa: SLF001 as Pillow's documentation tells plugins to set the size
+        image.tile = [tile._replace(extents=(0, 0, *image.size)) for tile in image.tile]
 
 
 def _decoded_facts(image: "Image") -> DecodedFacts:
