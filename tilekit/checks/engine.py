@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.budget import ListingTooLarge, StepBudget, limit_finding
+from tilekit.checks.budget import ListingTooLarge, limit_finding
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint, shown_value
 from tilekit.checks.finding_locations import at_field, stable_place, with_location
@@ -63,7 +63,11 @@ def run_checks(
     select limits them to these codes. on_subject is called with a subject ("MF") when its checks are done, on_stop
     after each check that could not be finished. If a check raises an error, it is `unchecked` and the others still run.
     """
-    selected = [check for check in all_checks() if _is_selected(check, context, stages=stages, select=select)]
+    selected = [
+        check
+        for check in all_checks()
+        if check.stage in stages and check.runs_in(context.scope) and (select is None or check.code in select)
+    ]
     findings, stopped, unchecked = list[Finding](), set[str](), list[Unchecked]()
     for subject, checks in groupby(selected, key=lambda check: check.subject):
         for check in checks:
@@ -102,10 +106,6 @@ def _is_about_folder(finding: Finding, context: Context) -> bool:
     return context.scope is Scope.SUBMISSION and is_elsewhere and finding.severity is not Severity.BLOCKER
 
 
-def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
-    return (select is None or check.code in select) and check.stage in stages and check.runs_in(context.scope)
-
-
 def _findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
 ) -> list[Finding]:
@@ -127,13 +127,12 @@ def _raw_findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
 ) -> list[RawFinding]:
     raw_findings: list[RawFinding] = []
-    budget, groups = StepBudget(MAX_FINDINGS), set[object]()
+    groups = set[object]()
     try:
         for raw_finding in check.function(bundle, context):
-            group = folding_key(raw_finding) if check.folded else len(raw_findings)
-            if group not in groups:
-                budget.spend(file=raw_finding.file)
-                groups.add(group)
+            groups.add(folding_key(raw_finding) if check.folded else len(raw_findings))
+            if len(groups) > MAX_FINDINGS:
+                raise ListingTooLarge(MAX_FINDINGS, raw_finding.file)
             raw_findings.append(raw_finding)
     except Unparsable:
         stopped.add(check.code)  # another check reports a file that cannot be parsed

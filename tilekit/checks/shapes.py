@@ -15,7 +15,7 @@ from tilekit.checks.json_types import JsonType, wrong_types
 from tilekit.checks.registry import CheckOptions
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json import pointer_parts, pointer_to
+from tilekit.parse.json import escaped, pointer_parts, pointer_to
 from tilekit.parse.json_values import elements, members
 
 
@@ -48,10 +48,10 @@ def values_at(value: Json, pattern: str, pointer: str = "", *, with_missing: boo
     for number, part in enumerate(parts, start=1):
         if part == "*":
             places = [(f"{at}/{index}", item) for at, inner in places for index, item in enumerate(elements(inner))]
-        elif with_missing and number == len(parts):
-            places = [(at + pointer_to(part), members(inner).get(part)) for at, inner in places]
         else:
-            places = [(at + pointer_to(part), members(inner)[part]) for at, inner in places if part in members(inner)]
+            is_kept, name = with_missing and number == len(parts), f"/{escaped(part)}"
+            objects = ((at, members(inner)) for at, inner in places)
+            places = [(at + name, inner.get(part)) for at, inner in objects if is_kept or part in inner]
     return places
 
 
@@ -150,8 +150,9 @@ class _TypeTree(Struct):
             yield from wrong_types(asset, value, self.types, pointer=pointer)
         for index, item in enumerate(elements(value)) if "*" in self.parts else ():
             yield from self.parts["*"].wrong_types(asset, item, f"{pointer}/{index}")
-        for key in filter(members(value).__contains__, self.parts):
-            yield from self.parts[key].wrong_types(asset, members(value)[key], pointer + pointer_to(key))
+        inner = members(value)
+        for key in filter(inner.__contains__, self.parts):
+            yield from self.parts[key].wrong_types(asset, inner[key], f"{pointer}/{escaped(key)}")
 
 
 class HasTypes(ValueShape, frozen=True, kw_only=True, dict=True):

@@ -46,9 +46,10 @@ class JsonFile(ParsedFile):
 
     def position(self, pointer: str) -> Position | None:
         """Line and column of the value (of its key in an object); of the nearest parent if it is missing."""
-        while pointer and pointer not in self.places.values:
+        values, keys = self.places.values, self.places.keys
+        while (span := values.get(pointer)) is None and pointer:
             pointer = pointer.rpartition("/")[0]
-        span = self.places.keys.get(pointer) or self.places.values.get(pointer)
+        span = keys.get(pointer) or span
         return self.source.position(span[0]) if span else None
 
     def span(self, pointer: str) -> Span:

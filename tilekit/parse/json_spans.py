@@ -54,7 +54,8 @@ class JsonSpans:
         around = pointer.rpartition("/")[0]
         if around in self._read or not pointer:
             return
-        self._reach(around)
+        if around not in self._values:
+            self._reach(around)
         span = self._values.get(around)
         if span and self._text[span[0]] == "{":
             for name, key, value in self._members_in(span):
@@ -67,11 +68,12 @@ class JsonSpans:
 
     def _members_in(self, span: Span) -> Iterator[Member]:
         """The members of an object in their order."""
-        at = span[0] + 1
-        while match := _KEY.match(self._text, at):
-            at = _end_of(self._text, match.end())[1]
-            name = str(json.loads(match[1])) if "\\" in match[1] else match[1][1:-1]
-            yield name, match.span(1), (match.end(), at)
+        at, text = span[0] + 1, self._text
+        while match := _KEY.match(text, at):
+            (start, end), value = match.span(1), match.end()
+            _, at = _end_of(text, value)
+            name = text[start + 1 : end - 1]
+            yield str(json.loads(match[1])) if "\\" in name else name, (start, end), (value, at)
 
     def _repeated_in(self, pointer: str, span: Span) -> Iterator[tuple[str, int]]:
         """Repeated keys in a container, also below a key that is repeated later."""

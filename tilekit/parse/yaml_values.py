@@ -47,7 +47,8 @@ def values_in(source: SourceText) -> ValueBuilder:
 def _events_of(text: str) -> Iterator[yaml.Event]:
     """The events of a text, with U+FFFD for characters that can't be stored. Raises Unparsable."""
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
+        parser = _LOADER(text)
+        while event := parser.get_event():
             if isinstance(event, yaml.ScalarEvent):
                 event.value = storable_text(event.value)
             yield event

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from itertools import islice
 
 from tilekit.core.fields import Json
@@ -42,7 +43,9 @@ def sources_excluded(query: str) -> list[str]:
         return []
 
 
+@lru_cache(maxsize=256)
 def _parsed(query: str) -> Node:
+    """The tree of a search, cached because widgets repeat searches, and each is read for both kinds of sources."""
     return parse_log_search(_BLANK.sub("source:", query))
 
 
