@@ -26,6 +26,11 @@ MAX_README_BYTES = 100_000
 # Markdown ends lines with a carriage return alone, too; each of them is one character.
 _LINE_END = re.compile(r"\n|\r(?!\n)")
 
+_SYNONYMS = {
+    "Overview": "introduction|about|what is|what it is|summary",
+    "Setup": "set up|setting up|install|installation|installing|getting started|quick ?start|configuration|configure",
+}
+
 
 class MarkdownText(Struct, frozen=True, dict=True):
     """A Markdown file with its source."""
@@ -124,6 +129,23 @@ def has_heading(text: MarkdownText, pattern: re.Pattern[str]) -> bool:
 def line_of_heading(text: MarkdownText, pattern: re.Pattern[str]) -> int:
     """The line of the first heading of any level that matches the pattern; the first line if there is none."""
     return next((heading.line for heading in text.markdown.headings if pattern.search(heading.text)), 1)
+
+
+def similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
+    """The line of a similar heading and the fix that makes it an H2; the first line if there is none.
+
+    A heading that has the title or one of its synonyms among other words is only the place to look at.
+    """
+    heading = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
+    for number, line in enumerate(text.markdown.prose, start=1):
+        if heading.fullmatch(line):
+            edit = text.edit(number, 1, length=len(line), new=f"## {title}")
+            return number, text.fix(N_("Use the heading “{heading}”"), [edit], heading=title)
+    lines = (
+        line_of_heading(text, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+        for words in (title, _SYNONYMS.get(title, title))
+    )
+    return next((line for line in lines if line > 1), 1), None
 
 
 def is_reported_missing(text: MarkdownText, title: str) -> bool:

@@ -1,6 +1,5 @@
 """Checks of the sections that every README needs."""
 
-import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -16,10 +15,10 @@ from tilekit.checks.readme.markdown_text import (
     MarkdownText,
     added_section,
     has_content,
-    line_of_heading,
     readme_check,
     readme_of,
     section_titled,
+    similar_heading,
     starts_with_text,
 )
 from tilekit.checks.registry import check
@@ -35,11 +34,6 @@ _BEFORE_OVERVIEW = ("html", "heading", "rule", "images")
 _WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what customers can see with this integration.")
 _WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
 _DATA = ("Metrics", "Events", "Service Checks", "Logs")
-
-_SYNONYMS = {
-    "Overview": "introduction|about|what is|what it is|summary",
-    "Setup": "set up|setting up|install|installation|installing|getting started|quick ?start|configuration|configure",
-}
 
 
 @check(
@@ -87,7 +81,7 @@ def has_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         fix = text.fix(
             N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
         )
-        line, heading_fix = _similar_heading(text, "Overview")
+        line, heading_fix = similar_heading(text, "Overview")
         yield text.finding(line, path="overview.overview_md", fix=heading_fix or fix)
 
 
@@ -161,7 +155,7 @@ def has_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         return
     text = readme_of(bundle)
     if not section_titled(text, "Setup"):
-        line, heading_fix = _similar_heading(text, "Setup")
+        line, heading_fix = similar_heading(text, "Setup")
         fix = heading_fix or added_section(text, "Setup")
         yield text.finding(line, path="setup.setup_md", fix=fix)
 
@@ -242,25 +236,8 @@ def _empty_field(bundle: Bundle, title: str, *, path: str, message: str) -> Iter
         yield finding(path=path, message=message)
     text = readme_of(bundle)
     if not section_titled(text, title):
-        line, fix = _similar_heading(text, title)
+        line, fix = similar_heading(text, title)
         yield text.finding(line, path=path, message=message, fix=fix)
-
-
-def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
-    """The line of a similar heading and the fix that makes it an H2; the first line if there is none.
-
-    A heading that has the title or one of its synonyms among other words is only the place to look at.
-    """
-    heading = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
-    for number, line in enumerate(text.markdown.prose, start=1):
-        if heading.fullmatch(line):
-            edit = text.edit(number, 1, length=len(line), new=f"## {title}")
-            return number, text.fix(N_("Use the heading “{heading}”"), [edit], heading=title)
-    lines = (
-        line_of_heading(text, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
-        for words in (title, _SYNONYMS.get(title, title))
-    )
-    return next((line for line in lines if line > 1), 1), None
 
 
 def _is_empty(bundle: Bundle, value: Json) -> bool:
