@@ -1,4 +1,4 @@
-"""Writes a proposed pipeline and its tests as YAML."""
+"""Writes pipelines and their tests as YAML."""
 
 import yaml
 
@@ -17,7 +17,7 @@ def yaml_of(suggestion: SuggestedPipeline) -> tuple[str, str]:
     return written_yaml(suggestion.pipeline), comment + written_yaml(suggestion.tests)
 
 
-def written_yaml(value: dict[str, Json]) -> str:
+def written_yaml(value: Json) -> str:
     """The value as YAML, with texts of several lines as blocks."""
     return yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=1_000_000)
 

@@ -1,0 +1,160 @@
+"""Files are recognised by their content: each kind in its forms, whatever the file is called."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.shared import listing_folders
+from tilekit.recognition import KINDS, recognise
+from tilekit.recognition.recognise import stored_form
+from tilekit.suggest.yaml_files import written_yaml
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="%s" d="M0 0h9v9z"/></svg>'
+MONITOR = {"name": "Deep queue", "type": "metric alert", "query": "avg(last_5m):avg:acme.depth{*} > 5", "message": ""}
+PIPELINE = {"name": "Acme", "filter": {"query": "source:acme"}, "is_enabled": True, "processors": []}
+RULE = {"name": "Many failures", "queries": [{"query": "source:acme"}], "cases": [{"status": "high"}]}
+VIEW = {"name": "Errors", "type": "logs", "page": "stream", "query": "source:acme"}
+CHECKS = [{"check": "acme.up", "statuses": ["ok", "critical"], "groups": [], "integration": "Acme"}]
+OAUTH = {"integration": {"name": "Acme", "redirect_uris": ["https://acme.example/back"], "scopes": ["metrics_read"]}}
+EXAMPLES = {
+    "dashboard": [{"title": "Acme", "layout_type": "ordered", "widgets": []}, {"board_title": "Old", "widgets": []}],
+    "monitor": [MONITOR, {"version": 2, "title": "Deep", "definition": MONITOR}, {**MONITOR, "type": "query alert"}],
+    "saved-view": [VIEW, {"type": "trace", "timerange": {}, "query": ""}],
+    "detection-rule": [RULE],
+    "log-pipeline": [PIPELINE, {"id": "acme", "pipeline": PIPELINE}],
+    "pipeline-tests": [{"id": "acme", "tests": [{"sample": "a", "result": {}}]}],
+    "service-checks": [CHECKS],
+    "oauth-client": [OAUTH],
+    "manifest": [{"manifest_version": "2.0.0", "app_id": "acme"}, {"app_id": "acme", "tile": {}}],
+    "agent-configuration": [{"init_config": None, "instances": [{"url": "x"}]}, {"instances": []}],
+    "specification": [{"name": "Acme", "files": [{"name": "acme.yaml"}]}],
+    "dataflows": [{"provides": [{"id": "a", "data_type": "logs"}]}],
+}
+TEXTS = {
+    "metrics-file": [
+        "metric_name,metric_type,interval\nacme.a,gauge,\n",
+        'interval,"metric_name",metric_type\r\n,a.b,count',
+    ],
+    "openmetrics": ["# HELP up Is it up\n# TYPE up gauge\nup 1\n", 'a_total{x="}{"} 1.5e+3\nb 2 1700000000\n# EOF\n'],
+    "readme": ["# Acme\n\n## Overview\n\nA text.\n", "## Setup\n1. Do it"],
+    "changelog": [
+        "# CHANGELOG - Acme\n\n## 1.0.0 / 2026-01-01\n\n* First\n",
+        "## 2.0.0\n### Added\n- It",
+        "# Changelog\n",
+    ],
+    "code": ['__version__ = "1.2.0"\n', "from x import y\nclass Acme(AgentCheck):\n    pass\n"],
+    "unknown": ["", "Just a text.", "a,b\n1,2\n", "{not json", "%PNG", "# Hello\n\nNo heading that we know."],
+}
+BYTES = {
+    "logo": [SVG % b"#632ca6", SVG % b"#000"],
+    "logo-dark": [SVG % b"#fff", SVG % b"white"],
+    "picture": [b"\x89PNG\r\n\x1a\n0", b"\xff\xd8\xff0"],
+    "video": [b"\0\0\0\x18ftypmp42"],
+    "eula": [b"%PDF-1.7"],
+    "unknown": [b"GIF89a", b"\x1f\x8b\x08", b"\0\1\2", b"MZ"],
+}
+
+
+def _zip(*names: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in names:
+            archive.writestr(name, "Version: 1.2.3\n")
+    return target.getvalue()
+
+
+ARCHIVES = {
+    "wheel": [_zip("acme/__init__.py", "acme-1.dist-info/METADATA"), _zip("a.dist-info/WHEEL", "manifest.json")],
+    "listing-archive": [_zip("manifest.json"), _zip("repo/acme/manifest.json", "repo/acme/tests/a/manifest.json")],
+    "archive-of-listings": [_zip("a/manifest.json", "b/manifest.json")],
+    "archive": [b"PK\x03\x04 cut", _zip("a.json"), _zip("__MACOSX/manifest.json", "a.txt"), _zip()],
+}
+CASES = [
+    *((kind, json.dumps(value).encode()) for kind, values in EXAMPLES.items() for value in values),
+    *((kind, text.encode()) for kind, texts in TEXTS.items() for text in texts),
+    *((kind, data) for kind, files in {**BYTES, **ARCHIVES}.items() for data in files),
+]
+
+
+@pytest.mark.parametrize("kind, data", CASES, ids=lambda value: value if isinstance(value, str) else "")
+def test_each_kind_is_recognised_under_any_name(kind: str, data: bytes) -> None:
+    assert {recognise(name, data).kind for name in ("a.txt", "manifest.json", "README.md", "x.zip", "")} == {kind}
+
+
+def test_every_kind_has_an_example() -> None:
+    assert {kind.name for kind in KINDS} == {kind for kind, _ in CASES}
+
+
+@pytest.mark.parametrize("kind", sorted(EXAMPLES))
+def test_yaml_with_the_same_value_is_the_same_kind(kind: str) -> None:
+    values = EXAMPLES[kind]
+
+    assert [recognise("x", written_yaml(value).encode()).kind for value in values] == [kind] * len(values)
+
+
+def test_broken_json_says_where_it_breaks() -> None:
+    recognised = recognise("board.json", b'{"title": "Acme",\n "widgets": [}')
+
+    assert recognised.kind == "unknown"
+    assert recognised.fault is not None
+    assert recognised.fault.parameters["line"] == 2
+
+
+PATHS = {
+    "metadata.csv": "metrics-file",
+    "manifest.json": "manifest",
+    "README.md": "readme",
+    "assets/dashboards": "dashboard",
+    "assets/monitors": "monitor",
+    "assets/security": "detection-rule",
+    "assets/saved_views": "saved-view",
+}
+
+
+@pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
+def test_files_of_live_listings_are_recognised_without_their_names(folder: Path) -> None:
+    expected = {
+        str(path): kind
+        for path in _files(folder)
+        for start, kind in PATHS.items()
+        if str(path.relative_to(folder)).startswith(start)
+    }
+
+    assert {path: recognise("x", Path(path).read_bytes()).kind for path in expected} == expected
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_files_say_what_they_know_about_other_fields() -> None:
+    board = {
+        "title": "Acme",
+        "widgets": [{"definition": {"type": "timeseries", "requests": [{"q": "avg:acme.q.a{*}"}]}}],
+    }
+    cases = {
+        json.dumps(board): {"data.metric_prefix": "acme.q.", "data.submitted_data_types": ["Metrics"]},
+        "metric_name,metric_type\nacme.q.a,gauge\nacme.q.b.c,gauge\n": {
+            "data.metric_prefix": "acme.q.",
+            "data.submitted_data_types": ["Metrics"],
+        },
+        json.dumps(PIPELINE): {"data.submitted_data_types": ["Logs"]},
+        "## 2.1.0\n\n- It\n": {"configuration.package_version": "2.1.0"},
+        "# Acme Queue\n\n## Overview\n\nText\n": {"overview.title": "Acme Queue"},
+        "init_config:\ninstances:\n  - openmetrics_endpoint: http://x\n": {
+            "configuration.code_type": "agent",
+            "configuration.agent_check_kind": "openmetrics",
+        },
+    }
+
+    assert {data: recognise("x", data.encode()).says for data in cases} == cases
+
+
+def test_a_file_is_stored_in_the_form_of_its_field() -> None:
+    yaml, wrapped = b"title: Acme\nwidgets: []\n", json.dumps(PIPELINE).encode()
+
+    assert json.loads(stored_form(recognise("x", yaml), yaml)) == {"title": "Acme", "widgets": []}
+    assert stored_form(recognise("x", wrapped), wrapped).decode().startswith("id: acme\n")

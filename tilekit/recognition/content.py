@@ -1,0 +1,82 @@
+"""A file that is parsed at most once, however many kinds look at it."""
+
+import re
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from tilekit.core.field import Json
+from tilekit.core.messages import N_, Message
+from tilekit.media.archive import ArchiveLimits, SafeArchive, UnsafeArchive
+from tilekit.media.file_kinds import file_kind
+from tilekit.parse.json import parse_json
+from tilekit.parse.limits import MAX_PARSED_BYTES
+from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import parse_yaml
+
+_ARCHIVE = ArchiveLimits(packed=200_000_000, unpacked=2_000_000_000, entries=20_000, ratio=1_000)
+# The first line of a YAML file that is a mapping or a list, after comments.
+_YAML_START = re.compile(
+    r"(?:\s*(?:#[^\n]*)?\n|---[^\n]*\n)*(?:-(?:[ \t]|\n)|[\"']?[\w.-]+[\"']?[ \t]*:(?:[ \t]|\n|$))"
+)
+_BROKEN = N_("{reason} at line {line}")
+
+
+class Content:
+    """The bytes of a file, with what they contain.
+
+    path is only used to name the file. Text, values and names of entries are empty if the file has none.
+    """
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path, self.data = path, data
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.path).stem
+
+    @cached_property
+    def media(self) -> str:
+        """The kind of media, see `file_kind`."""
+        return file_kind(self.data)
+
+    @cached_property
+    def text(self) -> str:
+        """The text of a text file; "" for other files, and for a text that is too large."""
+        if self.media not in ("text", "svg") or len(self.data) > MAX_PARSED_BYTES:
+            return ""
+        return self.data.decode("utf-8-sig", "replace")
+
+    @cached_property
+    def is_json(self) -> bool:
+        """Whether the text begins like a JSON object or list. It may still be broken."""
+        return self.text.lstrip()[:1] in ("{", "[") and self.media == "text"
+
+    @cached_property
+    def value(self) -> Json:
+        """The value of a JSON or YAML file; None for other files and broken ones."""
+        return self._parsed[0]
+
+    @property
+    def fault(self) -> Message | None:
+        """Why a JSON file can't be read; None if it can."""
+        return self._parsed[1]
+
+    @cached_property
+    def entries(self) -> tuple[str, ...]:
+        """The paths in a zip file; () if it can't be read."""
+        if self.media != "zip":
+            return ()
+        try:
+            return SafeArchive(self.data, _ARCHIVE).names
+        except UnsafeArchive:
+            return ()
+
+    @cached_property
+    def _parsed(self) -> tuple[Json, Message | None]:
+        if not self.is_json and not _YAML_START.match(self.text):
+            return None, None
+        try:
+            return (parse_json if self.is_json else parse_yaml)(self.data).value, None
+        except Unparsable as fault:
+            reason = Message(_BROKEN, {"reason": fault.reason, "line": fault.position.line})
+            return None, reason if self.is_json else None

@@ -1,0 +1,83 @@
+"""Which of our media files and archives a file is."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from tilekit.core.field import Json
+from tilekit.media import wheel
+from tilekit.recognition.content import Content
+from tilekit.recognition.structures import Says
+from tilekit.scaffold.paths import MANIFEST, is_skipped
+
+_COLOUR = re.compile(
+    r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*(#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|white\b|black\b)", re.IGNORECASE
+)
+_LIGHT = 0.75  # relative to white
+
+
+def is_logo(content: Content) -> bool:
+    """Whether it is an SVG drawing."""
+    return content.media == "svg" and "<svg" in content.text.lower()
+
+
+def is_logo_for_dark(content: Content) -> bool:
+    """Whether all colours of the drawing are light, so that it can only be seen on a dark page."""
+    colours = _COLOUR.findall(content.text)
+    return is_logo(content) and bool(colours) and all(_lightness(colour) >= _LIGHT for colour in colours)
+
+
+def _lightness(colour: str) -> float:
+    """Between 0 (black) and 1 (white)."""
+    digits = colour.lower().removeprefix("#")
+    if digits in ("white", "black"):
+        return float(digits == "white")
+    full = digits if len(digits) == 6 else "".join(2 * digit for digit in digits)
+    red, green, blue = (int(full[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def is_media(*kinds: str) -> Callable[[Content], bool]:
+    """A function that returns whether a file has one of the media kinds."""
+    return lambda content: content.media in kinds
+
+
+def eula_says(_content: Content) -> Says:
+    """Only paid listings have a licence agreement."""
+    return {"basics.route": "marketplace"}
+
+
+def is_wheel(content: Content) -> bool:
+    """Whether it is an archive with the metadata of a Python package."""
+    return any(name.endswith((".dist-info/METADATA", ".dist-info/WHEEL")) for name in content.entries)
+
+
+def wheel_says(content: Content) -> Says:
+    """An Agent check, and the version of its package."""
+    facts = wheel.inspect(content.data)
+    version = facts.about_version or (facts.metadata or {}).get("Version", "")
+    says: dict[str, Json] = {"configuration.code_type": "agent"}
+    return {**says, "configuration.package_version": version} if version else says
+
+
+def is_listing_archive(content: Content) -> bool:
+    """Whether it is an archive with one manifest, not counting those inside its folder."""
+    return len(listing_folders(content.entries)) == 1
+
+
+def is_archive_of_listings(content: Content) -> bool:
+    """Whether it is an archive with manifests in several folders."""
+    return len(listing_folders(content.entries)) > 1
+
+
+def listing_folders(paths: Iterable[str]) -> tuple[str, ...]:
+    """The folders with a manifest, sorted; "" for the top. Folders inside another one of them don't count."""
+    folders = sorted(path.removesuffix(MANIFEST) for path in paths if _is_manifest(path))
+    outer: list[str] = []
+    for folder in folders:
+        if not any(folder.startswith(other) for other in outer):
+            outer.append(folder)
+    return tuple(folder.rstrip("/") for folder in outer)
+
+
+def _is_manifest(path: str) -> bool:
+    return path.rpartition("/")[2] == MANIFEST and not is_skipped(path)

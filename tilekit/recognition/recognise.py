@@ -1,0 +1,52 @@
+"""Recognises one file by its content."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from tilekit.core.field import Json
+from tilekit.core.messages import Message
+from tilekit.recognition.content import Content
+from tilekit.recognition.kinds import KIND_BY_NAME, KINDS, FileKind
+from tilekit.recognition.structures import with_wrapped_pipeline
+from tilekit.scaffold.json_edit import written_json
+from tilekit.suggest.yaml_files import written_yaml
+
+
+class RecognisedFile(Struct, frozen=True, kw_only=True):
+    """A file with its kind. path is the name under which it was sent.
+
+    says contains the values for other fields by path. fault is the reason why a JSON file can't be read.
+    """
+
+    path: str
+    kind: str
+    title: str = ""
+    says: Mapping[str, Json] = {}
+    fault: Message | None = None
+
+    @property
+    def row(self) -> FileKind:
+        """The row of the kind."""
+        return KIND_BY_NAME[self.kind]
+
+
+def recognise(path: str, data: bytes) -> RecognisedFile:
+    """The kind of a file, whatever its name is. Never raises an error for bad content."""
+    content = Content(path, data)
+    kind = next(kind for kind in KINDS if kind.matches(content))
+    return RecognisedFile(
+        path=path, kind=kind.name, title=kind.title(content), says=kind.says(content), fault=content.fault
+    )
+
+
+def stored_form(recognised: RecognisedFile, data: bytes) -> bytes:
+    """The bytes to store: converted if the kind is stored as JSON but the file is YAML, or the reverse."""
+    content, form = Content(recognised.path, data), recognised.row.form
+    if form == "json" and not content.is_json:
+        return written_json(content.value)
+    if form == "yaml":
+        value = with_wrapped_pipeline(content.value)
+        if content.is_json or value is not content.value:
+            return written_yaml(value).encode()
+    return data
