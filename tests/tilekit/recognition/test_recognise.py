@@ -19,7 +19,7 @@ RULE = {"name": "Many failures", "queries": [{"query": "source:acme"}], "cases":
 VIEW = {"name": "Errors", "type": "logs", "page": "stream", "query": "source:acme"}
 CHECKS = [{"check": "acme.up", "statuses": ["ok", "critical"], "groups": [], "integration": "Acme"}]
 OAUTH = {"integration": {"name": "Acme", "redirect_uris": ["https://acme.example/back"], "scopes": ["metrics_read"]}}
-EXAMPLES = {
+EXAMPLES: dict[str, list[object]] = {
     "dashboard": [{"title": "Acme", "layout_type": "ordered", "widgets": []}, {"board_title": "Old", "widgets": []}],
     "monitor": [MONITOR, {"version": 2, "title": "Deep", "definition": MONITOR}, {**MONITOR, "type": "query alert"}],
     "saved-view": [VIEW, {"type": "trace", "timerange": {}, "query": ""}],

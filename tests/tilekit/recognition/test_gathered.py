@@ -1,0 +1,132 @@
+"""An upload becomes a listing: a whole folder as it is, and single files in the places of their kinds."""
+
+import json
+
+import pytest
+
+from tests.tilekit.listing import base_files
+from tilekit.bundle import Files
+from tilekit.core.fileref import FileRef
+from tilekit.recognition.filling import NewFile, proposed_short_name, proposed_title, with_file, with_said
+from tilekit.recognition.gathered import GatheredListing, gather, merged_values
+
+BOARD = json.dumps({"title": "Acme Queue - Overview", "layout_type": "ordered", "widgets": []}).encode()
+MONITOR = json.dumps({"title": "Deep", "definition": {"type": "query alert", "query": "avg(last_5m):avg:a.b{*} > 1"}})
+METRICS = b"metric_name,metric_type\nacme.q.depth,gauge\n"
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><path fill="#632ca6" d="M0 0"/></svg>'
+
+
+def places(listing: GatheredListing) -> dict[str, tuple[str, str]]:
+    return {file.sent: (file.path, file.place) for file in listing.files}
+
+
+def test_a_folder_with_a_manifest_stays_as_it_is() -> None:
+    files = base_files()
+
+    listing = gather(Files.of(files), "acme_widget")
+
+    assert {**listing.package.base, **listing.package.files} == files
+    assert {file.path for file in listing.files} == set(files)
+    assert all(file.is_named for file in listing.files if file.place)
+
+
+def test_single_files_get_the_paths_of_their_fields() -> None:
+    listing = gather(Files.of({"a.txt": BOARD, "b.json": MONITOR.encode(), "c.bin": METRICS, "d": LOGO}), "")
+
+    assert places(listing) == {
+        "a.txt": ("assets/dashboards/a.json", "content.dashboards"),
+        "b.json": ("assets/monitors/b.json", "content.monitors"),
+        "c.bin": ("c.csv", "data.metadata_csv"),
+        "d": ("assets/logos/d.svg", "overview.logo_light"),
+    }
+
+
+def test_files_of_the_same_name_get_different_paths() -> None:
+    listing = gather(Files.of({"a/x.json": BOARD, "b/x.json": BOARD + b" "}), "")
+
+    assert {path for path, _ in places(listing).values()} == {
+        "assets/dashboards/x.json",
+        "assets/dashboards/x-2.json",
+    }
+
+
+def test_files_without_a_place_are_left_out_with_a_reason() -> None:
+    listing = gather(Files.of({"a.csv": METRICS, "b.csv": METRICS, "broken.json": b"{", "notes.txt": b"Hello"}), "")
+
+    reasons = {file.sent: file.reason.id for file in listing.files if file.reason}
+    assert reasons == {
+        "b.csv": "The field has room for only one file.",
+        "broken.json": "It is not valid JSON: {fault}.",
+        "notes.txt": "It belongs to no field of a listing.",
+    }
+    assert set(listing.package.files) == {"a.csv"}
+
+
+def test_other_files_of_a_folder_are_kept() -> None:
+    listing = gather(Files.of({"acme/data/x.bin": b"\0", "acme/board.json": BOARD}), "acme")
+
+    assert set(listing.package.files) == {"acme/data/x.bin", "assets/dashboards/board.json"}
+
+
+def test_files_chosen_next_to_a_manifest_get_the_paths_in_it() -> None:
+    files = {path.rpartition("/")[2]: data for path, data in base_files().items()}
+
+    listing = gather(Files.of({**files, "more.json": BOARD}), "")
+
+    assert set(base_files()) <= {file.path for file in listing.files}
+    assert next(file for file in listing.files if file.sent == "more.json").place == "content.dashboards"
+
+
+def test_a_new_row_has_the_file_and_the_short_name() -> None:
+    reference = FileRef.of("assets/dashboards/a.json", BOARD)
+
+    once = with_file({}, NewFile(place="content.dashboards", file=reference, short_name="acme"))
+    twice = with_file(once, NewFile(place="content.dashboards", file=reference, short_name="other"))
+
+    (first, second) = twice["content"]["dashboards"]
+    assert first["key"] != second["key"]
+    assert (first["short_name"], first["file"]["sha256"]) == ("acme", reference.sha256)
+
+
+def test_a_file_replaces_that_of_a_row() -> None:
+    rows = [{"key": "k", "short_name": "acme", "file": None}, {"key": "other"}]
+    reference = FileRef.of("x.json", BOARD)
+
+    documents = with_file(
+        {"content": {"dashboards": rows}}, NewFile(place="content.dashboards", file=reference, replaces="k")
+    )
+
+    assert documents["content"]["dashboards"] == [
+        {"key": "k", "short_name": "acme", "file": dict(reference.as_json())},
+        {"key": "other"},
+    ]
+
+
+@pytest.mark.parametrize("name, kind, field", [("a.png", "image", "image"), ("a.mp4", "video", "video")])
+def test_media_are_rows_of_their_type(name: str, kind: str, field: str) -> None:
+    documents = with_file({}, NewFile(place="overview.media", file=FileRef.of(name, b"x")))
+
+    (row,) = documents["overview"]["media"]
+    assert (row["media_type"], row[field]["name"]) == (kind, name)
+
+
+def test_what_files_say_fills_empty_fields_only() -> None:
+    documents = {"data": {"metric_prefix": "own."}}
+    says = {"data.metric_prefix": "acme.", "data.submitted_data_types": ["Logs"], "basics.route": "marketplace"}
+
+    filled = with_said(documents, says)
+
+    assert filled == {"data": {"metric_prefix": "own.", "submitted_data_types": ["Logs"]}}
+
+
+def test_lists_of_several_files_are_merged() -> None:
+    says = [{"a.b": ["Metrics"], "a.c": "x"}, {"a.b": ["Logs", "Metrics"], "a.c": "y"}]
+
+    assert merged_values(says) == {"a.b": ["Metrics", "Logs"], "a.c": "x"}
+
+
+def test_names_are_proposed_from_titles() -> None:
+    listing = gather(Files.of({"board-17.json": BOARD}), "")
+
+    assert [proposed_short_name(file) for file in listing.files] == ["acme_queue_overview"]
+    assert proposed_title(listing.says, listing.files) == "Acme Queue"

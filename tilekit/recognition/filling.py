@@ -1,0 +1,82 @@
+"""Puts the files of an upload, and what they say about other fields, into documents."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct
+
+from tilekit.core.composite import UploadField
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import Values
+from tilekit.recognition.gathered import GatheredFile, field_of, row_upload
+from tilekit.scaffold.rows import row_key
+from tilekit.sections import section_of
+from tilekit.sections.row_matching import rows_of
+
+Documents = Mapping[str, Values]
+
+
+class NewFile(Struct, frozen=True, kw_only=True):
+    """A file to put into a field. replaces is the key of the row whose file it replaces; "" adds a row.
+
+    short_name is the name of a new row that has one.
+    """
+
+    place: str
+    file: FileRef
+    replaces: str = ""
+    short_name: str = ""
+
+
+def with_file(documents: Documents, new: NewFile) -> dict[str, Values]:
+    """The documents with the file in its field, in a row of it, or in a new row."""
+    section, _, name = new.place.partition(".")
+    values = dict(documents.get(section, {}))
+    stored: Json = {"key": "", "name": new.file.name, "sha256": new.file.sha256, "size": new.file.size}
+    if isinstance(field_of(new.place), UploadField):
+        values[name] = stored
+        return {**documents, section: values}
+    row, upload = row_upload(new.place, new.file.name)
+    rows = rows_of(values.get(name))
+    if new.replaces:
+        values[name] = [{**cells, upload.name: stored} if cells.get("key") == new.replaces else cells for cells in rows]
+        return {**documents, section: values}
+    defaults: Values = {inner.name: inner.default for inner in row.fields.values() if inner.default is not None}
+    if "media_type" in row.fields:
+        defaults["media_type"] = "video" if "video" in upload.accepts else "image"
+    named: Values = {"short_name": new.short_name} if "short_name" in row.fields else {}
+    taken = Counter(str(cells.get("key")) for cells in rows)
+    added: Values = {"key": row_key(new.file.name, taken), **defaults, **named, upload.name: stored}
+    return {**documents, section: {**values, name: [*rows, added]}}
+
+
+def with_said(documents: Documents, says: Mapping[str, Json]) -> dict[str, Values]:
+    """The documents with values for fields that are empty."""
+    filled = {key: dict(values) for key, values in documents.items()}
+    for path, value in says.items():
+        section, _, name = path.partition(".")
+        if section != "basics" and section_of(section).fields[name].is_empty(filled.get(section, {}).get(name)):
+            filled.setdefault(section, {})[name] = value
+    return filled
+
+
+def proposed_short_name(file: GatheredFile) -> str:
+    """A short name from the title in the file, or from its name."""
+    words = file.title or file.sent.rpartition("/")[2].partition(".")[0]
+    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+
+
+def has_short_name(place: str) -> bool:
+    """Whether the rows at a place have short names, which are permanent."""
+    return not isinstance(field_of(place), UploadField) and "short_name" in row_upload(place, "")[0].fields
+
+
+def proposed_title(says: Mapping[str, Json], files: Iterable[GatheredFile]) -> str:
+    """The name of the listing in the files: that in a manifest or README, or the title of a dashboard."""
+    title = says.get("overview.title")
+    if isinstance(title, str) and title:
+        return title
+    boards = (file.title for file in files if file.kind == "dashboard" and file.title)
+    return re.sub(r"\s*[-–:]?\s*\b(?:overview|dashboard)\b\s*$", "", next(boards, ""), flags=re.IGNORECASE).strip()

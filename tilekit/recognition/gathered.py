@@ -1,0 +1,187 @@
+"""What an upload contains: the listing of a folder with a manifest, or single files that are put in their places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tilekit.bundle import Files
+from tilekit.core.composite import Rows, UploadField
+from tilekit.core.field import Json
+from tilekit.core.messages import N_, Message
+from tilekit.core.section import Document
+from tilekit.recognition.kinds import KIND_BY_NAME
+from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
+from tilekit.scaffold.documents import references
+from tilekit.scaffold.manifest import named_paths, read_manifest
+from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.read import Package, package_of_files
+from tilekit.scaffold.rows import free_name, safe_name
+from tilekit.sections import section_of
+
+_NO_PLACE = N_("It belongs to no field of a listing.")
+_ONE_ONLY = N_("The field has room for only one file.")
+_BROKEN = N_("It is not valid JSON: {fault}.")
+_SUFFIXES = {
+    "json": ".json",
+    "yaml": ".yaml",
+    "csv": ".csv",
+    "svg": ".svg",
+    "pdf": ".pdf",
+    "wheel": ".whl",
+    "video": ".mp4",
+}
+
+
+class GatheredFile(Struct, frozen=True, kw_only=True):
+    """A file of an upload. sent is the path that it was sent with, path the one in the folder ("" if it is left out).
+
+    place is the path of its field or of its field of rows, "" if it has none. is_named means that the manifest names
+    the file. reason explains why it is left out.
+    """
+
+    sent: str
+    path: str
+    kind: str
+    title: str = ""
+    place: str = ""
+    is_named: bool = False
+    reason: Message | None = None
+
+
+class GatheredListing(Struct, frozen=True, kw_only=True):
+    """The content of an upload. says contains the values that the files have for other fields, by path."""
+
+    package: Package
+    files: tuple[GatheredFile, ...]
+    says: Mapping[str, Json]
+
+    @property
+    def has_manifest(self) -> bool:
+        """Whether the upload is a whole listing."""
+        return MANIFEST in self.package.base
+
+
+def gather(files: Files, folder: str) -> GatheredListing:
+    """The content of the files of a folder, or of files that were chosen one by one."""
+    recognised = [recognise(path, files[path]) for path in sorted(files)]
+    is_folder = any("/" in path for path in files)
+    if MANIFEST in files:
+        placed = [_as_named(file, None if is_folder else _named_paths(files[MANIFEST])) for file in recognised]
+    else:
+        placed = list(_placed(recognised, is_folder=is_folder))
+    sent = {file.path: file for file in recognised}
+    is_unchanged = MANIFEST in files and is_folder
+    contents = {
+        file.path: files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent])
+        for file in placed
+        if file.path
+    }
+    package = package_of_files(Files.of(contents), folder)
+    places = {reference.name: _place(section, field) for section, field, reference in references(package.documents)}
+    gathered = [
+        replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
+        for file in placed
+    ]
+    return GatheredListing(package=package, files=tuple(gathered), says=merged_values(file.says for file in recognised))
+
+
+def _place(section: str, field: str) -> str:
+    return f"{section}.{field.partition('.')[0]}"
+
+
+def _named_paths(manifest: bytes) -> dict[str, str]:
+    """{file name: path} of the files that the manifest names."""
+    return {PurePosixPath(path).name: path for path in named_paths(read_manifest(manifest))}
+
+
+def _as_named(file: RecognisedFile, named: Mapping[str, str] | None) -> GatheredFile:
+    """The file with its own path or, in an upload without folders, the one that the manifest or its field gives it."""
+    if named is None or file.row.path:
+        return _file(file, file.path)
+    other = new_path(file.row.place, file.path, ()) if file.row.place else file.path
+    return _file(file, named.get(file.path, other))
+
+
+def _file(file: RecognisedFile, path: str, reason: Message | None = None) -> GatheredFile:
+    place = file.row.place if path else ""
+    return GatheredFile(sent=file.path, path=path, kind=file.kind, title=file.title, place=place, reason=reason)
+
+
+def _placed(recognised: Iterable[RecognisedFile], *, is_folder: bool) -> Iterator[GatheredFile]:
+    """Files with the paths that their kinds have. Only the first one for a field is put in it."""
+    taken, fields = set[str](), set[str]()
+    for file in recognised:
+        target = file.row.path or file.row.place
+        has_room = bool(target) and (target not in fields or _has_rows(file))
+        if not has_room:
+            is_kept = is_folder and not target
+            yield _file(file, file.path if is_kept else "", None if is_kept else _reason_against(file))
+            continue
+        fields.add(target)
+        path = file.row.path or new_path(file.row.place, file.path, taken)
+        taken.add(path)
+        yield _file(file, path)
+
+
+def _has_rows(file: RecognisedFile) -> bool:
+    return not file.row.path and isinstance(field_of(file.row.place), Rows)
+
+
+def _reason_against(file: RecognisedFile) -> Message:
+    if file.row.path or file.row.place:
+        return Message(_ONE_ONLY)
+    return Message(_BROKEN, {"fault": file.fault}) if file.fault else Message(_NO_PLACE)
+
+
+def new_path(place: str, name: str, taken: Iterable[str]) -> str:
+    """A free path in the folder of the field, named like the file."""
+    upload, pure = upload_of(place, name), PurePosixPath(name)
+    accepted = upload.accepts[0]
+    suffix = pure.suffix.lower() if accepted == "image" else _SUFFIXES.get(accepted, f".{accepted}")
+    stem = f"{upload.folder}/{safe_name(pure.stem)}" if upload.folder else safe_name(pure.stem)
+    used = {path.removesuffix(suffix) for path in taken if path.endswith(suffix)}
+    return free_name(stem, used) + suffix
+
+
+def field_of(place: str) -> object:
+    """The declared field at a path `section.field`."""
+    section, _, name = place.partition(".")
+    return section_of(section).fields[name]
+
+
+def upload_of(place: str, name: str) -> UploadField:
+    """The field for a file at a place: itself, or the one in its rows. name is the name of the file."""
+    field = field_of(place)
+    return field if isinstance(field, UploadField) else row_upload(place, name)[1]
+
+
+def row_upload(place: str, name: str) -> tuple[type[Document], UploadField]:
+    """The rows at a place, and their field for the file."""
+    field = field_of(place)
+    if not isinstance(field, Rows):
+        raise TypeError(place)
+    uploads = [inner for inner in field.row.fields.values() if isinstance(inner, UploadField)]
+    is_video = name.lower().endswith(".mp4")
+    return field.row, next((inner for inner in uploads if ("video" in inner.accepts) == is_video), uploads[0])
+
+
+def merged_values(says: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
+    """The values of several files by path: the first one of a text, and all entries of lists."""
+    merged: dict[str, Json] = {}
+    for values in says:
+        for path, value in values.items():
+            known = merged.get(path)
+            if isinstance(known, list) and isinstance(value, list):
+                merged[path] = [*known, *(item for item in value if item not in known)]
+            else:
+                merged.setdefault(path, value)
+    return merged
+
+
+def noun_of(kind: str) -> str:
+    """The message ID of what a file of this kind is."""
+    return KIND_BY_NAME[kind].noun
