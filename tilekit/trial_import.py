@@ -1,4 +1,4 @@
-"""Reads and checks an archive once within limits: `python -m tilekit.trial_import MEMORY_MB CPU_SECONDS`.
+"""Reads and checks an archive once within limits: `python -m tilekit.trial_import MEMORY_MB CPU_SECONDS [FOLDER]`.
 
 This is a separate program, so that an archive that exceeds the limits ends only this process. It reads the archive from
 standard input. Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": {"id",
@@ -31,12 +31,15 @@ _WATCH_SECONDS = 0.02
 _READERS: dict[str, Callable[[bytes], object]] = {".svg": svg.inspect, ".pdf": pdf.inspect, ".whl": wheel.inspect}
 
 
-def main(memory_mb: int, cpu_seconds: int) -> None:
-    """Do the same work as an import. Raises MemoryError, or ends the process as soon as it needs more memory."""
+def main(memory_mb: int, cpu_seconds: int, within: str = "") -> None:
+    """Do the same work as an import of the archive, or of a folder in it.
+
+    Raises MemoryError, or ends the process as soon as it needs more memory.
+    """
     _limit(memory_mb + _RESERVE_MB, cpu_seconds)
     Thread(target=_watch, args=(memory_mb,), daemon=True).start()
     try:
-        package = read_zip(sys.stdin.buffer.read())
+        package = read_zip(sys.stdin.buffer.read(), within)
     except ArchiveRefused as refused:
         _print_json(refused=refused.message.as_json())
         return
@@ -112,6 +115,6 @@ def _print_json(**values: object) -> None:
 
 if __name__ == "__main__":
     try:
-        main(int(sys.argv[1]), int(sys.argv[2]))
+        main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)

@@ -33,13 +33,18 @@ class ArchiveTrialFailed(Exception):
 
 
 def try_archive(
-    data: bytes, on_subject: OnSubject, *, memory_mb: int = MEMORY_MB, cpu_seconds: int = CPU_SECONDS
+    data: bytes,
+    on_subject: OnSubject,
+    *,
+    within: str = "",
+    memory_mb: int = MEMORY_MB,
+    cpu_seconds: int = CPU_SECONDS,
 ) -> None:
-    """Read and check the archive in a child process. Raises ImportRefused, ArchiveTrialFailed.
+    """Read and check the archive, or a folder in it, in a child process. Raises ImportRefused, ArchiveTrialFailed.
 
     on_subject is called with (done, total). The reason for a refusal is in the active language.
     """
-    command = [sys.executable, "-m", "tilekit.trial_import", str(memory_mb), str(cpu_seconds)]
+    command = [sys.executable, "-m", "tilekit.trial_import", str(memory_mb), str(cpu_seconds), within]
     with TemporaryFile() as sent, TemporaryFile() as errors:
         sent.write(data)
         sent.seek(0)

@@ -64,24 +64,38 @@ class ArchiveRefused(Exception):
         self.message, self.code = message, code
 
 
-def files_of_zip(data: bytes) -> tuple[Files, str]:
+def files_of_zip(data: bytes, within: str = "") -> tuple[Files, str]:
     """The files of an archive, and the name of the one folder that contains them all ("" if there is none).
 
-    Every entry is unpacked once to check it, and read again on first use. Raises ArchiveRefused.
+    within is the path of a folder in the archive: only its files are read, and only they count for the limits. Every
+    entry is unpacked once to check it, and read again on first use. Raises ArchiveRefused.
     """
-    import zipfile  # slow import
-
-    if directory_bytes(data) > MAX_ARCHIVE_ENTRIES * MAX_ENTRY_BYTES:  # before zipfile creates an object for each entry
-        raise _too_many_files(data)
     try:
-        archive = zipfile.ZipFile(BytesIO(data))
-        entries = _entries_by_path(archive, len(data))
+        archive = _opened(data, _MOST_COUNTED if within else MAX_ARCHIVE_ENTRIES)
+        entries = _entries_by_path(archive, len(data), f"{within}/" if within else "")
         _unpack_all(archive, entries)
     except _faults() as error:
         raise ArchiveRefused(Message(_BROKEN)) from error
-    top = _top_folder(entries)
+    top = f"{within}/" if within else _top_folder(entries)
     loaders = {path[len(top) :]: partial(archive.read, entry) for path, entry in sorted(entries.items())}
-    return Files(loaders), top.rstrip("/")
+    return Files(loaders), top.rstrip("/").rpartition("/")[2]
+
+
+def names_in_zip(data: bytes) -> list[str]:
+    """The paths of the files in an archive; nothing is unpacked. Raises ArchiveRefused."""
+    try:
+        return [info.filename for info in _opened(data, _MOST_COUNTED).infolist() if not info.is_dir()]
+    except _faults() as error:
+        raise ArchiveRefused(Message(_BROKEN)) from error
+
+
+def _opened(data: bytes, most: int) -> zipfile.ZipFile:
+    """The archive. Raises ArchiveRefused before an object is created for each of far too many entries."""
+    import zipfile  # slow import
+
+    if directory_bytes(data) > most * MAX_ENTRY_BYTES:
+        raise _too_many_files(data)
+    return zipfile.ZipFile(BytesIO(data))
 
 
 def _too_many_files(data: bytes) -> ArchiveRefused:
@@ -155,8 +169,8 @@ def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
     return target.getvalue()
 
 
-def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.ZipInfo]:
-    infos = archive.infolist()
+def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int, start: str) -> dict[str, zipfile.ZipInfo]:
+    infos = [info for info in archive.infolist() if info.orig_filename.startswith(start)]
     if len(infos) > MAX_ARCHIVE_ENTRIES:
         place = largest_part({info.filename: 1 for info in infos})
         parameters = {"count": len(infos), "limit": MAX_ARCHIVE_ENTRIES, "place": place}

@@ -53,9 +53,9 @@ def read_folder(path: Path) -> Package:
     return package_of_files(files_of_folder(path), path.resolve().name)
 
 
-def read_zip(data: bytes) -> Package:
-    """The package of an archive. Raises ArchiveRefused."""
-    return package_of_files(*files_of_zip(data))
+def read_zip(data: bytes, within: str = "") -> Package:
+    """The package of an archive, or of a folder in it. Raises ArchiveRefused."""
+    return package_of_files(*files_of_zip(data, within))
 
 
 def package_of_files(contents: Files, folder: str) -> Package:

@@ -9,7 +9,7 @@ import pytest
 
 from tilekit.core.messages import Message, render
 from tilekit.scaffold import archive as archives
-from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
+from tilekit.scaffold.archive import MAX_ARCHIVE_ENTRIES, ArchiveRefused, files_of_zip, names_in_zip, zip_of_files
 from tilekit.scaffold.largest import largest_part
 from tilekit.scaffold.paths import BAD_NAME, NOT_PLAIN, shown_path
 
@@ -208,3 +208,25 @@ def test_what_is_not_read_as_text_does_not_count() -> None:
     files = {"a.png": b",\n" * 200_000, "b.json": b" " * 5_000_001, "pad.bin": os.urandom(200_000)}
 
     assert set(archives.files_of_zip(_zip(files))[0]) == set(files)
+
+
+def test_a_folder_in_an_archive_is_read_alone() -> None:
+    data = _zip({"repo/a/manifest.json": b"{}", "repo/b/x.txt": b"b", "../up": b"no"})
+
+    files, folder = files_of_zip(data, "repo/a")
+
+    assert (dict(files), folder) == ({"manifest.json": b"{}"}, "a")
+    assert set(names_in_zip(data)) == {"repo/a/manifest.json", "repo/b/x.txt", "../up"}
+
+
+def test_other_folders_do_not_count_for_the_limits() -> None:
+    many = {f"repo/other/{number}": b"" for number in range(MAX_ARCHIVE_ENTRIES + 1)}
+
+    files, _ = files_of_zip(zip_of_files({**many, "repo/a/x": b"1"}), "repo/a")
+
+    assert set(files) == {"x"}
+
+
+def test_names_of_a_damaged_archive_are_refused() -> None:
+    with pytest.raises(ArchiveRefused):
+        names_in_zip(b"PK\x03\x04 cut")
