@@ -74,7 +74,8 @@ def box_facts(revisions: Sequence[Revision]) -> Mapping[UUID, Reasons]:
 @facts("imports")
 def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
     """{revision ID: whether an archive is being imported into it}. One query."""
-    rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], state__in=OPEN_STATES)
+    rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], awaits_answers=False)
+    rows = rows.filter(state__in=OPEN_STATES)
     importing = set(rows.values_list("target", flat=True))
     return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}
 

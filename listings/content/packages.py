@@ -52,6 +52,12 @@ def _with_manifest(package: Package) -> Package:
     """The package. Raises ImportRefused if its manifest is missing or cannot be read."""
     if MANIFEST not in package.base:
         raise ImportRefused(why=_without_manifest(package))
+    assert_manifest(package)
+    return package
+
+
+def assert_manifest(package: Package) -> None:
+    """Raises ImportRefused if the manifest cannot be read."""
     try:
         value = parse_json(package.base[MANIFEST]).value
     except Unparsable as fault:
@@ -62,7 +68,6 @@ def _with_manifest(package: Package) -> Package:
         raise ImportRefused(why=why.format(reason=reason, line=fault.position.line)) from fault
     if not isinstance(value, dict):
         raise ImportRefused(why=_("The file manifest.json is not a JSON object. Fix it, then import the folder again."))
-    return package
 
 
 def _without_manifest(package: Package) -> str:

@@ -107,7 +107,7 @@ class DraftFixApplication:
 def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> DraftContent:
     in_files = [replace(fix, values={}) for fix in fixes]
     fixed_files = apply_fixes(bundle, in_files).files
-    fixed = _with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
+    fixed = with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
     fixed = replace(fixed, documents=_with_values(fixed.documents, fixes))
     return replace(fixed, documents=with_follow_ups(draft, fixed.documents))
 
@@ -118,8 +118,8 @@ def _changed_paths(old: Files, new: Files) -> set[str]:
     return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
 
 
-def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> DraftContent:
-    """The draft's content after its folder was changed to these files."""
+def with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> DraftContent:
+    """The draft's content after its folder was changed to these files. bundle is that of the draft."""
     before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, fixed_files))
     new = {
         fixed_files.digest(path): fixed_files[path]

@@ -1,6 +1,6 @@
 """Actions that import a listing's folder as a new listing or into a draft."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -79,7 +79,7 @@ def create_with_contents(
 ) -> Revision:
     """Create a listing with the imported content. Raises the errors of `import_package`."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
-    documents = with_defaults(contents.documents, vendor_id=_vendor_id(basics.route, organisation))
+    documents = with_defaults(contents.documents, vendor_id=default_vendor_id(basics.route, organisation))
     return create_rows(organisation, basics, replace(contents, documents=documents), by=by, now=now)
 
 
@@ -110,18 +110,27 @@ def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: d
     revision.imported_sha256 = sha256
     use_blobs(revision.listing_id, contents.digests(), now=now)
     before = {key: upgraded(section) for key, section in sections_of(revision).items()}
-    documents = {
-        key: {**_values_outside_folder(key, values), **contents.documents.get(key, {})}
-        for key, values in before.items()
-    }
-    documents["overview"] |= _lasting_values(revision.listing)
-    vendor_id = _vendor_id(revision.listing.route, revision.listing.organisation)
-    new_documents = with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
-    replace_documents(SaveContext(revision=revision, by=by, now=now), new_documents)
+    documents = replaced_documents(revision.listing, before, contents.documents)
+    replace_documents(SaveContext(revision=revision, by=by, now=now), documents)
     revision.save(update_fields=["base", "carried", "folder", "imported_sha256"])
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record_event("revision.import", by=by, objects=objects, now=now)
     return revision
+
+
+def replaced_documents(
+    listing: Listing, before: Mapping[str, Values], imported: Mapping[str, Values]
+) -> dict[str, Values]:
+    """The documents of a draft after the import of a whole listing.
+
+    Fields that a folder cannot contain stay, and so do names of a live listing that can't change.
+    """
+    documents = {
+        key: {**_values_outside_folder(key, values), **imported.get(key, {})} for key, values in before.items()
+    }
+    documents["overview"] |= _lasting_values(listing)
+    vendor_id = default_vendor_id(listing.route, listing.organisation)
+    return with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
 
 
 def _lasting_values(listing: Listing) -> Values:
@@ -136,7 +145,7 @@ def _values_outside_folder(key: str, values: Values) -> Values:
     return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
 
 
-def _vendor_id(route: str, organisation: Organisation) -> str:
+def default_vendor_id(route: str, organisation: Organisation) -> str:
     """The default vendor ID: that of the organisation on Marketplace, where names start with it; otherwise ""."""
     return organisation.vendor_id if is_paid(route) else ""
 

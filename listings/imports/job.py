@@ -17,8 +17,11 @@ from jobs.errors import LeaseLost, StepTooLong
 from jobs.kind_registry import Renew
 from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import loader_of
+from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.folder_imports import basics_with_name, try_and_store
 from listings.imports.queued_imports import finish_import, refuse_import
+from listings.imports.read_imports import finish_reading
+from listings.imports.readings import Reading, part_to_read, read_archive
 from listings.models import Import
 from tilekit.bundle import Files
 from tilekit.scaffold.archive import zip_of_files
@@ -50,6 +53,14 @@ def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> 
     return zip_of_files(Files({path: loader_of(stored, digest) for path, digest in files.items()}), folder)
 
 
+def _tried(row: Import, data: bytes, note: OnSubject, *, renew: Renew, clock: Clock) -> Reading:
+    """What the archive contains, read after a trial in a child process."""
+    chosen = part_to_read(data, row.part)
+    if chosen is not None:
+        try_archive(data, note, within=chosen)
+    return read_archive(data, part=row.part, clock=clock, on_batch=renew)
+
+
 def _import(row: Import, attempt: WorkAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
     data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
 
@@ -57,6 +68,9 @@ def _import(row: Import, attempt: WorkAttempt, *, by: Actor, renew: Renew, clock
         note_progress(model=Import, attempt=attempt, progress={"done": done, "total": total})
         renew()
 
+    if row.awaits_answers:
+        finish_reading(attempt, reading=_tried(row, data, note, renew=renew, clock=clock), by=by, now=clock())
+        return
     package, contents = try_and_store(data, on_subject=note, on_batch=renew, clock=clock)
     renew()
     finish_import(attempt, basics=basics_with_name(package, row.name), contents=contents, by=by, now=clock())

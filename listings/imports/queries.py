@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
@@ -26,9 +26,10 @@ def visible_imports(actor: Actor) -> QuerySet[Import]:
 
 
 def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
-    """Up to five imports from the last day that are open or failed, newest first."""
-    lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR)
-    return lately.exclude(state=LongRunningState.DONE).order_by("-created_at")[:5]
+    """Up to five imports from the last day that are open, failed or wait for answers, newest first."""
+    lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR, revision=None)
+    is_over = Q(state=LongRunningState.DONE, awaits_answers=False)
+    return lately.exclude(is_over).order_by("-created_at")[:5]
 
 
 def is_import_delayed(row: Import) -> bool:
@@ -40,7 +41,9 @@ def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import
     """{digest of an archive: its newest import into a draft of the listing}. At most one query."""
     if not digests:
         return {}
-    rows = Import.objects.filter(target__listing=listing_id, sha256__in=digests).order_by("created_at", "pk")
+    rows = Import.objects.filter(target__listing=listing_id, sha256__in=digests, awaits_answers=False).order_by(
+        "created_at", "pk"
+    )
     return {row.sha256: row for row in rows}
 
 

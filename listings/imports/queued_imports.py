@@ -11,6 +11,7 @@ from django.core.files.base import File
 from django.utils.translation import get_language
 from msgspec import Struct, field
 
+from accounts.models import Organisation
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
@@ -103,12 +104,24 @@ def assert_importable(target: ImportTarget, *, by: Actor) -> None:
 
 @action
 def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
-    if target.revision_id:
-        organisation = lock_revision(target.revision_id, by=by).listing.organisation
-    else:
-        organisation = organisation_for_new_listing(target.organisation_id, by=by)
+    organisation = locked_target(target, by=by)
     touch_folder(folder, now=now)
-    new_import = Import(
+    return queue_import(new_import_row(folder, target=target, organisation=organisation, by=by, now=now))
+
+
+@in_transaction
+def locked_target(target: ImportTarget, *, by: Actor) -> Organisation:
+    """Lock the draft or, for a new listing, its organisation. Returns the organisation."""
+    if target.revision_id:
+        return lock_revision(target.revision_id, by=by).listing.organisation
+    return organisation_for_new_listing(target.organisation_id, by=by)
+
+
+def new_import_row(
+    folder: StoredFolder, *, target: ImportTarget, organisation: Organisation, by: Actor, now: datetime
+) -> Import:
+    """An unsaved import of the folder."""
+    return Import(
         organisation=organisation,
         target_id=target.revision_id,
         name=target.name[:NAME_LENGTH],
@@ -121,7 +134,6 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
         requested_by=str(by.id),
         created_at=now,
     )
-    return queue_import(new_import)
 
 
 @in_transaction

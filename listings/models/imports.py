@@ -15,6 +15,10 @@ class Import(Refusable):
     open, so that a double click imports once. If the archive is built from stored files, files is {path: sha256},
     folder is the name of their folder, and sha256 is the digest of both. seen is the version of the target that the
     sender saw; null accepts any version. The steps are the subjects of the checks.
+
+    If awaits_answers, the archive is only read: reading is what it contains, and the person then decides what to do.
+    It is downloaded from url, unless that is "". part is the folder in the archive that is read. applied_fix is the
+    change of the draft that followed.
     """
 
     job_kind = "import-archive"
@@ -29,6 +33,11 @@ class Import(Refusable):
     folder = models.CharField(max_length=200, blank=True, default="")
     seen = models.PositiveIntegerField(null=True)
     key = models.CharField(max_length=64)
+    awaits_answers = models.BooleanField(default=False, db_default=False)
+    reading = models.JSONField(null=True)
+    url = models.CharField(max_length=2000, blank=True, default="", db_default="")
+    part = models.CharField(max_length=1000, blank=True, default="", db_default="")
+    applied_fix = models.UUIDField(null=True)
     refusal_code = models.CharField(max_length=60, blank=True, default="")
 
     class Meta:

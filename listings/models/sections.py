@@ -44,8 +44,9 @@ class AppliedFix(models.Model):
 
     code is the code of the check, title a stored message; finding_count and fingerprints describe the fixed findings.
     versions is {section key: [version before, version after]}. base and carried are {path: [sha256 before, after]},
-    with "" for no file. version is the revision's version afterwards. unresolved is {"n": number of findings that
-    could not be fixed, "why": [stored messages]}, {} if there are none.
+    with "" for no file. folder is [name before, name after], [] if it is unchanged. version is the revision's version
+    afterwards. unresolved is {"n": number of findings that could not be fixed, "why": [stored messages]}, {} if there
+    are none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -58,6 +59,7 @@ class AppliedFix(models.Model):
     base = models.JSONField(default=dict)
     carried = models.JSONField(default=dict)
     unresolved = models.JSONField(default=dict)
+    folder = models.JSONField(default=list, db_default=[])
     version = models.PositiveIntegerField(default=0)
     by = models.UUIDField(null=True)
     at = models.DateTimeField()

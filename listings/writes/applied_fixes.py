@@ -56,6 +56,7 @@ def apply_fix_to_draft(
         fingerprints=list(summary.fingerprints),
         base=base,
         carried=carried,
+        folder=[] if before.folder == after.folder else [before.folder, after.folder],
         unresolved=dict(summary.unresolved),
         by=context.by.id,
         at=context.now,
@@ -68,7 +69,7 @@ def apply_fix_to_draft(
         uploaded_digests=tuple(after.written),
         applied_fix=applied_fix,
     )
-    _put_files(revision, base, carried, side=1)
+    _put_files(revision, applied_fix, side=1)
     sections = replace_documents(part, documents, renames={"data": summary.renames}, touched=touched)
     applied_fix.versions = {key: [version, sections[key].version] for key, version in versions.items()}
     applied_fix.version = revision.version
@@ -95,7 +96,7 @@ def undo_applied_fix(context: SaveContext, applied_fix: AppliedFix) -> None:
     for digests, pairs in ((context.revision.base, applied_fix.base), (context.revision.carried, applied_fix.carried)):
         if any(digests.get(path, "") != new for path, (_, new) in pairs.items()):
             raise ChangedSince
-    _put_files(context.revision, applied_fix.base, applied_fix.carried, side=0)
+    _put_files(context.revision, applied_fix, side=0)
     part = SaveContext(revision=context.revision, by=context.by, now=context.now, applied_fix=applied_fix)
     replace_documents(part, documents, renames=renames, touched=set(applied_fix.versions))
     applied_fix.undone_by, applied_fix.undone_at = context.by.id, context.now
@@ -113,14 +114,17 @@ def _new_files(*pairs: Pairs) -> set[str]:
     return {new for digests in pairs for _, new in digests.values() if new}
 
 
-def _put_files(revision: Revision, base: Pairs, carried: Pairs, *, side: int) -> None:
+def _put_files(revision: Revision, applied_fix: AppliedFix, *, side: int) -> None:
+    base, carried = applied_fix.base, applied_fix.carried
     for digests, pairs in ((revision.base, base), (revision.carried, carried)):
         for path, both in pairs.items():
             digests.pop(path, None)
             if both[side]:
                 digests[path] = both[side]
-    if base or carried:
-        revision.save(update_fields=["base", "carried"])
+    if applied_fix.folder:
+        revision.folder = applied_fix.folder[side]
+    if base or carried or applied_fix.folder:
+        revision.save(update_fields=["base", "carried", "folder"])
 
 
 def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Values:

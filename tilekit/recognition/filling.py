@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from tilekit.sections import section_of
 from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
+_WHEEL = ".whl"  # a wheel's name contains its version
 
 
 class NewFile(Struct, frozen=True, kw_only=True):
@@ -34,22 +36,34 @@ def with_file(documents: Documents, new: NewFile) -> dict[str, Values]:
     """The documents with the file in its field, in a row of it, or in a new row."""
     section, _, name = new.place.partition(".")
     values = dict(documents.get(section, {}))
-    stored: Json = {"key": "", "name": new.file.name, "sha256": new.file.sha256, "size": new.file.size}
     if isinstance(field_of(new.place), UploadField):
-        values[name] = stored
+        values[name] = _reference(new.file, values.get(name))
         return {**documents, section: values}
     row, upload = row_upload(new.place, new.file.name)
     rows = rows_of(values.get(name))
     if new.replaces:
-        values[name] = [{**cells, upload.name: stored} if cells.get("key") == new.replaces else cells for cells in rows]
+        values[name] = [
+            {**cells, upload.name: _reference(new.file, cells.get(upload.name))}
+            if cells.get("key") == new.replaces
+            else cells
+            for cells in rows
+        ]
         return {**documents, section: values}
     defaults: Values = {inner.name: inner.default for inner in row.fields.values() if inner.default is not None}
     if "media_type" in row.fields:
         defaults["media_type"] = "video" if "video" in upload.accepts else "image"
     named: Values = {"short_name": new.short_name} if "short_name" in row.fields else {}
     taken = Counter(str(cells.get("key")) for cells in rows)
-    added: Values = {"key": row_key(new.file.name, taken), **defaults, **named, upload.name: stored}
+    added: Values = {"key": row_key(new.file.name, taken), **defaults, **named, upload.name: _reference(new.file, None)}
     return {**documents, section: {**values, name: [*rows, added]}}
+
+
+def _reference(file: FileRef, replaced: Json) -> Json:
+    """The reference to store. If it replaces a file in a folder with the same suffix, it gets that file's path."""
+    old, suffix = FileRef.from_json(replaced), PurePosixPath(file.name).suffix
+    has_path = old is not None and "/" in old.name and suffix != _WHEEL and PurePosixPath(old.name).suffix == suffix
+    name = old.name if old is not None and has_path else file.name
+    return {"key": "", "name": name, "sha256": file.sha256, "size": file.size}
 
 
 def with_said(documents: Documents, says: Mapping[str, Json]) -> dict[str, Values]:

@@ -66,15 +66,16 @@ class GatheredListing(Struct, frozen=True, kw_only=True):
 
 
 def gather(files: Files, folder: str) -> GatheredListing:
-    """The content of the files of a folder, or of files that were chosen one by one."""
+    """The content of the files of a folder, or of files that were chosen one by one (without a folder)."""
     recognised = [recognise(path, files[path]) for path in sorted(files)]
-    is_folder = any("/" in path for path in files)
-    if MANIFEST in files:
-        placed = [_as_named(file, None if is_folder else _named_paths(files[MANIFEST])) for file in recognised]
+    is_folder = bool(folder) or any("/" in path for path in files)
+    manifest = _manifest_in(files, recognised, is_folder=is_folder)
+    if manifest:
+        placed = [_as_named(file, None if is_folder else _named_paths(files[manifest])) for file in recognised]
     else:
         placed = list(_placed(recognised, is_folder=is_folder))
     sent = {file.path: file for file in recognised}
-    is_unchanged = MANIFEST in files and is_folder
+    is_unchanged = bool(manifest) and is_folder
     contents = {
         file.path: files[file.sent] if is_unchanged else stored_form(sent[file.sent], files[file.sent])
         for file in placed
@@ -89,6 +90,13 @@ def gather(files: Files, folder: str) -> GatheredListing:
     return GatheredListing(package=package, files=tuple(gathered), says=merged_values(file.says for file in recognised))
 
 
+def _manifest_in(files: Files, recognised: Iterable[RecognisedFile], *, is_folder: bool) -> str:
+    """The path of the manifest; "" if there is none. In a folder, it must have its name."""
+    if is_folder or MANIFEST in files:
+        return MANIFEST if MANIFEST in files else ""
+    return next((file.path for file in recognised if file.kind == "manifest"), "")
+
+
 def _place(section: str, field: str) -> str:
     return f"{section}.{field.partition('.')[0]}"
 
@@ -100,8 +108,10 @@ def _named_paths(manifest: bytes) -> dict[str, str]:
 
 def _as_named(file: RecognisedFile, named: Mapping[str, str] | None) -> GatheredFile:
     """The file with its own path or, in an upload without folders, the one that the manifest or its field gives it."""
-    if named is None or file.row.path:
+    if named is None:
         return _file(file, file.path)
+    if file.row.path:
+        return _file(file, file.row.path)
     other = new_path(file.row.place, file.path, ()) if file.row.place else file.path
     return _file(file, named.get(file.path, other))
 

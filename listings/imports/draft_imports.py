@@ -1,0 +1,158 @@
+"""Imports into a draft: what would change, and the change itself, which can be undone as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from audit.writes import record_event
+from common.actions import action
+from common.actor import Actor
+from common.errors import NotFound
+from common.lookups import first_or_not_found
+from files.queries import stored_files
+from listings.content.bundles import values_by_section
+from listings.editing.draft_fixes import DraftContent, changed_keys, draft_content, with_files, with_follow_ups
+from listings.imports.folder_imports import replaced_documents
+from listings.imports.queries import visible_imports
+from listings.imports.read_imports import locked_reading
+from listings.imports.readings import ReadFile, Reading
+from listings.lifecycle.revisions import assert_permitted, assert_revision_unchanged, lock_revision
+from listings.models import AppliedFix, Revision
+from listings.queries.applied_fixes import applied_fix_of
+from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft
+from listings.writes.sections import SaveContext
+from tilekit.bundle import Files
+from tilekit.core.composite import UploadField
+from tilekit.core.fileref import FileRef
+from tilekit.core.messages import N_, Message
+from tilekit.core.paths import base_name
+from tilekit.core.section import Values
+from tilekit.recognition.filling import NewFile, with_file, with_said
+from tilekit.recognition.gathered import field_of
+from tilekit.sections import section_of
+from tilekit.sections.row_matching import rows_of
+
+_TITLE = N_("Imported {name}")
+
+
+class FileChoice(Struct, frozen=True, kw_only=True):
+    """What to do with a file: leave it out, put it in a row (by its key), or add a row with a short name."""
+
+    is_left_out: bool = False
+    replaces: str = ""
+    short_name: str = ""
+
+
+# {path with which a file was sent: choice}; other files are added, or replace the file of the same name.
+Choices = Mapping[str, FileChoice]
+
+
+def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *, choices: Choices) -> DraftContent:
+    """The draft as it would be after the import. A whole listing replaces it, single files change their fields."""
+    if reading.has_manifest:
+        return _replaced(revision, before, reading)
+    left_out = {sent for sent, choice in choices.items() if choice.is_left_out}
+    fields = {file.path: file for file in reading.files if not file.place and file.path and file.sent not in left_out}
+    draft = _with_field_files(before, fields)
+    documents = values_by_section(draft.documents)
+    loose = [file for file in reading.loose if file.sent not in left_out]
+    for file in loose:
+        choice = choices.get(file.sent) or default_choice(documents, file)
+        documents = with_file(documents, _new_file(file, choice))
+    if not left_out.issuperset(file.sent for file in reading.files):
+        documents = with_said(documents, reading.says)
+    stored = stored_files(file.sha256 for file in loose)
+    written = {**draft.written, **{sha256: file.read() for sha256, file in stored.items()}}
+    typed = {key: section_of(key)(values) for key, values in documents.items()}
+    return replace(
+        draft,
+        documents=with_follow_ups(before, typed),
+        stored={**draft.stored, **stored},
+        written=written,
+    )
+
+
+def default_choice(documents: Mapping[str, Values], file: ReadFile) -> FileChoice:
+    """Replace the file of the same name in a row, or else add a row."""
+    if isinstance(field_of(file.place), UploadField):
+        return FileChoice()
+    section, _, name = file.place.partition(".")
+    for row in rows_of(documents.get(section, {}).get(name)):
+        references = filter(None, map(FileRef.from_json, row.values()))
+        if any(base_name(reference.name) == base_name(file.path) for reference in references):
+            return FileChoice(replaces=str(row.get("key") or ""))
+    return FileChoice()
+
+
+def _new_file(file: ReadFile, choice: FileChoice) -> NewFile:
+    reference = FileRef(key="", name=base_name(file.path), sha256=file.sha256, size=file.size)
+    return NewFile(place=file.place, file=reference, replaces=choice.replaces, short_name=choice.short_name)
+
+
+def _with_field_files(before: DraftContent, files: Mapping[str, ReadFile]) -> DraftContent:
+    """The draft after a README, a changelog and other files with fixed paths were replaced in its folder."""
+    if not files:
+        return before
+    stored = stored_files(file.sha256 for file in files.values())
+    bundle = before.bundle()
+    new = {path: stored[file.sha256].read() for path, file in files.items()}
+    return with_files(before, bundle, Files.of({**bundle.files, **new}))
+
+
+def _replaced(revision: Revision, before: DraftContent, reading: Reading) -> DraftContent:
+    contents = reading.contents
+    documents = replaced_documents(revision.listing, values_by_section(before.documents), contents.documents)
+    for file in reading.loose:
+        documents = with_file(documents, NewFile(place=file.place, file=file.reference))
+    stored = stored_files(contents.digests() | {file.sha256 for file in reading.files})
+    return replace(
+        before,
+        documents={key: section_of(key)(section_of(key).repaired(values)) for key, values in documents.items()},
+        base=contents.base,
+        carried=contents.carried,
+        folder=contents.folder,
+        stored={**before.stored, **stored},
+        written=Files({sha256: file.read for sha256, file in stored.items()}),
+    )
+
+
+@action
+def import_into_draft(
+    *, import_id: UUID, choices: Choices, seen: int | None, by: Actor, now: datetime
+) -> AppliedFix | None:
+    """Import what has been read into its draft, as one change with one undo. A second call returns the first change.
+
+    seen is the version of the draft that the actor saw. Returns None if nothing changes. Raises NotFound, NotAllowed,
+    NotPossible, Stale, FileUnknown (after a day).
+    """
+    asked = first_or_not_found(visible_imports(by).filter(pk=import_id))
+    if asked.target is None:
+        raise NotFound
+    revision = lock_revision(asked.target.pk, by=by)
+    row = locked_reading(import_id, by=by)
+    if row.applied_fix:
+        return applied_fix_of(revision, row.applied_fix)
+    assert_permitted(revision, "edit", by=by)
+    assert_revision_unchanged(revision, seen)
+    before = draft_content(revision)
+    after = imported_draft(revision, before, Reading.from_json(row.reading), choices=choices)
+    if not is_changed(before, after):
+        return None
+    summary = FixSummary(code="", title=Message(_TITLE, {"name": row.file_name}).as_json(), fingerprints=())
+    done = apply_fix_to_draft(SaveContext(revision=revision, by=by, now=now), (before, after), summary)
+    row.revision, row.applied_fix = revision, done.pk
+    row.save(update_fields=["revision", "applied_fix"])
+    objects = {"listing": revision.listing_id, "revision": revision.pk}
+    record_event("revision.import", by=by, objects=objects, now=now)
+    return done
+
+
+def is_changed(before: DraftContent, after: DraftContent) -> bool:
+    """Whether the import changes anything."""
+    files = (before.base, before.carried, before.folder) != (after.base, after.carried, after.folder)
+    return files or any(changed_keys(before, after))

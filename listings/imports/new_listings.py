@@ -1,0 +1,104 @@
+"""Creates a listing from what has been read, with the answers to the remaining questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from accounts.models import Organisation
+from accounts.vendors import own_vendor
+from common.actions import action
+from common.actor import Actor
+from listings.actions.drafts import create_rows, organisation_for_new_listing
+from listings.imports.folder_imports import default_vendor_id
+from listings.imports.read_imports import locked_reading
+from listings.imports.readings import Reading
+from listings.models import Revision
+from listings.writes.creation import next_source_type_id
+from tilekit.core.basics import Basics, listing_kind
+from tilekit.core.kind import OfferingType
+from tilekit.core.section import Values
+from tilekit.recognition.filling import NewFile, with_file, with_said
+from tilekit.sections import section_of
+from tilekit.sections.derived import derived_changes
+from tilekit.sections.initial_values import initial_documents, with_defaults
+
+# {path with which a file was sent: short name}
+ShortNames = Mapping[str, str]
+
+
+class NewListingAnswers(Struct, frozen=True, kw_only=True):
+    """The answers to the questions of an import as a new listing."""
+
+    organisation_id: UUID
+    route: str
+    offering_type: str
+    name: str
+    short_names: ShortNames = {}
+
+
+@action
+def create_from_import(*, import_id: UUID, answers: NewListingAnswers, by: Actor, now: datetime) -> Revision:
+    """Create a listing with everything that was read. A second call returns the listing of the first.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, FileUnknown (after a day).
+    """
+    row = locked_reading(import_id, by=by)
+    if row.revision is not None:
+        return row.revision
+    organisation = organisation_for_new_listing(answers.organisation_id, by=by)
+    reading = Reading.from_json(row.reading)
+    basics = _basics(reading, answers)
+    documents = _documents(reading, basics, organisation, now=now)
+    documents = _with_loose_files(documents, reading, answers.short_names)
+    if not reading.has_manifest:
+        documents = _with_derived(with_said(documents, reading.says), basics)
+    contents = replace(reading.contents, documents=documents)
+    row.revision = create_rows(organisation, basics, contents, by=by, now=now)
+    row.organisation = organisation
+    row.save(update_fields=["revision", "organisation"])
+    return row.revision
+
+
+def _basics(reading: Reading, answers: NewListingAnswers) -> Basics:
+    is_integration = answers.offering_type == OfferingType.INTEGRATION
+    number = next_source_type_id() if is_integration and not reading.has_manifest else reading.basics.source_type_id
+    return replace(
+        reading.basics,
+        name=answers.name.strip(),
+        route=answers.route,
+        offering_type=answers.offering_type,
+        source_type_id=number,
+    )
+
+
+def _documents(reading: Reading, basics: Basics, organisation: Organisation, *, now: datetime) -> dict[str, Values]:
+    """The documents of the new listing. A folder with a manifest stays as it is."""
+    read = reading.contents.documents
+    if reading.has_manifest:
+        return with_defaults(read, vendor_id=default_vendor_id(basics.route, organisation))
+    initial = initial_documents(basics, own_vendor(organisation), today=now.date())
+    return {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
+
+
+def _with_loose_files(documents: Mapping[str, Values], reading: Reading, short_names: ShortNames) -> dict[str, Values]:
+    filled = dict(documents)
+    for file in reading.loose:
+        new = NewFile(place=file.place, file=file.reference, short_name=short_names.get(file.sent, ""))
+        filled = with_file(filled, new)
+    return filled
+
+
+def _filled(key: str, values: Values) -> Values:
+    fields = section_of(key).fields
+    return {name: value for name, value in values.items() if name in fields and not fields[name].is_empty(value)}
+
+
+def _with_derived(documents: Mapping[str, Values], basics: Basics) -> dict[str, Values]:
+    typed = {key: section_of(key)(values) for key, values in documents.items()}
+    changes = derived_changes(typed, listing_kind(basics, typed))
+    return {key: {**values, **changes.get(key, {})} for key, values in documents.items()}

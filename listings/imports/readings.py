@@ -1,0 +1,171 @@
+"""What an archive contains, as it is stored until the person has decided what to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+from msgspec import Struct, convert, to_builtins
+
+from files.actions import do_nothing
+from listings.content.packages import assert_manifest
+from listings.errors import ImportRefused
+from listings.imports.folder_imports import store_files
+from listings.writes.creation import Contents
+from tilekit.core.basics import Basics
+from tilekit.core.fileref import FileRef
+from tilekit.core.messages import Message, render
+from tilekit.core.storable import storable_value
+from tilekit.recognition.filling import proposed_title
+from tilekit.recognition.gathered import GatheredFile, GatheredListing, gather
+from tilekit.recognition.media import listing_folders
+from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, names_in_zip
+from tilekit.scaffold.paths import MANIFEST
+
+
+class ReadFile(Struct, frozen=True, kw_only=True):
+    """A file of an archive, with its digest, see `GatheredFile`. reason is a stored message."""
+
+    sent: str
+    path: str
+    kind: str
+    title: str = ""
+    place: str = ""
+    is_named: bool = False
+    reason: dict[str, Any] | None = None
+    sha256: str = ""
+    size: int = 0
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it must be put into its field, because no manifest names it."""
+        return bool(self.place and self.path and not self.is_named)
+
+    @property
+    def reference(self) -> FileRef:
+        """The reference for its field."""
+        return FileRef(key="", name=self.path, sha256=self.sha256, size=self.size)
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """The content of an archive whose files are stored; or, if it contains several listings, only their folders.
+
+    title is the proposed name of the listing. says contains the values that files have for other fields, by path.
+    documents, base, carried and folder are as in `Contents`, without loose files.
+    """
+
+    listings: tuple[str, ...] = ()
+    files: tuple[ReadFile, ...] = ()
+    says: dict[str, Any] = {}
+    title: str = ""
+    basics: Basics = Basics()
+    documents: dict[str, dict[str, Any]] = {}
+    base: dict[str, str] = {}
+    carried: dict[str, str] = {}
+    folder: str = ""
+
+    @property
+    def contents(self) -> Contents:
+        """The content for a revision."""
+        return Contents(documents=self.documents, base=self.base, carried=self.carried, folder=self.folder)
+
+    @property
+    def has_manifest(self) -> bool:
+        """Whether the archive contains a whole listing."""
+        return MANIFEST in self.base
+
+    @property
+    def loose(self) -> Iterator[ReadFile]:
+        """The files that must be put into their fields."""
+        return (file for file in self.files if file.is_loose)
+
+    def as_json(self) -> object:
+        """The value to store."""
+        return storable_value(to_builtins(self))
+
+    @classmethod
+    def from_json(cls, stored: object) -> Reading:
+        """The reading for a value that `as_json` has returned."""
+        return convert(stored, cls)
+
+
+def part_to_read(data: bytes, part: str) -> str | None:
+    """The folder in the archive to read, "" for all of it; None if the person must choose a listing.
+
+    Raises ImportRefused.
+    """
+    folders = _folders_in(data)
+    if part or len(folders) < 2:
+        return part or next(iter(folders), "")
+    return None
+
+
+def read_archive(
+    data: bytes, *, part: str, clock: Callable[[], datetime], on_batch: Callable[[], None] = do_nothing
+) -> Reading:
+    """Read an archive and store its files. Raises ImportRefused, FileNotStored.
+
+    part is the folder of the chosen listing, "" if none was chosen. on_batch is called by `store_files`.
+    """
+    chosen = part_to_read(data, part)
+    if chosen is None:
+        return Reading(listings=_folders_in(data))
+    try:
+        gathered = gather(*files_of_zip(data, chosen))
+    except ArchiveRefused as refused:
+        raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
+    if gathered.has_manifest:
+        assert_manifest(gathered.package)
+    return _stored(gathered, store_files(gathered.package, now=clock(), on_batch=on_batch))
+
+
+def _folders_in(data: bytes) -> tuple[str, ...]:
+    try:
+        return listing_folders(names_in_zip(data))
+    except ArchiveRefused as refused:
+        raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
+
+
+def _stored(gathered: GatheredListing, contents: Contents) -> Reading:
+    package = gathered.package
+    files = tuple(_read_file(gathered, file) for file in gathered.files)
+    loose = {file.path for file in files if file.is_loose}
+    carried = {path: sha256 for path, sha256 in contents.carried.items() if path not in loose}
+    return Reading(
+        files=files,
+        says=dict(gathered.says),
+        title=proposed_title(gathered.says, gathered.files) or package.basics.name,
+        basics=package.basics,
+        documents={key: dict(values) for key, values in contents.documents.items()},
+        base=dict(contents.base),
+        carried=carried,
+        folder=contents.folder,
+    )
+
+
+def _read_file(gathered: GatheredListing, file: GatheredFile) -> ReadFile:
+    package = gathered.package
+    data = package.base.get(file.path)
+    if data is not None:
+        sha256, size = FileRef.of(file.path, data).sha256, len(data)
+    elif file.path in package.files:
+        sha256, size = package.files.digest(file.path), package.files.size(file.path)
+    else:
+        sha256, size = "", 0
+    return ReadFile(
+        sent=file.sent,
+        path=file.path,
+        kind=file.kind,
+        title=file.title,
+        place=file.place,
+        is_named=file.is_named,
+        reason=_stored_reason(file.reason),
+        sha256=sha256,
+        size=size,
+    )
+
+
+def _stored_reason(reason: Message | None) -> dict[str, Any] | None:
+    return reason.as_json() if reason else None

@@ -1,0 +1,255 @@
+"""An archive is read first, and imported with the answers of the person: as a new listing, or into a draft."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from django.core.files.base import ContentFile
+
+from audit.models import Event
+from common.actor import Actor
+from common.errors import NotFound, Stale
+from files.errors import FileUnknown
+from files.models import Blob
+from listings.actions import save_section
+from listings.content.bundles import bundle_of_revision
+from listings.editing.draft_fixes import draft_content
+from listings.errors import ImportRefused, NameTaken
+from listings.imports.draft_imports import FileChoice, import_into_draft
+from listings.imports.new_listings import NewListingAnswers, create_from_import
+from listings.imports.queued_imports import ImportTarget
+from listings.imports.read_imports import read_part, read_upload
+from listings.imports.readings import Reading
+from listings.models import Import, Listing, Revision
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
+from tests.tilekit.listing import base_files
+from tilekit.scaffold.archive import zip_of_files
+from validation.actions.fixes import undo_fix
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+BOARD = json.dumps({"title": "Acme Queue", "layout_type": "ordered", "widgets": []}).encode()
+LOOSE = {
+    "board.json": BOARD,
+    "m.csv": b"metric_name,metric_type\nacme.q.depth,gauge\n",
+    "README.md": b"# Acme Queue\n\n## Overview\n\nA broker.\n",
+    "notes.txt": b"Hello",
+}
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return member(organisation())
+
+
+def archive(files: dict[str, bytes], folder: str = "") -> ContentFile:
+    return ContentFile(zip_of_files(files, folder), name="acme.zip")
+
+
+def target(by: Actor, revision: Revision | None = None) -> ImportTarget:
+    return ImportTarget(organisation_id=next(iter(by.organisations)), revision_id=revision.pk if revision else None)
+
+
+def read(files: dict[str, bytes], by: Actor, *, into: Revision | None = None, folder: str = "") -> Import:
+    return read_upload(archive(files, folder), target=target(by, into), by=by, now=NOW)
+
+
+def answers(by: Actor, **values: object) -> NewListingAnswers:
+    given = {"route": "integrations", "offering_type": "integration", "name": "Acme Queue", **values}
+    return NewListingAnswers(organisation_id=next(iter(by.organisations)), **given)  # type: ignore[arg-type]  # by name
+
+
+def created(row: Import, by: Actor, **values: object) -> Revision:
+    return create_from_import(import_id=row.pk, answers=answers(by, **values), by=by, now=NOW)
+
+
+def documents(revision: Revision) -> dict[str, dict[str, object]]:
+    return {key: section.values for key, section in draft_content(reloaded(revision)).documents.items()}
+
+
+def test_single_files_fill_a_new_listing(editor: Actor) -> None:
+    row = read(LOOSE, editor)
+
+    revision = created(row, editor, short_names={"board.json": "acme_queue"})
+
+    stored = documents(revision)
+    (board,) = stored["content"]["dashboards"]
+    assert board["short_name"] == "acme_queue"
+    assert stored["data"]["metadata_csv"]["name"] == "m.csv"
+    assert (stored["data"]["metric_prefix"], stored["data"]["submitted_data_types"]) == ("acme.q.", ["Metrics"])
+    assert stored["overview"]["overview_md"].strip() == "A broker."
+    assert (stored["overview"]["title"], stored["overview"]["integration_id"]) == ("Acme Queue", "acme-queue")
+    files = bundle_of_revision(reloaded(revision)).files
+    assert files["assets/dashboards/board.json"] == BOARD
+    assert "notes.txt" not in files
+    assert [file.sent for file in Reading.from_json(row.reading).files if file.reason] == ["notes.txt"]
+
+
+def test_whole_listing_stays_as_it_is(editor: Actor) -> None:
+    revision = created(read(base_files(), editor, folder="acme_widget"), editor, name="Acme Widget")
+
+    assert dict(bundle_of_revision(reloaded(revision)).files) == base_files()
+
+
+def test_second_click_creates_nothing(editor: Actor) -> None:
+    row = read(LOOSE, editor)
+
+    first, second = created(row, editor), created(row, editor)
+
+    assert first == second
+    assert Listing.objects.count() == 1
+    assert Event.objects.filter(verb="listing.create").count() == 1
+
+
+def test_taken_name_changes_nothing(editor: Actor) -> None:
+    draft(editor, name="Acme Queue")
+    row = read(LOOSE, editor)
+
+    with pytest.raises(NameTaken):
+        created(row, editor)
+
+    row.refresh_from_db()
+    assert row.revision is None
+    assert created(row, editor, name="Other").listing.name == "Other"
+
+
+def test_other_people_cannot_use_an_upload(editor: Actor) -> None:
+    row = read(LOOSE, editor)
+
+    with pytest.raises(NotFound):
+        created(row, member(organisation("Other")))
+
+
+def test_upload_that_was_deleted_after_a_day_is_refused(editor: Actor) -> None:
+    row = read(LOOSE, editor)
+    Blob.objects.all().delete()
+
+    with pytest.raises(FileUnknown):
+        created(row, editor)
+
+    assert Listing.objects.count() == 0
+
+
+def test_one_of_several_listings_is_chosen(editor: Actor) -> None:
+    files = {f"{name}/{path}": data for name in ("a", "b") for path, data in base_files().items()}
+    row = read(files, editor, folder="repo")
+    assert Reading.from_json(row.reading).listings == ("repo/a", "repo/b")
+
+    part = read_part(row, "repo/b", by=editor, now=NOW)
+
+    revision = created(part, editor)
+    assert (dict(bundle_of_revision(reloaded(revision)).files), revision.folder) == (base_files(), "b")
+
+
+def test_broken_manifest_is_refused_with_its_place(editor: Actor) -> None:
+    with pytest.raises(ImportRefused, match=r"manifest\.json is not valid JSON"):
+        read({"manifest.json": b"{", "README.md": b""}, editor, folder="acme")
+
+
+def test_large_upload_is_read_by_the_worker(editor: Actor, settings: object, run_jobs: Callable[[], int]) -> None:
+    settings.IMPORT_IN_WEB_BYTES = 10  # type: ignore[attr-defined]  # the fixture of pytest-django
+    row = read(LOOSE, editor)
+    assert (row.state, row.reading) == ("queued", None)
+
+    run_jobs()
+
+    row.refresh_from_db()
+    assert row.state == "done"
+    assert created(row, editor).listing.name == "Acme Queue"
+
+
+def imported(row: Import, by: Actor, **values: object) -> object:
+    given = {"choices": {}, "seen": None, **values}
+    return import_into_draft(import_id=row.pk, by=by, now=NOW, **given)  # type: ignore[arg-type]  # by name
+
+
+def test_file_is_added_to_a_draft_and_undone(editor: Actor) -> None:
+    revision = draft(editor)
+    before = documents(revision)
+
+    done = imported(read({"x.json": BOARD}, editor, into=revision), editor)
+
+    (board,) = documents(revision)["content"]["dashboards"]
+    assert board["file"]["name"] == "x.json"
+    undo_fix(revision_id=revision.pk, applied_fix_id=done.pk, by=editor, now=NOW)  # type: ignore[attr-defined]
+    assert documents(revision) == before
+
+
+def test_file_of_the_same_name_is_replaced(editor: Actor) -> None:
+    revision = draft(editor)
+    imported(read({"x.json": BOARD}, editor, into=revision), editor)
+
+    imported(read({"x.json": BOARD + b" "}, editor, into=revision), editor)
+
+    assert len(documents(revision)["content"]["dashboards"]) == 1
+    assert dict(bundle_of_revision(reloaded(revision)).files)["assets/dashboards/x.json"] == BOARD + b" "
+
+
+def test_files_are_left_out_added_or_replaced_as_chosen(editor: Actor) -> None:
+    revision = draft(editor)
+    imported(read({"x.json": BOARD}, editor, into=revision), editor)
+    files = {"x.json": BOARD + b" ", "m.csv": LOOSE["m.csv"]}
+    choices = {"x.json": FileChoice(short_name="second"), "m.csv": FileChoice(is_left_out=True)}
+
+    imported(read(files, editor, into=revision), editor, choices=choices)
+
+    stored = documents(revision)
+    assert [row["short_name"] for row in stored["content"]["dashboards"]] == ["", "second"]
+    assert not stored["data"].get("metadata_csv")
+
+
+def test_whole_listing_replaces_a_draft_and_is_undone(editor: Actor) -> None:
+    revision = draft(editor, name="Own name")
+    changes = {"overview_md": "Typed", "display_on_public_website": False}
+    save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=editor, now=NOW)
+    before, files = documents(revision), dict(bundle_of_revision(reloaded(revision)).files)
+
+    done = imported(read(base_files(), editor, into=revision, folder="acme_widget"), editor)
+
+    current = reloaded(revision)
+    assert (set(bundle_of_revision(current).files), current.folder) == (set(base_files()), "acme_widget")
+    assert documents(revision)["overview"]["overview_md"] != "Typed"
+    undo_fix(revision_id=revision.pk, applied_fix_id=done.pk, by=editor, now=NOW)  # type: ignore[attr-defined]
+    current = reloaded(revision)
+    assert (documents(revision), dict(bundle_of_revision(current).files), current.folder) == (before, files, "")
+
+
+def test_readme_changes_its_texts_only(editor: Actor) -> None:
+    revision = draft(editor)
+    imported(read(base_files(), editor, into=revision, folder="acme_widget"), editor)
+
+    imported(read({"README.md": LOOSE["README.md"]}, editor, into=revision), editor)
+
+    stored = documents(revision)
+    assert stored["overview"]["overview_md"].strip() == "A broker."
+    assert stored["data"]["metadata_csv"]
+
+
+def test_second_click_imports_nothing(editor: Actor) -> None:
+    revision = draft(editor)
+    row = read({"x.json": BOARD}, editor, into=revision)
+
+    assert imported(row, editor) == imported(row, editor)
+
+    assert len(documents(revision)["content"]["dashboards"]) == 1
+
+
+def test_draft_that_changed_after_the_summary_is_not_overwritten(editor: Actor) -> None:
+    revision = draft(editor)
+    row = read({"x.json": BOARD}, editor, into=revision)
+    seen = reloaded(revision).version
+    changes = {"overview_md": "Typed"}
+    save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=editor, now=NOW)
+
+    with pytest.raises(Stale):
+        imported(row, editor, seen=seen)
+
+    assert not documents(revision)["content"].get("dashboards")
+
+
+def test_import_that_changes_nothing_is_not_written(editor: Actor) -> None:
+    revision = draft(editor)
+    imported(read({"x.json": BOARD}, editor, into=revision), editor)
+    version = reloaded(revision).version
+
+    assert imported(read({"x.json": BOARD}, editor, into=revision), editor) is None
+    assert reloaded(revision).version == version
