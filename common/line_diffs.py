@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from common.diffs import Part
 from tilekit.core.align import AlignedRun, runs
+from tilekit.core.storable import storable_text
 
 Lines = Sequence[str]
 _Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]  # of difflib
@@ -92,7 +93,7 @@ def _laid_out(text: str) -> str:
     if not text.startswith(("{", "[")) or max(map(len, text.splitlines()), default=0) < _LONG_LINE:
         return text
     try:
-        return json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+        return storable_text(json.dumps(json.loads(text), indent=2, ensure_ascii=False)) + "\n"
     except (ValueError, RecursionError):
         return text
 

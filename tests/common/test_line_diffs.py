@@ -116,3 +116,11 @@ def test_changed_line_is_found_among_other_line_ends() -> None:
 
     assert changes.parts == [("same", "one\n"), ("del", "two\n"), ("ins", "2\n"), ("same", "three\n")]
     assert changes.other_ends
+
+
+def test_half_a_character_in_json_can_be_shown() -> None:
+    text = '{"a": "\\ud800", "b": "' + "x" * 1_000 + '"}'
+
+    (part,) = file_changes("", text).parts
+
+    assert part[1].splitlines()[1] == '  "a": "\ufffd",'
