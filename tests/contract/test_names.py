@@ -25,6 +25,7 @@ PLATFORM = {
     "tilekit/media/svg/": "CSS rules",
     "tilekit/parse/markdown/": "rules of markdown-it",
     "tilekit/pipeline/": "grok rules",
+    "tilekit/recognition/": "detection rules",
     "tilekit/scaffold/": "detection rules",
     "tilekit/suggest/": "grok rules",
     "tilekit/tile/resources.py": "detection rules",

@@ -21,7 +21,7 @@ _YAML_START = re.compile(
 _BROKEN = N_("{reason} at line {line}")
 
 
-class Content:
+class FileContent:
     """The bytes of a file, with what they contain.
 
     path is only used to name the file. Text, values and names of entries are empty if the file has none.

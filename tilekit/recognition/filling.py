@@ -17,10 +17,11 @@ from tilekit.sections import section_of
 from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
+_DETECTION_RULES = "content.detection_rules"
 _WHEEL = ".whl"  # a wheel's name contains its version
 
 
-class NewFile(Struct, frozen=True, kw_only=True):
+class PlacedFile(Struct, frozen=True, kw_only=True):
     """A file to put into a field. replaces is the key of the row whose file it replaces; "" adds a row.
 
     short_name is the name of a new row that has one.
@@ -32,7 +33,7 @@ class NewFile(Struct, frozen=True, kw_only=True):
     short_name: str = ""
 
 
-def with_file(documents: Documents, new: NewFile) -> dict[str, Values]:
+def with_file(documents: Documents, new: PlacedFile) -> dict[str, Values]:
     """The documents with the file in its field, in a row of it, or in a new row."""
     section, _, name = new.place.partition(".")
     values = dict(documents.get(section, {}))
@@ -52,7 +53,8 @@ def with_file(documents: Documents, new: NewFile) -> dict[str, Values]:
     defaults: Values = {inner.name: inner.default for inner in row.fields.values() if inner.default is not None}
     if "media_type" in row.fields:
         defaults["media_type"] = "video" if "video" in upload.accepts else "image"
-    named: Values = {"short_name": new.short_name} if "short_name" in row.fields else {}
+    short = PurePosixPath(new.file.name).stem if new.place == _DETECTION_RULES else new.short_name
+    named: Values = {"short_name": short} if "short_name" in row.fields else {}
     taken = Counter(str(cells.get("key")) for cells in rows)
     added: Values = {"key": row_key(new.file.name, taken), **defaults, **named, upload.name: _reference(new.file, None)}
     return {**documents, section: {**values, name: [*rows, added]}}
@@ -76,15 +78,16 @@ def with_said(documents: Documents, says: Mapping[str, Json]) -> dict[str, Value
     return filled
 
 
-def proposed_short_name(file: GatheredFile) -> str:
-    """A short name from the title in the file, or from its name."""
-    words = file.title or file.sent.rpartition("/")[2].partition(".")[0]
+def proposed_short_name(title: str, sent: str) -> str:
+    """A short name from the title in a file, or from the name with which it was sent."""
+    words = title or sent.rpartition("/")[2].partition(".")[0]
     return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
 
 
-def has_short_name(place: str) -> bool:
-    """Whether the rows at a place have short names, which are permanent."""
-    return not isinstance(field_of(place), UploadField) and "short_name" in row_upload(place, "")[0].fields
+def asks_short_name(place: str) -> bool:
+    """Whether a person names the rows at a place. The name of a detection rule is that of its file."""
+    is_named = not isinstance(field_of(place), UploadField) and "short_name" in row_upload(place, "")[0].fields
+    return is_named and place != _DETECTION_RULES
 
 
 def proposed_title(says: Mapping[str, Json], files: Iterable[GatheredFile]) -> str:

@@ -184,9 +184,9 @@ def merged_values(says: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
     merged: dict[str, Json] = {}
     for values in says:
         for path, value in values.items():
-            known = merged.get(path)
-            if isinstance(known, list) and isinstance(value, list):
-                merged[path] = [*known, *(item for item in value if item not in known)]
+            earlier = merged.get(path)
+            if isinstance(earlier, list) and isinstance(value, list):
+                merged[path] = [*earlier, *(item for item in value if item not in earlier)]
             else:
                 merged.setdefault(path, value)
     return merged

@@ -7,22 +7,22 @@ from msgspec import Struct
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text, value_at
 from tilekit.recognition import media, structures, texts
-from tilekit.recognition.content import Content
+from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH_FILE, README, SPEC_FILE
 
 
-def _says_nothing(_content: Content) -> Says:
+def _says_nothing(_content: FileContent) -> Says:
     return {}
 
 
-def _title(content: Content) -> str:
+def _title(content: FileContent) -> str:
     value = members(content.value)
     names = (value.get("title"), value.get("name"), value.get("board_title"), value_at(value, "/pipeline/name"))
     return next((text(name) for name in names if text(name)), "")
 
 
-class FileKind(Struct, frozen=True, kw_only=True):
+class RecognisedKind(Struct, frozen=True, kw_only=True):
     """A kind of file. noun is a message ID that completes "This is …".
 
     place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides. A
@@ -32,61 +32,150 @@ class FileKind(Struct, frozen=True, kw_only=True):
 
     name: str
     noun: str
-    matches: Callable[[Content], bool]
+    matches: Callable[[FileContent], bool]
     place: str = ""
     path: str = ""
     form: str = ""
-    says: Callable[[Content], Says] = _says_nothing
-    title: Callable[[Content], str] = _title
+    says: Callable[[FileContent], Says] = _says_nothing
+    title: Callable[[FileContent], str] = _title
 
 
-KINDS = (
-    FileKind(name="wheel", noun=N_("a Python wheel"), matches=media.is_wheel, place="configuration.wheel",
-             says=media.wheel_says),
-    FileKind(name="archive-of-listings", noun=N_("an archive of several listings"),
-             matches=media.is_archive_of_listings),
-    FileKind(name="listing-archive", noun=N_("an archive of a listing"), matches=media.is_listing_archive),
-    FileKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip")),
-    FileKind(name="logo-dark", noun=N_("a logo for dark pages"), matches=media.is_logo_for_dark,
-             place="overview.logo_dark"),
-    FileKind(name="logo", noun=N_("a logo"), matches=media.is_logo, place="overview.logo_light"),
-    FileKind(name="picture", noun=N_("an image"), matches=media.is_media("png", "jpeg"), place="overview.media"),
-    FileKind(name="video", noun=N_("a video"), matches=media.is_media("mp4"), place="overview.media"),
-    FileKind(name="eula", noun=N_("a PDF document"), matches=media.is_media("pdf"), place="legal.eula",
-             says=media.eula_says),
-    FileKind(name="manifest", noun=N_("the manifest of a listing"), matches=structures.is_manifest, path=MANIFEST,
-             form="json", says=structures.manifest_says),
-    FileKind(name="dashboard", noun=N_("a dashboard"), matches=structures.is_dashboard, place="content.dashboards",
-             form="json", says=structures.dashboard_says),
-    FileKind(name="detection-rule", noun=N_("a detection rule"), matches=structures.is_detection_rule,
-             place="content.detection_rules", form="json"),
-    FileKind(name="saved-view", noun=N_("a saved view"), matches=structures.is_saved_view,
-             place="content.saved_views", form="json"),
-    FileKind(name="monitor", noun=N_("a monitor"), matches=structures.is_monitor, place="content.monitors",
-             form="json"),
-    FileKind(name="log-pipeline", noun=N_("a log pipeline"), matches=structures.is_pipeline,
-             place="data.log_pipeline_yaml", form="yaml", says=structures.pipeline_says),
-    FileKind(name="pipeline-tests", noun=N_("the tests of a log pipeline"), matches=structures.is_pipeline_tests,
-             place="data.log_tests_yaml", form="yaml", says=structures.pipeline_says),
-    FileKind(name="service-checks", noun=N_("a list of service checks"), matches=structures.is_service_checks,
-             place="data.service_checks_json", form="json", says=structures.service_checks_say),
-    FileKind(name="oauth-client", noun=N_("an OAuth client"), matches=structures.is_oauth_client, path=OAUTH_FILE,
-             form="json", says=structures.oauth_says),
-    FileKind(name="dataflows", noun=N_("a list of data flows"), matches=structures.is_dataflows, path=DATAFLOWS,
-             form="yaml"),
-    FileKind(name="specification", noun=N_("the specification of an Agent configuration"),
-             matches=structures.is_specification, path=SPEC_FILE, form="yaml"),
-    FileKind(name="agent-configuration", noun=N_("an Agent configuration"), matches=structures.is_agent_configuration,
-             path="conf.yaml.example", form="yaml", says=structures.agent_configuration_says),
-    FileKind(name="metrics-file", noun=N_("a metrics file"), matches=texts.is_metrics_file, place="data.metadata_csv",
-             says=texts.metrics_file_says),
-    FileKind(name="changelog", noun=N_("a changelog"), matches=texts.is_changelog, path=CHANGELOG,
-             says=texts.changelog_says, title=texts.markdown_title),
-    FileKind(name="readme", noun=N_("a README"), matches=texts.is_readme, path=README, says=texts.readme_says,
-             title=texts.markdown_title),
-    FileKind(name="openmetrics", noun=N_("an OpenMetrics text"), matches=texts.is_openmetrics,
-             place="data.metadata_csv", says=texts.openmetrics_says),
-    FileKind(name="code", noun=N_("Python code"), matches=texts.is_code, says=texts.code_says),
-    FileKind(name="unknown", noun=N_("a file that we don't recognise"), matches=lambda _content: True),
-)  # fmt: skip
-KIND_BY_NAME = {kind.name: kind for kind in KINDS}
+RECOGNISED_KINDS = (
+    RecognisedKind(
+        name="wheel",
+        noun=N_("a Python wheel"),
+        matches=media.is_wheel,
+        place="configuration.wheel",
+        says=media.wheel_says,
+    ),
+    RecognisedKind(
+        name="archive-of-listings", noun=N_("an archive of several listings"), matches=media.is_archive_of_listings
+    ),
+    RecognisedKind(name="listing-archive", noun=N_("an archive of a listing"), matches=media.is_listing_archive),
+    RecognisedKind(name="archive", noun=N_("a zip archive"), matches=media.is_media("zip")),
+    RecognisedKind(
+        name="logo-dark", noun=N_("a logo for dark pages"), matches=media.is_logo_for_dark, place="overview.logo_dark"
+    ),
+    RecognisedKind(name="logo", noun=N_("a logo"), matches=media.is_logo, place="overview.logo_light"),
+    RecognisedKind(name="picture", noun=N_("an image"), matches=media.is_media("png", "jpeg"), place="overview.media"),
+    RecognisedKind(name="video", noun=N_("a video"), matches=media.is_media("mp4"), place="overview.media"),
+    RecognisedKind(
+        name="eula", noun=N_("a PDF document"), matches=media.is_media("pdf"), place="legal.eula", says=media.eula_says
+    ),
+    RecognisedKind(
+        name="manifest",
+        noun=N_("the manifest of a listing"),
+        matches=structures.is_manifest,
+        path=MANIFEST,
+        form="json",
+        says=structures.manifest_says,
+    ),
+    RecognisedKind(
+        name="dashboard",
+        noun=N_("a dashboard"),
+        matches=structures.is_dashboard,
+        place="content.dashboards",
+        form="json",
+        says=structures.dashboard_says,
+    ),
+    RecognisedKind(
+        name="detection-rule",
+        noun=N_("a detection rule"),
+        matches=structures.is_detection_rule,
+        place="content.detection_rules",
+        form="json",
+    ),
+    RecognisedKind(
+        name="saved-view",
+        noun=N_("a saved view"),
+        matches=structures.is_saved_view,
+        place="content.saved_views",
+        form="json",
+    ),
+    RecognisedKind(
+        name="monitor", noun=N_("a monitor"), matches=structures.is_monitor, place="content.monitors", form="json"
+    ),
+    RecognisedKind(
+        name="log-pipeline",
+        noun=N_("a log pipeline"),
+        matches=structures.is_pipeline,
+        place="data.log_pipeline_yaml",
+        form="yaml",
+        says=structures.pipeline_says,
+    ),
+    RecognisedKind(
+        name="pipeline-tests",
+        noun=N_("the tests of a log pipeline"),
+        matches=structures.is_pipeline_tests,
+        place="data.log_tests_yaml",
+        form="yaml",
+        says=structures.pipeline_says,
+    ),
+    RecognisedKind(
+        name="service-checks",
+        noun=N_("a list of service checks"),
+        matches=structures.is_service_checks,
+        place="data.service_checks_json",
+        form="json",
+        says=structures.service_checks_say,
+    ),
+    RecognisedKind(
+        name="oauth-client",
+        noun=N_("an OAuth client"),
+        matches=structures.is_oauth_client,
+        path=OAUTH_FILE,
+        form="json",
+        says=structures.oauth_says,
+    ),
+    RecognisedKind(
+        name="dataflows", noun=N_("a list of data flows"), matches=structures.is_dataflows, path=DATAFLOWS, form="yaml"
+    ),
+    RecognisedKind(
+        name="specification",
+        noun=N_("the specification of an Agent configuration"),
+        matches=structures.is_specification,
+        path=SPEC_FILE,
+        form="yaml",
+    ),
+    RecognisedKind(
+        name="agent-configuration",
+        noun=N_("an Agent configuration"),
+        matches=structures.is_agent_configuration,
+        path="conf.yaml.example",
+        form="yaml",
+        says=structures.agent_configuration_says,
+    ),
+    RecognisedKind(
+        name="metrics-file",
+        noun=N_("a metrics file"),
+        matches=texts.is_metrics_file,
+        place="data.metadata_csv",
+        says=texts.metrics_file_says,
+    ),
+    RecognisedKind(
+        name="changelog",
+        noun=N_("a changelog"),
+        matches=texts.is_changelog,
+        path=CHANGELOG,
+        says=texts.changelog_says,
+        title=texts.markdown_title,
+    ),
+    RecognisedKind(
+        name="readme",
+        noun=N_("a README"),
+        matches=texts.is_readme,
+        path=README,
+        says=texts.readme_says,
+        title=texts.markdown_title,
+    ),
+    RecognisedKind(
+        name="openmetrics",
+        noun=N_("an OpenMetrics text"),
+        matches=texts.is_openmetrics,
+        place="data.metadata_csv",
+        says=texts.openmetrics_says,
+    ),
+    RecognisedKind(name="code", noun=N_("Python code"), matches=texts.is_code, says=texts.code_says),
+    RecognisedKind(name="unknown", noun=N_("a file that we don't recognise"), matches=lambda _content: True),
+)
+KIND_BY_NAME = {kind.name: kind for kind in RECOGNISED_KINDS}

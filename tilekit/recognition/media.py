@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 
 from tilekit.core.field import Json
 from tilekit.media import wheel
-from tilekit.recognition.content import Content
+from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import MANIFEST, is_skipped
 
@@ -15,12 +15,12 @@ _COLOUR = re.compile(
 _LIGHT = 0.75  # relative to white
 
 
-def is_logo(content: Content) -> bool:
+def is_logo(content: FileContent) -> bool:
     """Whether it is an SVG drawing."""
     return content.media == "svg" and "<svg" in content.text.lower()
 
 
-def is_logo_for_dark(content: Content) -> bool:
+def is_logo_for_dark(content: FileContent) -> bool:
     """Whether all colours of the drawing are light, so that it can only be seen on a dark page."""
     colours = _COLOUR.findall(content.text)
     return is_logo(content) and bool(colours) and all(_lightness(colour) >= _LIGHT for colour in colours)
@@ -36,22 +36,27 @@ def _lightness(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def is_media(*kinds: str) -> Callable[[Content], bool]:
+def is_media(*kinds: str) -> Callable[[FileContent], bool]:
     """A function that returns whether a file has one of the media kinds."""
     return lambda content: content.media in kinds
 
 
-def eula_says(_content: Content) -> Says:
+def eula_says(_content: FileContent) -> Says:
     """Only paid listings have a licence agreement."""
     return {"basics.route": "marketplace"}
 
 
-def is_wheel(content: Content) -> bool:
+def is_wheel(content: FileContent) -> bool:
     """Whether it is an archive with the metadata of a Python package."""
-    return any(name.endswith((".dist-info/METADATA", ".dist-info/WHEEL")) for name in content.entries)
+    return is_wheel_listing(content.entries)
 
 
-def wheel_says(content: Content) -> Says:
+def is_wheel_listing(names: Iterable[str]) -> bool:
+    """Whether the names of an archive's entries are those of a wheel."""
+    return any(name.endswith((".dist-info/METADATA", ".dist-info/WHEEL")) for name in names)
+
+
+def wheel_says(content: FileContent) -> Says:
     """An Agent check, and the version of its package."""
     facts = wheel.inspect(content.data)
     version = facts.about_version or (facts.metadata or {}).get("Version", "")
@@ -59,12 +64,12 @@ def wheel_says(content: Content) -> Says:
     return {**says, "configuration.package_version": version} if version else says
 
 
-def is_listing_archive(content: Content) -> bool:
+def is_listing_archive(content: FileContent) -> bool:
     """Whether it is an archive with one manifest, not counting those inside its folder."""
     return len(listing_folders(content.entries)) == 1
 
 
-def is_archive_of_listings(content: Content) -> bool:
+def is_archive_of_listings(content: FileContent) -> bool:
     """Whether it is an archive with manifests in several folders."""
     return len(listing_folders(content.entries)) > 1
 

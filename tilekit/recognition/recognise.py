@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from tilekit.core.field import Json
 from tilekit.core.messages import Message
-from tilekit.recognition.content import Content
-from tilekit.recognition.kinds import KIND_BY_NAME, KINDS, FileKind
+from tilekit.recognition.content import FileContent
+from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS, RecognisedKind
 from tilekit.recognition.structures import with_wrapped_pipeline
 from tilekit.scaffold.json_edit import written_json
 from tilekit.suggest.yaml_files import written_yaml
@@ -26,15 +26,15 @@ class RecognisedFile(Struct, frozen=True, kw_only=True):
     fault: Message | None = None
 
     @property
-    def row(self) -> FileKind:
+    def row(self) -> RecognisedKind:
         """The row of the kind."""
         return KIND_BY_NAME[self.kind]
 
 
 def recognise(path: str, data: bytes) -> RecognisedFile:
     """The kind of a file, whatever its name is. Never raises an error for bad content."""
-    content = Content(path, data)
-    kind = next(kind for kind in KINDS if kind.matches(content))
+    content = FileContent(path, data)
+    kind = next(kind for kind in RECOGNISED_KINDS if kind.matches(content))
     return RecognisedFile(
         path=path, kind=kind.name, title=kind.title(content), says=kind.says(content), fault=content.fault
     )
@@ -42,7 +42,7 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
 
 def stored_form(recognised: RecognisedFile, data: bytes) -> bytes:
     """The bytes to store: converted if the kind is stored as JSON but the file is YAML, or the reverse."""
-    content, form = Content(recognised.path, data), recognised.row.form
+    content, form = FileContent(recognised.path, data), recognised.row.form
     if form == "json" and not content.is_json:
         return written_json(content.value)
     if form == "yaml":

@@ -6,7 +6,7 @@ from tilekit.core.field import Json
 from tilekit.parse.dashboard import widgets_of
 from tilekit.parse.json_values import elements, members, objects, text, value_at
 from tilekit.platform_lists import lines
-from tilekit.recognition.content import Content
+from tilekit.recognition.content import FileContent
 from tilekit.scaffold.manifest import read_manifest
 from tilekit.scaffold.manifest_v1 import is_legacy
 from tilekit.scaffold.oauth import read_oauth
@@ -14,40 +14,40 @@ from tilekit.scaffold.oauth import read_oauth
 Says = Mapping[str, Json]
 
 
-def is_manifest(content: Content) -> bool:
+def is_manifest(content: FileContent) -> bool:
     """Whether it is a manifest of any version."""
     value = members(content.value)
     return "manifest_version" in value or is_legacy(value) or {"app_id", "tile"} <= value.keys()
 
 
-def is_dashboard(content: Content) -> bool:
+def is_dashboard(content: FileContent) -> bool:
     """Whether it has widgets or graphs, in the current or an earlier format."""
     value = members(content.value)
     has_title = any(key in value for key in ("title", "board_title", "layout_type", "template_variables"))
     return has_title and (isinstance(value.get("widgets"), list) or isinstance(value.get("graphs"), list))
 
 
-def is_monitor(content: Content) -> bool:
+def is_monitor(content: FileContent) -> bool:
     """Whether it has a query and a type, in a template or directly."""
     value = members(content.value)
     definition = members(value.get("definition")) or value
     return all(isinstance(definition.get(key), str) for key in ("query", "type")) and not is_saved_view(content)
 
 
-def is_detection_rule(content: Content) -> bool:
+def is_detection_rule(content: FileContent) -> bool:
     """Whether it has queries and cases."""
     value = members(content.value)
     return isinstance(value.get("cases"), list) and isinstance(value.get("queries"), list)
 
 
-def is_saved_view(content: Content) -> bool:
+def is_saved_view(content: FileContent) -> bool:
     """Whether it has the type of a saved view and one of its keys."""
     value = members(content.value)
     is_view = text(value.get("type")) in lines("saved_view_types.txt")
     return is_view and any(key in value for key in ("page", "visible_facets", "timerange"))
 
 
-def is_pipeline(content: Content) -> bool:
+def is_pipeline(content: FileContent) -> bool:
     """Whether it is an export of a log pipeline, or the pipeline alone as the API returns it."""
     value = members(content.value)
     return isinstance(value.get("pipeline"), dict) or _is_bare_pipeline(value)
@@ -77,43 +77,43 @@ def pipeline_source(value: Json) -> str:
     return identifier or next(iter(sources_in(text(value_at(pipeline, "/filter/query")))), "")
 
 
-def is_pipeline_tests(content: Content) -> bool:
+def is_pipeline_tests(content: FileContent) -> bool:
     """Whether it is a list of samples."""
     tests = objects(members(content.value).get("tests"))
     return bool(tests) and all("sample" in test for _, test in tests)
 
 
-def is_service_checks(content: Content) -> bool:
+def is_service_checks(content: FileContent) -> bool:
     """Whether it is a list of objects with a check and its statuses."""
     items = objects(content.value)
     return bool(items) and all({"check", "statuses"} <= item.keys() for _, item in items)
 
 
-def is_oauth_client(content: Content) -> bool:
+def is_oauth_client(content: FileContent) -> bool:
     """Whether it describes the OAuth client of an integration."""
     client = members(value_at(content.value, "/integration"))
     return any(key in client for key in ("redirect_uris", "onboarding_url", "scopes"))
 
 
-def is_agent_configuration(content: Content) -> bool:
+def is_agent_configuration(content: FileContent) -> bool:
     """Whether it configures instances of an Agent check."""
     value = members(content.value)
     return isinstance(value.get("instances"), list) or "init_config" in value
 
 
-def is_specification(content: Content) -> bool:
+def is_specification(content: FileContent) -> bool:
     """Whether it names an integration and describes its configuration files."""
     value = members(content.value)
     return isinstance(value.get("files"), list) and isinstance(value.get("name"), str)
 
 
-def is_dataflows(content: Content) -> bool:
+def is_dataflows(content: FileContent) -> bool:
     """Whether it lists flows with their data types."""
     flows = objects(members(content.value).get("provides"))
     return bool(flows) and all("data_type" in flow for _, flow in flows)
 
 
-def manifest_says(content: Content) -> Says:
+def manifest_says(content: FileContent) -> Says:
     """The values of a manifest for questions; its other values are read with its folder."""
     parts = read_manifest(content.data)
     basics, overview = parts.get("basics", {}), parts.get("overview", {})
@@ -121,7 +121,7 @@ def manifest_says(content: Content) -> Says:
     return _filled({**says, "overview.title": overview.get("title")})
 
 
-def dashboard_says(content: Content) -> Says:
+def dashboard_says(content: FileContent) -> Says:
     """The prefix of the metrics in its queries."""
     prefix = common_prefix(metric for metric in _metrics_of_dashboard(content.value))
     return _filled({"data.metric_prefix": prefix, **_submitted("Metrics" if prefix else "")})
@@ -134,24 +134,24 @@ def _metrics_of_dashboard(value: Json) -> tuple[str, ...]:
     return used_names(query for widget in widgets_of(value) for query in queries_of(widget.definition, "")).metrics
 
 
-def pipeline_says(_content: Content) -> Says:
+def pipeline_says(_content: FileContent) -> Says:
     """Logs are sent."""
     return _submitted("Logs")
 
 
-def service_checks_say(content: Content) -> Says:
+def service_checks_say(content: FileContent) -> Says:
     """The prefix of the checks, and that service checks are sent."""
     prefix = common_prefix(text(item.get("check")) for _, item in objects(content.value))
     return _filled({"data.metric_prefix": prefix, "data.other_submitted_data": ["Service checks"]})
 
 
-def oauth_says(content: Content) -> Says:
+def oauth_says(content: FileContent) -> Says:
     """The method, and the values of the client."""
     values = read_oauth(content.data).get("configuration", {})
     return {"configuration.code_type": "api_oauth", **{f"configuration.{name}": item for name, item in values.items()}}
 
 
-def agent_configuration_says(content: Content) -> Says:
+def agent_configuration_says(content: FileContent) -> Says:
     """An Agent check; an OpenMetrics check if an instance has an endpoint for it."""
     instances = [members(item) for item in elements(members(content.value).get("instances"))]
     kind = "openmetrics" if any("openmetrics_endpoint" in item for item in instances) else ""

@@ -6,14 +6,14 @@ from tilekit.core.field import Json
 from tilekit.parse.json_values import objects
 from tilekit.parse.metrics_table import read_table
 from tilekit.parse.positions import readable
-from tilekit.recognition.content import Content
+from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
 
 _NAME_COLUMNS = {"metric_name", "metric_type"}
 _VERSION = re.compile(r"^__version__\s*(?::\s*\w+\s*)?=\s*[\"']([^\"'\n]{1,40})[\"']", re.MULTILINE)
-_CODE = re.compile(r"^(?:from [\w.]+ import |import [\w.]+|class \w+[(:]|def \w+\(|@\w+)", re.MULTILINE)
+_PYTHON_LINE = re.compile(r"^(?:from [\w.]+ import |import [\w.]+|class \w+[(:]|def \w+\(|@\w+)", re.MULTILINE)
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
 _CHANGELOG_TITLE = re.compile(r"change[ -]?log|release notes|history", re.IGNORECASE)
@@ -22,7 +22,7 @@ _DESCRIBED = re.compile(r"# (?:TYPE|HELP|UNIT) (?P<name>[A-Za-z_:][\w:]*) \S")
 _SAMPLE = re.compile(r"(?P<name>[A-Za-z_:][\w:]*)(?:\{[^\n]*\})? [+-]?(?:[\d.]+(?:[eE][+-]?\d+)?|NaN|Inf)(?: [\d.]+)?$")
 
 
-def is_metrics_file(content: Content) -> bool:
+def is_metrics_file(content: FileContent) -> bool:
     """Whether its header has the columns of metadata.csv."""
     first = content.text.partition("\n")[0]
     if not {cell.strip(' "\r') for cell in first.split(",")} >= _NAME_COLUMNS:
@@ -31,13 +31,13 @@ def is_metrics_file(content: Content) -> bool:
     return table is None or table.has_columns()
 
 
-def metrics_file_says(content: Content) -> Says:
+def metrics_file_says(content: FileContent) -> Says:
     """The prefix of the metrics."""
     table = readable(read_table, content.data)
     return _says_metrics(common_prefix(table.names if table else ()))
 
 
-def is_openmetrics(content: Content) -> bool:
+def is_openmetrics(content: FileContent) -> bool:
     """Whether every line is a comment or a sample, with a description or several samples."""
     lines = [line.strip() for line in content.text.splitlines() if line.strip()]
     if not all(line.startswith("#") or _SAMPLE.match(line) for line in lines):
@@ -45,7 +45,7 @@ def is_openmetrics(content: Content) -> bool:
     return any(_DESCRIBED.match(line) for line in lines) or sum(not line.startswith("#") for line in lines) > 1
 
 
-def openmetrics_says(_content: Content) -> Says:
+def openmetrics_says(_content: FileContent) -> Says:
     """An OpenMetrics check. The names in the text have no prefix of the platform."""
     check: Says = {"configuration.code_type": "agent", "configuration.agent_check_kind": "openmetrics"}
     return {**check, **_says_metrics("")}
@@ -56,7 +56,7 @@ def _says_metrics(prefix: str) -> Says:
     return {**says, "data.metric_prefix": prefix} if prefix else says
 
 
-def is_changelog(content: Content) -> bool:
+def is_changelog(content: FileContent) -> bool:
     """Whether its title or its headings are those of a changelog, and it is not a README with a list of versions."""
     if not _HEADING.search(content.text):
         return False
@@ -65,36 +65,36 @@ def is_changelog(content: Content) -> bool:
     return bool(read_changelog(content.data)) and not read_readme(content.data)
 
 
-def changelog_says(content: Content) -> Says:
+def changelog_says(content: FileContent) -> Says:
     """The newest version."""
     entries = objects(read_changelog(content.data).get("release_notes", {}).get("entries"))
     version = next((entry.get("version") for _, entry in entries), None)
     return {"configuration.package_version": version} if version else {}
 
 
-def is_readme(content: Content) -> bool:
+def is_readme(content: FileContent) -> bool:
     """Whether it is Markdown with one of the headings that our README has."""
     return bool(_HEADING.search(content.text)) and bool(read_readme(content.data))
 
 
-def readme_says(content: Content) -> Says:
+def readme_says(content: FileContent) -> Says:
     """The title."""
     title = markdown_title(content)
     return {"overview.title": title} if title else {}
 
 
-def markdown_title(content: Content) -> str:
+def markdown_title(content: FileContent) -> str:
     """The text of the first heading of level one; "" if there is none."""
     match = _TITLE.search(content.text)
     return match[1].strip(" #") if match else ""
 
 
-def is_code(content: Content) -> bool:
+def is_code(content: FileContent) -> bool:
     """Whether it looks like a Python module."""
-    return bool(_VERSION.search(content.text) or _CODE.search(content.text))
+    return bool(_VERSION.search(content.text) or _PYTHON_LINE.search(content.text))
 
 
-def code_says(content: Content) -> Says:
+def code_says(content: FileContent) -> Says:
     """The version in the code; and that there is an Agent check, if the module defines one."""
     version = _VERSION.search(content.text)
     says: dict[str, Json] = {"configuration.package_version": version[1]} if version else {}

@@ -110,6 +110,11 @@ def largest_packed(file: IO[bytes]) -> str:
     return largest_part({info.filename: info.compress_size for info in _infos(file)})
 
 
+def listed_names(file: IO[bytes]) -> list[str]:
+    """The paths in an archive; [] if it can't be opened."""
+    return [info.filename for info in _infos(file)]
+
+
 def announced_text(file: IO[bytes]) -> int:
     """The declared total size in bytes of the files that are read; 0 if the archive can't be opened.
 

@@ -7,7 +7,7 @@ import pytest
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Files
 from tilekit.core.fileref import FileRef
-from tilekit.recognition.filling import NewFile, proposed_short_name, proposed_title, with_file, with_said
+from tilekit.recognition.filling import PlacedFile, proposed_short_name, proposed_title, with_file, with_said
 from tilekit.recognition.gathered import GatheredListing, gather, merged_values
 
 BOARD = json.dumps({"title": "Acme Queue - Overview", "layout_type": "ordered", "widgets": []}).encode()
@@ -80,8 +80,8 @@ def test_files_chosen_next_to_a_manifest_get_the_paths_in_it() -> None:
 def test_a_new_row_has_the_file_and_the_short_name() -> None:
     reference = FileRef.of("assets/dashboards/a.json", BOARD)
 
-    once = with_file({}, NewFile(place="content.dashboards", file=reference, short_name="acme"))
-    twice = with_file(once, NewFile(place="content.dashboards", file=reference, short_name="other"))
+    once = with_file({}, PlacedFile(place="content.dashboards", file=reference, short_name="acme"))
+    twice = with_file(once, PlacedFile(place="content.dashboards", file=reference, short_name="other"))
 
     (first, second) = twice["content"]["dashboards"]
     assert first["key"] != second["key"]
@@ -93,7 +93,7 @@ def test_a_file_replaces_that_of_a_row() -> None:
     reference = FileRef.of("x.json", BOARD)
 
     documents = with_file(
-        {"content": {"dashboards": rows}}, NewFile(place="content.dashboards", file=reference, replaces="k")
+        {"content": {"dashboards": rows}}, PlacedFile(place="content.dashboards", file=reference, replaces="k")
     )
 
     assert documents["content"]["dashboards"] == [
@@ -104,7 +104,7 @@ def test_a_file_replaces_that_of_a_row() -> None:
 
 @pytest.mark.parametrize("name, kind, field", [("a.png", "image", "image"), ("a.mp4", "video", "video")])
 def test_media_are_rows_of_their_type(name: str, kind: str, field: str) -> None:
-    documents = with_file({}, NewFile(place="overview.media", file=FileRef.of(name, b"x")))
+    documents = with_file({}, PlacedFile(place="overview.media", file=FileRef.of(name, b"x")))
 
     (row,) = documents["overview"]["media"]
     assert (row["media_type"], row[field]["name"]) == (kind, name)
@@ -128,5 +128,5 @@ def test_lists_of_several_files_are_merged() -> None:
 def test_names_are_proposed_from_titles() -> None:
     listing = gather(Files.of({"board-17.json": BOARD}), "")
 
-    assert [proposed_short_name(file) for file in listing.files] == ["acme_queue_overview"]
+    assert [proposed_short_name(file.title, file.sent) for file in listing.files] == ["acme_queue_overview"]
     assert proposed_title(listing.says, listing.files) == "Acme Queue"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import listing_folders
-from tilekit.recognition import KINDS, recognise
+from tilekit.recognition import RECOGNISED_KINDS, recognise
 from tilekit.recognition.recognise import stored_form
 from tilekit.suggest.yaml_files import written_yaml
 
@@ -85,7 +85,7 @@ def test_each_kind_is_recognised_under_any_name(kind: str, data: bytes) -> None:
 
 
 def test_every_kind_has_an_example() -> None:
-    assert {kind.name for kind in KINDS} == {kind for kind, _ in CASES}
+    assert {kind.name for kind in RECOGNISED_KINDS} == {kind for kind, _ in CASES}
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
