@@ -2,6 +2,7 @@ from django.urls import path
 
 from studio.home import views as home
 from studio.listing.views import create, imports, listing
+from studio.listing.views import uploads as listing_uploads
 from studio.pipelines import views as pipeline
 from studio.wizard.views import (
     file_lines,
@@ -28,7 +29,7 @@ urlpatterns = [
     path("listings/", listing.ListingsView.as_view(), name="listing-list"),
     path("listings/new/", create.NewListingView.as_view(), name="listing-new"),
     path("listings/new/requirements/", create.RequirementsView.as_view(), name="listing-requirements"),
-    path("listings/import/", create.ImportView.as_view(), name="listing-import"),
+    path("listings/import/", listing_uploads.UploadView.as_view(), name="listing-import"),
     path("imports/<uuid:import_id>/", imports.ImportPageView.as_view(), name="import"),
     path("imports/<uuid:import_id>/progress/", imports.ImportProgressView.as_view(), name="import-progress"),
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
@@ -37,7 +38,7 @@ urlpatterns = [
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
     path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.PartnerReplyView.as_view(), name="thread-reply"),
     path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),
-    path(_REVISION + "import/", create.ImportIntoView.as_view(), name="revision-import"),
+    path(_REVISION + "import/", listing_uploads.DraftUploadView.as_view(), name="revision-import"),
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),

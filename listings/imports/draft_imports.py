@@ -32,7 +32,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.core.messages import N_, Message
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.recognition.filling import NewFile, with_file, with_said
+from tilekit.recognition.filling import PlacedFile, with_file, with_said
 from tilekit.recognition.gathered import field_of
 from tilekit.sections import section_of
 from tilekit.sections.row_matching import rows_of
@@ -89,9 +89,9 @@ def default_choice(documents: Mapping[str, Values], file: ReadFile) -> FileChoic
     return FileChoice()
 
 
-def _new_file(file: ReadFile, choice: FileChoice) -> NewFile:
+def _new_file(file: ReadFile, choice: FileChoice) -> PlacedFile:
     reference = FileRef(key="", name=base_name(file.path), sha256=file.sha256, size=file.size)
-    return NewFile(place=file.place, file=reference, replaces=choice.replaces, short_name=choice.short_name)
+    return PlacedFile(place=file.place, file=reference, replaces=choice.replaces, short_name=choice.short_name)
 
 
 def _with_field_files(before: DraftContent, files: Mapping[str, ReadFile]) -> DraftContent:
@@ -108,7 +108,7 @@ def _replaced(revision: Revision, before: DraftContent, reading: Reading) -> Dra
     contents = reading.contents
     documents = replaced_documents(revision.listing, values_by_section(before.documents), contents.documents)
     for file in reading.loose:
-        documents = with_file(documents, NewFile(place=file.place, file=file.reference))
+        documents = with_file(documents, PlacedFile(place=file.place, file=file.reference))
     stored = stored_files(contents.digests() | {file.sha256 for file in reading.files})
     return replace(
         before,

@@ -22,7 +22,7 @@ from listings.writes.creation import next_source_type_id
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
-from tilekit.recognition.filling import NewFile, with_file, with_said
+from tilekit.recognition.filling import PlacedFile, with_file, with_said
 from tilekit.sections import section_of
 from tilekit.sections.derived import derived_changes
 from tilekit.sections.initial_values import initial_documents, with_defaults
@@ -88,7 +88,7 @@ def _documents(reading: Reading, basics: Basics, organisation: Organisation, *, 
 def _with_loose_files(documents: Mapping[str, Values], reading: Reading, short_names: ShortNames) -> dict[str, Values]:
     filled = dict(documents)
     for file in reading.loose:
-        new = NewFile(place=file.place, file=file.reference, short_name=short_names.get(file.sent, ""))
+        new = PlacedFile(place=file.place, file=file.reference, short_name=short_names.get(file.sent, ""))
         filled = with_file(filled, new)
     return filled
 

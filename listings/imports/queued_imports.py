@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.core.files.base import File
 from django.utils.translation import get_language
 from msgspec import Struct, field
 
@@ -18,7 +17,6 @@ from common.actor import Actor
 from common.errors import NotAllowed, SlipwayError
 from common.lookups import first_or_not_found
 from common.sizes import file_size
-from files.actions import put_blob
 from files.writes import touch_blobs
 from jobs.long_running import WorkAttempt, close_work, lock_work, queue_work, refuse_work
 from jobs.models import OPEN_STATES, LongRunningState
@@ -70,21 +68,11 @@ class StoredFolder(Struct, frozen=True, kw_only=True):
         return cls(sha256=exact_digest({"files": dict(files), "folder": folder}), files=files, folder=folder)
 
 
-def request_import(archive: File[bytes], *, target: ImportTarget, by: Actor, now: datetime) -> Import:
-    """Queue an archive for the worker. If the same import is already open, return that one.
-
-    Raises NotFound, NotAllowed, NotPossible, Stale, OrganisationSuspended, FileNotStored.
-    """
-    assert_importable(target, by=by)
-    blob = put_blob(archive, name=archive.name or "", now=now)
-    return _request(StoredFolder(sha256=blob.sha256, name=archive.name or ""), target=target, by=by, now=now)
-
-
 def request_stored_import(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
-    """Queue an import of stored files. The caller must verify that the actor may use them.
+    """Queue an import of stored files. If the same import is already open, return that one.
 
-    Raises the errors of `request_import`, FileUnknown if a file is no longer stored, and ImportRefused if the files
-    are too large in total.
+    The caller must verify that the actor may use the files. Raises NotFound, NotAllowed, NotPossible, Stale,
+    OrganisationSuspended, FileUnknown if a file is no longer stored, and ImportRefused if they are too large in total.
     """
     assert_importable(target, by=by)
     return _request(folder, target=target, by=by, now=now)

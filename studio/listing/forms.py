@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.queries import organisations_of
 from common.actor import Actor, Role
 from common.names import visible_name
+from listings.imports.readings import ReadFile
 from listings.lifecycle.guards import offering_fits
 from listings.models import OFFERINGS, ROUTES
 from tilekit.core.kind import OfferingType, Route
+from tilekit.recognition.filling import proposed_short_name
+from tilekit.sections.limits import SHORT_NAME
 
 ROUTE_HELP = {
     Route.INTEGRATIONS.value: _("Free. Customers install it from the Integrations page."),
@@ -30,7 +34,8 @@ OFFERING_HELP = {
     OfferingType.SOFTWARE_LICENSE.value: _("Software that customers buy from you. Marketplace only."),
     OfferingType.PROFESSIONAL_SERVICE.value: _("Your team's time, for setup, support or migration. Marketplace only."),
 }
-MAX_LISTING_NAME_LENGTH = 50
+MAX_LISTING_NAME_LENGTH, MAX_PASTED_LENGTH = 50, 2_000_000
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
 class _OrganisationChoiceForm(forms.Form):
@@ -94,33 +99,50 @@ class ManyFiles(forms.FileInput):
         return uploads or None
 
 
-class PackageForm(forms.Form):
-    """The form for an upload: a zip file, or the files of a folder with their paths."""
+class UploadForm(forms.Form):
+    """The box that takes files, folders, archives, addresses and pasted text."""
 
-    archive = forms.FileField(
-        label=_("Listing folder as a zip file"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
+    uploads = forms.Field(label=_("Files, a folder or a zip file"), required=False, widget=ManyFiles())
+    pasted = forms.CharField(
+        label=_("Or an address or a text"),
+        required=False,
+        max_length=MAX_PASTED_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "https://"}),
+        help_text=_("The https address of a zip file or repository, or a text such as metrics in OpenMetrics format."),
     )
-    folder = forms.Field(label=_("Listing folder"), required=False, widget=ManyFiles())
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not values.get("archive") and not values.get("folder") and "archive" not in self.errors:
-            self.add_error("archive", _("Choose a zip file or a folder."))
+        if not values.get("uploads") and not values.get("pasted") and not self.errors:
+            self.add_error("uploads", _("Choose files or a folder, or paste an address or a text."))
         return values
 
-    def upload_field(self) -> str:
-        """The name of the field with the upload. A zip file has priority over a folder."""
-        is_folder = self.add_prefix("folder") in self.files and self.add_prefix("archive") not in self.files
-        return "folder" if is_folder else "archive"
+    def address(self) -> str:
+        """The address that was typed; "" if it is a text, or if there are files."""
+        values = self.cleaned_data
+        is_address = bool(_ADDRESS.fullmatch(values["pasted"]))
+        return values["pasted"] if is_address and not values["uploads"] else ""
+
+    def used_field(self) -> str:
+        """The name of the field with the upload. Files have priority."""
+        return "uploads" if self.cleaned_data.get("uploads") else "pasted"
 
 
-class ImportForm(PackageForm, _OrganisationChoiceForm):
-    """The form that imports a new listing."""
+class ImportedListingForm(NewListingForm):
+    """The questions that are left after an upload was read, with a short name for each file that needs one."""
 
-    name = forms.CharField(
-        max_length=MAX_LISTING_NAME_LENGTH,
-        validators=[visible_name],
-        required=False,
-        label=_("Listing name"),
-        help_text=_("Leave empty to use the tile title."),
-    )
+    def __init__(self, *args: Any, files: Sequence[ReadFile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named_files = {f"short_{number}": file for number, file in enumerate(files)}
+        for name, file in self.named_files.items():
+            self.fields[name] = forms.CharField(
+                max_length=SHORT_NAME,
+                label=_("Short name of {file}").format(file=file.title or file.sent),
+                help_text=_("Its internal name, which can't change after publication."),
+                validators=[visible_name],
+                initial=proposed_short_name(file.title, file.sent),
+            )
+
+    def short_names(self) -> dict[str, str]:
+        """{path with which a file was sent: its short name}."""
+        return {file.sent: self.cleaned_data[name] for name, file in self.named_files.items()}

@@ -40,12 +40,11 @@ def import_zip(browser: BrowserPage, folder: Path) -> None:
     """A new listing from the folder, on the page New Listing; ends on its first step."""
     page = browser.page
     open_page(browser, "Home")
-    follow(browser, page.get_by_role("link", name="Import a folder"))
-    card = page.locator("#import")
-    card.get_by_label("Zip").set_input_files(
-        {"name": f"{folder.name}.zip", "mimeType": "application/zip", "buffer": zipped(folder)}
-    )
-    card.get_by_role("button", name="Import folder", exact=True).click()
+    follow(browser, page.get_by_role("link", name="New listing").first)
+    with page.expect_file_chooser() as chosen:
+        page.get_by_text("Drop files here, or choose them").click()
+    chosen.value.set_files({"name": f"{folder.name}.zip", "mimeType": "application/zip", "buffer": zipped(folder)})
+    page.get_by_role("button", name="Create draft").click()
     page.wait_for_url("**/overview/")
 
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 import pytest
-from django.core.files.base import ContentFile
 from django.utils import timezone
 from pytest_django import Settings
 
 from files import store
+from files.actions import put_blob
 from jobs.models import OPEN_STATES, Job, JobState
 from jobs.worker import run_job
 from listings.content import parse_cache
-from listings.imports.queued_imports import ImportTarget, request_import
+from listings.imports.queued_imports import ImportTarget, StoredFolder, request_stored_import
 from listings.models import Import
 from tests.files.outage import make_unavailable
 from tests.validation.scene import organisation_of, owner, submitted
@@ -51,7 +51,8 @@ def test_a_check_run_is_tried_again_while_the_folder_of_files_is_missing(data_di
 def test_an_import_is_tried_again(data_dir: Path, settings: Settings) -> None:
     by = owner()
     target = ImportTarget(organisation_id=organisation_of(by).pk)
-    request_import(ContentFile(b"an archive", name="a.zip"), target=target, by=by, now=timezone.now())
+    archive = put_blob(b"an archive", name="a.zip", now=timezone.now())
+    request_stored_import(StoredFolder(sha256=archive.sha256), target=target, by=by, now=timezone.now())
     make_unavailable(data_dir, settings)
 
     _assert_tried_again(Import.job_kind)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common.lazy_text import LazyText
@@ -52,6 +53,11 @@ def warn_of_vendor(request: HttpRequest, revision: Revision) -> None:
     messages.warning(request, text.format(found=named, own=vendor_of_organisation))
 
 
+def state_text(row: Import) -> str:
+    """The state of an import in a list."""
+    return _now("waiting for your answers") if row.reading is not None else row.get_state_display()
+
+
 def import_url(row: Import) -> str:
     """The URL of the page with the progress of an import."""
     return reverse("studio:import", args=[row.pk])
@@ -74,7 +80,7 @@ def import_breadcrumbs(listing: Listing) -> list[dict[str, object]]:
 def import_context(row: Import) -> dict[str, object]:
     """The template context of the page of an import, and of its part that polls."""
     done, total = row.steps
-    back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new") + "#import"
+    back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new")
     return {
         "row": row,
         "name": row.file_name or row.name,

@@ -85,13 +85,18 @@ def upload(scene: Scene, values: dict[str, Json], files: Mapping[str, bytes] = N
     data = zip_of_files({**base_files(), **files, "manifest.json": json.dumps(manifest).encode()}, "acme")
     client, former = signed_in(scene.editor), set(Revision.objects.values_list("pk", flat=True))
 
-    response = client.post(
-        "/listings/import/",
-        {"import-organisation": scene.organisation.pk, "import-archive": SimpleUploadedFile("acme.zip", data)},
-    )
-    into = client.post(scene.url("revision-import"), {"import-archive": SimpleUploadedFile("acme.zip", data)})
+    sent = [
+        client.post(address, {"upload-uploads": SimpleUploadedFile("acme.zip", data)})
+        for address in ("/listings/import/", scene.url("revision-import"))
+    ]
+    new, into = (response.headers.get("Location") for response in sent)
 
-    assert (response.status_code, into.status_code) in {(302, 302), (422, 422), (422, 302)}
+    assert {response.status_code for response in sent} in ({302}, {422})
+    if new and into:
+        assert [client.get(page).status_code for page in (new, into)] == [200, 200]
+        answers = {"route": "integrations", "offering_type": "integration", "name": "Acme"}
+        assert client.post(new, {**answers, "organisation": str(scene.organisation.pk)}).status_code == 302
+        assert client.post(into).status_code == 302
     fresh = Revision.objects.exclude(pk__in=former).first()
     there = Scene(organisation=scene.organisation, editor=scene.editor, revision=fresh or scene.revision)
     assert_open(client, pages_of(there))

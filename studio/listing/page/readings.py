@@ -1,0 +1,101 @@
+"""What has been read from an upload, in words: each file with its place, and the fields that are filled in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from listings.display.place_names import field_label, place_name, translate_message
+from listings.imports.readings import ReadFile, Reading
+from tilekit.core.messages import Message, render
+from tilekit.core.section import Values
+from tilekit.recognition.gathered import noun_of
+from tilekit.sections import STEPS, section_of
+
+_SHOWN_NAMES = 3
+
+
+class FileGroup(Struct, frozen=True, kw_only=True):
+    """Files of one kind with the same place. where says what happens to them, is_used whether they are imported."""
+
+    what: str
+    names: Sequence[str]
+    more: int
+    where: str
+    is_used: bool
+
+
+class FilledStep(Struct, frozen=True, kw_only=True):
+    """A step with the labels of the fields that are filled in."""
+
+    title: str
+    labels: Sequence[str]
+
+
+def file_groups(reading: Reading) -> list[FileGroup]:
+    """The files in groups, those that are used first."""
+    groups: dict[tuple[str, str, bool], list[ReadFile]] = {}
+    for file in reading.files:
+        groups.setdefault((noun_of(file.kind), _where(file), bool(file.path)), []).append(file)
+    shown = [
+        FileGroup(
+            what=_capitalised(translate_message(noun)),
+            names=[file.sent for file in files[:_SHOWN_NAMES]],
+            more=len(files[_SHOWN_NAMES:]),
+            where=where,
+            is_used=is_used,
+        )
+        for (noun, where, is_used), files in groups.items()
+    ]
+    return sorted(shown, key=lambda group: not group.is_used)
+
+
+def _where(file: ReadFile) -> str:
+    if file.reason:
+        return render(Message.from_json(file.reason), get_language() or "en")
+    if file.place:
+        return place_name(file.place)
+    if file.kind in ("unknown", "code", "agent-configuration", "specification", "dataflows", "archive"):
+        return _("Stored and exported unchanged")
+    return _("Its values fill the fields of several steps")
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def filled_steps(reading: Reading) -> list[FilledStep]:
+    """The fields that the upload fills in, by step."""
+    said = (path for path in reading.says if not path.startswith("basics."))
+    read = (f"{key}.{name}" for key, values in reading.documents.items() for name in _filled_names(key, values))
+    loose = (file.place for file in reading.loose)
+    paths = dict.fromkeys([*read, *loose, *said])
+    return steps_of_paths(paths)
+
+
+def steps_of_paths(paths: Iterable[str]) -> list[FilledStep]:
+    """The labels of the fields at the paths, by step in the order of the wizard."""
+    labels: dict[str, dict[str, None]] = {}
+    for path in paths:
+        labels.setdefault(path.partition(".")[0], {}).setdefault(field_label(path))
+    return [
+        FilledStep(title=translate_message(step.title), labels=[label for label in shown if label])
+        for step in STEPS
+        if (shown := [label for section in step.sections for label in labels.get(section.key, ())])
+    ]
+
+
+def _filled_names(key: str, values: Values) -> list[str]:
+    fields = section_of(key).fields
+    return [name for name, value in values.items() if name in fields and not fields[name].is_empty(value)]
+
+
+def initial_answers(reading: Reading) -> Mapping[str, str]:
+    """The answers that the files give to the questions of a new listing."""
+    if reading.has_manifest:
+        route, offering = reading.basics.route, reading.basics.offering_type
+    else:
+        route, offering = reading.says.get("basics.route", ""), reading.says.get("basics.offering_type", "")
+    answers = {"route": route, "offering_type": offering, "name": reading.title}
+    return {name: value for name, value in answers.items() if value}
