@@ -12,8 +12,7 @@ from django.views.decorators.gzip import gzip_page
 from common.errors import NotFound, Stale
 from common.htmx import render_page
 from common.requests import ActorRequest, parse_number
-from files.errors import FileNotStored, FileRefused
-from listings.actions import attach_file, generate_client_secret, save_section, use_vendor
+from listings.actions import generate_client_secret, save_section, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
 from listings.queries import working_revisions
@@ -32,6 +31,7 @@ from studio.wizard.page.step.fix_result import fix_result_in_query, url_after_fi
 from studio.wizard.page.step.section_fields import section_fields
 from studio.wizard.page.step.visits import is_first_visit_of
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
+from studio.wizard.views.attaching import attach_or_offer
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
@@ -199,17 +199,8 @@ def _attach_files(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
     for name in request.FILES:
         path = f"{key}.{path_of_name(name.removesuffix('-file'))}"
         for content in request.FILES.getlist(name):
-            try:
-                attach_file(
-                    revision_id=wizard.revision.pk,
-                    path=path,
-                    name=content.name or "",
-                    content=content,
-                    by=wizard.actor,
-                    now=timezone.now(),
-                )
-            except (FileRefused, FileNotStored) as error:
-                errors.setdefault(path, []).append(str(error))
+            if reason := attach_or_offer(wizard.revision, path, content, by=wizard.actor):
+                errors.setdefault(path, []).append(reason)
     return errors
 
 

@@ -2,14 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import NotFound
 from common.htmx import add_event
 from common.lookups import first_or_not_found
-from files.errors import FileNotStored, FileRefused
-from listings.actions import attach_file
 from listings.content.references import FieldPath
 from listings.models import Revision
 from studio.open_rows import opened_rows_in
@@ -19,6 +16,7 @@ from studio.wizard.page.fields.props import find_props
 from studio.wizard.page.step.field_extras import extra_at
 from studio.wizard.page.step.section_fields import section_fields
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
+from studio.wizard.views.attaching import attach_or_offer
 from studio.wizard.views.fragments import WizardView
 
 _UNPROCESSABLE = 422
@@ -52,20 +50,8 @@ class UploadView(WizardView):
         revision = self.revision()
         sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
         refused = [] if sent else [_("No file was uploaded. Choose a file.")]
-        for content in sent:
-            try:
-                attach_file(
-                    revision_id=revision.pk,
-                    path=path,
-                    name=content.name or "",
-                    content=content,
-                    by=self.actor,
-                    now=timezone.now(),
-                )
-            # One of several files may be refused; the error is shown at the field.
-            except (FileRefused, FileNotStored) as error:
-                refused.append(str(error))
-        return refused
+        reasons = (attach_or_offer(revision, path, content, by=self.actor) for content in sent)
+        return [*refused, *filter(None, reasons)]
 
 
 def _field_response(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:

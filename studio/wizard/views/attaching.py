@@ -1,0 +1,90 @@
+"""Attaches uploaded files to fields. A file of another kind is offered for its own place instead."""
+
+from __future__ import annotations
+
+from django.core.files.base import File
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from common.actor import Actor
+from common.errors import NotFound
+from files.errors import FileNotStored, FileRefused
+from files.upload import FileUpload, inspect_upload
+from listings.actions import attach_file
+from listings.content.references import FieldPath, upload_at
+from listings.display.place_names import place_name, translate_message
+from listings.errors import ImportRefused
+from listings.imports.queued_imports import ImportTarget
+from listings.imports.read_imports import read_upload
+from listings.models import Revision
+from studio.listing.archive_uploads import SentFiles, uploaded_archive
+from studio.listing.page.imports import import_url
+from tilekit.core.composite import UploadField
+from tilekit.recognition import RecognisedFile, recognise
+
+_RECOGNISED_BYTES = 50_000_000  # larger files are videos
+_NO_OFFER = ("unknown", "code", "archive")
+_LOGOS = ("overview.logo_light", "overview.logo_dark")
+
+
+def attach_or_offer(revision: Revision, path: str, content: File[bytes], *, by: Actor) -> str:
+    """Attach the file to the field at the path. Returns why it was not attached, "" if it was.
+
+    Raises the errors of `attach_file`, except FileRefused and FileNotStored.
+    """
+    place = FieldPath.parse(path)
+    field = upload_at(place) if place else None
+    if field is None:
+        raise NotFound
+    recognised = _recognised(content)
+    if recognised and _belongs_elsewhere(recognised, path):
+        return _offer(revision, recognised, content, refusal=_refusal(field, content), by=by)
+    try:
+        attach_file(
+            revision_id=revision.pk, path=path, name=content.name or "", content=content, by=by, now=timezone.now()
+        )
+    # One of several files may be refused; the error is shown at the field.
+    except (FileRefused, FileNotStored) as error:
+        return str(error)
+    return ""
+
+
+def _recognised(content: File[bytes]) -> RecognisedFile | None:
+    if content.size > _RECOGNISED_BYTES:
+        return None
+    try:
+        content.seek(0)
+        return recognise(content.name or "", content.read())
+    except FileNotStored:  # the action reports it
+        return None
+
+
+def _refusal(field: UploadField, content: File[bytes]) -> str:
+    """Why the field does not accept files of this type; "" if it does."""
+    try:
+        inspect_upload(FileUpload(name=content.name or "", content=content, accepts=field.accepts))
+    except FileRefused as error:
+        return str(error)
+    return ""
+
+
+def _belongs_elsewhere(file: RecognisedFile, path: str) -> bool:
+    place = path.partition("[")[0]
+    if file.kind in _NO_OFFER or (place in _LOGOS and file.row.place in _LOGOS):
+        return False
+    return not place.startswith(file.row.place or "-") or not file.row.place
+
+
+def _offer(revision: Revision, file: RecognisedFile, content: File[bytes], *, refusal: str, by: Actor) -> str:
+    """What the file is, with a link to the page that adds it to its place."""
+    target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
+    what = refusal or _("This is {what}.").format(what=translate_message(file.row.noun))
+    try:
+        with uploaded_archive(SentFiles(files=[content])) as archive:
+            row = read_upload(archive, target=target, by=by, now=timezone.now())
+    except (ImportRefused, FileNotStored) as error:
+        return f"{what} {error}"
+    place = place_name(file.row.place) if file.row.place else ""
+    label = _("Add it to {place}").format(place=place) if place else _("Import it into the draft")
+    return format_html('{} <a href="{}">{}</a>', what, import_url(row), label)
