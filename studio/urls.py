@@ -1,7 +1,7 @@
 from django.urls import path
 
 from studio.home import views as home
-from studio.listing.views import create, imports, listing
+from studio.listing.views import create, duplicate, imports, listing
 from studio.listing.views import uploads as listing_uploads
 from studio.pipelines import views as pipeline
 from studio.wizard.views import (
@@ -33,6 +33,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.ImportPageView.as_view(), name="import"),
     path("imports/<uuid:import_id>/progress/", imports.ImportProgressView.as_view(), name="import-progress"),
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
+    path(_LISTING + "duplicate/", duplicate.DuplicateView.as_view(), name="listing-duplicate"),
     path(_LISTING + "continue/", listing.ContinueView.as_view(), name="listing-continue"),
     path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),

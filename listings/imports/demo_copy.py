@@ -1,4 +1,4 @@
-"""Gives an imported listing new identifiers, so that the original can still be imported."""
+"""Gives a copy of a listing new identifiers: a demo, so that the original can still be imported, or a duplicate."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from tilekit.core.section import SectionDocument, Values
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.sections.data import Data
-from tilekit.sections.initial_values import normal_source_name
+from tilekit.sections.initial_values import normal_source_name, suggested_id
 from tilekit.sections.limits import TITLE
 from tilekit.sections.overview import Overview
 
@@ -24,14 +24,14 @@ _ROT13 = str.maketrans("abcdefghijklmnopqrstuvwxyz0123456789", "nopqrstuvwxyzabc
 _EDITED = (".csv", ".json", ".yaml", ".yml")
 
 
-def with_new_identifiers(package: Package, suffix: str = "-demo") -> Package:
-    """The package with new unique identifiers in all its files.
+def with_new_identifiers(package: Package, suffix: str = "-demo", *, title: str = "") -> Package:
+    """The package with new unique identifiers in all its files, derived from the suffix and the title, if there is one.
 
     Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics file,
     the log pipelines and the assets, so that the findings are the same as for the original. The titles of dashboards,
     views and monitors stay, which causes warnings.
     """
-    names = _Names.of(package, suffix)
+    names = _Names.of(package, suffix, title)
     files = dict(bundle_of_package(package).files)
     again = package_of_files(
         Files.of({names.path(path): names.edited(path, data) for path, data in files.items()}), package.folder
@@ -41,8 +41,10 @@ def with_new_identifiers(package: Package, suffix: str = "-demo") -> Package:
     }
     # No listing has the number 0, so the import assigns a new one. A package without a number stays without.
     number = None if package.basics.source_type_id is None else 0
-    basics = replace(package.basics, name=_titled(package.basics.name), app_uuid=names.app_uuid, source_type_id=number)
-    return replace(again, basics=basics, documents=documents, folder=demo_folder(package.folder, suffix))
+    name = title or _titled(package.basics.name)
+    basics = replace(package.basics, name=name, app_uuid=names.app_uuid, source_type_id=number)
+    folder = names.integration_id[1].replace("-", "_") if title else demo_folder(package.folder, suffix)
+    return replace(again, basics=basics, documents=documents, folder=folder)
 
 
 def demo_folder(folder: str, suffix: str = "-demo") -> str:
@@ -51,7 +53,10 @@ def demo_folder(folder: str, suffix: str = "-demo") -> str:
 
 
 class _Names(Struct, frozen=True, kw_only=True):
-    """An (old, new) pair for each identifier. metrics contains the declared metric names with the old prefix."""
+    """An (old, new) pair for each identifier. metrics contains the declared metric names with the old prefix.
+
+    title is the new title, "" for the old one with a suffix.
+    """
 
     integration_id: tuple[str, str]
     source_name: tuple[str, str]
@@ -59,19 +64,22 @@ class _Names(Struct, frozen=True, kw_only=True):
     old_uuid: str
     app_uuid: str
     metrics: frozenset[str]
+    title: str = ""
 
     @classmethod
-    def of(cls, package: Package, suffix: str) -> "_Names":
+    def of(cls, package: Package, suffix: str, title: str) -> "_Names":
         overview, data = Overview(package.documents["overview"].values), Data(package.documents["data"].values)
         prefix = data.metric_prefix
         identifier, source = overview.integration_id, overview.source_type_name
+        new_id = suggested_id(title, package.basics.route, overview.vendor_id) if title else f"{identifier}{suffix}"
         return cls(
-            integration_id=(identifier, f"{identifier}{suffix}" if identifier else ""),
-            source_name=(source, f"{source}{_TITLE_SUFFIX}" if source else ""),
+            integration_id=(identifier, new_id if identifier else ""),
+            source_name=(source, title or f"{source}{_TITLE_SUFFIX}" if source else ""),
             prefix=(prefix, _other_prefix(prefix, suffix)),
             old_uuid=package.basics.app_uuid,
             app_uuid=str(uuid4()),
             metrics=_declared_metrics(package, data, prefix),
+            title=title,
         )
 
     def values(self, key: str, section: SectionDocument) -> Values:
@@ -86,7 +94,7 @@ class _Names(Struct, frozen=True, kw_only=True):
     def _overview(self, title: Json) -> Values:
         new: Values = {"integration_id": self.integration_id[1], "source_type_name": self.source_name[1]}
         if isinstance(title, str) and title:
-            new["title"] = _titled(title)
+            new["title"] = self.title or _titled(title)
         return {name: value for name, value in new.items() if value}
 
     def _data(self, values: Mapping[str, Json]) -> Values:

@@ -38,6 +38,22 @@ MAX_LISTING_NAME_LENGTH, MAX_PASTED_LENGTH = 50, 2_000_000
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
+def listing_name_field() -> forms.CharField:
+    """The field for the name of a new listing."""
+    return forms.CharField(
+        max_length=MAX_LISTING_NAME_LENGTH,
+        validators=[visible_name],
+        label=_("Listing name"),
+        help_text=_("The product name as customers know it, without a version number."),
+    )
+
+
+class DuplicateForm(forms.Form):
+    """The name of a duplicate."""
+
+    name = listing_name_field()
+
+
 class _OrganisationChoiceForm(forms.Form):
     """Base class of forms that ask for an organisation only if there are several to choose from."""
 
@@ -68,12 +84,7 @@ class NewListingForm(_OrganisationChoiceForm):
         label=_("Offering type"),
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(
-        max_length=MAX_LISTING_NAME_LENGTH,
-        validators=[visible_name],
-        label=_("Listing name"),
-        help_text=_("The product name as customers know it, without a version number."),
-    )
+    name = listing_name_field()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

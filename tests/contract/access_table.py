@@ -104,6 +104,7 @@ READS: dict[str, Access] = {
     "studio:import": by("owner", at=DRAFT),
     "studio:import-progress": by("owner", at=DRAFT),
     "studio:listing-home": by(*INSIDERS),
+    "studio:listing-duplicate": by(*EDITORS),
     "studio:listing-continue": by(*INSIDERS),
     "studio:submission": by(*INSIDERS),
     "studio:step": by(*INSIDERS),
@@ -245,6 +246,8 @@ WRITES: dict[str, Access] = {
     # Partners
     "studio:listing-new": by(*SIGNED_IN),
     "studio:listing-import": by(*SIGNED_IN),
+    "studio:listing-duplicate": by(*EDITORS, data={"name": "A duplicate"}),
+    "studio:import": by(at=DRAFT),
     "studio:listing-act": by("owner"),
     "studio:thread-open": by(*EDITORS, data={"body": "A question"}, at=REVIEW),
     "studio:thread-reply": by(*EDITORS, *STAFF, data={"body": "An answer"}, at=REVIEW),

@@ -79,6 +79,7 @@ def listing_context(
         "is_live": listing.availability in IN_CATALOGUE,
         "reason": reason_of_state(LIVE_TILES, listing),
         "is_readable": can_read,
+        "may_duplicate": may_duplicate(listing, actor),
         "changes": _shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
 
@@ -124,6 +125,11 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "is_open_to_partner": is_open_to_partner and actor.holds(Role.EDITOR, listing.organisation_id),
         "breadcrumbs": [{"href": reverse("studio:listing-list"), "label": _("Listings")}, {"label": listing.name}],
     }
+
+
+def may_duplicate(listing: Listing, actor: Actor) -> bool:
+    """Whether the actor may create a listing in the organisation and read this one."""
+    return actor.holds(Role.EDITOR, listing.organisation_id)
 
 
 def _may_sign_off(revision: Revision, actor: Actor) -> bool:

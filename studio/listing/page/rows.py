@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 from msgspec import Struct
 
-from common.actor import Actor
+from common.actor import Actor, Role
 from listings.models import Listing, Revision
 from listings.queries import logos_of, status_of, working_revisions
 from listings.states.revision_states import EDITABLE
@@ -24,6 +24,7 @@ class ListingRow(Struct, frozen=True, kw_only=True):
     status_message: StatusMessage
     instant: InstantResults | None
     logo: Picture | None
+    may_duplicate: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -65,6 +66,7 @@ def listing_rows(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
             status_message=status_messages[revisions[listing.pk].pk],
             instant=instant.get(revisions[listing.pk].pk),
             logo=logos.get(listing.pk),
+            may_duplicate=to.holds(Role.EDITOR, listing.organisation_id),
         )
         for listing in listings
         if listing.pk in revisions
