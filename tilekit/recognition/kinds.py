@@ -26,8 +26,8 @@ class RecognisedKind(Struct, frozen=True, kw_only=True):
     """A kind of file. noun is a message ID that completes "This is …".
 
     place is the path of its field, "" if it has none; path is its fixed path in a folder, "" if the field decides. A
-    file with form `json` or `yaml` is converted to it. says returns the values that it has for other fields, and title
-    its name in itself.
+    file with a form (`json`, `yaml`, `csv`) is converted to it. says returns the values that it has for other fields,
+    and title its name in itself.
     """
 
     name: str
@@ -171,8 +171,9 @@ RECOGNISED_KINDS = (
     RecognisedKind(
         name="openmetrics",
         noun=N_("an OpenMetrics text"),
-        matches=texts.is_openmetrics,
+        matches=texts.is_metrics_text,
         place="data.metadata_csv",
+        form="csv",
         says=texts.openmetrics_says,
     ),
     RecognisedKind(name="code", noun=N_("Python code"), matches=texts.is_code, says=texts.code_says),

@@ -9,6 +9,7 @@ from tilekit.core.messages import Message
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS, RecognisedKind
 from tilekit.recognition.structures import with_wrapped_pipeline
+from tilekit.recognition.texts import metrics_file_of
 from tilekit.scaffold.json_edit import written_json
 from tilekit.suggest.yaml_files import written_yaml
 
@@ -41,10 +42,12 @@ def recognise(path: str, data: bytes) -> RecognisedFile:
 
 
 def stored_form(recognised: RecognisedFile, data: bytes) -> bytes:
-    """The bytes to store: converted if the kind is stored as JSON but the file is YAML, or the reverse."""
+    """The bytes to store: converted if the kind is stored in another form (JSON, YAML or CSV)."""
     content, form = FileContent(recognised.path, data), recognised.row.form
     if form == "json" and not content.is_json:
         return written_json(content.value)
+    if form == "csv":
+        return metrics_file_of(content)
     if form == "yaml":
         value = with_wrapped_pipeline(content.value)
         if content.is_json or value is not content.value:

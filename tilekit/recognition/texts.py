@@ -1,15 +1,19 @@
 """Which of our text files a text is: tables of metrics, Markdown, and code."""
 
 import re
+from csv import DictWriter
+from io import StringIO
 
 from tilekit.core.field import Json
 from tilekit.parse.json_values import objects
-from tilekit.parse.metrics_table import read_table
+from tilekit.parse.metrics_table import read_table, standard_columns
+from tilekit.parse.openmetrics import families_in, is_openmetrics
 from tilekit.parse.positions import readable
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.readme import read_readme
+from tilekit.suggest.metric_tables import metric_rows, read_metrics
 
 _NAME_COLUMNS = {"metric_name", "metric_type"}
 _VERSION = re.compile(r"^__version__\s*(?::\s*\w+\s*)?=\s*[\"']([^\"'\n]{1,40})[\"']", re.MULTILINE)
@@ -17,9 +21,6 @@ _PYTHON_LINE = re.compile(r"^(?:from [\w.]+ import |import [\w.]+|class \w+[(:]|
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
 _CHANGELOG_TITLE = re.compile(r"change[ -]?log|release notes|history", re.IGNORECASE)
-# A line of the exposition format: a comment with a keyword, or a sample with a value.
-_DESCRIBED = re.compile(r"# (?:TYPE|HELP|UNIT) (?P<name>[A-Za-z_:][\w:]*) \S")
-_SAMPLE = re.compile(r"(?P<name>[A-Za-z_:][\w:]*)(?:\{[^\n]*\})? [+-]?(?:[\d.]+(?:[eE][+-]?\d+)?|NaN|Inf)(?: [\d.]+)?$")
 
 
 def is_metrics_file(content: FileContent) -> bool:
@@ -37,18 +38,24 @@ def metrics_file_says(content: FileContent) -> Says:
     return _says_metrics(common_prefix(table.names if table else ()))
 
 
-def is_openmetrics(content: FileContent) -> bool:
-    """Whether every line is a comment or a sample, with a description or several samples."""
-    lines = [line.strip() for line in content.text.splitlines() if line.strip()]
-    if not all(line.startswith("#") or _SAMPLE.match(line) for line in lines):
-        return False
-    return any(_DESCRIBED.match(line) for line in lines) or sum(not line.startswith("#") for line in lines) > 1
+def is_metrics_text(content: FileContent) -> bool:
+    """Whether it is an OpenMetrics text with at least one metric."""
+    return is_openmetrics(content.text) and bool(families_in(content.text))
 
 
 def openmetrics_says(_content: FileContent) -> Says:
     """An OpenMetrics check. The names in the text have no prefix of the platform."""
     check: Says = {"configuration.code_type": "agent", "configuration.agent_check_kind": "openmetrics"}
     return {**check, **_says_metrics("")}
+
+
+def metrics_file_of(content: FileContent) -> bytes:
+    """The metrics of an OpenMetrics text as a metrics file."""
+    target = StringIO()
+    writer = DictWriter(target, fieldnames=standard_columns(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(metric_rows(read_metrics(content.text)))
+    return target.getvalue().encode()
 
 
 def _says_metrics(prefix: str) -> Says:

@@ -71,6 +71,8 @@ def _refusal(field: UploadField, content: File[bytes]) -> str:
 
 def _belongs_elsewhere(file: RecognisedFile, path: str) -> bool:
     place = path.partition("[")[0]
+    if file.row.form == "csv":  # the field stores another form
+        return True
     if file.kind in _NO_OFFER or (place in _LOGOS and file.row.place in _LOGOS):
         return False
     return not place.startswith(file.row.place or "-") or not file.row.place

@@ -158,3 +158,12 @@ def test_a_file_is_stored_in_the_form_of_its_field() -> None:
 
     assert json.loads(stored_form(recognise("x", yaml), yaml)) == {"title": "Acme", "widgets": []}
     assert stored_form(recognise("x", wrapped), wrapped).decode().startswith("id: acme\n")
+
+
+def test_openmetrics_text_is_stored_as_a_metrics_file() -> None:
+    text = b"# HELP queue_depth Messages in the queue\n# TYPE queue_depth gauge\nqueue_depth 3\n"
+
+    stored = stored_form(recognise("x", text), text)
+
+    assert recognise("x", stored).kind == "metrics-file"
+    assert b"queue_depth,gauge" in stored
