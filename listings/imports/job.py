@@ -4,6 +4,7 @@ content.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from io import BytesIO
 
 from django.utils import translation
 
@@ -11,12 +12,14 @@ from accounts.actors import actor_with_id
 from accounts.queries import language_of
 from common.actor import Actor
 from common.errors import SlipwayError
+from files.actions import put_blob
 from files.errors import FileNotReadable, FileNotStored
 from files.queries import read_blob, stored_files
 from jobs.errors import LeaseLost, StepTooLong
 from jobs.kind_registry import Renew
 from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import loader_of
+from listings.imports.addresses import download, name_in
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.folder_imports import basics_with_name, try_and_store
 from listings.imports.queued_imports import finish_import, refuse_import
@@ -24,9 +27,12 @@ from listings.imports.read_imports import finish_reading
 from listings.imports.readings import Reading, part_to_read, read_archive
 from listings.models import Import
 from tilekit.bundle import Files
-from tilekit.scaffold.archive import zip_of_files
+from tilekit.media.file_kinds import file_kind
+from tilekit.recognition.media import is_wheel_listing
+from tilekit.scaffold.archive import listed_names, zip_of_files
 
 Clock = Callable[[], datetime]
+_SNIFFED_BYTES = 4096
 ERRORS_NOT_FROM_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStored)
 
 
@@ -53,6 +59,13 @@ def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> 
     return zip_of_files(Files({path: loader_of(stored, digest) for path, digest in files.items()}), folder)
 
 
+def _downloaded(row: Import, renew: Renew) -> bytes:
+    """The archive at the import's address, or an archive of the single file there."""
+    data = download(row.url, on_chunk=renew)
+    is_archive = file_kind(data[:_SNIFFED_BYTES]) == "zip" and not is_wheel_listing(listed_names(BytesIO(data)))
+    return data if is_archive else zip_of_files({name_in(row.url): data})
+
+
 def _tried(row: Import, data: bytes, note: OnSubject, *, renew: Renew, clock: Clock) -> Reading:
     """What the archive contains, read after a trial in a child process."""
     chosen = part_to_read(data, row.part)
@@ -62,14 +75,19 @@ def _tried(row: Import, data: bytes, note: OnSubject, *, renew: Renew, clock: Cl
 
 
 def _import(row: Import, attempt: WorkAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
-    data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
+    if row.url:
+        data = _downloaded(row, renew)
+    else:
+        data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
 
     def note(done: int, total: int) -> None:
         note_progress(model=Import, attempt=attempt, progress={"done": done, "total": total})
         renew()
 
     if row.awaits_answers:
-        finish_reading(attempt, reading=_tried(row, data, note, renew=renew, clock=clock), by=by, now=clock())
+        reading = _tried(row, data, note, renew=renew, clock=clock)
+        sha256 = put_blob(data, name=row.file_name, now=clock()).sha256 if row.url else ""
+        finish_reading(attempt, reading=reading, by=by, now=clock(), sha256=sha256)
         return
     package, contents = try_and_store(data, on_subject=note, on_batch=renew, clock=clock)
     renew()

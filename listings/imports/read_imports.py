@@ -16,6 +16,7 @@ from files.actions import put_blob
 from files.queries import read_blob
 from jobs.long_running import WorkAttempt, close_work, lock_work
 from jobs.models import LongRunningState
+from listings.imports.addresses import archive_address, name_in
 from listings.imports.archives import bytes_of, is_for_worker
 from listings.imports.queries import visible_imports
 from listings.imports.queued_imports import (
@@ -29,6 +30,7 @@ from listings.imports.queued_imports import (
 )
 from listings.imports.readings import Reading, read_archive
 from listings.models import Import
+from tilekit.core.digest import exact_digest
 
 
 def read_upload(archive: File[bytes], *, target: ImportTarget, by: Actor, now: datetime, part: str = "") -> Import:
@@ -43,6 +45,20 @@ def read_upload(archive: File[bytes], *, target: ImportTarget, by: Actor, now: d
     blob = put_blob(archive, name=archive.name or "", now=now)
     folder = StoredFolder(sha256=blob.sha256, name=archive.name or "")
     return _store(folder, part=part, reading=reading, target=target, by=by, now=now)
+
+
+@action
+def read_address(address: str, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
+    """Queue the download of an address. If it is already being downloaded, return that import.
+
+    Raises NotFound, NotAllowed, NotPossible, OrganisationSuspended.
+    """
+    assert_importable(target, by=by)
+    organisation = locked_target(target, by=by)
+    folder = StoredFolder(sha256=exact_digest({"address": address}), name=name_in(address))
+    row = new_import_row(folder, target=target, organisation=organisation, by=by, now=now)
+    row.awaits_answers, row.url = True, archive_address(address)
+    return queue_import(row)
 
 
 def read_part(row: Import, part: str, *, by: Actor, now: datetime) -> Import:

@@ -6,13 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from common.actor import Actor, Role
 from common.errors import SlipwayError
-from listings.errors import ImportRefused
 from listings.imports.queued_imports import ImportTarget
-from listings.imports.read_imports import read_upload
+from listings.imports.read_imports import read_address, read_upload
 from listings.models import Import, Revision
 from studio.access import RevisionView
 from studio.listing.archive_uploads import SentFiles, uploaded_archive
@@ -68,7 +66,7 @@ def read_form(request: HttpRequest, form: UploadForm, target: ImportTarget, *, b
     )
     try:
         if form.address():
-            raise ImportRefused(why=_("Addresses can't be imported yet. Upload the zip file instead."))
+            return read_address(form.address(), target=target, by=by, now=timezone.now())
         with uploaded_archive(sent) as archive:
             return read_upload(archive, target=target, by=by, now=timezone.now())
     except SlipwayError as error:

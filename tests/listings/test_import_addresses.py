@@ -1,0 +1,144 @@
+"""Archives are downloaded from https addresses within limits, and never from private ones."""
+
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import pytest
+
+from common.actor import Actor
+from listings.errors import ImportRefused
+from listings.imports import addresses, job
+from listings.imports.addresses import archive_address, download
+from listings.imports.queued_imports import ImportTarget
+from listings.imports.read_imports import read_address
+from listings.imports.readings import Reading
+from listings.models import Import
+from tests.listings.scene import NOW, member, organisation
+from tests.tilekit.listing import base_files
+from tilekit.scaffold.archive import zip_of_files
+
+ARCHIVE = zip_of_files(base_files(), "acme_widget")
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        name = self.path.strip("/")
+        target = {"there": "/archive", "inside": "http://169.254.169.254/", "loop": "/loop"}.get(name)
+        self.send_response(302 if target else 404 if name == "gone" else 200)
+        if target:
+            self.send_header("Location", target)
+        body = b"" if target else ARCHIVE
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class names it so
+        """Log nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    with HTTPServer(("127.0.0.1", 0), _Handler) as listener:
+        Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        yield f"http://127.0.0.1:{listener.server_port}"
+        listener.shutdown()
+
+
+def downloaded(address: str, *, allow_loopback: bool = True) -> bytes:
+    return download(address, on_chunk=lambda: None, allow_loopback=allow_loopback)
+
+
+@pytest.mark.parametrize(
+    "address, expected",
+    [
+        ("https://github.com/acme/queue", "https://github.com/acme/queue/archive/HEAD.zip"),
+        ("https://github.com/acme/queue.git", "https://github.com/acme/queue/archive/HEAD.zip"),
+        ("https://github.com/acme/queue/tree/main/sub", "https://github.com/acme/queue/archive/main.zip"),
+        ("https://gitlab.com/a/b/queue/", "https://gitlab.com/a/b/queue/-/archive/HEAD/queue.zip"),
+        ("https://gitlab.com/a/queue/-/tree/v1", "https://gitlab.com/a/queue/-/archive/v1/queue.zip"),
+        ("https://bitbucket.org/acme/queue/src/main/", "https://bitbucket.org/acme/queue/get/main.zip"),
+        ("https://codeberg.org/acme/queue/src/branch/main", "https://codeberg.org/acme/queue/archive/main.zip"),
+        ("https://gitea.acme.example/acme/queue", "https://gitea.acme.example/acme/queue/archive/HEAD.zip"),
+        ("https://github.com/acme/queue/releases/download/v1/a.zip",) * 2,
+        ("https://acme.example/a.zip?x=1",) * 2,
+        ("https://notgithub.com/acme/queue",) * 2,
+    ],
+)
+def test_archive_of_a_repository_is_derived_from_its_address(address: str, expected: str) -> None:
+    assert archive_address(address) == expected
+
+
+def test_redirects_are_followed(server: str) -> None:
+    assert downloaded(f"{server}/there") == ARCHIVE
+
+
+@pytest.mark.parametrize(
+    "path, text",
+    [("gone", "the status 404"), ("loop", "redirects too often"), ("inside", "not public")],
+)
+def test_address_that_gives_no_file_is_refused(server: str, path: str, text: str) -> None:
+    with pytest.raises(ImportRefused, match=text):
+        downloaded(f"{server}/{path}")
+
+
+@pytest.mark.parametrize(
+    "address, text",
+    [
+        ("https://127.0.0.1/a.zip", "not public"),
+        ("https://[::1]/a.zip", "not public"),
+        ("https://169.254.169.254/", "not public"),
+        ("http://93.184.216.34/a.zip", "begins with https"),
+        ("https://me:secret@93.184.216.34/a.zip", "user name or password"),
+        ("https://[", "can't be read"),
+    ],
+)
+def test_private_and_insecure_addresses_are_refused(address: str, text: str) -> None:
+    with pytest.raises(ImportRefused, match=text):
+        downloaded(address, allow_loopback=False)
+
+
+def test_large_file_is_refused_before_its_end(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "ARCHIVE_BYTES", 100)
+
+    with pytest.raises(ImportRefused, match="larger than 100 bytes"):
+        downloaded(f"{server}/archive")
+
+
+@pytest.fixture
+def editor(db: None, data_dir: object) -> Actor:
+    return member(organisation())
+
+
+def _read(address: str, by: Actor) -> Import:
+    target = ImportTarget(organisation_id=next(iter(by.organisations)))
+    return read_address(address, target=target, by=by, now=NOW)
+
+
+def test_worker_reads_what_it_downloads(
+    editor: Actor, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(job, "download", lambda address, on_chunk: asked.append(address) or ARCHIVE)
+
+    row = _read("https://github.com/acme/queue", editor)
+    run_jobs()
+
+    row.refresh_from_db()
+    assert asked == ["https://github.com/acme/queue/archive/HEAD.zip"]
+    assert Reading.from_json(row.reading).has_manifest
+    assert row.file_name == "queue"
+
+
+def test_refused_address_says_why_on_the_page_of_the_import(editor: Actor, run_jobs: Callable[[], int]) -> None:
+    row = _read("https://127.0.0.1/a.zip", editor)
+
+    run_jobs()
+
+    row.refresh_from_db()
+    assert (row.state, row.refusal_code) == ("refused", "import-refused")
+    assert "not public" in row.refusal
+
+
+def test_same_address_twice_is_read_once(editor: Actor) -> None:
+    assert _read("https://acme.example/a.zip", editor) == _read("https://acme.example/a.zip", editor)
