@@ -1,7 +1,7 @@
 from django.urls import path
 
 from studio.home import views as home
-from studio.listing.views import create, duplicate, imports, listing
+from studio.listing.views import create, defaults, duplicate, imports, listing
 from studio.listing.views import uploads as listing_uploads
 from studio.pipelines import views as pipeline
 from studio.wizard.views import (
@@ -26,6 +26,7 @@ _REVISION = _LISTING + "revisions/<int:number>/"
 
 urlpatterns = [
     path("", home.home_page, name="home"),
+    path("organisation/<slug:slug>/defaults/", defaults.DefaultsView.as_view(), name="listing-defaults"),
     path("listings/", listing.ListingsView.as_view(), name="listing-list"),
     path("listings/new/", create.NewListingView.as_view(), name="listing-new"),
     path("listings/new/requirements/", create.RequirementsView.as_view(), name="listing-requirements"),

@@ -17,6 +17,7 @@ from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from files.writes import drop_all_uses
 from listings.content.bundles import split_of_revision
+from listings.content.defaults import defaults_of, with_defaults_of
 from listings.content.vendor_fields import documents_with_current_vendor
 from listings.editing.set_aside import with_set_aside
 from listings.errors import RevisionOpen
@@ -97,6 +98,7 @@ def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now:
     documents = initial_documents(basics, own_vendor(organisation), today=now.date())
     if start.code_type:
         documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": start.code_type}
+    documents = with_defaults_of(documents, defaults_of(organisation.pk))
     return create_rows(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
 
 

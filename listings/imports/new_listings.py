@@ -14,6 +14,7 @@ from accounts.vendors import own_vendor
 from common.actions import action
 from common.actor import Actor
 from listings.actions.drafts import create_rows, organisation_for_new_listing
+from listings.content.defaults import defaults_of, with_defaults_of
 from listings.imports.folder_imports import default_vendor_id
 from listings.imports.read_imports import locked_reading
 from listings.imports.readings import Reading
@@ -55,8 +56,12 @@ def create_from_import(*, import_id: UUID, answers: NewListingAnswers, by: Actor
     basics = _basics(reading, answers)
     documents = _documents(reading, basics, organisation, now=now)
     documents = _with_loose_files(documents, reading, answers.short_names)
-    if not reading.has_manifest:
-        documents = _with_derived(with_said(documents, reading.says), basics)
+    defaults = defaults_of(organisation.pk)
+    if reading.has_manifest:  # the files of the folder stay as they are
+        documents = with_defaults_of(documents, defaults, scope="submission")
+    else:
+        said = with_defaults_of(with_said(documents, reading.says), defaults)
+        documents = _with_derived(said, basics)
     contents = replace(reading.contents, documents=documents)
     row.revision = create_rows(organisation, basics, contents, by=by, now=now)
     row.organisation = organisation

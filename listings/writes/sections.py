@@ -13,6 +13,7 @@ from files.errors import FileUnknown
 from files.queries import used_digests
 from files.writes import use_blobs
 from listings.content.bundles import basics_of
+from listings.content.defaults import METHOD_FIELDS, defaults_of, with_defaults_of
 from listings.content.references import file_references
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted
 from listings.models import AppliedFix, Revision, Section
@@ -167,8 +168,18 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
     kind = listing_kind(basics_of(revision.listing), documents)
     assign_source_type_id(revision, kind)
-    changes = derived_changes(documents, kind)
+    changes = {**derived_changes(documents, kind)}
+    if _is_method_chosen(sections.get("configuration")):
+        stored = {key: document.values for key, document in documents.items()}
+        filled = with_defaults_of(stored, defaults_of(revision.listing.organisation_id, only=METHOD_FIELDS))
+        changes["configuration"] = {**filled["configuration"], **changes.get("configuration", {})}
     return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
+
+
+def _is_method_chosen(section: Section | None) -> bool:
+    """Whether the save in progress changes the configuration method."""
+    former = section.former if section else None
+    return section is not None and former is not None and former.get("code_type") != section.document.get("code_type")
 
 
 def assign_source_type_id(revision: Revision, kind: ListingKind) -> None:

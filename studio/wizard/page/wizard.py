@@ -13,6 +13,7 @@ from files.errors import FileNotReadable
 from files.models import Blob
 from files.queries import blobs_of
 from listings.content.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
+from listings.content.defaults import defaults_of
 from listings.content.references import file_references
 from listings.editing.set_aside import kept_by
 from listings.models import Revision
@@ -27,6 +28,7 @@ from studio.threads.page import ListingThreadsPage, PlaceThreads, threads_by_pla
 from studio.threads.places import PlacedThread, open_threads
 from studio.threads.replies import ThreadReply
 from studio.wizard.page.fields.folded_rows import typed_rows
+from studio.wizard.page.fields.origin_hints import default_hints, origin_hints
 from tilekit.bundle import Bundle
 from tilekit.core.basics import listing_kind
 from tilekit.core.field import Json
@@ -85,6 +87,15 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def kind(self) -> ListingKind:
         return listing_kind(basics_of(self.revision.listing), self.documents)
+
+    @cached_property
+    def defaults(self) -> Mapping[str, Json]:
+        """{path: default of the organisation}."""
+        return defaults_of(self.revision.listing.organisation_id)
+
+    def hints(self, key: str) -> Mapping[str, str]:
+        """{path: where its value comes from} for fields of a section."""
+        return {**default_hints(self.documents, key, self.defaults), **origin_hints(self.documents, key)}
 
     @cached_property
     def kept(self) -> Sequence[Kept]:

@@ -10,7 +10,6 @@ from studio.metrics.page import MetricsTablePage, metrics_table
 from studio.page_urls import METRICS_PATH
 from studio.threads.page import threads_by_record
 from studio.wizard.page.fields.asset_summaries import asset_summaries
-from studio.wizard.page.fields.origin_hints import origin_hints
 from studio.wizard.page.fields.props import FieldPropsBuilder, Props, flatten_props, rendered_rows
 from studio.wizard.page.step.field_extras import unticked_text
 from studio.wizard.page.wizard import Wizard
@@ -32,7 +31,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         errors=wizard.errors,
         threads=wizard.threads_by_place,
         blobs=wizard.blobs,
-        origins=origin_hints(wizard.documents, key),
+        origins=wizard.hints(key),
         leads=asset_summaries(wizard.bundle) if key == Content.key else {},
         options=_metric_choices(wizard, key),
         open_rows=wizard.open_rows,

@@ -1,0 +1,88 @@
+"""The form of an organisation's defaults, made from the declarations of the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from listings.content.defaults import DEFAULT_FIELDS
+from listings.content.references import field_at
+from listings.display.place_names import translate_message
+from tilekit.core.composite import UploadField
+from tilekit.core.field import Field, Json
+from tilekit.core.fields import Email, Markdown, Url
+from tilekit.core.fileref import FileRef
+from tilekit.sections.options import supported_os
+
+_SUPPORTED_OS, _REDIRECT_URIS = "overview.supported_os", "configuration.oauth_redirect_uris"
+
+
+class DefaultsForm(forms.Form):
+    """A field for each default. Its name is the path with a double underscore instead of the dot."""
+
+    def __init__(self, *args: Any, stored: Mapping[str, Json]) -> None:
+        super().__init__(*args)
+        self.initial = {name_of(path): _shown(value) for path, value in stored.items()}
+        self.stored = stored
+        for path in DEFAULT_FIELDS:
+            declared = field_at(path)
+            if declared:
+                self.fields[name_of(path)] = _form_field(path, declared)
+            if FileRef.from_json(stored.get(path)):
+                self.fields[f"{name_of(path)}__remove"] = forms.BooleanField(
+                    label=_("Remove {name}").format(name=_file_name(stored[path])), required=False
+                )
+
+    def values(self) -> dict[str, Json]:
+        """{path: value} without uploads; a stored file stays unless it is removed."""
+        values: dict[str, Json] = {}
+        for path in DEFAULT_FIELDS:
+            typed = self.cleaned_data.get(name_of(path))
+            if isinstance(field_at(path), UploadField):
+                is_removed = self.cleaned_data.get(f"{name_of(path)}__remove")
+                values[path] = None if is_removed else self.stored.get(path)
+            elif path == _REDIRECT_URIS:
+                values[path] = [line.strip() for line in str(typed or "").splitlines() if line.strip()]
+            else:
+                values[path] = typed
+        return values
+
+    def uploads(self) -> dict[str, Any]:
+        """{path: uploaded file}."""
+        return {path: file for path in DEFAULT_FIELDS if (file := self.files.get(name_of(path)))}
+
+
+def name_of(path: str) -> str:
+    """The name of the form field for a default."""
+    return path.replace(".", "__")
+
+
+def _file_name(value: Json) -> str:
+    reference = FileRef.from_json(value)
+    return reference.name.rpartition("/")[2] if reference else ""
+
+
+def _shown(value: Json) -> object:
+    return "\n".join(map(str, value)) if isinstance(value, list) and value and "://" in str(value[0]) else value
+
+
+def _form_field(path: str, declared: Field[object]) -> forms.Field:
+    texts: dict[str, Any] = {
+        "label": translate_message(declared.label),
+        "help_text": translate_message(declared.help),
+        "required": False,
+    }
+    if isinstance(declared, UploadField):
+        return forms.FileField(**texts, widget=forms.FileInput(attrs={"accept": ".svg"}))
+    if path == _SUPPORTED_OS:
+        choices = [(choice.value, choice.label) for choice in supported_os()]
+        return forms.MultipleChoiceField(**texts, choices=choices, widget=forms.CheckboxSelectMultiple)
+    if isinstance(declared, Email):
+        return forms.EmailField(**texts)
+    if isinstance(declared, Url):
+        return forms.URLField(**texts, assume_scheme="https")
+    is_long = isinstance(declared, Markdown) or path == _REDIRECT_URIS
+    return forms.CharField(**texts, widget=forms.Textarea(attrs={"rows": 4}) if is_long else None)
