@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -17,6 +18,7 @@ from common.lookups import first_or_not_found
 from files.queries import stored_files
 from listings.content.bundles import values_by_section
 from listings.editing.draft_fixes import DraftContent, changed_keys, draft_content, with_files, with_follow_ups
+from listings.errors import ImportRefused
 from listings.imports.folder_imports import replaced_documents
 from listings.imports.queries import visible_imports
 from listings.imports.read_imports import locked_reading
@@ -29,11 +31,12 @@ from listings.writes.sections import SaveContext
 from tilekit.bundle import Files
 from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_, Message, render
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.recognition.filling import PlacedFile, with_file, with_said
 from tilekit.recognition.gathered import field_of
+from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
 from tilekit.sections import section_of
 from tilekit.sections.row_matching import rows_of
 
@@ -140,9 +143,12 @@ def import_into_draft(
     assert_permitted(revision, "edit", by=by)
     assert_revision_unchanged(revision, seen)
     before = draft_content(revision)
-    after = imported_draft(revision, before, Reading.from_json(row.reading), choices=choices)
+    reading = Reading.from_json(row.reading)
+    after = imported_draft(revision, before, reading, choices=choices)
     if not is_changed(before, after):
         return None
+    if not reading.has_manifest:  # a whole listing was checked when it was read
+        _assert_content_fits(after)
     summary = FixSummary(code="", title=Message(_TITLE, {"name": row.file_name}).as_json(), fingerprints=())
     done = apply_fix_to_draft(SaveContext(revision=revision, by=by, now=now), (before, after), summary)
     row.revision, row.applied_fix = revision, done.pk
@@ -150,6 +156,15 @@ def import_into_draft(
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record_event("revision.import", by=by, objects=objects, now=now)
     return done
+
+
+def _assert_content_fits(draft: DraftContent) -> None:
+    """Raises ImportRefused if the text files together would be too large for the checks."""
+    files = draft.bundle().files
+    try:
+        refuse_heavy({path: files.size(path) for path in files}, files.__getitem__)
+    except ArchiveRefused as refused:
+        raise ImportRefused(why=render(refused.message, get_language() or "en")) from refused
 
 
 def is_changed(before: DraftContent, after: DraftContent) -> bool:

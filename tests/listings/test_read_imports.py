@@ -23,6 +23,7 @@ from listings.imports.readings import Reading
 from listings.models import Import, Listing, Revision
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.tilekit.listing import base_files
+from tilekit.scaffold import archive as archive_limits
 from tilekit.scaffold.archive import zip_of_files
 from validation.actions.fixes import undo_fix
 
@@ -253,3 +254,14 @@ def test_import_that_changes_nothing_is_not_written(editor: Actor) -> None:
 
     assert imported(read({"x.json": BOARD}, editor, into=revision), editor) is None
     assert reloaded(revision).version == version
+
+
+def test_files_that_are_too_large_together_are_refused(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    revision = draft(editor)
+    row = read({"x.json": BOARD}, editor, into=revision)
+    monkeypatch.setattr(archive_limits, "MAX_WEIGHT", 1)
+
+    with pytest.raises(ImportRefused, match="more than 1 values"):
+        imported(row, editor)
+
+    assert not documents(revision)["content"].get("dashboards")
