@@ -13,7 +13,7 @@ from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.core.section import Document
-from tilekit.recognition.kinds import KIND_BY_NAME
+from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
@@ -87,7 +87,11 @@ def gather(files: Files, folder: str) -> GatheredListing:
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
         for file in placed
     ]
-    return GatheredListing(package=package, files=tuple(gathered), says=merged_values(file.says for file in recognised))
+    return GatheredListing(
+        package=package,
+        files=tuple(gathered),
+        says=merged_values(file.says for file in sorted(recognised, key=_precedence)),
+    )
 
 
 def _manifest_in(files: Files, recognised: Iterable[RecognisedFile], *, is_folder: bool) -> str:
@@ -177,6 +181,11 @@ def row_upload(place: str, name: str) -> tuple[type[Document], UploadField]:
     uploads = [inner for inner in field.row.fields.values() if isinstance(inner, UploadField)]
     is_video = name.lower().endswith(".mp4")
     return field.row, next((inner for inner in uploads if ("video" in inner.accepts) == is_video), uploads[0])
+
+
+def _precedence(file: RecognisedFile) -> int:
+    """The position of the kind: a manifest names the listing rather than a README."""
+    return RECOGNISED_KINDS.index(file.row)
 
 
 def merged_values(says: Iterable[Mapping[str, Json]]) -> dict[str, Json]:

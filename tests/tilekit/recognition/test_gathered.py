@@ -130,3 +130,9 @@ def test_names_are_proposed_from_titles() -> None:
 
     assert [proposed_short_name(file.title, file.sent) for file in listing.files] == ["acme_queue_overview"]
     assert proposed_title(listing.says, listing.files) == "Acme Queue"
+
+
+def test_manifest_names_the_listing_rather_than_a_readme() -> None:
+    files = {"README.md": b"# Acme integration\n\n## Overview\n", "manifest.json": base_files()["manifest.json"]}
+
+    assert gather(Files.of(files), "acme").says["overview.title"] == "Acme Widget"
