@@ -15,8 +15,8 @@ from listings.errors import ImportRefused
 from tilekit.core.paths import base_name
 from tilekit.sections.limits import ARCHIVE_BYTES
 
-STEP_SECONDS, ALL_SECONDS, MAX_REDIRECTS = 10.0, 120.0, 5
-_CHUNK_BYTES = 1 << 18
+ADDRESS_STEP_SECONDS, ADDRESS_SECONDS, MAX_REDIRECTS = 10.0, 120.0, 5
+_PART_BYTES = 1 << 18
 _HEADERS = {"User-Agent": "slipway-import"}
 _REPOSITORY = r"/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+?)(?:\.git)?"
 # (hosts, path of a repository or of a branch, path of its archive). Without a branch, the default one is meant.
@@ -60,7 +60,9 @@ def download(address: str, *, on_chunk: Callable[[], None], allow_loopback: bool
     on_chunk is called after each part that arrives. allow_loopback is for tests, which also use http.
     """
     try:
-        with outbound_client(seconds=STEP_SECONDS, total=ALL_SECONDS, allow_loopback=allow_loopback) as client:
+        with outbound_client(
+            seconds=ADDRESS_STEP_SECONDS, total=ADDRESS_SECONDS, allow_loopback=allow_loopback
+        ) as client:
             for _redirect in range(MAX_REDIRECTS + 1):
                 _assert_secure(address, allow_loopback=allow_loopback)
                 with client.stream("GET", address, headers=_HEADERS) as response:
@@ -91,7 +93,7 @@ def _content_of(response: httpx.Response, on_chunk: Callable[[], None]) -> bytes
         text = _("The address responded with the status {status}. Check that the file is public.")
         raise ImportRefused(why=text.format(status=response.status_code))
     content = bytearray()
-    for chunk in response.iter_bytes(_CHUNK_BYTES):
+    for chunk in response.iter_bytes(_PART_BYTES):
         content += chunk
         if len(content) > ARCHIVE_BYTES:
             text = _("The file at this address is larger than {limit}. Use a smaller one.")

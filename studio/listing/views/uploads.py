@@ -20,7 +20,7 @@ from studio.listing.page.new_listing import upload_context
 from studio.listing.views.create import ListingCreationView
 
 
-class UploadView(ListingCreationView):
+class NewListingUploadView(ListingCreationView):
     """Reads an upload for a new listing, and leads to the page with the remaining questions."""
 
     def get(self, _request: HttpRequest) -> HttpResponse:
