@@ -52,7 +52,7 @@ def read_input(path: str) -> Input:
     try:
         if place.is_dir():
             files = files_of_folder(place)
-            _require_size(path, sum((place / file).stat().st_size for file in files))
+            _require_size(path, sum(map(files.size, files)))
             return Input(path=place, files=files)
         _require_size(path, place.stat().st_size)
         return Input(path=place, archive=place.read_bytes())

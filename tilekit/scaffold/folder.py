@@ -1,6 +1,7 @@
 """Reads the files of a folder on first use."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -18,9 +19,9 @@ class SpecialFile(Exception):
 
 
 class _FolderPaths(Struct):
-    """Paths below the folder, with forward slashes."""
+    """Paths below the folder, with forward slashes. files contains the place on disk and the size of each file."""
 
-    files: list[str] = field(default_factory=list)
+    files: dict[str, tuple[str, int]] = field(default_factory=dict)
     links: list[str] = field(default_factory=list)
 
 
@@ -31,7 +32,17 @@ def files_of_folder(folder: Path) -> Files:
     Raises SpecialFile, and OSError if the folder can't be read. A file is read on first use.
     """
     paths = _found_in(folder)
-    return Files({path: (folder / path).read_bytes for path in sorted(paths.files)}, links=sorted(paths.links))
+    files = dict(sorted(paths.files.items()))
+    return Files(
+        {path: partial(_content, place) for path, (place, _) in files.items()},
+        links=sorted(paths.links),
+        sizes={path: size_bytes for path, (_, size_bytes) in files.items()},
+    )
+
+
+def _content(place: str) -> bytes:
+    with open(place, "rb") as file:  # noqa: PTH123 a Path for each file takes as long as reading it
+        return file.read()
 
 
 def _found_in(folder: Path) -> _FolderPaths:
@@ -49,7 +60,7 @@ def _found_in(folder: Path) -> _FolderPaths:
                 elif entry.is_dir(follow_symlinks=False):
                     waiting.append((entry.path, f"{path}/"))
                 elif entry.is_file(follow_symlinks=False):
-                    paths.files.append(path)
+                    paths.files[path] = entry.path, entry.stat().st_size
                 else:  # opening it might block for ever
                     raise SpecialFile(entry.path)
     return paths
