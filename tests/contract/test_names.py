@@ -21,6 +21,7 @@ PLATFORM = {
     "tilekit/checks/cross/pipeline_logs.py": "detection rules",
     "tilekit/checks/detection_rules/": "detection rules",
     "tilekit/checks/logs/": "grok rules",
+    "tilekit/drawings/": "detection rules",
     "tilekit/commands/formats/sarif.py": "rules of SARIF",
     "tilekit/media/svg/": "CSS rules",
     "tilekit/parse/markdown/": "rules of markdown-it",

@@ -5,6 +5,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from math import isfinite
 
 from msgspec import Struct
 
@@ -111,7 +112,7 @@ def _box(layout: Json) -> Box | None:
     if not isinstance(layout, dict):
         return None
     sides = [layout.get(name) for name in ("x", "y", "width", "height")]
-    numbers = [int(side) for side in sides if isinstance(side, int | float)]
+    numbers = [int(side) for side in sides if isinstance(side, int) or (isinstance(side, float) and isfinite(side))]
     return Box(x=numbers[0], y=numbers[1], width=numbers[2], height=numbers[3]) if len(numbers) == 4 else None
 
 

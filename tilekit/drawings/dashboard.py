@@ -1,0 +1,72 @@
+"""Dashboards as boxes: the position, title, shape and metrics of each widget."""
+
+from msgspec import Struct
+
+from tilekit import markdown
+from tilekit.core.fields import Json
+from tilekit.drawings.board_layout import placed_widgets
+from tilekit.drawings.model import WidgetBox
+from tilekit.drawings.widget_shapes import shape_of
+from tilekit.parse.dashboard import BOARD_COLUMNS, NOTE_WIDGETS, Box, Widget, widgets_of
+from tilekit.parse.json_values import text
+from tilekit.queries.widgets import queries_of
+
+MAX_DRAWN_WIDGETS, MAX_BOARD_ROWS = 150, 240
+_MAX_TITLE, _MAX_NOTE, _MAX_METRIC_NAME, _MAX_METRICS = 120, 160, 200, 12
+_READ_NOTE_CHARACTERS = 1_000
+# The height of a cell of a free-form board, whose cells are square, in rows of the grid.
+_FREE_ROWS = 1.5
+
+
+class DashboardDrawing(Struct, frozen=True, kw_only=True):
+    """The widgets that are drawn, and the number of those that are not."""
+
+    boxes: tuple[WidgetBox, ...] = ()
+    more: int = 0
+
+
+def dashboard_drawing(dashboard: Json) -> DashboardDrawing:
+    """The drawing of a dashboard: at most 150 widgets on a grid of 12 columns, in at most 240 rows.
+
+    A free-form board is scaled to the grid. Widgets outside of these limits are only counted.
+    """
+    widgets = widgets_of(dashboard)
+    placed = list(placed_widgets(widgets))
+    right = max((item.box.right for item in placed if item.widget.level == 0), default=0)
+    across, down = (BOARD_COLUMNS / right, _FREE_ROWS * BOARD_COLUMNS / right) if right > BOARD_COLUMNS else (1.0, 1.0)
+    shown = [item for item in placed if (item.box.y + item.box.height) * down <= MAX_BOARD_ROWS][:MAX_DRAWN_WIDGETS]
+    boxes = tuple(_box(item.widget, item.box, (across, down)) for item in shown)
+    return DashboardDrawing(boxes=boxes, more=len(widgets) - len(shown))
+
+
+def _box(widget: Widget, box: Box, scale: tuple[float, float]) -> WidgetBox:
+    across, down = scale
+    return WidgetBox(
+        kind=shape_of(widget),
+        x=round(box.x * across, 2),
+        y=round(box.y * down, 2),
+        width=round(box.width * across, 2),
+        height=round(box.height * down, 2),
+        title=" ".join(widget.title.split())[:_MAX_TITLE],
+        type=widget.type[:_MAX_TITLE],
+        level=min(widget.level, 1),
+        text=_note(widget),
+        metrics=_metrics(widget),
+    )
+
+
+def _note(widget: Widget) -> str:
+    """The beginning of a note without its markup."""
+    if widget.type not in NOTE_WIDGETS:
+        return ""
+    note = text(widget.definition.get("content")) or text(widget.definition.get("text"))
+    return markdown.plain(note[:_READ_NOTE_CHARACTERS])[:_MAX_NOTE]
+
+
+def _metrics(widget: Widget) -> tuple[str, ...]:
+    """The names of the metrics that a widget shows, without repetitions."""
+    if widget.is_group:
+        return ()
+    queries = queries_of(widget.definition, "")
+    names = dict.fromkeys(metric.name[:_MAX_METRIC_NAME] for query in queries for metric in query.parts.metrics)
+    return tuple(names)[:_MAX_METRICS]
