@@ -10,16 +10,13 @@ from tilekit.checks.monitors.mentions import without_handle
 from tilekit.checks.monitors.template_files import definition_of, has_known_groups, monitor_check, monitor_query_check
 from tilekit.checks.monitors.variables import TEMPLATE_VARIABLE, is_filled_in, unclosed_variables
 from tilekit.core.messages import N_
+from tilekit.parse.handles import HANDLE
 from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 
 MIN_MONITOR_MESSAGE, MAX_MESSAGE = 50, 8_000
 _NO_VARIABLE = N_("The message does not name the group that has the problem. Add a variable. Example: {example}.")
 _POINTER, _ESCALATION = "/definition/message", "/definition/options/escalation_message"
-# A link contains no handle. A name with dots that is not an e-mail address is an attribute: `@http.status_code`.
-_MENTION = re.compile(
-    r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
-)
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _BLOCK_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
@@ -53,7 +50,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     for pointer in (_POINTER, _ESCALATION):
         full_message = text(asset.at(pointer))
         seen = _NO_TEXT.sub(_spaces_for, _RAW_OR_COMMENT.sub(_spaces_for, full_message[:MAX_MESSAGE]))
-        for handle in dict.fromkeys(_MENTION.findall(seen)):
+        for handle in dict.fromkeys(HANDLE.findall(seen)):
             if handle.lower() in _EVERYBODY:
                 continue
             plain = without_handle(full_message, handle)
