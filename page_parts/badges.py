@@ -59,3 +59,23 @@ register_badges(
         "error": Badge("bad", "blocker", _("Problem")),
     },
 )
+# Whether the metrics file contains a metric that a dashboard uses.
+register_badges(
+    "declaration",
+    {
+        "declared": Badge("ok", "ready", _("Declared")),
+        "missing": Badge("warn", "warning", _("Missing")),
+        "other": Badge("", "na", _("Of another product")),
+    },
+)
+# Severities of the signals of detection rules.
+register_badges(
+    "signal",
+    {
+        "info": Badge("info", "advice", pgettext_lazy("signal", "Info")),
+        "low": Badge("info", "advice", pgettext_lazy("signal", "Low")),
+        "medium": Badge("warn", "warning", pgettext_lazy("signal", "Medium")),
+        "high": Badge("bad", "blocker", pgettext_lazy("signal", "High")),
+        "critical": Badge("bad", "blocker", pgettext_lazy("signal", "Critical")),
+    },
+)

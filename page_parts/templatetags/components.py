@@ -145,6 +145,13 @@ def _decoration(name: str) -> SafeString:
 
 
 @register.simple_tag
+def sample(name: str) -> SafeString:
+    """A sample curve or shape from samples.svg, which fills the space that is left. It is decorative."""
+    source = static("samples.svg")
+    return format_html('<svg class="sample" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
+
+
+@register.simple_tag
 def field_control(kind: str, *, options: Sequence[object] | None, lines: int, variant: str) -> Control:
     return control_of(kind, options=options, lines=lines, variant=variant)
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from page_parts.badges import Badge, badge_of
+from page_parts.code_spans import inline_code
 from page_parts.counts import Count
 from page_parts.text_items import joined_items
 from page_parts.times import MOMENT, Time, format_time, parse_time
@@ -30,13 +31,6 @@ def message(value: object) -> str:
     if isinstance(value, str) and not isinstance(value, Promise | SafeString):
         return render(value, get_language() or "en")
     return "" if value is None else str(value)
-
-
-@register.filter
-def inline_code(text: str) -> SafeString:
-    """The text with `code` in backticks as <code>."""
-    parts = enumerate(text.split("`"))
-    return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
 
 
 @register.filter
@@ -89,6 +83,7 @@ def as_lines(items: object) -> str:
 
 
 register.filter("web_address", web_address)
+register.filter("inline_code", inline_code)
 
 
 @register.filter

@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from page_parts.tile.thumbs import thumb_of
-from tilekit import markdown
+from page_parts.drawings.assets import AssetPresenter, tile_metrics
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import PictureOf
 from tilekit.tile import TileContent
@@ -68,14 +67,14 @@ def link_items(links: tuple[Link, ...]) -> list[Item]:
     ]
 
 
-def resource_groups(view: TileContent) -> list[Item]:
-    """Monitoring resources grouped by kind, in the order of the tile. Dashboards have a thumbnail."""
-    groups: dict[str, list[Item]] = {}
+def resource_groups(view: TileContent, metrics_href: str) -> list[Item]:
+    """Monitoring resources grouped by kind, in the order of the tile. metrics_href is the URL of the metrics table."""
+    groups: dict[str, list[AssetPresenter]] = {}
+    metrics = {metric.name: metric for metric in view.data.metrics}
     for resource in view.resources:
-        thumb = thumb_of(resource) if resource.boxes else None
-        entry: Item = {"name": resource.name, "description": markdown.plain(resource.description), "thumb": thumb}
-        groups.setdefault(resource.kind, []).append(entry)
-    return [{"label": _RESOURCES[kind], "entries": entries} for kind, entries in groups.items()]
+        used = tile_metrics(resource.metrics, metrics, metrics_href)
+        groups.setdefault(resource.kind, []).append(AssetPresenter(resource=resource, metrics=used))
+    return [{"label": _RESOURCES[kind], "assets": assets} for kind, assets in groups.items()]
 
 
 def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> list[Item]:

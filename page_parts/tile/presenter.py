@@ -192,7 +192,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def resources(self) -> list[parts.Item]:
-        return parts.resource_groups(self.view)
+        return parts.resource_groups(self.view, self.href(Tab.DATA))
 
     @property
     def releases(self) -> list[parts.Item]:

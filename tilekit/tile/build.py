@@ -62,7 +62,7 @@ def tile_of(bundle: Bundle) -> TileContent:
         ),
         configuration=_configuration(bundle),
         data=data,
-        resources=tuple(resources(bundle)),
+        resources=tuple(resources(bundle, data.metrics)),
         pricing=pricing_tab(bundle),
         support=TilePart(fields=values_of(bundle, "support")),
         releases=tuple(_releases(bundle)),

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from tilekit.core.messages import Message
 from tilekit.core.section import Tab
+from tilekit.drawings.model import MonitorSummary, RuleSummary, ViewSummary, WidgetBox
 from tilekit.tile.serialisation import from_json, to_json
 
 FieldValue = str | tuple[str, ...]
@@ -105,31 +106,26 @@ class DataTab(TilePart, frozen=True, kw_only=True):
         return not (content or self.fields)
 
 
-class WidgetBox(Struct, frozen=True, kw_only=True):
-    """A widget of a dashboard's thumbnail. All sides are in columns of a grid of 12 columns, including y and height.
-
-    kind is `group`, `graph`, `number`, `list`, `table`, `shape`, `status`, `note` or `picture`.
-    """
-
-    kind: str
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class MonitoringResource(Struct, frozen=True, kw_only=True):
-    """An asset that is installed with the listing. kind is `dashboard`, `monitor`, `rule` or `view`."""
+    """An asset that is installed with the listing. kind is `dashboard`, `monitor`, `rule` or `view`.
+
+    more is the number of widgets without a box. Tiles that were stored earlier have neither it nor monitor, rule or
+    view.
+    """
 
     kind: str
     name: str
     description: str = ""
     boxes: tuple[WidgetBox, ...] = ()
+    more: int = 0
+    monitor: MonitorSummary | None = None
+    rule: RuleSummary | None = None
+    view: ViewSummary | None = None
 
     @property
-    def rows(self) -> float:
-        """The height of the thumbnail in columns."""
-        return max((box.y + box.height for box in self.boxes), default=0)
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that the widgets of a dashboard show, without repetitions."""
+        return tuple(dict.fromkeys(name for box in self.boxes for name in box.metrics))
 
 
 class PricingTab(TilePart, frozen=True, kw_only=True):

@@ -52,8 +52,8 @@ SENTENCES = {
     ],
     "pct_change(avg(last_5m),last_2h):avg:acme.delay{*} by {host} > 50": [
         (
-            "Alerts when the relative change of the mean of `acme.delay` over 5 minutes, compared with 2 hours earlier, "
-            "is above 50%, for each `host`."
+            "Alerts when the relative change of the mean of `acme.delay` over 5 minutes, compared with 2 hours "
+            "earlier, is above 50%, for each `host`."
         )
     ],
     "change(max(last_5m),30m_ago):max:acme.delay{*} < -10": [

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 import pytest
+from msgspec.structs import replace
 
 from tests.shared import CORPUS, bundle_of_folder
 from tests.tilekit.listing import base_files
@@ -13,6 +14,7 @@ from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message, render
 from tilekit.core.section import SectionDocument, Tab
+from tilekit.drawings.model import MonitorSummary, RuleSummary
 from tilekit.scaffold.read import package_of_files
 from tilekit.sections import SECTIONS
 from tilekit.sections.configuration import Configuration
@@ -35,7 +37,6 @@ from tilekit.tile.model import (
     OAuth,
     PricingTab,
     ServiceCheck,
-    WidgetBox,
 )
 from tilekit.tile.places import TILE_PLACES, fields_of
 
@@ -100,15 +101,18 @@ def test_facets_and_search_text_come_from_the_listing() -> None:
     assert {"acme", "widget", "cloud", "consumers", "depth"} <= set(tile.search_text.split())
 
 
+NO_QUERY = MonitorSummary(sentence=Message("This monitor has no query."))
+
+
 def test_a_dashboard_has_boxes_on_a_grid_of_twelve() -> None:
     (dashboard,) = tile_of(full_bundle()).resources
 
     assert (dashboard.kind, dashboard.name) == ("dashboard", "Acme Widget Overview")
-    assert dashboard.boxes[:3] == (
-        WidgetBox(kind="group", x=0, y=0, width=6, height=6),
-        WidgetBox(kind="note", x=0, y=1, width=6, height=5),
-        WidgetBox(kind="group", x=6, y=0, width=6, height=6),
-    )
+    assert [(box.kind, box.x, box.y, box.width, box.height, box.level) for box in dashboard.boxes[:3]] == [
+        ("group", 0, 0, 6, 6, 0),
+        ("note", 0, 1, 6, 5, 1),
+        ("group", 6, 0, 6, 6, 0),
+    ]
     assert max(box.x + box.width for box in dashboard.boxes) == 12
 
 
@@ -116,7 +120,7 @@ def test_a_dashboard_has_boxes_on_a_grid_of_twelve() -> None:
     "widgets,boxes",
     [
         ([{"layout": {"x": 0, "y": 0, "width": 96, "height": 8}, "definition": {"type": "timeseries"}}],
-         [("graph", 0, 0, 12, 1)]),
+         [("line", 0, 0, 12, 1.5)]),
         ([{"definition": {"type": "note"}}] * 4,
          [("note", 0, 0, 4, 2), ("note", 4, 0, 4, 2), ("note", 8, 0, 4, 2), ("note", 0, 2, 4, 2)]),
         ([{"layout": {"x": -1, "y": 0, "width": 0, "height": 2}, "definition": {"type": "hologram"}}],
@@ -146,9 +150,9 @@ def test_monitors_rules_and_views_are_listed_after_dashboards() -> None:
     }
 
     assert tile_of(bundle_with(Content(rows), files=files)).resources == (  # type: ignore[arg-type]  # JSON rows
-        MonitoringResource(kind="monitor", name="Depth is high", description="Queues fill."),
-        MonitoringResource(kind="monitor", name="Old", description="Old text."),
-        MonitoringResource(kind="rule", name="Many log-ins"),
+        MonitoringResource(kind="monitor", name="Depth is high", description="Queues fill.", monitor=NO_QUERY),
+        MonitoringResource(kind="monitor", name="Old", description="Old text.", monitor=replace(NO_QUERY, title="Old")),
+        MonitoringResource(kind="rule", name="Many log-ins", rule=RuleSummary()),
         MonitoringResource(kind="view", name="v"),
     )
 

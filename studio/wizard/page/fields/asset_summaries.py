@@ -1,31 +1,40 @@
-"""Summaries of uploaded assets for the step *Content*: name, description and layout."""
+"""Drawings and sentences of uploaded assets for the step *Content*."""
+
+from collections.abc import Mapping
+from functools import partial
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from page_parts.tile.thumbs import thumb_of
+from listings.models import Revision
+from page_parts.drawings.assets import AssetPresenter, declared_metrics
+from studio.page_urls import url_of_row
 from tilekit.bundle import Bundle
-from tilekit.sections.content import Content
+from tilekit.drawings.used_metrics import used_metrics
+from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
+from tilekit.tile.data import data_tab
 from tilekit.tile.model import MonitoringResource
-from tilekit.tile.resources import resources
+from tilekit.tile.resources import Row, resources, rows_with_file
 
-_RESOURCE_KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "rule", "saved_views": "view"}
-
-
-def asset_summaries(bundle: Bundle) -> dict[str, SafeString]:
-    """{path of a row: summary of its file as HTML}. Rows without a file are left out."""
-    shown = list(resources(bundle))
-    content = bundle.section(Content)
-    summaries: dict[str, SafeString] = {}
-    for field, kind in _RESOURCE_KINDS.items():
-        filled = [row for row in getattr(content, field) if bundle.file_of(row.file)]
-        # There is one resource for every row with a file, in the same order.
-        of_kind = (resource for resource in shown if resource.kind == kind)
-        for row, resource in zip(filled, of_kind, strict=True):
-            summaries[f"{Content.key}.{field}[{row.row_key}]"] = _summary_markup(resource)
-    return summaries
+_FIELDS: Mapping[type[Row], str] = {
+    Dashboard: "dashboards",
+    Monitor: "monitors",
+    DetectionRule: "detection_rules",
+    SavedView: "saved_views",
+}
 
 
-def _summary_markup(resource: MonitoringResource) -> SafeString:
-    thumb = thumb_of(resource) if resource.boxes else None
-    return render_to_string("studio/parts/asset.html", {"resource": resource, "thumb": thumb})
+def asset_summaries(bundle: Bundle, revision: Revision) -> dict[str, SafeString]:
+    """{path of a row: drawing or sentences of its file as HTML}. Rows without a file are left out."""
+    # There is one resource for every row with a file, in the same order.
+    pairs = zip(rows_with_file(bundle), resources(bundle, data_tab(bundle).metrics), strict=True)
+    return {
+        f"{Content.key}.{_FIELDS[type(row)]}[{row.row_key}]": _summary_markup(bundle, revision, resource)
+        for row, resource in pairs
+    }
+
+
+def _summary_markup(bundle: Bundle, revision: Revision, resource: MonitoringResource) -> SafeString:
+    metrics = declared_metrics(used_metrics(bundle, resource.metrics), partial(url_of_row, revision))
+    asset = AssetPresenter(resource=resource, metrics=metrics)
+    return render_to_string("studio/parts/asset.html", {"asset": asset})

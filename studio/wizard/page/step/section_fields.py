@@ -32,7 +32,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         threads=wizard.threads_by_place,
         blobs=wizard.blobs,
         origins=wizard.hints(key),
-        leads=asset_summaries(wizard.bundle) if key == Content.key else {},
+        leads=asset_summaries(wizard.bundle, wizard.revision) if key == Content.key else {},
         options=_metric_choices(wizard, key),
         open_rows=wizard.open_rows,
         notes={f"{key}.{name}": unticked_text(wizard, key, name) for name in wizard.rows[key].unticked},

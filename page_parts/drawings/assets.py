@@ -1,0 +1,114 @@
+"""Prepares assets for the `asset` component: a drawing or sentences, and the metrics that they use."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from page_parts.counts import Count
+from page_parts.drawings.boards import Board, board_of
+from page_parts.drawings.messages import ShownMessage, messages_of
+from tilekit import markdown
+from tilekit.drawings.model import WidgetBox
+from tilekit.drawings.used_metrics import UsedMetric
+from tilekit.tile.model import Metric, MonitoringResource
+
+SHOWN_METRICS, MAX_METRICS = 5, 200
+
+
+class MetricLine(Struct, frozen=True, kw_only=True):
+    """A metric in the list next to a drawing. declaration is a state of the family `declaration`, or ""."""
+
+    name: str
+    declaration: str = ""
+    unit: str = ""
+    href: str = ""
+
+
+class MetricList(Struct, frozen=True, kw_only=True):
+    """The metrics that a dashboard uses: the first ones, the rest, and a sentence about those that are missing."""
+
+    lines: Sequence[MetricLine]
+    total: int
+
+    @property
+    def first(self) -> Sequence[MetricLine]:
+        """The lines that are always shown, the missing ones first."""
+        return self.lines[:SHOWN_METRICS]
+
+    @property
+    def rest(self) -> Sequence[MetricLine]:
+        """The lines that the reader can open."""
+        return self.lines[SHOWN_METRICS:]
+
+    @property
+    def more(self) -> str:
+        """The number of metrics without a line, in words."""
+        count = self.total - len(self.lines)
+        text = ngettext("{n} more metric is not listed.", "{n} more metrics are not listed.", count)
+        return text.format(n=Count(count)) if count else ""
+
+    @property
+    def missing(self) -> str:
+        """The number of missing metrics in words; "" if there are none."""
+        count = sum(1 for line in self.lines if line.declaration == "missing")
+        text = ngettext(
+            "{n} metric is missing from the metrics file.", "{n} metrics are missing from the metrics file.", count
+        )
+        return text.format(n=Count(count)) if count else ""
+
+
+def metric_list(lines: Iterable[MetricLine]) -> MetricList | None:
+    """The list of these metrics, the missing ones first; None without metrics."""
+    ordered = sorted(lines, key=lambda line: line.declaration != "missing")
+    return MetricList(lines=ordered[:MAX_METRICS], total=len(ordered)) if ordered else None
+
+
+def tile_metrics(names: Iterable[str], metrics: Mapping[str, Metric], href: str) -> MetricList | None:
+    """The list of metrics on a tile; the names in its metrics table link to it."""
+    listed = ((name, metrics.get(name)) for name in names)
+    return metric_list(
+        MetricLine(name=name, unit=metric.unit if metric else "", href=href if metric else "")
+        for name, metric in listed
+    )
+
+
+def declared_metrics(metrics: Iterable[UsedMetric], url_of_line: Callable[[int], str]) -> MetricList | None:
+    """The list of metrics with their declaration. url_of_line returns the URL of a line of the metrics file."""
+    return metric_list(
+        MetricLine(
+            name=metric.name,
+            declaration=str(metric.declaration),
+            unit=metric.unit,
+            href=url_of_line(metric.line) if metric.line else "",
+        )
+        for metric in metrics
+    )
+
+
+class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
+    """Props of the `asset` component, computed when they are printed.
+
+    former are the boxes of an earlier version: the drawing marks the others.
+    """
+
+    resource: MonitoringResource
+    metrics: MetricList | None = None
+    former: Sequence[WidgetBox] = ()
+
+    @property
+    def description(self) -> str:
+        """The description as plain text."""
+        return markdown.plain(self.resource.description)
+
+    @cached_property
+    def board(self) -> Board | None:
+        """The drawing of a dashboard; None for other assets and for empty boards."""
+        resource = self.resource
+        return board_of(resource.boxes, resource.more, former=self.former) if resource.boxes or resource.more else None
+
+    @cached_property
+    def messages(self) -> Sequence[ShownMessage]:
+        """The message of a monitor in each state."""
+        return [*messages_of(self.resource.monitor)] if self.resource.monitor else []

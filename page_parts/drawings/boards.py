@@ -1,0 +1,134 @@
+"""Prepares dashboards for the `board` component: the place of each widget, and the same as a list."""
+
+from collections.abc import Collection, Mapping, Sequence
+from zlib import crc32
+
+from django.utils.translation import get_language, gettext, ngettext
+from msgspec import Struct, field
+
+from page_parts.counts import Count
+from tilekit.core.messages import joined, translate
+from tilekit.drawings.model import WidgetBox
+from tilekit.drawings.widget_shapes import widget_name
+
+COLUMNS, ROW_PX = 12, 26
+CLIPPED_PX = 400
+_VARIANTS = {"line": 3, "area": 3, "columns": 3}
+# Shapes of tiles that were stored before widgets had types.
+_FORMER_SHAPES = {"graph": "line", "number": "value", "picture": "image", "list": "toplist"}
+_WITHOUT_SAMPLE = frozenset({"group", "note"})
+
+
+class BoardWidget(Struct, frozen=True, kw_only=True):
+    """A widget of a drawing. x and width are percentages, y and height pixels; sample is its symbol in samples.svg."""
+
+    shape: str
+    x: str
+    y: int
+    width: str
+    height: int
+    title: str = ""
+    text: str = ""
+    sample: str = ""
+    is_changed: bool = False
+
+    @property
+    def is_low(self) -> bool:
+        """Whether there is only space for one line."""
+        return self.height <= ROW_PX
+
+
+class BoardItem(Struct, frozen=True, kw_only=True):
+    """A widget in words, with the widgets in it."""
+
+    label: str
+    items: list["BoardItem"] = field(default_factory=list)
+
+
+class Board(Struct, frozen=True, kw_only=True):
+    """Props of the `board` component. caption says what is drawn, more what is not."""
+
+    caption: str
+    height: int
+    widgets: Sequence[BoardWidget]
+    items: Sequence[BoardItem]
+    more: str = ""
+
+    @property
+    def is_clipped(self) -> bool:
+        """Whether only the upper part is shown until the reader opens the rest."""
+        return self.height > CLIPPED_PX
+
+
+def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, former: Sequence[WidgetBox] = ()) -> Board:
+    """The drawing of a dashboard with these boxes; more is the number of widgets without one.
+
+    Widgets that differ from all former boxes are marked as changed. Without former boxes, none is marked.
+    """
+    changed = set(boxes).difference(former) if former else set[WidgetBox]()
+    count = sum(1 for box in boxes if box.kind != "group")
+    caption = ngettext("{n} widget. The curves are samples.", "{n} widgets. The curves are samples.", count)
+    rest = ngettext("{n} more widget is not drawn.", "{n} more widgets are not drawn.", more)
+    return Board(
+        caption=caption.format(n=Count(count)),
+        height=max((_px(box.y + box.height) for box in boxes), default=0),
+        widgets=[_widget(box, is_changed=box in changed) for box in boxes],
+        items=_items(boxes, changed),
+        more=rest.format(n=Count(more)) if more else "",
+    )
+
+
+def _widget(box: WidgetBox, *, is_changed: bool) -> BoardWidget:
+    shape = _FORMER_SHAPES.get(box.kind, box.kind)
+    return BoardWidget(
+        shape=shape,
+        x=_percent(box.x),
+        y=_px(box.y),
+        width=_percent(box.width),
+        height=max(_px(box.height), 1),
+        title=box.title,
+        text=box.text,
+        sample="" if shape in _WITHOUT_SAMPLE else _sample(shape, box.title or str(box.x + box.y)),
+        is_changed=is_changed,
+    )
+
+
+def _sample(shape: str, name: str) -> str:
+    """The symbol of a shape. Equal names have the same curve."""
+    variants = _VARIANTS.get(shape)
+    return f"{shape}-{crc32(name.encode(errors='replace')) % variants + 1}" if variants else shape
+
+
+def _items(boxes: Sequence[WidgetBox], changed: Collection[WidgetBox]) -> list[BoardItem]:
+    items = list[BoardItem]()
+    inner = items
+    for box in boxes:
+        label = gettext("Changed: {widget}").format(widget=_label(box)) if box in changed else _label(box)
+        item = BoardItem(label=label)
+        (inner if box.level else items).append(item)
+        if not box.level:
+            inner = item.items if box.kind == "group" else items
+    return items
+
+
+def _label(box: WidgetBox) -> str:
+    language = get_language() or "en"
+    values: Mapping[str, str] = {
+        "kind": translate(widget_name("group" if box.kind == "group" and not box.type else box.type), language),
+        "title": box.title or box.text,
+        "metrics": joined(box.metrics, language),
+    }
+    if not values["title"]:
+        text = gettext("{kind} without a title, with {metrics}") if box.metrics else gettext("{kind} without a title")
+    else:
+        text = gettext("{kind}: {title}, with {metrics}") if box.metrics else gettext("{kind}: {title}")
+    return text.format_map(values)
+
+
+def _px(rows: float) -> int:
+    return round(rows * ROW_PX)
+
+
+def _percent(columns: float) -> str:
+    """The part of the board's width as a percentage, with a point in all languages."""
+    return f"{columns * 100 / COLUMNS:.2f}%"
