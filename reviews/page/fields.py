@@ -8,15 +8,15 @@ from msgspec import Struct, field
 from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.lists import joined_facts
-from files.errors import FileNotReadable
 from listings.content.bundles import values_by_section
 from listings.content.client_entities import client_entities, entity_title
 from listings.display.files import ShownFile, shown_file
 from listings.display.place_names import place_name, translate_message
 from listings.display.values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
+from page_parts.drawings.assets import AssetPresenter
 from page_parts.times import format_time
-from reviews.page.asset_outlines import OutlineLine, has_outline, outline_of
+from reviews.page.assets import ReviewAssets
 from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -55,7 +55,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
 
 
 class ShownRow(Struct, frozen=True, kw_only=True):
-    """A row of a field as the page shows it. note has additional information, outline the values of its file."""
+    """A row of a field as the page shows it. note has additional information; asset is the content of its file."""
 
     path: str
     title: str
@@ -66,7 +66,7 @@ class ShownRow(Struct, frozen=True, kw_only=True):
     comment_href: str
     note: str = ""
     findings: Sequence[ReviewFinding] = ()
-    outline: Sequence[OutlineLine] = ()
+    asset: AssetPresenter | None = None
 
     @property
     def id(self) -> str:
@@ -78,6 +78,7 @@ class Fields:
 
     def __init__(self, page_data: ReviewPage, threads: ReviewThreads, findings: ReviewFindings) -> None:
         self._page_data, self._threads, self._shown_paths = page_data, threads, set[str]()
+        self._assets = ReviewAssets(page_data)
         self._findings: dict[str, list[ReviewFinding]] = {}
         for finding in findings.all:
             self._findings.setdefault(finding.place_path, []).append(finding)
@@ -146,16 +147,8 @@ class Fields:
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
             findings=self._findings_at(path),
-            outline=self._outline(row),
+            asset=self._assets.of_row(row),
         )
-
-    def _outline(self, row: Document) -> Sequence[OutlineLine]:
-        """The main values of a dashboard, monitor, detection rule or saved view."""
-        file = FileRef.from_json(row.values.get("file"))
-        try:
-            return outline_of(row, self._page_data.text(file.sha256)) if file and has_outline(row) else ()
-        except FileNotReadable:
-            return ()
 
     def _title(self, row: Document) -> str:
         documents = self._page_data.documents

@@ -1,0 +1,49 @@
+"""Drawings and sentences of the assets in a submission, with the declaration of their metrics."""
+
+from functools import cached_property
+
+from files.errors import FileNotReadable
+from listings.content.submissions import bundle_of_submission
+from page_parts.drawings.assets import AssetPresenter, declared_metrics
+from reviews.page.review_page import ReviewPage
+from tilekit.bundle import Bundle, SourceUnavailable
+from tilekit.core.section import Document
+from tilekit.drawings.used_metrics import used_metrics
+from tilekit.sections.data import Data
+from tilekit.tile.data import data_tab
+from tilekit.tile.resources import KINDS, resource_of_row
+
+
+class ReviewAssets:
+    """Prepares the assets of a submission when a page shows them."""
+
+    def __init__(self, page_data: ReviewPage) -> None:
+        self._page_data = page_data
+
+    def of_row(self, row: Document) -> AssetPresenter | None:
+        """The asset in the file of a row; None for other rows, and for files that can't be read."""
+        if type(row) not in KINDS:
+            return None
+        try:
+            return self._presented(row)
+        except (FileNotReadable, SourceUnavailable):
+            return None
+
+    def _presented(self, row: Document) -> AssetPresenter | None:
+        if not self._bundle.file_of(row.file):  # type: ignore[attr-defined]  # a row of an asset
+            return None
+        resource = resource_of_row(self._bundle, row, self._units)  # type: ignore[arg-type]  # a row of an asset
+        used = used_metrics(self._bundle, resource.metrics)
+        return AssetPresenter(resource=resource, metrics=declared_metrics(used, self._url_of_line))
+
+    @cached_property
+    def _bundle(self) -> Bundle:
+        return bundle_of_submission(self._page_data.submission)
+
+    @cached_property
+    def _units(self) -> dict[str, str]:
+        return {metric.name: metric.unit for metric in data_tab(self._bundle).metrics}
+
+    def _url_of_line(self, line: int) -> str:
+        file = self._bundle.file_of(self._bundle.section(Data).metadata_csv)
+        return self._page_data.href("files", f"line-{line}", file=file, line=line)
