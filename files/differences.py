@@ -36,13 +36,14 @@ class Differ:
             return FileDiff()
         if any(blob and blob.size > MAX_DIFF_BYTES for blob in sides):
             return FileDiff(is_too_large=True)
-        return bytes_changes(self._bytes(old), self._bytes(new))
+        return bytes_changes(self.bytes_of(old), self.bytes_of(new))
 
-    def _bytes(self, sha256: str) -> bytes:
+    def bytes_of(self, sha256: str) -> bytes:
+        """The content of a file; b"" for no file, and for one that is too large to compare."""
         if not sha256 or sha256 in self.unsaved:
             return self.unsaved.get(sha256, b"")
-        blob = self.blobs[sha256]
-        return store.read(blob.pk, blob.storage_name)
+        blob = self.blobs.get(sha256)
+        return store.read(blob.pk, blob.storage_name) if blob and blob.size <= MAX_DIFF_BYTES else b""
 
 
 def _blob(data: bytes) -> Blob:

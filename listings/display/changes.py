@@ -13,9 +13,11 @@ from common.sizes import file_size
 from files.differences import NOTHING_NEW, Differ
 from listings.content.bundles import values_by_section
 from listings.content.changes import ContentChange
+from listings.display.asset_comparisons import compared_files, kind_at
 from listings.display.files import ShownFile, facts_text, shown_file
 from listings.display.place_names import place_name
 from listings.display.values import display_text
+from page_parts.drawings.comparisons import AssetComparison
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.sections.api_entities import ApiEntities
@@ -23,7 +25,10 @@ from tilekit.sections.differences import ChangeKind, Difference
 
 
 class ShownChange(Struct, frozen=True, kw_only=True):
-    """A change as pages show it: parts for a text, diff for JSON and text files, old and new for uploaded files."""
+    """A change as pages show it: parts for a text, diff for JSON and text files, old and new for uploaded files.
+
+    comparison shows both versions of an asset, if the presenter compares assets and they look different.
+    """
 
     difference: Difference
     place: str
@@ -33,12 +38,14 @@ class ShownChange(Struct, frozen=True, kw_only=True):
     old: ShownFile | None = None
     new: ShownFile | None = None
     note: str = ""
+    comparison: AssetComparison | None = None
 
 
 class ChangePresenter:
     """Prepares changes of a listing for pages. One query for the files of all changes.
 
-    url_of returns the URL of a change's place, or "". unsaved contains files that are not stored yet.
+    url_of returns the URL of a change's place, or "". unsaved contains files that are not stored yet. compares_assets:
+    whether changes of assets are also shown as drawings and sentences.
     """
 
     def __init__(
@@ -48,8 +55,9 @@ class ChangePresenter:
         *,
         url_of: Callable[[Difference], str],
         unsaved: Mapping[str, bytes] = NOTHING_NEW,
+        compares_assets: bool = False,
     ) -> None:
-        self._listing_id, self._url_of = listing_id, url_of
+        self._listing_id, self._url_of, self._compares_assets = listing_id, url_of, compares_assets
         self._differ = Differ({sha256 for content in contents for sha256 in content.digests}, unsaved)
 
     def present(self, content: ContentChange) -> list[ShownChange]:
@@ -72,12 +80,23 @@ class ChangePresenter:
             return replace(shown, note=note)
         old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
         if old or new:
-            diff = self._differ.compared(*(side.sha256 if side else "" for side in (old, new)))
-            return replace(shown, old=self._file(change.path, old), new=self._file(change.path, new), diff=diff)
+            digests = [side.sha256 if side else "" for side in (old, new)]
+            return replace(
+                shown,
+                old=self._file(change.path, old),
+                new=self._file(change.path, new),
+                diff=self._differ.compared(*digests),
+                comparison=self._comparison(change.path, digests),
+            )
         before, after = display_text(change.path, change.old), display_text(change.path, change.new)
         if change.section == ApiEntities.key:
             return replace(shown, diff=file_changes(before, after))
         return replace(shown, parts=without_unchanged(word_changes(before, after)))
+
+    def _comparison(self, path: str, digests: Sequence[str]) -> AssetComparison | None:
+        """Both versions of a dashboard, a monitor, a detection rule or a saved view; None for other files."""
+        kind = kind_at(path) if self._compares_assets and all(digests) else ""
+        return compared_files(kind, *map(self._differ.bytes_of, digests)) if kind else None
 
     def _file(self, path: str, reference: FileRef | None) -> ShownFile | None:
         if reference is None:

@@ -85,7 +85,8 @@ def _presented_changes(
     change: ContentChange, revision: Revision, unsaved: Mapping[str, bytes] = NOTHING_NEW
 ) -> list[ShownChange]:
     url_of = partial(url_of_change, revision)
-    return ChangePresenter(revision.listing_id, [change], url_of=url_of, unsaved=unsaved).present(change)
+    presenter = ChangePresenter(revision.listing_id, [change], url_of=url_of, unsaved=unsaved, compares_assets=True)
+    return presenter.present(change)
 
 
 def url_after_fix(page: str, done: AppliedFix | None, *, path: str = "") -> str:

@@ -1,0 +1,23 @@
+"""Compares two versions of an asset, as pages show them next to each other."""
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from page_parts.drawings.assets import AssetPresenter
+from tilekit.tile.model import MonitoringResource
+
+
+class AssetComparison(Struct, frozen=True, kw_only=True):
+    """An asset before and after a change. The widgets that the change concerns are marked in the second drawing."""
+
+    before: AssetPresenter
+    after: AssetPresenter
+
+
+def asset_comparison(before: MonitoringResource, after: MonitoringResource) -> AssetComparison | None:
+    """The comparison of two versions; None if pages show both in the same way, apart from name and description."""
+    if before == replace(after, name=before.name, description=before.description):
+        return None
+    return AssetComparison(
+        before=AssetPresenter(resource=before), after=AssetPresenter(resource=after, former=before.boxes)
+    )
