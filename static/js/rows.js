@@ -1,10 +1,13 @@
 // Repeated groups of fields. Rows are added and removed with buttons, and moved with buttons, Alt+arrow key or by
 // dragging. Each change dispatches an "input" event, so that autosave sends the whole list.
+const removedRows = new WeakMap(); // the line that took the place of a row -> the row
+
 class Rows extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
     this.list = this.querySelector(".row-list");
-    this.template = this.querySelector("template");
+    this.template = this.querySelector("template:not([data-removal])");
+    this.removal = this.querySelector("template[data-removal]");
     this.status = this.querySelector("[data-row-status]");
     this.counter = this.querySelector("[data-row-count]");
     this.addEventListener("click", (event) => this.onClick(event));
@@ -15,7 +18,11 @@ class Rows extends HTMLElement {
   }
 
   get rows() {
-    return [...this.list.children];
+    return [...this.list.children].filter((item) => item.dataset.row !== undefined);
+  }
+
+  get isFull() {
+    return this.rows.length >= Number(this.dataset.most || Infinity);
   }
 
   onClick(event) {
@@ -25,6 +32,7 @@ class Rows extends HTMLElement {
     if (button.hasAttribute("data-add")) this.add();
     else if (button.dataset.move) this.move(row, button.dataset.move === "up" ? -1 : 1, button);
     else if (button.hasAttribute("data-drop-row")) this.removeRow(row);
+    else if (button.hasAttribute("data-restore-row")) this.restoreRow(button.closest("li"));
     else return;
     event.preventDefault();
   }
@@ -50,8 +58,7 @@ class Rows extends HTMLElement {
   }
 
   add() {
-    const limit = Number(this.dataset.most || Infinity);
-    if (!this.template || this.rows.length >= limit) return;
+    if (!this.template || this.isFull) return;
     const key = crypto.randomUUID?.() ?? `new-${Date.now()}`;
     const holder = document.createElement("template");
     holder.innerHTML = this.template.innerHTML.replaceAll("__key__", key);
@@ -65,15 +72,29 @@ class Rows extends HTMLElement {
     this.notify(this.dataset.added);
   }
 
+  // A line with a button that restores the row takes its place.
   removeRow(row) {
-    const next = row.nextElementSibling ?? row.previousElementSibling;
-    row.remove();
-    (next?.querySelector("button") ?? this.querySelector("[data-add]"))?.focus();
+    const line = this.removal.content.firstElementChild.cloneNode(true);
+    const name = line.querySelector("[data-removed-name]");
+    const title = row.querySelector(".row-title").textContent.trim() || String(this.rows.indexOf(row) + 1);
+    name.textContent = name.textContent.replace("{row}", title);
+    removedRows.set(line, row);
+    row.replaceWith(line);
+    line.querySelector("button").focus();
     this.notify(this.dataset.removed.replace("{count}", this.rows.length));
   }
 
+  // The row has its values and its key again.
+  restoreRow(line) {
+    if (this.isFull) return;
+    const row = removedRows.get(line);
+    line.replaceWith(row);
+    row.querySelector("[data-drop-row]").focus();
+    this.highlight(row);
+  }
+
   move(row, step, focused) {
-    const other = step < 0 ? row.previousElementSibling : row.nextElementSibling;
+    const other = this.rows[this.rows.indexOf(row) + step];
     if (!other) return;
     if (step < 0) other.before(row);
     else other.after(row);
@@ -134,9 +155,10 @@ class Rows extends HTMLElement {
         button.setAttribute("aria-disabled", String(index === (button.dataset.move === "up" ? 0 : rows.length - 1)));
       }
     });
-    const limit = Number(this.dataset.most || 0);
-    if (this.counter) this.counter.textContent = `${rows.length} / ${limit}`;
-    this.querySelector("[data-add]")?.setAttribute("aria-disabled", String(limit > 0 && rows.length >= limit));
+    if (this.counter) this.counter.textContent = `${rows.length} / ${this.dataset.most}`;
+    for (const button of this.querySelectorAll("[data-add], [data-restore-row]")) {
+      button.setAttribute("aria-disabled", String(this.isFull));
+    }
   }
 }
 

@@ -13,7 +13,7 @@ export function outermostField(element) {
 
 export function fieldValue(field) {
   const rows = field.querySelector(":scope > slip-rows > .row-list");
-  if (rows) return [...rows.children].map(rowOf);
+  if (rows) return [...rows.querySelectorAll(":scope > [data-row]")].map(rowOf);
   const file = field.querySelector("[data-json]");
   if (file) return file.value ? JSON.parse(file.value) : null;
   const lines = field.querySelector("[data-lines]");
