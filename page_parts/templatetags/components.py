@@ -148,7 +148,7 @@ def _decoration(name: str) -> SafeString:
 def sample(name: str) -> SafeString:
     """A sample curve or shape from samples.svg, which fills the space that is left. It is decorative."""
     source = static("samples.svg")
-    return format_html('<svg class="sample" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
+    return format_html('<svg class="board-sample" aria-hidden="true"><use href="{}#{}"/></svg>', source, name)
 
 
 @register.simple_tag

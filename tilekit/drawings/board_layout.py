@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.parse.dashboard import BOARD_COLUMNS, Box, Widget
 
 _HEADER_ROWS = 1
 _DEFAULT_WIDTH, _DEFAULT_HEIGHT = 4, 2
-_MAX_SIDE = 100_000
+_MAX_SIDE, _MAX_COMPARED = 100_000, 200
 
 
 class PlacedWidget(Struct, frozen=True, kw_only=True):
@@ -18,15 +19,19 @@ class PlacedWidget(Struct, frozen=True, kw_only=True):
     box: Box
 
 
-def placed_widgets(widgets: Sequence[Widget]) -> Iterator[PlacedWidget]:
-    """The widgets with their boxes, each group before its widgets. Widgets without a usable box follow in rows."""
-    return _Layout(widgets).placed()
+def placed_widgets(widgets: Sequence[Widget], *, is_free: bool = False) -> Iterator[PlacedWidget]:
+    """The widgets with their boxes, each group before its widgets. Widgets without a usable box follow in rows.
+
+    Unless the board is free, widgets that would cover others are below them, as are those after a column break.
+    """
+    return _Layout(widgets, is_free=is_free).placed()
 
 
 class _Layout:
     """Positions of the widgets of a board. _rows has the height that each group without a box needs."""
 
-    def __init__(self, widgets: Sequence[Widget]) -> None:
+    def __init__(self, widgets: Sequence[Widget], *, is_free: bool) -> None:
+        self._is_free = is_free
         self._children: dict[str, list[Widget]] = {}
         for widget in widgets:
             self._children.setdefault(widget.parent.pointer if widget.parent else "", []).append(widget)
@@ -50,9 +55,11 @@ class _Layout:
 
     def _boxes(self, level: Sequence[Widget], columns: int) -> Iterator[Box]:
         """The box of each widget in its group, in their order."""
-        usable = [_usable_box(widget) for widget in level]
-        left, row, bottom = 0, max((box.y + box.height for box in usable if box), default=0), 0
-        for widget, box in zip(level, usable, strict=True):
+        boxes = [_usable_box(widget) for widget in level]
+        if not self._is_free:
+            boxes = list(_without_overlaps(level, boxes))
+        left, row, bottom = 0, max((box.y + box.height for box in boxes if box), default=0), 0
+        for widget, box in zip(level, boxes, strict=True):
             if box:
                 yield box
                 continue
@@ -62,6 +69,22 @@ class _Layout:
                 left, row = 0, max(row, bottom)
             yield Box(x=left, y=row, width=width, height=height)
             left, bottom = left + width, max(bottom, row + height)
+
+
+def _without_overlaps(level: Sequence[Widget], boxes: Sequence[Box | None]) -> Iterator[Box | None]:
+    """The boxes, moved down where they would cover an earlier one. Rows begin again after a column break."""
+    placed, column, first_row = list[Box](), 0, 0
+    for widget, box in zip(level, boxes, strict=True):
+        if box is None or len(placed) >= _MAX_COMPARED:
+            yield box
+            continue
+        if widget.column > column:
+            column, first_row = widget.column, max((other.y + other.height for other in placed), default=0)
+        moved = replace(box, y=box.y + first_row)
+        while covered := [other.y + other.height for other in placed if moved.overlaps(other)]:
+            moved = replace(moved, y=max(covered))
+        placed.append(moved)
+        yield moved
 
 
 def _usable_box(widget: Widget) -> Box | None:

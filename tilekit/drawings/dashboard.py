@@ -8,7 +8,7 @@ from tilekit.drawings.board_layout import placed_widgets
 from tilekit.drawings.model import WidgetBox
 from tilekit.drawings.widget_shapes import shape_of
 from tilekit.parse.dashboard import BOARD_COLUMNS, NOTE_WIDGETS, Box, Widget, widgets_of
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import members, text
 from tilekit.queries.widgets import queries_of
 
 MAX_DRAWN_WIDGETS, MAX_BOARD_ROWS = 150, 240
@@ -31,7 +31,8 @@ def dashboard_drawing(dashboard: Json) -> DashboardDrawing:
     A free-form board is scaled to the grid. Widgets outside of these limits are only counted.
     """
     widgets = widgets_of(dashboard)
-    placed = list(placed_widgets(widgets))
+    is_free = members(dashboard).get("layout_type") == "free"
+    placed = list(placed_widgets(widgets, is_free=is_free))
     right = max((item.box.right for item in placed if item.widget.level == 0), default=0)
     across, down = (BOARD_COLUMNS / right, _FREE_ROWS * BOARD_COLUMNS / right) if right > BOARD_COLUMNS else (1.0, 1.0)
     shown = [item for item in placed if (item.box.y + item.box.height) * down <= MAX_BOARD_ROWS][:MAX_DRAWN_WIDGETS]

@@ -89,6 +89,30 @@ def test_widgets_without_a_place_are_below_those_with_one() -> None:
     assert places_of(widget(at=(0, 0, 12, 3)), widget("note")) == [("line", 0, 0, 12, 3), ("note", 0, 3, 4, 2)]
 
 
+def test_widgets_that_would_cover_others_are_below_them() -> None:
+    widgets = [widget(at=(0, 0, 12, 3)), widget(at=(0, 0, 6, 2)), widget(at=(6, 1, 6, 2)), widget(at=(0, 4, 6, 2))]
+
+    assert places_of(*widgets) == [
+        ("line", 0, 0, 12, 3),
+        ("line", 0, 3, 6, 2),
+        ("line", 6, 3, 6, 2),
+        ("line", 0, 5, 6, 2),
+    ]
+    free = dashboard_drawing({"layout_type": "free", "widgets": widgets}).boxes
+    assert [(box.x, box.y) for box in free] == [(0, 0), (0, 0), (6, 1), (0, 4)]
+
+
+def test_columns_are_below_each_other() -> None:
+    layout: Json = {"x": 0, "y": 0, "width": 12, "height": 2, "is_column_break": True}
+    second: Json = {"definition": {"type": "note"}, "layout": layout}
+
+    assert places_of(widget(at=(0, 0, 12, 5)), second, widget(at=(0, 2, 12, 1))) == [
+        ("line", 0, 0, 12, 5),
+        ("note", 0, 5, 12, 2),
+        ("line", 0, 7, 12, 1),
+    ]
+
+
 def test_free_boards_are_scaled_in_both_directions() -> None:
     assert places_of(widget(at=(0, 0, 48, 16)), widget("note", at=(48, 16, 48, 8))) == [
         ("line", 0, 0, 6, 3),
@@ -120,6 +144,7 @@ def test_widgets_beyond_the_limits_are_counted() -> None:
         {"widgets": [widget(title="t" * 999, requests=[{"q": "avg:a{*}"}])] * HUGE},
         {"widgets": [widget("group", widgets=[widget()])] * HUGE},
         {"widgets": [widget("group", widgets=[widget(at=(0, n, 12, 1)) for n in range(HUGE)])]},
+        {"widgets": [widget(at=(0, 0, 12, 12))] * HUGE},
     ],
 )
 def test_huge_boards_do_not_slow_a_page(board: Json) -> None:
