@@ -8,7 +8,7 @@ from tilekit.parse.json_values import members
 from tilekit.parse.positions import readable
 from tilekit.sections.content import Content
 from tilekit.tile.model import MonitoringResource
-from tilekit.tile.resources import KINDS, resource_of
+from tilekit.tile.resources import ASSET_KINDS, resource_of
 
 
 def kind_at(path: str) -> str:
@@ -17,7 +17,7 @@ def kind_at(path: str) -> str:
     if place is None or place.section != Content.key or place.inner != "file":
         return ""
     field = Content.fields.get(place.field)
-    return KINDS.get(field.row, "") if isinstance(field, Rows) else ""
+    return ASSET_KINDS.get(field.row, "") if isinstance(field, Rows) else ""
 
 
 def compared_files(kind: str, before: bytes, after: bytes) -> AssetComparison | None:

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from page_parts.counts import Count
-from page_parts.drawings.boards import Board, board_of
+from page_parts.drawings.boards import BoardProps, board_of
 from page_parts.drawings.messages import ShownMessage, messages_of
 from tilekit import markdown
 from tilekit.drawings.model import WidgetBox
@@ -103,7 +103,7 @@ class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
         return markdown.plain(self.resource.description)
 
     @cached_property
-    def board(self) -> Board | None:
+    def board(self) -> BoardProps | None:
         """The drawing of a dashboard; None for other assets and for empty boards."""
         resource = self.resource
         return board_of(resource.boxes, resource.more, former=self.former) if resource.boxes or resource.more else None

@@ -45,7 +45,7 @@ class BoardItem(Struct, frozen=True, kw_only=True):
     items: list["BoardItem"] = field(default_factory=list)
 
 
-class Board(Struct, frozen=True, kw_only=True):
+class BoardProps(Struct, frozen=True, kw_only=True):
     """Props of the `board` component. caption says what is drawn, more what is not."""
 
     caption: str
@@ -60,7 +60,7 @@ class Board(Struct, frozen=True, kw_only=True):
         return self.height > CLIPPED_PX
 
 
-def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, former: Sequence[WidgetBox] = ()) -> Board:
+def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, former: Sequence[WidgetBox] = ()) -> BoardProps:
     """The drawing of a dashboard with these boxes; more is the number of widgets without one.
 
     Widgets that differ from all former boxes are marked as changed. Without former boxes, none is marked.
@@ -69,7 +69,7 @@ def board_of(boxes: Sequence[WidgetBox], more: int = 0, *, former: Sequence[Widg
     count = sum(1 for box in boxes if box.kind != "group")
     caption = ngettext("{n} widget. The curves are samples.", "{n} widgets. The curves are samples.", count)
     rest = ngettext("{n} more widget is not drawn.", "{n} more widgets are not drawn.", more)
-    return Board(
+    return BoardProps(
         caption=caption.format(n=Count(count)),
         height=max((_px(box.y + box.height) for box in boxes), default=0),
         widgets=[_widget(box, is_changed=box in changed) for box in boxes],

@@ -11,7 +11,7 @@ from tilekit.core.section import Document
 from tilekit.drawings.used_metrics import used_metrics
 from tilekit.sections.data import Data
 from tilekit.tile.data import data_tab
-from tilekit.tile.resources import KINDS, resource_of_row
+from tilekit.tile.resources import ASSET_KINDS, resource_of_row
 
 
 class ReviewAssets:
@@ -22,7 +22,7 @@ class ReviewAssets:
 
     def of_row(self, row: Document) -> AssetPresenter | None:
         """The asset in the file of a row; None for other rows, and for files that can't be read."""
-        if type(row) not in KINDS:
+        if type(row) not in ASSET_KINDS:
             return None
         try:
             return self._presented(row)

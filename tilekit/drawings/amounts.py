@@ -25,7 +25,7 @@ _SYMBOLS: Mapping[str, str] = {
     "degree celsius": "°C", "degree fahrenheit": "°F", "millivolt": "mV", "kilowatt": "kW",
 }  # fmt: skip
 _PERCENT = "percent"
-_MAX_WHOLE, _MAX_CHARACTERS = 1e15, 24
+_MAX_WHOLE, _MAX_AMOUNT_CHARACTERS = 1e15, 24
 
 
 def duration(window: str) -> Message | None:
@@ -42,7 +42,7 @@ def seconds_text(seconds: int) -> Message:
 
 def amount(number: float, unit: str = "") -> Message:
     """The number with the symbol of its unit. A unit without a symbol is left out."""
-    value: object = number if abs(number) < _MAX_WHOLE else str(number)[:_MAX_CHARACTERS]
+    value: object = number if abs(number) < _MAX_WHOLE else str(number)[:_MAX_AMOUNT_CHARACTERS]
     if isinstance(number, float):
         is_whole = number.is_integer() and abs(number) < _MAX_WHOLE
         value = int(number) if is_whole else repr(number) if "e" in repr(number) else number

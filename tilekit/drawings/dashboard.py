@@ -12,7 +12,7 @@ from tilekit.parse.json_values import members, text
 from tilekit.queries.widgets import queries_of
 
 MAX_DRAWN_WIDGETS, MAX_BOARD_ROWS = 150, 240
-_MAX_TITLE, _MAX_NOTE, _MAX_METRIC_NAME, _MAX_METRICS = 120, 160, 200, 12
+_MAX_TITLE, _MAX_NOTE, _MAX_METRIC_NAME, _MAX_METRICS_OF_WIDGET = 120, 160, 200, 12
 _READ_NOTE_CHARACTERS = 1_000
 # The height of a cell of a free-form board, whose cells are square, in rows of the grid.
 _FREE_ROWS = 1.5
@@ -70,4 +70,4 @@ def _metrics(widget: Widget) -> tuple[str, ...]:
         return ()
     queries = queries_of(widget.definition, "")
     names = dict.fromkeys(metric.name[:_MAX_METRIC_NAME] for query in queries for metric in query.parts.metrics)
-    return tuple(names)[:_MAX_METRICS]
+    return tuple(names)[:_MAX_METRICS_OF_WIDGET]

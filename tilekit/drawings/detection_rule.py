@@ -10,7 +10,7 @@ from tilekit.drawings.model import RuleCase, RuleQuery, RuleSummary
 from tilekit.parse.json_values import elements, members, objects, text
 
 MAX_PARTS, _MAX_NAMES = 20, 20
-_SHOWN_CHARACTERS, _MESSAGE_CHARACTERS, _MAX_SECONDS = 1_000, 4_000, 10**9
+_MAX_CONDITION_CHARACTERS, _MAX_RULE_MESSAGE_CHARACTERS, _MAX_WINDOW_SECONDS = 1_000, 4_000, 10**9
 _METHODS = {
     "threshold": N_("Threshold"),
     "new_value": N_("New value"),
@@ -35,13 +35,13 @@ def rule_summary(detection_rule: Mapping[str, Json]) -> RuleSummary:
     queries, cases = objects(detection_rule.get("queries")), objects(detection_rule.get("cases"))
     options = members(detection_rule.get("options"))
     method, seconds = text(options.get("detectionMethod")), options.get("evaluationWindow")
-    is_window = isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds <= _MAX_SECONDS
+    is_window = isinstance(seconds, int) and not isinstance(seconds, bool) and 0 < seconds <= _MAX_WINDOW_SECONDS
     return RuleSummary(
-        method=Message(_METHODS.get(method, method[:_SHOWN_CHARACTERS])),
+        method=Message(_METHODS.get(method, method[:_MAX_CONDITION_CHARACTERS])),
         window=seconds_text(seconds) if is_window else Message(""),  # type: ignore[arg-type]  # a number, as tested
         queries=tuple(_query(at, query) for at, query in queries[:MAX_PARTS]),
         cases=tuple(map(_case, (case for _, case in cases[:MAX_PARTS]))),
-        message=text(detection_rule.get("message"))[:_MESSAGE_CHARACTERS],
+        message=text(detection_rule.get("message"))[:_MAX_RULE_MESSAGE_CHARACTERS],
         more=max(len(queries) - MAX_PARTS, 0) + max(len(cases) - MAX_PARTS, 0),
     )
 
@@ -50,8 +50,8 @@ def _query(at: int, query: Mapping[str, Json]) -> RuleQuery:
     """A query. Conditions name queries without a name a, b, c."""
     name = text(query.get("name")) or chr(ord("a") + min(at, 25))
     return RuleQuery(
-        name=name[:_SHOWN_CHARACTERS],
-        query=text(query.get("query")).strip()[:_SHOWN_CHARACTERS],
+        name=name[:_MAX_CONDITION_CHARACTERS],
+        query=text(query.get("query")).strip()[:_MAX_CONDITION_CHARACTERS],
         aggregation=_aggregation(query),
         groups=tuple(_names(query.get("groupByFields"))),
     )
@@ -62,21 +62,23 @@ def _aggregation(query: Mapping[str, Json]) -> Message:
     fields = tuple(map(as_code, _names(query.get("distinctFields")) if name == "cardinality" else _measured(query)))
     if name in _AGGREGATIONS and (fields or name == "count"):
         return Message(_AGGREGATIONS[name], {"fields": fields})
-    return Message("{value}", {"value": name[:_SHOWN_CHARACTERS]})
+    return Message("{value}", {"value": name[:_MAX_CONDITION_CHARACTERS]})
 
 
 def _measured(query: Mapping[str, Json]) -> list[str]:
     names = list(_names(query.get("metrics")))
     metric = text(query.get("metric"))
-    return names or ([metric[:_SHOWN_CHARACTERS]] if metric else [])
+    return names or ([metric[:_MAX_CONDITION_CHARACTERS]] if metric else [])
 
 
 def _case(case: Mapping[str, Json]) -> RuleCase:
-    name, severity, condition = (text(case.get(key))[:_SHOWN_CHARACTERS] for key in ("name", "status", "condition"))
+    name, severity, condition = (
+        text(case.get(key))[:_MAX_CONDITION_CHARACTERS] for key in ("name", "status", "condition")
+    )
     return RuleCase(
         name=name, severity=severity, condition=condition, recipients=tuple(_names(case.get("notifications")))
     )
 
 
 def _names(value: Json) -> Iterator[str]:
-    return (name[:_SHOWN_CHARACTERS] for item in elements(value)[:_MAX_NAMES] if (name := text(item).strip()))
+    return (name[:_MAX_CONDITION_CHARACTERS] for item in elements(value)[:_MAX_NAMES] if (name := text(item).strip()))

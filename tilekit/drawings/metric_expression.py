@@ -15,7 +15,7 @@ _SPECIAL_FUNCTIONS = frozenset(("anomalies", "forecast", "outliers"))
 _AGGREGATOR = re.compile(r"avg|sum|min|max|p\d{2}(?:\.\d+)?")
 _SCOPE, _COMPARES = re.compile(r"\{[^{}]*\}"), re.compile(r"[<>=!]")
 _FILTERED = N_("Reads only data that matches `{scope}`.")
-_MAX_EXPRESSION = 300
+_MAX_EXPRESSION_CHARACTERS = 300
 
 
 class MetricExpression(Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ class MetricExpression(Struct, frozen=True, kw_only=True):
 def metric_expression(text: str) -> MetricExpression | None:
     """The expression; None if it is too long, can't be read, or contains comparisons or special functions."""
     expression = text.strip()
-    if not expression or len(expression) > _MAX_EXPRESSION or _COMPARES.search(_SCOPE.sub("", expression)):
+    if not expression or len(expression) > _MAX_EXPRESSION_CHARACTERS or _COMPARES.search(_SCOPE.sub("", expression)):
         return None
     parts = parse_expression(expression)
     is_special = any(call.name in _SPECIAL_FUNCTIONS for call in parts.calls)

@@ -23,7 +23,7 @@ _NOTIFIES = N_("Notifies once for each {groups}.")
 _NOTIFIES_ONCE = N_("Notifies once for the whole monitor.")
 _NO_DATA = N_("Also alerts when data is missing for {window}.")
 _NO_DATA_NOW = N_("Also notifies when data is missing.")
-_MESSAGE_CHARACTERS, _QUERY_CHARACTERS, _SHOWN_CHARACTERS = 8_000, 2_000, 300
+_MAX_MONITOR_MESSAGE_CHARACTERS, _QUERY_CHARACTERS, _MAX_FALLBACK_CHARACTERS = 8_000, 2_000, 300
 _MAX_NAMED_QUERIES, _MAX_GROUPS, _MAX_THRESHOLD = 10, 20, 1e300
 _THRESHOLDS = {
     "critical": N_("Alert"),
@@ -49,8 +49,8 @@ def monitor_summary(monitor: Mapping[str, Json], units: Mapping[str, str]) -> Mo
         query=query.text[:_QUERY_CHARACTERS],
         queries=tuple(_named_queries(definition, options)),
         thresholds=tuple(_thresholds(members(options.get("thresholds")), condition.unit if condition else "")),
-        title=text(definition.get("name"))[:_SHOWN_CHARACTERS],
-        message=text(definition.get("message"))[:_MESSAGE_CHARACTERS],
+        title=text(definition.get("name"))[:_MAX_FALLBACK_CHARACTERS],
+        message=text(definition.get("message"))[:_MAX_MONITOR_MESSAGE_CHARACTERS],
         comparator=query.comparison.operator if query.comparison else "",
     )
 
@@ -78,7 +78,7 @@ def condition_of_monitor(
 
 def _quoted(query: str) -> Message:
     shown = inline(query)
-    cut = shown if len(shown) <= _SHOWN_CHARACTERS else f"{shown[:_SHOWN_CHARACTERS]}…"
+    cut = shown if len(shown) <= _MAX_FALLBACK_CHARACTERS else f"{shown[:_MAX_FALLBACK_CHARACTERS]}…"
     return Message(_FALLBACK, {"query": cut}) if shown else Message(_NO_QUERY)
 
 
@@ -101,8 +101,8 @@ def _named_queries(definition: Mapping[str, Json], options: Mapping[str, Json]) 
     variables = objects(options.get("variables")) or objects(definition.get("variables"))
     for _at, variable in variables[:_MAX_NAMED_QUERIES]:
         search = text(members(variable.get("search")).get("query")) or text(variable.get("query"))
-        name, source = (text(variable.get(key))[:_SHOWN_CHARACTERS] for key in ("name", "data_source"))
-        yield NamedQuery(name=name, query=search[:_SHOWN_CHARACTERS], source=source)
+        name, source = (text(variable.get(key))[:_MAX_FALLBACK_CHARACTERS] for key in ("name", "data_source"))
+        yield NamedQuery(name=name, query=search[:_MAX_FALLBACK_CHARACTERS], source=source)
 
 
 def _thresholds(thresholds: Mapping[str, Json], unit: str) -> Iterator[Threshold]:

@@ -15,7 +15,7 @@ _TAG = re.compile(
     r"|\{\{(?P<sign>[#^/])\s*(?P<block>\w+)(?P<arguments>[^}]*)\}\}|\{\{\s*(?P<name>[^{}#^/!][^{}]*?)\s*\}\}",
     re.DOTALL,
 )
-_QUOTED = re.compile(r"\"([^\"]*)\"")
+_QUOTED_TEXT = re.compile(r"\"([^\"]*)\"")
 _GROUP = re.compile(r"\[?@?([\w./-]+?)\]?(?:\.name)?")
 # State -> the blocks that it shows. Blocks that no state shows are shown in other transitions.
 _BLOCKS: Mapping[str, frozenset[str]] = {
@@ -101,7 +101,7 @@ def _is_hidden(tag: re.Match[str], state: str) -> bool:
 
 
 def _condition(tag: re.Match[str]) -> Message:
-    words = [match[1] for match in _QUOTED.finditer(tag["arguments"])] or [tag["block"]]
+    words = [match[1] for match in _QUOTED_TEXT.finditer(tag["arguments"])] or [tag["block"]]
     sentences = _CONDITIONS.get(tag["block"], _OTHER_CONDITION)
     values = tuple(map(as_code, words[1:])) or as_code("…")
     return Message(sentences[tag["sign"] == "^"], {"tag": as_code(words[0]), "values": values})

@@ -14,7 +14,7 @@ _PAIRS = {")": "(", "]": "[", "}": "{"}
 _MAX_LINKS, _MAX_ARGUMENTS = 20, 50
 
 
-class Link(Struct, frozen=True):
+class ChainedCall(Struct, frozen=True):
     """A call in a chain with its arguments, without quotation marks."""
 
     name: str
@@ -31,9 +31,9 @@ def condition_of(query: str, comparison: Comparison) -> str:
     return query.rstrip().removesuffix(comparison.written).rstrip().removesuffix(comparison.operator).strip()
 
 
-def links_of(chain: str) -> tuple[Link, ...] | None:
+def links_of(chain: str) -> tuple[ChainedCall, ...] | None:
     """The calls of a chain such as `logs("a").rollup("count").last("5m")`; None if it is anything else."""
-    links, at = list[Link](), 0
+    links, at = list[ChainedCall](), 0
     while at < len(chain):
         match = _LINK.match(chain, at)
         if match is None or len(links) == _MAX_LINKS:
@@ -41,7 +41,7 @@ def links_of(chain: str) -> tuple[Link, ...] | None:
         arguments, at = _arguments(chain, match.end())
         if at < 0:
             return None
-        links.append(Link(match[1], arguments))
+        links.append(ChainedCall(match[1], arguments))
     return tuple(links)
 
 

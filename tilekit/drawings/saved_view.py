@@ -9,7 +9,7 @@ from tilekit.drawings.model import ViewSummary
 from tilekit.parse.json_values import elements, members, text
 
 MAX_COLUMNS, MAX_FACETS = 20, 12
-_SHOWN_CHARACTERS, _MAX_NAME, _MAX_MILLISECONDS = 1_000, 120, 10**13
+_MAX_QUERY_CHARACTERS, _MAX_VIEW_NAME_CHARACTERS, _MAX_MILLISECONDS = 1_000, 120, 10**13
 _DAY_S, _TWO_DAYS_S = 86_400, 172_800
 _PAGES = {
     ("logs", "stream"): N_("Logs, as a list"),
@@ -32,8 +32,8 @@ def view_summary(view: Mapping[str, Json]) -> ViewSummary:
     kind, page = text(values.get("type")), text(values.get("page"))
     search = text(query) or text(members(query).get("query"))
     return ViewSummary(
-        page=_PAGES.get((kind, page), (kind or page)[:_MAX_NAME]),
-        query=search.strip()[:_SHOWN_CHARACTERS],
+        page=_PAGES.get((kind, page), (kind or page)[:_MAX_VIEW_NAME_CHARACTERS]),
+        query=search.strip()[:_MAX_QUERY_CHARACTERS],
         range=_range(members(values.get("timerange")).get("interval_ms")),
         columns=tuple(columns[:MAX_COLUMNS]),
         facets=tuple(facets[:MAX_FACETS]),
@@ -54,4 +54,4 @@ def _range(milliseconds: Json) -> Message:
 def _names(value: Json) -> list[str]:
     """The texts in a list, or the `field` of the objects in it."""
     names = (text(item) or text(members(item).get("field")) for item in elements(value))
-    return [name[:_MAX_NAME] for name in names if name]
+    return [name[:_MAX_VIEW_NAME_CHARACTERS] for name in names if name]

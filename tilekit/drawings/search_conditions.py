@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from tilekit.core.messages import N_, Message
 from tilekit.drawings.amounts import amount, duration
 from tilekit.drawings.conditions import Condition, as_code, compared, inline
-from tilekit.drawings.query_chains import Link, links_of
+from tilekit.drawings.query_chains import ChainedCall, links_of
 from tilekit.queries.monitors import Comparison
 
 _SPANS = (N_("the number of spans in {window}"), N_("the number of spans in {window} that match `{search}`"))
@@ -78,7 +78,7 @@ def search_condition(text: str, comparison: Comparison) -> Condition | None:
     window, source = duration(chain["last"].first), links[0]
     if window is None or len(source.arguments) > 1 or len(source.first) > _MAX_SEARCH:
         return None
-    measure = _measure(source, chain.get("rollup", Link("")), window)
+    measure = _measure(source, chain.get("rollup", ChainedCall("")), window)
     groups = tuple(name.strip() for name in _words(chain, "by"))
     if measure is None or any(not name for name in groups):
         return None
@@ -86,7 +86,7 @@ def search_condition(text: str, comparison: Comparison) -> Condition | None:
     return Condition(sentence=sentence, notes=tuple(_notes(chain))) if sentence else None
 
 
-def _measure(source: Link, rollup: Link, window: Message) -> Message | None:
+def _measure(source: ChainedCall, rollup: ChainedCall, window: Message) -> Message | None:
     if source.name == "formula":
         values = {"expression": inline(source.first), "window": window}
         return Message(_FORMULA, values) if source.first and not rollup.name else None
@@ -104,12 +104,12 @@ def _measure(source: Link, rollup: Link, window: Message) -> Message | None:
     return Message(texts[is_filtered], {**values, **more, "field": inline(rollup.arguments[1])})
 
 
-def _words(chain: Mapping[str, Link], name: str) -> list[str]:
+def _words(chain: Mapping[str, ChainedCall], name: str) -> list[str]:
     """The names in the arguments of a link, which are separate or joined by commas."""
     return ",".join(chain[name].arguments).split(",") if name in chain else []
 
 
-def _notes(chain: Mapping[str, Link]) -> Sequence[Message]:
+def _notes(chain: Mapping[str, ChainedCall]) -> Sequence[Message]:
     notes = list[Message]()
     for name, text in (("index", _INDEX), ("over", _TAGS)):
         words = [word.strip() for word in _words(chain, name)]

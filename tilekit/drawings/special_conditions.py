@@ -73,7 +73,7 @@ _FORECASTS: Mapping[Pair, Pair] = {
     ),
 }
 _OUTLIER = N_("Alerts when the values of `{metric}` over {window} for one {groups} differ from those of the others.")
-_ALGORITHM = N_("What is usual is computed with the algorithm {name} and a tolerance of {number} deviations.")
+_ALGORITHM = N_("What is usual is computed with the algorithm {name}. Tolerance, in deviations: {number}.")
 
 
 class _Call(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.drawings.amounts import amount, duration
 from tilekit.drawings.conditions import Condition, as_code, for_groups, inline
-from tilekit.drawings.query_chains import Link, links_of
+from tilekit.drawings.query_chains import ChainedCall, links_of
 from tilekit.queries.monitors import Comparison
 
 _CHECK = re.compile(r'\s*"([^"]+)"\s*(\..+)', re.DOTALL)
@@ -28,13 +28,13 @@ _BURN_RATE = N_(
     "Alerts when the error budget for {window} is used more than {factor} times as fast as planned, over {long} and "
     "over {short}."
 )
-_MAX_NAME = 200
+_MAX_CHECK_NAME_CHARACTERS = 200
 
 
 def check_condition(query: str, thresholds: Mapping[str, Json]) -> Condition | None:
     """The condition of `"a.can_connect".over("*").by("host").last(2).count_by_status()`; None for other texts."""
     match = _CHECK.fullmatch(query)
-    links = links_of(match[2]) if match and len(match[1]) <= _MAX_NAME else None
+    links = links_of(match[2]) if match and len(match[1]) <= _MAX_CHECK_NAME_CHARACTERS else None
     chain = {link.name: link for link in links} if links else {}
     times = thresholds.get("critical")
     is_read = (
@@ -53,13 +53,13 @@ def check_condition(query: str, thresholds: Mapping[str, Json]) -> Condition | N
 
 def composite_condition(query: str) -> Condition | None:
     """The condition of `123 && !456`; None for other texts."""
-    is_combined = len(query) <= _MAX_NAME and _MONITOR_IDS.fullmatch(query) and re.search(r"\d", query)
+    is_combined = len(query) <= _MAX_CHECK_NAME_CHARACTERS and _MONITOR_IDS.fullmatch(query) and re.search(r"\d", query)
     return Condition(sentence=Message(_COMBINED, {"query": inline(query)})) if is_combined else None
 
 
 def slo_condition(text: str, comparison: Comparison) -> Condition | None:
     """The condition of `error_budget("id").over("7d")` or `burn_rate(...)`; None for other texts."""
-    links = links_of(text) or (Link(""),)
+    links = links_of(text) or (ChainedCall(""),)
     windows = {link.name: duration(link.first) for link in links[1:]}
     if comparison.operator != ">" or None in windows.values() or len(windows) != len(links) - 1:
         return None
@@ -77,5 +77,5 @@ def slo_condition(text: str, comparison: Comparison) -> Condition | None:
     return None
 
 
-def _names(chain: Mapping[str, Link], name: str) -> tuple[str, ...]:
+def _names(chain: Mapping[str, ChainedCall], name: str) -> tuple[str, ...]:
     return chain[name].arguments if name in chain else ()

@@ -18,7 +18,12 @@ from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor,
 from tilekit.tile.model import Metric, MonitoringResource
 
 Row = Dashboard | Monitor | DetectionRule | SavedView
-KINDS: Mapping[type[Row], str] = {Dashboard: "dashboard", Monitor: "monitor", DetectionRule: "rule", SavedView: "view"}
+ASSET_KINDS: Mapping[type[Row], str] = {
+    Dashboard: "dashboard",
+    Monitor: "monitor",
+    DetectionRule: "rule",
+    SavedView: "view",
+}
 
 
 def resources(bundle: Bundle, metrics: Sequence[Metric] = ()) -> Iterator[MonitoringResource]:
@@ -40,7 +45,7 @@ def rows_with_file(bundle: Bundle) -> list[Row]:
 
 def resource_of_row(bundle: Bundle, row: Row, units: Mapping[str, str]) -> MonitoringResource:
     """The asset in the file of a row. units are by name of the metric."""
-    return resource_of(KINDS[type(row)], _object_in_file(bundle, row), units=units, name=_resource_name(row))
+    return resource_of(ASSET_KINDS[type(row)], _object_in_file(bundle, row), units=units, name=_resource_name(row))
 
 
 def resource_of(

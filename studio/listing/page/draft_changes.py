@@ -28,7 +28,7 @@ from tilekit.core.paths import base_name
 from tilekit.core.section import Values
 from tilekit.recognition.filling import asks_short_name, proposed_short_name
 from tilekit.recognition.gathered import field_of, noun_of
-from tilekit.sections import STEPS
+from tilekit.sections import STEPS, limits
 from tilekit.sections.differences import ChangeKind
 from tilekit.sections.row_matching import rows_of
 
@@ -45,6 +45,18 @@ class FileQuestion(Struct, frozen=True, kw_only=True):
     value: str
     options: Sequence[Mapping[str, str]]
     short_name: str | None = None
+
+    @property
+    def props(self) -> dict[str, object]:
+        """Props of the field for what to do with the file."""
+        choice = {"kind": "choice", "variant": "select", "options": self.options, "value": self.value}
+        return {"id": self.name, "name": self.name, "label": _("What to do"), "required": True, **choice}
+
+    @property
+    def short_name_props(self) -> dict[str, object]:
+        """Props of the field for a new short name."""
+        name, label = f"{self.name}_short", _("Short name, if it is new")
+        return {"id": name, "name": name, "label": label, "value": self.short_name, "limit": limits.NAME}
 
 
 class ChangedStep(Struct, frozen=True, kw_only=True):

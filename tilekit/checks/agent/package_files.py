@@ -31,7 +31,7 @@ _LINE = re.compile(r"line (\d+)")
     bad="datadog_checks/acme_queue without __init__.py",
     good="datadog_checks/acme_queue/__init__.py",
 )
-def can_be_built(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def contains_files_to_be_built(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The folder of the code is a package, and the project file that describes it can be read."""
     modules = [path for path in bundle.files if path.startswith(AGENT_PACKAGE) and path.endswith(".py")]
     project = text_of(bundle, PROJECT) if PROJECT in bundle.files else None

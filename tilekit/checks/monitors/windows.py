@@ -13,7 +13,7 @@ _KNOWN_WINDOW = re.compile(r"(?:last_|next_)?[1-9]\d*(?:s|m|h|d|w|mo)|current_1(
 
 
 def unknown_windows(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
-    """Findings about evaluation windows with an unknown unit, such as `last_5x`."""
+    """Findings about evaluation windows with an unknown unit, such as 5x."""
     for window in _WINDOW.finditer(query.text):
         name = window["metric"] or window["log"]
         if not _KNOWN_WINDOW.fullmatch(name):
