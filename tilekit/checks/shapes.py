@@ -48,10 +48,11 @@ def values_at(value: Json, pattern: str, pointer: str = "", *, with_missing: boo
     for number, part in enumerate(parts, start=1):
         if part == "*":
             places = [(f"{at}/{index}", item) for at, inner in places for index, item in enumerate(elements(inner))]
+        elif with_missing and number == len(parts):
+            places = [(f"{at}/{escaped(part)}", members(inner).get(part)) for at, inner in places]
         else:
-            is_kept, name = with_missing and number == len(parts), f"/{escaped(part)}"
-            objects = ((at, members(inner)) for at, inner in places)
-            places = [(at + name, inner.get(part)) for at, inner in objects if is_kept or part in inner]
+            objects = [(at, inner) for at, inner in places if isinstance(inner, dict) and part in inner]
+            places = [(f"{at}/{escaped(part)}", inner[part]) for at, inner in objects]
     return places
 
 
