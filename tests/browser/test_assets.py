@@ -88,7 +88,7 @@ def test_metrics_lead_to_their_row(browser_page: BrowserPage, scene: Scene) -> N
     metrics.get_by_role("link", name="acme_widget.queue.depth").click()
 
     page.wait_for_url("**/data/?line=*")
-    expect(page.locator("tr:target input").first).to_have_value("acme_widget.queue.depth")
+    expect(page.locator("#metrics tr", has=page.locator("[data-active]"))).to_contain_text("acme_widget.queue.depth")
 
 
 def test_monitor_reads_as_a_sentence_and_message(browser_page: BrowserPage, scene: Scene) -> None:
