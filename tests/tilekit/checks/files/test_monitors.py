@@ -58,7 +58,7 @@ def test_a_good_template_has_no_finding() -> None:
         ("MN-009", BLOCKER, {"/description": "They may wait. " * 21}, "/description"),
         ("MN-009", BLOCKER, {"/description": ""}, "/description"),
         ("MN-010", ADVICE, {"/description": "Messages pile up."}, "/description"),
-        ("MN-011", ADVICE, {"/description": "Messages wait for much more time than they usually do."}, "/description"),
+        ("MN-011", ADVICE, {"/description": "The depth is higher than on most of the other days."}, "/description"),
         ("MN-012", BLOCKER, {"/tags": ["team:acme"]}, "/tags"),
         ("MN-013", WARNING, {"/definition/tags": []}, "/definition/tags"),
         ("MN-014", WARNING, {"/definition/name": "Messages pile up"}, "/definition/name"),
