@@ -78,7 +78,8 @@ def _graphs_of_other_logs(bundle: Bundle) -> Iterator[RawFinding]:
         for _, query in board.queries:
             is_search = query.language is Language.SEARCH and query.source in LOG_SOURCES
             named = [source for source in sources_in(query.text) if "$" not in source] if is_search else []
-            if named and not any(may_overlap(source, sources) for source in named):
+            is_own = any(may_overlap(one, sources) or one.startswith(tuple(sources)) for one in named)
+            if named and not is_own:
                 yield board.asset.finding(
                     query.pointer, named[0], message=_OTHER_SOURCE, severity=Severity.ADVICE, source=sources[0]
                 )

@@ -35,9 +35,9 @@ _EFFECT = re.compile(
     r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage|"
     r"disrupt\w*|interrupt\w*|delay\w*|unable|ensur\w+|essential|necessary|"
     r"overload\w*|exhaust\w*|block\w*|unreachable|instab\w*|time ?outs?|crash\w*|"
-    r"breach\w*|break(?:s|ing)?|broken|cannot|compromis\w+|corrupt\w*|drop\w*|expir\w+|expos\w+|full|have to|leak\w*|"
+    r"breach\w*|break(?:s|ing)?|broken|cannot|compromis\w+|corrupt\w*|drop\w*|expir\w+|expos\w+|have to|leak\w*|"
     r"losing|lost|miss(?:es|ed|ing)|must|never|no longer|out of|outdated|overflow\w*|refus\w+|reject\w*|spoil\w*|stale|"
-    r"stall\w*|starv\w+|stolen|stop(?:s|ped)?|stuck|suffer\w*|undone|unnoticed|violat\w+|vulnerab\w+|wait\w*|"
+    r"stall\w*|starv\w+|stolen|stop(?:s|ped)?|stuck|suffer\w*|undone|unnoticed|violat\w+|vulnerab\w+|"
     r"wast\w+|without)\b|(?:^|[.!] )(?:If|When|Unless)\b[^.]*,",
     re.IGNORECASE,
 )
