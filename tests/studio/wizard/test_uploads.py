@@ -119,7 +119,7 @@ def test_dropped_dashboard_becomes_a_card_with_its_name_and_layout(scene: Scene)
     )
 
     assert "<b>Cache overview</b>" in text
-    assert 'data-box="widget"' in text
+    assert '<div class="board-widget" data-shape=' in text
     assert 'value="cache_overview"' in text
 
 
