@@ -90,12 +90,14 @@ def declared_metrics(metrics: Iterable[UsedMetric], url_of_line: Callable[[int],
 class AssetPresenter(Struct, frozen=True, kw_only=True, dict=True):
     """Props of the `asset` component, computed when they are printed.
 
-    former are the boxes of an earlier version: the drawing marks the others.
+    former are the boxes of an earlier version: the drawing marks the others. opens_message: whether the message of a
+    monitor is open at first.
     """
 
     resource: MonitoringResource
     metrics: MetricList | None = None
     former: Sequence[WidgetBox] = ()
+    opens_message: bool = False
 
     @property
     def description(self) -> str:

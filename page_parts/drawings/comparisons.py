@@ -18,6 +18,9 @@ def asset_comparison(before: MonitoringResource, after: MonitoringResource) -> A
     """The comparison of two versions; None if pages show both in the same way, apart from name and description."""
     if before == replace(after, name=before.name, description=before.description):
         return None
+    old, new = before.monitor, after.monitor
+    is_message = bool(old and new and (old.title, old.message) != (new.title, new.message))
     return AssetComparison(
-        before=AssetPresenter(resource=before), after=AssetPresenter(resource=after, former=before.boxes)
+        before=AssetPresenter(resource=before, opens_message=is_message),
+        after=AssetPresenter(resource=after, former=before.boxes, opens_message=is_message),
     )
