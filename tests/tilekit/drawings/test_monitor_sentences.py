@@ -64,11 +64,11 @@ SENTENCES = {
     ],
     ANOMALY.format(more=", direction='above', interval=60, alert_window='last_15m'", end=">= 1"): [
         "Alerts when at least 100% of the values of `acme.delay` in 15 minutes are unusually high, for each `host`.",
-        "What is usual is computed with the algorithm agile and a tolerance of 2 deviations.",
+        "What is usual is computed with the algorithm agile. Tolerance, in deviations: 2.",
     ],
     ANOMALY.format(more="", end="> 0.25"): [
         "Alerts when more than 25% of the values of `acme.delay` in 4 hours are unusual, for each `host`.",
-        "What is usual is computed with the algorithm agile and a tolerance of 2 deviations.",
+        "What is usual is computed with the algorithm agile. Tolerance, in deviations: 2.",
     ],
     "avg(last_30m):outliers(avg:acme.delay{*} by {host}, 'DBSCAN', 7) > 0": [
         "Alerts when the values of `acme.delay` over 30 minutes for one `host` differ from those of the others."
@@ -226,8 +226,8 @@ def test_thresholds_have_the_unit_of_the_metric() -> None:
     summary = monitor_summary({"query": query, "options": {"thresholds": thresholds}}, UNITS)
 
     assert [(row.label, render(row.value, "fr")) for row in summary.thresholds] == [
-        ("Alert", "5\u202f000 ms"),
-        ("Warning", "4\u202f000 ms"),
+        ("Alert", "5\u202f000\u00a0ms"),
+        ("Warning", "4\u202f000\u00a0ms"),
     ]
 
 
