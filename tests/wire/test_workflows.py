@@ -111,7 +111,7 @@ def test_workflow_of_a_new_agent_check(base: str, tmp_path: Path, programs: Path
     assert [done.returncode for done in before] == [0] * 3, before
     assert "3 passed" in before[-1].stdout
     assert check.returncode == 1  # there are the blockers of a new listing
-    assert "::error file=manifest.json,line=12" in check.stdout
+    assert "::error file=manifest.json,line=11" in check.stdout
 
 
 @pytest.mark.parametrize("kind", ["api", "tile"])
@@ -126,7 +126,7 @@ def test_workflow_of_a_new_listing_without_code(
 
     assert install.returncode == 0, install.stderr
     assert check.returncode == 1, check.stderr
-    assert "::error file=manifest.json,line=12" in check.stdout
+    assert "::error file=manifest.json,line=11" in check.stdout
 
 
 def test_workflow_of_the_docs_that_checks_pull_requests(

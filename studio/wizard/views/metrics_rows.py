@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import msgspec
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, RawPostDataException
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.decorators import method_decorator
 from django.views.decorators.gzip import gzip_page
 
-from common.errors import NotFound, TextTooLong
+from common.errors import TextTooLong
 from common.requests import parse_number
 from studio.metrics.edits import GridEdit
 from studio.metrics.grid import GridFindings, GridRows, grid_findings, grid_rows
@@ -54,7 +54,7 @@ class MetricsRowsView(WizardView):
             )
         except RequestDataTooBig as error:
             raise TextTooLong from error
-        except (msgspec.MsgspecError, IndexError, ValueError):
+        except (msgspec.MsgspecError, IndexError, ValueError, RawPostDataException):  # the last one: a form was read
             return malformed_response()
         before = wizard.rows["data"].version
         if section is None:
@@ -64,13 +64,13 @@ class MetricsRowsView(WizardView):
 
 
 class MetricsRowView(WizardView):
-    """GET ?row=&sha256=: the findings and comments of one row."""
+    """GET ?row=&sha256=: the findings and comments of one row; nothing for a row that does not exist."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, index = self.wizard(), parse_number(request.GET.get("row", ""))
-        assert_current(request.GET.get("sha256", ""), wizard.metrics)
         if index is None or index >= len(wizard.metrics.records):
-            raise NotFound
+            return HttpResponse()
+        assert_current(request.GET.get("sha256", ""), wizard.metrics)
         page = metrics_page(wizard, start=index, only_findings=False, in_form=True)
         row = next(row for row in page.rows if row.index == index)
         return render(request, "studio/parts/metrics_row.html", {"row": row})
