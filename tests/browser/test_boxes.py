@@ -93,6 +93,7 @@ def test_box_that_was_resized_may_be_drawn_again(
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "data"))
     page = browser_page.page
+    page.locator("#group-metrics summary").click()
     box = page.locator("#f-data-metric_check")
     drag_corner(page, box, by=40)
     expect(box).to_have_attribute("style", re.compile("height"))
