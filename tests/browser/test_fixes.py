@@ -217,6 +217,7 @@ def test_blocker_in_a_long_metrics_list_is_one_press_away(
     browser_page.open(scene.url("step", "data"))
     page = browser_page.page
 
+    expect(page.locator("#metrics [role=row]").nth(1)).to_be_visible()
     page.get_by_role("link", name="Next problem").click()
 
     cell = page.locator("#metrics [data-column=metric_type][data-sev=blocker]")
