@@ -62,7 +62,8 @@ class MetricsTable {
   }
 
   async start() {
-    if (!(await this.saving.load())) return;
+    this.loading = this.saving.load();
+    if (!(await this.loading)) return;
     if (this.model.isEditable) this.saving.restore();
     const line = Number(new URLSearchParams(location.search).get("line") ?? location.hash.match(/^#line-(\d+)$/)?.[1]);
     if (!line) return;

@@ -214,11 +214,13 @@ def test_blocker_in_a_long_metrics_list_is_one_press_away(
     csv = METADATA + "\n".join([*rows, ""])
     scene = ready_scene(**{"metadata.csv": csv.encode()})  # type: ignore[arg-type]  # files, and no name
     sign_in(browser_page, scene.editor)
-    browser_page.open(scene.url("step", "data"))
-    page = browser_page.page
+    page, waiting = browser_page.page, list[Route]()
+    page.route("**/metrics/rows/", lambda route: waiting.append(route))  # noqa: PLW0108 Playwright takes no built-in
+    with page.expect_request("**/metrics/rows/"):
+        browser_page.open(scene.url("step", "data"))
 
-    expect(page.locator("#metrics [role=row]").nth(1)).to_be_visible()
-    page.get_by_role("link", name="Next problem").click()
+    page.get_by_role("link", name="Next problem").click()  # before the table has its rows
+    waiting[0].continue_()
 
     cell = page.locator("#metrics [data-column=metric_type][data-sev=blocker]")
     expect(page.locator("#metrics [role=grid]")).to_be_focused()

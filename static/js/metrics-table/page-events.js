@@ -30,7 +30,7 @@ export function connectPage(table) {
     const line = linkToLine(event);
     if (!line) return onLink(event, saving);
     event.preventDefault();
-    table.openLine(line);
+    table.loading.then(() => table.openLine(line)); // the rows may not have arrived yet
     table.focus();
   });
   document.addEventListener("keydown", (event) => {
