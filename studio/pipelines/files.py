@@ -72,7 +72,7 @@ class PipelineFile(Struct, frozen=True, kw_only=True, dict=True):
 
 
 class WorkshopFiles(Struct, frozen=True, kw_only=True, dict=True):
-    """The files that a page shows. An empty text is no file.
+    """The files that a page shows. An empty text stands for no file.
 
     bundle is that of the draft; base contains the digests of the stored files that the texts were made from.
     """

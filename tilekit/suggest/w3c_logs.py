@@ -25,7 +25,7 @@ def columns_in(text: str) -> tuple[str, ...]:
 
 
 def is_directive(line: str) -> bool:
-    """Whether the line describes the file and is no log."""
+    """Whether the line describes the file instead of being a log."""
     return _DIRECTIVE.match(line) is not None
 
 
