@@ -19,7 +19,7 @@ from jobs.errors import LeaseLost, StepTooLong
 from jobs.kind_registry import Renew
 from jobs.long_running import WorkAttempt, begin_work, note_progress
 from listings.content.bundles import loader_of
-from listings.imports.addresses import download, name_in
+from listings.imports.addresses import name_in
 from listings.imports.archive_trial import OnSubject, try_archive
 from listings.imports.folder_imports import basics_with_name, try_and_store
 from listings.imports.queued_imports import finish_import, refuse_import
@@ -61,6 +61,8 @@ def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> 
 
 def _downloaded(row: Import, renew: Renew) -> bytes:
     """The archive at the import's address, or an archive of the single file there."""
+    from listings.imports.downloads import download  # noqa: PLC0415 slow import
+
     data = download(row.url, on_chunk=renew)
     is_archive = file_kind(data[:_SNIFFED_BYTES]) == "zip" and not is_wheel_listing(listed_names(BytesIO(data)))
     return data if is_archive else zip_of_files({name_in(row.url): data})

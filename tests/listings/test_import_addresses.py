@@ -8,8 +8,9 @@ import pytest
 
 from common.actor import Actor
 from listings.errors import ImportRefused
-from listings.imports import addresses, job
-from listings.imports.addresses import archive_address, download
+from listings.imports import downloads, job
+from listings.imports.addresses import archive_address
+from listings.imports.downloads import download
 from listings.imports.queued_imports import ImportTarget
 from listings.imports.read_imports import read_address
 from listings.imports.readings import Reading
@@ -99,7 +100,7 @@ def test_private_and_insecure_addresses_are_refused(address: str, text: str) -> 
 
 
 def test_large_file_is_refused_before_its_end(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "ARCHIVE_BYTES", 100)
+    monkeypatch.setattr(downloads, "ARCHIVE_BYTES", 100)
 
     with pytest.raises(ImportRefused, match="larger than 100 bytes"):
         downloaded(f"{server}/archive")
@@ -119,7 +120,7 @@ def test_worker_reads_what_it_downloads(
     editor: Actor, run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(job, "download", lambda address, on_chunk: asked.append(address) or ARCHIVE)
+    monkeypatch.setattr(downloads, "download", lambda address, on_chunk: asked.append(address) or ARCHIVE)
 
     row = _read("https://github.com/acme/queue", editor)
     run_jobs()
