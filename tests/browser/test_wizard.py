@@ -427,7 +427,7 @@ def test_every_step_is_light_and_fits_every_width(
         browser_page.open(scene.url("step", step.key))
         steps.wait_until_settled(browser_page)
         # Without pictures of the listing, and without the parts of style sheets and scripts, which production bundles.
-        light = [url for url in asked if not re.search(r"/files/|/(css|js)/\w+/", url)]
+        light = [url for url in asked if not re.search(r"/files/|/(css|js)/[\w-]+/", url)]
         assert len(light) <= 27, (step.key, light)
         widths = (WIDE_PX, NARROW_PX, NARROWEST_PX)
         faults += [(step.key, fault) for width in widths for fault in scrolling(browser_page, width)]

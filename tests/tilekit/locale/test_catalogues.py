@@ -19,7 +19,8 @@ _NAMES = {
     "OpenMetrics", "DogStatsD", "JMX", "Marketplace", "Logo", "Documentation", "Dashboards", "Logs", "Traces",
     "Incidents", "Date", "Version", "Versions", "Scope", "Scopes", "Type", "JavaScript", "options", "Acme", "broker",
     "Python wheel", "URL", "E-mail", "{entry}: {said}", "log_detection", "integration",
-    "{amount} MB", "{amount} GB", "logs",
+    "{amount} MB", "{amount} GB", "logs", "Distribution", "Note", "OK", "Powerpack", "SLO", "Top list", "Widget",
+    "Workflow", "{n} minutes", "{amount} {unit}", "{amount}%",
 }  # fmt: skip
 
 
