@@ -146,12 +146,14 @@ def test_workflow_of_the_docs_that_checks_pull_requests(
     assert "::error file=integrations/octoprint/README.md" in check.stdout
 
 
-def test_workflows_that_submit(base: str, key: Key, tmp_path: Path, programs: Path, runner: Path) -> None:
+def test_workflows_that_submit(
+    base: str, key: Key, machine: Machine, program: Program, tmp_path: Path, programs: Path, runner: Path
+) -> None:
     """The one of the docs and the one on the page for developers. A key replaces the ID token of GitHub."""
     documented = next(text for text in blocks("yaml") if "tilekit submit" in text)
     page = html.unescape(httpx.get(f"{base}/developers/").text)
     (shown,) = (text.replace("my-listing", "acme") for text in re.findall(r'id="code-workflow">([^<]+)<', page))
-    drafts(Machine(base, **key))
+    drafts(machine)
     root = tmp_path / "repository"
     with ZipFile(BytesIO(archive())) as packed:
         packed.extractall(root)
@@ -159,7 +161,7 @@ def test_workflows_that_submit(base: str, key: Key, tmp_path: Path, programs: Pa
     (root / "tilekit.toml").write_text('[submit.values]\nsupport.maintainer_email = "dev@acme.example"\n')
     variables = {f"SLIPWAY_{name}": key[part] for name, part in KEY_VARIABLES.items()}
 
-    first, program = carry_out(documented, root, base, runner, **variables), Program(base, **key)
+    first = carry_out(documented, root, base, runner, **variables)
     (listing,) = program.call("GET", "listings")["items"]
     program.call("POST", f"{listing['links']['self']}/withdrawal", {"reason": "Another try."})
     second = carry_out(shown, root, base, runner, **variables)
