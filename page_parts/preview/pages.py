@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template import Context, Engine
 from msgspec import Struct
 
+from page_parts.tile.folder_pictures import FolderPictures, picture_in
 from page_parts.tile.presenter import present_tile
 from tilekit.bundle import Bundle
 from tilekit.commands.cache import Cache
@@ -20,15 +21,12 @@ from tilekit.commands.listing_outcome import ListingOutcome, position_text
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_
-from tilekit.core.pictures import Picture
-from tilekit.media import images, svg
-from tilekit.media.file_kinds import file_kind
+from tilekit.media import svg
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.archive import ArchiveRefused
 from tilekit.tile import TileContent, tile_of
 
 PAGE_PARTS_FOLDER = Path(__file__).parents[1]
-_PICTURES = {"png": "image/png", "jpeg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
 _TAGS = ["page_parts.templatetags.components", "page_parts.templatetags.display"]
 
 
@@ -39,25 +37,6 @@ class _Listing(Struct, frozen=True, kw_only=True):
     bundle: Bundle
     tile: TileContent
     outcome: ListingOutcome
-
-
-class _LocalFiles:
-    """The images of the listing as they are on disk. One local reader needs no smaller copies."""
-
-    def __init__(self, bundle: Bundle) -> None:
-        self._bundle = bundle
-
-    def address(self, path: str) -> str | None:
-        return f"/file/{quote(path)}" if path in self._bundle.files else None
-
-    def large(self, path: str) -> Picture | None:
-        address = self.address(path)
-        if address is None:
-            return None
-        facts = images.inspect(self._bundle.files[path])
-        return Picture(src=address, width=facts.width_px, height=facts.height_px)
-
-    small = large
 
 
 class Pages:
@@ -80,7 +59,7 @@ class Pages:
         listing = self._now()
         presenter = present_tile(
             listing.tile,
-            files=_LocalFiles(listing.bundle),
+            files=FolderPictures(listing.bundle.files, lambda path: f"/file/{quote(path)}"),
             tab=query.get("tab", ""),
             base="/",
             metrics_from=query.get("start", ""),
@@ -98,15 +77,8 @@ class Pages:
 
     def picture(self, path: str) -> tuple[str, bytes] | None:
         """Content type and bytes of an image of the listing, an SVG as its sanitised copy; None for everything else."""
-        files = self._now().bundle.files
-        if path not in files:
-            return None
-        data = files[path]
-        kind = file_kind(data)
-        if kind != "svg":
-            return (_PICTURES[kind], data) if kind in _PICTURES else None
         try:
-            return "image/svg+xml", svg.sanitise(data)[0]
+            return picture_in(self._now().bundle.files, path)
         except (Unparsable, svg.TooComplex):
             return None
 
