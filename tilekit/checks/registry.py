@@ -1,5 +1,6 @@
 """Every check is registered here once, under a stable code."""
 
+import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypedDict, Unpack
@@ -99,6 +100,12 @@ class Check(Struct, frozen=True, kw_only=True):
     def is_fixable(self) -> bool:
         """Whether its findings can have a fix."""
         return self.fix is not None
+
+    @property
+    def reason(self) -> str:
+        """Why the check exists, in English: the docstring of its function. "" if it repeats what is expected."""
+        reason = " ".join((inspect.getdoc(self.function) or "").split())
+        return "" if reason.rstrip(".") == self.expected else reason
 
     @property
     def doc(self) -> str:

@@ -1,6 +1,5 @@
 """`tilekit validate --explain CODE` explains a check."""
 
-import inspect
 from collections.abc import Iterator
 
 from tilekit.checks.finding import FixClass, Scope, Stage
@@ -62,10 +61,8 @@ def _facts(check: Check) -> Iterator[tuple[str, str]]:
     if check.expected:
         yield translated(N_("applies to")), translate(check.applies_to, language())
         yield translated(N_("expected")), translate(check.expected, language())
-    reason = " ".join((inspect.getdoc(check.function) or "").split())
-    is_new = reason.rstrip(".") not in {"", check.expected}
-    if is_new and language() == ENGLISH:  # a docstring; the message of the check is available in every language
-        yield translated(N_("details")), reason
+    if check.reason and language() == ENGLISH:  # a docstring; the message is available in every language
+        yield translated(N_("details")), check.reason
     for label, example in ((N_("incorrect example"), check.bad), (N_("correct example"), check.good)):
         if example:
             yield translated(label), example
