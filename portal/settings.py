@@ -49,8 +49,8 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SLIPWAY_APPS = (
-    "page_parts", "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "catalog",
-    "reviews", "sandboxes", "releases", "studio", "api", "portal",
+    "page_parts", "common", "guides", "audit", "jobs", "accounts", "notices", "files", "listings", "validation",
+    "catalog", "reviews", "sandboxes", "releases", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.
@@ -123,6 +123,7 @@ TEMPLATES = [
 PUBLIC_PAGES = {
     "common:robots", "api:start", "api:command", "api:reference-list", "api:reference", "studio:home",
     "catalog:catalogue", "catalog:tile-detail", "account_login", "account_signup", "account_reset_password",
+    "guides:guide-list", "guides:guide", "validation:check",
 }  # fmt: skip
 # API calls that are the same for all clients without a token.
 PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}

@@ -129,7 +129,7 @@ READS: dict[str, Access] = {
     # Checks
     "validation:check-list": by(*LEADS),
     "validation:former-page": by(*EVERYBODY),  # redirects to the page of today, which decides
-    "validation:check": by(*LEADS),
+    "validation:check": by(*EVERYBODY),
     "validation:live-progress": by(*LEADS),
     "validation:live-report": by(*LEADS),
     "validation:waiver-list": by(*LEADS),
@@ -169,6 +169,10 @@ READS: dict[str, Access] = {
     "api:reference": by(*EVERYBODY),
     # Customers
     "catalog:catalogue": by(*EVERYBODY),
+    "guides:guide-list": by(*EVERYBODY),
+    "guides:guide": by(*EVERYBODY, slug="guide"),
+    "guides:sample": by(*EVERYBODY),
+    "guides:sample-picture": by(*EVERYBODY, path="picture"),
     "catalog:tile-detail": by(*EVERYBODY, at=LIVE),
 }
 

@@ -232,4 +232,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "extra": "submit",
         "digest": current_wheel().digest[:12],
         "file": current_wheel().path.name,
+        "guide": "metrics",
+        "sample": "acme_queue",
+        "picture": "images/overview.png",
     }

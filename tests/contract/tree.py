@@ -7,15 +7,20 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# Listings as partners write them. They are not code of the portal.
+SAMPLES = Path("guides/samples")
 # Tests that parse all modules run in one pytest worker, so that each module is parsed once.
 GROUP = "syntax"
 
 
 @cache
 def tracked(*endings: str) -> tuple[Path, ...]:
-    """Tracked files with one of the suffixes, or all files without suffixes; relative to the root."""
+    """Tracked files with one of the suffixes, or all files without suffixes; relative to the root.
+
+    Files of sample listings are left out.
+    """
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    paths = (Path(name) for name in listed.split("\0") if name)
+    paths = (Path(name) for name in listed.split("\0") if name and SAMPLES not in Path(name).parents)
     return tuple(path for path in paths if (not endings or path.suffix in endings) and (ROOT / path).is_file())
 
 

@@ -63,7 +63,8 @@ class Options(TypedDict, total=False):
 class Field(Generic[V_co]):
     """Base class of all fields.
 
-    help is one sentence; example is shown with it. doc is an anchor of the partner documentation. required and
+    help is one sentence; example is shown with it. doc is the section of a guide about the field
+    (`metrics#names`). required and
     applies are predicates over the listing's kind. when and required_when limit them to documents in which another
     field has one of the values. only_if_filled hides a field for content of folders while it is empty. alternative is
     the name of a field that can be filled in instead. default is the value in a new listing. scope is "content" (stored

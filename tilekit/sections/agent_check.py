@@ -9,7 +9,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
 
-_AGENT = "agent_integration"
+_PACKAGE = "agent-check#package"
 
 
 class AgentCheck(Document, fields_apply=has_agent_check):
@@ -22,7 +22,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         scope="submission",
         help=N_("OpenMetrics if your product exposes it, DogStatsD if it emits StatsD, otherwise a Python check."),
         example=N_("OpenMetrics"),
-        doc=_AGENT,
+        doc="agent-check#choose",
     )
     repo_target = ChoiceField(
         N_("Repository"),
@@ -31,7 +31,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         read_only=True,
         help=N_("Where to submit your code (depends on where the listing is published)."),
         example="integrations-extras",
-        doc=_AGENT,
+        doc="agent-check#submit-code",
     )
     pull_request_url = Url(
         N_("Code pull request"),
@@ -42,7 +42,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         scope="submission",
         help=N_("The pull request in which we review your code, unless you upload a wheel instead."),
         example="https://github.com/acme/integrations/pull/42",
-        doc="agent_integration#submit-your-code",
+        doc="agent-check#submit-code",
     )
     package_name = Text(
         N_("Package name"),
@@ -50,7 +50,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         read_only=True,
         help=N_("Used in the install command and derived from the integration ID."),
         example="datadog-acme_queue",
-        doc=_AGENT,
+        doc=_PACKAGE,
     )
     package_version = Text(
         N_("Version"),
@@ -59,7 +59,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         scope="submission",
         help=N_("The version of the package, which must match the newest release note."),
         example="1.0.0",
-        doc="agent_integration#bumping-an-integration-version",
+        doc=_PACKAGE,
     )
     min_agent_version = Text(
         N_("Minimum Agent version"),
@@ -68,7 +68,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         scope="submission",
         help=N_("The oldest Agent version that you tested the check with, as three numbers."),
         example="7.50.0",
-        doc=_AGENT,
+        doc=_PACKAGE,
     )
     wheel = UploadField(
         N_("Built wheel"),
@@ -78,7 +78,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         folder="dist",
         help=N_("Lets us try the check before the pull request is merged."),
         example="datadog_acme_queue-1.0.0-py3-none-any.whl",
-        doc="agent_integration#build-the-wheel",
+        doc="agent-check#wheel",
     )
     tests_attested = Flag(
         N_("Unit and integration tests pass"),
@@ -86,7 +86,7 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         attests=("configuration.wheel", "configuration.package_version", "configuration.agent_check_kind"),
         scope="submission",
         help=N_("Tick only if the tests ran against the real product, not just against mocks."),
-        doc="agent_integration#write-validation-tests",
+        doc="agent-check#tests",
     )
     auto_install = Flag(
         N_("Install with one click"),
@@ -94,5 +94,5 @@ class AgentCheck(Document, fields_apply=has_agent_check):
         default=True,
         checked_by={"fit": "MF-053"},
         help=N_("Lets customers install the dashboards and monitors with one click."),
-        doc="check_references#manifest-file",
+        doc="agent-check#configuration",
     )

@@ -26,7 +26,7 @@ class CodeTypeChoice(Document):
         scope="submission",
         help=N_("Choose an Agent check for data inside the customer's network, or the API for a hosted service."),
         example=N_("API with OAuth"),
-        doc="build_integration#define-and-write-your-integration-code",
+        doc="review-to-release#method",
     )
 
 
@@ -59,7 +59,7 @@ class Configuration(
         help=N_(
             "Tick only if every customer can buy or use the product today, because products in beta can't be listed."
         ),
-        doc="api_integration#requirements",
+        doc="api-integration#before",
     )
     all_sites_attested = Flag(
         N_("Works in every region"),
@@ -68,5 +68,5 @@ class Configuration(
         attests=("configuration",),
         scope="submission",
         help=N_("Tick only if no region is hard-coded."),
-        doc="api_integration#implement-oauth",
+        doc="api-integration#regions",
     )

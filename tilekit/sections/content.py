@@ -7,7 +7,9 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document, SectionDocument, Tab
 from tilekit.sections import limits
 
-_MANIFEST = "check_references#manifest-file"
+_DASHBOARDS, _SHORT_NAMES = "dashboards#import", "dashboards#short-names"
+_MONITORS, _RULES = "monitors-and-rules#monitors", "monitors-and-rules#rules"
+_SAVED_VIEWS = "monitors-and-rules#saved-views"
 
 
 def _short_name(example: str, *, length_check: str = "") -> Text:
@@ -18,7 +20,7 @@ def _short_name(example: str, *, length_check: str = "") -> Text:
         checked_by={"length": length_check} if length_check else {},
         help=N_("Internal name that must be unique among all listings and can't change after publication."),
         example=example,
-        doc=_MANIFEST,
+        doc=_SHORT_NAMES,
     )
 
 
@@ -41,7 +43,7 @@ class Dashboard(Document):
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_overview", length_check="MF-051")
-    file = _export("assets/dashboards", "create-an-integration-dashboard", size_check="DB-062")
+    file = _export("assets/dashboards", _DASHBOARDS, size_check="DB-062")
 
 
 class Monitor(Document):
@@ -49,7 +51,7 @@ class Monitor(Document):
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_depth", length_check="MF-051")
-    file = _export("assets/monitors", "create-an-integration-monitor-template")
+    file = _export("assets/monitors", _MONITORS)
 
 
 class DetectionRule(Document):
@@ -57,7 +59,7 @@ class DetectionRule(Document):
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_brute_force")
-    file = _export("assets/security", "create-a-cloud-siem-detection-rule")
+    file = _export("assets/security", _RULES)
 
 
 class SavedView(Document):
@@ -65,7 +67,7 @@ class SavedView(Document):
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_errors")
-    file = _export("assets/saved_views", _MANIFEST)
+    file = _export("assets/saved_views", _SAVED_VIEWS)
 
 
 class Content(
@@ -87,7 +89,7 @@ class Content(
         checked_by={"required": "DB-001", "count": "DB-002"},
         help=N_("At least one dashboard, named after the integration."),
         example=N_("Acme Queue Overview"),
-        doc="create-an-integration-dashboard",
+        doc=_DASHBOARDS,
     )
     monitors = Rows(
         Monitor,
@@ -97,7 +99,7 @@ class Content(
         required=sends_metrics,
         help=N_("One template for each common problem with the product."),
         example=N_("Queue depth exceeds threshold"),
-        doc="create-an-integration-monitor-template",
+        doc=_MONITORS,
     )
     detection_rules = Rows(
         DetectionRule,
@@ -105,7 +107,7 @@ class Content(
         max_items=limits.ASSETS,
         help=N_("Rules that detect threats in the logs that you send."),
         example=N_("Many failed sign-ins from one IP address"),
-        doc="create-a-cloud-siem-detection-rule",
+        doc=_RULES,
     )
     saved_views = Rows(
         SavedView,
@@ -113,5 +115,5 @@ class Content(
         max_items=limits.ASSETS,
         help=N_("Searches of logs, traces or processes that customers will use often."),
         example=N_("Errors in all queues"),
-        doc=_MANIFEST,
+        doc=_SAVED_VIEWS,
     )

@@ -15,9 +15,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import FieldGroup, SectionDocument, StepNotice, Tab
 from tilekit.sections import limits, options
 
-_DATA = "build_integration#define-the-data-your-integration-interacts-with"
-_METRICS_DOC = "check_references#metrics-metadata-file"
-_LOGS = "log_pipeline"
+_DATA = "metrics#data-types"
 
 
 class Data(
@@ -98,7 +96,7 @@ class Data(
         checked_by={"required": "MF-043", "pattern": "MF-043"},
         help=N_("The prefix shared by all your metric names, with a trailing dot."),
         example="acme.queue.",
-        doc=_METRICS_DOC,
+        doc="metrics#names",
     )
     metric_check = Choices(
         N_("Metric check"),
@@ -106,7 +104,7 @@ class Data(
         checked_by={"required": "MF-047"},
         help=N_("A metric that you send on every run, so that customers can see that data is arriving."),
         example="acme.queue.depth",
-        doc="build_integration",
+        doc="metrics#metric-check",
     )
     metadata_csv = UploadField(
         N_("Metrics file"),
@@ -116,7 +114,7 @@ class Data(
         required=sends_metrics,
         help=N_("A CSV file with one line per metric, giving its type, unit and description."),
         example="metadata.csv",
-        doc=_METRICS_DOC,
+        doc="metrics#file",
     )
     logs_source = Slug(
         N_("Log source"),
@@ -126,7 +124,7 @@ class Data(
         read_only=True,
         help=N_("The source tag of every log that you send, derived from the integration ID."),
         example="acme-queue",
-        doc=_LOGS,
+        doc="log-pipeline#source",
     )
     log_pipeline_yaml = UploadField(
         N_("Log pipeline"),
@@ -136,7 +134,7 @@ class Data(
         required=sends_logs,
         help=N_("The first of the two files in the pipeline export."),
         example="acme-queue.yaml",
-        doc="log_pipeline#export",
+        doc="log-pipeline#files",
     )
     log_tests_yaml = UploadField(
         N_("Log pipeline tests"),
@@ -146,7 +144,7 @@ class Data(
         required=sends_logs,
         help=N_("The second file in the pipeline export, with raw samples of every kind of log."),
         example="acme-queue_tests.yaml",
-        doc="log_pipeline#export",
+        doc="log-pipeline#samples",
     )
     log_pipeline_note = Text(
         N_("Description of processors and remappers"),
@@ -157,13 +155,13 @@ class Data(
         scope="submission",
         help=N_("Explain to reviewers what each step of the pipeline does."),
         example=N_("The grok parser splits the header, and the status remapper reads the level."),
-        doc=_LOGS,
+        doc="log-pipeline#description",
     )
     custom_tags_supported = Flag(
         N_("Customers can add custom tags"),
         scope="submission",
         help=N_("Recommended for logs, so that customers can tell their environments apart."),
-        doc=_LOGS,
+        doc="log-pipeline#tags",
     )
     creates_events = Flag(
         N_("Sends events"),
@@ -172,7 +170,7 @@ class Data(
         only_if_filled=True,
         checked_by={"fit": "MF-042"},
         help=N_("Set automatically from the submitted data."),
-        doc="check_references#manifest-file",
+        doc=_DATA,
     )
     service_checks_json = UploadField(
         N_("Service checks"),
@@ -183,5 +181,5 @@ class Data(
         required=sends_service_checks,
         help=N_("A JSON file with one entry per service check, giving its statuses and the groups it reports on."),
         example="service_checks.json",
-        doc="check_references#service-check-file",
+        doc="agent-check#service-checks",
     )

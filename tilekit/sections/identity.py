@@ -7,9 +7,8 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
 
-_FORM = "build_integration#fill-out-the-overview"
-_MANIFEST = "check_references#manifest-file"
-_TAGS_DOC = "check_references#classifier-tags"
+_NAMES = "texts-logo-and-media#names"
+_CATEGORIES = "texts-logo-and-media#categories"
 LASTING_FIELDS = ("integration_id", "source_type_name")
 """The fields that can't change after publication (MF-006)."""
 
@@ -24,7 +23,7 @@ class IdentityFields(Document):
         checked_by={"required": "MF-030"},
         help=N_("The name of your organisation, or an alias that an admin confirmed."),
         example=N_("Acme"),
-        doc=_FORM,
+        doc=_NAMES,
     )
     vendor_url = Url(
         N_("Vendor URL"),
@@ -32,7 +31,7 @@ class IdentityFields(Document):
         checked_by={"required": "MF-031", "pattern": "MF-031"},
         help=N_("Your company's home page, not a documentation page or a code repository."),
         example="https://acme.example",
-        doc=_FORM,
+        doc=_NAMES,
     )
     vendor_id = Slug(
         N_("Vendor ID"),
@@ -42,7 +41,7 @@ class IdentityFields(Document):
         checked_by={"pattern": "MF-036"},
         help=N_("Your organisation's vendor ID, which can't change once an admin has confirmed it."),
         example="acme",
-        doc=_MANIFEST,
+        doc=_NAMES,
     )
     title = Text(
         N_("Tile title"),
@@ -51,7 +50,7 @@ class IdentityFields(Document):
         checked_by={"required": "MF-009", "length": "MF-009"},
         help=N_("The product name as shown on the tile, without the word “integration”."),
         example=N_("Acme Queue"),
-        doc=_MANIFEST,
+        doc=_NAMES,
     )
     short_description = Text(
         N_("Short description"),
@@ -62,7 +61,7 @@ class IdentityFields(Document):
             "One sentence on what customers get, without a full stop (paid listings show the first 70 characters)."
         ),
         example=N_("Monitor queue depth, consumers and slow messages"),
-        doc=_MANIFEST,
+        doc="texts-logo-and-media#short-description",
     )
     integration_id = Slug(
         N_("Integration ID"),
@@ -70,7 +69,7 @@ class IdentityFields(Document):
         checked_by={"required": "MF-004", "pattern": "MF-004"},
         help=N_("Used in the tile's URL and asset names, so you can't change it after the first submission."),
         example="acme-queue",
-        doc=_FORM,
+        doc=_NAMES,
     )
     source_type_name = Text(
         N_("Integration display name"),
@@ -80,7 +79,7 @@ class IdentityFields(Document):
         checked_by={"length": "MF-039"},
         help=N_("The name shown on metrics and monitors, which must be unique and can't change after publication."),
         example=N_("Acme Queue"),
-        doc="check_references",
+        doc=_NAMES,
     )
     categories = Choices(
         N_("Categories"),
@@ -91,7 +90,7 @@ class IdentityFields(Document):
         checked_by={"choice": "MF-018", "count": "MF-021"},
         help=N_("Categories that customers would filter by, ideally three to five."),
         example=N_("Message Queues, Metrics"),
-        doc=_TAGS_DOC,
+        doc=_CATEGORIES,
     )
     supported_os = Choices(
         N_("Supported OS"),
@@ -100,5 +99,5 @@ class IdentityFields(Document):
         checked_by={"choice": "MF-018"},
         help=N_("Systems that the monitored product runs on (for a cloud service, usually Linux, Windows and macOS)."),
         example="Linux, Windows, macOS",
-        doc=_TAGS_DOC,
+        doc=_CATEGORIES,
     )

@@ -7,7 +7,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import limits
 
-_LEGAL = "marketplace_offering"
+_LEGAL = "review-to-release#legal"
 
 
 class Legal(SectionDocument, key="legal", title=N_("Legal"), tab=Tab.PRICING, applies=on_marketplace):

@@ -7,8 +7,9 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
 
-_MANIFEST = "check_references#manifest-file"
-_MEDIA = "create_a_tile#media-carousel"
+_MEDIA = "texts-logo-and-media#media"
+_VIDEO = "texts-logo-and-media#video"
+_RESOURCES = "texts-logo-and-media#resources"
 
 
 class MediaItem(Document):
@@ -59,7 +60,7 @@ class MediaItem(Document):
             "our team has uploaded it to Vimeo)."
         ),
         example="acme-queue-tour.mp4",
-        doc=_MEDIA,
+        doc=_VIDEO,
     )
     vimeo_id = Number(
         N_("Vimeo video ID"),
@@ -69,7 +70,7 @@ class MediaItem(Document):
         staff_only=True,
         help=N_("Our team fills this in after uploading the video."),
         example="123456789",
-        doc=_MEDIA,
+        doc=_VIDEO,
     )
 
 
@@ -83,7 +84,7 @@ class Resource(Document):
         checked_by={"required": "MF-029", "choice": "MF-029"},
         help=N_("The type of page that the link opens."),
         example=N_("Documentation"),
-        doc=_MANIFEST,
+        doc=_RESOURCES,
     )
     url = Url(
         N_("URL"),
@@ -91,5 +92,5 @@ class Resource(Document):
         checked_by={"required": "MF-029", "pattern": "MF-029"},
         help=N_("A page that customers can open without signing in."),
         example="https://docs.acme.example/queue",
-        doc=_MANIFEST,
+        doc=_RESOURCES,
     )

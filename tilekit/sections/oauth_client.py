@@ -8,7 +8,9 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document
 from tilekit.sections import limits, options
 
-_OAUTH_DOC = "api_integration#add-oauth-details"
+_CLIENT = "api-integration#client"
+_ADDRESSES = "api-integration#addresses"
+_SCOPES = "api-integration#scopes"
 
 
 class ScopeRow(Document):
@@ -22,7 +24,7 @@ class ScopeRow(Document):
         checked_by={"choice": "OA-010"},
         help=N_("Request only the scopes you need, including api_keys_write if you send data."),
         example="metrics_read",
-        doc=_OAUTH_DOC,
+        doc=_SCOPES,
     )
     reason = Text(
         N_("Reason"),
@@ -30,7 +32,7 @@ class ScopeRow(Document):
         scope="submission",
         help=N_("One line on what your service uses this scope for."),
         example=N_("Reads queue metrics to suggest alert thresholds"),
-        doc=_OAUTH_DOC,
+        doc=_SCOPES,
     )
 
 
@@ -47,7 +49,7 @@ class OAuthException(Document):
         scope="submission",
         help=N_("Explain who hosts the product and why it can't use OAuth."),
         example=N_("The product runs in the customer's own data centre and cannot be reached from the internet."),
-        doc="build_integration",
+        doc="api-integration#exception",
     )
 
 
@@ -61,7 +63,7 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         checked_by={"required": "OA-002"},
         help=N_("Customers see this name when they authorise access, so use the tile title."),
         example=N_("Acme Queue"),
-        doc=_OAUTH_DOC,
+        doc=_CLIENT,
     )
     oauth_description = Text(
         N_("OAuth client description"),
@@ -70,7 +72,7 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         checked_by={"required": "OA-002"},
         help=N_("One sentence on what you use the access for."),
         example=N_("Sends queue metrics from your brokers and reads monitors to show their state in Acme."),
-        doc=_OAUTH_DOC,
+        doc=_CLIENT,
     )
     oauth_onboarding_url = Url(
         N_("Onboarding URL"),
@@ -79,7 +81,7 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         checked_by={"required": "OA-002", "pattern": "OA-009"},
         help=N_("The page that “Connect Accounts” opens with the parameters domain and site."),
         example="https://app.acme.example/connect",
-        doc=_OAUTH_DOC,
+        doc=_ADDRESSES,
     )
     oauth_redirect_uris = Choices(
         N_("Redirect URIs"),
@@ -90,7 +92,7 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         checked_by={"required": "OA-002", "pattern": "OA-004", "count": "OA-007"},
         help=N_("The URIs to which we send the authorisation code, one per line (they must match exactly)."),
         example="https://app.acme.example/oauth/callback",
-        doc=_OAUTH_DOC,
+        doc=_ADDRESSES,
     )
     oauth_scopes = Rows(
         ScopeRow,
@@ -100,14 +102,14 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         checked_by={"required": "OA-002"},
         help=N_("Every scope that your service needs, and why (customers authorise all of them at once)."),
         example="api_keys_write, metrics_read",
-        doc=_OAUTH_DOC,
+        doc=_SCOPES,
     )
     oauth_client_id = Text(
         N_("Client ID"),
         read_only=True,
         help=N_("Assigned by the portal, with different IDs for the test client and the published client."),
         example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
-        doc=_OAUTH_DOC,
+        doc=_CLIENT,
     )
     oauth_client_secret = Secret(
         N_("Client secret"),
@@ -115,5 +117,5 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         read_only=True,
         help=N_("Shown only once, when you generate it (a new secret replaces the old one immediately)."),
         example="…f3a9",
-        doc=_OAUTH_DOC,
+        doc=_CLIENT,
     )

@@ -9,8 +9,7 @@ from tilekit.sections import limits
 from tilekit.sections.identity import IdentityFields
 from tilekit.sections.media import MediaItem, Resource
 
-_FORM = "build_integration#fill-out-the-overview"
-_MANIFEST = "check_references#manifest-file"
+_LOGO = "texts-logo-and-media#logo"
 
 
 class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overview"), tab=Tab.OVERVIEW):
@@ -25,7 +24,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         checked_by={"required": "LG-001", "length": "LG-018"},
         help=N_("An SVG wordmark on a transparent background, with a viewBox that fits it tightly."),
         example="acme_queue.svg",
-        doc=_FORM,
+        doc=_LOGO,
     )
     logo_dark = UploadField(
         N_("Wordmark logo (dark)"),
@@ -35,7 +34,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         checked_by={"length": "LG-018"},
         help=N_("The same wordmark for dark pages, which otherwise show the light wordmark on a white background."),
         example="acme_queue_dark.svg",
-        doc=_FORM,
+        doc=_LOGO,
     )
     logo_rights = Flag(
         N_("Permission to use the logo"),
@@ -43,7 +42,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         attests=("overview.logo_light", "overview.logo_dark"),
         scope="submission",
         help=N_("Tick only if your company owns the logo or has permission to use it here."),
-        doc=_FORM,
+        doc=_LOGO,
     )
     overview_md = Markdown(
         N_("Overview"),
@@ -52,7 +51,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         checked_by={"required": "RM-002"},
         help=N_("Start with a paragraph on what the product does, then describe what customers get, without images."),
         example=N_("Acme Queue is a message broker. This integration shows queue depth, consumers and delays."),
-        doc="build_integration",
+        doc="texts-logo-and-media#overview",
         shows="overview.text",
         shown_as="text",
     )
@@ -65,7 +64,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         checked_by={"required": "IM-002", "count": "IM-001"},
         help=N_("Show dashboards and the product in action (the first item is shown largest)."),
         example=N_("Three images of dashboards and a one-minute tour"),
-        doc="create_a_tile#media-carousel",
+        doc="texts-logo-and-media#media",
     )
     resources = Rows(
         Resource,
@@ -74,14 +73,14 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         checked_by={"fit": "MF-029"},
         help=N_("Links shown next to the overview."),
         example="https://docs.acme.example/queue",
-        doc=_MANIFEST,
+        doc="texts-logo-and-media#resources",
     )
     display_on_public_website = YesNo(
         N_("Display on public website"),
         required=True,
         checked_by={"required": "MF-037"},
         help=N_("“Yes” also lists this integration on the public documentation site, which you can't undo."),
-        doc=_MANIFEST,
+        doc="review-to-release#public-site",
     )
     sales_email = Email(
         N_("Sales e-mail"),
@@ -89,5 +88,5 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         checked_by={"pattern": "MF-034"},
         help=N_("A shared address for messages about trials, purchases and cancellations."),
         example="sales@acme.example",
-        doc=_MANIFEST,
+        doc="texts-logo-and-media#support",
     )

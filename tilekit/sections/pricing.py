@@ -7,7 +7,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, StepNotice, Tab
 from tilekit.sections import limits, options
 
-_PRICING = "marketplace_offering#pricing"
+_PRICING = "review-to-release#pricing"
 _METERED = {"billing_type": ("tag_count",)}
 
 

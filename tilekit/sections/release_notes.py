@@ -13,7 +13,7 @@ from tilekit.core.section import Document, SectionDocument, Tab, Values
 from tilekit.core.versions import newest, next_version
 
 FIRST_VERSION = "1.0.0"
-_NOTES = "build_integration#add-release-notes"
+_NOTES = "texts-logo-and-media#release-notes"
 
 
 def _change_lines(label: str, example: str) -> Choices:

@@ -5,7 +5,7 @@ from tilekit.core.kind import is_sold_without_code
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
 
-_SETUP = "build_integration#provide-setup-and-uninstallation-instructions"
+_SETUP = "texts-logo-and-media#setup"
 
 
 class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab.CONFIGURATION):
@@ -17,7 +17,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         applies=is_sold_without_code,
         help=N_("Tell buyers whether you will contact them or where to sign up (shown above the setup instructions)."),
         example=N_("We will e-mail you within one business day to plan the first workshop."),
-        doc="marketplace_offering",
+        doc=_SETUP,
         shows="configuration.purchase",
         shown_as="after_purchase",
         shown_label=N_("After your purchase"),
@@ -38,7 +38,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         N_("How to check that it works"),
         help=N_("The command or page that shows that data is arriving."),
         example=N_("Open the Acme Queue dashboard. The depth graph shows data within two minutes."),
-        doc="create_a_tile#readme",
+        doc=_SETUP,
         shows="configuration.prose",
         shown_as="validation",
         shown_label=N_("Check that it works"),
@@ -47,7 +47,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         N_("Troubleshooting"),
         help=N_("Known errors and how to fix them."),
         example=N_("A 403 error means that the role has no permission to read queues."),
-        doc="create_a_tile#readme",
+        doc=_SETUP,
         shows="support.prose",
         shown_as="troubleshooting",
     )
@@ -56,7 +56,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         required=True,
         help=N_("Start with a paragraph, and explain how access is revoked and which API keys to disable."),
         example=N_("Uninstalling the integration revokes earlier authorisations. Disable its API keys too."),
-        doc=_SETUP,
+        doc="texts-logo-and-media#uninstall",
         shows="configuration.prose",
         shown_as="uninstall",
         shown_label=N_("Uninstallation"),

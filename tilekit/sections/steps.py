@@ -19,10 +19,11 @@ from tilekit.sections.support import Support
 
 
 class Step(Struct, frozen=True, kw_only=True):
-    """A page of the wizard; title is a message ID."""
+    """A page of the wizard; title is a message ID, guide the section of a guide (`guides/`) about the step."""
 
     key: str
     title: str
+    guide: str
     sections: tuple[type[SectionDocument], ...]
 
     def applies(self, kind: ListingKind) -> bool:
@@ -31,13 +32,28 @@ class Step(Struct, frozen=True, kw_only=True):
 
 
 STEPS = (
-    Step(key="overview", title=N_("Overview"), sections=(Overview,)),
-    Step(key="configuration", title=N_("Configuration Method"), sections=(Configuration,)),
-    Step(key="setup", title=N_("Setup & Uninstall"), sections=(Setup,)),
-    Step(key="data", title=N_("Data"), sections=(Data,)),
-    Step(key="content", title=N_("Content"), sections=(Content,)),
-    Step(key="pricing", title=N_("Pricing & Legal"), sections=(Pricing, Legal)),
-    Step(key="support", title=N_("Support"), sections=(Support,)),
-    Step(key="release_notes", title=N_("Release Notes"), sections=(ReleaseNotes,)),
-    Step(key="review", title=N_("Review & Submit"), sections=(SubmissionNotes, ApiEntities)),
+    Step(key="overview", title=N_("Overview"), guide="texts-logo-and-media#names", sections=(Overview,)),
+    Step(
+        key="configuration",
+        title=N_("Configuration Method"),
+        guide="review-to-release#method",
+        sections=(Configuration,),
+    ),
+    Step(key="setup", title=N_("Setup & Uninstall"), guide="texts-logo-and-media#setup", sections=(Setup,)),
+    Step(key="data", title=N_("Data"), guide="metrics#data-types", sections=(Data,)),
+    Step(key="content", title=N_("Content"), guide="dashboards#import", sections=(Content,)),
+    Step(key="pricing", title=N_("Pricing & Legal"), guide="review-to-release#pricing", sections=(Pricing, Legal)),
+    Step(key="support", title=N_("Support"), guide="texts-logo-and-media#support", sections=(Support,)),
+    Step(
+        key="release_notes",
+        title=N_("Release Notes"),
+        guide="texts-logo-and-media#release-notes",
+        sections=(ReleaseNotes,),
+    ),
+    Step(
+        key="review",
+        title=N_("Review & Submit"),
+        guide="review-to-release#before",
+        sections=(SubmissionNotes, ApiEntities),
+    ),
 )

@@ -7,7 +7,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import limits, options
 
-_SUBMIT = "build_integration#submit"
+_SUBMIT = "review-to-release#submit"
 
 
 class SubmissionNotes(
@@ -44,7 +44,7 @@ class SubmissionNotes(
         required=True,
         read_only=True,
         help=N_("An owner of your organisation must accept each version."),
-        doc=_SUBMIT,
+        doc="review-to-release#agreements",
     )
     requested_release = ChoiceField(
         N_("Release"),
@@ -53,7 +53,7 @@ class SubmissionNotes(
         default="asap",
         help=N_("When the tile should go live after its approval."),
         example=N_("On a specific date"),
-        doc=_SUBMIT,
+        doc="review-to-release#release",
     )
     requested_release_on = Date(
         N_("Release date"),
@@ -61,7 +61,7 @@ class SubmissionNotes(
         when={"requested_release": ("on_date",)},
         help=N_("The day the tile should go live."),
         example="2026-03-02",
-        doc=_SUBMIT,
+        doc="review-to-release#release",
     )
     reviewer_note = Text(
         N_("Note to reviewers"),

@@ -4,7 +4,7 @@ from tilekit.core.fields import Email, Markdown, Url
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
 
-_SUPPORT = "build_integration#add-support-details"
+_SUPPORT = "texts-logo-and-media#support"
 
 
 class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPORT):
@@ -37,7 +37,7 @@ class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPO
         checked_by={"required": "MF-056"},
         help=N_("Start with a paragraph, and explain how, where and when customers can reach you."),
         example=N_("Write to support@acme.example, Monday to Friday, 9:00 to 17:00 UTC."),
-        doc="create_a_tile#readme",
+        doc=_SUPPORT,
         shows="support.text",
         shown_as="text",
     )
@@ -47,5 +47,5 @@ class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPO
         scope="submission",
         help=N_("Used by reviewers and for bug reports, never shown to customers."),
         example="integrations-team@acme.example",
-        doc="build_integration#add-support-details",
+        doc=_SUPPORT,
     )

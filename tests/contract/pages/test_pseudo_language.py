@@ -22,6 +22,7 @@ from tilekit.sections.options import category_choices, supported_os
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+GUIDES = SAMPLES.parents[1] / "guides"  # their translations are files, and they are shown in English without one
 # Names, methods of HTTP, headers, and a unit as Babel has it.
 NAMES = {
     "Slipway", "English", "Esperanto", "https://acme.example", "GOV", "webhook-id", "api.partner.microsoft",
@@ -71,7 +72,8 @@ def _pages(role: str, world: World) -> Iterator[tuple[str, str]]:
 
 def _data(world: World) -> str:
     """Texts that people have entered, and names that are the same in every language."""
-    files = (path for path in SAMPLES.rglob("*") if path.suffix in (".json", ".md", ".yaml", ".csv"))
+    folders = (path for folder in (SAMPLES, GUIDES) for path in folder.rglob("*"))
+    files = (path for path in folders if path.suffix in (".json", ".md", ".yaml", ".csv"))
     entered = (text for model in apps.get_models() for row in model._default_manager.values() for text in _texts(row))
     listed = (option.label for options in (category_choices(), supported_os()) for option in options)
     return "\n".join(

@@ -1,0 +1,68 @@
+"""The guides in a language: one Markdown file for each subject and language, next to this module.
+
+A guide without a translation is shown in English.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+from msgspec import Struct
+
+from guides.texts import GuideText, TextSection, parse_guide
+from tilekit.core.messages import ENGLISH
+
+FOLDER = Path(__file__).resolve().parent
+
+
+class Guide(Struct, frozen=True, kw_only=True):
+    """A guide in a language. language is that of the text: English if there is no translation."""
+
+    slug: str
+    language: str
+    text: GuideText
+    english: GuideText
+
+    @property
+    def title(self) -> str:
+        return self.text.head.title
+
+    @property
+    def summary(self) -> str:
+        return self.text.head.summary
+
+    @property
+    def samples(self) -> Sequence[str]:
+        return self.english.head.samples
+
+    @property
+    def headed_sections(self) -> list[TextSection]:
+        """The sections with a heading."""
+        return [section for section in self.text.sections if section.anchor]
+
+    def title_of(self, anchor: str) -> str:
+        """The heading of a section, or the title of the guide if it has no such section."""
+        return next((section.title for section in self.headed_sections if section.anchor == anchor), self.title)
+
+
+@cache
+def guides_in(language: str) -> Mapping[str, Guide]:
+    """{slug: guide} in order. The files are read once per process."""
+    english = {slug: parse_guide(source) for slug, source in sources_in(ENGLISH)}
+    translated = {} if language == ENGLISH else {slug: parse_guide(source) for slug, source in sources_in(language)}
+    slugs = sorted(english, key=lambda slug: (english[slug].head.order, slug))
+    return {
+        slug: Guide(
+            slug=slug,
+            language=language if slug in translated else ENGLISH,
+            text=translated.get(slug, english[slug]),
+            english=english[slug],
+        )
+        for slug in slugs
+    }
+
+
+def sources_in(language: str, folder: Path = FOLDER) -> Iterator[tuple[str, str]]:
+    """(slug, text of the file) of the guides that exist in a language, by slug."""
+    for file in sorted((folder / language).glob("*.md")):
+        yield file.stem, file.read_text("utf-8")

@@ -1,0 +1,100 @@
+"""Search in the guides: sections in which every word of the query occurs, the best ones first."""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from django.urls import reverse
+from msgspec import Struct
+
+from guides.library import Guide, guides_in
+from guides.texts import TextSection
+from tilekit import markdown
+from tilekit.search_text import search_tokens
+
+MAX_RESULTS, MAX_QUERY_WORDS = 20, 8
+_TITLE_POINTS, _HEADING_POINTS, _TEXT_POINTS = 6, 5, 1
+_MOST_COUNTED = 3  # occurrences of a word in a text
+_EXCERPT_BEFORE, _EXCERPT_LENGTH = 60, 220
+
+
+class SearchResult(Struct, frozen=True, kw_only=True):
+    """A section of a guide that contains the words. section is "" for the introduction of a guide."""
+
+    href: str
+    guide: str
+    section: str
+    excerpt: str
+    language: str
+    points: int
+
+
+class _Entry(Struct, frozen=True, kw_only=True):
+    guide: Guide
+    section: TextSection
+    text: str
+    words: tuple[str, str, str]  # normalised: title of the guide, heading, text
+
+
+def search_guides(query: str, language: str) -> list[SearchResult]:
+    """The best sections for the query, each word of which may be the beginning of a word in the guide."""
+    words = search_tokens(query).split()[:MAX_QUERY_WORDS]
+    if not words:
+        return []
+    scored = ((_points(entry, words), entry) for entry in _entries(language))
+    results = [_result(entry, words, points) for points, entry in scored if points]
+    return sorted(results, key=lambda result: -result.points)[:MAX_RESULTS]
+
+
+@cache
+def _entries(language: str) -> Sequence[_Entry]:
+    return [*_all_entries(language)]
+
+
+def _all_entries(language: str) -> Iterator[_Entry]:
+    for guide in guides_in(language).values():
+        for section in guide.text.sections:
+            text = " ".join(markdown.plain(part.markdown) for part in section.parts)
+            heading = section.title or guide.summary
+            words = (_padded(guide.title), _padded(heading), _padded(text))
+            yield _Entry(guide=guide, section=section, text=text, words=words)
+
+
+def _padded(text: str) -> str:
+    return f" {search_tokens(text)}"
+
+
+def _points(entry: _Entry, words: Sequence[str]) -> int:
+    """The points of the entry; 0 if one of the words occurs only in the title of the guide, or not at all."""
+    title, heading, text = entry.words
+    total = 0
+    for word in words:
+        start = f" {word}"
+        points = _HEADING_POINTS * (start in heading) + _TEXT_POINTS * min(text.count(start), _MOST_COUNTED)
+        in_title = _TITLE_POINTS * (start in title and not entry.section.anchor)
+        if not points and start not in title:
+            return 0
+        total += points + in_title
+    return total
+
+
+def _result(entry: _Entry, words: Sequence[str], points: int) -> SearchResult:
+    url = reverse("guides:guide", args=[entry.guide.slug])
+    anchor = entry.section.anchor
+    return SearchResult(
+        href=f"{url}#{anchor}" if anchor else url,
+        guide=entry.guide.title,
+        section=entry.section.title,
+        excerpt=_excerpt(entry.text, words),
+        language=entry.guide.language,
+        points=points,
+    )
+
+
+def _excerpt(text: str, words: Sequence[str]) -> str:
+    """The part of the text around the first word of the query in it."""
+    places = [place for word in words if (place := text.casefold().find(word)) >= 0]
+    start = max(min(places, default=0) - _EXCERPT_BEFORE, 0)
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    end = start + _EXCERPT_LENGTH
+    cut = text[start:end] if end >= len(text) else text[start:end].rpartition(" ")[0]
+    return ("… " if start else "") + cut + ("" if end >= len(text) else " …")

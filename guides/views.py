@@ -1,0 +1,76 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common.htmx import render_page
+from guides.library import Guide, guides_in
+from guides.page import sections_of
+from guides.samples import Sample, sample_named
+from guides.search import search_guides
+from tilekit.core.messages import ENGLISH
+
+MAX_QUERY_CHARACTERS = 100
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS].strip()
+    context = {
+        "guides": _guides().values(),
+        "query": query,
+        "results": search_guides(query, _language()) if query else (),
+    }
+    return render_page(request, "guides/index.html", context, part="guides/results.html")
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    guides = [*_guides().values()]
+    guide = _guides().get(slug)
+    if guide is None:
+        raise Http404
+    place = guides.index(guide)
+    context = {
+        "guide": guide,
+        "sections": sections_of(guide),
+        "samples": [sample_named(name) for name in guide.samples],
+        "previous": guides[place - 1] if place else None,
+        "next": guides[place + 1] if place + 1 < len(guides) else None,
+        "breadcrumbs": [{"label": _("Guides"), "href": reverse("guides:guide-list")}, {"label": guide.title}],
+    }
+    return render(request, "guides/guide.html", context)
+
+
+@require_safe
+def sample(_request: HttpRequest, sample: str) -> HttpResponse:
+    """Download a sample listing as a zip file."""
+    headers = {"Content-Disposition": f'attachment; filename="{sample}.zip"'}
+    return HttpResponse(_sample(sample).archive(), content_type="application/zip", headers=headers)
+
+
+@require_safe
+def sample_picture(_request: HttpRequest, sample: str, path: str) -> HttpResponse:
+    """Show an image of a sample listing."""
+    picture = _sample(sample).picture(path)
+    if picture is None:
+        raise Http404
+    content_type, data = picture
+    return HttpResponse(data, content_type=content_type)
+
+
+def _language() -> str:
+    return get_language() or ENGLISH
+
+
+def _guides() -> "dict[str, Guide]":
+    return dict(guides_in(_language()))
+
+
+def _sample(name: str) -> Sample:
+    try:
+        return sample_named(name)
+    except KeyError as error:
+        raise Http404 from error
