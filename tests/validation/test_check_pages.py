@@ -428,9 +428,21 @@ def test_page_costs_the_same_for_3_and_30_rows(browser: Client, admin: Actor, ad
 
 def test_pages_are_for_admins() -> None:
     lead = browser_of(staff(teams={"ecosystems": TeamRole.LEAD}))
-    pages = ["/checks/", PAGE, "/checks/waivers/", "/checks/progress/", "/checks/report.csv"]
+    pages = ["/checks/", "/checks/waivers/", "/checks/progress/", "/checks/report.csv"]
 
     assert {page: lead.get(page).status_code for page in pages} == dict.fromkeys(pages, 403)
     assert lead.post("/checks/run/").status_code == 403
     assert lead.post(f"{PAGE}mode/", {"mode": "warn", "report": report_digest(CODE)}).status_code == 403
     assert not CheckRollout.objects.exists()
+
+
+def test_everybody_reads_what_a_check_expects_and_how_to_fix_it() -> None:
+    checked()
+    check = check_of(CODE)
+
+    page = unescape(compact(Client().get(PAGE).content.decode()))
+
+    texts = [check.bad, check.good, "How to fix it", "/guides/texts-logo-and-media/#names"]
+    assert [text for text in texts if text not in page] == []
+    assert "Live listings with findings" not in page
+    assert "/mode/" not in page

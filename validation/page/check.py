@@ -4,19 +4,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from accounts.queries import names_of
 from common.pages import Page, page_of
+from guides.links import GUIDE_OF_SUBJECT, GuideLink, guide_link
 from listings.display.place_names import place_name
 from listings.models import Listing
 from page_parts.badges import badge_of
 from page_parts.total_maps import total_map
 from tilekit.checks.context import Need
-from tilekit.checks.finding import Severity, Stage
+from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.registered_checks import Check
+from tilekit.core.messages import ENGLISH, translate_with_ellipses
 from validation.finding_rows import PageFinding
 from validation.models import CheckRollout, LiveCheck, LiveFinding, RolloutMode
 from validation.queries.live_report import CheckCounts, live_findings
@@ -30,6 +32,7 @@ _STAGES = {
     Stage.INSTANT: gettext_lazy("After every save"),
     Stage.DEEP: gettext_lazy("In the background, after each submission"),
 }
+_UNSAFE: Mapping[FixClass, str] = {FixClass.SAFE: "", FixClass.SUGGESTED: " --unsafe-fixes"}
 
 
 class LiveFindingRow(PageFinding, frozen=True, kw_only=True):
@@ -54,6 +57,20 @@ class ModeEffect(Struct, frozen=True, kw_only=True):
     is_current: bool
     reported: int
     failing: int
+
+
+class CheckExplanation(Struct, frozen=True, kw_only=True):
+    """The texts that explain a check. messages have "…" for values, and reason is in English.
+
+    guide is the section of a guide about the subject; fix_command is "" if the check has no fix.
+    """
+
+    messages: Sequence[str]
+    applies_to: str
+    expected: str
+    reason: str
+    guide: GuideLink
+    fix_command: str
 
 
 class RolloutStatus(Struct, frozen=True, kw_only=True):
@@ -121,7 +138,7 @@ def finding_place_name(row: LiveFinding) -> str:
 
 
 def check_facts(check: Check) -> list[dict[str, object]]:
-    """Facts about the check, for the `fact` component."""
+    """Facts about the check for everybody, for the `fact` component."""
     softer = _("{severity} if only a folder is checked").format(severity=badge_of("severity", check.severity).label)
     facts: list[dict[str, object]] = [
         {
@@ -135,12 +152,31 @@ def check_facts(check: Check) -> list[dict[str, object]]:
     if check.is_security:
         note = _("Also blocks a revision if the problem is already live.")
         facts.append({"label": _("Security"), "value": _("Yes"), "note": note})
+    return facts
+
+
+def live_facts(check: Check) -> list[dict[str, object]]:
+    """Facts about how live listings are checked, for leads and admins."""
+    facts: list[dict[str, object]] = []
     if Need.NETWORK in {*check.needs, *check.optional_needs}:
         facts.append({"label": _("Live listings"), "value": _("Links are not checked in live listings.")})
     if Need.SHIPPED in check.needs:
         text = _("The newest list under “Agent packages”. Without a list, this check is skipped.")
         facts.append({"label": _("Compared with"), "value": text})
     return facts
+
+
+def explanation_of(check: Check) -> CheckExplanation:
+    """What the check reports, what it expects and why, in the reader's language."""
+    language = get_language() or ENGLISH
+    return CheckExplanation(
+        messages=[translate_with_ellipses(text, language) for text in (check.message, check.folded) if text],
+        applies_to=check.applies_to,
+        expected=check.expected,
+        reason=check.reason,
+        guide=guide_link(GUIDE_OF_SUBJECT[check.subject]),
+        fix_command=f"tilekit fix{_UNSAFE[check.fix]} --select {check.code}" if check.fix else "",
+    )
 
 
 def examples_of(check: Check) -> list[dict[str, object]]:

@@ -18,7 +18,15 @@ from page_parts.badges import badge_of
 from tilekit.checks.registered_checks import Check
 from validation import actions
 from validation.forms import ModeForm
-from validation.page.check import check_facts, effects_of, examples_of, failing_listings_page, rollout_of
+from validation.page.check import (
+    check_facts,
+    effects_of,
+    examples_of,
+    explanation_of,
+    failing_listings_page,
+    live_facts,
+    rollout_of,
+)
 from validation.page.check_list import check_list_page, listed_checks
 from validation.page.failure_groups import failure_groups
 from validation.page.filters import CheckFilter, checks_page_url, selects
@@ -71,10 +79,13 @@ def former_page(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path().replace("/rules/", CHECKS_PATH, 1), permanent=True)
 
 
-@leads_and_admins
 @require_safe
 def detail(request: ActorRequest, code: str) -> HttpResponse:
+    """Explain a check to everybody. Leads and admins also see its mode and its findings in live listings."""
     check = _check(code)
+    if not (request.actor.is_admin or request.actor.is_lead):
+        breadcrumbs = [{"label": _("Guides"), "href": reverse("guides:guide-list")}, {"label": check.code}]
+        return render(request, "validation/check.html", {**_explanation(check), "breadcrumbs": breadcrumbs})
     return _page(request, check, ModeForm(code=code, mode=rollout_of(code).mode), status=200)
 
 
@@ -98,18 +109,26 @@ def _check(code: str) -> Check:
     return match
 
 
+def _explanation(check: Check) -> dict[str, object]:
+    return {
+        "check": check,
+        "explanation": explanation_of(check),
+        "facts": check_facts(check),
+        "examples": examples_of(check),
+    }
+
+
 def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -> HttpResponse:
     after = request.GET.get("after", "")
     rollout, counts = rollout_of(check.code), counts_of_check(check.code)
     rows, page = failing_listings_page(check.code, after=after)
     waiting = [failure for failure in failures() if failure.code == check.code]
     context = {
-        "check": check,
+        **_explanation(check),
+        "live_facts": live_facts(check),
         "rollout": rollout,
         "counts": counts,
         "effects": effects_of(counts, rollout.mode),
-        "facts": check_facts(check),
-        "examples": examples_of(check),
         "rows": rows,
         **page_links(reverse("validation:check", args=[check.code]), page, after=after),
         "waivers": waiver_rows(waivers(code=check.code).order_by("-at", "-pk")[:_WAIVERS], timezone.now()),
