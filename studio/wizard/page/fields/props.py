@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from common.lazy_text import LazyText
 from files.models import Blob
+from guides.links import guide_url
 from listings.models import Revision
 from listings.page_urls import control_id
 from page_parts.form_fields import listed_props
@@ -83,6 +84,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "kind": field.kind,
             "help": field.help,
             "example": field.example,
+            "guide": guide_url(field.doc) if field.doc else "",
             "required": field.is_required(self.kind),
             "marks_optional": "required" not in field.checked_by,
             "readonly": self.is_readonly or field.read_only or path == VENDOR_FIELD,

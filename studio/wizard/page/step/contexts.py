@@ -12,6 +12,7 @@ from msgspec import Struct
 from accounts.page import agreement_html
 from accounts.queries import AgreementStatus, agreement_statuses
 from common.actor import Role
+from guides.links import guide_link
 from listings.lifecycle.guards import needed_agreements
 from listings.page_urls import control_id
 from listings.queries import logos_of
@@ -75,6 +76,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         **presence_context(wizard, step),
         **surroundings_context(wizard, step),
         "step": step,
+        "guide": guide_link(step.guide),
         "applies": step in wizard.steps,
         "forms": [form_context(wizard, section.key) for section in form_sections(wizard, step)],
         "update_url": wizard.url("findings", step.key),
