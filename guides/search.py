@@ -41,7 +41,7 @@ def search_guides(query: str, language: str) -> list[SearchResult]:
     if not words:
         return []
     scored = ((_points(entry, words), entry) for entry in _entries(language))
-    results = [_result(entry, words, points) for points, entry in scored if points]
+    results = [_result(entry, [query.casefold(), *words], points) for points, entry in scored if points]
     return sorted(results, key=lambda result: -result.points)[:MAX_RESULTS]
 
 
@@ -54,8 +54,7 @@ def _all_entries(language: str) -> Iterator[_Entry]:
     for guide in guides_in(language).values():
         for section in guide.text.sections:
             text = " ".join(markdown.plain(part.markdown) for part in section.parts)
-            heading = section.title or guide.summary
-            words = (_padded(guide.title), _padded(heading), _padded(text))
+            words = (_padded(guide.title), _padded(section.title), _padded(text))
             yield _Entry(guide=guide, section=section, text=text, words=words)
 
 
@@ -77,23 +76,24 @@ def _points(entry: _Entry, words: Sequence[str]) -> int:
     return total
 
 
-def _result(entry: _Entry, words: Sequence[str], points: int) -> SearchResult:
+def _result(entry: _Entry, phrases: Sequence[str], points: int) -> SearchResult:
     url = reverse("guides:guide", args=[entry.guide.slug])
     anchor = entry.section.anchor
     return SearchResult(
         href=f"{url}#{anchor}" if anchor else url,
         guide=entry.guide.title,
         section=entry.section.title,
-        excerpt=_excerpt(entry.text, words),
+        excerpt=_excerpt(entry.text, phrases),
         language=entry.guide.language,
         points=points,
     )
 
 
-def _excerpt(text: str, words: Sequence[str]) -> str:
-    """The part of the text around the first word of the query in it."""
-    places = [place for word in words if (place := text.casefold().find(word)) >= 0]
-    start = max(min(places, default=0) - _EXCERPT_BEFORE, 0)
+def _excerpt(text: str, phrases: Sequence[str]) -> str:
+    """The part of the text around the first of the phrases that it contains."""
+    folded = text.casefold()
+    place = next((place for phrase in phrases if (place := folded.find(phrase)) >= 0), 0)
+    start = max(place - _EXCERPT_BEFORE, 0)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     end = start + _EXCERPT_LENGTH
     cut = text[start:end] if end >= len(text) else text[start:end].rpartition(" ")[0]

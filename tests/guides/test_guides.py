@@ -1,0 +1,96 @@
+"""The guides in the repository: all that they show and link to exists."""
+
+import re
+
+import pytest
+
+from guides import system_checks
+from guides.blocks import UnknownBlock, block_of
+from guides.fields import fields_by_place
+from guides.library import FOLDER, Guide, guides_in
+from guides.page import sections_of
+from guides.samples import sample_names
+from tilekit.checks.registered_checks import all_checks
+from tilekit.core.messages import ENGLISH
+from tilekit.sections import STEPS
+
+pytestmark = pytest.mark.sqlite_is_enough
+SLUGS = sorted(path.stem for path in (FOLDER / ENGLISH).glob("*.md"))
+_LINK = re.compile(r'href="(/[^"]*)"')
+_ATTRIBUTE_OF_MARKDOWN = re.compile(r"(?<!\{)\{#|\]\]|\[\[")
+
+
+def guide_of(slug: str) -> Guide:
+    return guides_in(ENGLISH)[slug]
+
+
+def html_of(slug: str) -> str:
+    blocks = [block for section in sections_of(guide_of(slug)) for block in section.blocks]
+    return "\n".join(str(block.values["html"]) for block in blocks if block.kind == "text")
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_guide_is_complete(slug: str) -> None:
+    guide = guide_of(slug)
+    kinds = {part.kind for section in guide.text.sections for part in section.parts}
+
+    assert "example" in guide.text.anchors
+    assert {"file", "card", "tab", "asset", "logs"} & kinds
+    assert "checks" in kinds
+    assert guide.samples
+    assert set(guide.samples) <= set(sample_names())
+    assert [section.title for section in guide.headed_sections if not section.parts] == []
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_links_lead_to_sections_and_checks(slug: str) -> None:
+    places = {f"/guides/{other}/" for other in SLUGS}
+    places |= {f"/guides/{other}/#{anchor}" for other in SLUGS for anchor in guide_of(other).text.anchors}
+    places |= {f"/checks/{check.code}/" for check in all_checks()}
+    html = html_of(slug)
+
+    assert [link for link in _LINK.findall(html) if link not in places] == []
+    assert _ATTRIBUTE_OF_MARKDOWN.findall(html) == []
+
+
+def test_each_sample_belongs_to_a_guide() -> None:
+    assert {name for slug in SLUGS for name in guide_of(slug).samples} == set(sample_names())
+
+
+def test_fields_and_steps_link_to_sections() -> None:
+    assert system_checks.linked_sections_exist() == []
+    assert len(fields_by_place()) > 30
+
+
+def test_missing_section_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    guides = {slug: guide for slug, guide in guides_in(ENGLISH).items() if slug != "metrics"}
+    monkeypatch.setattr(system_checks, "guides_in", lambda _language: guides)
+
+    texts = [str(error.msg) for error in system_checks.linked_sections_exist()]
+
+    assert "the field metadata_csv links to the guide 'metrics#file', which does not exist" in texts
+    assert "the step data links to the guide 'metrics#data-types', which does not exist" in texts
+    assert "the subject MD of checks links to the guide 'metrics#file', which does not exist" in texts
+
+
+def test_section_lists_the_fields_that_link_to_it() -> None:
+    section = next(section for section in sections_of(guide_of("metrics")) if section.anchor == "metric-check")
+
+    assert [(field.name, field.step) for field in section.fields] == [("metric_check", STEPS[3].title)]
+
+
+@pytest.mark.parametrize(
+    "kind, argument",
+    [
+        ("picture", "acme_queue"),
+        ("file", "acme_queue/missing.csv"),
+        ("file", "acme_queue/metadata.csv first"),
+        ("asset", "acme_queue Missing"),
+        ("tab", "acme_queue missing"),
+        ("card", "missing"),
+        ("checks", "ZZ"),
+    ],
+)
+def test_unknown_block_is_refused(kind: str, argument: str) -> None:
+    with pytest.raises(UnknownBlock):
+        block_of(kind, argument)
