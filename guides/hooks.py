@@ -1,10 +1,7 @@
-"""Registers the links to the guides in the navigation and in the footer."""
+"""Registers the links to the guides in the navigation."""
 
 from django.utils.translation import gettext_lazy as _
 
-from common.navigation import EVERYBODY, NavItem, NavPlace, register_links
+from common.navigation import EVERYBODY, NavItem, register_links
 
-register_links(
-    NavItem(label=_("Guides"), url_name="guides:guide-list", audience=EVERYBODY, order=60),
-    NavItem(label=_("Guides"), url_name="guides:guide-list", audience=EVERYBODY, place=NavPlace.FOOTER, order=40),
-)
+register_links(NavItem(label=_("Guides"), url_name="guides:guide-list", audience=EVERYBODY, order=60))

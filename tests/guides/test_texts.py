@@ -9,7 +9,9 @@ HEAD = "---\ntitle: Metrics\nsummary: All about metrics.\n---\n"
 
 
 def test_sections_and_blocks_are_separated() -> None:
-    guide = parse_guide(f"{HEAD}\nBefore.\n\n## Names {{#names}}\n\nText.\n\n[[file a/b.csv 1-2]]\n\n### Units {{#units}}\n")
+    guide = parse_guide(
+        f"{HEAD}\nBefore.\n\n## Names {{#names}}\n\nText.\n\n[[file a/b.csv 1-2]]\n\n### Units {{#units}}\n"
+    )
 
     before, names, units = guide.sections
     assert (before.anchor, before.parts) == ("", [TextPart(markdown="Before.")])

@@ -9,8 +9,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
+from guides.texts import digest_of_guide
 from portal.message_catalogues.__main__ import main
 from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
+from portal.message_catalogues.guide_texts import untranslated_guides
 from portal.message_catalogues.marked import FUNCTIONS, MarkedText, marked_texts
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
 from portal.message_catalogues.tilekit_texts import MARKER
@@ -20,6 +22,7 @@ from tests.catalogues import READ_ONCE, READ_ONCE_GROUP
 from tests.contract.tree import GROUP, syntax_tree, tracked
 
 pytestmark = [pytest.mark.xdist_group(READ_ONCE_GROUP), pytest.mark.sqlite_is_enough]
+NO_GUIDES = tuple[str, ...]
 by_domain = pytest.mark.parametrize("domain", READ_ONCE.values(), ids=READ_ONCE)
 
 
@@ -172,7 +175,7 @@ def _with_new_texts(to: Path) -> Domain:
 def test_a_text_without_translation_is_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     domain = _with_new_texts(tmp_path)
 
-    assert main([], [domain]) == 0
+    assert main([], [domain], NO_GUIDES) == 0
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1] == "Texts without a translation: 4"
@@ -186,7 +189,7 @@ def test_check_of_translations_writes_nothing_and_fails_for_a_text_without_trans
     domain = _with_new_texts(tmp_path)
     before = [file.read_bytes() for file in domain.catalogues()]
 
-    assert main(["--check"], [domain]) == 1
+    assert main(["--check"], [domain], NO_GUIDES) == 1
     assert capsys.readouterr().out.count(": Say {value}.") == 2
     assert [file.read_bytes() for file in domain.catalogues()] == before
 
@@ -194,11 +197,32 @@ def test_check_of_translations_writes_nothing_and_fails_for_a_text_without_trans
 def test_check_of_translations_fails_for_a_fuzzy_translation(tmp_path: Path) -> None:
     domain = _translated(tmp_path)
     update_catalogues(domain)
-    assert main(["--check"], [domain]) == 0
+    assert main(["--check"], [domain], NO_GUIDES) == 0
     french, _japanese = domain.catalogues()
     french.write_text(french.read_text().replace('msgid "Overview"', '#, fuzzy\nmsgid "Overview"'))
 
-    assert main(["--check"], [domain]) == 1
+    assert main(["--check"], [domain], NO_GUIDES) == 1
+
+
+def test_missing_and_outdated_guides_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = "---\ntitle: A\nsummary: B\n{source}---\n## C {{#c}}\n"
+    english = head.format(source="")
+    source = f"source: {digest_of_guide(english)}\n"
+    for slug in ("current", "former", "cut", "new"):
+        _write(tmp_path / "en" / f"{slug}.md", english)
+    _write(tmp_path / "fr" / "current.md", head.format(source=source))
+    _write(tmp_path / "fr" / "former.md", head.format(source="source: older\n"))
+    _write(tmp_path / "fr" / "cut.md", head.format(source=source).replace("{#c}", "{#d}"))
+
+    assert main(["--check"], [], lambda: untranslated_guides(tmp_path, ["en", "fr"])) == 1
+
+    digest = digest_of_guide(english)
+    assert capsys.readouterr().out.splitlines() == [
+        "guides/fr/cut.md: has other sections than the English text",
+        f"guides/fr/former.md: translates an earlier text (source: {digest})",
+        f"guides/fr/new.md: missing (source: {digest})",
+        "Texts without a translation: 3",
+    ]
 
 
 def _catalogue(*texts: str, file: str = "a.py") -> Catalog:
