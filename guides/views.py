@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -6,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.htmx import render_page
+from guides.contact import contacts
 from guides.library import Guide, guides_in
 from guides.page import sections_of
 from guides.samples import Sample, sample_named
@@ -61,12 +65,23 @@ def sample_picture(_request: HttpRequest, sample: str, path: str) -> HttpRespons
     return HttpResponse(data, content_type=content_type)
 
 
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    context = {
+        "contacts": contacts(),
+        "security_contact": settings.SECURITY_CONTACT,
+        "office_hours": settings.OFFICE_HOURS,
+        "community_links": settings.COMMUNITY_LINKS,
+    }
+    return render(request, "guides/contact.html", context)
+
+
 def _language() -> str:
     return get_language() or ENGLISH
 
 
-def _guides() -> "dict[str, Guide]":
-    return dict(guides_in(_language()))
+def _guides() -> Mapping[str, Guide]:
+    return guides_in(_language())
 
 
 def _sample(name: str) -> Sample:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from guides.contact_subjects import ContactSubject, parse_contacts, parse_links
 from portal.key_strength import DEMO_SECRET_KEY, SECRET_KEY_LENGTH
 from portal.parsers import address, days, flag, folder, issuers, names, number, one_of, optional, text, zone
 from portal.production import production_problems
@@ -142,6 +143,15 @@ class Environment:
         "Where people report security problems, as `mailto:security@partners.example` or `https://...`. If it is set, "
         "`/.well-known/security.txt` shows it",
         parse=address("mailto", "https"),
+    )
+    contacts: dict[str, str] = variable(
+        f"Addresses on the Contact page, as comma-separated pairs such as `other=help@partners.example`; a web address "
+        f"is possible, too. Subjects: {', '.join(f'`{subject}`' for subject in ContactSubject)}",
+        parse=parse_contacts,
+    )
+    office_hours: str = variable("When and where people can talk to you, as a text on the Contact page")
+    community_links: dict[str, str] = variable(
+        "Links on the Contact page, as comma-separated pairs such as `Forum=https://forum.example`", parse=parse_links
     )
     require_staff_mfa: bool | None = variable(
         "Requires two-factor authentication for staff and owners of applications. "

@@ -24,6 +24,9 @@ PUBLIC_URL = (ENVIRONMENT.public_url or f"http://{ENVIRONMENT.host}:{ENVIRONMENT
 PLATFORM_NAME = ENVIRONMENT.platform_name
 PLATFORM_INSTALL_URL = ENVIRONMENT.platform_install_url
 SECURITY_CONTACT = ENVIRONMENT.security_contact
+CONTACTS = ENVIRONMENT.contacts
+OFFICE_HOURS = ENVIRONMENT.office_hours
+COMMUNITY_LINKS = ENVIRONMENT.community_links
 PROBE_LINKS = IS_PRODUCTION if ENVIRONMENT.probe_links is None else ENVIRONMENT.probe_links
 REQUIRE_STAFF_MFA = IS_PRODUCTION if ENVIRONMENT.require_staff_mfa is None else ENVIRONMENT.require_staff_mfa
 API_CALLS_PER_MINUTE = ENVIRONMENT.api_calls_per_minute
@@ -123,7 +126,7 @@ TEMPLATES = [
 PUBLIC_PAGES = {
     "common:robots", "api:start", "api:command", "api:reference-list", "api:reference", "studio:home",
     "catalog:catalogue", "catalog:tile-detail", "account_login", "account_signup", "account_reset_password",
-    "guides:guide-list", "guides:guide", "validation:check",
+    "guides:guide-list", "guides:guide", "guides:contact", "validation:check",
 }  # fmt: skip
 # API calls that are the same for all clients without a token.
 PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}

@@ -169,6 +169,7 @@ READS: dict[str, Access] = {
     "api:reference": by(*EVERYBODY),
     # Customers
     "catalog:catalogue": by(*EVERYBODY),
+    "guides:contact": by(*EVERYBODY),
     "guides:guide-list": by(*EVERYBODY),
     "guides:guide": by(*EVERYBODY, slug="guide"),
     "guides:sample": by(*EVERYBODY),
