@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Iterable
 
-from tilekit.core.field import Json
 from tilekit.media import wheel
+from tilekit.recognition.code import code_facts
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says
 from tilekit.scaffold.paths import MANIFEST, is_skipped
@@ -12,6 +12,7 @@ from tilekit.scaffold.paths import MANIFEST, is_skipped
 _COLOUR = re.compile(
     r"(?:fill|stroke|stop-color)\s*[=:]\s*[\"']?\s*(#[0-9a-f]{3}\b|#[0-9a-f]{6}\b|white\b|black\b)", re.IGNORECASE
 )
+_CHECK_MODULE = re.compile(r"datadog_checks/[^/]+/\w+\.py")
 _LIGHT = 0.75  # relative to white
 
 
@@ -57,11 +58,13 @@ def is_wheel_listing(names: Iterable[str]) -> bool:
 
 
 def wheel_says(content: FileContent) -> Says:
-    """An Agent check, and the version of its package."""
-    facts = wheel.inspect(content.data)
-    version = facts.about_version or (facts.metadata or {}).get("Version", "")
-    says: dict[str, Json] = {"configuration.code_type": "agent"}
-    return {**says, "configuration.package_version": version} if version else says
+    """An Agent check with its version, its type and the data that it sends."""
+    facts, name = wheel.inspect(content.data), wheel.parse_wheel_name(content.path)
+    version = facts.about_version or (facts.metadata or {}).get("Version", "") or (name.version if name else "")
+    modules = (entry for entry in facts.names if _CHECK_MODULE.fullmatch(entry))
+    says = {**code_facts(text for _name, text in wheel.read_texts(content.data, modules))}
+    says |= {"configuration.package_version": version} if version else {}
+    return {"configuration.code_type": "agent", **says}
 
 
 def is_listing_archive(content: FileContent) -> bool:

@@ -152,10 +152,14 @@ def oauth_says(content: FileContent) -> Says:
 
 
 def agent_configuration_says(content: FileContent) -> Says:
-    """An Agent check; an OpenMetrics check if an instance has an endpoint for it."""
-    instances = [members(item) for item in elements(members(content.value).get("instances"))]
-    kind = "openmetrics" if any("openmetrics_endpoint" in item for item in instances) else ""
-    return _filled({"configuration.code_type": "agent", "configuration.agent_check_kind": kind})
+    """An Agent check, and its type if an instance has an endpoint for OpenMetrics or the Agent connects with JMX."""
+    value = members(content.value)
+    instances = [members(item) for item in elements(value.get("instances"))]
+    is_jmx = members(value.get("init_config")).get("is_jmx") is True
+    has_endpoint = any("openmetrics_endpoint" in item for item in instances)
+    kind = "openmetrics" if has_endpoint else "jmx" if is_jmx else ""
+    logs = _submitted("Logs" if objects(value.get("logs")) else "")
+    return _filled({"configuration.code_type": "agent", "configuration.agent_check_kind": kind, **logs})
 
 
 def common_prefix(names: Iterable[str]) -> str:

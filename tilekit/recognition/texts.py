@@ -9,6 +9,7 @@ from tilekit.parse.json_values import objects
 from tilekit.parse.metrics_table import read_table, standard_columns
 from tilekit.parse.openmetrics import families_in, is_openmetrics
 from tilekit.parse.positions import readable
+from tilekit.recognition.code import code_facts, is_python
 from tilekit.recognition.content import FileContent
 from tilekit.recognition.structures import Says, common_prefix
 from tilekit.scaffold.changelog import read_changelog
@@ -16,8 +17,6 @@ from tilekit.scaffold.readme import read_readme
 from tilekit.suggest.metric_tables import metric_rows, read_metrics
 
 _NAME_COLUMNS = {"metric_name", "metric_type"}
-_VERSION = re.compile(r"^__version__\s*(?::\s*\w+\s*)?=\s*[\"']([^\"'\n]{1,40})[\"']", re.MULTILINE)
-_PYTHON_LINE = re.compile(r"^(?:from [\w.]+ import |import [\w.]+|class \w+[(:]|def \w+\(|@\w+)", re.MULTILINE)
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
 _CHANGELOG_TITLE = re.compile(r"change[ -]?log|release notes|history", re.IGNORECASE)
@@ -33,9 +32,9 @@ def is_metrics_file(content: FileContent) -> bool:
 
 
 def metrics_file_says(content: FileContent) -> Says:
-    """The prefix of the metrics."""
+    """The prefix of the metrics, and that metrics are sent; nothing if the file has no rows."""
     table = readable(read_table, content.data)
-    return _says_metrics(common_prefix(table.names if table else ()))
+    return _says_metrics(common_prefix(table.names)) if table and table.names else {}
 
 
 def is_metrics_text(content: FileContent) -> bool:
@@ -98,15 +97,9 @@ def markdown_title(content: FileContent) -> str:
 
 def is_code(content: FileContent) -> bool:
     """Whether it looks like a Python module."""
-    return bool(_VERSION.search(content.text) or _PYTHON_LINE.search(content.text))
+    return is_python(content.text)
 
 
 def code_says(content: FileContent) -> Says:
-    """The version in the code; and that there is an Agent check, if the module defines one."""
-    version = _VERSION.search(content.text)
-    says: dict[str, Json] = {"configuration.package_version": version[1]} if version else {}
-    if "OpenMetricsBaseCheck" in content.text:
-        says["configuration.agent_check_kind"] = "openmetrics"
-    elif re.search(r"^class \w+\(AgentCheck\)", content.text, re.MULTILINE):
-        says["configuration.agent_check_kind"] = "python"
-    return {**says, "configuration.code_type": "agent"} if "configuration.agent_check_kind" in says else says
+    """The version in the code and, if the module defines an Agent check, its type and the data that it sends."""
+    return code_facts([content.text])
