@@ -10,14 +10,19 @@ from msgspec import Struct
 from tilekit.core.composite import UploadField
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
+from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.recognition.gathered import GatheredFile, field_of, row_upload
+from tilekit.recognition.gathered import GatheredFile, Sources, field_of, row_upload
 from tilekit.scaffold.rows import row_key
 from tilekit.sections import section_of
 from tilekit.sections.row_matching import rows_of
 
 Documents = Mapping[str, Values]
 _DETECTION_RULES = "content.detection_rules"
+_LEAST_WORDS = 2
+_GENERIC_NAMES = frozenset(
+    ("dsc", "image", "img", "picture", "screen", "screencast", "screenshot", "untitled", "video")
+)
 _WHEEL = ".whl"  # a wheel's name contains its version
 
 
@@ -55,6 +60,8 @@ def with_file(documents: Documents, new: PlacedFile) -> dict[str, Values]:
         defaults["media_type"] = "video" if "video" in upload.accepts else "image"
     short = PurePosixPath(new.file.name).stem if new.place == _DETECTION_RULES else new.short_name
     named: Values = {"short_name": short} if "short_name" in row.fields else {}
+    if "caption" in row.fields:
+        named["caption"] = readable_name(new.file.name)
     taken = Counter(str(cells.get("key")) for cells in rows)
     added: Values = {"key": row_key(new.file.name, taken), **defaults, **named, upload.name: _reference(new.file, None)}
     return {**documents, section: {**values, name: [*rows, added]}}
@@ -76,6 +83,61 @@ def with_said(documents: Documents, says: Mapping[str, Json]) -> dict[str, Value
         if section != "basics" and section_of(section).fields[name].is_empty(filled.get(section, {}).get(name)):
             filled.setdefault(section, {})[name] = value
     return filled
+
+
+def outside_folder(says: Mapping[str, Json]) -> dict[str, Json]:
+    """The values of fields that no file of a listing's folder contains."""
+    return {path: value for path, value in says.items() if _scope(path) == "submission"}
+
+
+def _scope(path: str) -> str:
+    section, _, name = path.partition(".")
+    return "" if section == "basics" else section_of(section).fields[name].scope
+
+
+def readable_name(path: str) -> str:
+    """The name of a file in words, for a caption: "Queue overview".
+
+    "" for a name of one word, and for one that a camera or program gave it.
+    """
+    stem = re.sub(r"@\dx$|[-_ ]?\d{3,4}x\d{3,4}$", "", PurePosixPath(path).stem)
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", stem)
+    words = [word for word in re.split(r"[\W_]+", split) if word and not word.isdecimal()]
+    if len(words) < _LEAST_WORDS or words[0].lower() in _GENERIC_NAMES:
+        return ""
+    text = " ".join(word if word.isupper() else word.lower() for word in words)
+    return text[:1].upper() + text[1:]
+
+
+def filled_from(before: Documents, after: Documents, sources: Sources) -> dict[str, tuple[str, ...]]:
+    """{path: names of files} of the values in after that come from files."""
+    return {path: names for path, names in sources.items() if _is_filled(before, after, path)}
+
+
+def captions_from_names(before: Documents, after: Documents) -> dict[str, tuple[str, ...]]:
+    """{path: name of the file} of the captions of new rows that come from the names of their files."""
+    earlier = {row.get("key") for row in _media(before)}
+    new = (row for row in _media(after) if row.get("caption") and row.get("key") not in earlier)
+    return {
+        f"overview.media[{row['key']}].caption": (name,)
+        for row in new
+        for name in _file_names(row)
+        if readable_name(name) == row["caption"]
+    }
+
+
+def _media(documents: Documents) -> list[Values]:
+    return rows_of(documents.get("overview", {}).get("media"))
+
+
+def _file_names(row: Values) -> list[str]:
+    return [base_name(file.name) for value in row.values() if (file := FileRef.from_json(value))]
+
+
+def _is_filled(before: Documents, after: Documents, path: str) -> bool:
+    section, _, name = path.partition(".")
+    old, new = (documents.get(section, {}).get(name) for documents in (before, after))
+    return section != "basics" and bool(new) and new != old
 
 
 def proposed_short_name(title: str, sent: str) -> str:

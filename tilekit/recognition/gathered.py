@@ -12,16 +12,21 @@ from tilekit.bundle import Files
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
+from tilekit.core.paths import base_name
 from tilekit.core.section import Document
 from tilekit.recognition.kinds import KIND_BY_NAME, RECOGNISED_KINDS
 from tilekit.recognition.recognise import RecognisedFile, recognise, stored_form
+from tilekit.scaffold.changelog import read_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest import named_paths, read_manifest
-from tilekit.scaffold.paths import MANIFEST
+from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 from tilekit.scaffold.read import Package, package_of_files
+from tilekit.scaffold.readme import read_readme
 from tilekit.scaffold.rows import free_name, safe_name
 from tilekit.sections import section_of
 
+Sources = Mapping[str, tuple[str, ...]]
+_TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 _NO_PLACE = N_("It belongs to no field of a listing.")
 _ONE_ONLY = N_("The field has room for only one file.")
 _BROKEN = N_("It is not valid JSON: {fault}.")
@@ -53,11 +58,15 @@ class GatheredFile(Struct, frozen=True, kw_only=True):
 
 
 class GatheredListing(Struct, frozen=True, kw_only=True):
-    """The content of an upload. says contains the values that the files have for other fields, by path."""
+    """The content of an upload. says contains the values that the files have for other fields, by path.
+
+    sources are the names of the files that have them, by path.
+    """
 
     package: Package
     files: tuple[GatheredFile, ...]
     says: Mapping[str, Json]
+    sources: Sources
 
     @property
     def has_manifest(self) -> bool:
@@ -87,11 +96,10 @@ def gather(files: Files, folder: str) -> GatheredListing:
         replace(file, place=places.get(file.path, "" if is_unchanged else file.place), is_named=file.path in places)
         for file in placed
     ]
-    return GatheredListing(
-        package=package,
-        files=tuple(gathered),
-        says=merged_values(file.says for file in sorted(recognised, key=_precedence)),
-    )
+    speakers = sorted(recognised, key=_precedence)
+    says = merged_values(file.says for file in speakers)
+    sources = {**value_sources(says, speakers), **_field_sources(package.base, placed)}
+    return GatheredListing(package=package, files=tuple(gathered), says=says, sources=sources)
 
 
 def _manifest_in(files: Files, recognised: Iterable[RecognisedFile], *, is_folder: bool) -> str:
@@ -199,6 +207,27 @@ def merged_values(says: Iterable[Mapping[str, Json]]) -> dict[str, Json]:
             else:
                 merged.setdefault(path, value)
     return merged
+
+
+def value_sources(says: Mapping[str, Json], files: Iterable[RecognisedFile]) -> Sources:
+    """{path: names of the files that have its value, or an entry of it}."""
+    sources: dict[str, tuple[str, ...]] = {}
+    for file in files:
+        for path, value in file.says.items():
+            if path in says and (value == says[path] or isinstance(value, list)):
+                sources[path] = tuple(dict.fromkeys((*sources.get(path, ()), base_name(file.path))))
+    return sources
+
+
+def _field_sources(base: Mapping[str, bytes], files: Iterable[GatheredFile]) -> Sources:
+    """{path: name of the file} of the fields that a README or changelog contains."""
+    return {
+        f"{section}.{name}": (base_name(file.sent),)
+        for file in files
+        if file.path in base and file.path in _TEXT_READERS
+        for section, values in _TEXT_READERS[file.path](base[file.path]).items()
+        for name in values
+    }
 
 
 def noun_of(kind: str) -> str:

@@ -7,12 +7,20 @@ import pytest
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Files
 from tilekit.core.fileref import FileRef
-from tilekit.recognition.filling import PlacedFile, proposed_short_name, proposed_title, with_file, with_said
+from tilekit.recognition.filling import (
+    PlacedFile,
+    proposed_short_name,
+    proposed_title,
+    readable_name,
+    with_file,
+    with_said,
+)
 from tilekit.recognition.gathered import GatheredListing, gather, merged_values
 
 BOARD = json.dumps({"title": "Acme Queue - Overview", "layout_type": "ordered", "widgets": []}).encode()
 MONITOR = json.dumps({"title": "Deep", "definition": {"type": "query alert", "query": "avg(last_5m):avg:a.b{*} > 1"}})
 METRICS = b"metric_name,metric_type\nacme.q.depth,gauge\n"
+PIPELINE = b"id: acme\npipeline:\n  type: pipeline\n  name: Acme\n  enabled: true\n  processors: []\n"
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><path fill="#632ca6" d="M0 0"/></svg>'
 
 
@@ -136,3 +144,28 @@ def test_manifest_names_the_listing_rather_than_a_readme() -> None:
     files = {"README.md": b"# Acme integration\n\n## Overview\n", "manifest.json": base_files()["manifest.json"]}
 
     assert gather(Files.of(files), "acme").says["overview.title"] == "Acme Widget"
+
+
+def test_values_name_the_files_that_they_come_from() -> None:
+    files = {"a/m.csv": METRICS, "board.txt": BOARD, "notes.md": b"# Acme\n\n## Overview\n\nText\n", "c.yaml": PIPELINE}
+
+    sources = gather(Files.of(files), "").sources
+
+    assert sources["data.submitted_data_types"] == ("c.yaml", "m.csv")
+    assert sources["data.metric_prefix"] == ("m.csv",)
+    assert sources["overview.overview_md"] == ("notes.md",)
+
+
+@pytest.mark.parametrize(
+    "name, caption",
+    [
+        ("images/queue_overview-1600x900.png", "Queue overview"),
+        ("queueDepth@2x.png", "Queue depth"),
+        ("02 SLO report.png", "SLO report"),
+        ("overview.png", ""),
+        ("Screenshot 2026-01-02 at 10.20.png", ""),
+        ("IMG_2041.jpg", ""),
+    ],
+)
+def test_caption_is_the_name_of_a_file_in_words(name: str, caption: str) -> None:
+    assert readable_name(name) == caption
