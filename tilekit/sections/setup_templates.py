@@ -65,6 +65,11 @@ After the purchase, <YOUR_TEAM_OR_SIGN_UP_PAGE> gets you started with {title}.
 """,
 }
 
+_UNINSTALL_END = """\
+
+If you need help, write to <YOUR_SUPPORT_ADDRESS>.
+"""
+
 UNINSTALL = {
     "agent": """\
 Remove the check from every host that runs it:
@@ -72,22 +77,25 @@ Remove the check from every host that runs it:
 1. Delete the check's folder from the Agent's `conf.d` folder.
 2. Remove the package with `datadog-agent integration remove <YOUR_PACKAGE>`.
 3. Restart the Agent.
-""",
+"""
+    + _UNINSTALL_END,
     "api_oauth": """\
 Uninstalling this integration revokes all earlier authorizations of {title}.
 
 1. On this tile, click **Uninstall Integration**.
 2. On the API keys page, search for {title} and disable every key that belongs to the integration.
-3. In {title}, remove the connection under <YOUR_SETTINGS_PAGE>.
-""",
+3. In the settings of your {title} account, remove the connection.
+"""
+    + _UNINSTALL_END,
     "api_exception": """\
 {title} stops sending data as soon as its API key is disabled.
 
 1. On the API keys page, disable the key that you created for {title}.
-2. In {title}, remove the key under <YOUR_SETTINGS_PAGE>.
+2. In the settings of your {title} account, remove the key.
 3. On this tile, click **Uninstall Integration**.
-""",
+"""
+    + _UNINSTALL_END,
     "tile_only": """\
-To cancel {title}, write to <YOUR_CONTACT_ADDRESS>. Include the end date and whether we should delete your data.
+To cancel {title}, write to <YOUR_SUPPORT_ADDRESS>. Include the end date and whether we should delete your data.
 """,
 }

@@ -1,0 +1,99 @@
+"""Values that are filled in from other fields until a person changes them."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from msgspec import Struct
+
+from tilekit.core.field import Json
+from tilekit.core.formats import is_email
+from tilekit.core.kind import ListingKind, has_agent_check, is_integration, uses_oauth
+from tilekit.core.messages import N_
+from tilekit.core.section import Values
+from tilekit.parse.json_values import text
+from tilekit.sections.initial_values import setup_texts
+
+UNINSTALL_TEXT = "setup.uninstall_md"
+Documents = Mapping[str, Values]
+
+
+class PrefilledField(Struct, frozen=True, kw_only=True):
+    """A field that is filled in from others. value returns "" if they don't suffice; note is the hint for people."""
+
+    path: str
+    sources: tuple[str, ...]
+    value: Callable[[Documents, ListingKind], str]
+    note: str
+
+
+def _client_name(documents: Documents, kind: ListingKind) -> str:
+    return _text(documents, "overview.title") if uses_oauth(kind) else ""
+
+
+def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
+    """The template, if nothing is left to fill in."""
+    title, email = _text(documents, "overview.title"), _text(documents, "support.support_email")
+    package = _text(documents, "configuration.package_name")
+    is_complete = title and is_email(email) and (kind.code_type or not is_integration(kind))
+    if not is_complete or (has_agent_check(kind) and not package):
+        return ""
+    return setup_texts(kind.code_type, title, support_email=email, package=package)["uninstall_md"]
+
+
+PREFILLED_FIELDS = (
+    PrefilledField(
+        path="configuration.oauth_name",
+        sources=("overview.title", "configuration.code_type"),
+        value=_client_name,
+        note=N_("Taken from the tile title."),
+    ),
+    PrefilledField(
+        path=UNINSTALL_TEXT,
+        sources=(
+            "overview.title",
+            "support.support_email",
+            "configuration.code_type",
+            "configuration.package_name",
+        ),
+        value=_uninstall_text,
+        note=N_("From our template, with the support e-mail. Change it if it isn't right."),
+    ),
+)
+PREFILL_NOTES = {field.path: field.note for field in PREFILLED_FIELDS}
+PREFILL_SECTIONS = frozenset({"overview", "configuration", "setup", "support"})
+
+
+def prefilled_values(
+    before: Documents, after: Documents, kind: ListingKind, *, unchanged: Collection[str] = ()
+) -> Iterator[tuple[str, str]]:
+    """(path, value) of the fields to fill in: empty ones whose sources have changed, and those in unchanged.
+
+    unchanged are the paths of fields with a value that was filled in and that no person has changed.
+    """
+    for field in PREFILLED_FIELDS:
+        stored = _text(after, field.path)
+        has_new_source = any(_value(before, path) != _value(after, path) for path in field.sources)
+        if not (has_new_source and (not stored or field.path in unchanged)):
+            continue
+        value = field.value(after, kind)
+        if value and value != stored:
+            yield field.path, value
+
+
+def with_prefills(
+    before: Documents, after: Documents, kind: ListingKind
+) -> tuple[dict[str, Values], dict[str, tuple[str, ...]]]:
+    """The documents after a change with the empty fields that it fills in, and the paths of these, without files."""
+    documents, paths = {key: dict(values) for key, values in after.items()}, dict[str, tuple[str, ...]]()
+    for path, value in prefilled_values(before, after, kind):
+        section, _, name = path.partition(".")
+        documents[section][name], paths[path] = value, ()
+    return documents, paths
+
+
+def _value(documents: Documents, path: str) -> Json:
+    section, _, name = path.partition(".")
+    return documents.get(section, {}).get(name)
+
+
+def _text(documents: Documents, path: str) -> str:
+    return text(_value(documents, path)).strip()
