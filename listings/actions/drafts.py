@@ -38,12 +38,13 @@ from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.merged_saves import upgraded
 from listings.writes.sections import SaveContext, sections_of
 from notices.webhooks.writes import emit
-from tilekit.core.basics import Basics
+from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.initial_values import initial_documents
+from tilekit.sections.prefilled import with_prefills
 from tilekit.sections.submission import SubmissionNotes
 
 
@@ -99,7 +100,10 @@ def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now:
     if start.code_type:
         documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": start.code_type}
     documents = with_defaults_of(documents, defaults_of(organisation.pk))
-    return create_rows(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
+    kind = listing_kind(basics, {key: section_of(key)(values) for key, values in documents.items()})
+    documents, sources = with_prefills({}, documents, kind)
+    contents = Contents(documents=documents, sources=sources)
+    return create_rows(organisation, basics, contents, by=by, now=now, offer_id=start.offer_id)
 
 
 def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:

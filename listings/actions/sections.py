@@ -24,8 +24,9 @@ from listings.lifecycle.revisions import RevisionKey, assert_permitted, assert_r
 from listings.models import Revision, Section, SectionVersion
 from listings.visible import visible_revisions
 from listings.writes.attestations import without_ticks
-from listings.writes.merged_saves import Changes, Save
-from listings.writes.sections import SaveContext, save_documents
+from listings.writes.filled_fields import FileSays, fill_from_files
+from listings.writes.merged_saves import Changes, Save, upgraded
+from listings.writes.sections import SaveContext, save_documents, sections_of
 from listings.writes.uploads import IncomingFile, change_for_upload
 from tilekit.core.field import Json
 from tilekit.core.paths import base_name
@@ -91,13 +92,16 @@ def attach_file(
     now: datetime,
     replaces: str | None = None,
     renames: Mapping[str, str] = NO_RENAMES,
+    says: Mapping[str, Json] = NO_CHANGES,
+    short_name: str = "",
 ) -> Section:
     """Store an upload and refer to it in a field.
 
     path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces and the
-    errors are as for `attach_files`. renames is {old name: new name} of records in the file.
+    errors are as for `attach_files`. renames is {old name: new name} of records in the file; says and short_name are as
+    in `FileToAttach`.
     """
-    upload = FileToAttach(name=name, content=content, replaces=replaces)
+    upload = FileToAttach(name=name, content=content, replaces=replaces, says=says, short_name=short_name)
     return attach_files(revision_id=revision_id, files={path: upload}, by=by, now=now, renames=renames)
 
 
@@ -105,12 +109,15 @@ class FileToAttach(Struct, frozen=True, kw_only=True):
     """An upload with its name.
 
     replaces is the digest of the file that the upload is an edited version of, "" if there was none, and None if the
-    upload replaces whatever is there.
+    upload replaces whatever is there. says is {path: value} of what the file says about other fields. short_name is the
+    permanent name of a new row.
     """
 
     name: str
     content: File[bytes] | bytes
     replaces: str | None = None
+    says: Mapping[str, Json] = {}
+    short_name: str = ""
 
 
 def attach_files(
@@ -122,6 +129,8 @@ def attach_files(
     renames: Mapping[str, str] = NO_RENAMES,
 ) -> Section:
     """Store uploads and refer to them in fields of one section, all or none. files is {path: upload}.
+
+    What the files say is put in fields that are empty.
 
     The bytes are stored before the transaction; if that fails, they are deleted later. Raises NotFound, NotAllowed,
     NotPossible, FileRefused, FileNotStored, and Stale if a field no longer contains the file with the digest replaces.
@@ -135,7 +144,8 @@ def attach_files(
     changes = [change_for_upload(place, _arrived(name, blobs[place], file)) for place, (name, file) in uploads.items()]
     save = Save(key=next(iter(uploads)).section, changes=partial(_all_changes, changes), renames=renames)
     digests = tuple(blob.sha256 for blob in blobs.values())
-    return _attach(revision_id=revision_id, save=save, uploaded_digests=digests, by=by, now=now)
+    says = {base_name(file.name): file.says for file in files.values()}
+    return _attach(revision_id=revision_id, save=save, says=says, uploaded_digests=digests, by=by, now=now)
 
 
 def _upload_place(path: str) -> FieldPath:
@@ -153,7 +163,9 @@ def _stored(place: FieldPath, name: str, file: FileToAttach, *, now: datetime) -
 
 
 def _arrived(name: str, blob: Blob, file: FileToAttach) -> IncomingFile:
-    return IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=file.replaces)
+    return IncomingFile(
+        name=name, sha256=blob.sha256, size=blob.size, replaces=file.replaces, short_name=file.short_name
+    )
 
 
 def _all_changes(changes: Sequence[Callable[[Values], dict[str, Json]]], stored: Values) -> Changes:
@@ -167,10 +179,15 @@ def _lock_editable(revision_id: UUID, *, by: Actor) -> Revision:
 
 
 @action
-def _attach(*, revision_id: UUID, save: Save, uploaded_digests: tuple[str, ...], by: Actor, now: datetime) -> Section:
+def _attach(
+    *, revision_id: UUID, save: Save, says: FileSays, uploaded_digests: tuple[str, ...], by: Actor, now: datetime
+) -> Section:
     revision = lock_revision(revision_id, by=by)
     context = SaveContext(revision=revision, by=by, now=now, uploaded_digests=uploaded_digests)
-    return save_documents(context, [save])[save.key]
+    before = {key: upgraded(section) for key, section in sections_of(revision, {save.key}).items()}
+    save_documents(context, [save])
+    fill_from_files(context, says, before=before)
+    return sections_of(revision, {save.key})[save.key]
 
 
 @action

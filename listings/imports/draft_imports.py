@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from common.errors import NotFound
 from common.lookups import first_or_not_found
 from files.queries import stored_files
 from listings.content.bundles import values_by_section
+from listings.content.filled_fields import Sources
+from listings.content.references import value_at_path
 from listings.editing.draft_fixes import DraftContent, changed_keys, draft_content, with_files, with_follow_ups
 from listings.errors import ImportRefused
 from listings.imports.folder_imports import replaced_documents
@@ -27,17 +29,21 @@ from listings.lifecycle.revisions import assert_permitted, assert_revision_uncha
 from listings.models import AppliedFix, Revision
 from listings.queries.applied_fixes import applied_fix_of
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft
+from listings.writes.filled_fields import note_sources
 from listings.writes.sections import SaveContext
 from tilekit.bundle import Files
+from tilekit.core.basics import listing_kind
 from tilekit.core.composite import UploadField
+from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import N_, Message, render
 from tilekit.core.paths import base_name
 from tilekit.core.section import Values
-from tilekit.recognition.filling import PlacedFile, with_file, with_said
+from tilekit.recognition.filling import PlacedFile, captions_from_names, filled_from, with_file, with_said
 from tilekit.recognition.gathered import field_of
 from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
 from tilekit.sections import section_of
+from tilekit.sections.prefilled import PREFILL_NOTES, with_prefills
 from tilekit.sections.row_matching import rows_of
 
 _TITLE = N_("Imported {name}")
@@ -67,8 +73,8 @@ def imported_draft(revision: Revision, before: DraftContent, reading: Reading, *
     for file in loose:
         choice = choices.get(file.sent) or default_choice(documents, file)
         documents = with_file(documents, _new_file(file, choice))
-    if not left_out.issuperset(file.sent for file in reading.files):
-        documents = with_said(documents, reading.says)
+    documents = with_said(documents, _says_without(reading, left_out))
+    documents = _with_prefills(before, documents)
     stored = stored_files(file.sha256 for file in loose)
     written = {**draft.written, **{sha256: file.read() for sha256, file in stored.items()}}
     typed = {key: section_of(key)(values) for key, values in documents.items()}
@@ -95,6 +101,27 @@ def default_choice(documents: Mapping[str, Values], file: ReadFile) -> FileChoic
 def _new_file(file: ReadFile, choice: FileChoice) -> PlacedFile:
     reference = FileRef(key="", name=base_name(file.path), sha256=file.sha256, size=file.size)
     return PlacedFile(place=file.place, file=reference, replaces=choice.replaces, short_name=choice.short_name)
+
+
+def _says_without(reading: Reading, left_out: Collection[str]) -> dict[str, Json]:
+    """What the files say that are not left out."""
+    used = {base_name(file.sent) for file in reading.files if file.sent not in left_out}
+    return {path: value for path, value in reading.says.items() if used.intersection(reading.sources.get(path, used))}
+
+
+def _with_prefills(before: DraftContent, documents: Mapping[str, Values]) -> dict[str, Values]:
+    typed = {key: section_of(key)(values) for key, values in documents.items()}
+    kind = listing_kind(before.basics, typed)
+    return with_prefills(values_by_section(before.documents), documents, kind)[0]
+
+
+def import_sources(before: DraftContent, after: DraftContent, reading: Reading) -> Sources:
+    """{path: names of files} of the values that an import of single files filled in."""
+    if reading.has_manifest:
+        return {}
+    old, new = values_by_section(before.documents), values_by_section(after.documents)
+    prefilled = {path: () for path in PREFILL_NOTES if value_at_path(path, old) != value_at_path(path, new)}
+    return {**prefilled, **filled_from(old, new, reading.sources), **captions_from_names(old, new)}
 
 
 def _with_field_files(before: DraftContent, files: Mapping[str, ReadFile]) -> DraftContent:
@@ -151,6 +178,7 @@ def import_into_draft(
         _assert_content_fits(after)
     summary = FixSummary(code="", title=Message(_TITLE, {"name": row.file_name}).as_json(), fingerprints=())
     done = apply_fix_to_draft(SaveContext(revision=revision, by=by, now=now), (before, after), summary)
+    note_sources(revision, import_sources(before, after, reading))
     row.revision, row.applied_fix = revision, done.pk
     row.save(update_fields=["revision", "applied_fix"])
     objects = {"listing": revision.listing_id, "revision": revision.pk}

@@ -15,6 +15,7 @@ from common.actions import action
 from common.actor import Actor
 from listings.actions.drafts import create_rows, organisation_for_new_listing
 from listings.content.defaults import defaults_of, with_defaults_of
+from listings.content.filled_fields import Sources
 from listings.imports.folder_imports import default_vendor_id
 from listings.imports.read_imports import locked_reading
 from listings.imports.readings import Reading
@@ -23,10 +24,18 @@ from listings.writes.creation import next_source_type_id
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
-from tilekit.recognition.filling import PlacedFile, with_file, with_said
+from tilekit.recognition.filling import (
+    PlacedFile,
+    captions_from_names,
+    filled_from,
+    outside_folder,
+    with_file,
+    with_said,
+)
 from tilekit.sections import section_of
 from tilekit.sections.derived import derived_changes
 from tilekit.sections.initial_values import initial_documents, with_defaults
+from tilekit.sections.prefilled import with_prefills
 
 # {path with which a file was sent: short name}
 ShortNames = Mapping[str, str]
@@ -54,19 +63,30 @@ def create_from_import(*, import_id: UUID, answers: NewListingAnswers, by: Actor
     organisation = organisation_for_new_listing(answers.organisation_id, by=by)
     reading = Reading.from_json(row.reading)
     basics = _basics(reading, answers)
-    documents = _documents(reading, basics, organisation, now=now)
-    documents = _with_loose_files(documents, reading, answers.short_names)
-    defaults = defaults_of(organisation.pk)
-    if reading.has_manifest:  # the files of the folder stay as they are
-        documents = with_defaults_of(documents, defaults, scope="submission")
-    else:
-        said = with_defaults_of(with_said(documents, reading.says), defaults)
-        documents = _with_derived(said, basics)
-    contents = replace(reading.contents, documents=documents)
+    documents, sources = _filled_documents(reading, basics, answers=answers, organisation=organisation, now=now)
+    contents = replace(reading.contents, documents=documents, sources=sources)
     row.revision = create_rows(organisation, basics, contents, by=by, now=now)
     row.organisation = organisation
     row.save(update_fields=["revision", "organisation"])
     return row.revision
+
+
+def _filled_documents(
+    reading: Reading, basics: Basics, *, answers: NewListingAnswers, organisation: Organisation, now: datetime
+) -> tuple[dict[str, Values], Sources]:
+    """The documents of the new listing, and the files from which values were filled in."""
+    defaults, read = defaults_of(organisation.pk), reading.contents.documents
+    if reading.has_manifest:  # the files of the folder stay as they are
+        imported = with_defaults(read, vendor_id=default_vendor_id(basics.route, organisation))
+        placed = _with_loose_files(imported, reading, answers.short_names)
+        said = with_said(placed, outside_folder(reading.says))
+        return with_defaults_of(said, defaults, scope="submission"), filled_from(placed, said, reading.sources)
+    initial = initial_documents(basics, own_vendor(organisation), today=now.date())
+    begun = {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
+    said = with_said(_with_loose_files(begun, reading, answers.short_names), reading.says)
+    sources = {**filled_from(initial, said, reading.sources), **captions_from_names(initial, said)}
+    documents, prefilled = _completed(with_defaults_of(said, defaults), basics)
+    return documents, {**prefilled, **sources}
 
 
 def _basics(reading: Reading, answers: NewListingAnswers) -> Basics:
@@ -79,15 +99,6 @@ def _basics(reading: Reading, answers: NewListingAnswers) -> Basics:
         offering_type=answers.offering_type,
         source_type_id=number,
     )
-
-
-def _documents(reading: Reading, basics: Basics, organisation: Organisation, *, now: datetime) -> dict[str, Values]:
-    """The documents of the new listing. A folder with a manifest stays as it is."""
-    read = reading.contents.documents
-    if reading.has_manifest:
-        return with_defaults(read, vendor_id=default_vendor_id(basics.route, organisation))
-    initial = initial_documents(basics, own_vendor(organisation), today=now.date())
-    return {key: {**values, **_filled(key, read.get(key, {}))} for key, values in initial.items()}
 
 
 def _with_loose_files(documents: Mapping[str, Values], reading: Reading, short_names: ShortNames) -> dict[str, Values]:
@@ -103,7 +114,9 @@ def _filled(key: str, values: Values) -> Values:
     return {name: value for name, value in values.items() if name in fields and not fields[name].is_empty(value)}
 
 
-def _with_derived(documents: Mapping[str, Values], basics: Basics) -> dict[str, Values]:
+def _completed(documents: Mapping[str, Values], basics: Basics) -> tuple[dict[str, Values], Sources]:
+    """The documents with derived values and those that are filled in from others, and the notes about the latter."""
     typed = {key: section_of(key)(values) for key, values in documents.items()}
-    changes = derived_changes(typed, listing_kind(basics, typed))
-    return {key: {**values, **changes.get(key, {})} for key, values in documents.items()}
+    kind = listing_kind(basics, typed)
+    changes = derived_changes(typed, kind)
+    return with_prefills({}, {key: {**values, **changes.get(key, {})} for key, values in documents.items()}, kind)

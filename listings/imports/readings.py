@@ -52,13 +52,15 @@ class ReadFile(Struct, frozen=True, kw_only=True):
 class Reading(Struct, frozen=True, kw_only=True):
     """The content of an archive whose files are stored; or, if it contains several listings, only their folders.
 
-    title is the proposed name of the listing. says contains the values that files have for other fields, by path.
+    title is the proposed name of the listing. says contains the values that files have for other fields, by path, and
+    sources the names of these files.
     documents, base, carried and folder are as in `Contents`, without loose files.
     """
 
     listings: tuple[str, ...] = ()
     files: tuple[ReadFile, ...] = ()
     says: dict[str, Any] = {}
+    sources: dict[str, tuple[str, ...]] = {}
     title: str = ""
     basics: Basics = Basics()
     documents: dict[str, dict[str, Any]] = {}
@@ -136,6 +138,7 @@ def _stored(gathered: GatheredListing, contents: Contents) -> Reading:
     return Reading(
         files=files,
         says=dict(gathered.says),
+        sources=dict(gathered.sources),
         title=proposed_title(gathered.says, gathered.files) or package.basics.name,
         basics=package.basics,
         documents={key: dict(values) for key, values in contents.documents.items()},

@@ -14,6 +14,8 @@ class Section(models.Model):
 
     changed is {field: version in which it last changed}, to detect conflicts with an editor who started earlier.
     unticked is {attestation: paths of the changes that unticked it}, until somebody ticks it again.
+    filled is {path: {"files": names, "digest": digest of the value}} of the values that were filled in from files, or
+    from other fields (no names), until somebody changes them. It is not content.
     audited_by and audited_at belong to the latest audit event about an edit, so that further saves need no query.
     """
 
@@ -25,6 +27,7 @@ class Section(models.Model):
     version = models.PositiveIntegerField(default=1)
     changed = models.JSONField(default=dict)
     unticked = models.JSONField(default=dict, db_default={})
+    filled = models.JSONField(default=dict, db_default={})
     updated_by = models.UUIDField(null=True)
     updated_at = models.DateTimeField()
     audited_by = models.UUIDField(null=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from audit.writes import record_event
 from common.actions import in_transaction
@@ -62,13 +63,7 @@ def apply_fix_to_draft(
         at=context.now,
     )
     use_blobs(revision.listing_id, _new_files(base, carried), now=context.now)
-    part = SaveContext(
-        revision=revision,
-        by=context.by,
-        now=context.now,
-        uploaded_digests=tuple(after.written),
-        applied_fix=applied_fix,
-    )
+    part = replace(context, uploaded_digests=tuple(after.written), applied_fix=applied_fix)
     _put_files(revision, applied_fix, side=1)
     sections = replace_documents(part, documents, renames={"data": summary.renames}, touched=touched)
     applied_fix.versions = {key: [version, sections[key].version] for key, version in versions.items()}

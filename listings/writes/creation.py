@@ -14,6 +14,7 @@ from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.names import assert_visible, unique_name
 from files.writes import use_blobs
+from listings.content.filled_fields import Sources, notes_for
 from listings.content.references import file_references
 from listings.errors import NameTaken, OfferIdTaken, RevisionOpen
 from listings.models import Listing, Revision, Section, SectionVersion
@@ -28,9 +29,13 @@ _ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
 
 
 class Contents(Struct, frozen=True, kw_only=True):
-    """The initial content of a revision. documents is {section key: values}, base and carried are {path: sha256}."""
+    """The initial content of a revision. documents is {section key: values}, base and carried are {path: sha256}.
+
+    sources names the files from which values were filled in.
+    """
 
     documents: Mapping[str, Values]
+    sources: Sources = field(default_factory=dict)
     base: Mapping[str, str] = field(default_factory=dict)
     carried: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
@@ -85,18 +90,20 @@ def make_revision(listing: Listing, contents: Contents, *, by: Actor, now: datet
     )
     with raises_if_violated(*_ONE_OPEN, RevisionOpen(name=listing.name)):
         revision.save(force_insert=True)
-    _make_sections(revision, contents.documents, by=by, now=now)
+    _make_sections(revision, contents, by=by, now=now)
     use_blobs(listing.pk, contents.digests(), now=now)
     return revision
 
 
-def _make_sections(revision: Revision, documents: Mapping[str, Values], *, by: Actor, now: datetime) -> None:
+def _make_sections(revision: Revision, contents: Contents, *, by: Actor, now: datetime) -> None:
+    documents = {section.key: section.repaired(contents.documents.get(section.key, {})) for section in SECTIONS}
     sections = Section.objects.bulk_create(
         Section(
             revision=revision,
             key=section.key,
-            document=section.repaired(documents.get(section.key, {})),
+            document=documents[section.key],
             schema=section.schema_number,
+            filled=notes_for(section.key, documents[section.key], sources=contents.sources, earlier={}),
             updated_by=by.id,
             updated_at=now,
         )

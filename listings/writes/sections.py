@@ -14,6 +14,7 @@ from files.queries import used_digests
 from files.writes import use_blobs
 from listings.content.bundles import basics_of
 from listings.content.defaults import METHOD_FIELDS, defaults_of, with_defaults_of
+from listings.content.filled_fields import filled_from, notes_for
 from listings.content.references import file_references
 from listings.lifecycle.revisions import apply_to_locked_revision, assert_permitted
 from listings.models import AppliedFix, Revision, Section
@@ -27,10 +28,12 @@ from listings.writes.creation import next_source_type_id
 from listings.writes.history import add_history_entry
 from listings.writes.merged_saves import Save, merged_values, upgraded
 from tilekit.core.basics import listing_kind
+from tilekit.core.digest import digest_of
 from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.derived import SOURCE_SECTIONS, derived_changes
+from tilekit.sections.prefilled import PREFILL_SECTIONS, prefilled_values
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
@@ -40,6 +43,7 @@ _SAVED = (
     "version",
     "changed",
     "unticked",
+    "filled",
     "updated_by",
     "updated_at",
     "audited_by",
@@ -71,7 +75,8 @@ def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Sec
     FieldUnknown, FileUnknown.
     """
     assert_permitted(context.revision, "edit", by=context.by)
-    sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS | ATTESTING_SECTIONS)
+    loaded = SOURCE_SECTIONS | PREFILL_SECTIONS | ATTESTING_SECTIONS
+    sections = sections_of(context.revision, {save.key for save in saves} | loaded)
     merged = merged_values(saves, sections, by=context.by)
     assert_boxes_can_be_true(context.revision, merged, sections)
     changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
@@ -169,11 +174,26 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
     kind = listing_kind(basics_of(revision.listing), documents)
     assign_source_type_id(revision, kind)
     changes = {**derived_changes(documents, kind)}
+    for path, value in _prefilled(sections, changes, kind):
+        key, _dot, name = path.partition(".")
+        changes[key] = {**changes.get(key, {}), name: value}
+        sections[key].filled = {**sections[key].filled, path: {"files": [], "digest": digest_of(value)}}
     if _is_method_chosen(sections.get("configuration")):
         stored = {key: document.values for key, document in documents.items()}
         filled = with_defaults_of(stored, defaults_of(revision.listing.organisation_id, only=METHOD_FIELDS))
         changes["configuration"] = {**filled["configuration"], **changes.get("configuration", {})}
     return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
+
+
+def _prefilled(
+    sections: Mapping[str, Section], derived: Mapping[str, Values], kind: ListingKind
+) -> list[tuple[str, str]]:
+    """(path, value) of the fields to fill in from others after the save in progress, which also sets derived values."""
+    saved = {key: upgraded(sections[key]) for key in PREFILL_SECTIONS}
+    before = {key: values if (former := sections[key].former) is None else former for key, values in saved.items()}
+    after = {key: {**values, **derived.get(key, {})} for key, values in saved.items()}
+    unchanged = [path for key, values in saved.items() for path in filled_from(key, values, sections[key].filled)]
+    return list(prefilled_values(before, after, kind, unchanged=unchanged))
 
 
 def _is_method_chosen(section: Section | None) -> bool:
@@ -217,6 +237,7 @@ def _former_files_of(section: Section) -> set[str]:
 def _write(section: Section, context: SaveContext, *, renames: Mapping[str, str]) -> None:
     section.updated_by, section.updated_at = context.by.id, context.now
     section.unticked = {name: paths for name, paths in section.unticked.items() if not section.document.get(name)}
+    section.filled = notes_for(section.key, section.document, sources={}, earlier=section.filled)
     _audit(section, context)
     section.save(update_fields=_SAVED)
     add_history_entry(section, renames=renames, by=context.by, now=context.now, applied_fix=context.applied_fix)

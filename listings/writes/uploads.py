@@ -1,6 +1,5 @@
 """Parts of writes that put an uploaded file in a document, in place of the previous file or in a new row."""
 
-import re
 import secrets
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -14,21 +13,26 @@ from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.paths import base_name
 from tilekit.core.section import Document, Values
+from tilekit.recognition.filling import readable_name
 from tilekit.sections import section_of
+from tilekit.sections.content import DetectionRule
 
-_SHORT_NAME, _WHEEL = "short_name", ".whl"
+_WHEEL = ".whl"
 
 
 class IncomingFile(Struct, frozen=True, kw_only=True):
     """A stored upload, with the name that its sender gave it.
 
     replaces is the digest of the file of which it is an edited version, "" for a new file, and None for any.
+    short_name is the permanent name of a new row. It is never taken from the name of the file, because nobody would
+    notice.
     """
 
     name: str
     sha256: str
     size: int
     replaces: str | None = None
+    short_name: str = ""
 
     def reference(self, replaced: Json) -> Json:
         """The reference to store. If it replaces a file with the same suffix, it gets that file's path.
@@ -80,11 +84,17 @@ def _rows_with_file(rows: list[Json], key: str, reference: Callable[[Json], Json
 
 
 def _new_row(row: type[Document], inner: str, file: IncomingFile) -> Json:
-    """A new row with the file, default values, and a short name derived from the file name."""
+    """A new row with the file and default values, and names if the row has them.
+
+    The name of a detection rule is that of its file.
+    """
     defaults = {name: field.default for name, field in row.fields.items() if field.default is not None}
-    if _SHORT_NAME in row.fields:
-        defaults[_SHORT_NAME] = re.sub(r"[^a-z0-9]+", "_", PurePosixPath(file.file_name).stem.lower()).strip("_")
-    return {"key": secrets.token_hex(5), **defaults, inner: file.reference(None)}
+    names = {
+        "caption": readable_name(file.file_name),
+        "short_name": PurePosixPath(file.file_name).stem if row is DetectionRule else file.short_name,
+    }
+    named = {name: value for name, value in names.items() if name in row.fields}
+    return {"key": secrets.token_hex(5), **defaults, **named, inner: file.reference(None)}
 
 
 def _first_upload_name(row: type[Document]) -> str:

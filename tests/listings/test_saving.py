@@ -304,11 +304,11 @@ class TestFiles:
 
         assert section.document["wheel"]["name"] == f"dist/{new}"
 
-    def test_attach_file_adds_a_row_named_after_the_file(self, revision: Revision, editor: Actor) -> None:
+    def test_attach_file_adds_a_row_without_a_permanent_name(self, revision: Revision, editor: Actor) -> None:
         section = self.attach(revision, editor, "content.dashboards", "Acme Overview.json", b"{}")
 
         (row,) = section.document["dashboards"]
-        assert row["short_name"] == "acme_overview"
+        assert row["short_name"] == ""
         assert row["file"]["name"] == "Acme Overview.json"
         assert row["key"]
 

@@ -34,6 +34,7 @@ from listings.models import Section as SectionRow
 from listings.writes.clean_input import assert_may_fill_in
 from listings.writes.merged_saves import Save, upgraded
 from tilekit.core.section import Values
+from tilekit.recognition.filling import proposed_short_name
 from tilekit.sections import SECTIONS, section_of
 
 router = v1_router("Sections")
@@ -67,13 +68,15 @@ def attach(request: ApiRequest, listing_id: ListingId, place: Place, *, body: At
     revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     upload = completed_upload(request.actor, body.upload, now=now)
     with open_blob(blob_of(upload)) as content:
+        name = body.name or upload.name
         section = attach_file(
             revision_id=revision.pk,
             path=place,
-            name=body.name or upload.name,
+            name=name,
             content=content,
             by=request.actor,
             now=now,
+            short_name=proposed_short_name("", name),
         )
     return _section_body(request, section)
 

@@ -1,0 +1,143 @@
+"""Fields that files and other fields fill in, and the notes about it."""
+
+import pytest
+
+from common.actor import Actor
+from listings.actions import attach_file, save_section
+from listings.content.bundles import bundle_of_revision
+from listings.content.filled_fields import filled_from
+from listings.imports.draft_imports import import_into_draft
+from listings.models import Revision, Section
+from tests.files import samples
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
+from tests.listings.test_read_imports import created, documents, read
+from tilekit.recognition import recognise
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.usefixtures("data_dir")]
+WHEEL = "acme_widget-1.4.0-py3-none-any.whl"
+METRICS = b"metric_name,metric_type\nacme.q.depth,gauge\n"
+PICTURE = samples.png(width=1600, height=900)
+
+
+@pytest.fixture
+def editor() -> Actor:
+    return member(organisation())
+
+
+def notes(revision: Revision) -> dict[str, tuple[str, ...]]:
+    """{path: names of files} of everything that counts as filled in."""
+    sections = Section.objects.filter(revision=revision)
+    return {
+        path: names
+        for section in sections
+        for path, names in filled_from(section.key, section.document, section.filled).items()
+    }
+
+
+def save(revision: Revision, by: Actor, key: str, **changes: object) -> None:
+    save_section(revision_id=revision.pk, key=key, version=None, changes=changes, by=by, now=NOW)  # type: ignore[arg-type]
+
+
+def attach(revision: Revision, by: Actor, path: str, name: str, content: bytes) -> None:
+    says = recognise(name, content).says
+    attach_file(revision_id=revision.pk, path=path, name=name, content=content, says=says, by=by, now=NOW)
+
+
+def test_new_listing_notes_what_its_files_say(editor: Actor) -> None:
+    files = {WHEEL: samples.wheel(version="1.4.0"), "m.csv": METRICS, "queue_overview.png": PICTURE}
+
+    revision = created(read(files, editor), editor)
+
+    (picture,) = documents(revision)["overview"]["media"]  # type: ignore[misc]  # a list
+    assert picture["caption"] == "Queue overview"
+    assert notes(revision) == {
+        "configuration.code_type": (WHEEL,),
+        "configuration.package_version": (WHEEL,),
+        "data.metric_prefix": ("m.csv",),
+        "data.submitted_data_types": ("m.csv",),
+        f"overview.media[{picture['key']}].caption": ("queue_overview.png",),
+    }
+
+
+def test_attached_file_fills_only_empty_fields(editor: Actor) -> None:
+    revision = draft(editor)
+    save(revision, editor, "configuration", code_type="agent", package_version="0.9.0")
+
+    attach(revision, editor, "configuration.wheel", WHEEL, samples.wheel(version="1.4.0"))
+    attach(revision, editor, "data.metadata_csv", "m.csv", METRICS)
+
+    stored = documents(revision)
+    assert stored["configuration"]["package_version"] == "0.9.0"
+    assert (stored["data"]["metric_prefix"], stored["data"]["submitted_data_types"]) == ("acme.q.", ["Metrics"])
+    assert notes(revision) == {"data.metric_prefix": ("m.csv",), "data.submitted_data_types": ("m.csv",)}
+
+
+def test_attached_file_fills_no_field_that_the_listing_does_not_have(editor: Actor) -> None:
+    revision = draft(editor)
+    save(revision, editor, "configuration", code_type="tile_only")
+
+    attach(revision, editor, "data.metadata_csv", "m.csv", METRICS)
+
+    assert not documents(revision)["data"].get("submitted_data_types")
+
+
+def test_changed_value_loses_its_note_and_another_stays(editor: Actor) -> None:
+    revision = draft(editor)
+    attach(revision, editor, "overview.media", "queue_overview.png", PICTURE)
+    attach(revision, editor, "data.metadata_csv", "m.csv", METRICS)
+
+    save(revision, editor, "data", metric_prefix="acme.queue.")
+
+    assert set(Section.objects.get(revision=revision, key="data").filled) == {"data.submitted_data_types"}
+    assert [path.rpartition(".")[2] for path in notes(revision)] == ["caption", "submitted_data_types"]
+
+
+def test_import_into_a_draft_notes_its_files_and_leaves_out_what_left_files_say(editor: Actor) -> None:
+    revision = draft(editor)
+    row = read({"m.csv": METRICS, "notes.md": b"# Acme\n\n## Overview\n\nText\n"}, editor, into=revision)
+
+    import_into_draft(import_id=row.pk, choices={}, seen=None, by=editor, now=NOW)
+
+    assert notes(revision)["overview.overview_md"] == ("notes.md",)
+    assert notes(revision)["data.metric_prefix"] == ("m.csv",)
+
+
+def test_notes_are_no_content(editor: Actor) -> None:
+    revision = draft(editor)
+    attach(revision, editor, "data.metadata_csv", "m.csv", METRICS)
+    bundle = bundle_of_revision(reloaded(revision))
+
+    Section.objects.filter(revision=revision).update(filled={})
+
+    assert bundle.digest == bundle_of_revision(reloaded(revision)).digest
+    assert not any(b"m.csv" in bundle.files[path] for path in bundle.files if path != "manifest.json")
+
+
+def test_client_name_follows_the_title_until_somebody_changes_it(editor: Actor) -> None:
+    revision = draft(editor, name="Acme Queue")
+
+    save(revision, editor, "configuration", code_type="api_oauth")
+    save(revision, editor, "overview", title="Acme Broker")
+
+    assert documents(revision)["configuration"]["oauth_name"] == "Acme Broker"
+    assert notes(revision) == {"configuration.oauth_name": ()}
+    save(revision, editor, "configuration", oauth_name="Acme")
+    save(revision, editor, "overview", title="Acme Queue")
+    assert documents(revision)["configuration"]["oauth_name"] == "Acme"
+    assert notes(revision) == {}
+
+
+@pytest.mark.parametrize("code_type", ["agent", "api_oauth", "api_exception", "tile_only"])
+def test_uninstall_text_is_our_template_with_the_support_address(editor: Actor, code_type: str) -> None:
+    revision = draft(editor, name="Acme Queue")
+    save(revision, editor, "support", support_email="help@acme.example")
+    save(revision, editor, "configuration", code_type=code_type)
+
+    text = str(documents(revision)["setup"]["uninstall_md"])
+    assert "help@acme.example" in text
+    assert "<YOUR_" not in text
+    save(revision, editor, "support", support_email="support@acme.example")
+    assert "support@acme.example" in str(documents(revision)["setup"]["uninstall_md"])
+    save(revision, editor, "setup", uninstall_md="Ours.")
+    save(revision, editor, "support", support_email="other@acme.example")
+    assert documents(revision)["setup"]["uninstall_md"] == "Ours."
