@@ -28,7 +28,7 @@ from studio.threads.page import ListingThreadsPage, PlaceThreads, threads_by_pla
 from studio.threads.places import PlacedThread, open_threads
 from studio.threads.replies import ThreadReply
 from studio.wizard.page.fields.folded_rows import typed_rows
-from studio.wizard.page.fields.origin_hints import default_hints, origin_hints
+from studio.wizard.page.fields.origin_hints import awaited_hints, default_hints, filled_hints, origin_hints
 from tilekit.bundle import Bundle
 from tilekit.core.basics import listing_kind
 from tilekit.core.field import Json
@@ -95,7 +95,13 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     def hints(self, key: str) -> Mapping[str, str]:
         """{path: where its value comes from} for fields of a section."""
-        return {**default_hints(self.documents, key, self.defaults), **origin_hints(self.documents, key)}
+        values = self.documents[key].values
+        return {
+            **awaited_hints(self.documents, key),
+            **default_hints(self.documents, key, self.defaults),
+            **filled_hints(key, values, self.rows[key].filled),
+            **origin_hints(self.documents, key),
+        }
 
     @cached_property
     def kept(self) -> Sequence[Kept]:

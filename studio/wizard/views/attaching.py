@@ -42,7 +42,13 @@ def attach_or_offer(revision: Revision, path: str, content: File[bytes], *, by: 
         return _offer(revision, recognised, content, refusal=_refusal(field, content), by=by)
     try:
         attach_file(
-            revision_id=revision.pk, path=path, name=content.name or "", content=content, by=by, now=timezone.now()
+            revision_id=revision.pk,
+            path=path,
+            name=content.name or "",
+            content=content,
+            by=by,
+            now=timezone.now(),
+            says=recognised.says if recognised else {},
         )
     # One of several files may be refused; the error is shown at the field.
     except (FileRefused, FileNotStored) as error:

@@ -8,7 +8,7 @@ from common.errors import NotFound
 from common.htmx import add_event
 from common.lookups import first_or_not_found
 from listings.content.references import FieldPath
-from listings.models import Revision
+from listings.models import Revision, Section
 from studio.open_rows import opened_rows_in
 from studio.page_urls import METRICS_PATH
 from studio.wizard.forms import name_of_path
@@ -31,7 +31,7 @@ class UploadView(WizardView):
         if place is None or place.section != self.kwargs["section"]:
             raise NotFound
         revision = self.editable_revision()
-        before = _section_version(revision, place.section)
+        before = _stored_section(revision, place.section)
         errors = self._attach_files(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         opened = opened_rows_in(request.POST) | ({place.row} if place.row else set())
@@ -40,10 +40,11 @@ class UploadView(WizardView):
         response = without_files_if_unreadable(
             lambda readable: _field_response(request, readable, path=path, status=status), wizard
         )
-        if path == METRICS_PATH:
-            add_event(response, "redraw")  # the metric check is chosen from the metrics of the file
+        # The metric check is chosen from the metrics of the file, and other fields are filled from what files say.
+        if path == METRICS_PATH or wizard.rows[place.section].filled != before.filled:
+            add_event(response, "redraw")
         # Lets the page continue from the version that its own upload created.
-        return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})
+        return add_event(response, "stored", {"before": before.version, "version": wizard.rows[place.section].version})
 
     def _attach_files(self, request: HttpRequest, path: str) -> list[str]:
         """Attach the files. Returns the reason for each refused file."""
@@ -63,6 +64,5 @@ def _field_response(request: HttpRequest, wizard: Wizard, *, path: str, status: 
     return render(request, "studio/parts/field.html", context, status=status)
 
 
-def _section_version(revision: Revision, key: str) -> int:
-    section = first_or_not_found(revision.sections.filter(key=key, scope=""))
-    return section.version
+def _stored_section(revision: Revision, key: str) -> Section:
+    return first_or_not_found(revision.sections.filter(key=key, scope=""))

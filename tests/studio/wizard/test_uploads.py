@@ -102,7 +102,7 @@ def test_several_files_become_rows_and_the_wrong_one_is_named(scene: Scene) -> N
     assert 'id="f-overview-media-drop"' in text
 
 
-def test_dropped_dashboard_becomes_a_card_with_its_name_and_layout(scene: Scene) -> None:
+def test_dropped_dashboard_becomes_a_card_that_proposes_a_short_name(scene: Scene) -> None:
     board = {
         "title": "Cache overview",
         "widgets": [
@@ -120,7 +120,8 @@ def test_dropped_dashboard_becomes_a_card_with_its_name_and_layout(scene: Scene)
 
     assert "<b>Cache overview</b>" in text
     assert '<div class="board-widget" data-shape=' in text
-    assert 'value="cache_overview"' in text
+    assert 'data-text="cache_overview"' in text
+    assert scene.section("content").document["dashboards"][0]["short_name"] == "", "nobody was asked"
 
 
 def test_no_file_is_said(scene: Scene) -> None:

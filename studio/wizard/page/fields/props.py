@@ -19,7 +19,7 @@ from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads
 from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
-from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text
+from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text, suggested_name
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
@@ -104,7 +104,10 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     @_kind_props.register
     def _text_props(self, field: TextField, document: Document, path: str) -> Props:
-        more: Props = {"limit": field.max_length}
+        more: Props = {
+            "limit": field.max_length,
+            "suggestion": "" if self.is_readonly else suggested_name(field, document),
+        }
         if isinstance(field, Text):
             more["lines"] = field.lines
         if variant := _variant(field, document.values.get(field.name)):

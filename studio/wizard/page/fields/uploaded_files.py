@@ -10,7 +10,10 @@ from files.pictures import small_picture
 from listings.display.files import backdrop_of, download_url, facts_text
 from listings.models import Revision
 from tilekit.core.composite import UploadField
+from tilekit.core.field import Field
 from tilekit.core.fileref import FileRef
+from tilekit.core.section import Document
+from tilekit.recognition.filling import proposed_short_name
 
 EXTENSIONS = {
     "svg": ".svg",
@@ -60,3 +63,11 @@ def file_facts(blob: Blob) -> str:
     if words:
         return _("{facts}, the first page can't be shown").format(facts=words)
     return _("the first page can't be shown")
+
+
+def suggested_name(field: Field[object], document: Document) -> str:
+    """A permanent name like that of the row's file. It is only offered, because nobody can change it later."""
+    if field.name != "short_name" or document.values.get(field.name):
+        return ""
+    files = (FileRef.from_json(value) for value in document.values.values())
+    return next((proposed_short_name("", file.name) for file in files if file), "")

@@ -18,6 +18,7 @@ from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_te
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.composite import Rows
+from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
 
 _DROP_LABELS: Mapping[str, LazyText] = {
@@ -72,8 +73,10 @@ def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
 
 def template_texts(wizard: Wizard) -> dict[str, str]:
     """{path: template} for the instructions of this code type on setup and uninstallation."""
-    overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
-    texts = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
+    places = {"code_type": "configuration", "title": "overview", "support_email": "support"}
+    code_type, title, email = (text(wizard.documents[key].values.get(name)) for name, key in places.items())
+    package = text(wizard.documents["configuration"].values.get("package_name"))
+    texts = setup_texts(code_type, title, support_email=email, package=package)
     return {path: texts[name] for path, name in _TEMPLATE_NAMES.items()}
 
 
