@@ -13,13 +13,15 @@ from tilekit.checks.finding import Scope
 
 class FixExample(Struct, frozen=True, kw_only=True):
     """The files that differ from the test listing: (old, new) replaces the only occurrence of a text, a text is the
-    whole file, and None removes it. The other fields are those of the context.
+    whole file, and None removes it. If is_update is set, the test listing is live. The other fields are those of the
+    context.
     """
 
     files: Mapping[str, str | tuple[str, str] | None]
     is_first: bool | None = None
     scope: Scope = Scope.CONTENT
     today: date | None = None
+    is_update: bool = False
 
     @property
     def bundle(self) -> Bundle:
@@ -28,7 +30,8 @@ class FixExample(Struct, frozen=True, kw_only=True):
 
     @property
     def context(self) -> Context:
-        return Context(scope=self.scope, is_first=self.is_first, today=self.today)
+        published = listing() if self.is_update else None
+        return Context(scope=self.scope, is_first=self.is_first, today=self.today, published=published)
 
 
 def _edited_text(base: Mapping[str, bytes], path: str, value: str | tuple[str, str] | None) -> str | None:

@@ -4,7 +4,7 @@ Released versions are history: no fix renames, moves, dates or invents one.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from tilekit.checks.finding import Edit, Fix
@@ -38,22 +38,30 @@ def notes_fix(notes: Notes, change: Change, title: str, **parameters: object) ->
 def new_file(name: str, today: date) -> Fix:
     """The fix that creates the file with a first entry."""
     changelog = Changelog(head=[f"# CHANGELOG - {name}\n"], entries=[])
-    add_entry(changelog, (1, 0, 0), today, kind="Added", lines=["Initial release"])
+    add_entry(changelog, "1.0.0", today, changes={"Added": ["Initial release"]})
     edit = Edit(file=CHANGELOG, start=0, end=0, replacement=changelog.text())
     return Fix(title=Message(N_("Add version 1.0.0")), edits=(edit,))
 
 
-def add_entry(changelog: Changelog, version: Number, day: date, *, kind: str, lines: Sequence[str]) -> None:
-    """Add an entry above the others."""
+def entry_fix(notes: Notes, version: str, day: date, *, changes: Mapping[str, Sequence[str]]) -> Fix:
+    """The fix that adds an entry with these changes by type above the others."""
+    title = N_("Add version {version} with a list of the changes")
+    return notes_fix(
+        notes, lambda changelog: add_entry(changelog, version, day, changes=changes), title, version=version
+    )
+
+
+def add_entry(changelog: Changelog, version: str, day: date, *, changes: Mapping[str, Sequence[str]]) -> None:
+    """Add an entry above the others. changes is {type of change: lines}."""
     end = changelog.newline
     if changelog.head and changelog.head[-1].strip():
         changelog.head = [*changelog.head[:-1], changelog.head[-1].rstrip("\r\n") + end, end]
-    body = [end, f"***{kind}***:{end}", end, *(f"* {line}{end}" for line in lines)]
+    body = []
+    for kind, lines in changes.items():
+        body += [end, f"***{kind}***:{end}", end, *(f"* {line}{end}" for line in lines)]
     if changelog.entries:
         body.append(end)
-    changelog.entries.insert(
-        0, ChangelogEntry(heading=f"## {version_text(version)} / {day.isoformat()}{end}", body=body)
-    )
+    changelog.entries.insert(0, ChangelogEntry(heading=f"## {version} / {day.isoformat()}{end}", body=body))
 
 
 def newest_entry_fix(notes: Notes, *, kind: str, line: str) -> Fix | None:

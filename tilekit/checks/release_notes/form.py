@@ -142,7 +142,7 @@ def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
 
 def _fix_adding_entry(notes: Notes, today: date) -> Fix:
     def change(changelog: Changelog) -> None:
-        drafts.add_entry(changelog, (1, 0, 0), today, kind="Added", lines=["Initial release"])
+        drafts.add_entry(changelog, "1.0.0", today, changes={"Added": ["Initial release"]})
 
     return drafts.notes_fix(notes, change, N_("Add version 1.0.0"))
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.fixes import version_text
+from tilekit.checks.release_notes.fixes import entry_fix, version_text
 from tilekit.checks.release_notes.notes import (
     ENTRIES_FIELD,
     Notes,
@@ -18,10 +18,10 @@ from tilekit.checks.release_notes.notes import (
     published_versions,
     release_notes_check,
 )
+from tilekit.checks.release_notes.proposal import proposed_changes, proposed_version
+from tilekit.checks.release_notes.required_step import required_step
 from tilekit.core.messages import N_
 from tilekit.core.versions import Number, next_version, version_numbers, version_sort_key
-
-_MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "deprecated", "security"))
 
 
 @release_notes_check(
@@ -134,27 +134,13 @@ def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
     kinds = kinds_of(notes.newest) if notes.newest and notes.is_fresh else []
     if not kinds or newest is None or last is None or newest <= last:
         return
-    kind, expected = _required_step(kinds, last)
+    kind, expected = required_step(kinds, last)
     if newest < expected:
         yield notes.finding(notes.newest, version_text(newest), kind=kind, expected=version_text(expected))
 
 
 def _published_number(context: Context) -> Number | None:
     return max((number for number in map(version_numbers, published_versions(context)) if number), default=None)
-
-
-def _required_step(kinds: list[str], last: Number) -> tuple[str, Number]:
-    """The kind that requires the largest step, and the resulting version. Before 1.0.0, the second number is
-    incremented.
-    """
-    major, minor, patch = last
-    for kind in kinds:
-        if kind.lower() in _MAJOR and major > 0:
-            return kind, (major + 1, 0, 0)
-    for kind in kinds:
-        if kind.lower() in _MAJOR | _MINOR:
-            return kind, (major, minor + 1, 0)
-    return kinds[0], (major, minor, patch + 1)
 
 
 @release_notes_check(
@@ -181,14 +167,19 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("The listing has changed, but version {value} is already live. Add a version, for example {next}."),
     needs=(Need.PUBLISHED,),
+    fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),
     expected=N_("If the listing has changed, there is a new entry"),
     bad="a new dashboard, no new entry",
     good="## 1.1.0 with * A dashboard for consumers",
 )
 def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A changed listing has a new entry. The fix adds one with what has changed."""
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:
-        version = notes.newest.version
-        yield notes.finding(notes.newest, version, path=ENTRIES_FIELD, next=next_version(version))
+        changes, last = proposed_changes(context.published, bundle), _published_number(context)
+        version = version_text(proposed_version(bundle, [*changes], last)) if last else ""
+        fix = entry_fix(notes, version, context.today, changes=changes) if version and context.today else None
+        value = notes.newest.version
+        yield notes.finding(notes.newest, value, path=ENTRIES_FIELD, next=version or next_version(value), fix=fix)

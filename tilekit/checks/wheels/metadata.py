@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.fixes import add_entry, notes_fix
+from tilekit.checks.release_notes.fixes import add_entry, notes_fix, version_text
 from tilekit.checks.release_notes.notes import notes_of, published_versions
 from tilekit.checks.wheels.uploaded_wheel import Wheel, wheel_check, wheels
 from tilekit.core.messages import N_, Message
@@ -98,7 +98,7 @@ def _fix_adding_note(bundle: Bundle, context: Context, version: str) -> Fix | No
     lines = ["A new version of the check"]
     return notes_fix(
         notes,
-        lambda changelog: add_entry(changelog, number, today, kind="Added", lines=lines),
+        lambda changelog: add_entry(changelog, version_text(number), today, changes={"Added": lines}),
         N_("Add a release note for {version}"),
         version=version,
     )
