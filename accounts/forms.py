@@ -43,7 +43,7 @@ class _PersonForm(forms.Form):
 class SignupFields(_PersonForm):
     """Our fields of allauth's sign-up form, in addition to address and password."""
 
-    field_order = ("name", "email", "password1", "password2")
+    field_order = ("name", "email", "password1")
 
     def signup(self, _request: HttpRequest, user: Person) -> None:
         user.name = self.cleaned_data["name"]

@@ -19,7 +19,7 @@ from notices.models import Outbox
 from tests.accounts.factories import NOW, PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
-_SIGN_UP = {"name": "Ada Byron", "email": "new@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+_SIGN_UP = {"name": "Ada Byron", "email": "new@partner.example", "password1": PASSWORD}
 _ENGLISH = {"accept-language": "en"}
 
 

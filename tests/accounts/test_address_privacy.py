@@ -37,7 +37,7 @@ class Work(Struct, frozen=True):
 
 
 def sign_up(client: Client, address: str) -> HttpResponse:
-    fields = {"name": "Ada Byron", "email": address, "password1": PASSWORD, "password2": PASSWORD}
+    fields = {"name": "Ada Byron", "email": address, "password1": PASSWORD}
     return client.post("/accounts/signup/", fields)
 
 

@@ -234,7 +234,7 @@ def test_link_offers_newcomers_an_account_and_brings_them_back(client: Client) -
 
     assert page.status_code == 200
     assert not Membership.objects.filter(person__email=invitation.email).exists()
-    form = {"name": "New", "email": invitation.email, "password1": PASSWORD, "password2": PASSWORD}
+    form = {"name": "New", "email": invitation.email, "password1": PASSWORD}
     signed_up = client.post("/accounts/signup/", {**form, "next": link_of(invitation)})
     assert signed_up.url == link_of(invitation)
     assert EmailAddress.objects.get(email=invitation.email).verified
@@ -247,7 +247,7 @@ def test_link_does_not_confirm_another_address(client: Client) -> None:
     invitation = open_invitation()
     client.get(link_of(invitation))
 
-    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD}
     client.post("/accounts/signup/", form)
 
     assert not EmailAddress.objects.get(email="else@partner.example").verified
@@ -256,7 +256,7 @@ def test_link_does_not_confirm_another_address(client: Client) -> None:
 def test_signing_up_with_another_address_says_for_which_the_invitation_is(client: Client) -> None:
     invitation = open_invitation()
     client.get(link_of(invitation))
-    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD}
 
     page = client.post("/accounts/signup/", {**form, "next": link_of(invitation)})
 
@@ -268,7 +268,7 @@ def test_signing_up_later_does_not_add_the_invited_address(client: Client) -> No
     invitation = open_invitation()
     client.get(link_of(invitation))
 
-    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD}
     client.post("/accounts/signup/", form)
 
     assert [address.email for address in EmailAddress.objects.filter(user__email="else@partner.example")] == [

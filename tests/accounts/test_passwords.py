@@ -147,7 +147,7 @@ def test_context_has_the_words_around_the_account(settings: Settings) -> None:
     ],
 )
 def test_sign_up_judges_the_password(client: Client, changes: dict[str, str], is_accepted: bool) -> None:
-    form = {"name": "Ada", "email": "ada@partner.example", "password1": PASSWORD, "password2": PASSWORD, **changes}
+    form = {"name": "Ada", "email": "ada@partner.example", "password1": PASSWORD, **changes}
 
     response = client.post("/accounts/signup/", form)
 

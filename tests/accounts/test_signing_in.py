@@ -28,7 +28,7 @@ from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 Sent = Callable[[], list[EmailMessage]]
-SIGN_UP_FORM = {"name": "Ada Byron", "email": "Ada@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+SIGN_UP_FORM = {"name": "Ada Byron", "email": "Ada@partner.example", "password1": PASSWORD}
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def test_an_address_is_added_confirmed_and_used(client: Client, sent: Sent) -> N
 
 ENTRANCE_LABELS = {
     "/accounts/login/": ["E-mail address", "Password"],
-    "/accounts/signup/": ["Your name", "E-mail address", "Password", "Repeat password"],
+    "/accounts/signup/": ["Your name", "E-mail address", "Password"],
     "/accounts/password/reset/": ["E-mail address"],
 }
 

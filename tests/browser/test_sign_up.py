@@ -55,7 +55,6 @@ def sign_up(browser: BrowserPage, address: str) -> None:
     browser.page.get_by_label("Your name").fill("Ada Byron")
     browser.page.get_by_label("E-mail address", exact=True).fill(address)
     browser.page.get_by_label("Password", exact=True).fill("eleven quiet harbours")
-    browser.page.get_by_label("Repeat password", exact=True).fill("eleven quiet harbours")
     browser.page.get_by_role("button", name="Create account").click()
 
 
