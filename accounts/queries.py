@@ -96,6 +96,11 @@ def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     return names
 
 
+def address_of(actor_id: UUID | None) -> str:
+    """The e-mail address of a person; "" for applications."""
+    return Person.objects.filter(pk=actor_id).values_list("email", flat=True).first() or "" if actor_id else ""
+
+
 def language_of(actor_id: UUID) -> str:
     """The language of a person; the portal's default for applications."""
     return Person.objects.filter(pk=actor_id).values_list("language", flat=True).first() or settings.LANGUAGE_CODE

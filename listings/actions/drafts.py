@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from accounts.locks import locked_organisation
 from accounts.models import Organisation
+from accounts.queries import address_of
 from accounts.vendors import own_vendor
 from audit.writes import record_event
 from common.actions import action, in_transaction
@@ -17,7 +18,7 @@ from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from files.writes import drop_all_uses
 from listings.content.bundles import split_of_revision
-from listings.content.defaults import defaults_of, with_defaults_of
+from listings.content.defaults import defaults_of, with_defaults_of, with_maintainer
 from listings.content.vendor_fields import documents_with_current_vendor
 from listings.editing.set_aside import with_set_aside
 from listings.errors import RevisionOpen
@@ -99,10 +100,12 @@ def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now:
     documents = initial_documents(basics, own_vendor(organisation), today=now.date())
     if start.code_type:
         documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": start.code_type}
-    documents = with_defaults_of(documents, defaults_of(organisation.pk))
+    documents, maintainer = with_maintainer(
+        with_defaults_of(documents, defaults_of(organisation.pk)), address_of(by.id)
+    )
     kind = listing_kind(basics, {key: section_of(key)(values) for key, values in documents.items()})
     documents, sources = with_prefills({}, documents, kind)
-    contents = Contents(documents=documents, sources=sources)
+    contents = Contents(documents=documents, sources={**sources, **maintainer})
     return create_rows(organisation, basics, contents, by=by, now=now, offer_id=start.offer_id)
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
+from listings.content.filled_fields import Sources
 from listings.models import OrganisationDefaults
 from tilekit.core.field import Json
 from tilekit.core.section import SectionDocument, Values
 from tilekit.recognition.filling import with_said
 from tilekit.sections import section_of
+from tilekit.sections.prefilled import MAINTAINER
 
 DEFAULT_FIELDS = (
     "support.support_email",
@@ -45,6 +47,12 @@ def with_defaults_of(
         if (uses_method or path not in METHOD_FIELDS) and (not scope or _scope_of(path) == scope)
     }
     return with_said(documents, says)
+
+
+def with_maintainer(documents: Mapping[str, Values], address: str) -> tuple[dict[str, Values], Sources]:
+    """The documents with the address of the person who creates the listing as maintainer, and the note about it."""
+    filled = with_said(documents, {MAINTAINER: address} if address else {})
+    return filled, {MAINTAINER: ()} if filled != documents else {}
 
 
 def values_for_defaults(documents: Mapping[str, SectionDocument]) -> dict[str, Json]:

@@ -10,11 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from accounts.models import Organisation
+from accounts.queries import address_of
 from accounts.vendors import own_vendor
 from common.actions import action
 from common.actor import Actor
 from listings.actions.drafts import create_rows, organisation_for_new_listing
-from listings.content.defaults import defaults_of, with_defaults_of
+from listings.content.defaults import defaults_of, with_defaults_of, with_maintainer
 from listings.content.filled_fields import Sources
 from listings.imports.folder_imports import default_vendor_id
 from listings.imports.read_imports import locked_reading
@@ -64,7 +65,8 @@ def create_from_import(*, import_id: UUID, answers: NewListingAnswers, by: Actor
     reading = Reading.from_json(row.reading)
     basics = _basics(reading, answers)
     documents, sources = _filled_documents(reading, basics, answers=answers, organisation=organisation, now=now)
-    contents = replace(reading.contents, documents=documents, sources=sources)
+    documents, maintainer = with_maintainer(documents, address_of(by.id))
+    contents = replace(reading.contents, documents=documents, sources={**sources, **maintainer})
     row.revision = create_rows(organisation, basics, contents, by=by, now=now)
     row.organisation = organisation
     row.save(update_fields=["revision", "organisation"])

@@ -29,6 +29,7 @@ from listings.writes.history import add_history_entry
 from listings.writes.merged_saves import Save, merged_values, upgraded
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import digest_of
+from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
@@ -187,7 +188,7 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
 
 def _prefilled(
     sections: Mapping[str, Section], derived: Mapping[str, Values], kind: ListingKind
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, Json]]:
     """(path, value) of the fields to fill in from others after the save in progress, which also sets derived values."""
     saved = {key: upgraded(sections[key]) for key in PREFILL_SECTIONS}
     before = {key: values if (former := sections[key].former) is None else former for key, values in saved.items()}

@@ -17,6 +17,7 @@ from tilekit.scaffold.readme import read_readme
 from tilekit.suggest.metric_tables import metric_rows, read_metrics
 
 _NAME_COLUMNS = {"metric_name", "metric_type"}
+_ALWAYS_SENT = re.compile(r"[._](?:up|health|uptime|can_connect|count|total)$")
 _TITLE = re.compile(r"^#[ \t]+(\S[^\n]*)$", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,3}[ \t]+\S", re.MULTILINE)
 _CHANGELOG_TITLE = re.compile(r"change[ -]?log|release notes|history", re.IGNORECASE)
@@ -32,9 +33,12 @@ def is_metrics_file(content: FileContent) -> bool:
 
 
 def metrics_file_says(content: FileContent) -> Says:
-    """The prefix of the metrics, and that metrics are sent; nothing if the file has no rows."""
+    """The prefix of the metrics, that they are sent, and one of them that shows it; nothing if the file has no rows."""
     table = readable(read_table, content.data)
-    return _says_metrics(common_prefix(table.names)) if table and table.names else {}
+    if table is None or not table.names:
+        return {}
+    check = next((name for name in table.names if _ALWAYS_SENT.search(name)), table.names[0])
+    return {**_says_metrics(common_prefix(table.names)), "data.metric_check": [check]}
 
 
 def is_metrics_text(content: FileContent) -> bool:

@@ -6,22 +6,24 @@ from msgspec import Struct
 
 from tilekit.core.field import Json
 from tilekit.core.formats import is_email
-from tilekit.core.kind import ListingKind, has_agent_check, is_integration, uses_oauth
+from tilekit.core.kind import CodeType, ListingKind, has_agent_check, is_integration, uses_oauth
 from tilekit.core.messages import N_
 from tilekit.core.section import Values
 from tilekit.parse.json_values import text
 from tilekit.sections.initial_values import setup_texts
 
+_HOSTED = (CodeType.API_OAUTH, CodeType.API_EXCEPTION)
+_USUAL_SYSTEMS = ("Linux", "Windows", "macOS")
 UNINSTALL_TEXT = "setup.uninstall_md"
 Documents = Mapping[str, Values]
 
 
 class PrefilledField(Struct, frozen=True, kw_only=True):
-    """A field that is filled in from others. value returns "" if they don't suffice; note is the hint for people."""
+    """A field that is filled in from others. value is empty if they don't suffice; note is the hint for people."""
 
     path: str
     sources: tuple[str, ...]
-    value: Callable[[Documents, ListingKind], str]
+    value: Callable[[Documents, ListingKind], Json]
     note: str
 
 
@@ -37,6 +39,11 @@ def _uninstall_text(documents: Documents, kind: ListingKind) -> str:
     if not is_complete or (has_agent_check(kind) and not package):
         return ""
     return setup_texts(kind.code_type, title, support_email=email, package=package)["uninstall_md"]
+
+
+def _usual_systems(_documents: Documents, kind: ListingKind) -> Json:
+    """For a hosted service, which customers use from any of them."""
+    return [*_USUAL_SYSTEMS] if kind.code_type in _HOSTED else []
 
 
 PREFILLED_FIELDS = (
@@ -57,20 +64,30 @@ PREFILLED_FIELDS = (
         value=_uninstall_text,
         note=N_("From our template, with the support e-mail. Change it if it isn't right."),
     ),
+    PrefilledField(
+        path="overview.supported_os",
+        sources=("configuration.code_type",),
+        value=_usual_systems,
+        note=N_("Usual for a hosted service. Change it if it isn't right."),
+    ),
 )
-PREFILL_NOTES = {field.path: field.note for field in PREFILLED_FIELDS}
+MAINTAINER = "support.maintainer_email"
+PREFILL_NOTES = {
+    **{field.path: field.note for field in PREFILLED_FIELDS},
+    MAINTAINER: N_("Your address. Change it if others maintain the listing."),
+}
 PREFILL_SECTIONS = frozenset({"overview", "configuration", "setup", "support"})
 
 
 def prefilled_values(
     before: Documents, after: Documents, kind: ListingKind, *, unchanged: Collection[str] = ()
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Json]]:
     """(path, value) of the fields to fill in: empty ones whose sources have changed, and those in unchanged.
 
     unchanged are the paths of fields with a value that was filled in and that no person has changed.
     """
     for field in PREFILLED_FIELDS:
-        stored = _text(after, field.path)
+        stored = _value(after, field.path)
         has_new_source = any(_value(before, path) != _value(after, path) for path in field.sources)
         if not (has_new_source and (not stored or field.path in unchanged)):
             continue

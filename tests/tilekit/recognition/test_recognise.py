@@ -140,6 +140,7 @@ def test_files_say_what_they_know_about_other_fields() -> None:
         "metric_name,metric_type\nacme.q.a,gauge\nacme.q.b.c,gauge\n": {
             "data.metric_prefix": "acme.q.",
             "data.submitted_data_types": ["Metrics"],
+            "data.metric_check": ["acme.q.a"],
         },
         json.dumps(PIPELINE): {"data.submitted_data_types": ["Logs"]},
         "## 2.1.0\n\n- It\n": {"configuration.package_version": "2.1.0"},
