@@ -28,6 +28,7 @@ from tilekit.sections import section_of
 Sources = Mapping[str, tuple[str, ...]]
 _TEXT_READERS = {README: read_readme, CHANGELOG: read_changelog}
 _NO_PLACE = N_("It belongs to no field of a listing.")
+_ONLY_VALUES = N_("Only its values are used.")
 _ONE_ONLY = N_("The field has room for only one file.")
 _BROKEN = N_("It is not valid JSON: {fault}.")
 _SUFFIXES = {
@@ -156,7 +157,9 @@ def _has_rows(file: RecognisedFile) -> bool:
 def _reason_against(file: RecognisedFile) -> Message:
     if file.row.path or file.row.place:
         return Message(_ONE_ONLY)
-    return Message(_BROKEN, {"fault": file.fault}) if file.fault else Message(_NO_PLACE)
+    if file.fault:
+        return Message(_BROKEN, {"fault": file.fault})
+    return Message(_ONLY_VALUES if file.says else _NO_PLACE)
 
 
 def new_path(place: str, name: str, taken: Iterable[str]) -> str:

@@ -59,13 +59,17 @@ def test_files_of_the_same_name_get_different_paths() -> None:
 
 
 def test_files_without_a_place_are_left_out_with_a_reason() -> None:
-    listing = gather(Files.of({"a.csv": METRICS, "b.csv": METRICS, "broken.json": b"{", "notes.txt": b"Hello"}), "")
+    files = {"a.csv": METRICS, "b.csv": METRICS, "broken.json": b"{", "notes.txt": b"Hello"}
+    files["__about__.py"] = b'__version__ = "1.4.0"\n'
+
+    listing = gather(Files.of(files), "")
 
     reasons = {file.sent: file.reason.id for file in listing.files if file.reason}
     assert reasons == {
         "b.csv": "The field has room for only one file.",
         "broken.json": "It is not valid JSON: {fault}.",
         "notes.txt": "It belongs to no field of a listing.",
+        "__about__.py": "Only its values are used.",
     }
     assert set(listing.package.files) == {"a.csv"}
 
