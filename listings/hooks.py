@@ -134,6 +134,7 @@ guard("never-published", needs="listing")(guards.never_published)
 ask("idle", needs="listing")(guards.idle_since_warning)
 ask("submission-seen", needs="listing")(guards.submission_seen)
 ask("date-over")(guards.date_over)
+ask("date-near")(guards.date_near)
 ask("reason", reads="reason")(guards.reason_given)
 ask("note", reads="note")(guards.note_given)
 ask("release-time", reads="release_at")(guards.release_time)
@@ -148,13 +149,11 @@ def release_time_limits(_revision: Revision, _actor: Actor) -> InputDetails:
 
 @effect("set-end-date")
 def set_end_date(change: StateChange[Request]) -> None:
-    """Effect: set the end of what is granted: a time, or the end of a day in the time zone of the actor."""
+    """Effect: set the end of what is granted: a time, the end of a day in the time zone of the actor, or no end."""
     until = change.parameters.get("until")
-    if isinstance(until, datetime):
-        change.subject.until = until
-    elif isinstance(until, date):
-        end = datetime.combine(min(until, _LAST_DAY), time(23, 59, 59))
-        change.subject.until = timezone.make_aware(end)
+    if isinstance(until, date) and not isinstance(until, datetime):
+        until = timezone.make_aware(datetime.combine(min(until, _LAST_DAY), time(23, 59, 59)))
+    change.subject.until = until if isinstance(until, datetime) else None
 
 
 @effect("start-hold")

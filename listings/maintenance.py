@@ -1,6 +1,7 @@
 """Periodic work on listings and requests: archiving of idle revisions, expiry, and removal of unused files."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,8 @@ from listings.actions.requests import change_request
 from listings.actions.submissions import archive_revision, warn_idle_revision
 from listings.content.references import file_references
 from listings.lifecycle import registry
-from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, IDLE_WARNING_AFTER
-from listings.lifecycle.requests import EXPIRE, RequestLifecycle
+from listings.lifecycle.guards import ARCHIVE_AFTER_WARNING, IDLE_WARNING_AFTER, date_near
+from listings.lifecycle.requests import EXPIRE, REMIND, RequestLifecycle
 from listings.models import AppliedFix, Listing, Revision, Section, SectionVersion, Submission
 from listings.states.revision_states import EDITABLE
 
@@ -44,21 +45,23 @@ def _archive(revision_id: UUID, *, now: datetime) -> None:
 
 
 def expire_requests(*, now: datetime, renew: Renew) -> None:
-    """Expire what was granted on request until a time that has passed."""
+    """Expire what was granted on request until a time that has passed, and remind partners of ends that are near."""
     for lifecycle in registry.lifecycles.values():
         states = {state for row in lifecycle.rows if row.verb == EXPIRE for state in row.sources}
         if isinstance(lifecycle, RequestLifecycle):
-            due = lifecycle.visible(SYSTEM).filter(state__in=states, until__lte=now)
-            for request_id in list(due.values_list("pk", flat=True)):
-                _expire(lifecycle, request_id, now=now)
+            granted = lifecycle.visible(SYSTEM).filter(state__in=states)
+            for request in list(granted.filter(until__lte=now)):
+                _apply(lifecycle, request.pk, EXPIRE, now=now)
                 renew()
+            for request in list(granted.filter(until__gt=now)):
+                if not date_near(request, {}, now):
+                    _apply(lifecycle, request.pk, REMIND, now=now)
+                    renew()
 
 
-def _expire(lifecycle: RequestLifecycle[Any], request_id: UUID, *, now: datetime) -> None:
-    try:
-        change_request(lifecycle, request_id, EXPIRE, by=SYSTEM, now=now)
-    except NotPossible:
-        return  # somebody ended or extended it after the query
+def _apply(lifecycle: RequestLifecycle[Any], request_id: UUID, verb: str, *, now: datetime) -> None:
+    with suppress(NotPossible):  # somebody ended or extended it after the query
+        change_request(lifecycle, request_id, verb, by=SYSTEM, now=now)
 
 
 def remove_unused_files(*, now: datetime, renew: Renew) -> None:
@@ -79,8 +82,8 @@ def _remove_unused(listing_id: UUID, *, now: datetime) -> None:
 
 
 def used_files(listing_id: UUID) -> set[str]:
-    """The digests of all files to which the listing refers, including its history and submissions."""
-    used: set[str] = set()
+    """The digests of all files to which the listing refers, including its history, submissions and requests."""
+    used = {sha256 for files_used_by in registry.file_users.values() for sha256 in files_used_by(listing_id)}
     for documents in (
         Section.objects.filter(revision__listing=listing_id).values_list("key", "document"),
         SectionVersion.objects.filter(section__revision__listing=listing_id).values_list("section__key", "document"),

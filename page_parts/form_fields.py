@@ -50,7 +50,7 @@ def field_props(field: BoundField, **more: object) -> dict[str, object]:
     if isinstance(widget, forms.Textarea):
         props["lines"] = int(str(attrs.get("rows", 4)))
     if isinstance(widget, forms.FileInput):
-        props.update(value="", accept=str(attrs.get("accept", "")))
+        props.update(value="", accept=str(attrs.get("accept", "")), multiple=widget.allow_multiple_selected)
     if isinstance(widget, DateTimeBaseInput):
         props["value"] = widget.format_value(field.value()) or ""
     if isinstance(widget, forms.PasswordInput) and not widget.render_value:

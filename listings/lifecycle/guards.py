@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from tilekit.core.kind import OfferingType, is_paid
 IDLE_WARNING_AFTER = timedelta(days=21)
 ARCHIVE_AFTER_WARNING = timedelta(days=7)
 LATEST_RELEASE = timedelta(days=365)
+REMINDER_BEFORE = timedelta(days=14)
 _YOUR_AGREEMENTS = total_map(
     AgreementKind,
     {
@@ -129,6 +131,24 @@ def date_over(request: Request, _parameters: Parameters, now: datetime) -> Reaso
     if request.until is not None and request.until <= now:
         return ()
     return (Reason(code="date-ahead", text=_("The end date has not been reached yet.")),)
+
+
+def date_near(request: Request, _parameters: Parameters, now: datetime) -> Reasons:
+    """What was granted ends soon, and the partner was not reminded of this end date yet."""
+    if request.until is not None and request.until > now and _reminder_time(request) <= now and not _reminded(request):
+        return ()
+    return (Reason(code="date-ahead", text=_("The partner can't be reminded of the end date now.")),)
+
+
+def _reminder_time(request: Request) -> datetime:
+    """Two weeks before the end, or after half of a short time. The request is granted, until a time."""
+    decided_at, until = cast("datetime", request.decided_at), cast("datetime", request.until)
+    return until - min(REMINDER_BEFORE, (until - decided_at) / 2)
+
+
+def _reminded(request: Request) -> bool:
+    times = [datetime.fromisoformat(entry["at"]) for entry in request.history if entry["verb"] == "remind"]
+    return any(at >= _reminder_time(request) for at in times)
 
 
 def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:

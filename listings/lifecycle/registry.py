@@ -1,10 +1,10 @@
-"""Registries of facts, guards, asks, effects, details of inputs and status messages for the lifecycles.
+"""Registries of facts, guards, asks, effects, details of inputs, status messages and files for the lifecycles.
 
 Apps register theirs in AppConfig.ready. `listings.lifecycle.system_checks` verifies at startup that they match the
 transitions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -84,6 +84,20 @@ def _registering(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Ca
         return function
 
     return register
+
+
+class FileUser(Protocol):
+    """Returns the digests of the files to which rows of another app refer for the listing."""
+
+    def __call__(self, listing_id: UUID) -> Iterable[str]: ...
+
+
+file_users: dict[str, FileUser] = {}
+
+
+def file_user(name: str) -> Callable[[FileUser], FileUser]:
+    """Register rows of another app that refer to files of a listing, so that these are not deleted as unused."""
+    return _registering(file_users, name, lambda function: function)
 
 
 class BoxCondition(Protocol):

@@ -1,4 +1,4 @@
-"""What all lifecycles of requests share: messages of both sides, withdrawing, and the expiry of what was granted."""
+"""What all lifecycles of requests share: messages of both sides, withdrawing, and the end of what was granted."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from common.constraints import raises_if_violated
 from common.errors import SlipwayError
 from common.lazy_text import LazyText
 from common.lookups import first_or_not_found
-from common.navigation import Audience
+from common.navigation import PARTNERS, Audience
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.event_data import RequestEventData
@@ -41,7 +41,7 @@ from notices.events import EventData, EventSubject, EventType
 R = TypeVar("R", bound=Request)
 OR = TypeVar("OR", bound=OrganisationRequest)
 LR = TypeVar("LR", bound=ListingRequest)
-REQUEST, MESSAGE, WITHDRAW, EXPIRE = "request", "message", "withdraw", "expire"
+REQUEST, MESSAGE, WITHDRAW, REMIND, EXPIRE = "request", "message", "withdraw", "remind", "expire"
 MESSAGE_TITLE = pgettext_lazy("noun", "Message")
 _TEXTS = ("answer", "reason", "message")
 # The end of what is granted. Its transition needs the effect "set-end-date", and `shared_rows` an `Expiry`.
@@ -131,6 +131,21 @@ class ListingRequestLifecycle(RequestLifecycle[LR]):
         return [subject_without_revision(change.organisation_id, page=self.url(change), kind=self.event_data, **ids)]
 
 
+class MessageForm(Struct, frozen=True, kw_only=True):
+    """What the form of a message asks for besides the text, and the effects that store it."""
+
+    inputs: tuple[ButtonInput, ...] = ()
+    effects: tuple[str, ...] = ()
+
+    @property
+    def button(self) -> Button:
+        text = ButtonInput(name="message", label=MESSAGE_TITLE)
+        return Button(done=_("Your message was sent."), inputs=(text, *self.inputs))
+
+
+_PLAIN_MESSAGE = MessageForm()
+
+
 class Expiry(Struct, frozen=True, kw_only=True):
     """The expiry of what a kind of request grants: the states before and after it, and its webhook event."""
 
@@ -153,6 +168,7 @@ def shared_rows(
     staff: Mapping[Who, Recipients],
     event: EventType | None,
     expiry: Expiry | None = None,
+    message: MessageForm = _PLAIN_MESSAGE,
 ) -> tuple[Transition, ...]:
     """The rows of messages, of withdrawing and of the expiry. kind is the lifecycle's name, staff those who decide."""
 
@@ -162,13 +178,14 @@ def shared_rows(
     def other_side(change: StateChange[Any]) -> list[UUID]:
         return decision_makers(change) if change.by.belongs_to(change.organisation_id) else editors(change)
 
-    message = Transition(
+    send = Transition(
         verb=MESSAGE,
         label=_("Send message"),
         sources=open_states,
         target=TransitionTarget.SAME,
         who=(Who.PARTNER, *staff),
-        button=_MESSAGE_BUTTON,
+        effects=message.effects,
+        button=message.button,
         notice=_message_notice(f"{kind}.message", other_side),
         event=None,
     )
@@ -182,11 +199,29 @@ def shared_rows(
         notice=_withdraw_notice(f"{kind}.withdrawn", decision_makers),
         event=event,
     )
-    return (message, withdraw, _expire(kind, expiry, decision_makers)) if expiry else (message, withdraw)
+    return (send, withdraw, *(_end(kind, expiry, decision_makers) if expiry else ()))
 
 
-def _expire(kind: str, expiry: Expiry, staff: Recipients) -> Transition:
-    return Transition(
+def _end(kind: str, expiry: Expiry, staff: Recipients) -> tuple[Transition, Transition]:
+    """The rows of the reminder before the end of what is granted, and of its end."""
+    remind = Transition(
+        verb=REMIND,
+        label=_("Partner reminded of the end date"),
+        sources=(expiry.granted,),
+        target=TransitionTarget.SAME,
+        who=(Who.SYSTEM,),
+        asks=("date-near",),
+        notice=TransitionNotice(
+            kind=f"{kind}.ends-soon",
+            to=(editors,),
+            label=_("A granted request ends soon"),
+            subject=_("A request of {organisation} ends soon"),
+            body=_("What was granted for {listing} ends on {until}. If you still need it then, send a new request."),
+            audience=PARTNERS,
+        ),
+        event=None,
+    )
+    expire = Transition(
         verb=EXPIRE,
         label=expiry.expired.label,
         sources=(expiry.granted,),
@@ -202,9 +237,9 @@ def _expire(kind: str, expiry: Expiry, staff: Recipients) -> Transition:
         ),
         event=expiry.event,
     )
+    return (remind, expire)
 
 
-_MESSAGE_BUTTON = Button(done=_("Your message was sent."), inputs=(ButtonInput(name="message", label=MESSAGE_TITLE),))
 _WITHDRAW_BUTTON = Button(
     help=_("You can send a new request later."), done=_("The request was withdrawn."), kind="danger"
 )

@@ -98,7 +98,10 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
 
 
 class InputKind(StrEnum):
-    """The kind of a field in the form of a button. A text has several lines, a line one, and choices several values."""
+    """The kind of a field in the form of a button. A text has several lines, a line one, and choices several values.
+
+    The value of files is a list of uploads.
+    """
 
     TEXT = "text"
     LINE = "line"
@@ -109,6 +112,7 @@ class InputKind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     CONFIRMATION = "confirmation"
+    FILES = "files"
 
 
 class ButtonInput(Struct, frozen=True, kw_only=True):
@@ -117,7 +121,8 @@ class ButtonInput(Struct, frozen=True, kw_only=True):
     min_length and max_length limit a text or line, in characters. earliest_in_days limits a day or time: 0 is today.
     Forms and the engine enforce them (`listings.lifecycle.input_limits`). The help of a time may contain {zone}. errors
     are the codes of the reasons that the page shows at this field. details is the name of the registered function that
-    returns its `InputDetails`.
+    returns its `InputDetails`. For files, accepts has the endings of names that the form offers, and max_items and
+    max_bytes limit their number and the size of each.
     """
 
     name: str
@@ -128,6 +133,9 @@ class ButtonInput(Struct, frozen=True, kw_only=True):
     min_length: int = 0
     max_length: int = 2000
     earliest_in_days: int | None = None
+    accepts: tuple[str, ...] = ()
+    max_items: int = 1
+    max_bytes: int = 0
     errors: tuple[str, ...] = ()
     details: str = ""
 

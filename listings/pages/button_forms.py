@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, SlipwayError
-from common.reason_form import AddressField, day_field, text_area
+from common.reason_form import AddressField, FilesField, day_field, text_area
 from listings.lifecycle import registry
 from listings.lifecycle.input_limits import earliest_day, reasons_against_values
 from listings.lifecycle.types import Button, ButtonInput, InputDetails, InputKind, Transition
@@ -147,5 +147,8 @@ _FIELDS: Mapping[InputKind, Callable[[ButtonInput], forms.Field]] = total_map(
             widget=forms.CheckboxSelectMultiple, error_messages={"required": _("Choose at least one option.")}
         ),
         InputKind.CONFIRMATION: lambda _input: forms.BooleanField(),
+        InputKind.FILES: lambda button_input: FilesField(
+            accepts=button_input.accepts, max_items=button_input.max_items, max_bytes=button_input.max_bytes
+        ),
     },
 )

@@ -175,7 +175,7 @@ def press(request: ActorRequest, page: ButtonPage[S], subject: S, *, slug: str, 
 
 def _check(request: ActorRequest, *, page: ButtonPage[S], subject: S, row: Transition, render: Render) -> HttpResponse:
     """Check the form before the password, which people would otherwise enter for a form that is refused."""
-    form = TransitionForm(request.POST, row=row, subject=subject, actor=request.actor)
+    form = TransitionForm(request.POST, files=request.FILES, row=row, subject=subject, actor=request.actor)
     if not form.is_valid():
         return _refused(request, render, form)
     needs_password = row.button is not None and row.button.needs_password

@@ -6,6 +6,7 @@ from itertools import chain, combinations, product
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -34,6 +35,7 @@ INPUTS = tuple(
         help=f"About the {kind.value}",
         kind=kind,
         max_length=20,
+        max_bytes=1000,
         errors=(f"wrong-{kind.value}",),
         details="probe" if kind in (InputKind.CHOICE, InputKind.CHOICES) else "",
     )
@@ -49,6 +51,7 @@ VALUES = {
     InputKind.CHOICE: "7",
     InputKind.CHOICES: ["7", "8"],
     InputKind.CONFIRMATION: "on",
+    InputKind.FILES: SimpleUploadedFile("plan.txt", b"A plan"),
 }
 COMBINATIONS = list(chain.from_iterable(combinations(INPUTS, size) for size in (0, 1, 2, len(INPUTS))))
 
@@ -60,7 +63,9 @@ def details(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _form(row: Transition, data: Mapping[str, object] | None = None) -> TransitionForm:
-    return TransitionForm(data, row=row, subject=Revision(), actor=SYSTEM)
+    uploads = {name: [value] for name, value in (data or {}).items() if isinstance(value, SimpleUploadedFile)}
+    files = None if data is None else MultiValueDict(uploads)
+    return TransitionForm(data, files=files, row=row, subject=Revision(), actor=SYSTEM)
 
 
 def _row(button: Button) -> Transition:
@@ -100,6 +105,7 @@ def test_form_shows_all_that_the_row_asks_for(inputs: tuple[ButtonInput, ...]) -
         assert ('data-kind="danger"' in page) is (kind == "danger"), (kind, text)
         assert ("<details" in page) is bool(inputs or text or kind == "danger"), (kind, text)
         assert 'name="seen" value="7"' in page, (kind, text)
+        assert ("multipart/form-data" in page) is (InputKind.FILES in {field.kind for field in inputs}), (kind, text)
 
 
 @pytest.mark.parametrize("inputs", COMBINATIONS, ids=lambda inputs: "+".join(field.kind for field in inputs) or "none")

@@ -163,7 +163,8 @@ def expired_states(now: datetime) -> Iterator[str]:
 
 
 def test_request_expires_once_its_date_has_passed(granted: WaiverRequest, editor: Actor, lead: Actor) -> None:
-    assert list(expired_states(END - timedelta(seconds=1))) == [WaiverRequestState.GRANTED]
+    for now in (NOW, END - timedelta(seconds=2), END - timedelta(seconds=1)):  # the second call reminds the partner
+        assert list(expired_states(now)) == [WaiverRequestState.GRANTED]
     with refused(NotPossible, "date-ahead"):
         change_request(WAIVERS, granted.pk, "expire", by=SYSTEM, now=NOW)
 
@@ -171,7 +172,13 @@ def test_request_expires_once_its_date_has_passed(granted: WaiverRequest, editor
         assert list(expired_states(END)) == [WaiverRequestState.EXPIRED]
 
     granted.refresh_from_db()
-    assert [(entry["verb"], entry["by"]) for entry in granted.history] == [("grant", str(lead.id)), ("expire", None)]
+    assert [(entry["verb"], entry["by"]) for entry in granted.history] == [
+        ("grant", str(lead.id)),
+        ("remind", None),
+        ("expire", None),
+    ]
+    assert kinds(editor) >= {"waiver.ends-soon"}
+    assert "waiver.ends-soon" not in kinds(lead)
     for person in (editor, lead):
         assert Notice.objects.filter(person_id=person.id, kind="waiver.expired").count() == 1
     assert blocks(granted)
