@@ -22,6 +22,7 @@ register_badges(
         ExceptionState.GRANTED: Badge("ok", "ready"),
         ExceptionState.DECLINED: Badge("bad", "blocker"),
         ExceptionState.WITHDRAWN: Badge("", "undo"),
+        ExceptionState.EXPIRED: Badge("", "clock"),
     },
 )
 register_badges(

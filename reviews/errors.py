@@ -26,6 +26,13 @@ class DecidedMeanwhile(SlipwayError):
     message = _("{person} has just decided for your team. Read that decision before you decide again.")
 
 
+class ExceptionOpen(SlipwayError):
+    """The partner has already requested an OAuth exception. context: listing (a name)."""
+
+    code = "exception-open"
+    message = _("{listing} already has a request for an OAuth exception. Wait for a decision.")
+
+
 class DecisionFinal(SlipwayError):
     code = "decision-final"
     message = _("This decision can no longer be withdrawn.")

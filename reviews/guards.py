@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from accounts.models import Team
@@ -15,30 +14,11 @@ from listings.lifecycle.input_limits import reason_against_text
 from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Revision
 from listings.states.revision_states import EDITABLE, REVIEWABLE, RevisionState
-from page_parts.total_maps import total_map
-from reviews.models import Appeal, ExceptionState, Rejection, Verdict
+from reviews.exception_guards import ExceptionFacts, exception_granted
+from reviews.models import Appeal, Rejection, Verdict
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
-# {state: (code, text) of the reason against an approval}
-_EXCEPTION_REASONS: Mapping[str, tuple[str, LazyText]] = total_map(
-    ExceptionState,
-    {
-        ExceptionState.GRANTED: ("", ""),
-        ExceptionState.DECLINED: (
-            "exception-declined",
-            gettext_lazy("The OAuth exception was declined, so the partner must change the listing."),
-        ),
-        ExceptionState.REQUESTED: (
-            "exception-unanswered",
-            gettext_lazy("The request for an OAuth exception has no answer yet."),
-        ),
-        ExceptionState.WITHDRAWN: (
-            "exception-withdrawn",
-            gettext_lazy("The partner withdrew the request for an OAuth exception, so the listing must change."),
-        ),
-    },
-)
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
@@ -97,7 +77,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
 
     claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
     blocking threads that nobody has resolved, and questions those of the internal questions that nobody has answered.
-    exception is the state of the request for an OAuth exception, "" if the submission makes none.
+    exception is about the OAuth exception that the submission needs, None if it needs none.
     """
 
     organisation_id: UUID
@@ -110,7 +90,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     claimed_by: tuple[UUID, str] | None
     blocking: tuple[str, ...]
     questions: tuple[str, ...]
-    exception: str
+    exception: ExceptionFacts | None
     is_on_hold: bool = False
 
 
@@ -230,20 +210,6 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
         text = _("A blocking comment from your team is not resolved yet.")
         reasons = (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
     return (*reasons, *map(_unanswered, case.questions), *exception_granted(case.exception, actor))
-
-
-def exception_granted(state: str, _actor: Actor) -> Reasons:
-    """A request for an OAuth exception must be granted. state is "" if the submission makes no request."""
-    code, text = _EXCEPTION_REASONS[ExceptionState(state)] if state else ("", "")
-    return (Reason(code=code, text=text, link="#oauth-exception"),) if code else ()
-
-
-def exception_in_review(state: str, _actor: Actor) -> Reasons:
-    """The listing must be in review with this request. state is "" if its latest submission does not make it."""
-    if not state:
-        text = _("The listing no longer requests this OAuth exception.")
-        return (Reason(code="exception-not-requested", text=text),)
-    return () if state in REVIEWABLE else (Reason(code="not-in-review", text=_("The listing is not in review.")),)
 
 
 def _unanswered(link: str) -> Reason:

@@ -6,20 +6,22 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team
 from common.actor import Actor
 from common.navigation import Audience, NavItem, register_links, request_actor
+from files.access import may_see_files
 from listings.lifecycle.announcements import register_lifecycle
-from listings.lifecycle.registry import ask, effect, facts, guard, input_details
+from listings.lifecycle.registry import ask, effect, facts, file_user, guard, input_details
 from listings.lifecycle.types import InputDetails
 from listings.models import Revision
-from listings.queries import open_revision
-from reviews import exception_effects, guards, writes
+from reviews import exception_effects, exception_files, guards, writes
+from reviews.exception_guards import exception_before_submission, exception_granted
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.lifecycles.appeals import APPEALS, waiting_appeals
 from reviews.lifecycles.exceptions import EXCEPTIONS
-from reviews.models import Appeal, ExceptionRequest, Rejection
+from reviews.models import Appeal, Rejection
 from reviews.queries import review_facts, review_states
-from reviews.queries.exceptions import oauth_exceptions
+from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
 from reviews.queries.threads import unanswered_revisions
 from reviews.queries.workload import loads_of
 
@@ -50,35 +52,16 @@ def facts_of_appeals(revisions: Sequence[Revision]) -> Mapping[UUID, Appeal | No
     return {**dict.fromkeys(ids), **appeals}
 
 
-@facts("oauth-exceptions")
-def facts_of_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, str]:
-    """{revision ID: state of its request for an OAuth exception}; "" without a request."""
-    return {pk: exception.state if exception else "" for pk, exception in oauth_exceptions(revisions).items()}
-
-
-@facts("exception-in-review")
-def facts_of_exception_requests(requests: Sequence[ExceptionRequest]) -> Mapping[UUID, str]:
-    """{request ID: state of the listing's open revision}; "" if its latest submission does not make the request.
-
-    For few requests, because it reads whole submissions.
-    """
-    return {request.pk: _state_of_revision(request) for request in requests}
-
-
-def _state_of_revision(request: ExceptionRequest) -> str:
-    revision = open_revision(request.listing_id)
-    current = oauth_exceptions([revision])[revision.pk] if revision else None
-    return revision.state if revision and current == request else ""
-
-
 @input_details("rejections")
 def codes_of_rejections(_revision: Revision, _actor: Actor) -> InputDetails:
     """The reasons for rejecting a listing."""
     return InputDetails(choices=Rejection.choices)
 
 
-guard("exception-in-review", needs="exception-in-review")(guards.exception_in_review)
-guard("exception-granted", needs="oauth-exceptions")(guards.exception_granted)
+facts("submitted-exceptions")(submitted_exceptions)
+facts("draft-exceptions")(draft_exceptions)
+guard("exception-granted", needs="submitted-exceptions")(exception_granted)
+guard("exception-before-submission", needs="draft-exceptions")(exception_before_submission)
 guard("rejected")(guards.is_rejected)
 guard("no-appeal", needs="appeals")(guards.no_appeal)
 register_lifecycle(APPEALS)
@@ -94,11 +77,19 @@ effect("close-reviews")(writes.close_reviews)
 effect("pause-reviews")(writes.pause_reviews)
 effect("stop-due-dates")(writes.stop_due_dates)
 effect("continue-due-dates")(writes.continue_due_dates)
-effect("request-exception")(exception_effects.request_exception)
-effect("update-exception-comment")(exception_effects.update_exception_comment)
+effect("open-exception-comment")(exception_effects.open_exception_comment)
+effect("resolve-exception-comments")(exception_effects.resolve_exception_comments)
+effect("use-request-files")(exception_files.use_request_files)
+file_user("oauth-exceptions")(exception_files.request_files)
 effect("keep-note")(writes.store_note_as_thread)
 effect("store-rejection")(writes.store_rejection_as_thread)
 register_lifecycle(EXCEPTIONS)
+
+
+@may_see_files("oauth-exceptions")
+def sees_request_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
+    """Whether the actor decides on OAuth exceptions, and the file was sent with a request for one."""
+    return actor.reviews_for(Team.ECOSYSTEMS) and sha256 in exception_files.request_files(listing_id)
 
 
 def waiting_count(request: HttpRequest) -> int:

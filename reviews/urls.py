@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reviews.page.exceptions import EXCEPTION_PAGES
-from reviews.views import appeals, claims, decisions, downloads, findings, queue, review, threads
+from reviews.views import appeals, claims, decisions, downloads, exceptions, findings, queue, review, threads
 
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("revisions/<uuid:revision_id>/appeal/", appeals.send, name="appeal-request"),
     *appeals.APPEAL_PAGES.paths("appeals/<uuid:appeal_id>/", detail="appeal"),
     path("decisions/<uuid:decision_id>/retract/", decisions.RetractView.as_view(), name="decision-retract"),
+    path("listings/<uuid:listing_id>/oauth-exception/", exceptions.send, name="exception-request"),
     *EXCEPTION_PAGES.paths("oauth-exceptions/<uuid:request_id>/", detail="exception"),
     path(_THREAD + "resolve/", threads.ResolveView.as_view(), name="thread-resolve"),
     path(_THREAD + "apply-suggestion/", threads.ApplySuggestionView.as_view(), name="thread-apply-suggestion"),

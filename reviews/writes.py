@@ -16,10 +16,10 @@ from listings.states.revision_states import REVIEWABLE, RevisionState
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days, business_days_until
-from reviews.guards import exception_granted
+from reviews.exception_guards import exception_granted
 from reviews.models import Claim, Comment, Decision, Review, Thread, ThreadState, Verdict, ViewedSubmission, Visibility
 from reviews.queries import latest_decisions, live_documents, response_days, review_facts
-from reviews.queries.exceptions import oauth_exceptions
+from reviews.queries.exceptions import submitted_exceptions
 from reviews.teams import Documents, digests_read, documents_read, required_teams
 from reviews.thread_places import is_changed, is_line_gone
 
@@ -223,5 +223,4 @@ def _is_addressed(thread: Thread, submission: Submission, stored: Mapping[str, S
 def _is_complete(revision: Revision) -> bool:
     facts = review_facts([revision])[revision.pk]
     is_free = not facts.waiting and not facts.blocking and not facts.questions
-    exception = oauth_exceptions([revision])[revision.pk]
-    return is_free and not exception_granted(exception.state if exception else "", SYSTEM)
+    return is_free and not exception_granted(submitted_exceptions([revision])[revision.pk], SYSTEM)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext
 
 from accounts.models.organisations import Organisation
 from common.ids import uuid7
@@ -43,9 +44,19 @@ class Request(models.Model):
         """The key of the owner in the URL of a new request."""
         raise NotImplementedError
 
+    @property
+    def shown_answer(self) -> str:
+        """The answer, in the reader's language if the portal wrote it."""
+        return shown_text(self.answer, by=self.decided_by)
+
     def add_to_history(self, verb: str, *, by: UUID | None, now: datetime, text: str) -> None:
         entry = {"verb": verb, "by": str(by) if by else None, "at": now.isoformat(), "text": text}
         self.history = [*self.history, entry]
+
+
+def shown_text(text: str, *, by: object) -> str:
+    """A text in the history of a request, in the reader's language if the portal wrote it. by is the author's ID."""
+    return gettext(text) if text and not by else text
 
 
 class OrganisationRequest(Request):

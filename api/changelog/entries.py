@@ -49,6 +49,22 @@ _RENAMED_CODES = {
 }
 API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
     ApiChangelogEntry(
+        on=date(2026, 11, 26),
+        changes=(
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1", "ingestion"),
+                text=_(
+                    "A listing that uses the API without OAuth needs a granted exception before it can be submitted. "
+                    "Until then, the submission is refused with the reason `exception-missing`, "
+                    "`exception-unanswered`, `exception-declined`, `exception-withdrawn` or `exception-expired`. An "
+                    "editor can request the exception in the portal. The field `configuration.exception_request` is "
+                    "no longer required. Webhooks receive `exception.*` events."
+                ),
+            ),
+        ),
+    ),
+    ApiChangelogEntry(
         on=date(2026, 11, 25),
         changes=(
             ApiChange(

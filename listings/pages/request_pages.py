@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from accounts.access import signed_in
 from accounts.models import Request
+from accounts.models.requests import shown_text
 from accounts.queries import names_of
 from common.actor import Actor
 from common.lazy_text import LazyText
@@ -27,8 +28,6 @@ from listings.lifecycle.requests import EXPIRE, MESSAGE, MESSAGE_TITLE, REQUEST,
 from listings.lifecycle.types import Transition
 from listings.pages.buttons import BoundForms, ButtonPage, Press, ShownButton, buttons_for, press
 from page_parts.times import format_time
-
-_CLOSES = ("decline", "end", EXPIRE, WITHDRAW)
 
 
 class NextStep(Struct, frozen=True, kw_only=True):
@@ -51,10 +50,14 @@ class ShownRequest(Struct, frozen=True, kw_only=True):
 
 
 class RequestPages(ButtonPage[R]):
-    """The pages of one kind of request. text_field is its field with the partner's text."""
+    """The pages of one kind of request. text_field is its field with the partner's text.
+
+    The pages show the next step after the final verbs.
+    """
 
     lifecycle: ClassVar[RequestLifecycle[Any]]
     text_field: ClassVar[str]
+    final_verbs: ClassVar[tuple[str, ...]] = ("decline", "end", EXPIRE, WITHDRAW)
 
     @abstractmethod
     def facts(self, subject: R, reader: Actor) -> dict[LazyText, object]:
@@ -143,7 +146,7 @@ class RequestPages(ButtonPage[R]):
         return {label: value for label, value in facts.items() if value}
 
     def _next_step(self, request: R, reader: Actor) -> NextStep | None:
-        closed = {row.target for row in self.lifecycle.rows if row.verb in _CLOSES}
+        closed = {row.target for row in self.lifecycle.rows if row.verb in self.final_verbs}
         is_possible = request.state in closed and may(self.lifecycle, request, REQUEST, by=reader)
         return self.next_step(request) if is_possible else None
 
@@ -165,7 +168,12 @@ class RequestPages(ButtonPage[R]):
         for entry in request.history:
             by = names.get(UUID(entry["by"]), "") if entry["by"] else ""
             at = datetime.fromisoformat(entry["at"])
-            yield {"at": at, "title": titles[entry["verb"]], "by": by, "detail": entry["text"]}
+            yield {
+                "at": at,
+                "title": titles[entry["verb"]],
+                "by": by,
+                "detail": shown_text(entry["text"], by=entry["by"]),
+            }
 
     def _subject(self, request: ActorRequest, key: Mapping[str, UUID]) -> R:
         subject: R = first_or_not_found(self.lifecycle.visible(request.actor).filter(pk__in=key.values()))

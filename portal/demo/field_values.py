@@ -23,6 +23,11 @@ class ProductFacts(Struct, frozen=True, kw_only=True):
         return self.integration_id.replace("-", "_")
 
 
+# The reason with which demo partners request an OAuth exception.
+OAUTH_REASON = (
+    "The product runs inside the customer's own network and our service can't reach it from outside, so customers send "
+    "their data with a key of their own."
+)
 FieldValue = Json | Callable[[ProductFacts], Json]
 
 # Values by field. A callable gets the facts facts.
@@ -33,10 +38,6 @@ FIELD_VALUES: Mapping[str, FieldValue] = {
     "overview.sales_email": "sales@lagoon.example",
     "overview.source_type_name": lambda facts: facts.title,
     "configuration.code_type": "api_exception",
-    "configuration.exception_request": (
-        "The product runs inside the customer's own network and our service can't reach it from outside, so "
-        "customers send their data with a key of their own."
-    ),
     "configuration.agent_check_kind": "python",
     "configuration.pull_request_url": lambda facts: f"https://github.com/demo-harbour/{facts.integration_id}/pull/12",
     "configuration.package_version": "1.0.0",

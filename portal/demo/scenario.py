@@ -12,11 +12,12 @@ from jobs.actions import claim_job
 from jobs.long_running import WorkAttempt
 from jobs.models import Job
 from listings.actions import change_state, submit_revision
-from listings.actions.requests import change_request
+from listings.actions.requests import change_request, send_request
 from listings.imports.folder_imports import import_package
 from listings.lifecycle.revisions import REVISION
 from listings.models import Revision, Submission
 from listings.queries import latest_submission
+from portal.demo.field_values import OAUTH_REASON
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
 from portal.demo.vendors import settle_vendor
@@ -28,8 +29,8 @@ from reviews.actions import (
     request_changes,
 )
 from reviews.lifecycles.exceptions import EXCEPTIONS, GRANT
-from reviews.models import ExceptionState, Rejection, Review
-from reviews.queries.exceptions import oauth_exception
+from reviews.models import ExceptionRequest, ExceptionState, Rejection, Review
+from reviews.queries.exceptions import draft_exceptions
 from tilekit.checks.finding import Severity
 from tilekit.core.kind import Route
 from tilekit.scaffold.read import read_folder
@@ -91,6 +92,7 @@ class Scenario(Struct, kw_only=True, dict=True):
 
         Raises DemoValueMissing.
         """
+        self._get_exception()
         submit_revision(revision_id=self.revision.pk, seen=None, by=self.owner, now=self.now)
         run = Run.objects.get(submission=self.submission)
         job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=self.now)
@@ -109,16 +111,18 @@ class Scenario(Struct, kw_only=True, dict=True):
     def approve(self, team: Team) -> None:
         self.wait(minutes=40)
         review, seen = self._review(team), self.submission.pk
-        self._grant_exception()
         approve_review(review_id=review.pk, submission_id=seen, note="", by=self._reviewer(team), now=self.now)
 
-    def _grant_exception(self) -> None:
-        """Grant the OAuth exception that the listing requests, if there is no answer yet."""
-        request = oauth_exception(self.submission)
-        if request and request.state == ExceptionState.REQUESTED:
-            reason = "Your service can't be reached from the internet, so OAuth is not possible."
-            by = self._reviewer(Team.ECOSYSTEMS)
-            change_request(EXCEPTIONS, request.pk, GRANT, parameters={"reason": reason}, by=by, now=self.now)
+    def _get_exception(self) -> None:
+        """Request and get the OAuth exception that the listing needs, unless it has one."""
+        facts = draft_exceptions([self.fresh])[self.revision.pk]
+        if facts is None or facts.state == ExceptionState.GRANTED:
+            return
+        new, why = ExceptionRequest(listing=self.fresh.listing, reason=OAUTH_REASON), {"reason": OAUTH_REASON}
+        request = send_request(EXCEPTIONS, new, parameters=why, by=self.owner, now=self.now)
+        answer = {"reason": "Your service can't be reached from the internet, so OAuth is not possible."}
+        by = self._reviewer(Team.ECOSYSTEMS)
+        change_request(EXCEPTIONS, request.pk, GRANT, parameters=answer, by=by, now=self.now)
 
     def approve_all(self) -> None:
         """Approve for every team with an open review."""

@@ -1,115 +1,229 @@
-"""The lifecycle of a request for an OAuth exception. A submission makes it; the Ecosystems team or a lead decides."""
+"""The lifecycle of a request for an OAuth exception. An editor sends it; the Ecosystems team or a lead decides."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-from common.actor import Actor
+from accounts.models import Team
+from common.actor import SYSTEM, Actor
 from common.errors import SlipwayError
-from common.lazy_text import LazyText
+from common.navigation import PARTNERS, Audience
+from files.errors import FileRefused
 from listings.lifecycle.change import StateChange
-from listings.lifecycle.recipients import ecosystems
-from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
-from listings.lifecycle.revisions import lock_revision
-from listings.lifecycle.types import PARTNER_REASON, Button, Transition, Who, reason_input
+from listings.lifecycle.recipients import ecosystems, editors
+from listings.lifecycle.requests import (
+    REQUEST,
+    UNTIL,
+    Expiry,
+    ListingRequestLifecycle,
+    MessageForm,
+    shared_rows,
+)
+from listings.lifecycle.revisions import lock_listing, lock_revision
+from listings.lifecycle.types import (
+    PARTNER_REASON,
+    Button,
+    ButtonInput,
+    InputKind,
+    Transition,
+    TransitionNotice,
+    Who,
+    reason_input,
+)
+from listings.models import Listing
 from listings.queries import open_revision, visible_listings
-from notices.events import EventSubject
+from listings.states.revision_states import REVIEWABLE
+from notices.events import EventType
+from reviews.errors import ExceptionOpen
+from reviews.exception_files import FILE_ENDINGS, MAX_REQUEST_FILE_BYTES, MAX_REQUEST_FILES
 from reviews.models import ExceptionRequest, ExceptionState
+from reviews.queries.partner_questions import PartnerQuestion
 from reviews.writes import approve_if_complete
 
 GRANT, DECLINE = "grant", "decline"
+# The answer of the migration that granted requests to listings that were submitted without one.
+DECIDED_BEFORE = gettext_noop("Decided before listings needed a granted request.")
 _DECIDERS = {Who.ECOSYSTEMS: ecosystems, Who.LEAD: ecosystems}
-
-
-def _decision(
-    verb: str, *, label: LazyText, sources: tuple[ExceptionState, ...], target: ExceptionState, button: Button
-) -> Transition:
-    """The transition of a decision. The partner gets a notice about the comment of a declined request."""
-    return Transition(
-        verb=verb,
-        label=label,
-        sources=sources,
-        target=target,
-        who=tuple(_DECIDERS),
-        guards=("exception-in-review",),
-        asks=("reason",),
-        effects=("update-exception-comment",),
-        recorded_as="review.answer-exception",
-        button=button,
-        notice=None,
-        event=None,
-    )
+_OPEN = (ExceptionState.REQUESTED,)
+_FILES = ButtonInput(
+    name="files",
+    label=_("Files"),
+    help=_("Up to 5 files of at most 10 MB each: PDF, PNG, JPEG or text. Example: A diagram of your network."),
+    kind=InputKind.FILES,
+    is_required=False,
+    accepts=FILE_ENDINGS,
+    max_items=MAX_REQUEST_FILES,
+    max_bytes=MAX_REQUEST_FILE_BYTES,
+    errors=(FileRefused.code,),
+)
 
 
 class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
     name = "oauth-exception"
     title = "OAuth exception"
     group = _("OAuth exceptions")
+    sent_title = _("Request sent")
     states = ExceptionState
     rows = (
         Transition(
             verb=REQUEST,
-            label=_("Request OAuth exception"),
+            label=_("Send request"),
             sources=(),
             target=ExceptionState.REQUESTED,
             who=(Who.PARTNER,),
-            notice=None,
-            event=None,
+            asks=("reason",),
+            effects=("use-request-files",),
+            button=Button(
+                title=_("Request an exception from OAuth"),
+                inputs=(
+                    reason_input(
+                        _(
+                            "Who hosts the product, why it can't use OAuth, and how customers will grant access "
+                            "instead. Example: The product runs in the customer's own data centre."
+                        ),
+                        label=_("Why you can't use OAuth"),
+                        max_length=4000,
+                    ),
+                    _FILES,
+                ),
+                done=_("Your request was sent. The Ecosystems team will decide on it."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="oauth-exception.requested",
+                to=(ecosystems,),
+                label=_("A partner requests an OAuth exception"),
+                subject=_("{organisation} requests an OAuth exception for {listing}"),
+                body=_("{actor} requested an OAuth exception for {listing}: {reason}\n\nGrant or decline the request."),
+                audience=frozenset({Audience.LEAD, Audience.REVIEWER}),
+            ),
+            event=EventType(name="exception.requested", description=_("A partner requests an OAuth exception.")),
         ),
-        _decision(
-            GRANT,
+        Transition(
+            verb=GRANT,
             label=_("Grant exception"),
             sources=(ExceptionState.REQUESTED, ExceptionState.DECLINED),
             target=ExceptionState.GRANTED,
+            who=tuple(_DECIDERS),
+            asks=("reason",),
+            effects=("set-end-date", "resolve-exception-comments"),
+            recorded_as="review.answer-exception",
             button=Button(
-                inputs=(PARTNER_REASON,),
-                done=_("The exception was granted."),
-                is_hidden_if_closed=True,
+                inputs=(PARTNER_REASON, UNTIL),
+                done=_("The exception was granted. The partner has been notified."),
+                kind="primary",
             ),
+            notice=TransitionNotice(
+                kind="oauth-exception.granted",
+                to=(editors,),
+                label=_("An OAuth exception is granted"),
+                subject=_("{listing}: your OAuth exception was granted"),
+                body=_(
+                    "{actor} granted the OAuth exception: {reason}\n\nYou can submit the listing without OAuth. If the "
+                    "exception has an end date, the request shows it."
+                ),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="exception.granted", description=_("An OAuth exception is granted.")),
         ),
-        _decision(
-            DECLINE,
+        Transition(
+            verb=DECLINE,
             label=_("Decline exception"),
             sources=(ExceptionState.REQUESTED, ExceptionState.GRANTED),
             target=ExceptionState.DECLINED,
+            who=tuple(_DECIDERS),
+            asks=("reason",),
+            effects=("open-exception-comment",),
+            recorded_as="review.answer-exception",
             button=Button(
-                inputs=(reason_input(_("The partner gets the reason as a blocking comment.")),),
-                done=_("The exception was declined."),
+                help=_("If the listing is in review, the partner also gets the reason as a blocking comment."),
+                inputs=(PARTNER_REASON,),
+                done=_("The exception was declined. The partner has been told the reason."),
                 kind="danger",
-                is_hidden_if_closed=True,
             ),
+            notice=TransitionNotice(
+                kind="oauth-exception.declined",
+                to=(editors,),
+                label=_("An OAuth exception is declined"),
+                subject=_("{listing}: your OAuth exception was declined"),
+                body=_(
+                    "{actor} declined the OAuth exception: {reason}\n\nUse OAuth or another configuration method, or "
+                    "send a new request."
+                ),
+                audience=PARTNERS,
+            ),
+            event=EventType(name="exception.declined", description=_("An OAuth exception is declined.")),
         ),
         *shared_rows(
             "oauth-exception",
-            open_states=(ExceptionState.REQUESTED,),
+            open_states=_OPEN,
             withdrawn=ExceptionState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_DECIDERS,
-            event=None,
+            event=EventType(
+                name="exception.withdrawn", description=_("A partner withdraws a request for an OAuth exception.")
+            ),
+            expiry=Expiry(
+                granted=ExceptionState.GRANTED,
+                expired=ExceptionState.EXPIRED,
+                event=EventType(
+                    name="exception.expired", description=_("A granted OAuth exception reaches its end date.")
+                ),
+            ),
+            message=MessageForm(inputs=(_FILES,), effects=("use-request-files",)),
         ),
     )
 
     def visible(self, by: Actor) -> QuerySet[ExceptionRequest]:
-        rows = ExceptionRequest.objects.select_related("listing__organisation", "thread")
-        return rows.filter(listing__in=visible_listings(by))
+        """The requests of visible listings. Those who decide also see the requests of drafts."""
+        is_visible = Q(listing__in=visible_listings(by))
+        if by.reviews_for(Team.ECOSYSTEMS):
+            is_visible |= Q(listing__deleted_at=None)
+        return ExceptionRequest.objects.select_related("listing__organisation", "thread").filter(is_visible)
 
-    def constraints(self, subject: ExceptionRequest) -> Iterable[tuple[str, str, SlipwayError]]:  # noqa: ARG002
-        return ()
+    def lock_owner(self, subject: ExceptionRequest, *, by: Actor) -> Listing:  # noqa: ARG002 visible() decided
+        return lock_listing(subject.listing_id, by=SYSTEM)
+
+    def constraints(self, subject: ExceptionRequest) -> Iterable[tuple[str, str, SlipwayError]]:
+        error = ExceptionOpen(listing=subject.listing.name)
+        return [("reviews_exception_one_open", "reviews_exceptionrequest.listing_id", error)]
 
     def save(self, change: StateChange[ExceptionRequest]) -> None:
         """Save the request. If the listing waited only for its exception, it is approved."""
         super().save(change)
-        if change.subject.state == ExceptionState.GRANTED and (revision := open_revision(change.listing.pk)):
+        if change.subject.state != ExceptionState.GRANTED:
+            return
+        revision = open_revision(change.listing.pk)
+        if revision and revision.state in REVIEWABLE:
             approve_if_complete(lock_revision(revision.pk, by=change.by), change.now)
 
     def objects(self, change: StateChange[ExceptionRequest]) -> Mapping[str, UUID | str]:
         objects = super().objects(change)
         return {**objects, "answer": change.subject.state} if change.transition.recorded_as else objects
 
-    def event_subjects(self, change: StateChange[ExceptionRequest]) -> Sequence[EventSubject]:  # noqa: ARG002
-        return []
-
 
 EXCEPTIONS = ExceptionLifecycle()
+
+
+def waiting_exceptions(actor: Actor) -> QuerySet[ExceptionRequest]:
+    """The requests that wait for the actor's decision, oldest first. Not those of their organisations."""
+    rows = EXCEPTIONS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
+    others = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
+    return others if actor.is_lead or actor.reviews_for(Team.ECOSYSTEMS) else rows.none()
+
+
+def exception_questions(actor: Actor) -> Sequence[PartnerQuestion]:
+    """The requests that wait for the actor's decision, for the queue. One query."""
+    return [
+        PartnerQuestion(
+            listing=row.listing.name,
+            partner=row.listing.organisation.name,
+            text=row.reason,
+            since=row.requested_at,
+            href=row.get_absolute_url(),
+        )
+        for row in waiting_exceptions(actor)
+    ]

@@ -1,4 +1,6 @@
-"""The request for an OAuth exception that a submission makes."""
+"""Requests for an OAuth exception, which partners send from a draft or later."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -15,16 +17,19 @@ class ExceptionState(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("exception", "Granted")
     DECLINED = "declined", pgettext_lazy("exception", "Declined")
     WITHDRAWN = "withdrawn", pgettext_lazy("exception", "Withdrawn")
+    EXPIRED = "expired", pgettext_lazy("exception", "Expired")
 
 
 class ExceptionRequest(ListingRequest):
-    """A partner's request for an OAuth exception. It counts for all submissions of the listing with the same reason.
+    """A partner's request for an OAuth exception. A granted one counts for all submissions until its end.
 
-    thread is the blocking comment of a declined request.
+    files are {"name", "sha256", "size"} of what both sides attached, in the order of arrival. thread is the blocking
+    comment of a request that was declined during a review.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="exception_requests")
     reason = models.TextField()
+    files = models.JSONField(default=list, db_default=[])
     state = models.CharField(max_length=10, choices=ExceptionState, default=ExceptionState.REQUESTED)
     thread = models.ForeignKey(Thread, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -44,6 +49,12 @@ class ExceptionRequest(ListingRequest):
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:exception", args=[self.pk])
+
+    def state_at(self, now: datetime) -> ExceptionState:
+        """The state; expired from the end of what was granted, even if the job has not expired the request yet."""
+        if self.state == ExceptionState.GRANTED and self.until is not None and self.until <= now:
+            return ExceptionState.EXPIRED
+        return ExceptionState(self.state)
 
 
 class ExceptionDecision(models.Model):

@@ -26,7 +26,7 @@ from reviews.page.exceptions import decision_buttons
 from reviews.page.findings import ReviewFindings
 from reviews.page.review_page import ReviewPage, submission_numbers
 from reviews.page.threads import ReviewThreads
-from reviews.queries.exceptions import REASON
+from reviews.queries.exceptions import METHOD_FIELD
 from reviews.states import ReviewState, ShownThreadState
 from reviews.thread_places import is_text_at
 from tilekit.core.fileref import FileRef
@@ -141,8 +141,9 @@ def _decision_context(page_data: ReviewPage, threads: ReviewThreads) -> dict[str
     return {
         "panel": decision_panel(page_data, threads) if page_data.may_act or actor.is_lead or buttons else None,
         "exception": exception,
+        "exception_state": exception.state_at(page_data.now) if exception else "",
         "exception_buttons": buttons,
-        "exception_field": f"{control_id(REASON)}-field",
+        "exception_field": f"{control_id(METHOD_FIELD)}-field",
     }
 
 

@@ -1,62 +1,107 @@
-"""The page of a request for an OAuth exception, and its buttons on the page of a review."""
+"""The pages of requests for OAuth exceptions, and their buttons on the page of a review."""
+
+from collections.abc import Mapping
 
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from msgspec.structs import replace
 
 from common.actor import Actor
 from common.lazy_text import LazyText
+from common.sizes import file_size
 from listings.page_urls import step
-from listings.pages.buttons import ShownButton, buttons_for
+from listings.pages.buttons import Press, ShownButton, buttons_for
 from listings.pages.request_pages import NextStep, RequestPages
-from listings.queries import logos_of, open_revision
+from listings.queries import logos_of, open_revision, visible_listings
 from listings.states.revision_states import EDITABLE
+from reviews.exception_files import put_request_files
 from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState, Review
-from reviews.queries.exceptions import CONFIGURATION, REASON
+from reviews.queries.exceptions import CONFIGURATION, METHOD_FIELD
 
 
 class ExceptionPages(RequestPages[ExceptionRequest]):
     lifecycle = EXCEPTIONS
     url_name = "reviews:exception"
     text_field = "reason"
+    final_verbs = (*RequestPages.final_verbs, GRANT)
 
-    def facts(self, subject: ExceptionRequest, _reader: Actor) -> dict[LazyText, object]:  # noqa: ARG002
-        return {}
+    def facts(self, subject: ExceptionRequest, _reader: Actor) -> dict[LazyText, object]:
+        return {gettext_lazy("Files"): _file_links(subject)}
 
     def head(self, subject: ExceptionRequest, reader: Actor) -> dict[str, object]:
         listing, kind = subject.listing, _("OAuth exception")
-        reviews = Review.objects.filter(revision__listing=listing) if reader.is_staff else Review.objects.none()
-        review = reviews.order_by("-opened_at", "pk").first()
-        home = reverse("reviews:review", args=[review.pk]) if review else listing.get_absolute_url()
+        home = self._home(subject, reader)
         return {
             "kind": kind,
             "about": listing.name,
             "title": _("OAuth exception for {name}").format(name=listing.name),
-            "breadcrumbs": [{"label": listing.name, "href": home}, {"label": kind}],
+            "breadcrumbs": [home, {"label": kind}],
+            "intro": _(
+                "Hosted services use OAuth. If yours can't, the Ecosystems team can grant an exception. You need it "
+                "before you can submit a listing that uses the API without OAuth."
+            )
+            if subject.is_new
+            else "",
             "logo_of": listing.name,
             "logo": logos_of([listing], to=reader).get(listing.pk),
         }
 
+    def _home(self, subject: ExceptionRequest, reader: Actor) -> dict[str, str]:
+        """The breadcrumb of the page that the reader came from: the review, the listing, or the queue for a draft."""
+        listing = subject.listing
+        reviews = Review.objects.filter(revision__listing=listing) if reader.is_staff else Review.objects.none()
+        if review := reviews.order_by("-opened_at", "pk").first():
+            return {"label": listing.name, "href": reverse("reviews:review", args=[review.pk])}
+        if reader.is_staff and not visible_listings(reader).filter(pk=listing.pk).exists():
+            return {"label": _("Queue"), "href": reverse("reviews:queue")}
+        return {"label": listing.name, "href": listing.get_absolute_url()}
+
+    def new_request_url(self, subject: ExceptionRequest) -> str:
+        is_open = ExceptionRequest.objects.filter(listing=subject.listing_id, state=ExceptionState.REQUESTED).exists()
+        return "" if is_open else reverse("reviews:exception-request", args=[subject.listing_id])
+
     def next_step(self, subject: ExceptionRequest) -> NextStep | None:
-        listing_id, revision = subject.listing_id, open_revision(subject.listing_id)
-        later = ExceptionRequest.objects.filter(listing=listing_id, requested_at__gt=subject.requested_at)
-        if revision is None or later.exists():
+        """A new request or, after a grant, the draft with the field that needed it."""
+        revision = open_revision(subject.listing_id)
+        if subject.state != ExceptionState.GRANTED:
+            return super().next_step(subject)
+        if revision is None or revision.state not in EDITABLE:
             return None
-        if revision.state not in EDITABLE:
-            return NextStep(
-                text=gettext_lazy("You can request the exception again once the listing is returned to you.")
-            )
-        text = gettext_lazy("To request the exception again, write another reason and submit the listing.")
-        if subject.state == ExceptionState.WITHDRAWN:
-            text = gettext_lazy("To request the exception again, submit the listing.")
-        return NextStep(text=text, label=gettext_lazy("Go to the field"), href=step(listing_id, CONFIGURATION, REASON))
+        return NextStep(
+            text=gettext_lazy("You can submit the listing without OAuth."),
+            label=gettext_lazy("Continue with the listing"),
+            href=step(subject.listing_id, CONFIGURATION, METHOD_FIELD),
+        )
+
+    def carry_out(self, press: Press[ExceptionRequest]) -> ExceptionRequest:
+        """Store the files, then apply the transition. Raises FileRefused, FileNotStored and the action's errors."""
+        uploads = press.parameters.get("files")
+        if not isinstance(uploads, list):
+            return super().carry_out(press)
+        files = put_request_files(uploads, now=press.now)
+        return super().carry_out(replace(press, parameters={**press.parameters, "files": files}))
 
 
 EXCEPTION_PAGES = ExceptionPages()
 
 
+def _file_links(subject: ExceptionRequest) -> SafeString:
+    """Links to download the files, with their sizes; "" without files."""
+    links = ((_file_url(subject, file), file["name"], file_size(file["size"])) for file in subject.files)
+    return format_html_join(mark_safe("<br>"), '<a href="{}" download>{}</a> ({})', links)
+
+
+def _file_url(subject: ExceptionRequest, file: Mapping[str, str]) -> str:
+    url = reverse("files:file", args=[subject.listing_id, file["sha256"]])
+    return f"{url}?{urlencode({'download': '', 'name': file['name']})}"
+
+
 def decision_buttons(request: ExceptionRequest, reader: Actor) -> list[ShownButton]:
-    """The buttons with which the reader can decide on the request now; none if it is not saved."""
-    buttons = {} if request.is_new else buttons_for(EXCEPTION_PAGES, request, reader)
+    """The buttons with which the reader can decide on the request now."""
+    buttons = buttons_for(EXCEPTION_PAGES, request, reader)
     return [button for verb, button in buttons.items() if verb in {GRANT, DECLINE}]

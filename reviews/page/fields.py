@@ -20,7 +20,7 @@ from reviews.page.assets import ReviewAssets
 from reviews.page.findings import ReviewFinding, ReviewFindings
 from reviews.page.review_page import ReviewPage
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.queries.exceptions import REASON
+from reviews.queries.exceptions import METHOD_FIELD
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Field, Json
@@ -34,7 +34,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
     """A field as the page shows it. path is its place for comments.
 
     words names the place. A field with rows has rows instead of a value. A changed text has a diff if changes are
-    marked. exception is the state of the request for an OAuth exception that the field makes.
+    marked. exception is the state of the OAuth exception that the field needs.
     """
 
     path: str
@@ -120,7 +120,9 @@ class Fields:
             comment_href=self.comment_href(path),
             diff=() if is_rows else self._diff(path),
             findings=self._findings_at(path),
-            exception=exception.state if path == REASON and (exception := self._page_data.exception) else "",
+            exception=exception.state_at(self._page_data.now)
+            if path == METHOD_FIELD and (exception := self._page_data.exception)
+            else "",
         )
 
     def _diff(self, path: str) -> Sequence[Part]:

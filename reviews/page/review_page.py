@@ -21,7 +21,7 @@ from listings.queries.submissions import SUBMISSION_CONTENT, number_in_listing
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, ExceptionRequest, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
-from reviews.queries.exceptions import oauth_exception
+from reviews.queries.exceptions import counted_requests, needs_exception
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
@@ -101,9 +101,9 @@ class ReviewPage(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def exception(self) -> ExceptionRequest | None:
-        """The request for an OAuth exception in the submission; None if it makes none."""
-        self.submission.revision = self.revision
-        return oauth_exception(self.submission)
+        """The request for the OAuth exception that the submission needs; None if it needs none or there is none."""
+        is_needed = needs_exception(self.submission)
+        return counted_requests([self.listing.pk], self.now).get(self.listing.pk) if is_needed else None
 
     @cached_property
     def threads(self) -> Sequence[Thread]:

@@ -1,40 +1,75 @@
-"""Queries about requests for an OAuth exception, which partners make by giving a reason in the listing."""
+"""Queries about OAuth exceptions: which drafts and submissions need one, and which request counts for a listing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
-from listings.models import Revision, Submission
-from reviews.models import ExceptionRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from listings.models import Revision, Section, Submission
+from reviews.exception_guards import ExceptionFacts
+from reviews.models import ExceptionRequest, ExceptionState
 from reviews.teams import documents_read
+from tilekit.core.kind import CodeType, ListingKind, requests_oauth_exception
 
-CONFIGURATION, _FIELD = "configuration", "exception_request"
-REASON = f"{CONFIGURATION}.{_FIELD}"
-
-
-def exception_reason(submission: Submission) -> str:
-    """The reason that the submission gives for an OAuth exception; "" if it requests none."""
-    reason = documents_read(submission).get(CONFIGURATION, {}).get(_FIELD)
-    return reason if isinstance(reason, str) else ""
+CONFIGURATION = "configuration"
+METHOD_FIELD = f"{CONFIGURATION}.code_type"
 
 
-def oauth_exception(submission: Submission) -> ExceptionRequest | None:
-    """The request that the submission makes; None if it makes none. One query if it does. Its revision must be loaded.
+def needs_exception(submission: Submission) -> bool:
+    """Whether the submission uses the API without OAuth."""
+    return documents_read(submission).get(CONFIGURATION, {}).get("code_type") == CodeType.API_EXCEPTION
 
-    An earlier request with the same reason counts. A submission by the release before stored none: its request is not
-    saved, so that nobody can decide on it before the partner submits again.
+
+def counted_requests(listing_ids: Iterable[UUID], now: datetime) -> Mapping[UUID, ExceptionRequest]:
+    """{listing ID: the request that counts}: the last granted one that has not ended, or else the last. One query."""
+    counted: dict[UUID, ExceptionRequest] = {}
+    for row in ExceptionRequest.objects.filter(listing__in=set(listing_ids)).order_by("requested_at", "pk"):
+        before = counted.get(row.listing_id)
+        is_granted = row.state_at(now) == ExceptionState.GRANTED
+        if is_granted or before is None or before.state_at(now) != ExceptionState.GRANTED:
+            counted[row.listing_id] = row
+    return counted
+
+
+def exception_of(submission: Submission) -> ExceptionFacts | None:
+    """The facts about the exception that the submission needs; None if it needs none. Its revision must be loaded."""
+    return _facts([submission.revision])[submission.revision_id] if needs_exception(submission) else None
+
+
+def submitted_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionFacts | None]:
+    """{revision ID: facts about the exception that its latest submission needs}; None if it needs none.
+
+    For few revisions, because it reads whole submissions.
     """
-    if not (reason := exception_reason(submission)):
-        return None
-    listing_id = submission.revision.listing_id
-    stored = ExceptionRequest.objects.filter(listing=listing_id, reason=reason).order_by("requested_at", "pk").last()
-    return stored or ExceptionRequest(listing_id=listing_id, reason=reason, requested_at=submission.submitted_at)
-
-
-def oauth_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionRequest | None]:
-    """{revision ID: the request in its latest submission}. For few revisions, because it reads whole submissions."""
-    latest = Submission.objects.filter(revision__in=revisions).select_related("revision").order_by("round")
+    latest = Submission.objects.filter(revision__in=revisions).order_by("round")
     submissions = {submission.revision_id: submission for submission in latest}
-    return {
-        revision.pk: oauth_exception(submissions[revision.pk]) if revision.pk in submissions else None
-        for revision in revisions
-    }
+    needing = [row for row in revisions if row.pk in submissions and needs_exception(submissions[row.pk])]
+    return {**dict.fromkeys((revision.pk for revision in revisions), None), **_facts(needing)}
+
+
+def draft_exceptions(revisions: Sequence[Revision]) -> Mapping[UUID, ExceptionFacts | None]:
+    """{revision ID: facts about the exception that its draft needs}; None if it needs none. Two queries."""
+    rows = Section.objects.filter(revision__in=revisions, key=CONFIGURATION)
+    methods = {pk: str(document.get("code_type") or "") for pk, document in rows.values_list("revision_id", "document")}
+    needing = [row for row in revisions if _uses_exception(row, methods.get(row.pk, ""))]
+    return {**dict.fromkeys((revision.pk for revision in revisions), None), **_facts(needing)}
+
+
+def _uses_exception(revision: Revision, code_type: str) -> bool:
+    kind = ListingKind(offering_type=revision.listing.offering_type, code_type=code_type)
+    return requests_oauth_exception(kind)
+
+
+def _facts(revisions: Sequence[Revision]) -> dict[UUID, ExceptionFacts | None]:
+    now = timezone.now()
+    requests = counted_requests((row.listing_id for row in revisions), now) if revisions else {}
+    return {row.pk: _facts_of(row.listing_id, requests.get(row.listing_id), now) for row in revisions}
+
+
+def _facts_of(listing_id: UUID, request: ExceptionRequest | None, now: datetime) -> ExceptionFacts:
+    form = reverse("reviews:exception-request", args=[listing_id])
+    if request is None:
+        return ExceptionFacts(state="", url="", form_url=form)
+    return ExceptionFacts(state=request.state_at(now), url=request.get_absolute_url(), form_url=form)

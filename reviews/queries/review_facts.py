@@ -16,7 +16,7 @@ from listings.queries import latest_submissions
 from reviews.announcements import review_url
 from reviews.guards import DecisionFacts, OpenThread, ReviewFacts, TeamReview
 from reviews.models import Decision, Review, Thread, ThreadState
-from reviews.queries.exceptions import oauth_exception
+from reviews.queries.exceptions import exception_of
 from reviews.queries.verdicts import active_claims, latest_decisions
 from reviews.thread_places import is_changed
 
@@ -71,7 +71,6 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
     """The facts that the team's verdict depends on. Revision, listing and organisation of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
     submission = Submission.objects.select_related("revision").filter(pk=submission_id).first()
-    exception = oauth_exception(submission) if submission else None
     claim = active_claims([review.pk], now).get(review.pk)
     threads_url = f"{review_url(review.pk)}?view=threads"
     threads = list(unresolved_threads([review.revision_id]))
@@ -88,7 +87,7 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
         claimed_by=(claim.person_id, claim.person.get_full_name()) if claim else None,
         blocking=tuple(f"{threads_url}#thread-{thread.pk}" for thread in blocking),
         questions=tuple(f"{threads_url}#thread-{thread.pk}" for thread in questions),
-        exception=exception.state if exception else "",
+        exception=exception_of(submission) if submission else None,
         is_on_hold=bool(review.revision.listing.hold),
     )
 

@@ -8,6 +8,7 @@ from common.htmx import is_partial, render_page
 from common.lists import joined_with_and
 from reviews.access import StaffView
 from reviews.lifecycles.appeals import appeals
+from reviews.lifecycles.exceptions import exception_questions
 from reviews.page.queue import queue_page
 from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
 from reviews.queries import partner_questions
@@ -25,6 +26,7 @@ class QueueView(StaffView):
         context = {
             "queue": queue,
             **(self._unfiltered_context() if filters == QueueFilter() and not after else {}),
+            "exceptions": exception_questions(self.actor) if _shows_exceptions(filters, after) else (),
             "filters": filters,
             "page_url": request.get_full_path(),
             "tabs": tabs(filters, queue.counts),
@@ -49,3 +51,8 @@ class QueueView(StaffView):
     def _unfiltered_context(self) -> dict[str, object]:
         """What partners wrote after the reviews."""
         return {"questions": partner_questions(self.actor), "appeals": appeals(self.actor)}
+
+
+def _shows_exceptions(filters: QueueFilter, after: str) -> bool:
+    """Whether the queue begins with the requests for OAuth exceptions: without a filter, and for the team's reviews."""
+    return not after and filters in {QueueFilter(), QueueFilter(team=Team.ECOSYSTEMS)}

@@ -79,6 +79,7 @@ READS: dict[str, Access] = {
     "validation:waiver-request-send": by(*EDITORS, at=DRAFT),
     "validation:waiver-request": by(*MEMBERS, *LEADS, at=DRAFT),
     "reviews:appeal-request": by(*EDITORS),
+    "reviews:exception-request": by(*EDITORS),
     "reviews:appeal": by(*INSIDERS),
     "accounts:team-list": by("admin"),
     # Notices and files
@@ -287,6 +288,7 @@ WRITES: dict[str, Access] = {
     "reviews:review-decide": by(
         "reviewer", "lead", at=REVIEW, data={"verdict": "approve", "submission": "{submission_id}"}
     ),
+    "reviews:exception-request": by(*EDITORS, data={"reason": "On premises"}),
     "reviews:exception-grant": by("lead", at=REVIEW, data={"reason": "Yes"}),
     "reviews:exception-decline": by("lead", at=REVIEW, data={"reason": "No"}),
     "reviews:exception-message": by(*EDITORS, "lead", at=REVIEW, data={"message": "When?"}),

@@ -79,6 +79,7 @@ TABLE = {
         "end": ("admin lead", "granted", "editors"),
         "message": ("admin lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "remind": ("system", "granted", "editors"),
         "expire": ("system", "granted", "decision_makers editors"),
     },
     "appeal": {
@@ -89,11 +90,13 @@ TABLE = {
         "withdraw": ("editor owner", "requested", "decision_makers"),
     },
     "oauth-exception": {
-        "request": ("editor owner", "", ""),
-        "grant": ("ecosystems lead", "requested declined", ""),
-        "decline": ("ecosystems lead", "requested granted", ""),
+        "request": ("editor owner", "", "ecosystems"),
+        "grant": ("ecosystems lead", "requested declined", "editors"),
+        "decline": ("ecosystems lead", "requested granted", "editors"),
         "message": ("ecosystems editor lead owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
+        "remind": ("system", "granted", "editors"),
+        "expire": ("system", "granted", "decision_makers editors"),
     },
     "gtm": {
         "request": ("editor owner", "", "admins ecosystems"),

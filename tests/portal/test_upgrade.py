@@ -21,7 +21,6 @@ from reviews.actions import approve_review
 from reviews.models import Review, Verdict
 from tests.browser.pages import MISSING
 from tests.portal.former_database import ARCHIVES, Known, latest, load, migrate, unpack
-from tests.reviews.scene import grant_exception
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -91,7 +90,6 @@ def approve(former: Known) -> None:
     submission = Submission.objects.filter(revision=review.revision).latest("submitted_at")
     by = actor_of(Person.objects.get(pk=former.people["engineering"]))
 
-    grant_exception(submission)
     decision = approve_review(review_id=review.pk, submission_id=submission.pk, note="", by=by, now=timezone.now())
 
     assert decision.verdict == Verdict.APPROVE

@@ -19,11 +19,10 @@ from listings.actions import attach_file, save_section, submit_revision
 from listings.content.bundles import bundle_of_revision
 from listings.models import Revision, Submission
 from reviews.actions import NewThread, approve_review, open_thread, request_changes
-from reviews.models import Decision, ExceptionRequest, ExceptionState, Review, Thread
-from reviews.queries.exceptions import exception_reason
+from reviews.models import Decision, Review, Thread
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.markup import compact
-from tests.validation.scene import attest_again, ready, with_transition
+from tests.validation.scene import attest_again, grant_exception, ready, with_transition
 from validation.models import Run, RunState
 
 FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
@@ -148,17 +147,8 @@ def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
     run = Run.objects.filter(revision=revision_id).latest("created_at")
     run.state, run.finished_at = RunState.PASSED, now
     run.save()
-    grant_exception(run.submission, now=now)
     with_transition(reloaded(revision_id), "checks passed", now=now)
     return Submission.objects.filter(revision=revision_id).latest("round")
-
-
-def grant_exception(submission: Submission | None, *, now: datetime = NOW) -> None:
-    """Grant the OAuth exception that the submission requests, which has its own tests, without notices."""
-    if submission and (reason := exception_reason(submission)):
-        rows = ExceptionRequest.objects.filter(listing=submission.revision.listing_id, reason=reason)
-        requested = rows.filter(state=ExceptionState.REQUESTED)
-        requested.update(state=ExceptionState.GRANTED, answer="Fine.", decided_by=uuid4(), decided_at=now)
 
 
 def browser_of(actor: Actor) -> Client:
@@ -190,6 +180,7 @@ def copies_of(scene: InReview, names: Iterable[str], *, of: Organisation | None 
         _as_new(
             listing, name=name, **keys, app_uuid=uuid4(), source_type_id=None, **({"organisation": of} if of else {})
         )
+        grant_exception(listing)
         _as_new(revision, listing=listing)
         _as_new(submission, revision=revision)
         with transaction.atomic():

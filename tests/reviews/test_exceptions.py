@@ -1,4 +1,6 @@
-"""A written reason for not using OAuth is a request. No team can approve before it is granted."""
+"""Decisions on OAuth exceptions during a review. No team can approve without a granted exception."""
+
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -7,25 +9,24 @@ from audit.models import Event
 from common.actor import Role, TeamRole
 from common.errors import NotAllowed, NotPossible
 from listings.actions.requests import change_request
+from listings.lifecycle.requests import WITHDRAW
 from listings.states.revision_states import RevisionState
 from notices.models import Notice
-from reviews.actions import approve_review, reply_to_thread
+from reviews.actions import approve_review
 from reviews.lifecycles.exceptions import DECLINE, EXCEPTIONS, GRANT
 from reviews.models import ExceptionRequest, ExceptionState, Thread, ThreadState
 from tests.listings.scene import staff
 from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, browser_of, html_of, join, reviewer_for, today
-from tests.transitions import reject_revision
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
 ECOSYSTEMS = "ecosystems"
-OTHER_REASON = "Customers host the product. " * 6
 GRANTED, DECLINED = ExceptionState.GRANTED, ExceptionState.DECLINED
 
 
 @pytest.fixture
 def asked(scene: InReview) -> InReview:
-    """A listing in review that requests an exception, without an answer."""
+    """A listing in review whose request for an exception waits, as if its grant had been taken back."""
     ask_again()
     return scene
 
@@ -43,7 +44,7 @@ def answer(
     return change_request(EXCEPTIONS, request.pk, verb, parameters={"reason": note}, **values)  # type: ignore[arg-type]
 
 
-def codes_against_approving(scene: InReview, team: str) -> list[str]:
+def codes_against_approving(scene: InReview, team: str = DOCS) -> list[str]:
     with pytest.raises(NotPossible) as refused:
         scene.approve(team, now=today())
     return list(refused.value.context["codes"])  # type: ignore[call-overload]
@@ -54,7 +55,7 @@ def panel_of(scene: InReview, team: str) -> str:
     return html[html.index('id="decide"') :]
 
 
-@pytest.mark.parametrize("team", FIRST_TEAMS)
+@pytest.mark.parametrize("team", [DOCS, ECOSYSTEMS])
 def test_request_without_an_answer_keeps_every_team_from_approving(asked: InReview, team: str) -> None:
     assert codes_against_approving(asked, team) == ["exception-unanswered"]
 
@@ -63,11 +64,26 @@ def test_request_without_an_answer_keeps_every_team_from_approving(asked: InRevi
     assert "cannot be reached from the internet by our service" in panel
     assert "The request for an OAuth exception has no answer yet." in panel
     assert ("Grant exception" in panel) == (team == ECOSYSTEMS)
+    assert ("must answer the request" in panel) == (team == DOCS)
 
 
-def test_field_of_the_request_shows_its_state(asked: InReview, docs: Client, url: str) -> None:
+def test_approvals_need_an_exception_that_has_not_ended(asked: InReview) -> None:
+    rows = ExceptionRequest.objects.all()
+    change_request(EXCEPTIONS, rows.get().pk, WITHDRAW, by=asked.owner, now=today())
+    assert codes_against_approving(asked) == ["exception-withdrawn"]
+
+    over = today() - timedelta(seconds=1)
+    rows.update(state=GRANTED, until=over)  # the job that expires requests has not run yet
+    assert codes_against_approving(asked) == ["exception-expired"]
+    assert "Expired" in panel_of(asked, DOCS)
+
+    rows.delete()
+    assert codes_against_approving(asked) == ["exception-missing"]
+    assert 'id="oauth-exception"' not in panel_of(asked, DOCS)
+
+
+def test_method_shows_the_state_of_its_exception(asked: InReview, docs: Client, url: str) -> None:
     page = f"{url}?section=configuration"
-    assert "Not requested" not in html_of(docs, page)
     assert html_of(docs, page).count("Requested") == 3
 
     answer(asked)
@@ -84,75 +100,22 @@ def test_granted_request_allows_approvals(asked: InReview) -> None:
     assert "On premises." in panel_of(asked, DOCS)
 
 
-def test_declined_request_is_a_blocking_comment_for_the_partner(asked: InReview) -> None:
+def test_declined_request_is_a_blocking_comment_until_it_is_granted(asked: InReview) -> None:
     answer(asked, DECLINED, note="Your service is hosted.")
 
     thread = Thread.objects.get()
-    assert (thread.is_blocking, thread.team, thread.path) == (True, ECOSYSTEMS, "configuration.exception_request")
+    assert (thread.is_blocking, thread.team, thread.path) == (True, ECOSYSTEMS, "configuration.code_type")
     assert thread.comments.get().body == "Your service is hosted."
-    assert Notice.objects.filter(kind="thread.blocking", person_id=asked.owner.id).exists()
-    assert codes_against_approving(asked, DOCS) == ["exception-declined"]
+    notices = Notice.objects.filter(person_id=asked.owner.id, created_at__gte=thread.opened_at)
+    assert [notice.kind for notice in notices] == ["oauth-exception.declined"]
+    assert codes_against_approving(asked) == ["exception-declined"]
 
+    answer(asked, GRANTED, note="You are right.")
 
-def test_new_reason_is_a_new_request(asked: InReview) -> None:
-    asked.send_back(ECOSYSTEMS, now=today())
-    asked.edit("configuration", exception_request=OTHER_REASON, now=today())
-
-    asked.resubmit(now=today())
-
-    requests = ExceptionRequest.objects.order_by("requested_at")
-    assert [(request.state, request.reason == OTHER_REASON) for request in requests] == [
-        ("withdrawn", False),
-        ("granted", True),
-    ]
-    assert requests[1].requested_by == asked.owner.id
-    assert requests[0].history[0]["verb"] == "withdraw"
-
-
-def test_withdrawn_request_is_sent_again_with_the_next_submission(asked: InReview) -> None:
-    request = ExceptionRequest.objects.get()
-    change_request(EXCEPTIONS, request.pk, "withdraw", by=asked.owner, now=today())
-    assert codes_against_approving(asked, DOCS) == ["exception-withdrawn"]
-    asked.send_back(now=today())
-
-    asked.resubmit(now=today())
-
-    assert ExceptionRequest.objects.count() == 2
+    thread.refresh_from_db()
+    assert thread.state == ThreadState.RESOLVED
+    assert thread.resolved_by_id == asked.team(ECOSYSTEMS).id
     asked.approve(DOCS, now=today())
-
-
-def test_request_that_the_release_before_did_not_store_is_sent_again(asked: InReview) -> None:
-    ExceptionRequest.objects.all().delete()
-    assert codes_against_approving(asked, DOCS) == ["exception-unanswered"]
-    panel = panel_of(asked, ECOSYSTEMS)
-    assert "Grant exception" not in panel
-    assert "Messages and history" not in panel
-    asked.send_back(now=today())
-
-    asked.resubmit(now=today())
-
-    assert ExceptionRequest.objects.get().requested_by == asked.owner.id
-
-
-def test_nobody_must_answer_a_request_while_the_listing_is_not_in_review(asked: InReview) -> None:
-    """Nobody has the buttons then."""
-    must = "must answer the request"
-    assert must in panel_of(asked, DOCS)
-
-    by = reviewer_for(ECOSYSTEMS, role=TeamRole.LEAD)
-    reject_revision(revision_id=asked.revision_id, reason="It is listed already.", by=by, now=today())
-
-    assert must not in panel_of(asked, DOCS)
-
-
-def test_declined_request_stays_declined_with_the_same_reason(asked: InReview) -> None:
-    answer(asked, DECLINED)
-    asked.send_back(ECOSYSTEMS, now=today())
-    reply_to_thread(thread_id=Thread.objects.get().pk, body="See above.", by=asked.owner, now=today())
-
-    asked.resubmit(now=today())
-
-    assert "exception-declined" in codes_against_approving(asked, DOCS)
 
 
 def test_page_shows_messages_and_history_to_both_sides(asked: InReview) -> None:
@@ -166,30 +129,9 @@ def test_page_shows_messages_and_history_to_both_sides(asked: InReview) -> None:
         html = html_of(browser_of(by), page)
         assert all(text in html for text in ("Our customers host it.", "Which port?", "Use a proxy.", "by our service"))
         assert ("Grant exception" in html) == (by == team)
+        assert ("Write a new request" in html) == (by == asked.owner)
     assert f'href="{page}"' in panel_of(asked, ECOSYSTEMS)
     assert f'href="{page}"' in html_of(browser_of(asked.owner), asked.revision.listing.get_absolute_url())
-
-
-def test_page_of_a_declined_request_explains_how_to_request_it_again(asked: InReview) -> None:
-    page, field = ExceptionRequest.objects.get().get_absolute_url(), "/steps/configuration/#f-configuration-"
-    answer(asked, DECLINED)
-    html = html_of(browser_of(asked.owner), page)
-    assert ("once the listing is returned to you" in html, field in html) == (True, False)
-
-    asked.send_back(ECOSYSTEMS, now=today())
-
-    html = html_of(browser_of(asked.owner), page)
-    assert ("write another reason and submit the listing" in html, field in html) == (True, True)
-    assert "write another reason" not in html_of(browser_of(asked.team(ECOSYSTEMS)), page)
-
-
-def test_grant_after_all_resolves_the_comment(asked: InReview) -> None:
-    answer(asked, DECLINED)
-
-    answer(asked, GRANTED, note="You are right.")
-
-    assert Thread.objects.get().state == ThreadState.RESOLVED
-    asked.approve(DOCS, now=today())
 
 
 def test_answer_is_recorded_once(asked: InReview) -> None:
@@ -200,23 +142,10 @@ def test_answer_is_recorded_once(asked: InReview) -> None:
     assert event.object_ids["revision"] == str(asked.revision_id)
 
 
-def test_answer_counts_for_later_submissions(asked: InReview) -> None:
-    answer(asked)
-    asked.send_back(now=today())
-    asked.edit("setup", setup_md="Select **Install**.", now=today())
+def test_grant_without_an_end_date_replaces_one_with_it(asked: InReview) -> None:
+    ExceptionRequest.objects.update(until=today() - timedelta(days=1))
 
-    asked.resubmit(now=today())
-
-    assert ExceptionRequest.objects.count() == 1
-    asked.approve(DOCS, now=today())
-
-
-def test_answer_needs_a_reason(asked: InReview) -> None:
-    with pytest.raises(NotPossible) as refused:
-        answer(asked, note=" ")
-
-    assert refused.value.context["codes"] == ["reason-missing"]
-    assert ExceptionRequest.objects.get().requested_by == asked.owner.id
+    assert answer(asked).until is None
 
 
 def test_answer_is_for_ecosystems_and_leads(asked: InReview) -> None:
@@ -224,32 +153,16 @@ def test_answer_is_for_ecosystems_and_leads(asked: InReview) -> None:
     for by in (asked.team(DOCS), asked.owner, staff(is_admin=True), both):
         with pytest.raises(NotAllowed):
             answer(asked, by=by)
+    with pytest.raises(NotPossible) as refused:
+        answer(asked, note=" ")
+    assert refused.value.context["codes"] == ["reason-missing"]
 
     answer(asked, by=reviewer_for("engineering", role=TeamRole.LEAD))
 
 
-def test_answer_of_a_listing_that_is_not_in_review_is_refused(asked: InReview) -> None:
-    asked.send_back(now=today())
-
-    with pytest.raises(NotPossible) as refused:
-        answer(asked)
-    assert refused.value.context["codes"] == ["not-in-review"]
-    assert "Grant exception" not in html_of(
-        browser_of(asked.team(ECOSYSTEMS)), ExceptionRequest.objects.get().get_absolute_url()
-    )
-
-
-def test_answer_to_a_former_reason_is_refused(asked: InReview) -> None:
-    ExceptionRequest.objects.update(reason="A former reason")
-
-    with pytest.raises(NotPossible) as refused:
-        answer(asked)
-    assert refused.value.context["codes"] == ["exception-not-requested"]
-
-
 def test_button_of_the_review_page_decides(asked: InReview) -> None:
     browser, page = browser_of(asked.team(ECOSYSTEMS)), ExceptionRequest.objects.get().get_absolute_url()
-    assert f'action="{page}decline/"' in panel_of(asked, ECOSYSTEMS)
+    assert f'action="{page}decline/"' in panel_of(asked, ECOSYSTEMS).replace("&#x2F;", "/")
 
     refused = browser.post(f"{page}decline/", {"reason": ""})
     accepted = browser.post(f"{page}grant/", {"reason": "On premises.", "seen": "requested"})
@@ -259,7 +172,7 @@ def test_button_of_the_review_page_decides(asked: InReview) -> None:
 
 
 def test_listing_is_not_approved_while_a_request_has_no_answer(scene: InReview) -> None:
-    """Approvals from before this rule don't count without an answer."""
+    """Approvals from before a grant was taken back don't count until there is an answer."""
     for team in FIRST_TEAMS[1:]:
         scene.approve(team, now=today())
     blocking = scene.comment(DOCS, is_blocking=True, now=today())

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -11,11 +12,12 @@ from jobs.models import OPEN_STATES, Job
 from listings.actions import save_sections, submit_revision
 from listings.imports.folder_imports import import_package
 from listings.lifecycle.revisions import apply_to_revision
-from listings.models import Release, ReleaseKind, Revision, Submission
+from listings.models import Listing, Release, ReleaseKind, Revision, Submission
 from listings.queries import open_attestations
 from listings.states.availabilities import Availability
 from listings.states.revision_states import RevisionState
 from listings.writes.merged_saves import Save
+from reviews.models import ExceptionRequest, ExceptionState
 from sandboxes.models import SandboxOrg
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.tilekit.listing import METADATA, README, base_files
@@ -86,7 +88,6 @@ def fill_in_missing(revision: Revision, *, by: Actor, now: datetime = NOW) -> No
             key="configuration",
             changes={
                 "code_type": "api_exception",
-                "exception_request": _WHY,
                 "ga_attested": True,
                 "all_sites_attested": True,
             },
@@ -95,6 +96,13 @@ def fill_in_missing(revision: Revision, *, by: Actor, now: datetime = NOW) -> No
         Save(key="submission", changes=ATTESTED),
     ]
     save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
+    grant_exception(revision.listing, now=now)
+
+
+def grant_exception(listing: Listing, *, now: datetime = NOW) -> ExceptionRequest:
+    """A granted OAuth exception of the listing, without notices; requests have their own tests."""
+    values = {"reason": _WHY, "state": ExceptionState.GRANTED, "answer": "Fine.", "decided_by": uuid4()}
+    return ExceptionRequest.objects.create(listing=listing, requested_at=now, decided_at=now, **values)
 
 
 def attest_again(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:

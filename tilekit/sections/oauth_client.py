@@ -37,17 +37,17 @@ class ScopeRow(Document):
 
 
 class OAuthException(Document):
-    """The request for an OAuth exception. The review teams answer it in the review."""
+    """The reason for not using OAuth in listings from before partners sent it with a request for an exception."""
 
     exception_request = Text(
         N_("Reason for not using OAuth"),
         lines=6,
         min_length=limits.EXCEPTION[0],
         max_length=limits.EXCEPTION[1],
-        required=requests_oauth_exception,
         applies=requests_oauth_exception,
+        only_if_filled=True,
         scope="submission",
-        help=N_("Explain who hosts the product and why it can't use OAuth."),
+        help=N_("The form of a request for an OAuth exception begins with this text."),
         example=N_("The product runs in the customer's own data centre and cannot be reached from the internet."),
         doc="api-integration#exception",
     )

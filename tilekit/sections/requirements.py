@@ -21,7 +21,6 @@ _REASONS: dict[Predicate, str] = {
     kinds.exchanges_data: N_("Required for integrations that exchange data with the platform"),
     kinds.has_agent_check: N_("Required for code that runs in the Agent"),
     kinds.uses_oauth: N_("Required for services that connect through OAuth"),
-    kinds.requests_oauth_exception: N_("Required to request an OAuth exception"),
     kinds.must_be_available: N_("Required because customers must be able to use the product today"),
     kinds.sends_metrics: N_("Required because you send metrics"),
     kinds.sends_logs: N_("Required because you send logs"),

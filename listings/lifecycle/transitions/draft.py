@@ -44,10 +44,11 @@ ROWS: tuple[Transition, ...] = (
             *("organisation-active", "none-importing", "steps-ready", "no-blocker", "threads-answered"),
             "agreements-accepted",
             "boxes-true",
+            "exception-before-submission",
             "no-hold",
         ),
         deferrable=("steps-ready", "no-blocker"),
-        effects=("freeze", "claim-identities", "start-run", "request-exception"),
+        effects=("freeze", "claim-identities", "start-run"),
         timeline=pgettext_lazy("event", "Submitted"),
         notice=TransitionNotice(
             kind="listing.submit",

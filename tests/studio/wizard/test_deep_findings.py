@@ -72,7 +72,7 @@ def test_finding_stays_where_something_else_changed_and_says_of_when_it_is(check
 
 
 def test_finding_of_a_field_that_was_set_aside_is_not_shown(checked: Scene) -> None:
-    Run.objects.get().findings.filter(code=BROKEN).update(path="configuration.exception_request", file="")
+    Run.objects.get().findings.filter(code=BROKEN).update(path="configuration.oauth_name", file="")
 
     def is_shown_for(method: str) -> bool:
         changes = {"code_type": method}
@@ -86,7 +86,7 @@ def test_finding_of_a_field_that_was_set_aside_is_not_shown(checked: Scene) -> N
         )
         return BROKEN in page(checked, "review")
 
-    assert [is_shown_for(method) for method in ("api_exception", "tile_only", "api_exception")] == [True, False, True]
+    assert [is_shown_for(method) for method in ("api_oauth", "tile_only", "api_oauth")] == [True, False, True]
 
 
 def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs: RunJobs) -> None:

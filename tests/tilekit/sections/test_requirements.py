@@ -58,7 +58,6 @@ configuration.oauth_description   - R - R O - -
 configuration.oauth_onboarding_url - R - R O - -
 configuration.oauth_redirect_uris - R - R O - -
 configuration.oauth_scopes        - R - R O - -
-configuration.exception_request   - - - - - - -
 configuration.pull_request_url    R - R - - - -
 configuration.wheel               O - O - - - -
 configuration.tests_attested      R - R - - - -
@@ -120,7 +119,6 @@ def _is_required(path: str, kind: ListingKind) -> bool:
 def test_exception_stands_in_for_the_oauth_client() -> None:
     kind = ListingKind(code_type="api_exception")
 
-    assert _is_required("configuration.exception_request", kind)
     assert not _is_required("configuration.oauth_name", kind)
 
 
