@@ -22,12 +22,12 @@ def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: Browser
     page.route("**/configuration/fields/", lambda route: route.fulfill(status=204))
 
     with page.expect_response("**/findings/configuration/*") as reported:
-        steps.tick(browser_page, "API without OAuth, by exception")
+        steps.tick(browser_page, "Agent check")
     steps.wait_until_settled(browser_page)
 
-    assert "f-configuration-exception_request-findings" in reported.value.text()
-    expect(page.get_by_label("Reason for not using OAuth")).to_have_count(0)
+    assert "f-configuration-pull_request_url-findings" in reported.value.text()
+    expect(page.get_by_label("Code pull request")).to_have_count(0)
     assert browser_page.faults == []
     page.unroute("**/configuration/fields/")
     page.reload()
-    expect(steps.field(browser_page, "configuration.exception_request")).to_contain_text("To fill in")
+    expect(steps.field(browser_page, "configuration.pull_request_url")).to_contain_text("To fill in")

@@ -12,7 +12,7 @@ from accounts.models import Team
 from listings.models import Listing, Revision, Submission
 from listings.states.revision_states import RevisionState
 from portal.demo.assets import monitor
-from portal.demo.field_values import FIELD_VALUES
+from portal.demo.field_values import FIELD_VALUES, OAUTH_REASON
 from portal.demo.load import grant_demo_sandbox
 from portal.demo.pictures import screenshot, wordmark
 from reviews.models import Decision, Thread, ThreadState, Verdict
@@ -67,6 +67,7 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
     meets_findings(partner)
     names_its_own_vendor(partner)
     mends_overview(partner)
+    gets_an_exception(partner, enter("ecosystems"))
     mends_the_rest(partner)
     first = submits(partner, run_jobs)
 
@@ -77,7 +78,6 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
     assert second.digest != first.digest
 
     resolves_the_question(engineering)
-    grants_the_exception(enter("ecosystems"))
     approves(engineering, second, Team.ENGINEERING)
     for login, team in REVIEWERS.items():
         approves(enter(login), second, team)
@@ -140,14 +140,38 @@ def mends_overview(partner: BrowserPage) -> None:
     assert_clean(partner)
 
 
-def mends_the_rest(partner: BrowserPage) -> None:
-    """Complete every other step that requires something."""
+def gets_an_exception(partner: BrowserPage, ecosystems: BrowserPage) -> None:
+    """Choose the API without OAuth, and request the exception, which the Ecosystems team grants from its queue."""
     steps.open_step(partner, "Configuration Method")
     steps.tick(partner, "API without OAuth, by exception")
-    expect(partner.page.get_by_label("Reason for not using OAuth")).to_be_visible()
-    steps.fill(partner, "Reason for not using OAuth", str(FIELD_VALUES["configuration.exception_request"]))
     steps.tick(partner, "Product is generally available", "Works in every region")
     leaves(partner)
+    steps.follow(partner, partner.page.get_by_role("link", name="Request an exception"))
+    assert_clean(partner)
+    partner.page.get_by_label("Why you can't use OAuth").fill(OAUTH_REASON)
+    plan = {"name": "plan.txt", "mimeType": "text/plain", "buffer": b"Port 8125"}
+    partner.page.get_by_label("Files").set_input_files([plan])
+    steps.press(partner, "Send request")
+    assert_clean(partner)
+
+    steps.open_page(ecosystems, "Queue")
+    waiting = ecosystems.page.get_by_role("region", name="Requests for OAuth exceptions")
+    steps.follow(ecosystems, waiting.get_by_role("link", name=TITLE))
+    assert_clean(ecosystems)
+    expect(ecosystems.page.get_by_role("link", name="plan.txt")).to_be_visible()
+    form = ecosystems.page.locator("form").filter(has_text="Grant exception")
+    form.locator("summary").click()
+    form.get_by_label("Reason").fill("Customers host the product.")
+    steps.follow(ecosystems, form.get_by_role("button", name="Grant exception"))
+    expect(ecosystems.page.get_by_text("The exception was granted.")).to_be_visible()
+
+    partner.page.reload()
+    steps.follow(partner, partner.page.get_by_role("link", name="Continue with the listing"))
+    expect(steps.field(partner, "configuration.code_type")).to_contain_text("Granted")
+
+
+def mends_the_rest(partner: BrowserPage) -> None:
+    """Complete every other step that requires something."""
     steps.open_step(partner, "Setup & Uninstall")
     steps.fill(partner, "Uninstallation instructions", str(FIELD_VALUES["setup.uninstall_md"]))
     leaves(partner)
@@ -245,18 +269,6 @@ def resolves_the_question(engineering: BrowserPage) -> None:
     engineering.page.locator(".thread").get_by_role("button", name="Resolve").click()
     expect(engineering.page.locator(".thread")).to_contain_text("Resolved")
     assert_clean(engineering)
-
-
-def grants_the_exception(ecosystems: BrowserPage) -> None:
-    """Answer the partner's request for an OAuth exception in the decision panel."""
-    steps.open_review(ecosystems, TITLE)
-    page = ecosystems.page
-    form = page.locator("#oauth-exception form").filter(has_text="Grant exception")
-    form.locator("summary").click()
-    form.get_by_label("Reason").fill("Customers host the product.")
-    form.get_by_role("button", name="Grant exception").click()
-    expect(page.get_by_text("The exception was granted.")).to_be_visible()
-    assert_clean(ecosystems)
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:

@@ -103,9 +103,14 @@ def _is_rows(value: Json) -> bool:
 
 
 def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
-    """Whether the section or an existing row now shows other fields. The page renders new rows itself."""
+    """Whether the section or an existing row now shows other fields, or the method has another addition to its field.
+
+    The page renders new rows itself.
+    """
     basics = basics_of(sections[key].revision.listing)
     new = {key: document_of(section) for key, section in sections.items()}
     old = {**new, **{key: former_document_of(row) for key, row in sections.items() if row.former is not None}}
-    before, after = (shown_names(documents[key], listing_kind(basics, documents)) for documents in (old, new))
-    return any(after.get(part, names) != names for part, names in before.items())
+    kinds = [listing_kind(basics, documents) for documents in (old, new)]
+    before, after = (shown_names(documents[key], kind) for documents, kind in zip((old, new), kinds, strict=True))
+    is_other_method = kinds[0].code_type != kinds[1].code_type
+    return is_other_method or any(after.get(part, names) != names for part, names in before.items())

@@ -13,6 +13,8 @@ from listings.display.place_names import place_name
 from listings.models import IdentityKind
 from listings.page_urls import control_id
 from listings.queries.attestations import box_reason
+from reviews.exception_guards import exception_before_submission
+from reviews.queries.exceptions import METHOD_FIELD, draft_exceptions
 from studio.page_urls import step_of_section, step_url
 from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_text
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
@@ -39,12 +41,24 @@ _MAX_PLACES = 3
 _TEMPLATE_NAMES = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
+class NeededException(Struct, frozen=True, kw_only=True):
+    """The OAuth exception that a configuration method needs: its state, "" before a request, and what to do next.
+
+    url is the page of the request or, if that says more about what to do, the form of a new one.
+    """
+
+    state: str
+    text: LazyText
+    label: LazyText
+    url: str
+
+
 class FieldExtra(Struct, frozen=True, kw_only=True):
     """An addition to a field. drop has the props of the `drop` component; template_text is for an empty field.
 
     name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
     and blocked_url the page that removes the reason and leads back, "" if people can only wait. vendor has the vendors
-    to choose from.
+    to choose from. exception is about the OAuth exception that the chosen method needs.
     """
 
     drop: Mapping[str, object] | None = None
@@ -53,6 +67,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     blocked: LazyText = ""
     blocked_url: str = ""
     vendor: VendorChoices | None = None
+    exception: NeededException | None = None
 
 
 def unticked_text(wizard: Wizard, key: str, name: str) -> str:
@@ -89,7 +104,24 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
         return FieldExtra(name_url=f"{wizard.url('name')}?kind={_IDENTITY_KINDS[path]}")
     if path == VENDOR_FIELD:
         return FieldExtra(vendor=vendor_choices(wizard.revision.listing.organisation, wizard.documents["overview"]))
+    if path == METHOD_FIELD:
+        exception = _needed_exception(wizard)
+        return FieldExtra(exception=exception) if exception else None
     return _drop_extra(wizard, path) if path in _DROP_LABELS else _blocked_extra(wizard, path)
+
+
+def _needed_exception(wizard: Wizard) -> NeededException | None:
+    facts = draft_exceptions([wizard.revision])[wizard.revision.pk]
+    if facts is None:
+        return None
+    reasons = exception_before_submission(facts, wizard.actor)
+    url = reasons[0].link if reasons else facts.url
+    return NeededException(
+        state=facts.state,
+        text=reasons[0].text if reasons else _("You can submit the listing without OAuth."),
+        label=_("Request an exception") if url == facts.form_url else _("Open the request"),
+        url=url,
+    )
 
 
 def _blocked_extra(wizard: Wizard, path: str) -> FieldExtra | None:
