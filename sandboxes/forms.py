@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from common.reason_form import text_area
+from common.regions import Region
 from sandboxes.guards import PURPOSE
-from sandboxes.models import Region
 
 
 class SandboxRequestForm(forms.Form):

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
+from common.regions import Region
 from listings.lifecycle.registry import Reason, Reasons
 from sandboxes.errors import OrgExists
-from sandboxes.models import Region, SandboxOrg
+from sandboxes.models import SandboxOrg
 
 PURPOSE = (20, 1000)
 

@@ -7,17 +7,8 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, OrganisationRequest
 from common.ids import uuid7
+from common.regions import Region
 from listings.models import Listing, Submission
-
-
-class Region(models.TextChoices):
-    US1 = "us1", "US1"
-    US3 = "us3", "US3"
-    US5 = "us5", "US5"
-    EU = "eu", "EU"
-    AP1 = "ap1", "AP1"
-    AP2 = "ap2", "AP2"
-    GOV = "gov", "GOV"
 
 
 class RequestState(models.TextChoices):

@@ -9,6 +9,7 @@ from audit.models import Event
 from audit.writes import record_event
 from common.actions import action
 from common.actor import SYSTEM, Role
+from common.regions import Region
 from listings.actions.requests import change_request
 from listings.imports.demo_copy import demo_folder
 from listings.models import Listing
@@ -19,7 +20,7 @@ from portal.demo.scenario import Scenario
 from portal.demo.scenario_steps import run_scenario
 from sandboxes.actions import request_sandbox
 from sandboxes.lifecycles.requests import GRANT, SANDBOX_REQUESTS
-from sandboxes.models import Region, SandboxOrg, SandboxRequest
+from sandboxes.models import SandboxOrg, SandboxRequest
 
 _LOADED = "demo.load"
 _PEOPLE_BEFORE, _SANDBOXES_BEFORE = timedelta(days=361), timedelta(days=360)

@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from common.actor import Actor
+from common.regions import Region
 from listings.actions.requests import send_request
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
-from sandboxes.models import Region, SandboxRequest
+from sandboxes.models import SandboxRequest
 
 
 def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: Actor, now: datetime) -> SandboxRequest:

@@ -11,6 +11,7 @@ from accounts.models import Organisation
 from common.actor import Actor
 from common.constraints import raises_if_violated
 from common.navigation import PARTNERS
+from common.regions import Region
 from listings.lifecycle.base import Lifecycle
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
@@ -19,7 +20,7 @@ from listings.lifecycle.types import PARTNER_REASON, Button, Transition, Transit
 from notices.events import EventSubject, EventType
 from sandboxes.errors import OrgExists
 from sandboxes.event_data import SandboxEventData
-from sandboxes.models import OrgState, Region, SandboxOrg
+from sandboxes.models import OrgState, SandboxOrg
 from sandboxes.writes import lock_org
 
 SANDBOXES_GROUP = _("Sandboxes")

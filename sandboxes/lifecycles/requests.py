@@ -10,6 +10,7 @@ from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from common.lazy_text import LazyText
 from common.navigation import PARTNERS, Audience
+from common.regions import Region
 from listings.lifecycle.change import StateChange
 from listings.lifecycle.events import subject_without_revision
 from listings.lifecycle.recipients import admins, editors
@@ -21,7 +22,7 @@ from sandboxes.errors import RequestOpen
 from sandboxes.event_data import SandboxRequestEventData
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.orgs import SANDBOXES, SANDBOXES_GROUP, raises_if_org_exists
-from sandboxes.models import Region, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import visible_requests
 
 GRANT, GRANT_EXTRA, DECLINE = "grant", "grant extra", "decline"

@@ -13,6 +13,7 @@ from accounts.demo import DOMAIN
 from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedPublisher, VendorAlias
 from catalog.models import Tile
 from common.actor import Role
+from common.regions import Region
 from jobs.models import LongRunningState
 from listings.actions.requests import send_request
 from listings.models import Import, Listing, Revision, Submission
@@ -23,7 +24,7 @@ from releases.actions import offer_transfer
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from reviews.models import Appeal, ExceptionRequest, Review
 from sandboxes.actions import request_sandbox
-from sandboxes.models import Region, SandboxOrg, TileActivation
+from sandboxes.models import SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
 from tilekit.sections import STEPS

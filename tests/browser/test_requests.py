@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from common.actor import Role
+from common.regions import Region
 from sandboxes.actions import request_sandbox
-from sandboxes.models import Region
 from tests.accounts.factories import make_person
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage

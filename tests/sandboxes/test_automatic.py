@@ -7,6 +7,7 @@ from accounts.models import Organisation
 from audit.models import Event
 from common.actor import SYSTEM, Role
 from common.errors import NotAllowed, NotFound, NotPossible
+from common.regions import Region
 from listings.models import Revision
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
@@ -15,7 +16,7 @@ from notices.models import Notice
 from reviews.actions import retract_decision
 from reviews.errors import DecisionFinal
 from sandboxes.actions import enable_tile
-from sandboxes.models import Region, SandboxOrg, TileActivation
+from sandboxes.models import SandboxOrg, TileActivation
 from tests.accounts.factories import PASSWORD, make_admin
 from tests.listings.scene import member, organisation, reloaded, reviewer
 from tests.markup import compact

@@ -9,9 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, Person, Team
 from common.actor import Role, TeamRole
+from common.regions import Region
 from listings.states.revision_states import RevisionState
 from releases.models import GtmRequest
-from sandboxes.models import Region, SandboxRequest, TileActivation
+from sandboxes.models import SandboxRequest, TileActivation
 from tests.accounts.factories import make_admin, make_member, make_reviewer
 from tests.catalog.factories import make_revision, make_tile
 from tests.sandboxes.scene import LATER, NOW, enabled_activation, live_listing, partner, sandbox

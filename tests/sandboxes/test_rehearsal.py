@@ -4,12 +4,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import Organisation
+from common.regions import Region
 from listings.models import Listing
 from listings.states.availabilities import Availability
 from releases.release_rehearsal import rehearse_release
 from sandboxes.actions import switch_tile_off
 from sandboxes.activation_rehearsal import rehearse_off, rehearse_on
-from sandboxes.models import Region
 from sandboxes.page.matrix import matrix_of, offered_submissions
 from sandboxes.queries import switchable_listings, waiting_listings
 from tests.catalog.factories import make_revision, release_of

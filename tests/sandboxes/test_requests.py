@@ -8,13 +8,14 @@ from accounts.errors import OrganisationSuspended
 from accounts.models import Organisation, OrganisationState
 from common.actor import ANONYMOUS, Actor, Role
 from common.errors import HiddenCharacterRefused, NotAllowed, NotFound, NotPossible
+from common.regions import Region
 from listings.actions.requests import change_request
 from sandboxes.actions import request_sandbox
 from sandboxes.errors import OrgExists, RequestOpen
 from sandboxes.forms import SandboxRequestForm
 from sandboxes.guards import free_org_name
 from sandboxes.lifecycles.requests import SANDBOX_REQUESTS
-from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
+from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.page.staff import SHOWN_WAITING_REQUESTS
 from tests.listings.scene import member, reviewer
 from tests.markup import compact

@@ -6,13 +6,14 @@ from django.apps import apps
 
 from accounts.models import Organisation
 from common.actor import SYSTEM, Role
+from common.regions import Region
 from listings.models import Revision
 from listings.queries.status import status_of
 from listings.states.revision_states import RevisionState
 from listings.states.status_messages import Party, StatusMessage
 from releases.actions import schedule_release
 from sandboxes.actions import request_sandbox, switch_tile_off
-from sandboxes.models import OrgState, Region, SandboxOrg
+from sandboxes.models import OrgState, SandboxOrg
 from tests.catalog.factories import make_revision
 from tests.listings.scene import member, organisation, reloaded
 from tests.sandboxes.scene import LATER, NOW, admin, enabled_activation, partner, sandbox, signed_off

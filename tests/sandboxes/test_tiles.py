@@ -6,6 +6,7 @@ import pytest
 from audit.models import Event
 from common.actor import Actor, ActorKind, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from common.regions import Region
 from listings.states.revision_states import RevisionState
 from reviews.models import Thread
 from reviews.queries import visible_threads
@@ -20,7 +21,7 @@ from sandboxes.actions import (
     uninstall_tile,
 )
 from sandboxes.errors import TileOff
-from sandboxes.models import Installation, OrgState, Region, SignOff, TileActivation, TileLook
+from sandboxes.models import Installation, OrgState, SignOff, TileActivation, TileLook
 from sandboxes.sign_off_checklist import open_items
 from tests.listings.scene import member, organisation, reloaded, reviewer
 from tests.sandboxes.scene import (

@@ -8,8 +8,9 @@ from api.fields import DIGEST, ApiSchema, Id, Time, described
 from api.v1.bodies.base import PageBody, RequestBody
 from api.v1.bodies.errors import ReasonBody
 from common.ids import EXAMPLE_ID
+from common.regions import Region
 from listings.models import ReleaseKind
-from sandboxes.models import OrgState, Region, RequestState
+from sandboxes.models import OrgState, RequestState
 
 
 class ScheduleBody(RequestBody):

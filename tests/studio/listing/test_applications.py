@@ -9,6 +9,7 @@ from accounts.actors import actor_of_application
 from accounts.models import Person
 from audit.models import Event
 from common.actor import ActorKind, Role
+from common.regions import Region
 from listings.actions import save_section
 from listings.models import Revision
 from notices.models import Notice
@@ -17,7 +18,6 @@ from releases.actions import publish_revision, schedule_release
 from reviews.actions import NewThread, open_thread, record_view, reply_to_thread, resolve_thread
 from reviews.models import Comment, ViewedSubmission
 from sandboxes.actions import install_tile, look_at_tile, request_sandbox, sign_off
-from sandboxes.models import Region
 from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
 from tests.listings.scene import reloaded
 from tests.markup import compact
