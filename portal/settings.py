@@ -52,15 +52,15 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SLIPWAY_APPS = (
-    "page_parts", "common", "guides", "audit", "jobs", "accounts", "notices", "files", "listings", "validation",
-    "catalog", "reviews", "sandboxes", "releases", "studio", "api", "portal",
+    "page_parts", "common", "guides", "audit", "jobs", "accounts", "notices", "files", "listings",
+    "trials", "validation", "catalog", "reviews", "sandboxes", "releases", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [
     # Ours come first, so that our templates take precedence over those of packages.
     *SLIPWAY_APPS,
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages",
     "django.contrib.staticfiles", "django.contrib.humanize", "django.forms", "allauth", "allauth.account",
-    "allauth.mfa", "allauth.usersessions", "django_htmx", "csp", "lucide",
+    "allauth.mfa", "allauth.usersessions", "allauth.idp.oidc", "django_htmx", "csp", "lucide",
 ]  # fmt: skip
 SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middleware
 MIDDLEWARE = [
@@ -203,6 +203,11 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Slipway"
 MFA_TOTP_TOLERANCE = 1
+# The authorisation server for trials of OAuth clients. It has no signing keys, and our API knows none of its tokens.
+IDP_OIDC_ADAPTER = "trials.adapter.TrialAdapter"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 300
+IDP_OIDC_ROTATE_REFRESH_TOKEN = False  # as on the platform, a refresh token works until it is revoked
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
 
 # -- e-mail
