@@ -23,6 +23,7 @@ from tilekit.media.video import VideoFacts
 from tilekit.media.wheel import parse_wheel_name
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
+from trials.queries import sign_in_of
 from validation.models import Run, RunState
 from validation.queries.agent import shipped_packages
 
@@ -46,7 +47,8 @@ def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
 
 def stored_context_of(revision: Revision, bundle: Bundle) -> Context:
     """The context of a deep run without network requests, for use while a person waits for a page."""
-    return _with_uploads(context_of(revision, bundle), revision.listing, bundle)
+    context = _with_uploads(context_of(revision, bundle), revision.listing, bundle)
+    return replace(context, sign_in=sign_in_of(revision.listing_id))
 
 
 def live_context_of(submission: Submission, bundle: Bundle) -> Context:

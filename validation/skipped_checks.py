@@ -14,7 +14,7 @@ from tilekit.core.messages import translate
 # The portal has all other data that checks may need.
 _REASONS: Mapping[Need, LazyText] = {
     Need.NETWORK: _("We didn't open the web addresses in the listing."),
-    Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
+    Need.SIGN_IN: _("Nobody has tried the OAuth client yet. Start a trial from its page."),
     Need.SHIPPED: _("We don't know which packages the Agent includes."),
 }
 _OTHER_REASON = _("We didn't have the data that these checks need.")
