@@ -1,4 +1,4 @@
-"""The badges of wizard steps, and of log pipelines that run on samples."""
+"""The badges of wizard steps, of log pipelines that run on samples, and of requests of a trial."""
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,5 +46,13 @@ register_badges(
         StepOutcome.DISABLED: Badge("", "power", pgettext_lazy("processor", "Off")),
         StepOutcome.NOT_RUN: Badge("warn", "off", pgettext_lazy("processor", "Not run")),
         StepOutcome.STOPPED: Badge("bad", "off", pgettext_lazy("processor", "Stopped")),
+    },
+)
+register_badges(
+    "trial_request",
+    {
+        "accepted": Badge("ok", "tick", pgettext_lazy("trial", "Accepted")),
+        "warned": Badge("warn", "warning", pgettext_lazy("trial", "Accepted with a problem")),
+        "refused": Badge("bad", "blocker", pgettext_lazy("trial", "Refused")),
     },
 )

@@ -3,6 +3,7 @@ from django.urls import path
 from studio.home import views as home
 from studio.listing.views import create, defaults, duplicate, imports, listing
 from studio.listing.views import uploads as listing_uploads
+from studio.oauth import views as oauth
 from studio.pipelines import views as pipeline
 from studio.wizard.views import (
     file_lines,
@@ -39,6 +40,8 @@ urlpatterns = [
     path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
     path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.PartnerReplyView.as_view(), name="thread-reply"),
+    path(_LISTING + "oauth-trial/", oauth.OAuthTrialView.as_view(), name="oauth-trial"),
+    path(_LISTING + "oauth-trial/secret/", oauth.OAuthSecretView.as_view(), name="oauth-secret"),
     path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),
     path(_REVISION + "import/", listing_uploads.DraftUploadView.as_view(), name="revision-import"),
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),

@@ -1,0 +1,1 @@
+"""The page on which a partner tries the OAuth client of a listing."""
