@@ -17,9 +17,13 @@ from django.utils.translation import get_language
 from page_parts.form_fields import listed_props
 from page_parts.text_items import split_items
 from studio.wizard.page.fields.props import Props
+from studio.wizard.page.fields.scope_choices import CHOSEN_SCOPES
 from tilekit.core.field import Json
 from tilekit.core.fields import Money
 from tilekit.sections import section_of
+from tilekit.sections.options import scopes as all_scopes
+
+_SCOPE_ROWS = "oauth_scopes"
 
 
 def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
@@ -119,6 +123,20 @@ def _changed_rows(verb: str, key: str, rows: list[Json]) -> list[Json]:
     if verb in _OFFSETS:
         rows.insert(max(place + _OFFSETS[verb], 0), row)
     return rows
+
+
+def with_added_scopes(values: Mapping[str, Json], button: str, chosen: Iterable[str]) -> dict[str, Json]:
+    """The values of the section with rows for the button's scope or, if it adds the chosen ones, for those.
+
+    Unknown scopes, and those that have a row, are left out. Empty rows give way to the new ones.
+    """
+    stored = values.get(_SCOPE_ROWS)
+    rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
+    known = {option.value for option in all_scopes()} - {row.get("scope") for row in rows}
+    added = dict.fromkeys(scope for scope in (chosen if button == CHOSEN_SCOPES else [button]) if scope in known)
+    filled: list[Json] = [row for row in rows if row.get("scope") or row.get("reason") or not added]
+    new: list[Json] = [{"key": new_row_key(), "scope": scope} for scope in added]
+    return {**values, _SCOPE_ROWS: filled + new}
 
 
 _STORED = re.compile(r"[0-9]+(?:\.[0-9]+)?")

@@ -40,13 +40,15 @@ class _WithOptions:
 
 
 class ChoiceField(_WithOptions, StringField):
-    """A field for one of the options."""
+    """A field for one of the options. shows_codes: people know the options by their values, too."""
 
     kind = "choice"
 
-    def __init__(self, label: str, *, options: OptionSource, **rest: Unpack[Options]) -> None:
+    def __init__(
+        self, label: str, *, options: OptionSource, shows_codes: bool = False, **rest: Unpack[Options]
+    ) -> None:
         super().__init__(label, **rest)
-        self._source = options
+        self._source, self.shows_codes = options, shows_codes
 
     def example_value(self) -> Json:
         return self.values_in(self.example)[0] if self.example else None

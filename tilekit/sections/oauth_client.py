@@ -20,6 +20,7 @@ class ScopeRow(Document):
     scope = ChoiceField(
         N_("Scope"),
         options=options.scopes,
+        shows_codes=True,
         required=True,
         checked_by={"choice": "OA-010"},
         help=N_("Request only the scopes you need, including api_keys_write if you send data."),
@@ -105,14 +106,14 @@ class OAuthClient(Document, fields_apply=may_use_oauth):
         doc=_SCOPES,
     )
     oauth_client_id = Text(
-        N_("Client ID"),
+        N_("Published client ID"),
         read_only=True,
-        help=N_("Assigned by the portal, with different IDs for the test client and the published client."),
+        help=N_("Assigned by the portal for customers (the test client of your trials has another ID)."),
         example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
         doc=_CLIENT,
     )
     oauth_client_secret = Secret(
-        N_("Client secret"),
+        N_("Published client secret"),
         scope="submission",
         read_only=True,
         help=N_("Shown only once, when you generate it (a new secret replaces the old one immediately)."),

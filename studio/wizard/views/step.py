@@ -21,8 +21,15 @@ from studio.findings.fix_buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
-from studio.wizard.forms import apply_row_button, path_of_name, posted_values, with_stored_prices
+from studio.wizard.forms import (
+    apply_row_button,
+    path_of_name,
+    posted_values,
+    with_added_scopes,
+    with_stored_prices,
+)
 from studio.wizard.page.fields.folded_rows import typed_rows
+from studio.wizard.page.fields.scope_choices import SCOPE_BUTTON, SCOPE_PICKER
 from studio.wizard.page.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
 from studio.wizard.page.review.step import REVIEW_STEP, review_context
 from studio.wizard.page.step.contexts import page_context, preview_pane_context
@@ -167,7 +174,10 @@ def _posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, 
     begun = str(post.get("_start", ""))
     if text := template_texts(wizard).get(f"{key}.{begun}"):
         post[begun] = text
-    return with_stored_prices(key, apply_row_button(post.get("_rows", ""), posted_values(post, fields), fields=fields))
+    values = apply_row_button(post.get("_rows", ""), posted_values(post, fields), fields=fields)
+    if SCOPE_BUTTON in post:
+        values = with_added_scopes(values, str(post[SCOPE_BUTTON]), map(str, post.getlist(SCOPE_PICKER)))
+    return with_stored_prices(key, values)
 
 
 def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from common.lazy_text import LazyText
 from files.models import Blob
 from guides.links import guide_url
+from listings.display.place_names import translate_message
 from listings.models import Revision
 from listings.page_urls import control_id
 from page_parts.form_fields import listed_props
@@ -138,7 +139,8 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     @_kind_props.register
     def _choice_props(self, field: ChoiceField, document: Document, _path: str) -> Props:
         value = field.value_of(document.values.get(field.name))
-        return {"options": _with_chosen(field.options, [value] if value else [])}
+        offered = with_codes(field.options) if field.shows_codes else field.options
+        return {"options": _with_chosen(offered, [value] if value else [])}
 
     @_kind_props.register
     def _choices_props(self, field: Choices, document: Document, path: str) -> Props:
@@ -261,6 +263,13 @@ def _variant(field: TextField, value: Json) -> str:
     is_odd_date = isinstance(field, Date) and value and not field.is_well_formed(value)
     has_spaces = isinstance(field, Email | Url) and value != value.strip()
     return "text" if is_odd_date or has_spaces else ""  # a date would be empty, and addresses lose spaces
+
+
+def with_codes(options: Sequence[Choice]) -> list[Choice]:
+    """The options with their values in front of their labels, in the reader's language."""
+    return [
+        Choice(option.value, f"{option.value}: {translate_message(option.label)}", is_name=True) for option in options
+    ]
 
 
 def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:

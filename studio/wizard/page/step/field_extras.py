@@ -16,6 +16,7 @@ from listings.queries.attestations import box_reason
 from reviews.exception_guards import exception_before_submission
 from reviews.queries.exceptions import METHOD_FIELD, draft_exceptions
 from studio.page_urls import step_of_section, step_url
+from studio.wizard.page.fields.scope_choices import SCOPES_FIELD, ScopeChoices, scope_choices
 from studio.wizard.page.fields.uploaded_files import accept_attribute, limits_text
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
 from studio.wizard.page.wizard import Wizard
@@ -58,7 +59,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
 
     name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
     and blocked_url the page that removes the reason and leads back, "" if people can only wait. vendor has the vendors
-    to choose from. exception is about the OAuth exception that the chosen method needs.
+    to choose from, scopes the OAuth scopes to add. exception is about the OAuth exception that the chosen method needs.
     """
 
     drop: Mapping[str, object] | None = None
@@ -68,6 +69,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
     blocked_url: str = ""
     vendor: VendorChoices | None = None
     exception: NeededException | None = None
+    scopes: ScopeChoices | None = None
 
 
 def unticked_text(wizard: Wizard, key: str, name: str) -> str:
@@ -107,6 +109,8 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
     if path == METHOD_FIELD:
         exception = _needed_exception(wizard)
         return FieldExtra(exception=exception) if exception else None
+    if path == SCOPES_FIELD:
+        return FieldExtra(scopes=scope_choices(wizard.documents["configuration"], wizard.kind))
     return _drop_extra(wizard, path) if path in _DROP_LABELS else _blocked_extra(wizard, path)
 
 
