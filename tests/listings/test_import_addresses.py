@@ -8,7 +8,7 @@ import pytest
 
 from common.actor import Actor
 from listings.errors import ImportRefused
-from listings.imports import downloads, job
+from listings.imports import downloads
 from listings.imports.addresses import archive_address
 from listings.imports.downloads import download
 from listings.imports.queued_imports import ImportTarget
