@@ -85,6 +85,8 @@ ROW_VALUES: Mapping[str, FieldValue] = {
     # A row with another key is a new entry, whose heading is generated in the required form.
     "release_notes.entries": "again",
     "overview.media.caption": lambda facts: f"A dashboard of {facts.title}",
+    "content.dashboards.short_name": lambda facts: f"{facts.short_name}_overview",
+    "content.monitors.short_name": lambda facts: f"{facts.short_name}_silent",
 }
 
 
