@@ -38,6 +38,11 @@ class DecisionFinal(SlipwayError):
     message = _("This decision can no longer be withdrawn.")
 
 
+class QuestionOpen(SlipwayError):
+    code = "question-open"
+    message = _("Your organisation's last question isn't answered yet. Add a message to it.")
+
+
 class AppealOpen(SlipwayError):
     code = "appeal-open"
     message = _("Your organisation has already appealed. Wait for a decision.")

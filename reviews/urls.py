@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reviews.page.exceptions import EXCEPTION_PAGES
-from reviews.views import appeals, claims, decisions, downloads, exceptions, findings, queue, review, threads
+from reviews.views import appeals, claims, decisions, downloads, exceptions, findings, questions, queue, review, threads
 
 app_name = "reviews"
 _REVIEW = "reviews/<uuid:review_id>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(_REVIEW + "waivers/end/", findings.EndWaiverView.as_view(), name="waiver-end"),
     path("revisions/<uuid:revision_id>/appeal/", appeals.send, name="appeal-request"),
     *appeals.APPEAL_PAGES.paths("appeals/<uuid:appeal_id>/", detail="appeal"),
+    path("listings/<uuid:listing_id>/question/", questions.send, name="question-request"),
+    *questions.QUESTION_PAGES.paths("questions/<uuid:question_id>/", detail="question"),
     path("decisions/<uuid:decision_id>/retract/", decisions.RetractView.as_view(), name="decision-retract"),
     path("listings/<uuid:listing_id>/oauth-exception/", exceptions.send, name="exception-request"),
     *EXCEPTION_PAGES.paths("oauth-exceptions/<uuid:request_id>/", detail="exception"),

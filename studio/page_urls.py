@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from listings.models import Listing, Revision
-from listings.page_urls import control_id
+from listings.page_urls import control_id, listing_home
 from studio.open_rows import query_to_open
 from tilekit.sections import STEPS
 from tilekit.sections.differences import Difference
@@ -51,6 +51,13 @@ def lines_url(revision: Revision, file: str, line: int) -> str:
 
 
 @lru_cache
+def question_url(revision: Revision) -> str:
+    """The URL where a partner asks a question: a request for a draft, and a thread once it was submitted."""
+    if revision.round:
+        return f"{listing_home(revision.listing_id)}#ask"
+    return reverse("reviews:question-request", args=[revision.listing_id])
+
+
 def step_of_section(key: str) -> str:
     """The key of the step that shows the section."""
     return next(step.key for step in STEPS if any(section.key == key for section in step.sections))

@@ -9,6 +9,7 @@ from common.lists import joined_with_and
 from reviews.access import StaffView
 from reviews.lifecycles.appeals import appeals
 from reviews.lifecycles.exceptions import exception_questions
+from reviews.lifecycles.questions import open_questions
 from reviews.page.queue import queue_page
 from reviews.page.queue_filter import DECIDED, WAITING, QueueFilter, chips, queue_url, selects, tabs, team_links
 from reviews.queries import partner_questions
@@ -50,7 +51,10 @@ class QueueView(StaffView):
 
     def _unfiltered_context(self) -> dict[str, object]:
         """What partners wrote after the reviews."""
-        return {"questions": partner_questions(self.actor), "appeals": appeals(self.actor)}
+        return {
+            "questions": [*partner_questions(self.actor), *open_questions(self.actor)],
+            "appeals": appeals(self.actor),
+        }
 
 
 def _shows_exceptions(filters: QueueFilter, after: str) -> bool:

@@ -22,6 +22,7 @@ from releases.queries.transfers import open_transfers
 from releases.queries.vendors import foreign_tiles
 from reviews.lifecycles.appeals import appeals
 from reviews.lifecycles.exceptions import exception_questions
+from reviews.lifecycles.questions import open_questions
 from reviews.queries import partner_questions
 from reviews.queries.workload import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
@@ -109,7 +110,7 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,
         "reviews": [load for team, load in loads_of(request).items() if actor.reviews_for(team)],
-        "questions": partner_questions(actor),
+        "questions": [*partner_questions(actor), *open_questions(actor)],
         "appeals": appeals(actor),
         "exceptions": exception_questions(actor),
         "waiver_requests": waiver_requests(actor).count(),

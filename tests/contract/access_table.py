@@ -81,6 +81,8 @@ READS: dict[str, Access] = {
     "reviews:appeal-request": by(*EDITORS),
     "reviews:exception-request": by(*EDITORS),
     "reviews:appeal": by(*INSIDERS),
+    "reviews:question-request": by(*EDITORS),
+    "reviews:question": by(*INSIDERS),
     "accounts:team-list": by("admin"),
     # Notices and files
     "notices:notice-list": by(*SIGNED_IN),
@@ -244,6 +246,10 @@ WRITES: dict[str, Access] = {
     "reviews:appeal-decline": by("lead", data={"reason": "No"}),
     "reviews:appeal-message": by(*EDITORS, "lead", data={"message": "When?"}),
     "reviews:appeal-withdraw": by(*EDITORS),
+    "reviews:question-request": by(*EDITORS, data={"question": "Which unit?"}),
+    "reviews:question-answer": by("lead", data={"answer": "Second"}),
+    "reviews:question-message": by(*EDITORS, "lead", data={"message": "When?"}),
+    "reviews:question-withdraw": by(*EDITORS),
     # Vendor aliases
     "releases:alias-request": by(*EDITORS, data={"vendor_id": "acme-labs", "name": "Acme Labs", "reason": "Our brand"}),
     "releases:alias-confirm": by("admin"),

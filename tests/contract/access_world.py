@@ -27,7 +27,7 @@ from portal.demo.scenario_steps import run_scenario
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
 from releases.models import GtmRequest, Transfer
 from reviews.actions import NewThread, approve_review, claim_review, open_thread
-from reviews.models import Appeal, ExceptionRequest, Review
+from reviews.models import Appeal, ExceptionRequest, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
@@ -76,6 +76,9 @@ def build_world() -> World:
     stages[DRAFT] |= _waiver_request(stages[DRAFT]["listing_id"], now)
     stages[SANDBOX]["appeal_id"] = Appeal.objects.create(
         revision_id=stages[SANDBOX]["revision_id"], reason="Another product", requested_at=now
+    ).pk
+    stages[SANDBOX]["question_id"] = Question.objects.create(
+        listing_id=stages[SANDBOX]["listing_id"], question="Which unit?", requested_at=now
     ).pk
     stages[DRAFT]["import_id"] = _import(demo, stages[DRAFT]["listing_id"])
     stages[SANDBOX]["transfer_id"] = _transfer(demo, stages[DRAFT]["listing_id"])

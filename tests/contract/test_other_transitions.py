@@ -89,6 +89,12 @@ TABLE = {
         "message": ("lead editor owner", "requested", "other_side"),
         "withdraw": ("editor owner", "requested", "decision_makers"),
     },
+    "question": {
+        "request": ("editor owner", "", "leads"),
+        "answer": ("lead", "requested", "editors"),
+        "message": ("editor lead owner", "requested", "other_side"),
+        "withdraw": ("editor owner", "requested", "decision_makers"),
+    },
     "oauth-exception": {
         "request": ("editor owner", "", "ecosystems"),
         "grant": ("ecosystems lead", "requested declined", "editors"),

@@ -1,125 +1,94 @@
-"""Internal questions: every team sees them, and none can approve before they are answered."""
+"""Partners ask questions about drafts, and leads answer them."""
 
 import pytest
-from django.test import Client
 
-from common.errors import NotPossible
-from listings.states.revision_states import RevisionState
-from reviews.actions import approve_review, reply_to_thread, resolve_thread
-from reviews.models import Thread, ThreadState, Visibility
-from tests.reviews.scene import DOCS, FIRST_TEAMS, InReview, after, browser_of, html_of, today
+from common.actor import Actor, Role, TeamRole
+from common.errors import NotAllowed
+from listings.actions.requests import change_request, send_request
+from listings.lifecycle.requests import MESSAGE
+from listings.models import Revision
+from notices.models import Notice
+from reviews.errors import QuestionOpen
+from reviews.lifecycles.questions import ANSWER, QUESTIONS, open_questions
+from reviews.models import Question, QuestionState
+from studio.page_urls import question_url, step_url
+from tests.listings.scene import NOW, draft, member, organisation
+from tests.reviews.scene import browser_of, html_of, reviewer_for
 
-pytestmark = pytest.mark.django_db
-ENGINEERING = "engineering"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir"), pytest.mark.sqlite_is_enough]
+TEXT = "Which unit has a queue?"
 
 
 @pytest.fixture
-def question(scene: InReview) -> Thread:
-    return scene.comment(ENGINEERING, body="Which scope writes the keys?", path="", is_question=True, now=today())
+def editor() -> Actor:
+    return member(organisation(), Role.EDITOR)
 
 
-def codes_against_approving(scene: InReview, team: str) -> list[str]:
-    with pytest.raises(NotPossible) as refused:
-        scene.approve(team, now=today())
-    return list(refused.value.context["codes"])  # type: ignore[call-overload]
+@pytest.fixture
+def revision(editor: Actor) -> Revision:
+    return draft(editor)
 
 
-def test_question_is_internal(question: Thread) -> None:
-    assert (question.visibility, question.is_blocking) == (Visibility.STAFF, False)
+@pytest.fixture
+def lead() -> Actor:
+    return reviewer_for("ecosystems", role=TeamRole.LEAD)
 
 
-@pytest.mark.parametrize("team", FIRST_TEAMS)
-def test_question_of_one_team_keeps_every_team_from_approving(scene: InReview, question: Thread, team: str) -> None:
-    assert codes_against_approving(scene, team) == ["question-open"]
+def ask(revision: Revision, by: Actor) -> Question:
+    new = Question(listing=revision.listing, question=TEXT)
+    return send_request(QUESTIONS, new, by=by, now=NOW, parameters={"question": TEXT})
 
 
-@pytest.mark.parametrize("team", FIRST_TEAMS)
-def test_every_decision_panel_shows_the_question(scene: InReview, question: Thread, team: str) -> None:
-    html = html_of(browser_of(scene.team(team)), f"/reviews/{scene.review(team).pk}/")
-
-    panel = html[html.index('id="decide"') : html.index('id="approve-reason"') + 400]
-    assert panel.count(f"?view=threads#thread-{question.pk}") == 2
-    assert "Which scope writes the keys?" in panel
-    assert "An internal question has no answer yet." in panel
+def answer(question: Question, by: Actor, verb: str = ANSWER, **values: str) -> Question:
+    return change_request(QUESTIONS, question.pk, verb, by=by, now=NOW, parameters=values)
 
 
-def test_answer_of_another_reviewer_allows_approvals(scene: InReview, question: Thread) -> None:
-    reply_to_thread(thread_id=question.pk, body="I ask again.", by=scene.team(ENGINEERING), now=today())
-    assert codes_against_approving(scene, DOCS) == ["question-open"]
-
-    reply_to_thread(thread_id=question.pk, body="api_keys_write.", by=scene.team(DOCS), now=today())
-
-    question.refresh_from_db()
-    assert question.state == ThreadState.ANSWERED
-    scene.approve(DOCS, now=today())
-    scene.approve(ENGINEERING, now=today())
-    question.refresh_from_db()
-    assert question.state == ThreadState.RESOLVED
+def kinds(person: Actor) -> list[str]:
+    rows = Notice.objects.filter(person_id=person.id, kind__startswith="question.")
+    return sorted(rows.values_list("kind", flat=True))
 
 
-def test_resolved_question_allows_approvals(scene: InReview, question: Thread) -> None:
-    resolve_thread(thread_id=question.pk, by=scene.team(ENGINEERING), now=today())
+def test_editor_asks_from_a_step_and_reads_the_answer(editor: Actor, revision: Revision, lead: Actor) -> None:
+    partner, team = browser_of(editor), browser_of(lead)
+    step = html_of(partner, step_url(revision, "data"))
+    address = question_url(revision)
+    assert f'href="{address}"' in step
+    assert 'href="/guides/metrics/#data-types"' in step
+    assert 'href="/guides/metrics/#file"' in step
 
-    scene.approve(DOCS, now=today())
+    sent = partner.post(address, {"question": TEXT})
 
-
-@pytest.mark.parametrize("is_answered", [True, False])
-def test_question_after_the_approvals_delays_the_listing(scene: InReview, is_answered: bool) -> None:
-    blocking = scene.comment(DOCS, is_blocking=True, now=today())
-    for team in FIRST_TEAMS:
-        if team != DOCS:
-            scene.approve(team, now=today())
-    question = scene.comment(ENGINEERING, path="", is_question=True, now=today())
-    resolve_thread(thread_id=blocking.pk, by=scene.team(DOCS), now=today())
-    assert codes_against_approving(scene, DOCS) == ["question-open"]
-
-    if is_answered:
-        reply_to_thread(thread_id=question.pk, body="Yes.", by=scene.team(DOCS), now=today())
-    else:
-        resolve_thread(thread_id=question.pk, by=scene.team(ENGINEERING), now=today())
-
-    scene.approve(DOCS, now=today())
-    assert scene.revision.state == RevisionState.APPROVED
+    question = Question.objects.get()
+    assert sent.headers["Location"].startswith(question.get_absolute_url())
+    assert partner.get(address).headers["Location"] == question.get_absolute_url()
+    assert f'href="{question.get_absolute_url()}"' in html_of(team, "/")
+    assert f'href="{question.get_absolute_url()}"' in html_of(team, "/queue/")
+    team.post(f"{question.get_absolute_url()}answer/", {"answer": "It is message."})
+    assert "It is message." in html_of(partner, question.get_absolute_url())
+    assert open_questions(lead) == []
 
 
-@pytest.mark.parametrize("is_answered", [True, False])
-def test_listing_is_approved_when_the_last_question_ends(scene: InReview, is_answered: bool) -> None:
-    for team in FIRST_TEAMS[1:]:
-        scene.approve(team, now=today())
-    blocking = scene.comment(DOCS, is_blocking=True, now=today())
-    scene.approve(FIRST_TEAMS[0], now=today())
-    question = scene.comment(ENGINEERING, path="", is_question=True, now=today())
-    resolve_thread(thread_id=blocking.pk, by=scene.team(DOCS), now=today())
-    assert scene.revision.state == RevisionState.IN_REVIEW
+def test_both_sides_are_notified(editor: Actor, revision: Revision, lead: Actor) -> None:
+    question = ask(revision, editor)
+    assert kinds(lead) == ["question.requested"]
+    assert [item.text for item in open_questions(lead)] == [TEXT]
 
-    if is_answered:
-        reply_to_thread(thread_id=question.pk, body="Yes.", by=scene.team(DOCS), now=today())
-    else:
-        resolve_thread(thread_id=question.pk, by=scene.team(ENGINEERING), now=today())
+    answer(question, lead, MESSAGE, message="Which queue?")
+    question = answer(question, lead, answer="Message.")
 
-    assert scene.revision.state == RevisionState.APPROVED
+    assert (question.state, question.answer) == (QuestionState.ANSWERED, "Message.")
+    assert kinds(editor) == ["question.answered", "question.message"]
+    assert ask(revision, editor).pk != question.pk
 
 
-def test_note_between_reviewers_is_shown_but_allows_approvals(scene: InReview) -> None:
-    note = scene.comment(ENGINEERING, body="Fine for me.", path="", is_internal=True, now=today())
+def test_one_question_is_open_and_only_partners_ask(editor: Actor, revision: Revision, lead: Actor) -> None:
+    question = ask(revision, editor)
 
-    html = html_of(browser_of(scene.team(DOCS)), f"/reviews/{scene.review(DOCS).pk}/")
-
-    assert f"?view=threads#thread-{note.pk}" in html
-    approve_review(
-        review_id=scene.review(DOCS).pk,
-        submission_id=scene.submission.pk,
-        note="",
-        by=scene.team(DOCS),
-        now=after(hours=1),
-    )
-
-
-@pytest.mark.parametrize(
-    "value, expected", [("question", (True, "staff")), ("note", (False, "staff")), ("", (False, "everyone"))]
-)
-def test_form_chooses_who_sees_a_comment(docs: Client, url: str, value: str, expected: tuple[bool, str]) -> None:
-    docs.post(f"{url}threads/", {"path": "overview.title", "body": "Why?", "internal": value})
-
-    thread = Thread.objects.get()
-    assert (thread.is_question, thread.visibility) == expected
+    with pytest.raises(QuestionOpen):
+        ask(revision, editor)
+    with pytest.raises(NotAllowed):
+        ask(revision, lead)
+    with pytest.raises(NotAllowed):
+        answer(question, editor, answer="Message.")
+    assert QUESTIONS.visible(member(organisation("Other"), Role.OWNER)).count() == 0
+    assert open_questions(reviewer_for("ecosystems")) == []

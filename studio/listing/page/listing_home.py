@@ -37,7 +37,7 @@ from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.next_act import sign_off_url
-from studio.page_urls import continue_url, step_url, url_of_change
+from studio.page_urls import continue_url, question_url, step_url, url_of_change
 from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import all_threads
 from studio.threads.replies import ThreadReply
@@ -68,6 +68,7 @@ def listing_context(
         "threads": [box for box in boxes if box.thread.is_open],
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
+        "question_url": question_url(revision) if _may_ask_before_review(revision, actor) else "",
         "feedback": _other_feedback(revisions),
         "rounds": [(row, submissions_of(row)) for row in sorted(revisions, key=lambda row: -row.number)],
         "reviews": reviews_of_listing(listing, actor),
@@ -82,6 +83,10 @@ def listing_context(
         "may_duplicate": may_duplicate(listing, actor),
         "changes": _shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
+
+
+def _may_ask_before_review(revision: Revision, actor: Actor) -> bool:
+    return revision.round == 0 and actor.holds(Role.EDITOR, revision.listing.organisation_id)
 
 
 def _other_feedback(revisions: Sequence[Revision]) -> list[Feedback]:

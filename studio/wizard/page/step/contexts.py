@@ -19,7 +19,7 @@ from listings.queries import logos_of
 from listings.queries.status import status_of
 from reviews.queries import return_notes
 from studio.findings.unchecked import unchecked_text_of_draft
-from studio.page_urls import step_url, url_of_place
+from studio.page_urls import question_url, step_url, url_of_place
 from studio.threads.page import threads_markup
 from studio.threads.places import PlacedThread
 from studio.wizard.page.fields.behaviours import behaviours_of
@@ -77,6 +77,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         **surroundings_context(wizard, step),
         "step": step,
         "guide": guide_link(step.guide),
+        "ask_url": question_url(wizard.revision) if wizard.is_editable else "",
         "applies": step in wizard.steps,
         "forms": [form_context(wizard, section.key) for section in form_sections(wizard, step)],
         "update_url": wizard.url("findings", step.key),

@@ -1,0 +1,113 @@
+"""The lifecycle of a question. An editor asks it about a draft, and a lead answers, because leads see drafts."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from common.actor import Actor
+from common.errors import SlipwayError
+from common.navigation import PARTNERS, Audience
+from listings.lifecycle.recipients import editors, leads
+from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
+from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.queries import visible_listings
+from reviews.errors import QuestionOpen
+from reviews.models import Question, QuestionState
+from reviews.queries.partner_questions import PartnerQuestion
+
+ANSWER = "answer"
+_ANSWERING = {Who.LEAD: leads}
+_OPEN = (QuestionState.REQUESTED,)
+
+
+class QuestionLifecycle(ListingRequestLifecycle[Question]):
+    name = "question"
+    title = "Question"
+    group = _("Questions")
+    sent_title = _("Question asked")
+    states = QuestionState
+    rows = (
+        Transition(
+            verb=REQUEST,
+            label=_("Send question"),
+            sources=(),
+            target=QuestionState.REQUESTED,
+            who=(Who.PARTNER,),
+            button=Button(
+                title=_("Ask a question"),
+                inputs=(
+                    ButtonInput(
+                        name="question",
+                        label=_("Your question"),
+                        help=_("Name the step and the field. The lead reviewers who answer can see your draft."),
+                    ),
+                ),
+                done=_("Your question was sent. We'll notify you of the answer."),
+                kind="primary",
+            ),
+            notice=TransitionNotice(
+                kind="question.requested",
+                to=(leads,),
+                label=_("A partner asks a question about a draft"),
+                subject=_("{organisation} asks about {listing}"),
+                body=_("{actor} asked:\n\n{question}"),
+                audience=frozenset({Audience.LEAD}),
+            ),
+            event=None,
+        ),
+        Transition(
+            verb=ANSWER,
+            label=_("Send answer"),
+            sources=_OPEN,
+            target=QuestionState.ANSWERED,
+            who=tuple(_ANSWERING),
+            button=Button(
+                inputs=(ButtonInput(name="answer", label=_("Answer")),), done=_("Your answer was sent."), kind="primary"
+            ),
+            notice=TransitionNotice(
+                kind="question.answered",
+                to=(editors,),
+                label=_("A question about a draft is answered"),
+                subject=_("{listing}: your question was answered"),
+                body=_("{actor} answered:\n\n{answer}"),
+                audience=PARTNERS,
+            ),
+            event=None,
+        ),
+        *shared_rows(
+            "question",
+            open_states=_OPEN,
+            withdrawn=QuestionState.WITHDRAWN,
+            partner=Who.PARTNER,
+            staff=_ANSWERING,
+            event=None,
+        ),
+    )
+
+    def visible(self, by: Actor) -> QuerySet[Question]:
+        return Question.objects.select_related("listing__organisation").filter(listing__in=visible_listings(by))
+
+    def constraints(self, _subject: Question) -> Iterable[tuple[str, str, SlipwayError]]:
+        return [("reviews_question_one_open", "reviews_question.listing_id", QuestionOpen())]
+
+
+QUESTIONS = QuestionLifecycle()
+
+
+def open_questions(actor: Actor) -> list[PartnerQuestion]:
+    """The questions that wait for a lead, oldest first; none for anybody else. At most one query."""
+    if not actor.is_lead:
+        return []
+    rows = QUESTIONS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
+    rows = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
+    return [
+        PartnerQuestion(
+            listing=row.listing.name,
+            partner=row.listing.organisation.name,
+            text=row.question,
+            since=row.requested_at,
+            href=row.get_absolute_url(),
+        )
+        for row in rows
+    ]
