@@ -5,25 +5,18 @@ import argparse
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.extra_packages import require_package
 from tilekit.commands.inputs import require_listings
+from tilekit.commands.options import port_number
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-PORT, LAST_PORT = 8787, 65_535
+PORT = 8787
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments PATH and --port."""
     parser.add_argument("path", metavar="PATH", help=translated(N_("listing folder or zip file")))
     text = N_("port to use on this computer, or 0 for any free port (default: 8787)")
-    parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=translated(text))
-
-
-def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > LAST_PORT:
-        raise argparse.ArgumentTypeError(
-            translated(N_("{value} is not a port from 0 to {last}"), value=text, last=LAST_PORT)
-        )
-    return int(text)
+    parser.add_argument("--port", type=port_number, default=PORT, metavar="N", help=translated(text))
 
 
 def run(arguments: argparse.Namespace) -> int:

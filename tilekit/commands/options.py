@@ -11,6 +11,7 @@ from tilekit.core.messages import N_
 PORTAL_VARIABLE = "SLIPWAY_URL"  # the environment variable with the address of the portal
 # Options that --write-baseline excludes, because it reports nothing.
 _OF_REPORTS = ("baseline", "output", "severity", "statistics", "all_places", "patches", "strict")
+_LAST_PORT = 65_535
 _OF_FORMATS = {"statistics": "text", "patches": "json"}
 
 
@@ -79,4 +80,13 @@ def _option(name: str) -> str:
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(translated(N_("{value} is not a whole number of 1 or more"), value=text))
+    return int(text)
+
+
+def port_number(text: str) -> int:
+    """The value of --port. Port 0 chooses any free one."""
+    if not text.isdecimal() or int(text) > _LAST_PORT:
+        raise argparse.ArgumentTypeError(
+            translated(N_("{value} is not a port from 0 to {last}"), value=text, last=_LAST_PORT)
+        )
     return int(text)

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 
 from accounts.access import SignedInView
 from common.errors import NotFound
+from listings.display.place_names import translate_message
 from tilekit.platform_lists import rows
 from trials.actions import NewIssuedValue, RequestRecord, start_trial
 from trials.addresses import trial_addresses, with_parameters
@@ -115,7 +116,7 @@ class AuthorizeView(SignedInView):
         return {
             "facts": server.facts,
             "listing": server.client.listing,
-            "scopes": [{"name": scope, "grants": known.get(scope, "")} for scope in scopes],
+            "scopes": [{"name": scope, "grants": translate_message(known.get(scope, ""))} for scope in scopes],
             "address": self.request.GET.get("redirect_uri", ""),
         }
 
