@@ -15,6 +15,15 @@ INSIDERS = (*MEMBERS, *STAFF)
 DRAFT, REVIEW, SANDBOX, LIVE = "draft", "review", "sandbox", "live"
 
 
+# A request that the test client of the listing may send.
+_AUTHORIZATION = {
+    "redirect_uri": "http://127.0.0.1/",
+    "response_type": "code",
+    "code_challenge": "c" * 43,
+    "code_challenge_method": "S256",
+}
+
+
 class Access(Struct, frozen=True, kw_only=True):
     """Access to a URL. roles have access; everybody else is redirected to sign in, refused, or gets a 404.
 
@@ -110,6 +119,12 @@ READS: dict[str, Access] = {
     "studio:listing-duplicate": by(*EDITORS),
     "studio:listing-defaults": by(*EDITORS),
     "studio:listing-continue": by(*INSIDERS),
+    "studio:oauth-trial": by(*INSIDERS),
+    "studio:oauth-secret": by(*INSIDERS),
+    "trials:authorize": by(
+        *MEMBERS, client_id="oauth_client_id", data={**_AUTHORIZATION, "client_id": "{oauth_client_id}"}
+    ),
+    "trials:call": by(client_id="oauth_client_id"),
     "studio:submission": by(*INSIDERS),
     "studio:step": by(*INSIDERS),
     "studio:step-working": by(*INSIDERS),
@@ -261,6 +276,11 @@ WRITES: dict[str, Access] = {
     "studio:listing-import": by(*SIGNED_IN),
     "studio:listing-duplicate": by(*EDITORS, data={"name": "A duplicate"}),
     "studio:listing-defaults": by(*EDITORS, data={"support__support_email": "help@acme.example"}),
+    "studio:oauth-trial": by(*MEMBERS, data={"region": "us1", "target": "local", "local_address": "http://127.0.0.1/"}),
+    "studio:oauth-secret": by(*EDITORS),
+    "trials:authorize": by(client_id="oauth_client_id"),
+    "trials:token": by(*EVERYBODY, client_id="oauth_client_id"),
+    "trials:revoke": by(*EVERYBODY, client_id="oauth_client_id"),
     "studio:import": by(at=DRAFT),
     "studio:listing-act": by("owner"),
     "studio:thread-open": by(*EDITORS, data={"body": "A question"}, at=REVIEW),

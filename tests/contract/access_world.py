@@ -9,6 +9,7 @@ from django.utils import timezone
 from msgspec import Struct
 
 from accounts.actions import KeyRequest, onboard_application
+from accounts.actors import actor_of
 from accounts.demo import HARBOUR, DemoPeople, create_demo_people
 from accounts.models import AgreementVersion, Invitation, Person, Team, VendorAlias
 from accounts.tokens import hash_of
@@ -30,6 +31,7 @@ from reviews.actions import NewThread, approve_review, claim_review, open_thread
 from reviews.models import Appeal, ExceptionRequest, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
+from trials.actions import generate_sandbox_secret
 from validation.actions.fixes import apply_fix
 from validation.fixes import FixRequest, proposal_of
 from validation.models import Waiver, WaiverRequest
@@ -81,6 +83,7 @@ def build_world() -> World:
         listing_id=stages[SANDBOX]["listing_id"], question="Which unit?", requested_at=now
     ).pk
     stages[DRAFT]["import_id"] = _import(demo, stages[DRAFT]["listing_id"])
+    stages[SANDBOX] |= _trial_client(UUID(str(stages[SANDBOX]["listing_id"])), demo)
     stages[SANDBOX]["transfer_id"] = _transfer(demo, stages[DRAFT]["listing_id"])
     outsider = Person(email="outsider@example.com", name="Outsider")
     outsider.set_password(PASSWORD)
@@ -126,6 +129,12 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     applied_fix = apply_fix(revision_id=UUID(str(revision_id)), fix_request=fix_request, by=by, now=timezone.now())
     assert applied_fix is not None
     return applied_fix.pk
+
+
+def _trial_client(listing_id: UUID, demo: DemoPeople) -> Kwargs:
+    """The test client of a listing, with other values of its addresses."""
+    new = generate_sandbox_secret(listing_id=listing_id, by=actor_of(demo.people["partner"]), now=timezone.now())
+    return {"oauth_client_id": new.client.client_id, "region": "us1", "scope": "metrics_read"}
 
 
 def _import(demo: DemoPeople, listing_id: object) -> UUID:
