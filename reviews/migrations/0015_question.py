@@ -9,7 +9,7 @@ import common.ids
 class Migration(migrations.Migration):
     dependencies = [
         ("listings", "0029_listing_defaults"),
-        ("reviews", "0013_exception_requests"),
+        ("reviews", "0014_exceptions_before_submission"),
     ]
 
     operations = [
