@@ -54,5 +54,5 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     assert_may(QUESTIONS, new, REQUEST, by=request.actor)
     if is_pressed(request):
         return QUESTION_PAGES.press(request, new, REQUEST)
-    question = listing.questions.filter(state=QuestionState.REQUESTED).first()
+    question = Question.objects.filter(listing=listing, state=QuestionState.REQUESTED).first()
     return redirect(question) if question else QUESTION_PAGES.page(request, new)
