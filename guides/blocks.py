@@ -24,7 +24,7 @@ class UnknownBlock(Exception):
     """A guide contains a block with an unknown kind, or one that names something that no sample contains."""
 
 
-class Block(Struct, frozen=True, kw_only=True):
+class GuideBlock(Struct, frozen=True, kw_only=True):
     """A part of a section: its template in templates/guides/blocks, and the values that it prints."""
 
     kind: str
@@ -35,10 +35,10 @@ class Block(Struct, frozen=True, kw_only=True):
         return f"guides/blocks/{self.kind}.html"
 
 
-def block_of(kind: str, argument: str) -> Block:
+def block_of(kind: str, argument: str) -> GuideBlock:
     """The block. Raises UnknownBlock."""
     try:
-        return Block(kind=kind, values=_KINDS[kind](argument))
+        return GuideBlock(kind=kind, values=_KINDS[kind](argument))
     except (KeyError, ValueError, StopIteration) as error:
         raise UnknownBlock(f"[[{kind} {argument}]]") from error
 

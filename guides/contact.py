@@ -29,7 +29,7 @@ _TEXTS: Mapping[ContactSubject, tuple[LazyText, LazyText]] = total_map(
 )
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class ContactRow(Struct, frozen=True, kw_only=True):
     """An address for a subject: an e-mail address or a web page."""
 
     title: LazyText
@@ -41,11 +41,11 @@ class Contact(Struct, frozen=True, kw_only=True):
         return self.target if "://" in self.target else f"mailto:{self.target}"
 
 
-def contacts() -> list[Contact]:
+def contacts() -> list[ContactRow]:
     """The subjects that have an address, in order."""
     targets: Mapping[str, str] = settings.CONTACTS
     return [
-        Contact(title=title, text=text, target=targets[subject])
+        ContactRow(title=title, text=text, target=targets[subject])
         for subject, (title, text) in _TEXTS.items()
         if subject in targets
     ]

@@ -12,7 +12,7 @@ from msgspec import Struct
 from guides.texts import GuideText, TextSection, parse_guide
 from tilekit.core.messages import ENGLISH
 
-FOLDER = Path(__file__).resolve().parent
+GUIDES_FOLDER = Path(__file__).resolve().parent
 
 
 class Guide(Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ def guides_in(language: str) -> Mapping[str, Guide]:
     }
 
 
-def sources_in(language: str, folder: Path = FOLDER) -> Iterator[tuple[str, str]]:
+def sources_in(language: str, folder: Path = GUIDES_FOLDER) -> Iterator[tuple[str, str]]:
     """(slug, text of the file) of the guides that exist in a language, by slug."""
     for file in sorted((folder / language).glob("*.md")):
         yield file.stem, file.read_text("utf-8")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.safestring import SafeString, mark_safe
 from msgspec import Struct
 
-from guides.blocks import Block, block_of
+from guides.blocks import GuideBlock, block_of
 from guides.fields import GuideField, fields_by_place
 from guides.library import Guide
 from guides.texts import TextPart, TextSection
@@ -18,7 +18,7 @@ class GuideSection(Struct, frozen=True, kw_only=True):
     anchor: str
     title: str
     level: int
-    blocks: Sequence[Block]
+    blocks: Sequence[GuideBlock]
     fields: Sequence[GuideField]
 
 
@@ -36,10 +36,10 @@ def sections_of(guide: Guide) -> list[GuideSection]:
     ]
 
 
-def _block(part: TextPart, section: TextSection) -> Block:
+def _block(part: TextPart, section: TextSection) -> GuideBlock:
     if part.kind:
         return block_of(part.kind, part.argument)
-    return Block(kind="text", values={"html": _html(part.markdown, section.level + 1)})
+    return GuideBlock(kind="text", values={"html": _html(part.markdown, section.level + 1)})
 
 
 def _html(markdown: str, first_level: int) -> SafeString:

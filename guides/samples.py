@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from guides.library import FOLDER
+from guides.library import GUIDES_FOLDER
 from page_parts.tile.folder_pictures import FolderPictures, picture_in
 from page_parts.tile.presenter import TilePresenter, present_tile
 from tilekit.bundle import Bundle
@@ -14,7 +14,7 @@ from tilekit.scaffold.bundles import bundle_of_files
 from tilekit.scaffold.folder import files_of_folder
 from tilekit.tile import TileContent, tile_of
 
-SAMPLES = FOLDER / "samples"
+SAMPLES = GUIDES_FOLDER / "samples"
 
 
 class Sample(Struct, frozen=True, kw_only=True):

@@ -13,11 +13,11 @@ from tilekit.search_text import search_tokens
 
 MAX_RESULTS, MAX_QUERY_WORDS = 20, 8
 _TITLE_POINTS, _HEADING_POINTS, _TEXT_POINTS = 6, 5, 1
-_MOST_COUNTED = 3  # occurrences of a word in a text
+_MAX_COUNTED = 3  # occurrences of a word in a text
 _EXCERPT_BEFORE, _EXCERPT_LENGTH = 60, 220
 
 
-class SearchResult(Struct, frozen=True, kw_only=True):
+class GuideResult(Struct, frozen=True, kw_only=True):
     """A section of a guide that contains the words. section is "" for the introduction of a guide."""
 
     href: str
@@ -28,14 +28,14 @@ class SearchResult(Struct, frozen=True, kw_only=True):
     points: int
 
 
-class _Entry(Struct, frozen=True, kw_only=True):
+class _SearchEntry(Struct, frozen=True, kw_only=True):
     guide: Guide
     section: TextSection
     text: str
     words: tuple[str, str, str]  # normalised: title of the guide, heading, text
 
 
-def search_guides(query: str, language: str) -> list[SearchResult]:
+def search_guides(query: str, language: str) -> list[GuideResult]:
     """The best sections for the query, each word of which may be the beginning of a word in the guide."""
     words = search_tokens(query).split()[:MAX_QUERY_WORDS]
     if not words:
@@ -46,29 +46,29 @@ def search_guides(query: str, language: str) -> list[SearchResult]:
 
 
 @cache
-def _entries(language: str) -> Sequence[_Entry]:
+def _entries(language: str) -> Sequence[_SearchEntry]:
     return [*_all_entries(language)]
 
 
-def _all_entries(language: str) -> Iterator[_Entry]:
+def _all_entries(language: str) -> Iterator[_SearchEntry]:
     for guide in guides_in(language).values():
         for section in guide.text.sections:
             text = " ".join(markdown.plain(part.markdown) for part in section.parts)
             words = (_padded(guide.title), _padded(section.title), _padded(text))
-            yield _Entry(guide=guide, section=section, text=text, words=words)
+            yield _SearchEntry(guide=guide, section=section, text=text, words=words)
 
 
 def _padded(text: str) -> str:
     return f" {search_tokens(text)}"
 
 
-def _points(entry: _Entry, words: Sequence[str]) -> int:
+def _points(entry: _SearchEntry, words: Sequence[str]) -> int:
     """The points of the entry; 0 if one of the words occurs only in the title of the guide, or not at all."""
     title, heading, text = entry.words
     total = 0
     for word in words:
         start = f" {word}"
-        points = _HEADING_POINTS * (start in heading) + _TEXT_POINTS * min(text.count(start), _MOST_COUNTED)
+        points = _HEADING_POINTS * (start in heading) + _TEXT_POINTS * min(text.count(start), _MAX_COUNTED)
         in_title = _TITLE_POINTS * (start in title and not entry.section.anchor)
         if not points and start not in title:
             return 0
@@ -76,10 +76,10 @@ def _points(entry: _Entry, words: Sequence[str]) -> int:
     return total
 
 
-def _result(entry: _Entry, phrases: Sequence[str], points: int) -> SearchResult:
+def _result(entry: _SearchEntry, phrases: Sequence[str], points: int) -> GuideResult:
     url = reverse("guides:guide", args=[entry.guide.slug])
     anchor = entry.section.anchor
-    return SearchResult(
+    return GuideResult(
         href=f"{url}#{anchor}" if anchor else url,
         guide=entry.guide.title,
         section=entry.section.title,

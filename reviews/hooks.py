@@ -19,7 +19,7 @@ from reviews.exception_guards import exception_before_submission, exception_gran
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.lifecycles.appeals import APPEALS, waiting_appeals
 from reviews.lifecycles.exceptions import EXCEPTIONS
-from reviews.lifecycles.questions import QUESTIONS
+from reviews.lifecycles.questions import PARTNER_QUESTIONS
 from reviews.models import Appeal, Rejection
 from reviews.queries import review_facts, review_states
 from reviews.queries.exceptions import draft_exceptions, submitted_exceptions
@@ -85,7 +85,7 @@ file_user("oauth-exceptions")(exception_files.request_files)
 effect("keep-note")(writes.store_note_as_thread)
 effect("store-rejection")(writes.store_rejection_as_thread)
 register_lifecycle(EXCEPTIONS)
-register_lifecycle(QUESTIONS)
+register_lifecycle(PARTNER_QUESTIONS)
 
 
 @may_see_files("oauth-exceptions")

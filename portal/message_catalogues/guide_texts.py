@@ -5,12 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 
-from guides.library import FOLDER, sources_in
+from guides.library import GUIDES_FOLDER, sources_in
 from guides.texts import digest_of_guide, parse_guide
 from tilekit.core.messages import ENGLISH
 
 
-def untranslated_guides(folder: Path = FOLDER, languages: Iterable[str] = ()) -> Iterator[str]:
+def untranslated_guides(folder: Path = GUIDES_FOLDER, languages: Iterable[str] = ()) -> Iterator[str]:
     """One line for each guide to translate, with the digest that the translation names as its source."""
     for language in languages or (code for code, _ in settings.LANGUAGES):
         if language != ENGLISH:

@@ -92,14 +92,14 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
         return [("reviews_question_one_open", "reviews_question.listing_id", QuestionOpen())]
 
 
-QUESTIONS = QuestionLifecycle()
+PARTNER_QUESTIONS = QuestionLifecycle()
 
 
 def open_questions(actor: Actor) -> list[PartnerQuestion]:
     """The questions that wait for a lead, oldest first; none for anybody else. At most one query."""
     if not actor.is_lead:
         return []
-    rows = QUESTIONS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
+    rows = PARTNER_QUESTIONS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
     rows = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
     return [
         PartnerQuestion(

@@ -18,12 +18,12 @@ from listings.lifecycle.requests import REQUEST
 from listings.pages.kept_forms import is_pressed
 from listings.pages.request_pages import RequestPages
 from listings.queries import visible_listings
-from reviews.lifecycles.questions import QUESTIONS
+from reviews.lifecycles.questions import PARTNER_QUESTIONS
 from reviews.models import Question, QuestionState
 
 
 class QuestionPages(RequestPages[Question]):
-    lifecycle = QUESTIONS
+    lifecycle = PARTNER_QUESTIONS
     url_name = "reviews:question"
     text_field = "question"
 
@@ -51,7 +51,7 @@ QUESTION_PAGES = QuestionPages()
 def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     listing = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
     new = Question(listing=listing)
-    assert_may(QUESTIONS, new, REQUEST, by=request.actor)
+    assert_may(PARTNER_QUESTIONS, new, REQUEST, by=request.actor)
     if is_pressed(request):
         return QUESTION_PAGES.press(request, new, REQUEST)
     question = Question.objects.filter(listing=listing, state=QuestionState.REQUESTED).first()

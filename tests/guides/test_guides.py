@@ -7,7 +7,7 @@ import pytest
 from guides import system_checks
 from guides.blocks import UnknownBlock, block_of
 from guides.fields import fields_by_place
-from guides.library import FOLDER, Guide, guides_in
+from guides.library import GUIDES_FOLDER, Guide, guides_in
 from guides.page import sections_of
 from guides.samples import sample_names
 from tilekit.checks.registered_checks import all_checks
@@ -15,7 +15,7 @@ from tilekit.core.messages import ENGLISH
 from tilekit.sections import STEPS
 
 pytestmark = pytest.mark.sqlite_is_enough
-SLUGS = sorted(path.stem for path in (FOLDER / ENGLISH).glob("*.md"))
+SLUGS = sorted(path.stem for path in (GUIDES_FOLDER / ENGLISH).glob("*.md"))
 _LINK = re.compile(r'href="(/[^"]*)"')
 _ATTRIBUTE_OF_MARKDOWN = re.compile(r"(?<!\{)\{#|\]\]|\[\[")
 

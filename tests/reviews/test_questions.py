@@ -9,7 +9,7 @@ from listings.lifecycle.requests import MESSAGE
 from listings.models import Revision
 from notices.models import Notice
 from reviews.errors import QuestionOpen
-from reviews.lifecycles.questions import ANSWER, QUESTIONS, open_questions
+from reviews.lifecycles.questions import ANSWER, PARTNER_QUESTIONS, open_questions
 from reviews.models import Question, QuestionState
 from studio.page_urls import question_url, step_url
 from tests.listings.scene import NOW, draft, member, organisation
@@ -36,11 +36,11 @@ def lead() -> Actor:
 
 def ask(revision: Revision, by: Actor) -> Question:
     new = Question(listing=revision.listing, question=TEXT)
-    return send_request(QUESTIONS, new, by=by, now=NOW, parameters={"question": TEXT})
+    return send_request(PARTNER_QUESTIONS, new, by=by, now=NOW, parameters={"question": TEXT})
 
 
 def answer(question: Question, by: Actor, verb: str = ANSWER, **values: str) -> Question:
-    return change_request(QUESTIONS, question.pk, verb, by=by, now=NOW, parameters=values)
+    return change_request(PARTNER_QUESTIONS, question.pk, verb, by=by, now=NOW, parameters=values)
 
 
 def kinds(person: Actor) -> list[str]:
@@ -90,5 +90,5 @@ def test_one_question_is_open_and_only_partners_ask(editor: Actor, revision: Rev
         ask(revision, lead)
     with pytest.raises(NotAllowed):
         answer(question, editor, answer="Message.")
-    assert QUESTIONS.visible(member(organisation("Other"), Role.OWNER)).count() == 0
+    assert PARTNER_QUESTIONS.visible(member(organisation("Other"), Role.OWNER)).count() == 0
     assert open_questions(reviewer_for("ecosystems")) == []
