@@ -165,9 +165,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "accounts.password_strength.StrengthValidator"},
 ]
-LOGIN_URL = "/accounts/login/"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupFields"
 ACCOUNT_FORMS = {
@@ -181,8 +180,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # a mistyped password can be reset by e-mail
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_EMAIL_VERIFICATION = None, "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_PREVENT_ENUMERATION = ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_SESSION_REMEMBER = True
@@ -200,11 +198,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Slipway"
 MFA_TOTP_TOLERANCE = 1
-# The authorisation server for trials of OAuth clients. It has no signing keys, and our API knows none of its tokens.
-IDP_OIDC_ADAPTER = "trials.adapter.TrialAdapter"
-IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
-IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 300
-IDP_OIDC_ROTATE_REFRESH_TOKEN = False  # as on the platform, a refresh token works until it is revoked
+IDP_OIDC_ADAPTER, IDP_OIDC_ROTATE_REFRESH_TOKEN = "trials.adapter.TrialAdapter", False
+IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN = 300  # seconds; for trials of OAuth clients only
 ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxy_count
 
 # -- e-mail

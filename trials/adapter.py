@@ -13,8 +13,8 @@ from trials.addresses import TRIALS_PATH
 class TrialAdapter(DefaultOIDCAdapter):
     """An issuer of its own. Tokens are random texts and never signed, so no other server can accept one of them.
 
-    The library also offers discovery, keys, introspection, registration and the device flow. The portal has no URLs for
-    them.
+    As on the platform, a refresh token works until it is revoked: the settings don't rotate it. The library also offers
+    discovery, keys, introspection, registration and the device flow, for which the portal has no URLs.
     """
 
     def get_issuer(self) -> str:

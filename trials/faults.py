@@ -53,6 +53,7 @@ def stored_faults(rows: Sequence[Sequence[object]]) -> list[RequestFault]:
 
 
 SENTENCES: Mapping[str, LazyText] = {
+    "trial-missing": _("No trial has been started. Start one on the listing's page first."),
     # About the client
     "client-id-missing": _("The request has no client_id. Send the test client ID."),
     "client-id-published": _("The client_id is that of the published client. In a trial, use the test client ID."),
@@ -126,7 +127,7 @@ SENTENCES: Mapping[str, LazyText] = {
 }
 _STOPS = frozenset({
     "client-id-missing", "client-id-published", "client-id-unknown", "parameter-repeated", "redirect-uri-missing",
-    "redirect-uri-similar", "redirect-uri-unknown",
+    "redirect-uri-similar", "redirect-uri-unknown", "trial-missing",
 })  # fmt: skip
 CHALLENGE_FAULTS = frozenset(code for code in SENTENCES if code.startswith("challenge-"))
 _WARNS = frozenset({"other-region", "person-refused", "state-missing"})

@@ -12,7 +12,7 @@ SHOWN = frozenset({
 FINGERPRINTED = frozenset({
     "access_token", "client_secret", "code", "code_challenge", "code_verifier", "refresh_token", "state", "token",
 })  # fmt: skip
-_LENGTH, _MAX_TEXT, _MAX_NAME, _MAX_PARAMETERS = 10, 300, 60, 30
+_LENGTH, _MAX_PARAMETER_TEXT, _MAX_NAME, _MAX_PARAMETERS = 10, 300, 60, 30
 
 
 def fingerprint(secret: str) -> str:
@@ -28,4 +28,4 @@ def shown_parameters(values: Iterable[tuple[str, str]]) -> Mapping[str, str]:
 def _shown_value(name: str, value: str) -> str:
     if name in FINGERPRINTED:
         return fingerprint(value) if value else ""
-    return value[:_MAX_TEXT] if name in SHOWN else "…"
+    return value[:_MAX_PARAMETER_TEXT] if name in SHOWN else "…"

@@ -28,7 +28,7 @@ class SandboxClient(models.Model):
 class Trial(models.Model):
     """A test sign-in for a region. Requests to the authorisation server belong to the newest trial of their listing.
 
-    onboarding_url is the address that the person's browser opens first; "" if the service began without it.
+    onboarding_url is the address that the person's browser opens first.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -20,7 +20,7 @@ _POLLED = timedelta(hours=1)
 _MAX_EARLIER = 20
 
 
-class ShownRequest(Struct, frozen=True, kw_only=True):
+class LoggedRequest(Struct, frozen=True, kw_only=True):
     """A request in the log. state is that of its badge."""
 
     number: int
@@ -45,7 +45,7 @@ class TrialLog(Struct, frozen=True, kw_only=True):
     """The log of a trial. open_url is the address that its person opens first."""
 
     trial: Trial
-    requests: Sequence[ShownRequest]
+    requests: Sequence[LoggedRequest]
     goals: Sequence[TrialGoal]
     open_url: str
     is_moving: bool
@@ -80,10 +80,10 @@ def addresses_of_regions(request: HttpRequest, client: SandboxClient) -> Mapping
     return {str(region.label): trial_addresses(request, client.client_id, region) for region in Region}
 
 
-def _shown(row: TrialRequest, number: int) -> ShownRequest:
+def _shown(row: TrialRequest, number: int) -> LoggedRequest:
     faults = stored_faults(row.faults)
     title = RequestKind(row.kind).label
-    return ShownRequest(
+    return LoggedRequest(
         number=number,
         title=_("{request}: {scope}").format(request=title, scope=row.scope) if row.scope else str(title),
         at=row.at,

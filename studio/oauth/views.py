@@ -25,7 +25,7 @@ from trials.actions import NewSandboxSecret, generate_sandbox_secret, start_tria
 from trials.models import SandboxClient
 from trials.queries import client_facts_of, sandbox_client_of, trials_of
 
-PAGE, LOG = "studio/oauth_trial.html", "studio/parts/oauth_log.html"
+TRIAL_PAGE, TRIAL_LOG = "studio/oauth_trial.html", "studio/parts/oauth_log.html"
 _UNPROCESSABLE = 422
 
 
@@ -55,7 +55,7 @@ class OAuthTrialView(ListingView):
         context |= {"form": form or self.trial_form(client), "new_secret": new_secret}
         if is_partial(self.request) and self._is_unchanged(context["log"]):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)  # what the reader has opened or focused stays as it is
-        return render_page(self.request, PAGE, context, part=LOG, status=status)
+        return render_page(self.request, TRIAL_PAGE, context, part=TRIAL_LOG, status=status)
 
     def trial_form(self, client: SandboxClient | None, request: HttpRequest | None = None) -> TrialForm:
         url = client_facts_of(client, Region.US1).onboarding_url if client else ""

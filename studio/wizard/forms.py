@@ -132,8 +132,8 @@ def with_added_scopes(values: Mapping[str, Json], button: str, chosen: Iterable[
     """
     stored = values.get(_SCOPE_ROWS)
     rows = [row for row in stored if isinstance(row, dict)] if isinstance(stored, list) else []
-    known = {option.value for option in all_scopes()} - {row.get("scope") for row in rows}
-    added = dict.fromkeys(scope for scope in (chosen if button == CHOSEN_SCOPES else [button]) if scope in known)
+    addable = {option.value for option in all_scopes()} - {row.get("scope") for row in rows}
+    added = dict.fromkeys(scope for scope in (chosen if button == CHOSEN_SCOPES else [button]) if scope in addable)
     filled: list[Json] = [row for row in rows if row.get("scope") or row.get("reason") or not added]
     new: list[Json] = [{"key": new_row_key(), "scope": scope} for scope in added]
     return {**values, _SCOPE_ROWS: filled + new}

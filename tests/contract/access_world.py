@@ -15,6 +15,7 @@ from accounts.models import AgreementVersion, Invitation, Person, Team, VendorAl
 from accounts.tokens import hash_of
 from api.guide.command import current_wheel
 from common.actor import Role
+from common.regions import Region
 from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
 from listings.actions.requests import send_request
@@ -31,7 +32,7 @@ from reviews.actions import NewThread, approve_review, claim_review, open_thread
 from reviews.models import Appeal, ExceptionRequest, Question, Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
-from trials.actions import generate_sandbox_secret
+from trials.actions import generate_sandbox_secret, start_trial
 from validation.actions.fixes import apply_fix
 from validation.fixes import FixRequest, proposal_of
 from validation.models import Waiver, WaiverRequest
@@ -133,7 +134,9 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
 
 def _trial_client(listing_id: UUID, demo: DemoPeople) -> Kwargs:
     """The test client of a listing, with other values of its addresses."""
-    new = generate_sandbox_secret(listing_id=listing_id, by=actor_of(demo.people["partner"]), now=timezone.now())
+    by, now = actor_of(demo.people["partner"]), timezone.now()
+    new = generate_sandbox_secret(listing_id=listing_id, by=by, now=now)
+    start_trial(listing_id=listing_id, region=Region.US1, by=by, now=now)
     return {"oauth_client_id": new.client.client_id, "region": "us1", "scope": "metrics_read"}
 
 

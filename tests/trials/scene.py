@@ -110,8 +110,8 @@ class TrialScene(Struct, kw_only=True):
 
 
 def changed(values: Mapping[str, str | None], changes: Mapping[str, str | None]) -> dict[str, str]:
-    known = {name: value for name, value in changes.items() if name in values or value is not None}
-    return {name: value for name, value in {**values, **known}.items() if value is not None}
+    sent = {name: value for name, value in changes.items() if name in values or value is not None}
+    return {name: value for name, value in {**values, **sent}.items() if value is not None}
 
 
 def query_of(response: HttpResponse) -> dict[str, str]:

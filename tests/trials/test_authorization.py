@@ -189,13 +189,14 @@ def test_published_client_is_told_apart(scene: TrialScene) -> None:
     assert scene.last_codes() == ["client-id-published"]
 
 
-def test_service_that_starts_without_the_page_starts_a_trial(scene: TrialScene) -> None:
+def test_sign_in_without_a_trial_is_refused(scene: TrialScene) -> None:
     Trial.objects.all().delete()
 
-    scene.tokens()
+    response = signed_in(scene.scene.editor).get(scene.url("authorize"), scene.authorization())
 
-    assert Trial.objects.get().region == Region.US5
-    assert len(scene.log()) == 3
+    assert response.status_code == 400
+    assert "No trial has been started." in response.content.decode()
+    assert Trial.objects.count() == 0
 
 
 def test_listing_without_oauth_declares_no_scopes(scene: TrialScene) -> None:

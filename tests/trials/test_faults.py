@@ -215,4 +215,8 @@ def test_faults_are_explained(scene: TrialScene, name: str) -> None:
 def test_every_sentence_of_a_fault_is_reached() -> None:
     codes = {code for _request, codes, _status, _error in TABLE.values() for code in codes}
 
-    assert set(SENTENCES) - codes == {"client-id-published", "refused"}  # tested in test_authorization.py
+    assert set(SENTENCES) - codes == {
+        "client-id-published",
+        "refused",
+        "trial-missing",
+    }  # tested in test_authorization.py

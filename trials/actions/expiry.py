@@ -8,7 +8,7 @@ from common.actions import action
 from trials.models import IssuedValue, Trial
 from trials.queries import expired_trials
 
-_BATCH = 200
+_TRIALS_BATCH = 200
 
 
 @action
@@ -17,7 +17,7 @@ def delete_expired_trials(*, now: datetime) -> int:
 
     Their tokens stop working: an old refresh token would otherwise work for ever.
     """
-    trials = list(expired_trials(now).order_by("started_at").values_list("pk", flat=True)[:_BATCH])
+    trials = list(expired_trials(now).order_by("started_at").values_list("pk", flat=True)[:_TRIALS_BATCH])
     Token.objects.filter(hash__in=IssuedValue.objects.filter(trial__in=trials).values("hash")).delete()
     Trial.objects.filter(pk__in=trials).delete()
     return len(trials)

@@ -16,7 +16,7 @@ from trials.models import IssuedKind, IssuedValue
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 CODE_GRANT, REFRESH_GRANT = "authorization_code", "refresh_token"
-UNREADABLE = frozenset({"method-wrong", "body-wrong", "query-used"})
+UNREADABLE_FORM = frozenset({"method-wrong", "body-wrong", "query-used"})
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 

@@ -16,7 +16,7 @@ from accounts.access import SignedInView
 from common.errors import NotFound
 from listings.display.place_names import translate_message
 from tilekit.platform_lists import rows
-from trials.actions import NewIssuedValue, RequestRecord, start_trial
+from trials.actions import NewIssuedValue, RequestRecord
 from trials.addresses import trial_addresses, with_parameters
 from trials.diagnosis.authorization import authorization_faults
 from trials.faults import CHALLENGE_FAULTS, FaultEffect, RequestFault, fault
@@ -44,6 +44,8 @@ class AuthorizeView(SignedInView):
             return render(request, "429.html", status=_TOO_MANY)
         query = {name: [str(value) for value in values] for name, values in request.GET.lists()}
         faults = list(authorization_faults(query, server.facts, region=server.region))
+        if server.trial is None:
+            faults.insert(0, fault("trial-missing"))
         response = self._response(server, faults)
         answer, is_accepted = _answer_in(response), response.status_code == HTTPStatus.OK
         server.record(
@@ -81,14 +83,10 @@ class AuthorizeView(SignedInView):
         return ClientRedirect(with_parameters(response.headers["Location"], addresses.parameters))
 
     def _server(self, client_id: UUID, region: str) -> TrialServer:
-        """The server at the address; its trial is started now if the service began without the trial's page."""
+        """The server at the address. Raises NotFound for people outside the organisation of the listing."""
         server = server_or_404(client_id, region)
         if not self.actor.belongs_to(server.client.listing.organisation_id):
             raise NotFound
-        if server.trial is None:
-            listing_id = server.client.listing_id
-            start_trial(listing_id=listing_id, region=server.region, by=self.actor, now=server.now)
-            return server_or_404(client_id, region)
         return server
 
     def _response(self, server: TrialServer, faults: Sequence[RequestFault]) -> HttpResponse:
@@ -111,12 +109,12 @@ class AuthorizeView(SignedInView):
         return with_parameters(self.request.GET["redirect_uri"], {**values, **({"state": state} if state else {})})
 
     def _consent_context(self, server: TrialServer) -> dict[str, object]:
-        known = {row["scope"]: row["grants"] for row in rows("oauth_scopes.csv")}
+        grants = {row["scope"]: row["grants"] for row in rows("oauth_scopes.csv")}
         scopes = self.request.GET.get("scope", "").split() or server.facts.scopes
         return {
             "facts": server.facts,
             "listing": server.client.listing,
-            "scopes": [{"name": scope, "grants": translate_message(known.get(scope, ""))} for scope in scopes],
+            "scopes": [{"name": scope, "grants": translate_message(grants.get(scope, ""))} for scope in scopes],
             "address": self.request.GET.get("redirect_uri", ""),
         }
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from trials.actions import NewIssuedValue, RequestRecord
-from trials.diagnosis.tokens import REFRESH_GRANT, UNREADABLE, SentForm, revocation_faults, token_faults
+from trials.diagnosis.tokens import REFRESH_GRANT, UNREADABLE_FORM, SentForm, revocation_faults, token_faults
 from trials.faults import RequestFault
 from trials.fingerprints import shown_parameters
 from trials.models import IssuedKind, RequestKind
@@ -98,7 +98,7 @@ def _response(
     request: HttpRequest, faults: Sequence[RequestFault], answer: Callable[[HttpRequest], HttpResponse]
 ) -> HttpResponse:
     """The answer of the library, which takes only forms."""
-    if problem := next((row for row in faults if row.code in UNREADABLE), None):
+    if problem := next((row for row in faults if row.code in UNREADABLE_FORM), None):
         return error_response("invalid_request", f"Send a form in the body of a POST request ({problem.code}).")
     return answer(request)
 

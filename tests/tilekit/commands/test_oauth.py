@@ -12,7 +12,7 @@ from tilekit.commands import main
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.oauth import CLIENT_VARIABLE, SECRET_VARIABLE, credentials_in
 from tilekit.commands.oauth.service import Service, service_of
-from tilekit.commands.oauth.sign_in import OAuthClientSettings, SignIn
+from tilekit.commands.oauth.sign_in import OAuthClientSettings, OAuthSignIn
 
 pytestmark = pytest.mark.sqlite_is_enough
 PORTAL = "http://127.0.0.1:9"  # nothing listens there
@@ -78,7 +78,7 @@ def test_site_of_another_server_gets_nothing(service: Service, site: str, capsys
     ],
 )
 def test_answer_without_code_or_state_ends_the_flow(query: dict[str, str], problem: str) -> None:
-    sign_in = SignIn(settings=SETTINGS, redirect_uri="http://127.0.0.1:1/callback", site=SITE, state="mine")
+    sign_in = OAuthSignIn(settings=SETTINGS, redirect_uri="http://127.0.0.1:1/callback", site=SITE, state="mine")
 
     steps = list(sign_in.steps_after_consent(query))
 
@@ -87,7 +87,7 @@ def test_answer_without_code_or_state_ends_the_flow(query: dict[str, str], probl
 
 
 def test_portal_that_does_not_answer_is_a_failed_step() -> None:
-    sign_in = SignIn(settings=SETTINGS, redirect_uri="http://127.0.0.1:1/callback", site=SITE, state="mine")
+    sign_in = OAuthSignIn(settings=SETTINGS, redirect_uri="http://127.0.0.1:1/callback", site=SITE, state="mine")
 
     steps = list(sign_in.steps_after_consent({"state": "mine", "code": "x"}))
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import members, text
 
-_SECONDS = 20
+_ANSWER_SECONDS = 20
 _MAX_ANSWER_BYTES = 100_000
 
 
@@ -48,7 +48,7 @@ def get_with_token(url: str, token: str) -> ServerAnswer:
 
 def _answer(request: Request) -> ServerAnswer:
     try:
-        with urlopen(request, timeout=_SECONDS) as response:  # noqa: S310 http or https, checked
+        with urlopen(request, timeout=_ANSWER_SECONDS) as response:  # noqa: S310 http or https, checked
             return ServerAnswer(status=response.status, body=_members(response.read(_MAX_ANSWER_BYTES)))
     except HTTPError as error:
         with error:

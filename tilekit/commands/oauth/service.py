@@ -3,7 +3,7 @@
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from tilekit.commands.oauth.sign_in import NOT_OF_PORTAL, OAuthClientSettings, SignIn
+from tilekit.commands.oauth.sign_in import NOT_OF_PORTAL, OAuthClientSettings, OAuthSignIn
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_, Message, render
 
@@ -16,11 +16,11 @@ class Service(ThreadingHTTPServer):
 
     daemon_threads = True  # browsers also open connections that they don't use
     timeout = 0.2
-    sign_in: SignIn | None = None
+    sign_in: OAuthSignIn | None = None
     is_complete: bool | None = None
 
     def __init__(self, settings: OAuthClientSettings, port: int) -> None:
-        super().__init__((_HOST, port), _Handler)
+        super().__init__((_HOST, port), _ServiceHandler)
         self.settings = settings
 
     @property
@@ -52,7 +52,7 @@ def service_of(settings: OAuthClientSettings, port: int) -> Service:
     return Service(settings, port)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _ServiceHandler(BaseHTTPRequestHandler):
     server: Service
 
     def do_GET(self) -> None:
@@ -68,7 +68,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _connect(self, query: dict[str, str]) -> None:
         """Send the browser to the consent page of the site that it came with."""
         server = self.server
-        sign_in = SignIn(settings=server.settings, redirect_uri=server.redirect_uri, site=query.get("site", ""))
+        sign_in = OAuthSignIn(settings=server.settings, redirect_uri=server.redirect_uri, site=query.get("site", ""))
         if not sign_in.is_of_portal:
             self._respond(_BAD, self._printed(NOT_OF_PORTAL))
             return

@@ -32,7 +32,7 @@ class SignInStep(Struct, frozen=True, kw_only=True):
     problem: str | Message = ""
 
 
-class SignIn(Struct, kw_only=True):
+class OAuthSignIn(Struct, kw_only=True):
     """A sign-in, from the onboarding address to the revocation. site is the one that the browser came with."""
 
     settings: OAuthClientSettings

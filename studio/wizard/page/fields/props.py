@@ -11,7 +11,6 @@ from msgspec import Struct, field
 from common.lazy_text import LazyText
 from files.models import Blob
 from guides.links import guide_url
-from listings.display.place_names import translate_message
 from listings.models import Revision
 from listings.page_urls import control_id
 from page_parts.form_fields import listed_props
@@ -20,6 +19,7 @@ from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.page import PlaceThreads
 from studio.wizard.page.fields.folded_rows import facts_of_row, folded_keys, rows_at
+from studio.wizard.page.fields.offered_choices import with_chosen, with_codes
 from studio.wizard.page.fields.uploaded_files import accept_attribute, file_props, limits_text, suggested_name
 from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
@@ -140,20 +140,20 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     def _choice_props(self, field: ChoiceField, document: Document, _path: str) -> Props:
         value = field.value_of(document.values.get(field.name))
         offered = with_codes(field.options) if field.shows_codes else field.options
-        return {"options": _with_chosen(offered, [value] if value else [])}
+        return {"options": with_chosen(offered, [value] if value else [])}
 
     @_kind_props.register
     def _choices_props(self, field: Choices, document: Document, path: str) -> Props:
         value = field.value_of(document.values.get(field.name))
         return {
-            "options": self._open_options(path, value) if field.is_open else _with_chosen(field.options, value),
+            "options": self._open_options(path, value) if field.is_open else with_chosen(field.options, value),
             "limit": field.max_items,
             "value": value,
         }
 
     def _open_options(self, path: str, value: Sequence[str]) -> Sequence[Choice] | None:
         offered = self.options.get(path)
-        return None if offered is None else _with_chosen(offered, value)
+        return None if offered is None else with_chosen(offered, value)
 
     @_kind_props.register
     def _upload_props(self, field: UploadField, document: Document, path: str) -> Props:
@@ -263,19 +263,6 @@ def _variant(field: TextField, value: Json) -> str:
     is_odd_date = isinstance(field, Date) and value and not field.is_well_formed(value)
     has_spaces = isinstance(field, Email | Url) and value != value.strip()
     return "text" if is_odd_date or has_spaces else ""  # a date would be empty, and addresses lose spaces
-
-
-def with_codes(options: Sequence[Choice]) -> list[Choice]:
-    """The options with their values in front of their labels, in the reader's language."""
-    return [
-        Choice(option.value, f"{option.value}: {translate_message(option.label)}", is_name=True) for option in options
-    ]
-
-
-def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
-    """The offered choices and the chosen values that are no longer offered, which the control would otherwise lose."""
-    offered_values = {choice.value for choice in offered}
-    return [*(Choice(text, text, is_name=True) for text in chosen if text not in offered_values), *offered]
 
 
 def shown_names(document: SectionDocument, kind: ListingKind) -> dict[str, list[str]]:
