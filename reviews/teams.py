@@ -24,11 +24,11 @@ class Remit(Struct, frozen=True, kw_only=True):
     ("overview.media.caption").
 
     A change in triggers makes the team required. always_first means that every first submission requires the team.
-    scope describes the content for partners.
+    scope describes the content for partners: a text, or {name of a part: paths}, of which a listing has some.
     """
 
     team: Team
-    scope: LazyText
+    scope: LazyText | Mapping[LazyText, tuple[str, ...]]
     reads: tuple[str, ...]
     triggers: tuple[str, ...]
     always_first: bool = False
@@ -68,13 +68,25 @@ _SENT = "api.entities.body"
 REMITS: tuple[Remit, ...] = (
     Remit(
         team=Team.ENGINEERING,
-        scope=_("Configuration, OAuth, metrics, logs and log pipeline"),
+        scope={
+            _("Configuration"): ("configuration",),
+            "OAuth": ("configuration.oauth_name", "configuration.oauth_redirect_uris", "configuration.oauth_scopes"),
+            _("Metrics"): ("data.metadata_csv",),
+            _("Log pipeline"): ("data.log_pipeline_yaml", "data.log_tests_yaml"),
+            _("Service checks"): ("data.service_checks_json",),
+        },
         reads=_ENGINEERING,
         triggers=_ENGINEERING,
     ),
     Remit(
         team=Team.PRODUCT_DESIGN,
-        scope=_("Logo, images, dashboards, monitors and saved views"),
+        scope={
+            _("Logo"): ("overview.logo_light", "overview.logo_dark"),
+            _("Images"): ("overview.media",),
+            _("Dashboards"): ("content.dashboards",),
+            _("Monitors"): ("content.monitors",),
+            _("Saved views"): ("content.saved_views",),
+        },
         reads=_DESIGN,
         triggers=_DESIGN,
     ),
@@ -87,7 +99,11 @@ REMITS: tuple[Remit, ...] = (
     ),
     Remit(
         team=Team.ECOSYSTEMS,
-        scope=_("The listing as a whole, data types and access"),
+        scope={
+            _("The listing as a whole"): ("overview",),
+            _("Data types"): ("data.submitted_data_types", "data.queried_data_types"),
+            _("OAuth scopes"): ("configuration.oauth_scopes",),
+        },
         reads=_ALL_SECTIONS,
         triggers=(*_ACCESS_AND_IDENTITY, _SENT),
         always_first=True,
@@ -132,6 +148,20 @@ def required_teams(documents: Documents, live: Documents | None) -> tuple[str, .
     return tuple(remit.team.value for remit in REMITS if _is_required(remit, documents, live))
 
 
+def scope_in(team: str, documents: Documents) -> list[LazyText]:
+    """What the team reads in a listing with these documents, for partners."""
+    scope = REMIT_OF[team].scope
+    if not isinstance(scope, Mapping):
+        return [scope]
+    nothing = digest_at("", {})
+    return [name for name, paths in scope.items() if any(digest_at(path, documents) != nothing for path in paths)]
+
+
+def changed_parts(team: str, documents: Documents, live: Documents | None) -> list[str]:
+    """The sections, fields and columns whose changes since the live version require the team."""
+    return [path for path in REMIT_OF[team].triggers if digest_at(path, documents) != digest_at(path, live or {})]
+
+
 def is_read_by(team: str, path: str) -> bool:
     """Whether the team reads the field at the path (`overview.media[<key>].caption`)."""
     plain = ".".join(part.partition("[")[0] for part in path.split("."))
@@ -162,4 +192,4 @@ def _cell(value: Json, name: str) -> Json:
 def _is_required(remit: Remit, documents: Documents, live: Documents | None) -> bool:
     if live is None and remit.always_first:
         return True
-    return any(digest_at(path, documents) != digest_at(path, live or {}) for path in remit.triggers)
+    return bool(changed_parts(remit.team, documents, live))

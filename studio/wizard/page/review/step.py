@@ -22,7 +22,7 @@ from listings.lifecycle.revisions import offers
 from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
-from reviews.teams import REMIT_OF, filled_in, required_teams
+from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
 from studio.findings.finding import (
     MISSING_FIELD,
     ROW_SEVERITIES,
@@ -51,14 +51,15 @@ _FIELD_IS_EMPTY = Message(N_("This required field is empty."))
 
 
 class TeamScope(Struct, frozen=True, kw_only=True):
-    """A team that will review, and a description of the content that it reviews.
+    """A team that will review, a description of the content that it reviews, and why its review is necessary.
 
     days is the number of business days until the answer is due.
     """
 
     team: str
     days: int
-    reads: object
+    reads: str
+    why: str
 
 
 def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
@@ -159,9 +160,25 @@ def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Re
 def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     """The teams that must approve the current draft."""
     documents = filled_in(wizard.documents, wizard.kind)
-    teams = required_teams(documents, live_documents(wizard.revision.listing))
+    live = live_documents(wizard.revision.listing)
+    teams = required_teams(documents, live)
     days = response_days(wizard.revision, teams)
-    return [TeamScope(team=str(Team(team).label), days=days[team], reads=REMIT_OF[team].scope) for team in teams]
+    return [
+        TeamScope(
+            team=str(Team(team).label),
+            days=days[team],
+            reads=joined_facts(scope_in(team, documents)),
+            why=_why_required(team, documents, live),
+        )
+        for team in teams
+    ]
+
+
+def _why_required(team: str, documents: Documents, live: Documents | None) -> str:
+    if live is None:
+        return str(_("This is the first submission."))
+    places = list(dict.fromkeys(place_name(path) for path in changed_parts(team, documents, live)))
+    return str(_("Changed since the live version: {places}")).format(places=joined_facts(places))
 
 
 class ClientEntityRow(Struct, frozen=True, kw_only=True):
