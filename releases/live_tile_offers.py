@@ -10,10 +10,20 @@ from common.errors import NotAllowed
 from listings.lifecycle.engine import may, offers, row_in
 from listings.lifecycle.registry import Reason, Reasons
 from listings.models import Listing
+from listings.pages.buttons import ButtonPage
 from listings.states.availabilities import Availability
 from releases.errors import NeverLive
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.queries import earlier_live_submissions
+
+
+class LiveTileButtons(ButtonPage[Listing]):
+    lifecycle = LIVE_TILES
+    url_name = "releases:live-tile"
+    placed = frozenset({ROLL_BACK})
+
+
+LIVE_TILE_BUTTONS = LiveTileButtons()
 
 
 def live_tile_link(listing: Listing, actor: Actor) -> str:

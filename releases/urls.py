@@ -1,5 +1,6 @@
 from django.urls import path
 
+from releases.live_tile_offers import LIVE_TILE_BUTTONS
 from releases.views import aliases, gtm, live_tiles, releases, transfers
 
 app_name = "releases"
@@ -24,7 +25,7 @@ urlpatterns = [
     path("releases/vendors/", live_tiles.vendors, name="vendor-list"),
     path("releases/live/", live_tiles.index, name="live-tile-list"),
     path(_LIVE, live_tiles.detail, name="live-tile"),
-    *live_tiles.LIVE_TILE_BUTTONS.button_paths(_LIVE, live_tiles.change),
+    *LIVE_TILE_BUTTONS.button_paths(_LIVE, live_tiles.change),
     path(_RELEASE, releases.detail, name="release"),
     *releases.ReleaseButtons.button_paths(_RELEASE, releases.change),
     # An earlier address; of several with one name, forms use the last.

@@ -21,12 +21,13 @@ from common.lookups import first_or_not_found
 from common.pages import Column, ListPage
 from common.requests import ActorRequest, parse_uuid
 from listings.models import Listing, Release, ReleaseKind
-from listings.pages.buttons import BoundForms, ButtonPage, buttons_for, press
+from listings.pages.buttons import BoundForms, buttons_for, press
 from listings.queries import logos_of
 from listings.queries.past_transitions import past_entries, reason_of_state
 from listings.states.availabilities import IN_CATALOGUE
 from page_parts.total_maps import total_map
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
+from releases.live_tile_offers import LIVE_TILE_BUTTONS
 from releases.queries import earlier_live_submissions, live_listings, release_reasons, releases_of
 from releases.queries.vendors import foreign_tiles
 from releases.release_rehearsal import rehearse_release
@@ -39,15 +40,6 @@ _TITLES: Mapping[str, LazyText] = total_map(
         ReleaseKind.ROLL_BACK: gettext_lazy("Rolled back"),
     },
 )
-
-
-class LiveTileButtons(ButtonPage[Listing]):
-    lifecycle = LIVE_TILES
-    url_name = "releases:live-tile"
-    placed = frozenset({ROLL_BACK})
-
-
-LIVE_TILE_BUTTONS = LiveTileButtons()
 
 
 @require_safe
