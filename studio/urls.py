@@ -45,6 +45,7 @@ urlpatterns = [
     path(_LISTING + "submissions/<uuid:submission_id>/", listing.SubmissionView.as_view(), name="submission"),
     path(_REVISION + "import/", listing_uploads.DraftUploadView.as_view(), name="revision-import"),
     path(_REVISION + "export/", listing.RevisionZipView.as_view(), name="revision-export"),
+    path(_REVISION + "print/", listing.PrintView.as_view(), name="print"),
     # The wizard.
     path(_LISTING + "steps/<slug:step>/", step.WorkingStepView.as_view(), name="step-working"),
     path(_REVISION + "metrics/", metrics.MetricsView.as_view(), name="metrics"),

@@ -194,6 +194,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{CHANGES}}}/revisions/1/setup/",
         f"/listings/{{{LIVE}}}/revisions/1/review/",
         f"/listings/{{{DRAFT}}}/revisions/1/preview/",
+        f"/listings/{{{DRAFT}}}/revisions/1/print/",
         f"/listings/{{{DRAFT}}}/revisions/1/pipeline/",
         f"/listings/{{{DRAFT}}}/revisions/1/lines/?file=README.md&line=3#line-3",
         f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",

@@ -144,6 +144,7 @@ READS: dict[str, Access] = {
     "studio:section-fields": by(*INSIDERS),
     "studio:section-history": by(*INSIDERS),
     "studio:revision-export": by(*INSIDERS),
+    "studio:print": by(*INSIDERS),
     # Checks
     "validation:check-list": by(*LEADS),
     "validation:former-page": by(*EVERYBODY),  # redirects to the page of today, which decides

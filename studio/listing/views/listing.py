@@ -21,6 +21,7 @@ from studio.access import ListingView, RevisionView
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.listing_home import listing_context, submission_context
 from studio.listing.page.next_act import next_act_url
+from studio.listing.page.printed_draft import printed_context
 from studio.listing.page.rows import listing_rows
 from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import listing_threads
@@ -126,6 +127,14 @@ class SubmissionView(ListingView):
         if submission.revision.listing_id != listing.pk:
             raise NotFound
         return render(request, "studio/submission.html", submission_context(listing, submission, self.actor))
+
+
+class PrintView(RevisionView):
+    """Shows all values and documents of a revision on one page, to print it for the legal department."""
+
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        context = printed_context(self.revision(), now=timezone.now())
+        return render(request, "studio/printed_draft.html", context)
 
 
 class RevisionZipView(RevisionView):

@@ -1,0 +1,121 @@
+"""Prepares a revision for paper: its documents and all values by section, those for the legal department first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+
+from accounts.queries import agreement_statuses, names_of
+from listings.content.bundles import basics_of, document_of
+from listings.content.references import file_references
+from listings.display.place_names import translate_message
+from listings.display.values import display_text
+from listings.lifecycle.guards import needed_agreements
+from listings.models import Revision, Section, Submission
+from listings.queries import current_submission
+from studio.wizard.page.fields.props import shown_fields
+from tilekit.core.basics import listing_kind
+from tilekit.core.section import SectionDocument
+from tilekit.sections import SECTIONS
+from tilekit.sections.legal import Legal
+from tilekit.sections.pricing import Pricing
+
+_FIRST = (Pricing, Legal)
+
+
+class PrintedDocument(Struct, frozen=True, kw_only=True):
+    """An agreement or an uploaded file. at and person: who accepted the agreement, or last saved the file's section."""
+
+    title: str
+    state: str
+    digest: str
+    place: str = ""
+    at: datetime | None = None
+    person: str = ""
+
+
+class PrintedSection(Struct, frozen=True, kw_only=True):
+    """A section with its values as (label, text)."""
+
+    title: str
+    values: Sequence[tuple[str, str]]
+
+
+def printed_context(revision: Revision, *, now: datetime) -> dict[str, object]:
+    """The template context of the page. The number of queries does not depend on the content."""
+    rows = {row.key: row for row in revision.sections.filter(scope="")}
+    documents = {key: document_of(row) for key, row in rows.items()}
+    return {
+        "now": now,
+        "revision": revision,
+        "listing": revision.listing,
+        "documents": [*_agreements(revision), *_files(revision, rows, documents)],
+        "sections": list(_sections(revision, documents)),
+    }
+
+
+def _agreements(revision: Revision) -> Iterator[PrintedDocument]:
+    """The current versions of the agreements that the route of the listing requires."""
+    needed = needed_agreements(revision.listing.route)
+    for status in agreement_statuses(revision.listing.organisation_id):
+        version, acceptance = status.version, status.acceptance
+        if version.kind not in needed:
+            continue
+        yield PrintedDocument(
+            title=_("{agreement}, version {number}").format(
+                agreement=version.get_kind_display(), number=version.number
+            ),
+            state=_("Accepted") if acceptance else _("Not accepted"),
+            digest=sha256(version.text.encode()).hexdigest(),
+            at=acceptance.at if acceptance else None,
+            person=acceptance.by.get_full_name() if acceptance else "",
+            place=_("Agreement"),
+        )
+
+
+def _files(
+    revision: Revision, rows: Mapping[str, Section], documents: Mapping[str, SectionDocument]
+) -> Iterator[PrintedDocument]:
+    """The uploaded files, in the order of the sections."""
+    submission = current_submission(revision)
+    submitted = _submitted_files(submission) if submission else frozenset()
+    in_submission = _("In submission {number}").format(number=submission.round) if submission else ""
+    names = names_of(row.updated_by for row in rows.values())
+    for key in (section.key for section in _in_order() if section.key in rows):
+        by = rows[key].updated_by
+        for digest, reference in file_references(key, documents[key].values).items():
+            yield PrintedDocument(
+                title=reference.name.rpartition("/")[2],
+                place=translate_message(documents[key].heading),
+                state=in_submission if digest in submitted else _("Not submitted yet"),
+                digest=digest,
+                at=rows[key].updated_at,
+                person=names.get(by, "") if by else "",
+            )
+
+
+def _submitted_files(submission: Submission) -> frozenset[str]:
+    references = (file_references(key, values) for key, values in submission.documents.items())
+    return frozenset(digest for files in references for digest in files)
+
+
+def _sections(revision: Revision, documents: Mapping[str, SectionDocument]) -> Iterator[PrintedSection]:
+    kind = listing_kind(basics_of(revision.listing), documents)
+    for section in _in_order():
+        document = documents.get(section.key)
+        if document is None or not section.applies(kind):
+            continue
+        texts = (
+            (
+                translate_message(field.label),
+                display_text(f"{section.key}.{field.name}", document.values.get(field.name)),
+            )
+            for field in shown_fields(document, kind)
+        )
+        yield PrintedSection(title=translate_message(section.heading), values=list(texts))
+
+
+def _in_order() -> list[type[SectionDocument]]:
+    return sorted(SECTIONS, key=lambda section: section not in _FIRST)

@@ -1,0 +1,41 @@
+"""The print version of a draft, for the legal department."""
+
+import re
+from hashlib import sha256
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AgreementKind
+from common.actor import Role
+from listings.actions import attach_file, save_section
+from tests.accounts.factories import make_agreement, make_member, make_organisation
+from tests.files import samples
+from tests.listings.scene import NOW, reloaded
+from tests.markup import compact
+from tests.studio.scene import make_scene, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough, pytest.mark.usefixtures("data_dir")]
+
+
+def test_pricing_and_legal_come_first_after_the_documents() -> None:
+    scene, pdf = make_scene(route="marketplace"), samples.pdf()
+    agreement = make_agreement(AgreementKind.MARKETPLACE)
+    attach_file(revision_id=scene.revision.pk, path="legal.eula", name="eula.pdf", content=pdf, by=scene.actor, now=NOW)
+    changes = {"legal_contact": "legal@northquay.example"}
+    save_section(revision_id=scene.revision.pk, key="legal", version=None, changes=changes, by=scene.actor, now=NOW)
+    client, url = signed_in(scene.member(Role.VIEWER)), scene.url("print")
+
+    page = compact(client.get(url).content.decode())
+
+    headings = re.findall(r'<h2 id="printed-[^"]+">([^<]+)</h2>', page)
+    assert headings[:4] == ["Documents", "Pricing", "Legal", "Overview"]
+    assert re.search(r"Legal contact e-mail</dt>\s*<dd>\s*legal@northquay\.example\s*</dd>", page)
+    for digest in (sha256(pdf).hexdigest(), sha256(agreement.text.encode()).hexdigest()):
+        assert digest in page
+    states = r"Marketplace agreement, version 1.*Not accepted.*eula\.pdf.*Not submitted yet.*"
+    assert re.search(states + re.escape(scene.editor.get_full_name()), page, re.DOTALL)
+    assert f'href="{url}"' in client.get(reloaded(scene.revision).listing.get_absolute_url()).content.decode()
+    assert f'href="{url}"' in client.get(scene.url("step", "review")).content.decode()
+    outsider = signed_in(make_member(make_organisation("Elsewhere")))
+    assert outsider.get(reverse("studio:print", args=[scene.revision.listing_id, 1])).status_code == 404
