@@ -1,10 +1,17 @@
-"""The kind of notice about idle revisions. The kinds about changes of state are declared in the lifecycles."""
+"""The kinds of notice about drafts. Those about changes of state are declared in the lifecycles."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import PARTNERS
+from listings.actions.assignments import STEP_ASSIGNED
+from listings.display.place_names import translate_message
 from listings.lifecycle.announcements import IDLE_WARNING_KIND, LISTINGS_GROUP
-from notices.kind_registry import notice_kind
+from notices.kind_registry import Parameters, notice_kind
+from tilekit.sections import STEPS
+
+_TITLES = {step.key: step.title for step in STEPS}
 
 notice_kind(
     IDLE_WARNING_KIND,
@@ -16,4 +23,21 @@ notice_kind(
         "This listing hasn't been edited for three weeks. To keep it open, edit or submit it. After it is archived, "
         "you can still restore it."
     ),
+)
+
+
+def _with_title(parameters: Parameters) -> Mapping[str, object]:
+    """The title of the step, which the notice stores as a key."""
+    step = str(parameters["step"])
+    return {"step": translate_message(_TITLES.get(step, step))}
+
+
+notice_kind(
+    STEP_ASSIGNED,
+    label=_("A step is assigned to you"),
+    group=LISTINGS_GROUP,
+    audience=PARTNERS,
+    subject=_("The step {step} of {listing} is assigned to you"),
+    body=_("{actor} assigned this step to you. Fill it in, or assign it to someone else."),
+    complete=_with_title,
 )

@@ -1,5 +1,6 @@
 """Listings, their revisions (attempts to change what is live) and submissions (frozen contents of a revision)."""
 
+from listings.models.assignments import StepAssignment
 from listings.models.defaults import OrganisationDefaults
 from listings.models.imports import Import
 from listings.models.lead_secrets import LeadSecret
