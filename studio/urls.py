@@ -6,6 +6,7 @@ from studio.listing.views import uploads as listing_uploads
 from studio.oauth import views as oauth
 from studio.pipelines import views as pipeline
 from studio.wizard.views import (
+    assignments,
     file_lines,
     findings,
     fixes,
@@ -70,5 +71,6 @@ urlpatterns = [
     path(_REVISION + "sections/<slug:section>/markdown/", fragments.MarkdownView.as_view(), name="section-markdown"),
     path(_REVISION + "presence/<slug:step>/", fragments.PresenceView.as_view(), name="presence"),
     path(_REVISION + "findings/<slug:step>/", findings.FindingsView.as_view(), name="findings"),
+    path(_REVISION + "<slug:step>/assign/", assignments.AssignStepView.as_view(), name="step-assign"),
     path(_REVISION + "<slug:step>/", step.StepView.as_view(), name="step"),
 ]

@@ -9,18 +9,24 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from accounts.models import AgreementKind, Organisation
-from accounts.queries import AgreementStatus, agreement_statuses, organisations_of
+from accounts.queries import AgreementStatus, agreement_statuses, names_of, organisations_of
 from common.actor import Actor, Role
+from listings.display.place_names import translate_message
 from listings.models import Revision
 from listings.queries import listings_to_act_on, needed_agreements_of, visible_listings
+from listings.queries.assignments import steps_assigned_to
 from listings.states.revision_states import RevisionState
 from page_parts.counts import Count
 from reviews.queries import OpenQuestions, open_questions, return_notes
 from reviews.queries.threads import ReturnNote
 from studio.listing.page.rows import ListingRow, listing_rows
+from studio.page_urls import step_url
 from tilekit.core.pictures import Picture
+from tilekit.sections import STEPS
+from tilekit.sections.status import StepState
 
 _MAX_LISTINGS = 50
+_STEPS = {step.key: step for step in STEPS}
 
 
 class InboxItem(Struct, frozen=True, kw_only=True):
@@ -52,7 +58,7 @@ def inbox_of(actor: Actor) -> list[InboxItem]:
     questions = open_questions(row.revision.pk for row in rows)
     notes = return_notes([row.revision for row in rows if row.revision.state == RevisionState.CHANGES_REQUESTED])
     drafts: list[InboxItem] = []
-    urgent = list(_agreement_items(actor))
+    urgent = [*_agreement_items(actor), *_assignment_items(actor, rows)]
     for row in rows:
         item = _listing_item(row, notes.get(row.revision.pk, ())) if row.waits_for_partner else None
         if item is None and row.revision.pk in questions:
@@ -109,6 +115,28 @@ def _question_item(row: ListingRow, questions: OpenQuestions, actor: Actor) -> I
         row=row,
         logo=row.logo,
     )
+
+
+def _assignment_items(actor: Actor, rows: Sequence[ListingRow]) -> Iterator[InboxItem]:
+    """The steps that colleagues assigned to the reader, unless they are ready. Two queries."""
+    assignments = list(steps_assigned_to(actor)[:_MAX_LISTINGS])
+    names = names_of(row.assigned_by for row in assignments) if assignments else {}
+    by_revision = {row.revision.pk: row for row in rows}
+    for assignment in assignments:
+        step, row = _STEPS.get(assignment.step), by_revision.get(assignment.revision_id)
+        if step is None or (row and row.instant and row.instant.steps[step.key].state is StepState.READY):
+            continue
+        name = names.get(assignment.assigned_by, "") if assignment.assigned_by else ""
+        yield InboxItem(
+            title=_("{step}, {listing}").format(
+                step=translate_message(step.title), listing=assignment.revision.listing.name
+            ),
+            href=step_url(assignment.revision, step.key),
+            why=_("{name} assigned this step to you.").format(name=name or "Slipway"),
+            next=_("Fill in the step, or assign it to someone else."),
+            since=assignment.assigned_at,
+            button=_("Open step"),
+        )
 
 
 def _agreement_items(actor: Actor) -> Iterator[InboxItem]:

@@ -290,6 +290,7 @@ WRITES: dict[str, Access] = {
     "studio:check": by(*EDITORS, *LEADS, at=DRAFT),
     "studio:submit": by(*EDITORS, at=DRAFT),
     "studio:set-aside": by(*EDITORS, at=DRAFT, data={"do": "remove", "path": "data.metadata_csv"}),
+    "studio:step-assign": by(*EDITORS, at=DRAFT, data={"do": "unassign"}),
     "studio:fix": by(*EDITORS, at=DRAFT, data={"_fix": "code=MF-019&every=1"}),
     "studio:fix-undo": by(*EDITORS, at=DRAFT),
     "studio:metrics": by(*EDITORS, at=DRAFT),

@@ -16,8 +16,9 @@ from listings.content.bundles import basics_of, bundle_of_revision, bundle_witho
 from listings.content.defaults import defaults_of
 from listings.content.references import file_references
 from listings.editing.set_aside import kept_by
-from listings.models import Revision
+from listings.models import Revision, StepAssignment
 from listings.models import Section as SectionRow
+from listings.queries.assignments import assignments_of
 from listings.states.revision_states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
 from studio.findings.finding import WizardFinding, draft_findings
@@ -157,6 +158,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def may_edit(self) -> bool:
         return self.actor.holds(Role.EDITOR, self.revision.listing.organisation_id)
+
+    @cached_property
+    def assignments(self) -> Mapping[str, StepAssignment]:
+        """{step key: its assignment} of an open draft."""
+        return assignments_of(self.revision) if self.is_open else {}
 
     @cached_property
     def threads(self) -> Sequence[PlacedThread]:

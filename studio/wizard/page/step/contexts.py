@@ -24,6 +24,7 @@ from studio.threads.page import threads_markup
 from studio.threads.places import PlacedThread
 from studio.wizard.page.fields.behaviours import behaviours_of
 from studio.wizard.page.fields.props import Props, flatten_props, rendered_rows
+from studio.wizard.page.step.assignments import assignment_form
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
 from studio.wizard.page.step.preview import preview_context
@@ -80,6 +81,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "ask_url": question_url(wizard.revision) if wizard.is_editable else "",
         "applies": step in wizard.steps,
         "forms": [form_context(wizard, section.key) for section in form_sections(wizard, step)],
+        "assignment": assignment_form(wizard, step),
         "update_url": wizard.url("findings", step.key),
     }
 

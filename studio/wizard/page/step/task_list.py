@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
+from studio.wizard.page.step.assignments import assignment_notes
 from studio.wizard.page.wizard import Wizard
 from tilekit.checks.finding import Severity
 from tilekit.sections import STEPS, Step
@@ -80,7 +81,11 @@ def task_list(wizard: Wizard, current: str) -> TaskList:
     filled = [step for step in wizard.steps if step.key != REVIEW]
     ready = sum(_step_state(wizard, step) is StepState.READY for step in filled)
     is_complete = all(wizard.status(step).state is StepState.READY for step in filled)
-    tasks = [_task_item(wizard, step, is_complete=is_complete, is_current=step.key == current) for step in STEPS]
+    notes = assignment_notes(wizard)
+    tasks = [
+        _task_item(wizard, step, is_complete=is_complete, is_current=step.key == current, note=notes.get(step.key, ""))
+        for step in STEPS
+    ]
     return TaskList(tasks=tasks, ready=ready, total=len(filled))
 
 
@@ -89,7 +94,7 @@ def threads_in(wizard: Wizard, step: Step) -> list[PlacedThread]:
     return [thread for thread in wizard.threads if thread.step == step.key]
 
 
-def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> TaskListItem:
+def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool, note: str) -> TaskListItem:
     state, counts = _step_state(wizard, step), finding_counts(wizard, step)
     threads = threads_in(wizard, step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
@@ -100,7 +105,7 @@ def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: boo
         state=_LOCKED_STATE if is_locked else state.value,
         count=0 if is_locked else counts.to_do or counts.warnings,
         count_style=_count_style(counts),
-        note=_("not needed here") if state is StepState.NOT_APPLICABLE else "",
+        note=_("not needed here") if state is StepState.NOT_APPLICABLE else note,
         is_current=is_current,
         comments=len(threads),
         has_blocking_comment=any(thread.blocks_submission for thread in threads),
