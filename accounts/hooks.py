@@ -1,11 +1,13 @@
-"""Registers the navigation links, name checks and signals of this app."""
+"""Registers the navigation links, palette entries, name checks and signals of this app."""
 
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import clashing_applications, clashing_organisations
 from accounts.contributions import Contribution, contribute
+from accounts.palette_entries import organisation_entries
 from accounts.protection import devices
 from common.navigation import PARTNERS, Audience, NavItem, NavPlace, register_links
+from common.palette import register_entries
 
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 _ADMIN = frozenset({Audience.ADMIN})
@@ -13,9 +15,10 @@ _ACCOUNT = _("Your account")
 
 
 def connect() -> None:
-    """Register the navigation links and name checks. Called once, when the portal starts."""
+    """Register the navigation links, palette entries and name checks. Called once, when the portal starts."""
     devices.connect()
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
+    register_entries(organisation_entries)
     contribute("accounts", Contribution(clashing_names=names))
     register_links(
         NavItem(label=_("Organisation"), url_name="accounts:start", audience=PARTNERS, order=60),

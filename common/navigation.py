@@ -90,11 +90,15 @@ def audiences_of(actor: Actor) -> frozenset[Audience]:
     return frozenset(audience for audience, holds in is_a.items() if holds)
 
 
+def items_for(actor: Actor) -> list[NavItem]:
+    """The links of all places that the actor sees, in order."""
+    audiences = audiences_of(actor)
+    return sorted((item for item in _items.values() if item.audience & audiences), key=lambda item: item.order)
+
+
 def links_for(request: HttpRequest, place: NavPlace) -> list[NavLink]:
     """The links of a place for this reader, in order. The link with the longest address that matches is current."""
-    audiences = audiences_of(request_actor(request))
-    seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
-    items = sorted(seen, key=lambda item: item.order)
+    items = [item for item in items_for(request_actor(request)) if item.place is place]
     current = _current_item(items, request.path)
     return [
         NavLink(

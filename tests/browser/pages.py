@@ -195,6 +195,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{LIVE}}}/revisions/1/review/",
         f"/listings/{{{DRAFT}}}/revisions/1/preview/",
         f"/listings/{{{DRAFT}}}/revisions/1/print/",
+        "/search/?q=support",
         f"/listings/{{{DRAFT}}}/revisions/1/pipeline/",
         f"/listings/{{{DRAFT}}}/revisions/1/lines/?file=README.md&line=3#line-3",
         f"/listings/{{{DRAFT}}}/revisions/1/sections/overview/history/",

@@ -52,6 +52,8 @@ READS: dict[str, Access] = {
     "common:favicon": by(*EVERYBODY),
     "common:robots": by(*EVERYBODY),
     "common:security": by(),
+    "common:search": by(*EVERYBODY),
+    "common:search-results": by(*EVERYBODY),
     "health-live": by(*EVERYBODY),
     "health-ready": by(*EVERYBODY),
     "jobs:job-list": by("admin"),

@@ -1,0 +1,125 @@
+"""Registry of the command palette: where people can go, and what they can do. Apps fill it in `AppConfig.ready`."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.db.models import Q, TextChoices
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct, field
+
+from common.actor import Actor
+from common.lazy_text import LazyText
+from common.navigation import items_for
+
+MAX_TEXT_LENGTH = 100
+MAX_ENTRIES = 8  # of a group
+_MAX_WORDS = 8
+
+
+class PaletteGroup(TextChoices):
+    """A kind of entries, in the order in which the palette shows them."""
+
+    ACTIONS = "actions", _("Actions")
+    FIELDS = "fields", _("Steps and fields")
+    LISTINGS = "listings", _("Listings")
+    REVIEWS = "reviews", _("Reviews")
+    TILES = "tiles", _("Tiles")
+    GUIDES = "guides", _("Guides")
+    PAGES = "pages", _("Pages")
+
+
+class PaletteEntry(Struct, frozen=True, kw_only=True):
+    """A place to go to. detail distinguishes entries with the same label; words are not shown, but can be searched."""
+
+    group: PaletteGroup
+    label: str
+    href: str
+    detail: str = ""
+    words: str = ""
+
+
+class PaletteQuery(Struct, frozen=True, kw_only=True):
+    """What somebody searches for. place has the values in the address of the page that they are on."""
+
+    actor: Actor
+    words: Sequence[str] = ()
+    place: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, actor: Actor, text: str, page: str) -> "PaletteQuery":
+        """The query for a typed text, on the page with this path. Anything else is no place."""
+        words = text[:MAX_TEXT_LENGTH].split()[:_MAX_WORDS]
+        return cls(actor=actor, words=words, place=_place(page))
+
+    def matches(self, entry: PaletteEntry) -> bool:
+        """Whether each of the words is in the texts of the entry."""
+        text = folded(f"{entry.label} {entry.detail} {entry.words}")
+        return all(folded(word) in text for word in self.words)
+
+    def rows_with_words(self, *columns: str) -> Q:
+        """The condition for rows with each of the words in one of the columns, as the database compares them."""
+        condition = Q()
+        for word in self.words:
+            condition &= Q(*((f"{column}__icontains", word) for column in columns), _connector=Q.OR)
+        return condition
+
+
+class ShownGroup(Struct, frozen=True, kw_only=True):
+    label: str
+    entries: Sequence[PaletteEntry]
+
+
+# Returns entries that the actor may open. It may leave out those that don't match, and should read a few rows only.
+EntrySource = Callable[[PaletteQuery], Iterable[PaletteEntry]]
+_sources: list[EntrySource] = []
+
+
+def register_entries(source: EntrySource) -> EntrySource:
+    """Add a source of entries. Called when the portal starts."""
+    _sources.append(source)
+    return source
+
+
+def palette_groups(query: PaletteQuery) -> list[ShownGroup]:
+    """The entries that match, by group: first those whose label has all words, and begins with the first one."""
+    entries = [entry for source in _sources for entry in source(query) if query.matches(entry)]
+    return [
+        ShownGroup(label=str(group.label), entries=shown)
+        for group in PaletteGroup
+        if (shown := _best([entry for entry in entries if entry.group is group], query))
+    ]
+
+
+def _best(entries: Sequence[PaletteEntry], query: PaletteQuery) -> list[PaletteEntry]:
+    words = [folded(word) for word in query.words]
+
+    def order(entry: PaletteEntry) -> tuple[bool, bool]:
+        label = folded(entry.label)
+        return not all(word in label for word in words), not label.startswith(words[0] if words else "")
+
+    return sorted(entries, key=order)[:MAX_ENTRIES]
+
+
+def folded(text: str) -> str:
+    """The text without case, accents and punctuation, to compare it: "email" is in "Support e-mail"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if unicodedata.category(character)[0] not in "MP")
+
+
+def _place(page: str) -> Mapping[str, object]:
+    try:
+        return resolve(page).kwargs
+    except Resolver404:
+        return {}
+
+
+@register_entries
+def page_entries(query: PaletteQuery) -> list[PaletteEntry]:
+    """The pages of the navigation. A page with several links has one entry, with the label of the first."""
+    labels: dict[str, LazyText] = {}
+    for item in items_for(query.actor):
+        labels.setdefault(item.url_name, item.label)
+    return [
+        PaletteEntry(group=PaletteGroup.PAGES, label=str(label), href=reverse(name)) for name, label in labels.items()
+    ]
