@@ -2,6 +2,8 @@
 // its description. In a list (data-keys-list), j and k select the next and the previous item (data-keys-item), and a
 // key first applies to the selected item. Table rows are marked with aria-selected; on other elements it is not
 // allowed, so they have data-selected.
+import { onPaletteKey } from "./shortcuts/palette.js";
+
 const TYPING = "input:not([type=checkbox], [type=radio], [type=button]), textarea, select, [contenteditable]";
 const isShown = (element) => element.getClientRects().length > 0;
 
@@ -52,6 +54,8 @@ function showShortcuts() {
   }
   dialog.showModal();
 }
+
+document.addEventListener("keydown", onPaletteKey);
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.target.closest(TYPING)) return;
