@@ -9,7 +9,6 @@ from listings.lifecycle.change import StateChange
 from listings.models import Revision, Submission
 from listings.queries import latest_submission, open_revision
 from listings.states.revision_states import REVIEWABLE
-from reviews.announcements import emit_thread
 from reviews.authors import columns_of
 from reviews.models import Comment, ExceptionRequest, Thread, ThreadState
 from reviews.queries.exceptions import METHOD_FIELD, needs_exception
@@ -18,7 +17,7 @@ from reviews.thread_places import excerpt_of
 
 @in_transaction
 def open_exception_comment(change: StateChange[ExceptionRequest]) -> None:
-    """Open a blocking comment with the reason, which the notice of the decision announces too."""
+    """Open a blocking comment with the reason. The notice and the webhook event of the decision announce it."""
     if reviewed := _reviewed(change):
         revision, submission = reviewed
         reason = change.text("reason")
@@ -31,8 +30,8 @@ def resolve_exception_comments(change: StateChange[ExceptionRequest]) -> None:
     _reviewed(change)
     declined = ExceptionRequest.objects.filter(listing=change.listing).values("thread")
     rows = Thread.objects.filter(pk__in=declined).exclude(state=ThreadState.RESOLVED)
-    for thread in rows.select_related("revision", "listing__organisation"):
-        _resolve(thread, by=change.by, now=change.now)
+    by = columns_of("resolved_by", change.by)
+    rows.update(state=ThreadState.RESOLVED, **by, resolved_at=change.now)
 
 
 def _reviewed(change: StateChange[ExceptionRequest]) -> tuple[Revision, Submission] | None:
@@ -58,13 +57,4 @@ def _blocking_thread(revision: Revision, submission: Submission, note: str, *, b
         opened_at=now,
     )
     Comment.objects.create(thread=thread, **columns_of("by", by), is_partner=False, body=note, at=now)
-    emit_thread("thread.opened", thread, key="opened", now=now)
     return thread
-
-
-def _resolve(thread: Thread, *, by: Actor, now: datetime) -> None:
-    thread.state, thread.resolved_at = ThreadState.RESOLVED, now
-    for name, value in columns_of("resolved_by", by).items():
-        setattr(thread, name, value)
-    thread.save()
-    emit_thread("thread.resolved", thread, key="granted", now=now)
