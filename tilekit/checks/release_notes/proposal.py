@@ -31,7 +31,7 @@ _OTHER_FIELDS = {
     "configuration": {"wheel", "package_version", "oauth_scopes"},
 }
 _OTHER_SECTIONS = ("content", "release_notes", "submission", "api")
-_MAX_NAMES = 3
+_MAX_LISTED_NAMES = 3
 Line = tuple[str, str]
 
 
@@ -132,7 +132,7 @@ def _texts(before: Bundle, after: Bundle) -> Iterator[Line]:
         and (name := change.path.partition(".")[2].partition("[")[0]) not in _OTHER_FIELDS.get(change.section, ())
         and section_of(change.section).fields[name].scope == "content"
     )
-    shown = [*labels][:_MAX_NAMES]
+    shown = [*labels][:_MAX_LISTED_NAMES]
     if shown:
         more = f" and {len(labels) - len(shown)} more" if len(labels) > len(shown) else ""
         yield FIXED, f"Updated: {', '.join(shown)}{more}"
@@ -142,12 +142,12 @@ def _without(names: Sequence[str], others: Sequence[str]) -> list[str]:
     return [name for name in names if name not in others]
 
 
-def _sentence(start: Line, noun: str, names: Sequence[str], *, most: int = _MAX_NAMES) -> Iterator[Line]:
+def _sentence(start: Line, noun: str, names: Sequence[str], *, most: int = _MAX_LISTED_NAMES) -> Iterator[Line]:
     """`Added 3 metrics: a, b and c`, without the names if they are many; nothing without names."""
     kind, verb = start
     if len(names) == 1:
         yield kind, f"{verb} the {noun} {names[0]}"
-    elif len(names) > max(most, _MAX_NAMES):
+    elif len(names) > max(most, _MAX_LISTED_NAMES):
         yield kind, f"{verb} {len(names)} {noun}s"
     elif names:
         yield kind, f"{verb} {len(names)} {noun}s: {', '.join(names[:-1])} and {names[-1]}"

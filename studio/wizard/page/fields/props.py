@@ -105,10 +105,8 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     @_kind_props.register
     def _text_props(self, field: TextField, document: Document, path: str) -> Props:
-        more: Props = {
-            "limit": field.max_length,
-            "suggestion": "" if self.is_readonly else suggested_name(field, document),
-        }
+        more: Props = {"limit": field.max_length}
+        more["suggestion"] = "" if self.is_readonly else suggested_name(field, document)
         if isinstance(field, Text):
             more["lines"] = field.lines
         if variant := _variant(field, document.values.get(field.name)):
