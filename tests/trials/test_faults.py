@@ -159,7 +159,7 @@ TABLE: dict[str, tuple[Request, list[str], int, str]] = {
     "canceled": (lambda trial: trial.consent(action="deny"), ["person-refused"], 302, "access_denied"),
     # The token request
     "right exchange": (exchange(), [], 200, ""),
-    "GET": (as_get, ["method-wrong", "query-used"], 400, "invalid_request"),
+    "GET": (as_get, ["method-wrong", "query-used"], 405, "invalid_request"),
     "JSON": (as_json, ["body-wrong"], 400, "invalid_request"),
     "query": (in_query, ["query-used"], 400, "invalid_request"),
     "no grant type": (exchange(grant_type=None), ["grant-type-missing"], 400, "unsupported_grant_type"),

@@ -99,7 +99,9 @@ def _response(
 ) -> HttpResponse:
     """The answer of the library, which takes only forms."""
     if problem := next((row for row in faults if row.code in UNREADABLE_FORM), None):
-        return error_response("invalid_request", f"Send a form in the body of a POST request ({problem.code}).")
+        status = HTTPStatus.BAD_REQUEST if request.method == "POST" else HTTPStatus.METHOD_NOT_ALLOWED
+        description = f"Send a form in the body of a POST request ({problem.code})."
+        return error_response("invalid_request", description, status=status)
     return answer(request)
 
 
