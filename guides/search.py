@@ -13,7 +13,7 @@ from tilekit.search_text import search_tokens
 
 MAX_RESULTS, MAX_QUERY_WORDS = 20, 8
 _TITLE_POINTS, _HEADING_POINTS, _TEXT_POINTS = 6, 5, 1
-_MAX_COUNTED = 3  # occurrences of a word in a text
+_COUNTED_TIMES = 3  # occurrences of a word in a text
 _EXCERPT_BEFORE, _EXCERPT_LENGTH = 60, 220
 
 
@@ -68,7 +68,7 @@ def _points(entry: _SearchEntry, words: Sequence[str]) -> int:
     total = 0
     for word in words:
         start = f" {word}"
-        points = _HEADING_POINTS * (start in heading) + _TEXT_POINTS * min(text.count(start), _MAX_COUNTED)
+        points = _HEADING_POINTS * (start in heading) + _TEXT_POINTS * min(text.count(start), _COUNTED_TIMES)
         in_title = _TITLE_POINTS * (start in title and not entry.section.anchor)
         if not points and start not in title:
             return 0

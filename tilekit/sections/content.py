@@ -8,7 +8,7 @@ from tilekit.core.section import Document, SectionDocument, Tab
 from tilekit.sections import limits
 
 _DASHBOARDS, _SHORT_NAMES = "dashboards#import", "dashboards#short-names"
-_MONITORS, _RULE_GUIDE = "monitors-and-rules#monitors", "monitors-and-rules#rules"
+_MONITORS, _DETECTION_GUIDE = "monitors-and-rules#monitors", "monitors-and-rules#rules"
 _SAVED_VIEWS = "monitors-and-rules#saved-views"
 
 
@@ -59,7 +59,7 @@ class DetectionRule(Document):
 
     named_by = "short_name"
     short_name = _short_name("acme_queue_brute_force")
-    file = _export("assets/security", _RULE_GUIDE)
+    file = _export("assets/security", _DETECTION_GUIDE)
 
 
 class SavedView(Document):
@@ -107,7 +107,7 @@ class Content(
         max_items=limits.ASSETS,
         help=N_("Rules that detect threats in the logs that you send."),
         example=N_("Many failed sign-ins from one IP address"),
-        doc=_RULE_GUIDE,
+        doc=_DETECTION_GUIDE,
     )
     saved_views = Rows(
         SavedView,
