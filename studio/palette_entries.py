@@ -46,7 +46,7 @@ def draft_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
         label, href = _("Print for the legal department"), revision_url("print", revision)
         yield PaletteEntry(group=PaletteGroup.ACTIONS, label=label, href=href, detail=revision.listing.name)
         yield from button_entries(LISTING_BUTTONS, revision, query, about=revision.listing.name)
-        yield from _step_entries(revision)
+        yield from _step_entries(revision, query)
 
 
 def _revision(query: PaletteQuery) -> Revision | None:
@@ -68,8 +68,8 @@ def _names(query: PaletteQuery) -> Q:
     return Q(*(("listing__name__icontains", word) for word in words), _connector=Q.OR) if words else Q(pk__in=[])
 
 
-def _step_entries(revision: Revision) -> Iterator[PaletteEntry]:
-    """The steps of this kind of listing, and the fields that they show."""
+def _step_entries(revision: Revision, query: PaletteQuery) -> Iterator[PaletteEntry]:
+    """The steps of this kind of listing and, if there are words, the fields that they show."""
     documents, name = documents_of_revision(revision), revision.listing.name
     kind = listing_kind(basics_of(revision.listing), documents)
     for step in STEPS:
@@ -78,7 +78,7 @@ def _step_entries(revision: Revision) -> Iterator[PaletteEntry]:
             continue
         title, group = translate_message(step.title), PaletteGroup.FIELDS
         yield PaletteEntry(group=group, label=title, href=step_url(revision, step.key), detail=name)
-        for section in sections:
+        for section in sections if query.words else ():
             for field in shown_fields(documents[section.key], kind) if not section.is_read_only() else ():
                 href = step_url(revision, step.key, f"{section.key}.{field.name}")
                 label, detail = translate_message(field.label), _("{step}, {listing}").format(step=title, listing=name)
