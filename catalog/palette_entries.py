@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from catalog.queries import CatalogueFilter, page_of_tiles
-from common.palette import MAX_ENTRIES, PaletteEntry, PaletteGroup, PaletteQuery
+from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 
 
 def tile_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
@@ -13,7 +13,7 @@ def tile_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     if not query.words:
         return
     text = " ".join(query.words)
-    for tile in page_of_tiles(CatalogueFilter(text=text), "", size=MAX_ENTRIES).rows:
+    for tile in page_of_tiles(CatalogueFilter(text=text), "", size=ENTRIES_PER_GROUP).rows:
         yield PaletteEntry(
             group=PaletteGroup.TILES,
             label=tile.title,

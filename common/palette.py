@@ -13,7 +13,7 @@ from common.lazy_text import LazyText
 from common.navigation import items_for
 
 MAX_TEXT_LENGTH = 100
-MAX_ENTRIES = 8  # of a group
+ENTRIES_PER_GROUP = 8
 _MAX_WORDS = 8
 
 
@@ -98,7 +98,7 @@ def _best(entries: Sequence[PaletteEntry], query: PaletteQuery) -> list[PaletteE
         label = folded(entry.label)
         return not all(word in label for word in words), not label.startswith(words[0] if words else "")
 
-    return sorted(entries, key=order)[:MAX_ENTRIES]
+    return sorted(entries, key=order)[:ENTRIES_PER_GROUP]
 
 
 def folded(text: str) -> str:

@@ -11,7 +11,7 @@ from listings.lifecycle.announcements import IDLE_WARNING_KIND, LISTINGS_GROUP
 from notices.kind_registry import Parameters, notice_kind
 from tilekit.sections import STEPS
 
-_TITLES = {step.key: step.title for step in STEPS}
+_STEP_TITLES = {step.key: step.title for step in STEPS}
 
 notice_kind(
     IDLE_WARNING_KIND,
@@ -29,7 +29,7 @@ notice_kind(
 def _with_title(parameters: Parameters) -> Mapping[str, object]:
     """The title of the step, which the notice stores as a key."""
     step = str(parameters["step"])
-    return {"step": translate_message(_TITLES.get(step, step))}
+    return {"step": translate_message(_STEP_TITLES.get(step, step))}
 
 
 notice_kind(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Team
-from common.palette import MAX_ENTRIES, PaletteEntry, PaletteGroup, PaletteQuery, folded
+from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery, folded
 from listings.pages.button_entries import button_entries
 from reviews.page.buttons import ReviewButtons
 from reviews.queries.workload import visible_open_reviews, visible_reviews
@@ -18,7 +18,7 @@ def review_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     if not query.actor.is_staff:
         return
     reviews = visible_open_reviews(query.actor).select_related("revision__listing").order_by("due_at", "pk")
-    for review in reviews.filter(_condition(query))[:MAX_ENTRIES]:
+    for review in reviews.filter(_condition(query))[:ENTRIES_PER_GROUP]:
         yield PaletteEntry(
             group=PaletteGroup.REVIEWS,
             label=review.revision.listing.name,

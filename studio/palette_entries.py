@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from common.actor import Role
-from common.palette import MAX_ENTRIES, PaletteEntry, PaletteGroup, PaletteQuery
+from common.palette import ENTRIES_PER_GROUP, PaletteEntry, PaletteGroup, PaletteQuery
 from listings.content.bundles import basics_of, documents_of_revision
 from listings.display.place_names import translate_message
 from listings.models import Revision
@@ -26,7 +26,7 @@ _MIN_NAME_LENGTH = 3
 def listing_entries(query: PaletteQuery) -> Iterator[PaletteEntry]:
     """The listings whose name, or that of their organisation, has the words: the newest first. One query."""
     listings = visible_listings(query.actor).filter(query.rows_with_words("name", "organisation__name"))
-    for listing in listings.order_by("-created_at", "-pk")[:MAX_ENTRIES] if not query.actor.is_anonymous else ():
+    for listing in listings.order_by("-created_at", "-pk")[:ENTRIES_PER_GROUP] if not query.actor.is_anonymous else ():
         yield PaletteEntry(
             group=PaletteGroup.LISTINGS,
             label=listing.name,

@@ -26,7 +26,7 @@ from tilekit.sections import STEPS
 from tilekit.sections.status import StepState
 
 _MAX_LISTINGS = 50
-_STEPS = {step.key: step for step in STEPS}
+_STEP_BY_KEY = {step.key: step for step in STEPS}
 
 
 class InboxItem(Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ def _assignment_items(actor: Actor, rows: Sequence[ListingRow]) -> Iterator[Inbo
     names = names_of(row.assigned_by for row in assignments) if assignments else {}
     by_revision = {row.revision.pk: row for row in rows}
     for assignment in assignments:
-        step, row = _STEPS.get(assignment.step), by_revision.get(assignment.revision_id)
+        step, row = _STEP_BY_KEY.get(assignment.step), by_revision.get(assignment.revision_id)
         if step is None or (row and row.instant and row.instant.steps[step.key].state is StepState.READY):
             continue
         name = names.get(assignment.assigned_by, "") if assignment.assigned_by else ""

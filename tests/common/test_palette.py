@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from accounts.models import Person
 from common.actor import Role
-from common.palette import MAX_ENTRIES
+from common.palette import ENTRIES_PER_GROUP
 from listings.models import Listing, Revision
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.listings.scene import draft
@@ -123,7 +123,7 @@ def test_labels_are_searched_without_case_and_accents_in_the_readers_language(sc
 
 
 def test_number_of_results_and_queries_do_not_depend_on_the_number_of_rows(scene: World) -> None:
-    copies = [f"Saltbox Copy {number}" for number in range(MAX_ENTRIES + 2)]
+    copies = [f"Saltbox Copy {number}" for number in range(ENTRIES_PER_GROUP + 2)]
     client = browser_of(scene.review.team("documentation"))
     few = _number_of_queries(client)
     copies_of(scene.review, copies)
@@ -132,8 +132,8 @@ def test_number_of_results_and_queries_do_not_depend_on_the_number_of_rows(scene
 
     assert many == few <= 15
     groups = results(client, "saltbox")
-    assert len(groups["Listings"]) == MAX_ENTRIES
-    assert len(groups["Reviews"]) <= MAX_ENTRIES
+    assert len(groups["Listings"]) == ENTRIES_PER_GROUP
+    assert len(groups["Reviews"]) <= ENTRIES_PER_GROUP
 
 
 def _number_of_queries(client: Client) -> int:

@@ -22,7 +22,7 @@ from tilekit.sections import SECTIONS
 from tilekit.sections.legal import Legal
 from tilekit.sections.pricing import Pricing
 
-_FIRST = (Pricing, Legal)
+_LEGAL_SECTIONS = (Pricing, Legal)
 
 
 class PrintedDocument(Struct, frozen=True, kw_only=True):
@@ -118,4 +118,4 @@ def _sections(revision: Revision, documents: Mapping[str, SectionDocument]) -> I
 
 
 def _in_order() -> list[type[SectionDocument]]:
-    return sorted(SECTIONS, key=lambda section: section not in _FIRST)
+    return sorted(SECTIONS, key=lambda section: section not in _LEGAL_SECTIONS)
