@@ -13,6 +13,7 @@ from tilekit.checks.assets import Asset, CheckDecorator
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.json_types import JsonType, wrong_types
 from tilekit.checks.registry import CheckOptions
+from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import escaped, pointer_parts, pointer_to
@@ -106,7 +107,8 @@ class HasKeys(ValueShape, frozen=True, kw_only=True):
         for key in () if is_wrong else self.keys():
             if key not in members(place.value):
                 fix = self.fix(Place(place.asset, place.bundle, f"{place.pointer}/{key}", None))
-                yield place.asset.finding(place.pointer, key, key=key, number=number, fix=fix)
+                raw_finding = place.asset.finding(place.pointer, key, key=key, number=number, fix=fix)
+                yield at_similar_key(raw_finding, place.asset, f"{place.pointer}/{key}")
 
 
 def remove_key(place: Place) -> Fix | None:

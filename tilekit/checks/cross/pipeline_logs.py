@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
-from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.sources import filtered_sources, may_overlap
 from tilekit.checks.registry import check
+from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.pipeline.sources import sources_in
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
@@ -26,12 +27,16 @@ from tilekit.sections.overview import Overview
     good="the same source in both",
 )
 def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
+    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline, and MF-052
+    a pipeline whose source is not the one that the manifest declares and the rules read.
+    """
     rules = list(assets(bundle, "detection_rules"))
     sources = filtered_sources(bundle) if rules else []
-    queries = [query for rule in rules for query in _query_texts(rule.value)]
-    if sources and queries and not any(_may_read(query, sources) for query in queries):
-        yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
+    queries = [(rule, at, query) for rule in rules for at, query in _query_texts(rule.value)]
+    readable = [*sources, *filter(None, (bundle.section(Data).logs_source,))]
+    if sources and queries and not any(_may_read(query, readable) for _, _, query in queries):
+        rule, at, _ = queries[0]
+        yield rule.finding(f"/queries/{at}/query", sources[0], source=sources[0])
 
 
 def _may_read(query: str, sources: Sequence[str]) -> bool:
@@ -40,10 +45,10 @@ def _may_read(query: str, sources: Sequence[str]) -> bool:
     return not queried or any(may_overlap(source, sources) for source in queried)
 
 
-def _query_texts(value: Mapping[str, object]) -> list[str]:
-    queries = value.get("queries")
-    items = queries if isinstance(queries, list) else []
-    return [text(item.get("query")) for item in items if isinstance(item, dict)]
+def _query_texts(value: Mapping[str, Json]) -> list[tuple[int, str]]:
+    """Index and text of each query of a rule."""
+    items = enumerate(elements(value.get("queries")))
+    return [(at, text(item.get("query"))) for at, item in items if isinstance(item, dict)]
 
 
 @check(

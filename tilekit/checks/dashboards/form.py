@@ -7,6 +7,7 @@ from tilekit.checks.dashboards.board import Board, dashboard_check, dashboard_ro
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.identifiers import is_uuid
 from tilekit.checks.shapes import HasNoAccountKeys, HasValue
+from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
@@ -95,7 +96,9 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if not widget.type:
             yield board.asset.finding(widget.pointer, number=int(widget.pointer.rpartition("/")[2]) + 1)
         elif widget.type in _DRAWN and "requests" not in widget.definition:
-            yield board.asset.finding(f"{widget.pointer}/definition", message=_NO_REQUESTS)
+            pointer = f"{widget.pointer}/definition"
+            raw_finding = board.asset.finding(pointer, message=_NO_REQUESTS)
+            yield at_similar_key(raw_finding, board.asset, f"{pointer}/requests")
 
 
 dashboard_row(

@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import BOARD_COLUMNS, STREAMS, Widget
+from tilekit.parse.dashboard import BOARD_COLUMNS, STREAMS, Box, Widget
 
 _MIN_TIMESERIES, _MIN_STREAM = 4, 6
 _FEW, _MANY = 5, 100
@@ -85,7 +85,8 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
                 "The width or height of this widget is not greater than 0, or its position is negative. "
                 "Correct its layout."
             )
-            yield board.asset.finding(pointer, widget.title or widget.type, message=message)
+            raw_finding = board.asset.finding(pointer, widget.title or widget.type, message=message)
+            yield board.asset.moved(raw_finding, f"{pointer}/{_wrong_number(box)}")
         elif box.right > BOARD_COLUMNS:
             width = max(BOARD_COLUMNS - box.x, 1)
             name = "width" if box.x < BOARD_COLUMNS else "x"
@@ -94,6 +95,12 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
             )
             raw_finding = board.asset.finding(pointer, widget.title or widget.type, fix=fix)
             yield board.asset.moved(raw_finding, f"{pointer}/{name}")
+
+
+def _wrong_number(box: Box) -> str:
+    """The first number that is not possible in a layout."""
+    sizes = {"width": box.width > 0, "height": box.height > 0, "x": box.x >= 0, "y": box.y >= 0}
+    return next(name for name, is_possible in sizes.items() if not is_possible)
 
 
 @dashboard_check(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled_pipeline, pipeline_check
+from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import value_at
 from tilekit.pipeline import REFERENCE_TABLE
@@ -70,7 +71,8 @@ def _missing_keys(pipeline: Pipeline) -> Iterator[RawFinding]:
             keys = (key, REFERENCE_TABLE) if key == "lookupTable" else (key,)
             if key != "samples" and all(_is_missing(processor, one) for one in keys):
                 message = N_("The {type} has no {key}. Add this key.")
-                yield pipeline.finding(processor.pointer, key, message=message, type=processor.type, key=key)
+                raw_finding = pipeline.finding(processor.pointer, key, message=message, type=processor.type, key=key)
+                yield at_similar_key(raw_finding, pipeline, f"{processor.pointer}/{key}")
 
 
 def _is_missing(processor: Processor, key: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.manifest_file import manifest_of
@@ -50,7 +51,11 @@ def matches_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         fix = manifest.setting(LOG_SOURCE, sure, N_("Correct the log source"), id=sure) if sure else None
         named, severity = " OR ".join(filtered), None if source else Severity.ADVICE
         message = "" if source else N_("There is no log source. Enter {id}, which the log pipeline filters on.")
-        yield manifest.finding(LOG_SOURCE, message=message, severity=severity, id=named, fix=fix)
+        if source and _is_searched(bundle, source):
+            for pipeline in pipelines(bundle):
+                yield pipeline.finding(_FILTER, source, message=message, severity=severity, id=named)
+        else:
+            yield manifest.finding(LOG_SOURCE, message=message, severity=severity, id=named, fix=fix)
     elif source != tidy:
         message = N_("The log source must be in lower case and without spaces: {id}.")
         is_safe = not filtered or matches_source(tidy, filtered)
@@ -58,6 +63,14 @@ def matches_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             message = N_("The log source must not contain spaces. Use {id} here and in the pipeline's filter.")
         fix = manifest.setting(LOG_SOURCE, tidy, N_("Correct the log source")) if is_safe else None
         yield manifest.finding(LOG_SOURCE, message=message, id=tidy, fix=fix)
+
+
+def _is_searched(bundle: Bundle, source: str) -> bool:
+    """Whether the listing has this source in other places too, so that the pipeline is what differs."""
+    query = re.compile(rf"\bsource:{re.escape(source)}(?![\w.-])")
+    kinds = ("monitors", "dashboards", "detection_rules", "saved_views")
+    texts = (one.document.source.text for kind in kinds for one in assets(bundle, kind))
+    return source == bundle.section(Overview).integration_id or any(map(query.search, texts))
 
 
 def _has_no_own_name(bundle: Bundle, sources: list[str]) -> bool:

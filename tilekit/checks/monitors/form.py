@@ -19,6 +19,7 @@ from tilekit.checks.monitors.template_files import (
     templates,
 )
 from tilekit.checks.registry import check
+from tilekit.checks.similar_keys import at_similar_key
 from tilekit.core.fields import Json
 from tilekit.core.formats import DAY
 from tilekit.core.messages import N_
@@ -50,7 +51,7 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             if key not in asset.value:
                 new = _default(asset, key, (_known_day(bundle, context), valid_integration_id(bundle)))
                 fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
-                yield asset.finding(value=key, key=key, fix=fix)
+                yield at_similar_key(asset.finding(value=key, key=key, fix=fix), asset, f"/{key}")
 
 
 def _default(asset: Asset, key: str, defaults: tuple[str, str]) -> Json:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
-from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.finding import FindingPlace, RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_check
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.core.versions import version_numbers
 from tilekit.parse.code_examples import faulty_line
+from tilekit.parse.markdown.parts import Fence
 from tilekit.parse.text import matches_in
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNotes
@@ -26,6 +29,10 @@ _RUN_DOWNLOAD = re.compile(
 # Each is in a command that downloads something; searching for them is much faster.
 _MAX_COMMAND = 1_500
 _DOWNLOADS = ("curl", "wget", "iwr", "irm", "Invoke-")
+_NOT_CLOSED = N_(
+    "This code block contains the start of another one, so it is probably not closed. Add a line with {value} at the "
+    "end of the code."
+)
 _ABOUT_CHECKS = ("agent", ".d/", "Checks", "datadog.conf")
 # The platform's own installation scripts, which its documentation recommends.
 _OF_PLATFORM = re.compile(r"https?://(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)/|/dd-agent/|datadog/")
@@ -64,11 +71,23 @@ _GENERAL_CHECKS = frozenset((
 def has_valid_examples(text: MarkdownText, _: Bundle) -> Iterator[RawFinding]:
     """Code blocks can be parsed as the language that they name. RM-037 reports blocks that are not closed."""
     for fence in text.markdown.fences:
-        if fence.is_closed:
+        other = _start_of_another(text, fence) if fence.is_closed else 0
+        if other:
+            raw_finding = text.finding(fence.line, value=fence.mark, message=_NOT_CLOSED)
+            yield replace(raw_finding, other_places=(FindingPlace(line=other, column=1),))
+        elif fence.is_closed:
             code = "\n".join(text.markdown.lines[fence.line : fence.end_line - 1])
             line = faulty_line(fence.language, code)
             if line:
                 yield text.finding(min(fence.line + line, fence.end_line), value=fence.language)
+
+
+def _start_of_another(text: MarkdownText, fence: Fence) -> int:
+    """The first line of another code block inside this one; 0 for none. Examples of Markdown may contain one."""
+    start = re.compile(rf"\s*{re.escape(fence.mark)}\s*[A-Za-z][\w+-]*\s*")
+    is_markdown = fence.language.lower() in ("md", "markdown", "text", "txt")
+    inside = enumerate(text.markdown.lines[fence.line : fence.end_line - 1], start=fence.line + 1)
+    return 0 if is_markdown else next((number for number, line in inside if start.fullmatch(line)), 0)
 
 
 @readme_check(

@@ -14,6 +14,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.markdown.parts import LinkDefinition, MarkdownLink
 from tilekit.parse.text import matches_in
+from tilekit.scaffold.links import comparable_label
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
 _UNINFORMATIVE = frozenset({"here", "click here", "this", "this link", "link"})
@@ -115,9 +116,10 @@ def has_allowed_schemes(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     for text in readme_texts(bundle):
         for link in text.markdown.links:
             if scheme_of(link.url) not in _ALLOWED:
+                line, column = _place_of_address(text, link)
                 yield text.finding(
-                    link.line,
-                    link.column,
+                    line,
+                    column,
                     value=link.url,
                     scheme=scheme_of(link.url),
                     fix=_fix_keeping_text(text, link),
@@ -126,6 +128,14 @@ def has_allowed_schemes(bundle: Bundle, _context: Context) -> Iterator[RawFindin
             for name, url in tag.attributes:
                 if name in ("href", "src") and scheme_of(url) not in _ALLOWED:
                     yield text.finding(tag.line, tag.column, value=url, scheme=scheme_of(url))
+
+
+def _place_of_address(text: MarkdownText, link: MarkdownLink) -> tuple[int, int]:
+    """Line and column where the address of a link is written: in the definition, if the link refers to one."""
+    label = comparable_label(link.label)
+    definitions = (one for one in text.markdown.definitions if label and comparable_label(one.label) == label)
+    line = next((one.line for one in definitions), 0)
+    return (line, text.markdown.lines[line - 1].find(link.url) + 1 or 1) if line else (link.line, link.column)
 
 
 @readme_check(

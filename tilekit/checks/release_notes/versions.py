@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.finding import FindingPlace, FixClass, RawFinding, Severity
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.fixes import entry_fix, version_text
 from tilekit.checks.release_notes.notes import (
@@ -58,12 +60,13 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
 )
 def has_versions_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """No version is repeated. The second one is reported."""
-    seen = set[str]()
+    seen = dict[str, int]()
     for entry in notes.entries:
         version = entry.version
         if version and version in seen:
-            yield notes.finding(entry, version)
-        seen.add(version)
+            first = FindingPlace(line=seen[version], column=1)
+            yield replace(notes.finding(entry, version), other_places=(first,))
+        seen.setdefault(version, entry.at)
 
 
 @release_notes_check(

@@ -1,0 +1,42 @@
+"""The place of a missing key: the key next to it that is certainly a misspelling of it."""
+
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from tilekit.checks.finding import RawFinding
+from tilekit.core.fields import Json
+from tilekit.core.suggestions import closest_word
+from tilekit.parse.json import pointer_to
+from tilekit.parse.json_values import members, value_at
+from tilekit.parse.positions import Position
+
+_SIMILARITY = 0.85  # "tag" for "tags", but not "template_variable_presets" for "template_variables"
+
+
+class _Document(Protocol):
+    @property
+    def value(self) -> Json: ...
+
+    def position(self, pointer: str) -> Position | None: ...
+
+
+class _FileWithKeys(Protocol):
+    @property
+    def document(self) -> _Document: ...
+
+
+def at_similar_key(raw_finding: RawFinding, file: _FileWithKeys, missing: str) -> RawFinding:
+    """A finding about a missing key, moved to the line of a similar key. missing is the pointer of the key.
+
+    The pointer of the finding stays, because waivers depend on it.
+    """
+    holder, _, key = missing.rpartition("/")
+    names = {_letters(name): name for name in members(value_at(file.document.value, holder))}
+    similar = closest_word(_letters(key), names, cutoff=_SIMILARITY)
+    place = file.document.position(f"{holder}{pointer_to(names[similar])}") if similar else None
+    return replace(raw_finding, line=place.line, column=place.column) if place else raw_finding
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
