@@ -20,12 +20,15 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 from tilekit.queries.monitors import HOLDS, QUERY, Comparison, MonitorQuery
 from tilekit.queries.query_parts import QueryMetric
+from tilekit.queries.ranges import keeps_range
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
-# A share of a budget or a quota, which can be used more than completely.
+# A share of a budget, a quota or a rated power, which can be used more than completely.
 _MAY_EXCEED = re.compile(
-    r"\b(?:beyond|exceed\w*|(?:above|over|more than|greater than) (?:100|1(?:\.0)?)\b)",
+    r"\b(?:beyond|exceed\w*|rated|nominal|nameplate|(?:over-?)?commit\w*|overload\w*|oversubscri\w+|budget\w*|quota|"
+    r"baseline|burst\w*|requested|reserved|provisioned|per core|one core|"
+    r"(?:above|over|more than|greater than) (?:100|1(?:\.0)?))\b",
     re.IGNORECASE,
 )
 _DURATIONS = ("nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day", "week")
@@ -102,7 +105,7 @@ class _MetricThreshold(Struct, frozen=True):
 def _thresholds_of_plain_queries(bundle: Bundle) -> Iterator[_MetricThreshold]:
     listed = listed_metrics(bundle)
     for asset, query in templates_with_query(bundle) if listed else ():
-        metric = query.parts.metrics[0] if query.parts.is_plain else None
+        metric = query.parts.metrics[0] if query.parts.is_plain or keeps_range(query) else None
         row = listed.get(metric.name) if metric and not _is_counted(metric) else None
         comparison = query.comparison
         if metric and row and comparison and comparison.operator in HOLDS:

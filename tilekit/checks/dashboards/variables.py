@@ -176,14 +176,24 @@ def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_
     """The first metric of each query that lacks a variable.
 
     A query should use the variables that other queries use for the same metric, and those for a tag that the metric has
-    or is grouped by.
+    or is grouped by. If a graph calculates with several metrics, only variables that fit all of them count.
     """
     used_with: dict[str, set[str]] = {}
     for scoped in metrics:
         used_with.setdefault(scoped.metric.name, set()).update(scoped.variables_used)
+    common: dict[str, frozenset[str]] = {}
+    for scoped in metrics:
+        possible = frozenset(used_with[scoped.metric.name]) | scoped.variables_available
+        common[_request_of(scoped)] = common.get(_request_of(scoped), possible) & possible
     reported = set[str]()
     for scoped in metrics:
         missing = (used_with[scoped.metric.name] | scoped.variables_available) - scoped.variables_used
+        missing &= common[_request_of(scoped)]
         if missing and scoped.query.pointer not in reported and (missing := missing & board.used_variables):
             reported.add(scoped.query.pointer)
             yield _UnfilteredQuery(scoped, tuple(sorted(missing)))
+
+
+def _request_of(scoped: ScopedMetric) -> str:
+    """The request of a query; the query itself if it is a whole request."""
+    return scoped.query.pointer.rpartition("/queries/")[0] or scoped.query.pointer

@@ -26,9 +26,11 @@ from tilekit.checks.logs.pipeline_files import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import members, text
 from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.notes import CompileNote
+from tilekit.pipeline.report import ResultDifference
 from tilekit.platform_lists import rows
 
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
@@ -69,7 +71,8 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
             message = N_("Sample {number} could not be tested completely: {reason}. Check its result in the platform.")
             yield tests.finding(pointer, sample.at, message=message, number=number, reason=sample.problem)
         elif sample.differences:
-            severity, steps = Severity.ADVICE if sample.caveats else None, ", ".join(_steps_in(sample.caveats))
+            caveats = [one for one in sample.caveats if _may_affect(one, sample.differences, bundle)]
+            severity, steps = Severity.ADVICE if caveats else None, ", ".join(_steps_in(caveats))
             place, n = sample.differences[0].pointer, len(sample.differences)
             raw_finding = tests.finding(
                 pointer, sample.at, message=_PARTLY_RUN if steps else "", severity=severity, number=number, n=n,
@@ -81,6 +84,18 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
             raw_finding = replace(raw_finding, other_places=tuple(others))
             position = position_of(bundle, tests.file, f"{pointer}{place}")
             yield replace(raw_finding, line=position.line, column=position.column) if position else raw_finding
+
+
+def _may_affect(note: CompileNote, differences: Sequence[ResultDifference], bundle: Bundle) -> bool:
+    """Whether the step may cause one of the differences. It doesn't if no other processor uses what it sets."""
+    inside = pointer_to("custom", *note.target.split("."))
+    is_used = any(
+        note.target in str(one.value)
+        for pipeline in pipelines(bundle)
+        for one in pipeline.processors
+        if one.type != "pipeline" and not note.pointer.startswith(one.pointer)
+    )
+    return not note.target or is_used or any(one.pointer.startswith(inside) for one in differences)
 
 
 def _steps_in(caveats: Sequence[CompileNote]) -> list[str]:

@@ -1,5 +1,6 @@
 """MN-003 to MN-005, MN-013 to MN-015 and MN-023: the monitor, except its query and its message."""
 
+import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
@@ -28,6 +29,7 @@ from tilekit.sections.overview import Overview
 _NO_KEY = N_("The monitor has no {key}. Add this key.")
 _ACCOUNT_KEYS = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 _FROM_ACCOUNT = [f"{parent}/{key}" for parent in ("", "/definition") for key in _ACCOUNT_KEYS]
+_NAME_AT_START = re.compile(r"\s*\[?(?P<name>[\w -]{3,40}?)\s*(?:\]|:|\||\s-\s)")
 
 
 def _fix_adding_key(place: Place) -> Fix | None:
@@ -138,11 +140,18 @@ def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     monitor_name, names = text(definition_of(asset).get("name")), product_names(bundle)
-    if monitor_name and names and not holds_name(monitor_name, names):
+    if monitor_name and names and not (holds_name(monitor_name, names) or _starts_with_short_name(monitor_name, names)):
         name = bundle.section(Overview).title or names[0]
         new = f"[{name}] {monitor_name}"
         fix = asset.setting("/definition/name", new, N_("Add the name at the start"))
         yield asset.finding("/definition/name", monitor_name, name=name, fix=fix)
+
+
+def _starts_with_short_name(monitor_name: str, names: list[str]) -> bool:
+    """Whether the name begins with the first words of the product's name: “Acme: ” or “[Acme] ”."""
+    start = _NAME_AT_START.match(monitor_name)
+    words = start["name"].lower().split() if start else []
+    return bool(words) and any(name.lower().split()[: len(words)] == words for name in names)
 
 
 @monitor_query_check(

@@ -16,6 +16,7 @@ from tilekit.parse.json_values import text
 from tilekit.queries.contradictions import SINGLE_IN_LOGS, contradiction_in
 from tilekit.queries.monitors import HOLDS, QUERY, MonitorQuery
 from tilekit.queries.query_parts import QueryMetric
+from tilekit.queries.ranges import is_share
 
 _ALWAYS = N_("The condition {value} is always true for these values, so the monitor always alerts. Change the number.")
 _LONG_ROLLUP = N_(
@@ -29,6 +30,10 @@ _OTHER_WINDOW = N_("The query alerts on {window}, but the trigger window is {val
 _FEW_RESULTS = N_(
     "The query reads only the last {last} results, so the threshold {value} is never reached. Read more results."
 )
+_SHARE = N_(
+    "The query divides a part by its whole, so its value is between 0 and 1, and {value} is never true. Multiply it by "
+    "100, or compare with a fraction."
+)
 _CONTRADICTION = N_("Nothing matches {value}, so the monitor never has data. Remove one of the conditions.")
 _WINDOW = re.compile(r"\(\s*last_(\d+)([smhdw])\s*\)")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
@@ -40,7 +45,8 @@ _TRIGGER_WINDOW = "/definition/options/threshold_windows/trigger_window"
 # "1 if the node is up, 0 otherwise"
 _ONE, _ZERO = (
     re.compile(
-        rf"\b{digit}\s*(?:=|\(|:|if|when|for|means|is|and|or|otherwise)|\b(?:or|otherwise|else|and)\s+{digit}\b"
+        rf"\b{digit}\s*(?:=|\(|:|if|when|while|as long as|for|means|is|and|or|otherwise)"
+        rf"|\b(?:or|otherwise|else|and)\s+{digit}\b"
         rf"|\({digit}\)|\b{digit}/[01]\b|\b[01]/{digit}\b"
     )
     for digit in "10"
@@ -63,7 +69,12 @@ _OTHER_NUMBER = re.compile(r"\b(?:[2-9]|\d\d+)\b")
 def has_reachable_condition(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
     """The condition depends on the data: the number, the window and the filters don't contradict the query."""
     asset, query = template
-    if is_measured(asset):
+    comparison = query.comparison
+    if comparison and comparison.is_above and comparison.number > 1 and is_share(query):
+        said = f"{comparison.operator} {comparison.written}"
+        raw_finding = asset.finding(QUERY, said, message=_SHARE, severity=Severity.ADVICE)
+        yield asset.inside(raw_finding, query.text.rfind(comparison.operator))
+    elif is_measured(asset):
         yield from _number(asset, query, listed_metrics(bundle))
     yield from _windows(asset, query, listed_metrics(bundle))
     last, critical = _LAST.search(query.text), thresholds_of(asset).get("critical")

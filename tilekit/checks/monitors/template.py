@@ -29,6 +29,11 @@ from tilekit.sections.content import Content
 MIN_TEMPLATE_DESCRIPTION, MAX_TEMPLATES = 50, 10
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?", re.ASCII)
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
+_MIN_WORDS = 5
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_ABOUT_MONITOR = re.compile(
+    r"\W*(?:(?:this|the) (?:monitor|alert)\b|(?:alert|monitor|notif|track|check|watch|trigger)\w*\b)", re.IGNORECASE
+)
 _DATES = ("created_at", "last_updated_at")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
@@ -38,7 +43,8 @@ _EFFECT = re.compile(
     r"breach\w*|break(?:s|ing)?|broken|cannot|compromis\w+|corrupt\w*|drop\w*|expir\w+|expos\w+|have to|leak\w*|"
     r"losing|lost|miss(?:es|ed|ing)|must|never|no longer|out of|outdated|overflow\w*|refus\w+|reject\w*|spoil\w*|stale|"
     r"stall\w*|starv\w+|stolen|stop(?:s|ped)?|stuck|suffer\w*|undone|unnoticed|violat\w+|vulnerab\w+|"
-    r"wast\w+|without)\b|(?:^|[.!] )(?:If|When|Unless)\b[^.]*,",
+    r"wast\w+|without|abus\w+|attack\w*|before|only for|until|otherwise|"
+    r"shut ?down|switch(?:es)? off|too (?:late|long))\b|(?:^|[.!] )(?:If|When|Unless)\b[^.]*,",
     re.IGNORECASE,
 )
 
@@ -132,8 +138,15 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description mentions the effect on the system. Another check reports a short description."""
     description = text(asset.value.get("description")).strip()
-    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not _EFFECT.search(description):
+    says_effect = _EFFECT.search(description) or _says_more_than_what_it_watches(description)
+    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not says_effect:
         yield asset.finding("/description", description)
+
+
+def _says_more_than_what_it_watches(description: str) -> bool:
+    """Whether there are several sentences, and one of them is not about the monitor: it says what the values mean."""
+    sentences = [one for one in _SENTENCE_END.split(description) if len(one.split()) >= _MIN_WORDS]
+    return len(sentences) > 1 and not all(map(_ABOUT_MONITOR.match, sentences))
 
 
 @monitor_check(

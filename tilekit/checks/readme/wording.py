@@ -44,6 +44,12 @@ _CREATES_KEY = re.compile(
 _NO_KEY = re.compile(
     r"\b(?:not|no|without|instead|alternative\w*|automatic\w*|optional\w*|revoke|if)\b|n't\b", re.IGNORECASE
 )
+# The customer agrees that the product creates the key: "Select **Authorize** to let Acme create an API key".
+_CONSENT = re.compile(
+    r"\b(?:lets?|letting|allow\w*|permit\w*|permission\w*|authori[sz]\w+|grant\w*|approv\w+|consent\w*|"
+    r"on your behalf)\b",
+    re.IGNORECASE,
+)
 _INSTALL = re.compile(r"integration install\b[^\n]*==")
 _HOST = re.compile(r"(?<![\w.-])(?:[\w-]+\.)*(?:datadoghq\.(?:com|eu)|ddog-gov\.com)\b")
 _NEUTRAL = ("docs.", "www.", "help.", "static.", "status.")
@@ -118,7 +124,7 @@ def asks_for_no_keys(text: MarkdownText, bundle: Bundle) -> Iterator[RawFinding]
     part = section_titled(text, "Setup") if has_oauth(bundle) else None
     for number in range(part.line + 1, part.end_line + 1) if part else ():
         asked = _CREATES_KEY.search(line := text.markdown.prose[number - 1])
-        if asked and not _NO_KEY.search(line):
+        if asked and not _NO_KEY.search(line) and not _CONSENT.search(line):
             message = N_("The listing connects with OAuth, so customers need no keys. Remove this step.")
             yield text.finding(number, asked.start() + 1, value=asked[0], message=message, severity=Severity.ADVICE)
 
