@@ -20,9 +20,11 @@ from tilekit.media.pdf import PdfFacts
 from tilekit.parse.json_values import text, value_at
 from tilekit.scaffold.rows import path_of_value
 from tilekit.sections.legal import Legal
+from tilekit.sections.overview import Overview
 
 EULA_FIELD = "legal.eula"
 _TERMS = re.compile(r"\b(?:licen[cs]\w*|eula|terms)\b", re.IGNORECASE)
+_MIN_LICENCE, _MIN_NAME = 200, 3
 _POINTER = "/legal_terms/eula"
 _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
 
@@ -219,3 +221,28 @@ def _new_lines(notes: Notes, context: Context) -> Iterator[str]:
     """The lines of unpublished release notes."""
     old = published_versions(context)
     return (line for entry in notes.entries if entry.version not in old for line in entry.body)
+
+
+@check(
+    code="EU-009",
+    name=N_("Licence agreement of another company"),
+    severity=Severity.ADVICE,
+    message=N_("The licence agreement does not name {vendor}. Check that it is the right document."),
+    stage=Stage.DEEP,
+    starts_observed=True,
+    applies_to=N_("file"),
+    expected=N_("The text contains the name of the vendor"),
+    bad="an agreement of another company",
+    good="an agreement that names Acme",
+)
+def names_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """The text names the vendor: the first word of the name is enough. A short text says nothing."""
+    file, overview = _readable_licence(bundle), bundle.section(Overview)
+    said = _letters(bundle.parse(file, pdf.text_of_pages)) if file else ""
+    likely = [name for word in overview.vendor_name.split()[:2] if len(name := _letters(word)) >= _MIN_NAME]
+    if len(said) >= _MIN_LICENCE and likely and not any(name in said for name in likely):
+        yield _at_file(file, overview.vendor_name, vendor=overview.vendor_name)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MAX_PDF_BYTES = 10_000_000
+_MAX_READ_PAGES = 10
 _MAX_OBJECTS, _MAX_VISITED = 10_000, 100_000
 
 
@@ -100,16 +101,37 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
         return shallow
 
 
+def text_of_pages(data: bytes) -> str:
+    """The text of the first pages; "" if there is none or it can't be read."""
+    from pypdf import PdfReader  # slow import
+
+    if len(data) > MAX_PDF_BYTES:
+        return ""
+    try:
+        reader = PdfReader(BytesIO(data), strict=True)
+        return "\n".join(page.extract_text() for page in reader.pages[:_MAX_READ_PAGES])
+    except Exception:  # noqa: BLE001 a broken document raises nearly anything; EU-005 reports it
+        return ""
+
+
 def _facts_of_content(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
     risks, has_text = _walk_objects(reader)  # before counting the pages, which takes longer the more there are
     return PdfFacts(
         size_bytes=shallow.size_bytes,
         is_pdf=True,
         is_complete=shallow.is_complete,
-        pages=len(reader.pages),
+        pages=_pages(reader),
         has_text=has_text,
         risks=tuple(sorted(risks)),
     )
+
+
+def _pages(reader: "PdfReader") -> int:
+    """The number of pages; 0 if the document says that it has none, because programs then show nothing."""
+    root = _resolve(reader.trailer["/Root"])
+    tree = _resolve(root.get("/Pages")) if isinstance(root, dict) else None
+    said = _resolve(tree.get("/Count")) if isinstance(tree, dict) else None
+    return 0 if isinstance(said, int) and said <= 0 else len(reader.pages)
 
 
 def _walk_objects(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:

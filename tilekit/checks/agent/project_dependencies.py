@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.agent.source import source_of
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.parsed_files import text_of
@@ -12,13 +13,15 @@ from tilekit.checks.registry import check
 from tilekit.checks.wheels.dependencies import BASE, DIRECT
 from tilekit.core.messages import N_
 from tilekit.parse.package_list import normal_name, requirement_of
-from tilekit.parse.python_modules import Module, literal, read_module
+from tilekit.parse.python_modules import Module, literal, origins, read_module
 from tilekit.parse.text import SourceText
 
 _FROM_ADDRESS = N_(
     "The dependency {value} is installed from an address. Use a released version from the package index."
 )
 _PROJECT, _SETUP, _LISTS = "pyproject.toml", "setup.py", re.compile(r"(?:[\w.-]*requirements[\w.-]*|deps)\.(?:txt|in)")
+_DEPENDENCIES = re.compile(r"^dependencies\s*=", re.MULTILINE)
+_NO_BASE = N_("The code imports {value}, but it is not a dependency of the package. Add it with a lower bound (>=).")
 _OTHER_INDEX = re.compile(r"(?:-i|-f|--index-url|--extra-index-url|--find-links)[ =]+\S")
 _IN_DEV_GROUP = re.compile(r"dev|test|lint|docs?", re.IGNORECASE)
 
@@ -41,9 +44,25 @@ def pins_dependencies(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
             source = text_of(bundle, path)
             for line in _project_dependencies(source) if path == _PROJECT else _listed(source):
                 yield from _problem(path, source, line)
+    yield from _missing_base(bundle)
     if _SETUP in bundle.files:
         for line in _arguments_of_setup(bundle.parse(_SETUP, read_module)):
             yield from _problem(_SETUP, text_of(bundle, _SETUP), line)
+
+
+def _missing_base(bundle: Bundle) -> Iterator[RawFinding]:
+    """A finding if the code imports the Agent's base package, and the list of dependencies lacks it."""
+    agent = source_of(bundle) if _PROJECT in bundle.files else None
+    if agent is None or agent.file:
+        return
+    source = text_of(bundle, _PROJECT)
+    named = [one for line in _project_dependencies(source) if (one := requirement_of(line))]
+    match = _DEPENDENCIES.search(source.text)
+    imported = (name for module in agent.modules.values() for name in origins(module).values())
+    is_missing = not any(normal_name(one.name) == BASE for one in named)
+    if match and is_missing and any(name.startswith("datadog_checks.base") for name in imported):
+        place = source.position(match.start())
+        yield finding(file=_PROJECT, line=place.line, column=place.column, value=BASE, message=_NO_BASE)
 
 
 def _arguments_of_setup(module: Module) -> list[str]:

@@ -27,6 +27,7 @@ _FORMAT = {
 _SORT = {"column": TEXT, "order": _ORDER}
 _OF_WIDGETS = {
     "": {
+        "layout_type": only("ordered", "free"),
         "sort": one_of(*_MONITOR_SORTS, *(f"{key},{order}" for key in _MONITOR_SORTS for order in ("asc", "desc"))),
     },
     "/markers/*": {
@@ -57,6 +58,7 @@ _OF_REQUESTS = {
         **dict.fromkeys(("increase_good", "on_right_yaxis", "show_present"), FLAG),
         **dict.fromkeys(("order", "order_dir"), _ORDER),
         "order_by": only("change", "name", "present", "past"),
+        "response_format": only("scalar", "timeseries", "event_list"),
     },
     **dict.fromkeys(_FORMATS, _FORMAT),
     "/formulas/*/limit": {"count": whole_number(1), "order": _ORDER},

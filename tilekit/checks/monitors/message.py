@@ -71,7 +71,8 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     asset, query = template
     message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
-    if message and len(message) < MIN_MONITOR_MESSAGE:
+    is_text = isinstance(definition_of(asset).get("message"), str)
+    if is_text and len(message) < MIN_MONITOR_MESSAGE:
         yield asset.finding(_POINTER)
     elif message and is_grouped and not TEMPLATE_VARIABLE.search(message):
         group = min(query.groups)
