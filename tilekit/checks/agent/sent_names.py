@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.agent.class_tree import AgentClass, final_classes, namespace_of
+from tilekit.checks.agent.name_tables import Tables, constant_tables
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import FixClass, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
@@ -31,13 +32,19 @@ _TYPE_OF_CALL = {
 }
 
 
+_OTHER_NAMESPACE = N_(
+    "The code sends everything below {value}, but no listed metric or service check begins with it. Correct "
+    "__NAMESPACE__ or the lists."
+)
+
+
 class SentName(Struct, frozen=True, kw_only=True):
-    """A metric or service check whose name is a literal in the code. kind is the metric's type;
-    "" for a service check.
+    """A metric or service check whose name is a literal in the code, in the call or in a constant table. kind is the
+    metric's type; "" for a service check.
     """
 
     path: str
-    node: ast.Call
+    node: ast.expr
     name: str
     kind: str
 
@@ -50,20 +57,34 @@ def sent_names(source: AgentSource) -> Iterator[SentName]:
     for agent_class in final_classes(source):
         namespace = namespace_of(source, agent_class)
         for path, parent in agent_class.lineage if namespace is not None else ():
-            for node in ast.walk(parent):
-                if isinstance(node, ast.Call) and (name := _literal_name(node, agent_class)):
-                    raw = next((keyword.value for keyword in node.keywords if keyword.arg == "raw"), None)
-                    is_raw = isinstance(raw, ast.Constant) and raw.value is True
-                    full_name = f"{namespace}.{name}" if namespace and not is_raw else name
+            tables = constant_tables(source.modules[path], parent)
+            for node in _calls_in(parent):
+                for name, place in _names_sent(node, agent_class, tables):
+                    full_name = f"{namespace}.{name}" if namespace and not _is_raw(node) else name
                     kind = _TYPE_OF_CALL.get(dotted(node.func).removeprefix("self."), "")
-                    yield SentName(path=path, node=node, name=full_name, kind=kind)
+                    yield SentName(path=path, node=place, name=full_name, kind=kind)
 
 
-def _literal_name(call: ast.Call, agent_class: AgentClass) -> str:
-    """The literal name that a call of a sending method has as its first argument; "" for any other call."""
-    owner, _, verb = dotted(call.func).rpartition(".")
+def _calls_in(parent: ast.ClassDef) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(parent) if isinstance(node, ast.Call))
+
+
+def _names_sent(node: ast.Call, agent_class: AgentClass, tables: Tables) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a call of a sending method passes, with their places: a literal, or those of a constant table."""
+    owner, _, verb = dotted(node.func).rpartition(".")
     sends = owner == "self" and (verb in _TYPE_OF_CALL or verb == "service_check") and not agent_class.method(verb)
-    return (literal(call.args[0]) or "") if sends and call.args else ""
+    if sends and node.args:
+        first = node.args[0]
+        name = literal(first)
+        if name:
+            yield name, node
+        elif isinstance(first, ast.Name) and verb != "service_check":
+            yield from tables.get(first.id, ())
+
+
+def _is_raw(call: ast.Call) -> bool:
+    raw = next((keyword.value for keyword in call.keywords if keyword.arg == "raw"), None)
+    return isinstance(raw, ast.Constant) and raw.value is True
 
 
 @agent_source_check(
@@ -89,7 +110,12 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
     """
     metrics, checks = _metrics(bundle), _service_checks(bundle)
     reported = set[tuple[str, str]]()
+    wrong = dict(_wrong_namespaces(source, [*(metrics or ()), *(checks or ())]))
+    for namespace, (path, node) in wrong.items():
+        yield source.hit(path, node.lineno, node.col_offset + 1, message=_OTHER_NAMESPACE, value=namespace)
     for sent in sent_names(source):
+        if sent.name.startswith(tuple(f"{namespace}." for namespace in wrong)):
+            continue
         listed = metrics if sent.kind else checks
         names = {sent.name, *(f"{sent.name}{ending}" for ending in AGGREGATION_ENDINGS)} if sent.kind else {sent.name}
         if listed is not None and listed.isdisjoint(names) and (sent.kind, sent.name) not in reported:
@@ -99,6 +125,16 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
             fix = row_fix(bundle, sent.name, sent.kind) if is_new else None
             line, column = sent.node.lineno, sent.node.col_offset + 1
             yield source.hit(sent.path, line, column, message=_message(sent), value=sent.name, fix=fix)
+
+
+def _wrong_namespaces(source: AgentSource, listed: list[str]) -> Iterator[tuple[str, tuple[str, ast.expr]]]:
+    """Namespaces of classes, with which no listed name begins; path and node of each."""
+    prefixes = {name.partition(".")[0] for name in listed}
+    for agent_class in final_classes(source):
+        namespace, node = namespace_of(source, agent_class), agent_class.constant("__NAMESPACE__")
+        path = next((path for path, parent in agent_class.lineage if node in list(ast.walk(parent))), "")
+        if node and namespace and path and prefixes and namespace.partition(".")[0] not in prefixes:
+            yield namespace, (path, node)
 
 
 def _message(sent: SentName) -> str:

@@ -1,0 +1,104 @@
+"""AC-035 and AC-036: secrets that the code writes to the log, and errors that it hides."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
+from tilekit.checks.finding import Severity
+from tilekit.core.messages import N_
+from tilekit.parse.python_modules import dotted
+
+_LEVELS = frozenset(("critical", "debug", "error", "exception", "info", "log", "trace", "warn", "warning"))
+_LOGGERS = re.compile(r"(?:^|\.)_?(?:log|logger|logging)$", re.IGNORECASE)
+# The value itself: `token`, `self._api_key`, `headers`; not `token_url`, `has_token`, `header_names`.
+_SECRET = re.compile(
+    r"(?:^|_)(?:password|passwd|passphrase|secret|client_secret|api_?key|app_?key|private_key|token|bearer|credentials?"
+    r"|auth_header|headers|authorization|auth)$",
+    re.IGNORECASE,
+)
+_ABOUT_SECRET = re.compile(
+    r"^(?:has|is|use|no|num|count|need|missing|invalid|next|page|resp\w*|response)_", re.IGNORECASE
+)
+# Headers of an answer and tokens of pages are not secret.
+_NOT_SECRET = re.compile(r"\b(?:resp\w*|res|r|answer|reply|result)\.headers$|(?:page|next|cursor|continuation)_?token$")
+_ALL_ERRORS = ("Exception", "BaseException")
+
+
+@agent_source_check(
+    "AC-035",
+    Severity.WARNING,
+    N_("The code writes {value} to the log, where other people can read it. Leave it out."),
+    name=N_("Secret in the log"),
+    starts_observed=True,
+    applies_to="*.py",
+    expected=N_("No password, token, key or request header is logged or printed"),
+    bad='self.log.debug("sent %s", headers)',
+    good='self.log.debug("sent to %s", url)',
+)
+def logs_no_secrets(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """No secret is passed to a logger or to print, also not inside a text."""
+    for path, module in source.modules.items():
+        for call in module.calls() if "/tests/" not in path else ():
+            for node in _shown_values(call) if _writes_log(call) else ():
+                if name := _secret_name(node):
+                    yield source.hit(path, node.lineno, node.col_offset + 1, value=name)
+
+
+def _writes_log(call: ast.Call) -> bool:
+    owner, _, verb = dotted(call.func).rpartition(".")
+    return dotted(call.func) == "print" or (verb in _LEVELS and _LOGGERS.search(owner) is not None)
+
+
+def _shown_values(call: ast.Call) -> Iterator[ast.expr]:
+    """The arguments, and the values that f-strings, `%` and `format` put into a text."""
+    waiting: list[ast.expr] = list(call.args)
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.JoinedStr):
+            waiting += [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+        elif isinstance(node, ast.BinOp):
+            waiting += [node.left, node.right]
+        elif isinstance(node, ast.Tuple):
+            waiting += node.elts
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            waiting += node.args
+        else:
+            yield node
+
+
+def _secret_name(node: ast.expr) -> str:
+    """The name of a variable or attribute that contains a secret; "" for anything else."""
+    name = dotted(node)
+    last = name.rpartition(".")[2]
+    is_secret = _SECRET.search(last) and not _ABOUT_SECRET.match(last) and not _NOT_SECRET.search(name)
+    return name if is_secret and not last.isupper() else ""
+
+
+@agent_source_check(
+    "AC-036",
+    Severity.ADVICE,
+    N_("The code hides every error here, so nobody learns why data are missing. Name the errors, or log them."),
+    name=N_("Hidden errors"),
+    starts_observed=True,
+    applies_to="*.py",
+    expected=N_("No except clause catches all errors and does nothing"),
+    bad="except Exception: pass",
+    good='except ValueError: self.log.debug("no number")',
+)
+def hides_no_errors(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
+    """Errors of all kinds are never caught without doing something. Reading a version may fail."""
+    for path, module in source.modules.items():
+        for node in module.nodes if "/tests/" not in path else ():
+            if isinstance(node, ast.ExceptHandler) and _catches_all(node) and all(map(_does_nothing, node.body)):
+                yield source.hit(path, node.lineno, node.col_offset + 1)
+
+
+def _catches_all(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or dotted(handler.type) in _ALL_ERRORS
+
+
+def _does_nothing(statement: ast.stmt) -> bool:
+    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return is_text or isinstance(statement, ast.Pass | ast.Continue)
