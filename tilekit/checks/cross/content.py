@@ -3,22 +3,35 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.assets import Asset
+from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context
 from tilekit.checks.dashboards.board import boards
+from tilekit.checks.dashboards.titles import product_names
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import filtered_sources, may_overlap, own_source, own_sources, sure_source
+from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.manifest.metrics import PREFIX
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import sources_in
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language
 from tilekit.queries.monitors import MonitorQuery
-from tilekit.queries.widgets import LOG_SOURCES
+from tilekit.queries.widgets import EVENT_SOURCES, LOG_SOURCES
 
 _OTHER_SOURCE = N_("The query reads source:{value}, but your pipeline has source:{source}. Use the same source.")
+
+_OTHER_EVENTS = N_(
+    "The query reads events of source:{value}, which is not a name of this listing. Use your own source."
+)
+# Events of the platform, which every account has.
+_OF_PLATFORM = (
+    "datadog", "monitor", "alert", "agent", "kubernetes", "docker", "deploy", "myapps", "amazon", "azure", "gcp", "aws",
+    "watchdog", "change",
+)  # fmt: skip
 
 
 @check(
@@ -55,6 +68,8 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Log monitors read the source of the pipeline. A graph of only other logs is advice."""
     yield from _graphs_of_other_logs(bundle)
+    yield from _graphs_of_other_events(bundle)
+    yield from _views_of_other_logs(bundle)
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
         filters = [
@@ -71,6 +86,35 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)
 
 
+def _views_of_other_logs(bundle: Bundle) -> Iterator[RawFinding]:
+    """Saved views of logs that name a source, but none of the listing's."""
+    sources = own_sources(bundle) if filtered_sources(bundle) else []
+    for view in assets(bundle, "saved_views") if sources else ():
+        named = sources_in(text(view.value.get("query"))) if view.value.get("type") == "logs" else []
+        if named and not any(_is_own(one, sources) for one in named):
+            yield view.finding("/query", named[0], message=_OTHER_SOURCE, severity=Severity.ADVICE, source=sources[0])
+
+
+def _graphs_of_other_events(bundle: Bundle) -> Iterator[RawFinding]:
+    """Searches for events of a source that is like no name of the listing."""
+    names = {_letters(one) for one in (*own_sources(bundle), *product_names(bundle), manifest_of(bundle).text(PREFIX))}
+    for board in boards(bundle):
+        for _, query in board.queries:
+            named = sources_in(query.text) if query.source in EVENT_SOURCES else []
+            plain = [_letters(source) for source in named if "$" not in source and "*" not in source]
+            is_own = any(one in name or name in one for one in plain for name in names if name)
+            if plain and not is_own and not plain[0].startswith(_OF_PLATFORM):
+                yield board.asset.finding(query.pointer, named[0], message=_OTHER_EVENTS, severity=Severity.ADVICE)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))
+
+
+def _is_own(source: str, sources: list[str]) -> bool:
+    return may_overlap(source, sources) or source.startswith(tuple(sources)) or "$" in source
+
+
 def _graphs_of_other_logs(bundle: Bundle) -> Iterator[RawFinding]:
     """Searches of dashboards that name a log source, but none of the listing's."""
     sources = own_sources(bundle) if filtered_sources(bundle) else []
@@ -78,8 +122,7 @@ def _graphs_of_other_logs(bundle: Bundle) -> Iterator[RawFinding]:
         for _, query in board.queries:
             is_search = query.language is Language.SEARCH and query.source in LOG_SOURCES
             named = [source for source in sources_in(query.text) if "$" not in source] if is_search else []
-            is_own = any(may_overlap(one, sources) or one.startswith(tuple(sources)) for one in named)
-            if named and not is_own:
+            if named and not any(_is_own(one, sources) for one in named):
                 yield board.asset.finding(
                     query.pointer, named[0], message=_OTHER_SOURCE, severity=Severity.ADVICE, source=sources[0]
                 )

@@ -28,6 +28,7 @@ from tilekit.sections.overview import Overview
 
 _EVENT_WIDGETS = ("event_stream", "event_timeline")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
+_ARGUMENTS = frozenset(("mean", "max", "min", "last", "sum", "area", "norm", "asc", "desc"))
 _SIMILARITY = 0.8
 # No hand-made graph has more queries; thousands of did-you-mean searches among thousands of names would take too long.
 _MOST_NAMES = 100
@@ -85,7 +86,7 @@ def _objects(request: dict[str, Json], key: str) -> list[dict[str, Json]]:
 def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFinding]:
     """A finding for the first name in a formula that is not a query.
 
-    Only if the formula names no query at all, or if the name is similar to one.
+    Only if the formula names no query at all, if it calculates with the name, or if the name is similar to one.
     """
     formula = text(board.asset.at(pointer))
     used = parse_text(Language.FORMULA, formula).references
@@ -93,7 +94,8 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFindin
     for name in unknown[:1]:
         alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is not a misspelled query2
         suggestion = closest_word(name.lower(), alike, cutoff=_SIMILARITY) if len(names) <= _MOST_NAMES else ""
-        if suggestion or len(unknown) == len(used):
+        is_operand = name not in _ARGUMENTS and re.search(rf"(?:[-+*/]\s*\(*|^\(*){re.escape(name)}\b(?!\()", formula)
+        if suggestion or is_operand or len(unknown) == len(used):
             match = re.search(rf"\b{re.escape(name)}\b", formula)
             at = match.start() if match else 0
             fix = board.asset.rewording(pointer, (at, at + len(name), suggestion), N_("Use {near}"), near=suggestion)

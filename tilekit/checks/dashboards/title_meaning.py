@@ -1,0 +1,66 @@
+"""DB-072: titles that contradict the query."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.board import Board, dashboard_check
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.core.messages import N_
+from tilekit.queries.languages import Language
+from tilekit.queries.widgets import QueryText
+
+_BAD = r"fail(?:ed|ures?|ing)?|errors?|denied|refused|rejected|unsuccessful|blocked|dropped"
+_GOOD = r"success(?:es|ful|fully)?|succeeded|allowed|accepted|granted|permitted"
+_TITLES = {"bad": re.compile(rf"\b(?:{_BAD})\b", re.IGNORECASE), "good": re.compile(rf"\b(?:{_GOOD})\b", re.IGNORECASE)}
+_VALUES = {
+    "bad": re.compile(r"fail(?:ed|ures?)?|errors?|denied|deny|refused|rejected|block(?:ed)?|dropped", re.IGNORECASE),
+    "good": re.compile(r"success(?:es|ful)?|succeeded|ok|allow(?:ed)?|accept(?:ed)?|granted|permitted", re.IGNORECASE),
+}
+_PERCENTILE = re.compile(r"\b(?:p|P)(?P<short>50|75|90|95|99)\b|\b(?P<long>50|75|90|95|99)th percentile\b")
+_OF_PERCENTILES = re.compile(r"p(?:50|75|90|95|99)|percentile|quantile|\.median|0\.\d+", re.IGNORECASE)
+_PLAIN_AGGREGATORS = ("avg", "sum", "min")
+
+
+@dashboard_check(
+    "DB-072",
+    Severity.ADVICE,
+    N_("The title says “{value}”, but the query reads {read}. Correct one of them."),
+    name=N_("Title that contradicts the query"),
+    starts_observed=True,
+    applies_to=N_("widget titles, queries"),
+    expected=N_("The query reads what the title says: failures or successes, and the percentile"),
+    bad="Failed logins on @outcome:success",
+    good="Failed logins on @outcome:failure",
+)
+def shows_what_title_says(board: Board, _: Bundle) -> Iterator[RawFinding]:
+    """A widget with one query shows what its title says. With several queries, the title may be about one of them."""
+    for widget in board.leaves:
+        own = [one for one in board.queries_of(widget) if one.language in (Language.SEARCH, Language.METRIC)]
+        query = own[0] if len(own) == 1 else None
+        is_calculated = any(_OF_PERCENTILES.search(one.text) for one in board.queries_of(widget))
+        problem = _other_outcome(widget.title, query) if query else None
+        if query and not problem and not is_calculated:
+            problem = _no_percentile(widget.title, query)
+        if problem:
+            yield board.asset.finding(own[0].pointer, problem[0], read=problem[1])
+
+
+def _other_outcome(title: str, query: QueryText) -> tuple[str, str] | None:
+    """(word of the title, filter) if the title is about failures and all filters about successes, or vice versa."""
+    said = {kind: match[0] for kind, pattern in _TITLES.items() if (match := pattern.search(title))}
+    if len(said) != 1:
+        return None
+    kind, other = ("bad", "good") if "bad" in said else ("good", "bad")
+    filters = [(one.value, f"{one.key}:{one.value}", one.is_negated) for one in query.parts.filters]
+    read = [shown for value, shown, is_negated in filters if not is_negated and _VALUES[other].fullmatch(value)]
+    is_both = any(_VALUES[kind].fullmatch(value) or is_negated for value, _, is_negated in filters)
+    return (said[kind], read[0]) if read and not is_both else None
+
+
+def _no_percentile(title: str, query: QueryText) -> tuple[str, str] | None:
+    """(percentile in the title, aggregator) if the query reads an average or a sum of a metric without percentiles."""
+    match = _PERCENTILE.search(title)
+    metrics = query.parts.metrics
+    is_other = match and len(metrics) == 1 and metrics[0].aggregator in _PLAIN_AGGREGATORS
+    return (match[0], metrics[0].aggregator) if match and is_other else None
