@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from textwrap import dedent
 
+from tilekit.parse.annotation_json import faulty_annotation
+
 # A part is left out, so that nobody copies the example unchanged.
 _EXCERPT = re.compile(r"(?:^|[\s,\[{(:])(?:\.\.\.|…)", re.MULTILINE)
 _CODE_PLACEHOLDER = re.compile(r"<[^<>\n]{1,80}>|\{\{[^{}\n]{0,200}\}\}|\$\{[^{}\n]{0,200}\}|%%[^%\n]{1,80}%%")
@@ -148,7 +150,10 @@ def _check_json(code: str) -> int | None:
 
 def _check_yaml(code: str) -> int | None:
     is_deep = code.count("[") + code.count("{") > _MAX_BRACKETS  # the parser takes a minute for 100,000
-    return None if is_deep or _TEMPLATE_BLOCK.search(code) else _first_fault(_variants(code), _yaml_fault)
+    if is_deep or _TEMPLATE_BLOCK.search(code):
+        return None
+    fault = _first_fault(_variants(code), _yaml_fault)
+    return fault if fault is not None else faulty_annotation(code, _check_json)
 
 
 def _check_python(code: str) -> int | None:

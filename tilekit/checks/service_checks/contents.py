@@ -16,6 +16,8 @@ _STATUS_WORDS = re.compile(
     r"\b(?:critical|warning|unknown|otherwise|returns?|fail\w*|down|unable|cannot|not|error\w*)\b", re.IGNORECASE
 )
 
+_NAMED_STATUS = re.compile(r"(?<![Nn]ever )(?<![Nn]ot )(?<![Nn]o )\b(OK|WARNING|CRITICAL|UNKNOWN)\b")
+
 
 @file_check(
     "SC-010",
@@ -77,3 +79,24 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(f"/{index}/statuses", message=N_("A status is listed twice. Remove one."))
         elif "ok" not in statuses or statuses == ["ok"]:
             yield asset.finding(f"/{index}/statuses")
+
+
+@file_check(
+    "SC-018",
+    Severity.ADVICE,
+    N_("The description mentions {value}, but the statuses do not contain it. Correct one of them."),
+    name=N_("Status in a service check description that is not listed"),
+    starts_observed=True,
+    applies_to="description, statuses",
+    expected=N_("A status that the description mentions in capitals is listed"),
+    bad="“WARNING if slow”, but only ok and critical",
+    good="ok, warning and critical",
+)
+def lists_described_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Statuses in capitals are those that the service check has. “Never WARNING” is no mention."""
+    for index, item in items_of(asset):
+        listed = {str(one).lower() for one in elements(item.get("statuses"))}
+        for match in _NAMED_STATUS.finditer(str(item.get("description", ""))) if listed else ():
+            if match[1].lower() not in listed:
+                yield asset.finding(f"/{index}/description", match[1])
+                break

@@ -1,0 +1,38 @@
+"""PR-014: words for a period that contradict the billing model."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.pricing.plan import plan_check, plan_finding
+from tilekit.core.messages import N_
+from tilekit.sections.pricing import Pricing
+
+_PERIOD = re.compile(
+    r"\b(?:per|each|every|a) (?:month|year|week|day|quarter)\b|/ ?(?:mo(?:nth)?|yr|year)\b"
+    r"|\b(?:monthly|yearly|annual(?:ly)?|weekly|quarterly|recurring|subscription)\b",
+    re.IGNORECASE,
+)
+_ONCE = re.compile(r"\b(?:one[- ]time|once|single payment|one[- ]off|lifetime licen[cs]e)\b", re.IGNORECASE)
+_WORDS = {"one_time": _PERIOD, "flat_fee": _ONCE, "tag_count": _ONCE}
+
+
+@plan_check(
+    "PR-014",
+    Severity.ADVICE,
+    N_("“{value}” does not fit the billing model {model}. Correct the text or the billing model."),
+    name=N_("Text that contradicts the billing model"),
+    starts_observed=True,
+    applies_to="unit_label, short_description",
+    expected=N_("A price that is paid once is not described as a price per month, and vice versa"),
+    bad="one_time, “per month”",
+    good="flat_fee, “per month”",
+)
+def fits_billing_model(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
+    """The label and the description of the plan don't name another way to pay."""
+    for name in ("unit_label", "short_description"):
+        pattern = _WORDS.get(str(plan.billing_type))
+        match = pattern.search(str(getattr(plan, name, "") or "")) if pattern else None
+        if match:
+            yield plan_finding(name, match[0], model=str(plan.billing_type))

@@ -1,0 +1,36 @@
+"""RN-019: changes that say nothing."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.checks.context import Context
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.release_notes.notes import Notes, release_notes_check
+from tilekit.core.messages import N_
+
+_WORDS = (
+    r"(?:various|several|some|minor|small|general|misc(?:ellaneous)?|other|bug|code|performance|stability|internal"
+    r"|fix(?:es|ed)?|bugfix(?:es)?|improve(?:d|ments?)?|updates?|updated|change[sd]?|tweaks?|enhancements?|cleanups?"
+    r"|maintenance|optimi[sz]ations?|issues?|bugs|things|stuff|and|the|a|of|more|made|release|version|new|minor)"
+)
+_SAYS_NOTHING = re.compile(rf"\s*[*+-]\s+[*_]*{_WORDS}(?:[\s,&/+-]+{_WORDS})*[*_]*[.!]?\s*", re.IGNORECASE)
+# "New version", "Fixes": one word may be a heading, and "Release" a first version.
+_IS_CHANGE = re.compile(r"fix|bug|improve|update|change|tweak|enhance|clean|mainten|optimi|issue|misc", re.IGNORECASE)
+
+
+@release_notes_check(
+    "RN-019",
+    Severity.ADVICE,
+    N_("“{value}” does not say what changed for customers. Name the change."),
+    name=N_("Change that says nothing"),
+    starts_observed=True,
+    applies_to=N_("newest entry"),
+    expected=N_("Each change says what is different for customers"),
+    bad="* Various bug fixes and improvements.",
+    good="* Fix the graph of consumers, which showed each twice.",
+)
+def names_changes(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """Each change of the newest version names what changed. Older versions are history."""
+    for below, line in enumerate(notes.newest.body if notes.newest else (), start=1):
+        if _SAYS_NOTHING.fullmatch(line) and _IS_CHANGE.search(line):
+            yield notes.finding(notes.newest, line.strip(" *+-_\n"), below=below)
