@@ -19,7 +19,9 @@ from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
 from tests.tilekit.checks.json_files import changed
 from tests.tilekit.checks.readme.cases import in_setup
-from tests.tilekit.listing import METADATA, listing
+from tests.tilekit.checks.service_checks.test_service_checks import GOOD as SERVICE_CHECK
+from tests.tilekit.checks.service_checks.test_service_checks import listing_with as service_checks
+from tests.tilekit.listing import CHANGELOG, METADATA, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
@@ -49,6 +51,9 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "board": board_listing,
     "client": lambda changes: with_client(changed(CLIENT, changes)),
     "manifest": lambda changes: listing(manifest=changes),
+    "changes": lambda change: listing(files={"CHANGELOG.md": CHANGELOG.replace("* ", f"{change}\n* ", 1)}),
+    "service-check": lambda about: service_checks([{**SERVICE_CHECK, "description": about}]),
+    "tests/compose.yaml": lambda text: listing(files={"tests/compose.yaml": text}),
     "spec.yaml": lambda text: listing(files={"assets/configuration/spec.yaml": text, **PIPELINE}),
     "pyproject.toml": lambda text: listing(files={"pyproject.toml": text}),
 }
