@@ -17,6 +17,7 @@ from tests.tilekit.checks.files.test_detection_rules import with_rules
 from tests.tilekit.checks.files.test_monitors import GOOD as MONITOR
 from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
 from tests.tilekit.checks.files.test_oauth import with_client
+from tests.tilekit.checks.files.test_paid import PLAN, paid
 from tests.tilekit.checks.json_files import changed
 from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.checks.service_checks.test_service_checks import GOOD as SERVICE_CHECK
@@ -51,6 +52,20 @@ MAKERS: dict[str, Callable[[Any], Bundle]] = {
     "board": board_listing,
     "client": lambda changes: with_client(changed(CLIENT, changes)),
     "manifest": lambda changes: listing(manifest=changes),
+    "plan": lambda changes: paid({**PLAN, **changes}),
+    "pipeline": lambda processor: listing(
+        files={
+            "assets/logs/acme-widget.yaml": yaml.safe_dump(
+                {
+                    "id": "acme-widget",
+                    "pipeline": {"filter": {"query": "source:acme-widget"}, "processors": [processor]},
+                }
+            ),
+            "assets/logs/acme-widget_tests.yaml": yaml.safe_dump(
+                {"tests": [{"sample": f'{{"occurred_at": {day}, "a": 1}}', "result": {}} for day in (1, 2)]}
+            ),
+        }
+    ),
     "changes": lambda change: listing(files={"CHANGELOG.md": CHANGELOG.replace("* ", f"{change}\n* ", 1)}),
     "service-check": lambda about: service_checks([{**SERVICE_CHECK, "description": about}]),
     "tests/compose.yaml": lambda text: listing(files={"tests/compose.yaml": text}),

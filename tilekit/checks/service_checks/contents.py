@@ -93,10 +93,17 @@ def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="ok, warning and critical",
 )
 def lists_described_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Statuses in capitals are those that the service check has. “Never WARNING” is no mention."""
+    """Statuses in capitals are those that the service check has. “Never WARNING” is no mention.
+
+    SC-015 and SC-016 report other faults of the statuses.
+    """
     for index, item in items_of(asset):
         listed = {str(one).lower() for one in elements(item.get("statuses"))}
-        for match in _NAMED_STATUS.finditer(str(item.get("description", ""))) if listed else ():
+        for match in _NAMED_STATUS.finditer(str(item.get("description", ""))) if _has_good_and_bad(listed) else ():
             if match[1].lower() not in listed:
                 yield asset.finding(f"/{index}/description", match[1])
                 break
+
+
+def _has_good_and_bad(statuses: set[str]) -> bool:
+    return "ok" in statuses and bool(statuses - {"ok"}) and statuses <= {"ok", "warning", "critical", "unknown"}

@@ -50,7 +50,9 @@ def paid(*plans: object, eula: bytes | None = None, **manifest: object) -> Bundl
     return listing(manifest=changes, files={EULA: data})
 
 
-@pytest.mark.parametrize("plan", [PLAN, COUNTED, {**PLAN, "billing_type": "one_time"}])
+@pytest.mark.parametrize(
+    "plan", [PLAN, COUNTED, {**PLAN, "billing_type": "one_time", "short_description": "One review"}]
+)
 def test_a_good_plan_has_no_finding(plan: Mapping[str, object]) -> None:
     assert findings_in(paid(plan), "PR", scope=Scope.SUBMISSION) == []
     assert findings_in(paid(plan), "EU", scope=Scope.SUBMISSION) == []
