@@ -70,7 +70,7 @@ def _is_searched(bundle: Bundle, source: str) -> bool:
     query = re.compile(rf"\bsource:{re.escape(source)}(?![\w.-])")
     kinds = ("monitors", "dashboards", "detection_rules", "saved_views")
     texts = (one.document.source.text for kind in kinds for one in assets(bundle, kind))
-    return source == bundle.section(Overview).integration_id or any(map(query.search, texts))
+    return any(map(query.search, texts))
 
 
 def _has_no_own_name(bundle: Bundle, sources: list[str]) -> bool:

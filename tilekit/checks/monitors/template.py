@@ -29,11 +29,6 @@ from tilekit.sections.content import Content
 MIN_TEMPLATE_DESCRIPTION, MAX_TEMPLATES = 50, 10
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?", re.ASCII)
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
-_MIN_WORDS = 5
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_ABOUT_MONITOR = re.compile(
-    r"\W*(?:(?:this|the) (?:monitor|alert)\b|(?:alert|monitor|notif|track|check|watch|trigger)\w*\b)", re.IGNORECASE
-)
 _DATES = ("created_at", "last_updated_at")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
@@ -138,15 +133,8 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description mentions the effect on the system. Another check reports a short description."""
     description = text(asset.value.get("description")).strip()
-    says_effect = _EFFECT.search(description) or _says_more_than_what_it_watches(description)
-    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not says_effect:
+    if len(description) >= MIN_TEMPLATE_DESCRIPTION and not _EFFECT.search(description):
         yield asset.finding("/description", description)
-
-
-def _says_more_than_what_it_watches(description: str) -> bool:
-    """Whether there are several sentences, and one of them is not about the monitor: it says what the values mean."""
-    sentences = [one for one in _SENTENCE_END.split(description) if len(one.split()) >= _MIN_WORDS]
-    return len(sentences) > 1 and not all(map(_ABOUT_MONITOR.match, sentences))
 
 
 @monitor_check(

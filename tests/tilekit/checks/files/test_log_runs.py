@@ -199,9 +199,12 @@ def test_a_result_is_what_the_engine_gives() -> None:
 @pytest.mark.parametrize("kind", ["threat-intel-processor", "geo-ip-parser"])
 def test_a_difference_is_advice_where_a_processor_is_simulated_or_passed_over(kind: str) -> None:
     step = of_type(kind, sources=["ip"], target="acme.place")
-    bundle = with_logs(changed(GOOD, {f"{P}/-": step}), changed(GOOD_TESTS, {"/tests/0/result/status": "ok"}))
-    finding = only_finding(bundle, "LT-005")
+    pipeline = changed(GOOD, {f"{P}/-": step})
+    other = only_finding(with_logs(pipeline, changed(GOOD_TESTS, {"/tests/0/result/status": "ok"})), "LT-005")
+    result = changed(GOOD_TESTS, {"/tests/0/result/custom/acme/place": "here"})
+    finding = only_finding(with_logs(pipeline, result), "LT-005")
 
+    assert other.severity is WARNING  # the step does not set the status
     assert finding.severity is ADVICE
     assert f"simulate or skip some steps: {kind} (@acme.place)." in render(finding.message)
 
