@@ -1,4 +1,5 @@
-// The command palette: a dialog with a field and the results for its text. shortcuts/palette.js opens it.
+// The command palette: a dialog with a field and the results for its text. shortcuts/palette.js opens it
+// with an event, because bundles export nothing.
 import { Options } from "./palette/options.js";
 import { addRecent, recentEntries } from "./palette/recent.js";
 
@@ -89,7 +90,9 @@ class Palette {
 }
 
 document.body.append(document.getElementById("palette-template").content);
-export const palette = new Palette(document.getElementById("palette"), document.querySelector("[data-palette]"));
+const palette = new Palette(document.getElementById("palette"), document.querySelector("[data-palette]"));
+
+palette.link.addEventListener("palette", () => palette.open());
 
 const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: palette.link.dataset.sheet });
 document.head.append(sheet);

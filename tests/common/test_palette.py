@@ -107,6 +107,8 @@ def test_results_are_those_that_the_reader_may_open(scene: World) -> None:
         assert not {"Listings", "Steps and fields", "Reviews"} & set(groups)
         assert tile in results(client, scene.live.tile.title)["Tiles"].values()
     assert list(results(Client())) == ["Pages"]
+    guides = results(Client(), "agent checks")["Guides"]
+    assert guides["Agent checks"] == reverse("guides:guide", args=["agent-check"])
     assert "Queue" in results(reviewer)["Pages"]
     assert "Queue" not in results(outsider)["Pages"]
     assert list(results(reviewer, "saltbox documentation")["Reviews"]) == ["Saltbox Backup"]

@@ -57,6 +57,13 @@ def test_joined_script_declares_each_name_once(name: str) -> None:
     assert re.findall(r"^export .*", script, re.MULTILINE) == []
 
 
+def test_scripts_use_no_export_of_a_script_that_they_load_later() -> None:
+    """Joined scripts export nothing, and other tests load the parts instead."""
+    scripts = "".join(path.read_text() for path in (STATIC / "js").rglob("*.js"))
+
+    assert len(re.findall(r"^ +await import\(", scripts, re.MULTILINE)) == len(re.findall(r"\bimport\(", scripts)) > 0
+
+
 @pytest.mark.browser
 @pytest.mark.urls("tests.common.frontend_urls")
 def test_joined_script_runs_in_a_browser(browser_page: BrowserPage) -> None:

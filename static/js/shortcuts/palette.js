@@ -4,8 +4,8 @@ const isApple = /^(Mac|iP)/.test(navigator.platform);
 
 async function openPalette() {
   try {
-    const { palette } = await import(link.dataset.palette);
-    palette.open();
+    await import(link.dataset.palette);
+    link.dispatchEvent(new Event("palette"));
   } catch {
     location.assign(link.href);
   }
