@@ -62,6 +62,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "no longer required. Webhooks receive `exception.*` events."
                 ),
             ),
+            ApiChange(
+                kind=ApiChangeKind.BREAKING,
+                apis=("v1", "ingestion"),
+                text=_(
+                    "The field `overview.display_on_public_website` has no preset answer. Send true or false for a new "
+                    "listing whose folder doesn't say it."
+                ),
+            ),
         ),
     ),
     ApiChangelogEntry(

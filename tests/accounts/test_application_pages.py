@@ -29,7 +29,7 @@ from tests.accounts.factories import (
     make_organisation,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 USERS = "/organisation/northquay/members/"
 NEW = "/organisation/northquay/applications/new/"
 SECRET = re.compile(r'<code id="secret">(slw_[\w-]{43})</code>')

@@ -19,7 +19,7 @@ from common.ip_addresses import source_network
 from tests.accounts.factories import PASSWORD, give_second_factor, make_person
 from tests.accounts.test_signing_in import code_for, link_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 Sent = Callable[[], list[EmailMessage]]
 OFFICE, ELSEWHERE = "198.51.100.7", "203.0.113.9"
 NEW_PASSWORD = "another-quay-lantern"

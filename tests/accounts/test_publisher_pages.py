@@ -16,7 +16,7 @@ from tests.accounts.factories import make_member, make_organisation, owner_of
 from tests.accounts.test_application_pages import confirm
 from tests.listings.scene import draft
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 NEW, USERS = "/organisation/northquay/publishers/new/", "/organisation/northquay/members/"
 GITHUB = "https://token.actions.githubusercontent.com"
 

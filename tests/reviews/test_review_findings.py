@@ -12,7 +12,7 @@ from reviews.models import Thread
 from tests.reviews.scene import InReview, browser_of, html_of
 from validation.models import Run, RunFinding
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 KINDS = (
     ("MD-019", "warning", "data.metadata_csv", "metadata.csv"),
     ("OV-001", "advice", "overview.title", ""),

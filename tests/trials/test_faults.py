@@ -18,7 +18,7 @@ from trials.diagnosis.tokens import FORM_TYPE
 from trials.faults import SENTENCES
 from trials.models import IssuedValue
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 Request = Callable[[TrialScene], HttpResponse]
 
 

@@ -22,7 +22,7 @@ from tests.listings.scene import NOW, member
 from tests.markup import compact
 from tests.reviews.scene import InReview, after, browser_of, in_review
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 CSV = "data.metadata_csv"
 
 

@@ -19,7 +19,7 @@ from tilekit.core.field import Json
 from validation.actions import waive_finding
 from validation.models import Run
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
 BROKEN = "IM-012"
 EARLIER = "Found by the checks on"

@@ -14,7 +14,7 @@ from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from validation.models import Run, RunState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 RunJobs = Callable[[], int]
 BROKEN = {"images/overview.png": samples.png(width=1600, height=900)[:-200]}
 
