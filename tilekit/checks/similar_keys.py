@@ -11,7 +11,7 @@ from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import members, value_at
 from tilekit.parse.positions import Position
 
-_SIMILARITY = 0.85  # "tag" for "tags", but not "template_variable_presets" for "template_variables"
+_KEY_SIMILARITY = 0.85  # "tag" for "tags", but not "template_variable_presets" for "template_variables"
 
 
 class _Document(Protocol):
@@ -33,7 +33,7 @@ def at_similar_key(raw_finding: RawFinding, file: _FileWithKeys, missing: str) -
     """
     holder, _, key = missing.rpartition("/")
     names = {_letters(name): name for name in members(value_at(file.document.value, holder))}
-    similar = closest_word(_letters(key), names, cutoff=_SIMILARITY)
+    similar = closest_word(_letters(key), names, cutoff=_KEY_SIMILARITY)
     place = file.document.position(f"{holder}{pointer_to(names[similar])}") if similar else None
     return replace(raw_finding, line=place.line, column=place.column) if place else raw_finding
 

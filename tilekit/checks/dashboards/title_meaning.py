@@ -36,14 +36,14 @@ _PLAIN_AGGREGATORS = ("avg", "sum", "min")
 def shows_what_title_says(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """A widget with one query shows what its title says. With several queries, the title may be about one of them."""
     for widget in board.leaves:
-        own = [one for one in board.queries_of(widget) if one.language in (Language.SEARCH, Language.METRIC)]
-        query = own[0] if len(own) == 1 else None
+        queries = [one for one in board.queries_of(widget) if one.language in (Language.SEARCH, Language.METRIC)]
+        query = queries[0] if len(queries) == 1 else None
         is_calculated = any(_OF_PERCENTILES.search(one.text) for one in board.queries_of(widget))
         problem = _other_outcome(widget.title, query) if query else None
         if query and not problem and not is_calculated:
             problem = _no_percentile(widget.title, query)
         if problem:
-            yield board.asset.finding(own[0].pointer, problem[0], read=problem[1])
+            yield board.asset.finding(queries[0].pointer, problem[0], read=problem[1])
 
 
 def _other_outcome(title: str, query: QueryText) -> tuple[str, str] | None:

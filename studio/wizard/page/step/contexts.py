@@ -233,16 +233,15 @@ def readonly_reason(wizard: Wizard) -> str:
         return ""
     if not wizard.may_edit:
         return _("You can view this listing but not edit it.")
-    state = wizard.revision.get_state_display()
-    return _("You can't edit this revision while its state is “{state}”.").format(state=state)
+    text = _("You can't edit this revision while its state is “{state}”.")
+    return text.format(state=wizard.revision.get_state_display())
 
 
 def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context with the previous and the next step and their URLs."""
     steps = [other for other in STEPS if other is step or other in wizard.steps]
     place = steps.index(step)
-    back = steps[place - 1] if place else None
-    following = steps[place + 1] if place + 1 < len(steps) else None
+    back, following = steps[place - 1] if place else None, next(iter(steps[place + 1 :]), None)
     return {
         "back": back,
         "back_url": step_url(wizard.revision, back.key) if back else "",
