@@ -10,7 +10,7 @@ from common.lazy_text import LazyText
 from guides.contact_subjects import ContactSubject
 from page_parts.total_maps import total_map
 
-_TEXTS: Mapping[ContactSubject, tuple[LazyText, LazyText]] = total_map(
+_SUBJECT_TEXTS: Mapping[ContactSubject, tuple[LazyText, LazyText]] = total_map(
     ContactSubject,
     {
         ContactSubject.LISTINGS: (
@@ -46,6 +46,6 @@ def contacts() -> list[ContactRow]:
     targets: Mapping[str, str] = settings.CONTACTS
     return [
         ContactRow(title=title, text=text, target=targets[subject])
-        for subject, (title, text) in _TEXTS.items()
+        for subject, (title, text) in _SUBJECT_TEXTS.items()
         if subject in targets
     ]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import yaml
 from msgspec import Struct, convert
 
-_HEADING = re.compile(r"^(##|###) (.+) \{#([a-z0-9-]+)\}$")
+_ANCHORED_HEADING = re.compile(r"^(##|###) (.+) \{#([a-z0-9-]+)\}$")
 _BLOCK = re.compile(r"^\[\[(\w+)(?: ([^\]]+))?\]\]$")
 _FENCE = "```"
 _DIGEST_CHARACTERS = 16
@@ -89,7 +89,7 @@ def _sections(body: str) -> Iterator[TextSection]:
     is_code = False
     for line in body.splitlines():
         is_code ^= line.startswith(_FENCE)
-        heading = None if is_code else _HEADING.match(line)
+        heading = None if is_code else _ANCHORED_HEADING.match(line)
         if heading:
             yield TextSection(anchor=anchor, title=title, level=level, parts=[*_parts(lines)])
             level, title, anchor = len(heading[1]), heading[2], heading[3]

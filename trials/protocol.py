@@ -15,10 +15,11 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from msgspec import Struct
 
+from common.visitors import PRIVATE_CACHE_CONTROL
 from trials.diagnosis.client_facts import ClientFacts
 from trials.writes import synchronise_client
 
-NO_STORE = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": PRIVATE_CACHE_CONTROL}
 
 
 class _Consent(AuthorizationView):

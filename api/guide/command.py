@@ -65,7 +65,7 @@ def install_line(name: str) -> str:
 
 
 EXAMPLES_FOLDER = Path(__file__).parent / "examples"
-_PART = re.compile(r"^#: (?P<name>\w[\w-]*)\n(?P<text>.*?)(?=^#: |\Z)", re.MULTILINE | re.DOTALL)
+_COMMAND_PART = re.compile(r"^#: (?P<name>\w[\w-]*)\n(?P<text>.*?)(?=^#: |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def example_text(name: str) -> str:
@@ -76,4 +76,4 @@ def example_text(name: str) -> str:
 
 def commands() -> Mapping[str, str]:
     """{name: part} of the example shell script, in its order."""
-    return {part["name"]: part["text"].rstrip() for part in _PART.finditer(example_text("start.sh"))}
+    return {part["name"]: part["text"].rstrip() for part in _COMMAND_PART.finditer(example_text("start.sh"))}

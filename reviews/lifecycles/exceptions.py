@@ -47,7 +47,7 @@ GRANT, DECLINE = "grant", "decline"
 # The answer of the migration that granted requests to listings that were submitted without one.
 DECIDED_BEFORE = gettext_noop("Decided before listings needed a granted request.")
 _DECIDERS = {Who.ECOSYSTEMS: ecosystems, Who.LEAD: ecosystems}
-_OPEN = (ExceptionState.REQUESTED,)
+_OPEN_EXCEPTION = (ExceptionState.REQUESTED,)
 _FILES = ButtonInput(
     name="files",
     label=_("Files"),
@@ -159,7 +159,7 @@ class ExceptionLifecycle(ListingRequestLifecycle[ExceptionRequest]):
         ),
         *shared_rows(
             "oauth-exception",
-            open_states=_OPEN,
+            open_states=_OPEN_EXCEPTION,
             withdrawn=ExceptionState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_DECIDERS,
@@ -210,7 +210,7 @@ EXCEPTIONS = ExceptionLifecycle()
 
 def waiting_exceptions(actor: Actor) -> QuerySet[ExceptionRequest]:
     """The requests that wait for the actor's decision, oldest first. Not those of their organisations."""
-    rows = EXCEPTIONS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
+    rows = EXCEPTIONS.visible(actor).filter(state__in=_OPEN_EXCEPTION, listing__deleted_at=None)
     others = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
     return others if actor.is_lead or actor.reviews_for(Team.ECOSYSTEMS) else rows.none()
 

@@ -18,7 +18,7 @@ from reviews.queries.partner_questions import PartnerQuestion
 
 ANSWER = "answer"
 _ANSWERING = {Who.LEAD: leads}
-_OPEN = (QuestionState.REQUESTED,)
+_OPEN_QUESTION = (QuestionState.REQUESTED,)
 
 
 class QuestionLifecycle(ListingRequestLifecycle[Question]):
@@ -59,7 +59,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
         Transition(
             verb=ANSWER,
             label=_("Send answer"),
-            sources=_OPEN,
+            sources=_OPEN_QUESTION,
             target=QuestionState.ANSWERED,
             who=tuple(_ANSWERING),
             button=Button(
@@ -77,7 +77,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
         ),
         *shared_rows(
             "question",
-            open_states=_OPEN,
+            open_states=_OPEN_QUESTION,
             withdrawn=QuestionState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_ANSWERING,
@@ -99,7 +99,7 @@ def open_questions(actor: Actor) -> list[PartnerQuestion]:
     """The questions that wait for a lead, oldest first; none for anybody else. At most one query."""
     if not actor.is_lead:
         return []
-    rows = PARTNER_QUESTIONS.visible(actor).filter(state__in=_OPEN, listing__deleted_at=None)
+    rows = PARTNER_QUESTIONS.visible(actor).filter(state__in=_OPEN_QUESTION, listing__deleted_at=None)
     rows = rows.exclude(listing__organisation__in=list(actor.organisations)).order_by("requested_at", "pk")
     return [
         PartnerQuestion(

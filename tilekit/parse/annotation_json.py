@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 
-_KEY = re.compile(
+_ANNOTATED_KEY = re.compile(
     r"^(?P<indent>[ \t]*)(?:- )?[\"']?(?:com\.datadoghq\.ad|ad\.datadoghq\.com/[\w.<>-]+)\.(?:checks|check_names"
     r"|init_configs|instances|logs|tags)[\"']?\s*:\s*(?P<value>.*?)\s*$"
 )
 _BLOCK = re.compile(r"[|>][-+\d]*\s*(?:#.*)?")
-_QUOTED = re.compile(r"'(?P<text>[\[{].*[\]}])'")
+_QUOTED_TEXT = re.compile(r"'(?P<text>[\[{].*[\]}])'")
 
 
 def faulty_annotation(code: str, find_fault: Callable[[str], int | None]) -> int | None:
@@ -23,10 +23,10 @@ def faulty_annotation(code: str, find_fault: Callable[[str], int | None]) -> int
 def _annotations(lines: list[str]) -> Iterator[tuple[int, str]]:
     """(line from 1, JSON) of each annotation: of a block below its key, or between single quotation marks."""
     for number, line in enumerate(lines, start=1):
-        match = _KEY.match(line)
+        match = _ANNOTATED_KEY.match(line)
         if match and _BLOCK.fullmatch(match["value"]):
             yield number + 1, "\n".join(_block_below(lines[number:], len(match["indent"])))
-        elif match and (quoted := _QUOTED.fullmatch(match["value"])):
+        elif match and (quoted := _QUOTED_TEXT.fullmatch(match["value"])):
             yield number, quoted["text"].replace("''", "'")
 
 

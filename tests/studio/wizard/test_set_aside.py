@@ -43,7 +43,7 @@ def test_oauth_client_with_a_secret_does_not_block_another_method() -> None:
     page = client.get(scene.url("step", "configuration")).content.decode()
 
     assert "OAuth client name" in page
-    assert "Client secret" in page
+    assert "Published client secret" in page
     assert "“Configuration method” to “API with OAuth: your service calls the public API”" in page
     assert not {code for code in _blockers(scene) - before if code.startswith("OA")}
     assert "assets/oauth_clients.json" not in bundle_of_revision(scene.revision).files
