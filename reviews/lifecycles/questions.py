@@ -10,7 +10,7 @@ from common.errors import SlipwayError
 from common.navigation import PARTNERS, Audience
 from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
-from listings.lifecycle.types import Button, ButtonInput, Transition, TransitionNotice, Who
+from listings.lifecycle.types import MIN_REASON_LENGTH, Button, ButtonInput, Transition, TransitionNotice, Who
 from listings.queries import visible_listings
 from reviews.errors import QuestionOpen
 from reviews.models import Question, QuestionState
@@ -63,7 +63,9 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
             target=QuestionState.ANSWERED,
             who=tuple(_ANSWERING),
             button=Button(
-                inputs=(ButtonInput(name="answer", label=_("Answer")),), done=_("Your answer was sent."), kind="primary"
+                inputs=(ButtonInput(name="answer", label=_("Answer"), min_length=MIN_REASON_LENGTH),),
+                done=_("Your answer was sent."),
+                kind="primary",
             ),
             notice=TransitionNotice(
                 kind="question.answered",

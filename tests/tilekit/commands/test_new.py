@@ -30,11 +30,11 @@ KINDS = {
     "no data": "--type tile --data none --vendor Acme",
 }
 TO_DO = {
-    "openmetrics": PERSON + Counter({"GEN-009": 16}),
-    "python": PERSON + Counter({"GEN-009": 16}),
+    "openmetrics": PERSON + Counter({"GEN-009": 17}),
+    "python": PERSON + Counter({"GEN-009": 17}),
     "api": PERSON + ADDRESSES + Counter({"GEN-009": 22}),
     "tile": PERSON + ADDRESSES + Counter({"GEN-009": 16}),
-    "all data": PERSON + Counter({"GEN-009": 20}),
+    "all data": PERSON + Counter({"GEN-009": 21}),
     "no vendor": PERSON + ADDRESSES + Counter({"GEN-009": 16, "MF-030": 1}),
     "no data": PERSON + Counter(("MF-020", "DB-001", "MF-026")) + Counter({"GEN-009": 11}),
 }
