@@ -3,8 +3,10 @@
 import pytest
 from django.test import Client
 
-from guides.library import guides_in
+from guides import library
+from guides.library import guides_in, sources_in
 from tests.markup import compact
+from tilekit.core.messages import ENGLISH
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
 
@@ -37,8 +39,13 @@ def test_guide_shows_drawings_files_fields_and_samples(client: Client) -> None:
     assert 'src="/guides/samples/acme_deploy/images/overview.png"' in page_of(client, "/guides/texts-logo-and-media/")
 
 
-def test_guide_without_translation_is_in_english(client: Client) -> None:
+def test_guide_without_translation_is_in_english(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        library, "sources_in", lambda language: sources_in(ENGLISH) if language == ENGLISH else iter(())
+    )
+    library.guides_in.cache_clear()
     page = page_of(client, "/guides/metrics/?language=fr")
+    library.guides_in.cache_clear()
 
     assert '<html lang="fr"' in page
     assert '<article class="stack" data-gap="l" lang="en">' in page

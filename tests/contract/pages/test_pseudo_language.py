@@ -10,12 +10,14 @@ from django.test import Client
 from django.utils import translation
 from pytest_django.fixtures import Settings
 
+from guides.library import guides_in
 from tests.contract.access_table import READS
 from tests.contract.access_world import World
 from tests.contract.addresses import address_of
 from tests.contract.pages import pseudo
 from tilekit.core import messages
 from tilekit.core.composite import Rows
+from tilekit.core.messages import ENGLISH
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS
 from tilekit.sections.options import category_choices, supported_os
@@ -78,8 +80,22 @@ def _data(world: World) -> str:
     listed = (option.label for options in (category_choices(), supported_os()) for option in options)
     return "\n".join(
         " ".join(text.split())
-        for text in (*NAMES, *entered, *(path.read_text() for path in files), *listed, *_examples(), *_zones())
+        for text in (
+            *NAMES,
+            *entered,
+            *(path.read_text() for path in files),
+            *listed,
+            *_examples(),
+            *_zones(),
+            *_guides(),
+        )
     )
+
+
+def _guides() -> Iterator[str]:
+    """The sections of the guides as links name them."""
+    for guide in guides_in(ENGLISH).values():
+        yield from (f"{guide.title}: {section.title}" for section in guide.headed_sections)
 
 
 def _texts(value: object) -> Iterator[str]:
