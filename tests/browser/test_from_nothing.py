@@ -128,7 +128,10 @@ def lists_metrics(partner: BrowserPage) -> None:
 def adds_content(partner: BrowserPage) -> None:
     monitor = json.dumps(MONITOR).encode()
     attaches(partner, "f-content-dashboards-drop", name="acme_widget_overview.json", content=DASHBOARD)
+    keyboard.enter(partner, partner.page.get_by_role("button", name="Use “acme_widget_overview”"))
     attaches(partner, "f-content-monitors-drop", name="acme_widget_depth.json", content=monitor)
+    keyboard.enter(partner, partner.page.get_by_role("button", name="Use “acme_widget_depth”"))
+    steps.wait_until_settled(partner)
     goes_on(partner, "Support")
 
 
