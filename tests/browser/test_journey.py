@@ -180,6 +180,8 @@ def mends_the_rest(partner: BrowserPage) -> None:
     steps.open_step(partner, "Content")
     silent = monitor(TITLE, "launchdarkly")
     steps.upload(partner, "f-content-monitors-drop", name="launchdarkly_silent.json", content=silent)
+    partner.page.get_by_role("button", name="Use “launchdarkly_silent”").click()
+    steps.wait_until_settled(partner)
     leaves(partner)
     steps.open_step(partner, "Support")
     steps.fill(partner, "Maintainer e-mail (internal)", "integrations@harbour.example")
