@@ -48,7 +48,7 @@ class PaletteQuery(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, actor: Actor, text: str, page: str) -> "PaletteQuery":
-        """The query for a typed text, on the page with this path. Anything else is no place."""
+        """The query for a typed text, on the page with this path, if there is one."""
         words = text[:MAX_TEXT_LENGTH].split()[:_MAX_WORDS]
         return cls(actor=actor, words=words, place=_place(page))
 

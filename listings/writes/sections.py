@@ -175,8 +175,8 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
     kind = listing_kind(basics_of(revision.listing), documents)
     assign_source_type_id(revision, kind)
     changes = {**derived_changes(documents, kind)}
-    is_update = revision.number > 1  # nobody expects a save to fill in fields of what is live
-    for path, value in () if is_update else _prefilled(sections, changes, kind):
+    # Of an update, only what people change is different from what is live.
+    for path, value in _prefilled(sections, changes, kind) if revision.number == 1 else ():
         key, _dot, name = path.partition(".")
         changes[key] = {**changes.get(key, {}), name: value}
         sections[key].filled = {**sections[key].filled, path: {"files": [], "digest": digest_of(value)}}

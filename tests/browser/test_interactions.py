@@ -87,7 +87,9 @@ def test_api_listing_takes_at_most_45(hand: CountedHand, run_jobs: Callable[[], 
     hand.tick("configuration.ga_attested")
     hand.tick("configuration.all_sites_attested")
     hand.follow("link", "Data")
-    expect(hand.page.locator("#f-data-metric_prefix-origin")).to_contain_text("metadata.csv")
+    expect(hand.page.locator("#f-data-metric_prefix-origin")).to_have_text(
+        "Taken from acme_widget_overview.json and metadata.csv."
+    )
     hand.fill("Description of processors and remappers", "The grok parser reads state and size of each queue.")
     hand.follow("link", "Support")
     hand.fill("Support e-mail", "support@acme.example.org")
