@@ -36,6 +36,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.ImportPageView.as_view(), name="import"),
     path("imports/<uuid:import_id>/progress/", imports.ImportProgressView.as_view(), name="import-progress"),
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
+    path(_LISTING + "compare/", listing.CompareView.as_view(), name="compare"),
     path(_LISTING + "duplicate/", duplicate.DuplicateView.as_view(), name="listing-duplicate"),
     path(_LISTING + "continue/", listing.ContinueView.as_view(), name="listing-continue"),
     path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),

@@ -128,6 +128,7 @@ READS: dict[str, Access] = {
     ),
     "trials:call": by(client_id="oauth_client_id"),
     "studio:submission": by(*INSIDERS),
+    "studio:compare": by(*INSIDERS),
     "studio:step": by(*INSIDERS),
     "studio:step-working": by(*INSIDERS),
     "studio:preview": by(*INSIDERS),

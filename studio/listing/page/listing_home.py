@@ -1,7 +1,6 @@
 """Prepares the page of a listing, with its progress and timeline, and the page of a submission."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +10,6 @@ from accounts.queries import names_of
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from listings.content.changes import ContentChange
-from listings.display.changes import ChangePresenter, ShownChange
 from listings.models import Listing, Revision, Submission
 from listings.pages.buttons import BoundForms, ShownButton, buttons_for
 from listings.pages.request_links import request_links
@@ -35,15 +33,14 @@ from releases.queries.transfers import transfer_link
 from reviews.queries import feedback, return_notes, reviews_of_listing
 from reviews.queries.threads import Feedback
 from sandboxes.queries import visible_activations
+from studio.comparison import shown_changes
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.next_act import sign_off_url
-from studio.page_urls import continue_url, question_url, step_url, url_of_change
+from studio.page_urls import continue_url, question_url, step_url
 from studio.threads.page import ThreadBox, thread_box
 from studio.threads.places import all_threads
 from studio.threads.replies import ThreadReply
 from studio.wizard.page.wizard import Wizard
-from tilekit.core.fileref import FileRef
-from tilekit.sections.differences import Difference
 
 
 def listing_context(
@@ -81,7 +78,7 @@ def listing_context(
         "reason": reason_of_state(LIVE_TILES, listing),
         "is_readable": can_read,
         "may_duplicate": may_duplicate(listing, actor),
-        "changes": _shown_changes(revision, change_since_live(revision)) if has_changes else [],
+        "changes": shown_changes(revision, change_since_live(revision)) if has_changes else [],
     }
 
 
@@ -105,7 +102,7 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
         **_head_context(listing, revision, actor),
         "submission": submission,
         "before": before,
-        "changes": _shown_changes(revision, content, is_linked=is_readable(revision, actor)),
+        "changes": shown_changes(revision, content, is_linked=is_readable(revision, actor)),
         "files": sorted(submission.files),
     }
 
@@ -165,23 +162,6 @@ def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
     except FileNotReadable:
         places = all_threads(wizard, is_readable=False)
     return [thread_box(placed, wizard.thread_page_with_places) for placed in places]
-
-
-def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:
-    """The changes that people made. is_linked means that the reader may open the wizard."""
-    url_of = partial(url_of_change, revision) if is_linked else lambda _change: ""
-    shown = ChangePresenter(revision.listing_id, [content], url_of=url_of).present(content)
-    return [change for change in shown if not _is_made_by_portal(change.difference)]
-
-
-def _is_made_by_portal(change: Difference) -> bool:
-    """Whether the portal made the change.
-
-    A submission ticks agreements and renames files, and attestations untick when what they attest changes.
-    """
-    old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
-    is_same_file = old is not None and new is not None and old.sha256 == new.sha256
-    return is_same_file or change.path.partition(".")[2].startswith(("agreement_", "attest_"))
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:

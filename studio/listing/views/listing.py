@@ -18,6 +18,7 @@ from listings.pages.buttons import BoundForms, press
 from listings.pages.kept_forms import PressView
 from listings.queries import readable_revisions, submission_for, visible_listings, working_first
 from studio.access import ListingView, RevisionView
+from studio.comparison import comparison_context
 from studio.listing.listing_actions import LISTING_BUTTONS
 from studio.listing.page.listing_home import listing_context, submission_context
 from studio.listing.page.next_act import next_act_url
@@ -127,6 +128,14 @@ class SubmissionView(ListingView):
         if submission.revision.listing_id != listing.pk:
             raise NotFound
         return render(request, "studio/submission.html", submission_context(listing, submission, self.actor))
+
+
+class CompareView(ListingView):
+    """Shows the changes between two versions of the listing, which the query selects with `from` and `to`."""
+
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        old, new = request.GET.get("from", ""), request.GET.get("to", "")
+        return render(request, "studio/compare.html", comparison_context(self.listing(), self.actor, old=old, new=new))
 
 
 class PrintView(RevisionView):

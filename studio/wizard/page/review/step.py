@@ -23,6 +23,7 @@ from listings.states.revision_states import SUBMITTED_STATES
 from page_parts.counts import Count
 from reviews.queries import live_documents, response_days
 from reviews.teams import Documents, changed_parts, filled_in, required_teams, scope_in
+from studio.comparison import compared_with_draft
 from studio.findings.finding import (
     MISSING_FIELD,
     ROW_SEVERITIES,
@@ -74,6 +75,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "agreements": agreements_of(wizard),
         "agreements_url": f"{base}#agreements",
         "is_owner": wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id),
+        "comparisons": compared_with_draft(wizard.revision.listing, wizard.actor) if wizard.is_open else (),
         "client_entities": client_entity_rows(wizard),
         "client_entities_history_url": wizard.url("section-history", ApiEntities.key),
         "presenter": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
