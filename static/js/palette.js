@@ -57,7 +57,9 @@ class Palette {
     if (!this.isWaiting) this.options.active?.click();
   }
 
+  // Results for the text before are not shown: Enter would open one of them.
   searchSoon() {
+    this.request?.abort();
     this.isWaiting = true;
     this.goesOn = false;
     clearTimeout(this.timer);

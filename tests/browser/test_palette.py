@@ -22,6 +22,7 @@ def scene(transactional_db: None, data_dir: Path) -> Scene:
 
 
 def open_with_keys(page: Page) -> None:
+    page.wait_for_load_state()  # a new page has its scripts then
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name=FIELD)).to_be_focused()
 
