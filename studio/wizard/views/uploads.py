@@ -41,7 +41,9 @@ class UploadView(WizardView):
             lambda readable: _field_response(request, readable, path=path, status=status), wizard
         )
         # The metric check is chosen from the metrics of the file, and other fields are filled from what files say.
-        if path == METRICS_PATH or wizard.rows[place.section].filled != before.filled:
+        # Fields that are drawn again would not say why a file was refused.
+        is_read = wizard.rows[place.section].version != before.version and not errors
+        if is_read and (path == METRICS_PATH or wizard.rows[place.section].filled != before.filled):
             add_event(response, "redraw")
         # Lets the page continue from the version that its own upload created.
         return add_event(response, "stored", {"before": before.version, "version": wizard.rows[place.section].version})

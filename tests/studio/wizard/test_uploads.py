@@ -52,6 +52,13 @@ def test_metrics_file_brings_what_the_metric_check_is_chosen_from(scene: Scene) 
     assert json.loads(response.headers["HX-Trigger"])["redraw"] == {}
 
 
+def test_refused_metrics_file_draws_no_fields_again(scene: Scene) -> None:
+    """They would not say why it was refused."""
+    response = upload(scene, "data.metadata_csv", ("a.exe", b"MZ"))
+
+    assert "redraw" not in json.loads(response.headers["HX-Trigger"])
+
+
 def test_upload_tells_the_page_the_version_that_it_made(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
 
