@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.files.base import File
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from common.actions import in_transaction
 from files.actions import put_blob
@@ -44,7 +44,9 @@ def use_request_files(change: StateChange[ExceptionRequest]) -> None:
         return
     request.files = files if change.transition.creates_subject else [*request.files, *files]
     if len(request.files) > _MAX_FILES_IN_ALL:
-        why = _("A request can have at most {n} files.").format(n=_MAX_FILES_IN_ALL)
+        why = ngettext(
+            "A request can have at most {n} file.", "A request can have at most {n} files.", _MAX_FILES_IN_ALL
+        ).format(n=_MAX_FILES_IN_ALL)
         raise FileRefused(name=files[-1]["name"], why=why, reason="too-many")
     use_blobs(change.listing.pk, [file["sha256"] for file in files], now=change.now)
 

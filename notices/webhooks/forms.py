@@ -20,6 +20,7 @@ EVENT_SUBJECTS: Mapping[str, LazyText] = {
     "exception": _("OAuth exceptions"),
     "gtm": _("Go-to-market"),
     "listing": _("Listings"),
+    "question": _("Questions about drafts"),
     "release": _("Releases"),
     "review": _("Reviews"),
     "sandbox": _("Sandboxes"),

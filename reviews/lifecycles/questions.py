@@ -12,6 +12,7 @@ from listings.lifecycle.recipients import editors, leads
 from listings.lifecycle.requests import REQUEST, ListingRequestLifecycle, shared_rows
 from listings.lifecycle.types import MIN_REASON_LENGTH, Button, ButtonInput, Transition, TransitionNotice, Who
 from listings.queries import visible_listings
+from notices.events import EventType
 from reviews.errors import QuestionOpen
 from reviews.models import Question, QuestionState
 from reviews.queries.partner_questions import PartnerQuestion
@@ -54,7 +55,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
                 body=_("{actor} asked:\n\n{question}"),
                 audience=frozenset({Audience.LEAD}),
             ),
-            event=None,
+            event=EventType(name="question.asked", description=_("A partner asks a question about a draft.")),
         ),
         Transition(
             verb=ANSWER,
@@ -75,7 +76,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
                 body=_("{actor} answered:\n\n{answer}"),
                 audience=PARTNERS,
             ),
-            event=None,
+            event=EventType(name="question.answered", description=_("A question about a draft is answered.")),
         ),
         *shared_rows(
             "question",
@@ -83,7 +84,7 @@ class QuestionLifecycle(ListingRequestLifecycle[Question]):
             withdrawn=QuestionState.WITHDRAWN,
             partner=Who.PARTNER,
             staff=_ANSWERING,
-            event=None,
+            event=EventType(name="question.withdrawn", description=_("A partner withdraws a question about a draft.")),
         ),
     )
 

@@ -18,6 +18,7 @@ from tests.contract.tree import ROOT, tracked
 NO_EVENTS = {
     IDLE_WARNING_KIND: "a reminder",
     "webhook.paused": "about the webhook itself",
+    "step.assigned": "between colleagues",
     "checks.failed-on-our-side": "for admins; the listing stays submitted",
 }
 # Threads have events of their own, which the actions send: one for both sides.
