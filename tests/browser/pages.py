@@ -22,7 +22,7 @@ from notices.webhooks.actions import WebhookSettings, create_webhook, send_test
 from portal.demo.load import load_demo
 from releases.actions import offer_transfer
 from releases.lifecycles.vendor_aliases import VENDOR_ALIASES
-from reviews.models import Appeal, ExceptionRequest, Review
+from reviews.models import Appeal, ExceptionRequest, Question, Review
 from sandboxes.actions import request_sandbox
 from sandboxes.models import SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
@@ -96,6 +96,7 @@ def _requests(ids: Mapping[str, UUID], now: datetime) -> Mapping[str, object]:
         "waiver": WaiverRequest.objects.create(listing=draft.listing, **columns, **asked).pk,
         "exception": ExceptionRequest.objects.create(listing_id=ids[IN_REVIEW], **asked).pk,
         "appeal": Appeal.objects.create(revision=live, **asked).pk,
+        "question": Question.objects.create(listing_id=ids[CHANGES], question="Which unit?", requested_at=now).pk,
         "draft_revision": draft.pk,
         "blocker": finding.fingerprint,
     }
@@ -173,6 +174,9 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/sign-in/device/",
         "/sign-in/secure/",
         "/dev/mail/",
+        "/guides/",
+        "/guides/metrics/",
+        "/contact/",
         "/developers/",
         "/developers/tilekit/",
         "/developers/api/",
@@ -212,6 +216,11 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         f"/listings/{{{DRAFT}}}/waive/{{blocker}}/",
         "/waiver-requests/{waiver}/",
         "/appeals/{appeal}/",
+        f"/listings/{{{DRAFT}}}/oauth-trial/",
+        f"/listings/{{{DRAFT}}}/question/",
+        f"/listings/{{{DRAFT}}}/oauth-exception/",
+        "/questions/{question}/",
+        f"/listings/{{{CHANGES}}}/compare/",
         "/revisions/{draft_revision}/appeal/",
         "/transfers/",
         "/transfers/{transfer}/",

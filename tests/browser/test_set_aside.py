@@ -22,19 +22,19 @@ def test_secret_of_another_method_is_kept_and_can_be_brought_back(browser_page: 
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "configuration"))
     page, kept = browser_page.page, browser_page.page.locator("#set-aside")
-    page.get_by_text("API with OAuth: your service").click()
+    page.get_by_text("API with OAuth: your service calls the public API", exact=True).click()
     page.get_by_role("button", name="Generate secret").click()
     expect(page.get_by_text("Shown only once").first).to_be_visible()
     page.get_by_text("Agent check: runs in the Agent").click()
-    expect(kept).to_contain_text("Client secret")
+    expect(kept).to_contain_text("Published client secret")
 
-    line = kept.locator(".banner", has_text="Client secret")
+    line = kept.locator(".banner", has_text="Published client secret")
     line.get_by_role("button", name="Bring back").click()
 
     expect(page.get_by_text("Brought back what was set aside")).to_be_visible()
     expect(page.get_by_role("radio", name="API with OAuth: your service")).to_be_checked()
     page.get_by_role("button", name="Undo", exact=True).click()
-    expect(kept).to_contain_text("Client secret")
+    expect(kept).to_contain_text("Published client secret")
 
 
 def test_data_of_a_tile_without_code_can_be_removed_on_its_step(browser_page: BrowserPage, scene: Scene) -> None:
@@ -63,12 +63,12 @@ def test_wheel_of_another_method_is_kept_and_can_be_removed(browser_page: Browse
         )
     expect(page.get_by_text("datadog_acme-1.0.0-py3-none-any.whl").first).to_be_visible()
 
-    page.get_by_text("API with OAuth: your service").click()
+    page.get_by_text("API with OAuth: your service calls the public API", exact=True).click()
     line = kept.locator(".banner", has_text="Built wheel")
     line.get_by_role("button", name="Bring back").click()
     expect(page.get_by_role("radio", name="Agent check: runs in the Agent")).to_be_checked()
     expect(page.get_by_text("datadog_acme-1.0.0-py3-none-any.whl").first).to_be_visible()
-    page.get_by_text("API with OAuth: your service").click()
+    page.get_by_text("API with OAuth: your service calls the public API", exact=True).click()
     line.get_by_role("button", name="Remove").click()
 
     expect(page.get_by_text("Removed what was set aside")).to_be_visible()
