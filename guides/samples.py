@@ -37,8 +37,8 @@ class Sample(Struct, frozen=True, kw_only=True):
         return picture_in(self.bundle.files, path)
 
     def presenter(self, tab: str) -> TilePresenter:
-        """The tile with an open tab, for the templates of tiles."""
-        return present_tile(self.tile, files=self._pictures(), tab=tab, base="", level=3)
+        """The tile with an open tab, for the templates of tiles. Its parts have headings below those of sections."""
+        return present_tile(self.tile, files=self._pictures(), tab=tab, base="", level=1)
 
     def _pictures(self) -> FolderPictures:
         return FolderPictures(self.bundle.files, lambda path: picture_url(self.name, path))

@@ -29,6 +29,7 @@ _ATTRIBUTES = {
     "td": {"class"},
     **{heading: {"id"} for heading in _HEADINGS},
 }
+_SCROLLING = {tag: {"tabindex": "0"} for tag in ("table", "pre")}  # so that they scroll with the keyboard
 _CLASS = re.compile(r"^(?:language-[\w+#.-]{1,30}|align-(?:left|center|right))$")
 _IN_IMAGES = re.compile(r"^(?:\./|/)?(images/[^?#]+)$|^https://[^?#]+?/(images/[^/?#]+)(?:\?[^#]*)?$")
 # The width of a column of text.
@@ -61,6 +62,7 @@ def render_markdown(
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         attribute_filter=_filter_attribute,
+        set_tag_attribute_values=_SCROLLING,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )

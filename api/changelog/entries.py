@@ -70,6 +70,11 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                     "listing whose folder doesn't say it."
                 ),
             ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_("Partners can ask questions about drafts in the portal. Webhooks receive `question.*` events."),
+            ),
         ),
     ),
     ApiChangelogEntry(

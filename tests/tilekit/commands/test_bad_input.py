@@ -18,6 +18,8 @@ MEMORY_BYTES, SECONDS = 2_000_000_000, 300
 FAULTS = [*BYTES, *PLACED, *NAMES]
 # The number of faults per process, because starting one takes longer than checking a listing.
 TOGETHER = 24
+# Each fault is in so many groups of files, in turns.
+GROUPS_OF_FAULT = 3
 # Every listing is checked, and some are fixed or rewritten, in one process that may not grow.
 SCRIPT = """
 import contextlib, io, resource, sys
@@ -36,7 +38,9 @@ sys.exit(0 if codes <= {0, 1} else f"exit codes {codes}")
 
 @pytest.mark.parametrize("first", range(0, len(FAULTS), TOGETHER), ids=lambda first: FAULTS[first])
 def test_listing_with_a_fault_gives_findings(first: int, tmp_path: Path) -> None:
-    cases = [(fault, group) for fault in FAULTS[first : first + TOGETHER] for group in GROUPS]
+    faults = enumerate(FAULTS[first : first + TOGETHER], first)
+    turns = [(fault, (number + turn) % len(GROUPS)) for number, fault in faults for turn in range(GROUPS_OF_FAULT)]
+    cases = [(fault, GROUPS[turn]) for fault, turn in turns]
     folders = [tmp_path / str(number) / "acme_widget" for number in range(len(cases))]
     for folder, (fault, group) in zip(folders, cases, strict=True):
         write_broken(folder, group, fault)
