@@ -42,7 +42,7 @@ ADDRESSES = (
 )
 _PLAIN = {"Accept-Encoding": "identity"}  # responses are read without decompressing them
 _EFFORT = settings(
-    max_examples=3,  # of each kind, after all boundary values of the schemas
+    max_examples=1,  # of each kind, after all boundary values of the schemas
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
