@@ -30,6 +30,12 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
         """The search result for the text, computed only once; None if the text contains no words."""
         return find(self.text)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the search result; matching words of a tile begin with one of them."""
+        groups = self.search_result.groups if self.search_result else ()
+        return frozenset(word for group in groups for word in group)
+
 
 class FacetValue(Struct, frozen=True, kw_only=True):
     value: str

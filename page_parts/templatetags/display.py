@@ -2,7 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import groupby
+from operator import itemgetter
 from zlib import crc32
 
 from django import template
@@ -18,6 +20,7 @@ from page_parts.text_items import joined_items
 from page_parts.times import MOMENT, Time, format_time, parse_time
 from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
+from tilekit.search_text import matched_parts
 
 register = template.Library()
 _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
@@ -63,6 +66,17 @@ def _marked_change(kind: str, text: str) -> SafeString:
 
 def _with_escaped_text(words: str, text: str) -> SafeString:
     return mark_safe(words % {"text": escape(text)})  # noqa: S308 the words are ours
+
+
+@register.filter
+def marked_words(text: str, terms: Collection[str]) -> str:
+    """The text as HTML, in which the words are marked that begin with a term of a search. Without terms, the text."""
+    if not terms:
+        return text
+    groups = groupby(matched_parts(str(text), terms), key=itemgetter(1))
+    parts = ((is_match, "".join(part for part, _is_match in group)) for is_match, group in groups)
+    marked = ((format_html("<mark>{}</mark>", part) if is_match else part,) for is_match, part in parts)
+    return format_html_join("", "{}", marked)
 
 
 @register.filter

@@ -63,6 +63,15 @@ def test_a_search_without_a_hit_leads_back(client: Client) -> None:
     assert b'value="zzz"' in response.content
 
 
+def test_a_search_marks_its_words_on_the_cards(client: Client) -> None:
+    make_tile("Acme Cache", short_description="Latency of your caches & queues")
+
+    page = client.get("/catalogue/", {"q": "cach"}).content.decode()
+
+    assert re.findall("<mark>(.*?)</mark>", page) == ["Cache", "caches"]
+    assert "<mark>" not in client.get("/catalogue/").content.decode()
+
+
 def test_filters_of_one_kind_widen_and_of_two_narrow(client: Client) -> None:
     make_tile("One", categories=["Cloud", "Web"], supported_os=["Linux"])
     make_tile("Two", categories=["Web"], supported_os=["Windows"])

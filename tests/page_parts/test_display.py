@@ -8,7 +8,16 @@ from django.utils import translation
 from django.utils.html import escape
 
 from page_parts.badges import BADGES, badge_of, register_badges
-from page_parts.templatetags.display import breakable, hue, initials, json_text, local_time, marked_changes, message
+from page_parts.templatetags.display import (
+    breakable,
+    hue,
+    initials,
+    json_text,
+    local_time,
+    marked_changes,
+    marked_words,
+    message,
+)
 from tilekit.core.messages import Message
 
 NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
@@ -123,3 +132,17 @@ def test_changed_text_is_marked_without_added_spaces() -> None:
         'Wat<ins><span class="sr">Added: </span>ch &lt;b&gt;</ins><del><span class="sr">Removed: </span>er</del>'
         '<span class="faint">⋯<span class="sr"> unchanged lines not shown</span></span>\nend'
     )
+
+
+@pytest.mark.parametrize(
+    "text, terms, html",
+    [
+        ("Metrics of your <caches>", ["cach"], "Metrics of your &lt;<mark>caches</mark>&gt;"),
+        ("Café & cafeteria", ["cafe"], "<mark>Café</mark> &amp; <mark>cafeteria</mark>"),
+        ("S3バケットの監視", ["バケ", "ケッ"], "S3<mark>バケッ</mark>トの監視"),
+        ("Decaf", ["caf"], "Decaf"),
+    ],
+)
+def test_words_of_a_search_are_marked(text: str, terms: list[str], html: str) -> None:
+    assert marked_words(text, terms) == html
+    assert marked_words(text, []) == text
