@@ -8,6 +8,7 @@ from operator import itemgetter
 from zlib import crc32
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +18,7 @@ from page_parts.badges import Badge, badge_of
 from page_parts.code_spans import inline_code
 from page_parts.counts import Count
 from page_parts.text_items import joined_items
+from page_parts.tile.fields import FieldLinks, links_of
 from page_parts.times import MOMENT, Time, format_time, parse_time
 from tilekit.core.formats import web_address
 from tilekit.core.messages import Message, render
@@ -77,6 +79,13 @@ def marked_words(text: str, terms: Collection[str]) -> str:
     parts = ((is_match, "".join(part for part, _is_match in group)) for is_match, group in groups)
     marked = ((format_html("<mark>{}</mark>", part) if is_match else part,) for is_match, part in parts)
     return format_html_join("", "{}", marked)
+
+
+@register.simple_tag
+def field_links(links: FieldLinks, *paths: str) -> SafeString:
+    """Links from an element of the tile to the fields with these paths; nothing on a page without links."""
+    shown = links_of(links, *paths)
+    return mark_safe(render_to_string("tile/field_links.html", {"links": shown}) if shown else "")  # noqa: S308 a template
 
 
 @register.filter

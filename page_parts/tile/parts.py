@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from page_parts.drawings.assets import AssetPresenter, tile_metrics
+from page_parts.tile.fields import FieldLinks, links_of
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import PictureOf
 from tilekit.tile import TileContent
@@ -21,6 +22,22 @@ _RESOURCES: Mapping[str, Promise] = {
     "rule": _("Detection rules"),
     "view": _("Saved views"),
 }
+# {kind of an asset: the field with its files}
+_RESOURCE_FIELDS = {
+    "dashboard": "content.dashboards",
+    "monitor": "content.monitors",
+    "rule": "content.detection_rules",
+    "view": "content.saved_views",
+}
+_CARD_FIELDS = (
+    "overview.logo_light",
+    "overview.logo_dark",
+    "overview.title",
+    "overview.vendor_name",
+    "overview.short_description",
+    "overview.categories",
+    "pricing.unit_price",
+)
 _LINKS: Mapping[str, Promise] = {
     "documentation": _("Documentation"),
     "blog": _("Blog article"),
@@ -31,18 +48,22 @@ _STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": 
 _UNKNOWN = ("", "help")
 
 
-def card_texts(view: TileContent) -> Item:
-    """The text props of the `tile_card` component."""
+def card_texts(view: TileContent, links: FieldLinks) -> Item:
+    """The text props of the `tile_card` component, and its links to fields."""
     return {
         "title": view.title or _("Untitled"),
         "description": view.summary,
         "vendor": view.vendor,
         "price": view.price,
+        "links": links_of(links, *_CARD_FIELDS),
     }
 
 
-def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
-    """Items of the carousel, with the numbers of the previous and next one. A video has a thumbnail and a URL."""
+def media_items(view: TileContent, picture_of: PictureOf, links: FieldLinks) -> list[Item]:
+    """Items of the carousel, with the numbers of the previous and next one. A video has a thumbnail and a URL.
+
+    links may have a link to the row of an image, by the path of the image.
+    """
     items = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
     return [
         {
@@ -53,6 +74,7 @@ def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
             "is_lazy": number > 1,
             "previous": number - 1 or len(items),
             "next": number % len(items) + 1,
+            "links": links_of(links, item.path),
         }
         for number, (item, picture) in enumerate(items, start=1)
     ]
@@ -67,14 +89,20 @@ def link_items(links: tuple[Link, ...]) -> list[Item]:
     ]
 
 
-def resource_groups(view: TileContent, metrics_href: str) -> list[Item]:
-    """Monitoring resources grouped by kind, in the order of the tile. metrics_href is the URL of the metrics table."""
-    groups: dict[str, list[AssetPresenter]] = {}
+def resource_groups(view: TileContent, metrics_href: str, links: FieldLinks) -> list[Item]:
+    """Monitoring resources grouped by kind, in the order of the tile. metrics_href is the URL of the metrics table.
+
+    A kind with a link to its field also has a group if there are no assets of this kind.
+    """
+    groups: dict[str, list[AssetPresenter]] = {kind: [] for kind, path in _RESOURCE_FIELDS.items() if path in links}
     metrics = {metric.name: metric for metric in view.data.metrics}
     for resource in view.resources:
         used = tile_metrics(resource.metrics, metrics, metrics_href)
         groups.setdefault(resource.kind, []).append(AssetPresenter(resource=resource, metrics=used))
-    return [{"label": _RESOURCES[kind], "assets": assets} for kind, assets in groups.items()]
+    return [
+        {"label": _RESOURCES[kind], "assets": assets, "links": links_of(links, _RESOURCE_FIELDS[kind])}
+        for kind, assets in groups.items()
+    ]
 
 
 def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> list[Item]:

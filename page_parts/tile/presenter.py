@@ -12,7 +12,7 @@ The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, b
 that. Markdown is rendered only when a template prints it, so a card renders none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Protocol
@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from page_parts.tile import parts
-from page_parts.tile.fields import items_by_place
+from page_parts.tile.fields import FieldLinks, items_by_place
 from page_parts.total_maps import total_map
 from tilekit import markdown
 from tilekit.core.formats import web_address
@@ -33,6 +33,7 @@ from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
 from tilekit.tile import TileContent
 from tilekit.tile.model import Metric, TilePart
+from tilekit.tile.places import shown_paths
 
 ALL = "all"
 METRICS_PAGE = 100
@@ -65,6 +66,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     """Values for the templates of a tile, computed on access. `present_tile` creates it.
 
     base is the URL before `?tab=`, level the level of the top heading, and live the field that is being edited.
+    edit_links lead from the elements of the tile to their fields, by path of the field; customers see none.
     """
 
     view: TileContent
@@ -74,6 +76,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     level: int = 1
     live: str = ""
     metrics_from: int = 0
+    edit_links: FieldLinks = {}
 
     @property
     def section_level(self) -> int:
@@ -99,7 +102,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     def card(self) -> Mapping[str, object]:
         """Props of the `tile_card` component."""
         logos = {"logo": self.logo, "logo_dark": self.logo_dark}
-        return {**parts.card_texts(self.view), **logos, "tags": self.tags, "live": self.live}
+        return {**parts.card_texts(self.view, self.edit_links), **logos, "tags": self.tags, "live": self.live}
 
     @property
     def vendor_url(self) -> str:
@@ -121,7 +124,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def sections(self) -> list[parts.Item]:
         """The tabs to render: the open one, or all."""
-        tabs = self.view.tabs if self.is_all else (Tab(self.tab),)
+        tabs = self.shown_tabs if self.is_all else (Tab(self.tab),)
         return [
             {
                 "key": tab,
@@ -149,8 +152,18 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
                 "is_current": tab == self.tab,
                 "count": counts.get(tab, ""),
             }
-            for tab in self.view.tabs
+            for tab in self.shown_tabs
         ]
+
+    @property
+    def shown_tabs(self) -> Sequence[Tab]:
+        """The tabs of the tile. With links to fields, also the empty tabs that have fields."""
+        return _shown_tabs(self.view, self.edit_links)
+
+    @property
+    def is_hidden_tab(self) -> bool:
+        """Whether customers don't see the open tab, because it is empty."""
+        return not self.is_all and Tab(self.tab) not in self.view.tabs
 
     def href(self, tab: str, **more: int) -> str:
         """The URL of a tab; more adds query parameters."""
@@ -159,7 +172,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def media(self) -> list[parts.Item]:
-        return parts.media_items(self.view, self.files.large)
+        return parts.media_items(self.view, self.files.large, self.edit_links)
 
     @property
     def links(self) -> list[parts.Item]:
@@ -192,7 +205,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def resources(self) -> list[parts.Item]:
-        return parts.resource_groups(self.view, self.href(Tab.DATA))
+        return parts.resource_groups(self.view, self.href(Tab.DATA), self.edit_links)
 
     @property
     def releases(self) -> list[parts.Item]:
@@ -206,7 +219,9 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     def _places(self, part: str) -> dict[str, list[parts.Item]]:
         tile_part = getattr(self.view, part, None)
-        return items_by_place(part, tile_part.fields, self._html) if isinstance(tile_part, TilePart) else {}
+        if not isinstance(tile_part, TilePart):
+            return {}
+        return items_by_place(part, tile_part.fields, self._html, links=self.edit_links)
 
     def _logo(self, path: str) -> Picture | None:
         """The logo; None if it is missing or cannot be shown. The page then shows initials."""
@@ -232,13 +247,15 @@ def present_tile(
     level: int = 1,
     live: str = "",
     metrics_from: str = "",
+    edit_links: FieldLinks | None = None,
 ) -> TilePresenter:
     """Prepare a tile for its templates. tab "all" shows every tab, and an unknown or hidden tab the first one.
 
     base is the URL of the page without the tab. level is 2 if the page has its own heading above the tile.
     metrics_from is the number of metrics to skip, as text from the query string (`start`).
     """
-    has_tab = tab == ALL or tab in {*map(str, view.tabs)}
+    edit_links = edit_links or {}
+    has_tab = tab == ALL or tab in {*map(str, _shown_tabs(view, edit_links))}
     start = int(metrics_from) if metrics_from.isdecimal() else 0
     return TilePresenter(
         view=view,
@@ -248,4 +265,12 @@ def present_tile(
         level=level,
         live=live,
         metrics_from=start if start < len(view.data.metrics) else 0,
+        edit_links=edit_links,
     )
+
+
+def _shown_tabs(view: TileContent, links: FieldLinks) -> Sequence[Tab]:
+    if not links:
+        return view.tabs
+    linked = {part for path, part in shown_paths().items() if path in links}
+    return [tab for tab in Tab if tab in view.tabs or tab in linked]

@@ -5,7 +5,7 @@ from functools import cache
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Field
-from tilekit.core.section import SectionDocument
+from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import SECTIONS
 from tilekit.tile.model import FieldValue
 
@@ -27,6 +27,54 @@ TILE_PLACES: Mapping[str, frozenset[str]] = {
     "support.prose": _TEXT,
     "support.facts": _FACT,
 }
+# Fields that the tile shows at places of their own: {tab, or "head" (above the tabs) or "about" (next to them): paths}.
+_OWN_PLACES: Mapping[str, tuple[str, ...]] = {
+    "head": (
+        "overview.title",
+        "overview.short_description",
+        "overview.logo_light",
+        "overview.logo_dark",
+        "overview.vendor_name",
+        "overview.vendor_url",
+    ),
+    "about": ("overview.supported_os", "overview.categories", "overview.integration_id"),
+    Tab.OVERVIEW: ("overview.media", "overview.resources"),
+    Tab.CONFIGURATION: (
+        "configuration.code_type",
+        "configuration.package_name",
+        "configuration.package_version",
+        "configuration.min_agent_version",
+        "configuration.oauth_name",
+        "configuration.oauth_scopes",
+    ),
+    Tab.DATA: (
+        "data.submitted_data_types",
+        "data.queried_data_types",
+        "data.metadata_csv",
+        "data.service_checks_json",
+        "data.creates_events",
+        "data.logs_source",
+        "data.log_pipeline_yaml",
+    ),
+    Tab.RESOURCES: ("content.dashboards", "content.monitors", "content.detection_rules", "content.saved_views"),
+    Tab.PRICING: (
+        "pricing.billing_type",
+        "pricing.unit_price",
+        "pricing.unit_label",
+        "pricing.private_offers",
+        "overview.sales_email",
+        "legal.eula",
+    ),
+    Tab.RELEASE_NOTES: ("release_notes.entries",),
+}
+
+
+@cache
+def shown_paths() -> Mapping[str, str]:
+    """{path of a field that the tile shows: its tab, "head" or "about"}, in the order of the tile."""
+    parts = dict.fromkeys((*_OWN_PLACES, *Tab))
+    declared = {part: [f"{section.key}.{field.name}" for section, field in fields_of(part)] for part in parts}
+    return {path: str(part) for part in parts for path in (*_OWN_PLACES.get(part, ()), *declared[part])}
 
 
 @cache
