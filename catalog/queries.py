@@ -12,10 +12,12 @@ from catalog.models import Tile, TileFacet, TileFile
 from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching
 from common.lookups import first_or_not_found
 from common.pages import Page, page_of
+from tilekit.search_text import search_tokens
 
 TILES_PER_PAGE = 24
 SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
 MAX_COUNT = MAX_EXACT_COUNT
+_NEIGHBOURS = 3
 
 
 class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
@@ -32,7 +34,7 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def words(self) -> frozenset[str]:
-        """The words of the search result; matching words of a tile begin with one of them."""
+        """The words for which tiles were searched; matching words of a tile begin with one of them."""
         groups = self.search_result.groups if self.search_result else ()
         return frozenset(word for group in groups for word in group)
 
@@ -71,6 +73,19 @@ def newest_tiles(number: int) -> list[Tile]:
 def commonest(kind: str, number: int) -> list[FacetValue]:
     """The most common values of a facet."""
     return _values(_counts(listed_tiles(), [kind]).get(kind, {}), ())[:number]
+
+
+def neighbours(filters: CatalogueFilter, title: str, *, without: UUID) -> tuple[list[Tile], list[Tile]]:
+    """The matching tiles just before and after a title in alphabetical order, without the tile of a listing."""
+    tiles, key = matching_tiles(filters).exclude(pk=without), title_key(title)
+    before = tiles.filter(title_key__lt=key).order_by("-title_key", "-pk")[:_NEIGHBOURS]
+    after = tiles.filter(title_key__gte=key).order_by("title_key", "pk")[:_NEIGHBOURS]
+    return list(reversed(before)), list(after)
+
+
+def title_key(title: str) -> str:
+    """The words of a title, by which tiles are sorted."""
+    return (search_tokens(title) or title)[:300]
 
 
 def count_of_tiles(filters: CatalogueFilter) -> int:

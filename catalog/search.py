@@ -48,15 +48,24 @@ def find(text: str) -> SearchResult | None:
     differ by one typing error are used instead. `catalog.search_words` splits and normalises the words, so that SQLite
     and PostgreSQL return the same tiles.
     """
-    words = list(dict.fromkeys(words_of(text)))[:MAX_SEARCH_WORDS]
-    if not words:
+    groups: Sequence[Terms] = typed_groups(text)
+    if not groups:
         return None
-    groups: list[Terms] = [(word,) for word in words]
     ids = _ids_from_index(groups, most=MAX_EXACT_COUNT + 1)
     if not ids:
-        groups = [_corrected(word) for word in words]
+        groups = [_corrected(word) for (word,) in typed_groups(text)]
         ids = _ids_from_index(groups, most=MAX_EXACT_COUNT + 1)
     return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
+
+
+def typed_groups(text: str) -> list[tuple[str]]:
+    """The groups of a search for the words as they were typed."""
+    return [(word,) for word in list(dict.fromkeys(words_of(text)))[:MAX_SEARCH_WORDS]]
+
+
+def matches(search_words: str, groups: Sequence[Terms]) -> bool:
+    """Whether a tile with these words, as `indexed_text` prepares them, matches the groups."""
+    return all(any(f" {term}" in search_words for term in terms) for terms in groups)
 
 
 def matching(tiles: QuerySet[Tile], search_result: SearchResult | None) -> QuerySet[Tile]:

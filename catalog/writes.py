@@ -9,6 +9,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
+from catalog.queries import title_key
 from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
 from common.actions import in_transaction
@@ -17,7 +18,6 @@ from listings.content.vendor_fields import documents_with_current_vendor
 from listings.lifecycle.change import StateChange
 from listings.models import Listing, Release
 from listings.states.availabilities import IN_CATALOGUE
-from tilekit import search_text
 from tilekit.bundle import Bundle
 from tilekit.tile import TileContent as TileView
 from tilekit.tile import tile_of
@@ -92,7 +92,7 @@ def _columns(listing: Listing, release: Release, view: TileView) -> Mapping[str,
         "release": release,
         "slug": view.integration_id if _SLUG.fullmatch(view.integration_id) else str(listing.pk),
         "title": title[:300],
-        "title_key": (search_text.search_tokens(title) or title)[:300],
+        "title_key": title_key(title),
         "vendor": view.vendor[:300],
         "route": listing.route,
         "is_listed": is_listed(listing),
