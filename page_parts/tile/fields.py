@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from msgspec import Struct
@@ -21,7 +22,7 @@ class FieldLink(Struct, frozen=True, kw_only=True):
 
     id: str
     href: str
-    label: str
+    label: str | Promise
     is_empty: bool
 
 

@@ -132,6 +132,7 @@ READS: dict[str, Access] = {
     "studio:step": by(*INSIDERS),
     "studio:step-working": by(*INSIDERS),
     "studio:preview": by(*INSIDERS),
+    "studio:preview-frame": by(*INSIDERS),
     "studio:lines": by(*INSIDERS),
     "studio:progress": by(*INSIDERS),
     "studio:presence": by(*INSIDERS),

@@ -2,20 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 from msgspec.structs import replace
 
-from common.htmx import is_partial
 from listings.errors import RowRemoved
 from listings.models import IdentityKind
 from listings.page_urls import control_id
 from studio.access import RevisionView
 from studio.open_rows import opened_rows_in
-from studio.page_urls import step_of_tab, step_url
 from studio.wizard.page.fields.name_availability import name_availability
 from studio.wizard.page.fields.props import find_row
-from studio.wizard.page.step.contexts import form_context, head_context, presence_context
-from studio.wizard.page.step.preview import pictures_of, preview_context
+from studio.wizard.page.step.contexts import form_context, presence_context
+from studio.wizard.page.step.preview import pictures_of
 from studio.wizard.page.step.section_fields import section_fields
 from studio.wizard.page.wizard import Wizard, without_files_if_unreadable
 from studio.wizard.views.step import step_or_404
@@ -95,23 +92,3 @@ class NameView(WizardView):
         section = "data" if kind == IdentityKind.METRIC_PREFIX else "overview"
         context = {"availability": availability, "field_id": control_id(f"{section}.{kind}")}
         return render(request, "studio/parts/name.html", context)
-
-
-class PreviewView(WizardView):
-    """Shows the tile as customers will see it, next to the form or as a separate page."""
-
-    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        wizard, tab, start = self.wizard(), request.GET.get("tab", ""), request.GET.get("start", "")
-        if not is_partial(request):
-            context = {**head_context(wizard), **preview_context(wizard, tab=tab, level=2, start=start)}
-            context["edit_url"] = step_url(wizard.revision, step_of_tab(tab))
-            return vary_on_htmx(render(request, "studio/preview.html", context))
-        is_pane = request.headers.get("HX-Target") == "preview-stage"
-        context = preview_context(wizard, tab=tab, level=2, start=start)
-        part = "studio/parts/preview.html" if is_pane else "tile/body.html"
-        return vary_on_htmx(render(request, part, context))
-
-
-def vary_on_htmx(response: HttpResponse) -> HttpResponse:
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response

@@ -13,8 +13,8 @@ from studio.wizard.views.step import step_or_404
 from tests.accounts.factories import make_admin
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
-from tilekit.core.section import SectionDocument, Tab
+from tests.studio.scene import Scene, make_scene, signed_in
+from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_is_enough]
@@ -99,24 +99,6 @@ def test_unknown_places_are_not_there(scene: Scene) -> None:
 
     assert browser.get(scene.url("section-fields", "nowhere")).status_code == 404
     assert browser.get(scene.url("findings", "nowhere")).status_code == 404
-
-
-@pytest.mark.parametrize("tab", [*Tab, "all", "nonsense"])
-def test_preview_is_a_page_with_every_tab(data_dir: Path, tab: str) -> None:
-    scene = ready_scene()
-
-    page = compact(signed_in(scene.editor).get(scene.url("preview") + f"?tab={tab}").content.decode())
-
-    assert "<html" in page
-    assert 'id="tile-body"' in page
-    assert scene.revision.listing.name in page
-
-
-def test_preview_of_a_tab_is_fetched_alone(scene: Scene) -> None:
-    text = part(scene, "preview", query="?tab=support")
-
-    assert "<html" not in text
-    assert 'data-tab="support"' in text
 
 
 def test_pane_says_where_its_tab_will_be(scene: Scene) -> None:

@@ -2,8 +2,14 @@
 
 from collections.abc import Callable
 
+from catalog.cards import cards_with_draft
+from catalog.queries import CatalogueFilter
 from files.pictures import StoredFiles, large_picture
+from page_parts.tile.fields import FieldLinks
 from page_parts.tile.presenter import TilePresenter, present_tile
+from studio.page_urls import step_of_tab, step_url
+from studio.wizard.page.step.preview_query import CARD, ON, PHONE, SEARCH, TILE, PreviewQuery, switches
+from studio.wizard.page.step.tile_links import edit_links, element_id, first_place
 from studio.wizard.page.wizard import Wizard
 from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
@@ -25,14 +31,66 @@ def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") ->
     }
 
 
-def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "") -> TilePresenter:
+def shown_preview(
+    wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "", links: FieldLinks | None = None
+) -> TilePresenter:
     """The tile as it would be published now; base is the URL of the page that shows it."""
     view = tile_of(wizard.bundle)
     digests = dict(view.pictures)
     if view.pricing and view.pricing.eula:
         digests[view.pricing.eula] = wizard.bundle.files.digest(view.pricing.eula)
-    files = StoredFiles.of(wizard.revision.listing_id, digests)
-    return present_tile(view, files=files, tab=tab, base=base or wizard.url("preview"), level=level, metrics_from=start)
+    return present_tile(
+        view,
+        files=StoredFiles.of(wizard.revision.listing_id, digests),
+        tab=tab,
+        base=base or wizard.url("preview"),
+        level=level,
+        metrics_from=start,
+        edit_links=links,
+    )
+
+
+def preview_page_context(wizard: Wizard, query: PreviewQuery) -> dict[str, object]:
+    """The template context of the page of the preview, with the bar above it."""
+    page = wizard.url("preview")
+    return {
+        **preview_frame_context(wizard, query),
+        "switches": switches(page, query),
+        "links_label_href": query.url(page, links="" if query.has_links else ON),
+        "hidden_inputs": query.pairs(without=["q"]),
+        "page": page,
+        "is_search": query.show == SEARCH,
+        "frame_url": query.url(wizard.url("preview-frame")) if query.width == PHONE else "",
+        "edit_url": step_url(wizard.revision, step_of_tab(query.tab)),
+    }
+
+
+def preview_frame_context(wizard: Wizard, query: PreviewQuery) -> dict[str, object]:
+    """The template context of what the preview shows: the tile, or cards of the catalogue."""
+    page = wizard.url("preview")
+    links = edit_links(wizard) if query.has_links else None
+    base = query.url(page, tab="", start="")
+    presenter = shown_preview(wizard, tab=query.tab, start=query.start, level=2, base=base, links=links)
+    context = {"query": query, "presenter": presenter, "is_card": query.show in (CARD, SEARCH)}
+    return {**context, **_cards_context(wizard, query, presenter)} if context["is_card"] else context
+
+
+def _cards_context(wizard: Wizard, query: PreviewQuery, presenter: TilePresenter) -> dict[str, object]:
+    filters = CatalogueFilter(text=query.q if query.show == SEARCH else "")
+    # With links to fields, the title is no link: it would cover the whole card.
+    tile_url = "" if query.has_links else query.url(wizard.url("preview"), show=TILE, q="")
+    cards = cards_with_draft(presenter, filters, listing_id=wizard.revision.listing_id, href=tile_url)
+    is_missing = all(card["presenter"] is not presenter for card in cards)
+    return {"cards": cards, "words": filters.words, "is_missing": is_missing}
+
+
+def url_in_preview(wizard: Wizard, section: str) -> str:
+    """The URL of the first element of the section in the preview; "" if the tile shows none of its fields."""
+    place = first_place(wizard, section)
+    if place is None:
+        return ""
+    tab, path = place
+    return f"{PreviewQuery(tab=str(tab), links=ON).url(wizard.url('preview'))}#{element_id(path)}"
 
 
 def pictures_of(wizard: Wizard) -> Callable[[str], Picture | None]:

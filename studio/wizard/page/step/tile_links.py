@@ -1,0 +1,80 @@
+"""Links from the elements of a draft's tile to the fields of the wizard, and from the wizard's forms to the tile."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import lazy
+
+from listings.display.place_names import place_name
+from listings.page_urls import control_id
+from page_parts.tile.fields import FieldLink
+from studio.page_urls import step_of_section, step_url
+from studio.wizard.page.fields.props import shown_fields
+from studio.wizard.page.wizard import Wizard
+from tilekit.core.field import Field
+from tilekit.core.kind import on_marketplace
+from tilekit.core.section import Tab
+from tilekit.sections.overview import Overview
+from tilekit.tile.places import shown_paths
+
+_lazy_place_name = lazy(place_name, str)  # in the language of the preview, not of the page
+
+
+def edit_links(wizard: Wizard) -> dict[str, FieldLink]:
+    """{path of a field that the tile shows, or of an image of its carousel: the link to it}.
+
+    Fields that this listing doesn't have are left out.
+    """
+    fields = {path: _link(wizard, path, field) for path, field in _fields_on_tile(wizard)}
+    return {**_media_links(wizard), **fields}
+
+
+def element_id(path: str) -> str:
+    """The HTML id of the link to a field."""
+    return f"tile-{control_id(path)}"
+
+
+def first_place(wizard: Wizard, section: str) -> tuple[Tab, str] | None:
+    """(tab, path) of the first field of the section that the tile shows; None if it shows none of them."""
+    own_tab = wizard.documents[section].tab
+    for path, _field in _fields_on_tile(wizard):
+        if path.partition(".")[0] == section:
+            part = shown_paths()[path]
+            return Tab(part) if part in {*Tab} else own_tab, path
+    return None
+
+
+def _fields_on_tile(wizard: Wizard) -> Iterator[tuple[str, Field[object]]]:
+    """(path, field) of each field that both the tile and the wizard show, in the order of the tile."""
+    for path, part in shown_paths().items():
+        key, _, name = path.partition(".")
+        document = wizard.documents.get(key)
+        if document is None or (part == Tab.PRICING and not on_marketplace(wizard.kind)):
+            continue
+        field = document.fields[name]
+        if type(document).applies(wizard.kind) and field in shown_fields(document, wizard.kind):
+            yield path, field
+
+
+def _link(wizard: Wizard, path: str, field: Field[object]) -> FieldLink:
+    key, _, name = path.partition(".")
+    return FieldLink(
+        id=element_id(path),
+        href=step_url(wizard.revision, step_of_section(key), path),
+        label=field.label,
+        is_empty=field.is_empty(wizard.documents[key].values.get(name)),
+    )
+
+
+def _media_links(wizard: Wizard) -> dict[str, FieldLink]:
+    documents = {Overview.key: wizard.documents[Overview.key].values}
+    rows = {row.image.name: row for row in reversed(wizard.bundle.section(Overview).media) if row.image}
+    paths = {image: f"{Overview.key}.media[{row.row_key}]" for image, row in rows.items()}
+    return {
+        image: FieldLink(
+            id=element_id(path),
+            href=step_url(wizard.revision, step_of_section(Overview.key), path),
+            label=_lazy_place_name(path, documents=documents),
+            is_empty=False,
+        )
+        for image, path in paths.items()
+    }
