@@ -27,7 +27,7 @@ from studio.wizard.page.fields.props import Props, flatten_props, rendered_rows
 from studio.wizard.page.step.assignments import assignment_form
 from studio.wizard.page.step.field_extras import FieldExtra, extras_of
 from studio.wizard.page.step.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
-from studio.wizard.page.step.preview import preview_context
+from studio.wizard.page.step.preview import preview_context, url_in_preview
 from studio.wizard.page.step.section_fields import section_fields, unplaced_rows
 from studio.wizard.page.step.set_aside import set_aside_context
 from studio.wizard.page.step.task_list import task_list, threads_in
@@ -131,8 +131,7 @@ def form_sections(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
 
 def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The template context of a section's form."""
-    row, document = wizard.rows[key], wizard.documents[key]
-    extras = extras_of(wizard, key)
+    row, document, extras = wizard.rows[key], wizard.documents[key], extras_of(wizard, key)
     fields = [_closed_if_blocked(props, extras.get(str(props["name"]))) for props in section_fields(wizard, key)]
     return {
         "section": key,
@@ -156,6 +155,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),
         "history_url": wizard.url("section-history", key),
+        "tile_url": url_in_preview(wizard, key),
         **_section_context(wizard, key),
     }
 
