@@ -39,4 +39,4 @@ class PreviewFrameView(WizardView):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         query = PreviewQuery.of(request.GET.dict())
         with translation.override(query.shown_language):
-            return render(request, "studio/preview_frame.html", preview_frame_context(self.wizard(), query))
+            return render(request, "studio/preview_frame.html", preview_frame_context(self.wizard(), query, level=1))

@@ -54,7 +54,7 @@ def preview_page_context(wizard: Wizard, query: PreviewQuery) -> dict[str, objec
     """The template context of the page of the preview, with the bar above it."""
     page = wizard.url("preview")
     return {
-        **preview_frame_context(wizard, query),
+        **preview_frame_context(wizard, query, level=2),
         "switches": switches(page, query),
         "links_label_href": query.url(page, links="" if query.has_links else ON),
         "hidden_inputs": query.pairs(without=["q"]),
@@ -65,12 +65,12 @@ def preview_page_context(wizard: Wizard, query: PreviewQuery) -> dict[str, objec
     }
 
 
-def preview_frame_context(wizard: Wizard, query: PreviewQuery) -> dict[str, object]:
+def preview_frame_context(wizard: Wizard, query: PreviewQuery, *, level: int) -> dict[str, object]:
     """The template context of what the preview shows: the tile, or cards of the catalogue."""
     page = wizard.url("preview")
     links = edit_links(wizard) if query.has_links else None
     base = query.url(page, tab="", start="")
-    presenter = shown_preview(wizard, tab=query.tab, start=query.start, level=2, base=base, links=links)
+    presenter = shown_preview(wizard, tab=query.tab, start=query.start, level=level, base=base, links=links)
     context = {"query": query, "presenter": presenter, "is_card": query.show in (CARD, SEARCH)}
     return {**context, **_cards_context(wizard, query, presenter)} if context["is_card"] else context
 
