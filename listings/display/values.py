@@ -12,6 +12,7 @@ from listings.content.references import field_at
 from listings.display.files import ShownFile
 from listings.display.place_names import translate_message
 from page_parts.times import DATE, format_time
+from tilekit.core.amounts import amount_text
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical_json
@@ -19,7 +20,7 @@ from tilekit.core.field import Field, Json
 from tilekit.core.fields import BooleanField, Date, Markdown, Money, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
-from tilekit.core.numbers import amount_text
+from tilekit.core.numbers import dollars
 from tilekit.core.section import Document
 from tilekit.sections.api_entities import ApiEntity
 
@@ -60,9 +61,9 @@ def _date(field: Date, stored: Json) -> DisplayValue:
 
 
 @display_value.register
-def _money(field: Money, stored: Json) -> DisplayValue:
+def _money(_declared: Money, stored: Json) -> DisplayValue:
     text = str(stored)
-    return DisplayValue(shape="text", text=f"${amount_text(text)}" if field.is_well_formed(text) else text)
+    return DisplayValue(shape="text", text=translate_message(dollars(text)) if amount_text(text) else text)
 
 
 @display_value.register

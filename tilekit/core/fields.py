@@ -8,8 +8,9 @@ from typing import Unpack
 
 from msgspec import Struct
 
+from tilekit.core.amounts import is_amount
 from tilekit.core.field import Field, Json, Options, StringField, Unrepresentable
-from tilekit.core.formats import is_date, is_email, is_money, is_url
+from tilekit.core.formats import is_date, is_email, is_url
 from tilekit.core.storable import MAX_SAFE_INTEGER, is_storable_number
 
 __all__ = [
@@ -113,7 +114,7 @@ class Money(TextField):
         return super().coerce(raw)
 
     def is_well_formed(self, text: str) -> bool:
-        return is_money(text)
+        return is_amount(text)
 
 
 class Number(Field[int | None]):

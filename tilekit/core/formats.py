@@ -10,7 +10,6 @@ THREE_PARTS = r"\d+\.\d+\.\d+"
 _EMAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+")
 MAX_EMAIL, MAX_EMAIL_LOCAL_PART = 254, 64  # characters; the local part is before the @
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MONEY = re.compile(r"\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 
 
 def is_email(text: str) -> bool:
@@ -45,8 +44,3 @@ def is_date(text: str) -> bool:
         return DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def is_money(text: str) -> bool:
-    """Whether the text is an amount above zero with at most two decimals and no thousands separators."""
-    return _MONEY.fullmatch(text) is not None and text.strip("0.") != ""

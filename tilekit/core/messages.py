@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from tilekit.core.amounts import amount_text
+
 if TYPE_CHECKING:
     from gettext import NullTranslations
 
@@ -23,6 +25,8 @@ _COUNT = re.compile(r"\{(n|count)\}")
 _VALUE = re.compile(r"\{(\w+)\}")
 # Counts and amounts, which get thousands separators. Line numbers, versions and the like do not.
 _AMOUNTS = frozenset(("all", "amount", "count", "length", "limit", "m", "n"))
+# Prices, which are stored as text.
+_PRICES = frozenset(("price", "other_price"))
 # Language code -> thousands separator and decimal separator.
 _SEPARATORS = {"fr": ("\u202f", ",")}
 _BETWEEN_NAMES = {"ja": "、"}
@@ -145,6 +149,8 @@ def _display_value(name: str, value: object, language: str) -> object:
         return render(value, language)
     if isinstance(value, tuple):
         return joined((_display_value("", item, language) for item in value), language)
+    if isinstance(value, str) and name in _PRICES and amount_text(value):
+        return format_amount(amount_text(value), language)
     if isinstance(value, str):
         return _LINE_BREAK.sub(" ", value if name == _EXACT else value.strip() or value)
     if name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool):
@@ -159,8 +165,20 @@ def joined(names: Iterable[object], language: str = ENGLISH) -> str:
 
 def format_number(number: float, language: str = ENGLISH) -> str:
     """The number with the separators of the language: 12,345.5, and 12 345,5 in French."""
+    return _with_separators(f"{number:,}", language)
+
+
+def format_amount(amount: str, language: str = ENGLISH) -> str:
+    """A stored amount (`1234.50`) with the separators of the language and all of its decimals; other text unchanged."""
+    if not amount_text(amount):
+        return amount
+    whole, point, cents = amount.partition(".")
+    return _with_separators(f"{int(whole):,}{point}{cents}", language)
+
+
+def _with_separators(number: str, language: str) -> str:
     thousands, point = _SEPARATORS.get(language_code(language), (",", "."))
-    return f"{number:,}".translate({ord(","): thousands, ord("."): point})
+    return number.translate({ord(","): thousands, ord("."): point})
 
 
 def _json_value(value: object) -> object:

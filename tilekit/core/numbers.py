@@ -1,13 +1,11 @@
-"""Sizes of files as people write them: 812 bytes, 2.5 kB, 500 kB, 1.1 MB; and amounts of money: 49, 1234.50."""
+"""Sizes of files and amounts of money as people write them: 812 bytes, 2.5 kB, 500 kB, 1.1 MB; $1,234.50."""
 
-import re
 from math import ceil
 
 from tilekit.core.messages import N_, Message
 
 _TEXTS = {1_000_000_000: N_("{amount} GB"), 1_000_000: N_("{amount} MB"), 1_000: N_("{amount} kB")}
 _ROUNDS_UP = 0.999  # 999.1 kB is 1 MB
-_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 def file_size(size_bytes: int) -> Message:
@@ -28,9 +26,6 @@ def size_in_units(size_bytes: int) -> tuple[float, int]:
     return size_bytes, 1
 
 
-def amount_text(price: str) -> str:
-    """The price without cents if they are zero, otherwise with at least two decimals; empty if it isn't a number."""
-    if not _AMOUNT.fullmatch(price):
-        return ""
-    whole, _, cents = price.partition(".")
-    return whole if not cents.strip("0") else f"{whole}.{cents:0<2}"
+def dollars(amount: str) -> Message:
+    """A stored amount with the sign of the dollar."""
+    return Message(N_("${price}"), {"price": amount})

@@ -1,9 +1,9 @@
 """The price as a sentence, and the other texts of the Pricing tab."""
 
 from tilekit.bundle import Bundle
+from tilekit.core.amounts import amount_text
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
-from tilekit.core.numbers import amount_text
 from tilekit.sections.legal import Legal
 from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing

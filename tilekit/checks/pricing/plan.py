@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tilekit.bundle import Bundle
@@ -13,16 +12,20 @@ from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.metrics.metrics_file import metrics_of
 from tilekit.checks.parsed_files import MANIFEST
 from tilekit.checks.registry import check
+from tilekit.core.amounts import certain_amount, is_amount, other_currency, two_amounts
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import dollars
 from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import lines
 from tilekit.sections.pricing import Pricing
 
 PLAN_TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
-_TIDY = re.compile(r"[^\d.]")
-_PRICE = "/pricing/0/unit_price"
+COUNTED_DECIMALS = 4
+_PRICE, _EXAMPLE = "/pricing/0/unit_price", "1250.50"
+_CURRENCY = N_("Prices are in US dollars, not in {currency}. Enter the amount in dollars, for example {price}.")
+_TWO_AMOUNTS = N_("“{value}” can be read as two amounts. Write {price} or {other_price}.")
 _BILLED_TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
 _PLURALS = (
@@ -152,9 +155,9 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 @plan_check(
     "PR-006",
     Severity.BLOCKER,
-    N_("The price must be a number above 0 with at most two decimals, or four for a price per unit. Example: 25.00."),
+    N_("The price must be a number above 0 with at most two decimals, or four for a price per unit. Example: {price}."),
     name=N_("Invalid price"),
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
     applies_to="unit_price",
     expected=N_("A number above 0 with at most two decimals (four for a price per unit)"),
     bad="$25",
@@ -162,27 +165,33 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     """The price is a number above 0 in the manifest, with at most two decimals (four if billed by count)."""
-    value = plan.values.get("unit_price")
-    if value in (None, "") or is_price(str(value), 4 if plan.billing_type == "tag_count" else 2):
-        manifest = readable_manifest(bundle)
-        if value and manifest and isinstance(manifest.at(_PRICE), str):
-            number = manifest.setting(_PRICE, float(str(value)), N_("Use {tidy}"), tidy=str(value))
-            yield plan_finding("unit_price", value, fix=number)
+    value = str(plan.values.get("unit_price") or "")
+    if not value:
         return
-    tidy = _TIDY.sub("", str(value))
-    is_sure = str(value).strip().startswith("$") and "," not in str(value) and is_price(tidy, 2)
-    fix = Fix(title=Message(N_("Use {tidy}"), {"tidy": tidy}), values={"pricing.unit_price": tidy}) if is_sure else None
-    yield plan_finding("unit_price", value, fix=fix)
+    if not is_amount(value, _decimals(plan)):
+        yield _wrong_price(plan, value)
+        return
+    manifest = readable_manifest(bundle)
+    if manifest and isinstance(manifest.at(_PRICE), str):
+        number = manifest.setting(_PRICE, float(value), N_("Use {tidy}"), tidy=value)
+        yield plan_finding("unit_price", value, price=value, fix=number)
 
 
-def is_price(text: str, decimals: int) -> bool:
-    """Whether the text is a positive number with at most this many decimals."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return False
-    exponent = number.as_tuple().exponent
-    return number.is_finite() and 0 < number < 10**9 and isinstance(exponent, int) and -exponent <= decimals
+def _decimals(plan: Pricing) -> int:
+    return COUNTED_DECIMALS if plan.billing_type == "tag_count" else 2
+
+
+def _wrong_price(plan: Pricing, value: str) -> RawFinding:
+    """The finding about a price that isn't stored as a number: what it says depends on what was written."""
+    certain = certain_amount(value)
+    if is_amount(certain, _decimals(plan)):
+        fix = Fix(title=Message(N_("Use {tidy}"), {"tidy": dollars(certain)}), values={"pricing.unit_price": certain})
+        return plan_finding("unit_price", value, price=certain, fix=fix)
+    if currency := other_currency(value):
+        return plan_finding("unit_price", value, message=_CURRENCY, currency=currency, price=_EXAMPLE)
+    if amounts := two_amounts(value):
+        return plan_finding("unit_price", value, message=_TWO_AMOUNTS, price=amounts[0], other_price=amounts[1])
+    return plan_finding("unit_price", value, price=_EXAMPLE)
 
 
 @plan_check(

@@ -11,8 +11,9 @@ from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage,
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.json_edits import json_text
 from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
-from tilekit.checks.pricing.plan import is_price, plan_finding, plans
+from tilekit.checks.pricing.plan import COUNTED_DECIMALS, plan_finding, plans
 from tilekit.checks.registry import check
+from tilekit.core.amounts import is_amount
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements, objects, value_at
 from tilekit.sections.pricing import Pricing
@@ -92,7 +93,7 @@ def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _price(plan: Pricing) -> Decimal | None:
-    return Decimal(plan.unit_price) if is_price(plan.unit_price, 4) else None
+    return Decimal(plan.unit_price) if is_amount(plan.unit_price, COUNTED_DECIMALS) else None
 
 
 def _is_later(text: str, earliest: date) -> bool:

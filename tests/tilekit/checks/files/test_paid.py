@@ -15,6 +15,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_application import apply_fixes
+from tilekit.core.messages import render
 from tilekit.sections.submission import SubmissionNotes
 
 TESTED_FIXES = ("EU-007", "EU-008", "PR-005", "PR-006", "PR-007", "PR-010")
@@ -92,6 +93,35 @@ def test_a_dollar_sign_is_taken_away() -> None:
 
     assert finding.fix is not None
     assert finding.fix.values == {"pricing.unit_price": "25.00"}
+
+
+@pytest.mark.parametrize(
+    "price, fixed, words",
+    [
+        ("1,250.50", "1250.50", "above 0"),
+        ("1.250,50", "1250.50", "above 0"),
+        ("1 250", "1250", "above 0"),
+        ("12,5 USD", "12.5", "above 0"),
+        ("1.250,50 EUR", None, "not in EUR. Enter the amount in dollars, for example 1,250.50."),
+        ("￥1200", None, "not in ¥"),
+        ("1,250", None, "“1,250” can be read as two amounts. Write 1,250 or 1.25."),
+        ("1.255", None, "“1.255” can be read as two amounts. Write 1,255 or 1.2550."),
+        ("1e3", None, "Example: 1,250.50."),
+        ("1,250.555", None, "at most two decimals"),
+        ("２５", "25", "above 0"),
+    ],
+)
+def test_a_price_is_changed_only_if_its_meaning_is_certain(price: str, fixed: str | None, words: str) -> None:
+    finding = only_finding(paid({**PLAN, "unit_price": price}), "PR-006")
+
+    assert words in render(finding.message)
+    assert (dict(finding.fix.values) if finding.fix else None) == (fixed and {"pricing.unit_price": fixed})
+
+
+def test_a_price_that_can_be_read_in_two_ways_is_reported_for_counted_plans() -> None:
+    finding = only_finding(paid({**COUNTED, "unit_price": "1.250"}), "PR-006")
+
+    assert render(finding.message, "fr").endswith("1,25.")
 
 
 def test_a_paid_listing_has_a_plan_and_keeps_one() -> None:
