@@ -21,7 +21,7 @@ from page_parts.text_items import joined_items
 from page_parts.tile.fields import FieldLinks, links_of
 from page_parts.times import MOMENT, Time, format_time, parse_time
 from tilekit.core.formats import web_address
-from tilekit.core.messages import Message, render
+from tilekit.core.messages import Message, format_amount, render
 from tilekit.search_text import matched_parts
 
 register = template.Library()
@@ -36,6 +36,12 @@ def message(value: object) -> str:
     if isinstance(value, str) and not isinstance(value, Promise | SafeString):
         return render(value, get_language() or "en")
     return "" if value is None else str(value)
+
+
+@register.filter
+def amount(value: object) -> str:
+    """A stored amount of money with the separators of the reader's language. Other text is unchanged."""
+    return format_amount(str(value), get_language() or "en")
 
 
 @register.filter

@@ -5,12 +5,10 @@ The value of a button of a row is `add:<field>` (at the end), `first:<field>`, `
 """
 
 import json
-import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from unicodedata import normalize
 
-from babel.numbers import NumberFormatError, get_group_symbol, parse_decimal
+from babel.numbers import NumberFormatError, parse_decimal
 from django.http import QueryDict
 from django.utils.translation import get_language
 
@@ -18,6 +16,7 @@ from page_parts.form_fields import listed_props
 from page_parts.text_items import split_items
 from studio.wizard.page.fields.props import Props
 from studio.wizard.page.fields.scope_choices import CHOSEN_SCOPES
+from tilekit.core.amounts import certain_amount, plain_amount, two_amounts
 from tilekit.core.field import Json
 from tilekit.core.fields import Money
 from tilekit.sections import section_of
@@ -139,14 +138,10 @@ def with_added_scopes(values: Mapping[str, Json], button: str, chosen: Iterable[
     return {**values, _SCOPE_ROWS: filled + new}
 
 
-_STORED = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_TYPED = re.compile(r"[0-9][0-9., ]*")
-
-
 def with_stored_prices(section_key: str, values: Mapping[str, Json]) -> dict[str, Json]:
     """The values of a section with prices in the form in which they are stored. Raises KeyError for an unknown section.
 
-    A text that isn't a number in the reader's language stays as typed, and its check reports it.
+    A text that isn't an amount of dollars, or could mean two, stays as typed, and its check reports it.
     """
     fields = section_of(section_key).fields
     return {
@@ -156,11 +151,14 @@ def with_stored_prices(section_key: str, values: Mapping[str, Json]) -> dict[str
 
 
 def _stored_price(typed: str) -> str:
-    plain, language = normalize("NFKC", typed).strip(), get_language() or "en"
-    if _STORED.fullmatch(plain):
-        return plain
+    return certain_amount(typed) or _price_in_thousands(typed) or typed
+
+
+def _price_in_thousands(typed: str) -> str:
+    """The amount for a text such as 1,250, if the reader's language writes thousands like this; "" if not."""
     try:
-        grouped = plain.replace(" ", get_group_symbol(language))
-        return str(parse_decimal(grouped, locale=language, strict=True)) if _TYPED.fullmatch(plain) else typed
+        number = parse_decimal(plain_amount(typed), locale=get_language() or "en", strict=True)
     except NumberFormatError:
-        return typed
+        return ""
+    is_whole = two_amounts(typed) is not None and number.as_tuple().exponent == 0
+    return str(number) if is_whole else ""

@@ -15,6 +15,9 @@ export class Redraw {
 
   request() {
     if (!this.isNeeded || this.problems.size) return;
+    // The server formats what somebody types in a price, so this waits until they leave the field.
+    const price = document.activeElement?.closest("[data-kind=money]");
+    if (price) return price.addEventListener("focusout", () => this.request(), { once: true });
     this.isNeeded = false;
     document.body.dispatchEvent(new CustomEvent("redraw"));
   }

@@ -14,6 +14,7 @@ from guides.links import guide_url
 from listings.models import Revision
 from listings.page_urls import control_id
 from page_parts.form_fields import listed_props
+from page_parts.templatetags.display import amount as shown_amount
 from studio.findings.finding import WizardFinding, rows_at_field
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
@@ -25,7 +26,7 @@ from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field, Json
-from tilekit.core.fields import Date, Email, Flag, Number, Secret, Text, TextField, Url, YesNo
+from tilekit.core.fields import Date, Email, Flag, Money, Number, Secret, Text, TextField, Url, YesNo
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
@@ -114,6 +115,10 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         if field.kind == "markdown":
             more |= {"url": self._section_url("section-markdown", path), "lines": 12}
         return more
+
+    @_kind_props.register
+    def _money_props(self, field: Money, document: Document, path: str) -> Props:
+        return {**self._text_props(field, document, path), "example": shown_amount(field.example)}
 
     @_kind_props.register
     def _flag_props(self, field: Flag, document: Document, path: str) -> Props:
