@@ -75,6 +75,14 @@ API_CHANGELOG: tuple[ApiChangelogEntry, ...] = (
                 apis=("v1",),
                 text=_("Partners can ask questions about drafts in the portal. Webhooks receive `question.*` events."),
             ),
+            ApiChange(
+                kind=ApiChangeKind.ADDED,
+                apis=("v1",),
+                text=_(
+                    "The field `pricing.trial_days` has the length of the free trial: 7 to 90 days, or 0 for no trial. "
+                    "In a folder, it is `trial_days` of the plan in `manifest.json`. Without it, the trial has 14 days."
+                ),
+            ),
         ),
     ),
     ApiChangelogEntry(

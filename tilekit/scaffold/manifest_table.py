@@ -32,6 +32,7 @@ _MEDIA = (("media_type", "media_type"), ("caption", "caption"), ("image_url", "i
 _RESOURCE = (("resource_type", "resource_type"), ("url", "url"))
 PLAN_KEYS = (
     "billing_type", "unit_price", "unit_label", "metric", "tag", "product_id", "short_description", "includes_assets",
+    "trial_days",
 )  # fmt: skip
 TAGS = "/tile/classifier_tags"
 OLD_TAGS = "/classifier_tags"

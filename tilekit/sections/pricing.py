@@ -1,7 +1,7 @@
 """The price of a listing, which has one plan."""
 
 from tilekit.core.choices import ChoiceField
-from tilekit.core.fields import Flag, Money, Slug, Text
+from tilekit.core.fields import Flag, Money, Number, Slug, Text
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, StepNotice, Tab
@@ -9,16 +9,13 @@ from tilekit.sections import limits, options
 
 _PRICING = "review-to-release#pricing"
 _METERED = {"billing_type": ("tag_count",)}
+DEFAULT_TRIAL_DAYS, MIN_TRIAL_DAYS, MAX_TRIAL_DAYS = 14, 7, 90
 
 
 class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICING, applies=on_marketplace):
     """The Pricing tab of the tile."""
 
     notices = (
-        StepNotice(
-            key="trial_notice",
-            text=N_("Every purchase starts with a 14-day free trial and then becomes paid automatically."),
-        ),
         StepNotice(
             key="private_offer_notice",
             text=N_("Special prices or terms for one customer need a private offer, signed by you and the customer."),
@@ -50,6 +47,16 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         required_when=_METERED,
         help=N_("A singular noun for the unit that you charge for, shown in the price."),
         example=N_("broker"),
+        doc=_PRICING,
+    )
+    trial_days = Number(
+        N_("Free trial (days)"),
+        minimum=0,
+        maximum=MAX_TRIAL_DAYS,
+        default=DEFAULT_TRIAL_DAYS,
+        checked_by={"pattern": "PR-011", "fit": "PR-011"},
+        help=N_("How long customers can try it without paying: 7 to 90 days, 0 for no trial, or empty for 14 days."),
+        example="30",
         doc=_PRICING,
     )
     metric = Text(
@@ -99,3 +106,12 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         help=N_("Shows “Contact sales” on the tile for customers who need other terms."),
         doc=_PRICING,
     )
+
+    @property
+    def free_days(self) -> int | None:
+        """The days of the free trial, 0 if there is none; None for a number that is not allowed."""
+        days = self.values.get("trial_days")
+        if days is None or days == "":
+            return DEFAULT_TRIAL_DAYS
+        is_whole = isinstance(days, int) and not isinstance(days, bool)
+        return days if is_whole and (days == 0 or MIN_TRIAL_DAYS <= days <= MAX_TRIAL_DAYS) else None

@@ -11,7 +11,7 @@ from tilekit.tile.model import PricingTab
 from tilekit.tile.places import values_of
 
 FREE = Message(N_("Free"))
-TRIAL = Message(N_("Starts with a free trial of {days} days."), {"days": 14})
+NO_TRIAL = Message(N_("There is no free trial."))
 _LINES = {
     "one_time": N_("${price} one-time fee"),
     "flat_fee": N_("${price} per month"),
@@ -34,11 +34,20 @@ def pricing_tab(bundle: Bundle) -> PricingTab | None:
     """The tab of a paid listing; None for a free one."""
     if not on_marketplace(bundle.kind):
         return None
+    pricing = bundle.section(Pricing)
     return PricingTab(
         fields=values_of(bundle, "pricing"),
         plan=price_line(bundle),
-        trial=TRIAL,
-        has_private_offers=bundle.section(Pricing).private_offers,
+        trial=_trial(pricing),
+        has_private_offers=pricing.private_offers,
         sales_email=bundle.section(Overview).sales_email,
         eula=bundle.file_of(bundle.section(Legal).eula),
     )
+
+
+def _trial(pricing: Pricing) -> Message:
+    """The note on the trial; empty if its length is not allowed."""
+    days = pricing.free_days
+    if days == 0:
+        return NO_TRIAL
+    return Message(N_("Starts with a free trial of {days} days."), {"days": days}) if days else Message("")

@@ -81,6 +81,7 @@ PARTS = st.fixed_dictionaries(
                 "unit_price": st.sampled_from(["", "12.50", "3", "0.10", "12,5", "007", "free", "1e3"]),
                 "billing_type": TEXT,
                 "includes_assets": st.booleans(),
+                "trial_days": st.sampled_from([0, 5, 14, 90, "30"]),
             },
         ),
         "legal": st.fixed_dictionaries({}, optional={"eula": FILES}),
@@ -179,9 +180,9 @@ def test_plan_that_is_set_aside_leaves_nothing_behind() -> None:
 def test_price_is_written_as_the_number_that_was_typed() -> None:
     parts = {"pricing": {"unit_price": "12.50"}}
 
-    written = write_manifest(parts, b'{"pricing": [{"unit_price": 3, "trial_days": 14}]}')
+    written = write_manifest(parts, b'{"pricing": [{"unit_price": 3, "private_offers": true}]}')
 
-    assert written == b'{"pricing": [{"unit_price": 12.50, "trial_days": 14}]}'
+    assert written == b'{"pricing": [{"unit_price": 12.50, "private_offers": true}]}'
     assert read_manifest(written)["basics"]["route"] == "marketplace"
 
 

@@ -12,7 +12,7 @@ from tilekit.sections import SECTIONS, STEPS, section_of
 NOTICES = {
     "data": "custom_metrics_notice",
     "configuration": "oauth_pkce",
-    "pricing": "trial_notice private_offer_notice",
+    "pricing": "private_offer_notice",
 }
 STEP_TITLES = [
     "Overview",

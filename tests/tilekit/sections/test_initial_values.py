@@ -30,7 +30,7 @@ def test_first_documents_of_a_free_integration() -> None:
         "setup": {},
         "data": {"creates_events": False},
         "content": {},
-        "pricing": {"includes_assets": True},
+        "pricing": {"includes_assets": True, "trial_days": 14},
         "legal": {},
         "support": {},
         "release_notes": {
@@ -48,7 +48,7 @@ def test_first_documents_of_a_paid_licence() -> None:
 
     assert documents["overview"]["integration_id"] == "acme-queue"
     assert "source_type_name" not in documents["overview"]
-    assert documents["pricing"] == {"includes_assets": True, "product_id": "queue"}
+    assert documents["pricing"] == {"includes_assets": True, "trial_days": 14, "product_id": "queue"}
 
 
 @pytest.mark.parametrize("name, expected", [("Queue", "queue"), ("Acme Queue", "queue"), ("Acme", "acme")])

@@ -227,6 +227,8 @@ def test_an_oauth_client_shows_what_it_asks_for() -> None:
         ({"billing_type": "flat_fee", "unit_price": "12,5 €"}, ""),
         ({"billing_type": "flat_fee", "unit_price": "￥1200"}, ""),
         ({"billing_type": "flat_fee", "unit_price": "1,200"}, ""),
+        ({"billing_type": "flat_fee", "unit_price": "1.200"}, ""),
+        ({"billing_type": "flat_fee", "unit_price": "1200"}, "$1,200 per month"),
         ({}, ""),
     ],
 )
@@ -242,6 +244,23 @@ def test_a_paid_listing_shows_its_price(values: dict[str, Json], line: str) -> N
         "Starts with a free trial of 14 days.",
     )
     assert tile.badges == (Message("Marketplace"),)
+
+
+@pytest.mark.parametrize(
+    "days, note",
+    [
+        (30, "Starts with a free trial of 30 days."),
+        (0, "There is no free trial."),
+        (None, "Starts with a free trial of 14 days."),
+        (5, ""),
+        ("30", ""),
+    ],
+)
+def test_a_paid_listing_shows_its_trial(days: Json, note: str) -> None:
+    pricing = tile_of(bundle_with(Pricing({"trial_days": days}), basics=PAID)).pricing
+
+    assert pricing is not None
+    assert render(pricing.trial) == note
 
 
 def test_links_that_are_no_web_addresses_are_left_out() -> None:

@@ -23,7 +23,7 @@ _OTHER_KEYS: Shape = {
             "metrics": dict.fromkeys(("auto_install",)),
         },
     },
-    "pricing": {ANY_KEY: dict.fromkeys(("private_offers", "trial_days"))},
+    "pricing": {ANY_KEY: dict.fromkeys(("private_offers",))},
     "legal_terms": dict.fromkeys(("legal_email",)),
 }
 

@@ -11,11 +11,11 @@ from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage,
 from tilekit.checks.fixes import fix_of
 from tilekit.checks.json_edits import json_text
 from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
-from tilekit.checks.pricing.plan import COUNTED_DECIMALS, plan_finding, plans
+from tilekit.checks.pricing.plan import COUNTED_DECIMALS, plan_check, plan_finding, plans
 from tilekit.checks.registry import check
 from tilekit.core.amounts import is_amount
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import elements, objects, value_at
+from tilekit.parse.json_values import elements, value_at
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
 
@@ -23,7 +23,7 @@ from tilekit.sections.submission import SubmissionNotes
 _PRICE_IN_TEXT = re.compile(
     r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
 )
-TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
+NOTICE_DAYS = 30
 
 
 @check(
@@ -46,23 +46,20 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
 
 
-@check(
-    code="PR-011",
+@plan_check(
+    "PR-011",
+    Severity.BLOCKER,
+    N_("The trial must be 7 to 90 days, or 0 for no trial."),
     name=N_("Invalid trial length"),
-    severity=Severity.BLOCKER,
-    message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
     applies_to=N_("trial"),
     expected=N_("0, or 7 to 90 whole days"),
     bad='"trial_days": 5',
     good='"trial_days": 14',
 )
-def has_whole_trial(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A trial is 0 or 7 to 90 whole days. A folder without a value has a trial of 14 days."""
-    for at, plan in objects(value_at(json_of(bundle, MANIFEST).value, "/pricing")):
-        days = plan.get("trial_days")
-        is_whole = isinstance(days, int) and not isinstance(days, bool) and (days == 0 or days in TRIAL_DAYS)
-        if days is not None and not is_whole:
-            yield finding(file=MANIFEST, pointer=f"/pricing/{at}/trial_days", value=days)
+def has_whole_trial(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
+    """A trial is 0 or 7 to 90 whole days. A plan without a value has a trial of 14 days."""
+    if plan.free_days is None:
+        yield plan_finding("trial_days", plan.values.get("trial_days"))
 
 
 @check(

@@ -26,7 +26,7 @@ from studio.wizard.page.fields.vendor_choices import VENDOR_FIELD
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field, Json
-from tilekit.core.fields import Date, Email, Flag, Money, Number, Secret, Text, TextField, Url, YesNo
+from tilekit.core.fields import Date, Email, Flag, Number, Secret, Text, TextField, Url, YesNo
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import Document, SectionDocument
 
@@ -110,15 +110,13 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         more["suggestion"] = "" if self.is_readonly else suggested_name(field, document)
         if isinstance(field, Text):
             more["lines"] = field.lines
+        if field.kind == "money":
+            more["example"] = shown_amount(field.example)
         if variant := _variant(field, document.values.get(field.name)):
             more |= {"variant": variant, "lines": 2}
         if field.kind == "markdown":
             more |= {"url": self._section_url("section-markdown", path), "lines": 12}
         return more
-
-    @_kind_props.register
-    def _money_props(self, field: Money, document: Document, path: str) -> Props:
-        return {**self._text_props(field, document, path), "example": shown_amount(field.example)}
 
     @_kind_props.register
     def _flag_props(self, field: Flag, document: Document, path: str) -> Props:
@@ -132,7 +130,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     @_kind_props.register
     def _number_props(self, field: Number, _document: Document, _path: str) -> Props:
-        return {"minimum": field.minimum, "maximum": field.maximum}
+        return {"minimum": field.minimum, "maximum": field.maximum, "placeholder": field.default or ""}
 
     @_kind_props.register
     def _secret_props(self, field: Secret, document: Document, _path: str) -> Props:

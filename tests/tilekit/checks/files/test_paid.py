@@ -234,7 +234,7 @@ def test_odd_shapes_raise_nothing(plans: object) -> None:
 def test_a_trial_has_whole_days(days: object) -> None:
     finding = only_finding(paid({**PLAN, "trial_days": days}), "PR-011")
 
-    assert (finding.severity, finding.pointer) == (BLOCKER, "/pricing/0/trial_days")
+    assert (finding.severity, finding.path, finding.pointer) == (BLOCKER, "pricing.trial_days", "/pricing/0/trial_days")
 
 
 @pytest.mark.parametrize("days", [0, 7, 90, None])
